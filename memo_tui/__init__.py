@@ -1,0 +1,32 @@
+"""memo-tui: see memoization happen, and watch tracked trainings stream in.
+
+The public names are imported when they are first used, so that `import memo_tui` costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from memo_tui.memo.cars import Car, MemoizedCar, SingletonCar
+    from memo_tui.tracking.tracker import MlFlowTracker
+    from memo_tui.training.trainer import Trainer
+
+__all__ = ["Car", "MemoizedCar", "MlFlowTracker", "SingletonCar", "Trainer"]
+
+_HOMES = {
+    "Car": "memo_tui.memo.cars",
+    "MemoizedCar": "memo_tui.memo.cars",
+    "SingletonCar": "memo_tui.memo.cars",
+    "MlFlowTracker": "memo_tui.tracking.tracker",
+    "Trainer": "memo_tui.training.trainer",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,63 @@
+"""Every error that a user can meet; each message is one sentence: what is wrong, where, what to do.
+
+::
+
+    MemoTuiError
+    ├── SettingsError           an option, an environment variable or the settings file can't be used
+    ├── DataError               a data file can't be trained on
+    ├── ModelError              no model of that name
+    ├── StoreError              the tracking store can't be used
+    │   ├── StoreAddressError   the tracking URI is no address of a store
+    │   ├── StoreUnreachable    nothing answers there
+    │   ├── StoreRefused        it answers, and refuses the user, the password or the right
+    │   └── StoreDamaged        it is there, and is no store of the known kind
+    └── ExperimentDeleted       the experiment of that name is deleted, and can be restored
+"""
+
+
+class MemoTuiError(Exception):
+    """The root: catch it to catch all of them."""
+
+
+class SettingsError(MemoTuiError):
+    """An option, an environment variable or the settings file can't be used."""
+
+
+class DataError(MemoTuiError):
+    """A data file can't be trained on."""
+
+
+class ModelError(MemoTuiError):
+    """There is no model of that name."""
+
+
+class StoreError(MemoTuiError):
+    """The tracking store can't be used."""
+
+
+class StoreAddressError(StoreError):
+    """The tracking URI is no address of a store."""
+
+
+class StoreUnreachable(StoreError):  # noqa: N818 - reads as what happened
+    """Nothing answers at the tracking URI."""
+
+
+class StoreRefused(StoreError):  # noqa: N818 - reads as what happened
+    """The store answers, and refuses the user, the password or the right."""
+
+
+class StoreDamaged(StoreError):  # noqa: N818 - reads as what happened
+    """Something is there, and is no tracking store of a kind that can be read."""
+
+
+class ExperimentDeleted(MemoTuiError):  # noqa: N818 - reads as what happened
+    """The experiment of that name is deleted.
+
+    Attributes:
+        experiment_id: the id under which it can be restored.
+    """
+
+    def __init__(self, message: str, experiment_id: str) -> None:
+        super().__init__(message)
+        self.experiment_id = experiment_id

@@ -1,0 +1,1 @@
+"""Memoization itself: neither Textual nor MLflow is known here."""

@@ -1,0 +1,81 @@
+"""Watching whether a function's body really runs during a call, without changing the function."""
+
+import dis
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import perf_counter
+from types import CodeType, FrameType
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The lines of a function whose work a memo is there to save.
+
+    Attributes:
+        code: the function's code object.
+        lines: line numbers, in the function's source file, that do the work.
+    """
+
+    code: CodeType
+    lines: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Observed(Generic[T]):
+    """What one call did.
+
+    Attributes:
+        value: what it returned.
+        ran: whether a line of the body was executed during the call.
+        lines: all lines of the watched function that were executed.
+        seconds: the time from call to return, the watching included.
+    """
+
+    value: T
+    ran: bool
+    lines: frozenset[int]
+    seconds: float
+
+
+def body_of(function: Callable[..., Any], work: str) -> Body:
+    """The lines of `function` that use the global name `work`.
+
+    Raises:
+        ValueError: no line of it does.
+    """
+    code = function.__code__
+    lines = {
+        instruction.positions.lineno
+        for instruction in dis.get_instructions(code)
+        if instruction.argval == work and instruction.positions and instruction.positions.lineno
+    }
+    if not lines:
+        raise ValueError(f"{function.__qualname__} never uses {work}")
+    return Body(code, frozenset(lines))
+
+
+def observe(call: Callable[[], T], body: Body) -> Observed[T]:
+    """Make the call, and note which lines of the body this thread executes meanwhile."""
+    executed: set[int] = set()
+
+    def line_tracer(frame: FrameType, event: str, _arg: object) -> Any:
+        if event == "line":
+            executed.add(frame.f_lineno)
+        return line_tracer
+
+    def call_tracer(frame: FrameType, _event: str, _arg: object) -> Any:
+        return line_tracer if frame.f_code is body.code else None
+
+    before = sys.gettrace()
+    sys.settrace(call_tracer)
+    try:
+        start = perf_counter()
+        value = call()
+        seconds = perf_counter() - start
+    finally:
+        sys.settrace(before)
+    return Observed(value, not body.lines.isdisjoint(executed), frozenset(executed), seconds)

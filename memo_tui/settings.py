@@ -1,0 +1,172 @@
+"""Settings: an option beats an environment variable, that beats the settings file, that the default."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from memo_tui.errors import SettingsError
+
+DEFAULT_EXPERIMENT = "memo-tui"
+ENVIRONMENT: dict[str, tuple[str, ...]] = {
+    "tracking_uri": ("MLFLOW_URI", "MLFLOW_TRACKING_URI"),
+    "experiment": ("MEMO_TUI_EXPERIMENT", "MLFLOW_EXPERIMENT_NAME"),
+    "data": ("MEMO_TUI_DATA",),
+    "target": ("MEMO_TUI_TARGET",),
+    "data_dir": ("MEMO_TUI_DATA_DIR",),
+    "state_dir": ("MEMO_TUI_STATE_DIR",),
+    "config": ("MEMO_TUI_CONFIG",),
+}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the user asked for.
+
+    Attributes:
+        tracking_uri: the store's address, maybe with a password; None for the embedded store.
+        experiment: the experiment that is shown and launched into.
+        data: the file to train on; None for scikit-learn's diabetes data.
+        target: the file's column to predict.
+        data_dir: the folder of the embedded store.
+        state_dir: the folder of job logs and crash reports.
+        config: the settings file, which need not exist.
+        theme: the name of a theme, or None for the default.
+        launch: the values of the last launch, as saved.
+        warnings: sentences on what in the settings file could not be used.
+    """
+
+    tracking_uri: str | None = field(default=None, repr=False)
+    experiment: str = DEFAULT_EXPERIMENT
+    data: Path | None = None
+    target: str | None = None
+    data_dir: Path = Path()
+    state_dir: Path = Path()
+    config: Path = Path()
+    theme: str | None = None
+    launch: Mapping[str, Any] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def embedded_store(self) -> Path:
+        """The file of the embedded store."""
+        return self.data_dir / "mlflow.db"
+
+    @property
+    def job_logs(self) -> Path:
+        """The folder of the jobs' logs."""
+        return self.state_dir / "jobs"
+
+
+def load(options: Mapping[str, str | None], environment: Mapping[str, str] | None = None) -> Settings:
+    """Gather the settings.
+
+    Args:
+        options: given on the command line, by name as in `ENVIRONMENT`; None for one not given.
+        environment: environment variables; None for the process's own.
+
+    Raises:
+        SettingsError: an option or variable can't be used.
+    """
+    environment = os.environ if environment is None else environment
+    given = {name: value for name, value in options.items() if value is not None}
+    for name, variables in ENVIRONMENT.items():
+        value = next((environment[each] for each in variables if environment.get(each)), None)
+        if value is not None:
+            given.setdefault(name, value)
+    for name, value in given.items():
+        if name in ("experiment", "tracking_uri", "target") and not value.strip():
+            raise SettingsError(f"The {name.replace('_', ' ')} is empty: give one, or leave the option out.")
+    config = _path(given["config"]) if "config" in given else _default_folder("config") / "settings.toml"
+    saved, warnings = _read_file(config)
+    merged = {**{key: value for key, value in saved.items() if isinstance(value, str)}, **given}
+    data = _path(merged["data"]) if merged.get("data") else None
+    target = merged.get("target") or None
+    if data and not target:
+        raise SettingsError(f"Which column of {data} is to be predicted? Name it with --target COLUMN.")
+    return Settings(
+        tracking_uri=merged.get("tracking_uri") or None,
+        experiment=merged.get("experiment") or DEFAULT_EXPERIMENT,
+        data=data,
+        target=target,
+        data_dir=_path(merged["data_dir"]) if merged.get("data_dir") else _default_folder("data"),
+        state_dir=_path(merged["state_dir"]) if merged.get("state_dir") else _default_folder("state"),
+        config=config,
+        theme=merged.get("theme"),
+        launch=saved.get("launch", {}),
+        warnings=warnings,
+    )
+
+
+def save(config: Path, changes: Mapping[str, Any]) -> None:
+    """Write changed values into the settings file; what else stands there stays, comments too.
+
+    Raises:
+        SettingsError: the file can't be written, or holds something that can't be read.
+    """
+    import tomlkit  # noqa: PLC0415 - needed only when something is saved
+    from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415
+
+    try:
+        config.parent.mkdir(parents=True, exist_ok=True)
+        before = config.read_text(encoding="utf-8") if config.exists() else ""
+        document = tomlkit.parse(before)
+        document.update(changes)
+        after = tomlkit.dumps(document)
+        if after == before:
+            return
+        draft = config.with_name(f".{config.name}.{uuid4().hex}")
+        try:
+            draft.write_text(after, encoding="utf-8")
+            if config.exists():
+                draft.chmod(config.stat().st_mode)
+            draft.replace(config)
+        finally:
+            draft.unlink(missing_ok=True)
+    except OSError as error:
+        raise SettingsError(f"The settings can't be saved to {config} ({error.strerror}).") from None
+    except (TOMLKitError, UnicodeDecodeError):
+        raise SettingsError(f"The settings can't be saved: {config} is no TOML; mend or remove it.") from None
+
+
+def _read_file(config: Path) -> tuple[dict[str, Any], tuple[str, ...]]:
+    try:
+        saved = tomllib.loads(config.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}, ()
+    except OSError as error:
+        return {}, (f"The settings file {config} can't be read ({error.strerror}); the defaults are used.",)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        aside = config.with_name(f"{config.name}.broken-{uuid4().hex[:6]}")
+        with suppress(OSError):
+            config.rename(aside)
+            return {}, (f"The settings file was no TOML: it is set aside as {aside}, the defaults are used.",)
+        return {}, (f"The settings file {config} is no TOML; the defaults are used.",)
+    texts = ("tracking_uri", "experiment", "data", "target", "data_dir", "state_dir", "theme")
+    warnings = [
+        f"In {config}, {key} must be a text in quotes; it is left out."
+        for key in texts
+        if key in saved and not isinstance(saved[key], str)
+    ]
+    if not isinstance(saved.get("launch", {}), dict):
+        warnings.append(f"In {config}, launch must be a table; it is left out.")
+        saved["launch"] = {}
+    return saved, tuple(warnings)
+
+
+def _path(text: str) -> Path:
+    try:
+        return Path(text).expanduser().absolute()
+    except RuntimeError:
+        raise SettingsError(f"The path {text!r} names a user that isn't known.") from None
+
+
+def _default_folder(kind: str) -> Path:
+    import platformdirs  # noqa: PLC0415 - not for --help
+
+    found: Path = getattr(platformdirs, f"user_{kind}_path")("memo-tui", appauthor=False)
+    return found

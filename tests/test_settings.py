@@ -1,0 +1,94 @@
+"""Where a setting comes from."""
+
+from pathlib import Path
+
+import pytest
+
+from memo_tui.errors import SettingsError
+from memo_tui.settings import DEFAULT_EXPERIMENT, load, save
+
+
+def write(path: Path, text: str) -> dict[str, str | None]:
+    path.write_text(text, encoding="utf-8")
+    return {"config": str(path)}
+
+
+def test_without_anything_the_embedded_store_in_the_users_data_folder_is_used(home):
+    settings = load({}, {})
+    assert settings.tracking_uri is None
+    assert settings.experiment == DEFAULT_EXPERIMENT
+    assert settings.embedded_store == home / ".local/share/memo-tui/mlflow.db"
+    assert settings.data is None
+
+
+def test_the_order_is_option_then_variables_then_file(tmp_path):
+    options = write(tmp_path / "s.toml", 'tracking_uri = "http://file:1"\nexperiment = "file"')
+    both = {"MLFLOW_URI": "http://seed:1", "MLFLOW_TRACKING_URI": "http://mlflow:1"}
+    assert load(options, {}).tracking_uri == "http://file:1"
+    assert load(options, {"MLFLOW_TRACKING_URI": "http://mlflow:1"}).tracking_uri == "http://mlflow:1"
+    assert load(options, both).tracking_uri == "http://seed:1"
+    assert load({**options, "tracking_uri": "http://option:1"}, both).tracking_uri == "http://option:1"
+    assert load(options, {}).experiment == "file"
+    assert load(options, {"MLFLOW_EXPERIMENT_NAME": "variable"}).experiment == "variable"
+
+
+@pytest.mark.parametrize(
+    ("name", "variable"),
+    [("data", "MEMO_TUI_DATA"), ("data_dir", "MEMO_TUI_DATA_DIR"), ("state_dir", "MEMO_TUI_STATE_DIR")],
+)
+def test_paths_come_from_option_variable_and_file_alike(tmp_path, name, variable):
+    options = write(tmp_path / "s.toml", f'{name} = "/from/file"\ntarget = "y"')
+    assert getattr(load(options, {}), name) == Path("/from/file")
+    assert getattr(load(options, {variable: "/from/variable"}), name) == Path("/from/variable")
+    assert getattr(load({**options, name: "/option"}, {variable: "/from/variable"}), name) == Path("/option")
+
+
+def test_a_password_is_not_in_the_settings_own_words():
+    assert "hidden" not in repr(load({"tracking_uri": "http://me:hidden@host"}, {}))
+
+
+def test_a_data_file_needs_a_target():
+    with pytest.raises(SettingsError, match="--target"):
+        load({"data": "x.csv"}, {})
+
+
+def test_an_empty_experiment_is_refused():
+    with pytest.raises(SettingsError, match="experiment is empty"):
+        load({"experiment": " "}, {})
+
+
+def test_a_corrupt_file_is_set_aside_and_the_defaults_are_used(tmp_path):
+    path = tmp_path / "s.toml"
+    settings = load(write(path, "this is [no toml"), {})
+    assert settings.experiment == DEFAULT_EXPERIMENT
+    assert "set aside" in settings.warnings[0]
+    assert not path.exists()
+    (aside,) = tmp_path.glob("s.toml.broken-*")
+    assert aside.read_text() == "this is [no toml"
+
+
+def test_a_value_of_the_wrong_kind_is_left_out_with_a_word(tmp_path):
+    settings = load(write(tmp_path / "s.toml", "experiment = 7\nlaunch = 1"), {})
+    assert settings.experiment == DEFAULT_EXPERIMENT
+    assert settings.launch == {}
+    assert len(settings.warnings) == 2
+
+
+def test_saving_keeps_what_else_stands_in_the_file(tmp_path):
+    path = tmp_path / "deep" / "s.toml"
+    save(path, {"theme": "nord"})
+    path.write_text("# mine\nexperiment = 'kept' # too\n" + path.read_text())
+    save(path, {"theme": "dracula", "launch": {"models": ["linear"], "seed": 3}})
+    text = path.read_text()
+    assert "# mine" in text
+    assert "experiment = 'kept' # too" in text
+    settings = load({"config": str(path)}, {})
+    assert (settings.theme, settings.experiment) == ("dracula", "kept")
+    assert settings.launch == {"models": ["linear"], "seed": 3}
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_saving_where_that_is_impossible_says_so(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SettingsError, match="can't be saved"):
+        save(tmp_path / "file" / "s.toml", {"theme": "nord"})
