@@ -85,9 +85,9 @@ def free_port() -> int:
         return found.getsockname()[1]
 
 
-def run_server(folder: Path, *options: str, **environment: str) -> Iterator[str]:
+def run_server(folder: Path, *options: str, port: int | None = None, **environment: str) -> Iterator[str]:
     """Start `mlflow server` on the store in `folder`, wait for its first answer, end it afterwards."""
-    port = free_port()
+    port = port or free_port()
     address = f"http://127.0.0.1:{port}"
     with (folder / "server.log").open("wb") as log:
         process = subprocess.Popen(

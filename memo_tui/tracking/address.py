@@ -1,0 +1,129 @@
+"""Where a tracking store is; the one place that handles a password in a tracking URI."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from memo_tui.errors import StoreAddressError
+
+HIDDEN = "•••"
+SERVER_SCHEMES = ("http", "https")
+DATABASE_SCHEMES = ("postgresql", "mysql", "mssql", "sqlite")
+
+_USER_PART = re.compile(r"(?P<before>\w[\w+.-]*://[^\s/:@]*):(?P<password>[^\s'\"]*)@")
+_PASSWORD_BEGUN = re.compile(r"\w[\w+.-]*://[^\s/:@]*:(?!\d{0,5}(/|$))(?P<password>\S*)")
+_SECRET_QUERY = re.compile(r"(?P<key>[?&][\w-]*(?:pass|pwd|token|secret|key)[\w-]*=)[^&\s#]*", re.IGNORECASE)
+
+
+def hide_passwords(text: str) -> str:
+    """The text with every password or token in a URI replaced by a sign."""
+    return _SECRET_QUERY.sub(rf"\g<key>{HIDDEN}", _USER_PART.sub(rf"\g<before>:{HIDDEN}@", text))
+
+
+def mask_password(text: str) -> str:
+    """A URI that is being typed, each sign of its password as a dot; as long as before."""
+    match = _USER_PART.match(text) or _PASSWORD_BEGUN.match(text)
+    if match is None:
+        return text
+    start, end = match.span("password")
+    return text[:start] + "•" * (end - start) + text[end:]
+
+
+@dataclass(frozen=True)
+class Address:
+    """A checked tracking URI.
+
+    Attributes:
+        uri: as MLflow takes it, the password within; never to be shown.
+        kind: "sqlite", "server" or "database".
+        shown: the same for people, the password hidden.
+        path: the file of a SQLite store, else None.
+    """
+
+    uri: str = field(repr=False)
+    kind: str
+    shown: str
+    path: Path | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> "Address":
+        """Check a tracking URI.
+
+        A relative SQLite path counts from the folder where the program was started.
+
+        Raises:
+            StoreAddressError: it is no address of a store.
+        """
+        text = text.strip()
+        shown = hide_passwords(text)
+        scheme, found, rest = text.partition("://")
+        dialect = scheme.lower().partition("+")[0]
+        if not found:
+            raise StoreAddressError(_without_scheme(text, shown))
+        if dialect == "sqlite":
+            return cls._sqlite(scheme.lower(), rest)
+        if dialect not in SERVER_SCHEMES + DATABASE_SCHEMES:
+            raise StoreAddressError(
+                f"The tracking URI {shown!r} begins with {dialect!r}: use http, https, sqlite, "
+                "postgresql, mysql or mssql."
+            )
+        try:
+            parts = urlsplit(text)
+            host, _ = parts.hostname, parts.port
+        except ValueError:
+            raise StoreAddressError(
+                f"The tracking URI {shown!r} can't be read: write a port of 0 to 65535, "
+                "and special signs of a password as %XX."
+            ) from None
+        if not host:
+            raise StoreAddressError(f"The tracking URI {shown!r} names no host: write {dialect}://HOST:PORT.")
+        return cls(text.rstrip("/"), "server" if dialect in SERVER_SCHEMES else "database", shown.rstrip("/"))
+
+    @classmethod
+    def _sqlite(cls, scheme: str, rest: str) -> "Address":
+        path = rest.removeprefix("/")
+        if not rest.startswith("/") or path in ("", ":memory:"):
+            raise StoreAddressError(
+                f"The tracking URI 'sqlite://{rest}' names no file: write sqlite:///FOLDER/FILE.db, "
+                "with a fourth slash for a path from the root."
+            )
+        if "?" in path:
+            raise StoreAddressError(
+                f"The tracking URI 'sqlite:///{path}' holds a '?', which MLflow can't open: rename the file."
+            )
+        return cls.of_file(Path(path), scheme)
+
+    @classmethod
+    def of_file(cls, path: Path, scheme: str = "sqlite") -> "Address":
+        """The address of a SQLite file."""
+        whole = path.expanduser().absolute()
+        uri = f"{scheme}:///{whole}"
+        return cls(uri, "sqlite", uri, whole)
+
+    def redact(self, text: str) -> str:
+        """The text without this address's password, however it is spelled in there."""
+        for secret in self._secrets():
+            text = text.replace(secret, HIDDEN)
+        return hide_passwords(text)
+
+    def _secrets(self) -> list[str]:
+        """Longest first; very short ones are left to the pattern, as replacing them garbles any text."""
+        found: set[str] = set()
+        if match := _USER_PART.search(self.uri):
+            found |= {match["password"], unquote(match["password"])}
+        found |= {pair.group(0).split("=", 1)[1] for pair in _SECRET_QUERY.finditer(self.uri)}
+        return sorted((secret for secret in found if len(secret) > 2), key=len, reverse=True)
+
+
+def _without_scheme(text: str, shown: str) -> str:
+    if not text:
+        return "The tracking URI is empty: write http://HOST:PORT or sqlite:///FILE.db."
+    if re.match(r"[\w.-]+:\d+", text):
+        return f"The tracking URI {shown!r} has no scheme: did you mean 'http://{shown}'?"
+    if text.endswith((".db", ".sqlite", ".sqlite3")):
+        return f"The tracking URI {shown!r} has no scheme: did you mean 'sqlite:///{shown}'?"
+    return (
+        f"The tracking URI {shown!r} is no address: write http://HOST:PORT or sqlite:///FILE.db "
+        "(MLflow's old file stores are not read)."
+    )

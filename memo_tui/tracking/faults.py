@@ -1,0 +1,54 @@
+"""What MLflow and the layers below it raise, as one clear sentence."""
+
+import re
+
+from memo_tui.errors import StoreDamaged, StoreError, StoreRefused, StoreUnreachable
+from memo_tui.tracking.address import Address
+
+_REFUSED = ("UNAUTHENTICATED", "PERMISSION_DENIED")
+_UNREACHABLE = re.compile(
+    r"connection|timed? ?out|max retries|name resolution|unreachable|temporar|"
+    r"50[234] error|error code: 50[234]|too many 50",
+    re.IGNORECASE,
+)
+
+
+def in_plain_words(error: BaseException, address: Address) -> StoreError:
+    """The error of the tree that says what `error` means for a user; no password is in it."""
+    if isinstance(error, StoreError):
+        return error
+    code = str(getattr(error, "error_code", ""))
+    said = _first_line(address.redact(str(error))) or type(error).__name__
+    where = address.shown
+    if code in _REFUSED:
+        return StoreRefused(
+            f"{where} refused the user or the password: check both in the tracking URI, "
+            "or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD."
+        )
+    if "out-of-date database schema" in said:
+        return StoreDamaged(
+            f"{where} was made by another version of MLflow: back it up and run 'mlflow db upgrade {where}'."
+        )
+    if address.kind == "server" and _UNREACHABLE.search(said):
+        return StoreUnreachable(f"No answer from {where}: check that the MLflow server runs there.")
+    if code == "ENDPOINT_NOT_FOUND" or "<html" in said.lower():
+        return StoreDamaged(f"{where} answers, but not as an MLflow server: check the address.")
+    if isinstance(error, ModuleNotFoundError):
+        return StoreError(f"{where} needs the Python package {error.name!r}: install it and start again.")
+    name = type(error).__name__
+    if address.path and re.search(r"not a database|malformed", said):
+        return StoreDamaged(
+            f"{address.path} is no SQLite database, or damaged: move it away or name another."
+        )
+    if address.path and re.search(r"readonly|read-only", said):
+        return StoreRefused(f"{address.path} can't be written: change its rights or name another store.")
+    if address.path and "locked" in said:
+        return StoreUnreachable(f"{address.path} is locked by another program: wait, or close that.")
+    if name in ("OperationalError", "InterfaceError"):
+        return StoreUnreachable(f"The database at {where} can't be reached or refuses: {said}")
+    return StoreError(f"{where} answered with an error: {said}")
+
+
+def _first_line(text: str) -> str:
+    line = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    return line if len(line) <= 300 else f"{line[:299]}…"

@@ -1,0 +1,289 @@
+"""MlFlowTracker: logs the runs of one experiment; its client and experiment id are memoized."""
+
+import atexit
+import getpass
+import json
+import signal
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from time import monotonic, time
+from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
+
+from memo_tui.errors import ExperimentDeleted, MemoTuiError
+from memo_tui.memo.watched import MemoState, memo_states, watched_memo
+from memo_tui.tracking.address import Address
+from memo_tui.tracking.faults import in_plain_words
+from memo_tui.tracking.runs import TRACKER_TAG
+from memo_tui.tracking.store import artifact_location, open_store
+
+if TYPE_CHECKING:
+    from mlflow import MlflowClient
+    from mlflow.entities import Run
+
+MEMOS = ("mlflow_client", "mlflow_experiment_id")
+_FLUSH_SECONDS = 0.1
+_FLUSH_VALUES = 500
+_EXISTS = "RESOURCE_ALREADY_EXISTS"
+_GONE = ("RESOURCE_DOES_NOT_EXIST", "INVALID_STATE", "INVALID_PARAMETER_VALUE")
+
+_open_trackers: "WeakSet[MlFlowTracker]" = WeakSet()
+
+
+class MlFlowTracker:
+    """Logs runs to one experiment of one tracking store.
+
+    Nothing is asked of the store before it is needed. `mlflow_client` and `mlflow_experiment_id` are made
+    once for this instance; `memos()` tells how often each was asked for and made.
+
+    Attributes:
+        experiment_name: the experiment's name, used as it is.
+        mlflow_run: the run made last, MLflow's own object, or None.
+    """
+
+    def __init__(self, experiment_name: str, mlflow_uri: str) -> None:
+        """Name an experiment and a store.
+
+        Raises:
+            StoreAddressError: `mlflow_uri` is no address of a store.
+        """
+        self.experiment_name = experiment_name
+        self.mlflow_run: Run | None = None
+        self._address = Address.parse(mlflow_uri)
+        self._open_run: str | None = None
+        self._waiting: list[tuple[str, float, int, int]] = []
+        self._flushed = 0.0
+
+    def __repr__(self) -> str:
+        return f"MlFlowTracker({self.experiment_name!r}, {self._address.shown!r})"
+
+    @property
+    def mlflow_uri(self) -> str:
+        """The tracking URI, its password hidden."""
+        return self._address.shown
+
+    @watched_memo
+    def mlflow_client(self) -> "MlflowClient":
+        """The `mlflow.MlflowClient` of the store.
+
+        Raises:
+            StoreError: the store can't be opened.
+        """
+        return open_store(self._address)
+
+    @watched_memo
+    def mlflow_experiment_id(self) -> str:
+        """The id of the experiment, which is made if there is none of that name.
+
+        Raises:
+            ExperimentDeleted: there is one, and it is deleted.
+            StoreError: the store doesn't answer or refuses.
+        """
+        with self._plain_words():
+            found = self.mlflow_client.get_experiment_by_name(self.experiment_name)
+            if found is None:
+                try:
+                    location = artifact_location(self._address)
+                    made: str = self.mlflow_client.create_experiment(self.experiment_name, location)
+                except Exception as error:
+                    if getattr(error, "error_code", "") != _EXISTS:
+                        raise
+                    found = self.mlflow_client.get_experiment_by_name(self.experiment_name)
+                else:
+                    return made
+        if found.lifecycle_stage == "deleted":
+            raise ExperimentDeleted(
+                f"The experiment {self.experiment_name!r} is deleted: restore it or take another name.",
+                found.experiment_id,
+            )
+        return str(found.experiment_id)
+
+    def memos(self) -> dict[str, MemoState]:
+        """How often each memo of this tracker was asked for and made, by name."""
+        states = memo_states(self)
+        return {name: states.get(name, MemoState()) for name in MEMOS}
+
+    def restore_experiment(self) -> None:
+        """Bring back the deleted experiment of this name, if it is deleted."""
+        with self._plain_words():
+            found = self.mlflow_client.get_experiment_by_name(self.experiment_name)
+            if found is not None and found.lifecycle_stage == "deleted":
+                self.mlflow_client.restore_experiment(found.experiment_id)
+
+    def create_run(self, name: str | None = None, tags: Mapping[str, str] | None = None) -> "Run":
+        """Begin a run; one that is still open is ended as FINISHED first.
+
+        Args:
+            name: the run's name; the store makes one up for None.
+            tags: more tags for it.
+
+        Raises:
+            ExperimentDeleted, StoreError: as `mlflow_experiment_id`.
+        """
+        if self._open_run:
+            self.end_run()
+        every = {
+            "mlflow.user": _user(),
+            "mlflow.source.type": "LOCAL",
+            "mlflow.source.name": "memo-tui",
+            TRACKER_TAG: "",
+            **(tags or {}),
+        }
+        with self._plain_words():
+            try:
+                run = self._begin(name, every)
+            except Exception as error:
+                if getattr(error, "error_code", "") not in _GONE:
+                    raise
+                # The experiment behind the memoized id was deleted meanwhile: resolve the name again.
+                delattr(self, "_mlflow_experiment_id")
+                run = self._begin(name, every)
+        self._open_run = run.info.run_id
+        self.mlflow_run = run
+        self._waiting = []
+        self._flushed = monotonic()
+        _open_trackers.add(self)
+        return run
+
+    def log_param(self, key: str, value: object) -> None:
+        """Log one param of the run made last."""
+        run_id = self._run_id()
+        with self._plain_words():
+            self.mlflow_client.log_param(run_id, key, value)
+
+    def log_params(self, params: Mapping[str, object]) -> None:
+        """Log several params of the run made last at once."""
+        from mlflow.entities import Param  # noqa: PLC0415 - heavy
+
+        run_id = self._run_id()
+        with self._plain_words():
+            self.mlflow_client.log_batch(
+                run_id, params=[Param(key, str(value)) for key, value in params.items()]
+            )
+
+    def log_metric(self, key: str, value: float, step: int = 0) -> None:
+        """Log one value of a metric of the run made last, at once."""
+        run_id = self._run_id()
+        with self._plain_words():
+            self.mlflow_client.log_metric(run_id, key, value, step=step)
+
+    def log_step(self, metrics: Mapping[str, float], step: int) -> None:
+        """Log a step's metrics with the time of now; written with other steps about ten times a second."""
+        self._run_id()
+        now = int(time() * 1000)
+        self._waiting += [(key, value, now, step) for key, value in metrics.items()]
+        if monotonic() - self._flushed >= _FLUSH_SECONDS or len(self._waiting) >= _FLUSH_VALUES:
+            self.flush()
+
+    def log_input(self, dataset: Any, context: str = "training") -> None:
+        """Log a data set (one of `mlflow.data`) as an input of the run made last."""
+        from mlflow.entities import Dataset, DatasetInput, InputTag  # noqa: PLC0415 - heavy
+
+        run_id = self._run_id()
+        entity: Any = Dataset.from_dictionary(dataset.to_dict())
+        with self._plain_words():
+            self.mlflow_client.log_inputs(
+                run_id, [DatasetInput(entity, [InputTag("mlflow.data.context", context)])]
+            )
+
+    def flush(self) -> None:
+        """Write what `log_step` holds back; what can't be written is kept for the next time."""
+        from mlflow.entities import Metric, RunTag  # noqa: PLC0415 - heavy
+
+        run_id = self._run_id()
+        metrics = [Metric(*value) for value in self._waiting]
+        with self._plain_words():
+            client = self.mlflow_client
+            for first in range(0, max(1, len(metrics)), _FLUSH_VALUES):
+                client.log_batch(
+                    run_id,
+                    metrics=metrics[first : first + _FLUSH_VALUES],
+                    tags=[RunTag(TRACKER_TAG, self._told_memos())],
+                )
+        self._waiting = []
+        self._flushed = monotonic()
+
+    def end_run(self, status: str = "FINISHED") -> None:
+        """End the run made last as FINISHED, FAILED or KILLED; nothing happens if it has ended already."""
+        if self._open_run is None:
+            return
+        try:
+            self.flush()
+        finally:
+            run_id, self._open_run = self._open_run, None
+            _open_trackers.discard(self)
+            with self._plain_words():
+                self.mlflow_client.set_terminated(run_id, status)
+
+    @contextmanager
+    def run(self, name: str | None = None, tags: Mapping[str, str] | None = None) -> Iterator["Run"]:
+        """A run for a `with` block: FINISHED at its end, FAILED by an exception, KILLED by Ctrl-C."""
+        run = self.create_run(name, tags)
+        try:
+            yield run
+        except BaseException as error:
+            # The error on its way out matters more than a store that can't be told of it.
+            with suppress(MemoTuiError), _no_second_interrupt():
+                self.end_run("FAILED" if isinstance(error, Exception) else "KILLED")
+            raise
+        self.end_run()
+
+    def _begin(self, name: str | None, tags: dict[str, str]) -> "Run":
+        client, experiment_id = self.mlflow_client, self.mlflow_experiment_id
+        every = {**tags, TRACKER_TAG: self._told_memos()}
+        run: Run = client.create_run(experiment_id, tags=every, run_name=name)
+        return run
+
+    def _run_id(self) -> str:
+        if self.mlflow_run is None:
+            raise MemoTuiError("There is no run to log to: call create_run() first.")
+        return str(self.mlflow_run.info.run_id)
+
+    def _told_memos(self) -> str:
+        """The memos' states for the run's tag, so that a dashboard anywhere can show them."""
+        values = {"mlflow_client": f"MlflowClient · {self.mlflow_uri}"}
+        values["mlflow_experiment_id"] = str(vars(self).get("_mlflow_experiment_id", ""))
+        return json.dumps(
+            {
+                name: {"value": values[name], "asked": state.asked, "ran": state.ran, "at": state.at}
+                for name, state in self.memos().items()
+            }
+        )
+
+    @contextmanager
+    def _plain_words(self) -> Iterator[None]:
+        try:
+            yield
+        except MemoTuiError:
+            raise
+        except Exception as error:  # noqa: BLE001 - MLflow's errors have no common root
+            raise in_plain_words(error, self._address) from None
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "unknown"
+
+
+@contextmanager
+def _no_second_interrupt() -> Iterator[None]:
+    """While a run is being ended, another Ctrl-C waits."""
+    try:
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    except ValueError:  # not in the main thread
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@atexit.register
+def _end_open_runs() -> None:
+    """A script that ends without `end_run()` leaves no run RUNNING."""
+    for tracker in list(_open_trackers):
+        with suppress(MemoTuiError):
+            tracker.end_run()

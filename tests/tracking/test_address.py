@@ -1,0 +1,97 @@
+"""Tracking URIs: what is an address, and what of it may be shown."""
+
+from pathlib import Path
+
+import pytest
+
+from memo_tui.errors import StoreAddressError
+from memo_tui.tracking.address import Address, hide_passwords, mask_password
+
+
+@pytest.mark.parametrize(
+    ("uri", "kind", "shown"),
+    [
+        ("http://localhost:5000", "server", "http://localhost:5000"),
+        ("http://localhost:5000/", "server", "http://localhost:5000"),
+        ("https://host/sub/path", "server", "https://host/sub/path"),
+        ("https://user:PASSWORD@host.example/", "server", "https://user:•••@host.example"),
+        ("https://user:pa/ss@wo:rd@host", "server", None),
+        ("postgresql+psycopg://u:pw@h/db", "database", "postgresql+psycopg://u:•••@h/db"),
+        ("postgresql://h/db?password=pw&x=1", "database", "postgresql://h/db?password=•••&x=1"),
+        ("sqlite:////tmp/a b%20#é.db", "sqlite", "sqlite:////tmp/a b%20#é.db"),
+    ],
+)
+def test_an_address_is_shown_without_its_password(uri, kind, shown):
+    if shown is None:
+        with pytest.raises(StoreAddressError) as error:
+            Address.parse(uri)
+        assert "pa/ss" not in str(error.value)
+        assert "wo:rd" not in str(error.value)
+        return
+    address = Address.parse(uri)
+    assert (address.kind, address.shown) == (kind, shown)
+    assert "PASSWORD" not in repr(address)
+
+
+def test_a_relative_path_counts_from_the_folder_one_stands_in(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert Address.parse("sqlite:///runs.db").path == tmp_path / "runs.db"
+
+
+def test_a_home_folder_is_found(home):
+    assert Address.parse("sqlite:///~/runs.db").path == home / "runs.db"
+
+
+def test_a_file_becomes_an_address():
+    assert Address.of_file(Path("/x/y.db")).uri == "sqlite:////x/y.db"
+
+
+@pytest.mark.parametrize(
+    ("uri", "said"),
+    [
+        ("localhost:5000", "did you mean 'http://localhost:5000'?"),
+        ("127.0.0.1:5000", "did you mean 'http://127.0.0.1:5000'?"),
+        ("runs.db", "did you mean 'sqlite:///runs.db'?"),
+        ("htp://host", "begins with 'htp'"),
+        ("./mlruns", "old file stores"),
+        ("file:///mlruns", "begins with 'file'"),
+        ("sqlite://", "names no file"),
+        ("sqlite:///:memory:", "names no file"),
+        ("sqlite:////tmp/what?.db", "'?'"),
+        ("http://", "names no host"),
+        ("http://host:99999", "port of 0 to 65535"),
+        ("", "is empty"),
+    ],
+)
+def test_what_is_no_address_is_told_with_what_to_do(uri, said):
+    with pytest.raises(StoreAddressError) as error:
+        Address.parse(uri)
+    assert said in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_an_error_that_quotes_the_password_is_cleaned():
+    address = Address.parse("http://user:p%40ss-word@host:1")
+    text = "can't reach http://user:p%40ss-word@host:1 as user with p@ss-word"
+    assert address.redact(text) == "can't reach http://user:•••@host:1 as user with •••"
+
+
+def test_passwords_of_unknown_addresses_are_hidden_too():
+    assert hide_passwords("at ftp://a:b@c and http://x:1/y?token=abc") == (
+        "at ftp://a:•••@c and http://x:1/y?token=•••"
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("http://user:secret@host", "http://user:••••••@host"),
+        ("http://user:sec", "http://user:•••"),
+        ("http://localhost:5000", "http://localhost:5000"),
+        ("http://localhost:5000/x", "http://localhost:5000/x"),
+        ("sqlite:////tmp/x.db", "sqlite:////tmp/x.db"),
+        ("http", "http"),
+    ],
+)
+def test_a_password_is_masked_while_it_is_typed(typed, shown):
+    assert mask_password(typed) == shown

@@ -1,0 +1,173 @@
+"""MlFlowTracker against real stores, read back with plain MLflow."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+
+import pytest
+from mlflow import MlflowClient
+
+from memo_tui import MlFlowTracker
+from memo_tui.errors import ExperimentDeleted, MemoTuiError
+from tests.conftest import HOSTILE
+
+
+@pytest.fixture
+def tracker(store_uri):
+    return MlFlowTracker(HOSTILE, store_uri)
+
+
+def read(tracker, store_uri):
+    return MlflowClient(store_uri).get_run(tracker.mlflow_run.info.run_id)
+
+
+def test_nothing_is_opened_before_it_is_needed(tmp_path):
+    tracker = MlFlowTracker("x", f"sqlite:///{tmp_path / 'no.db'}")
+    assert tracker.memos()["mlflow_client"].asked == 0
+    assert list(tmp_path.glob("*.db")) == []
+
+
+def test_client_and_experiment_are_resolved_once_per_tracker(tracker):
+    tracker.create_run()
+    tracker.log_param("model", "linear")
+    tracker.log_metric("rmse", 4.5)
+    tracker.end_run()
+    memos = tracker.memos()
+    assert {name: memo.ran for name, memo in memos.items()} == {"mlflow_client": 1, "mlflow_experiment_id": 1}
+    assert memos["mlflow_client"].asked > 3
+    assert tracker.mlflow_client is tracker.mlflow_client
+
+
+def test_what_is_logged_reads_back(tracker, store_uri):
+    with tracker.run(name="[/] a [red]name") as run:
+        tracker.log_param("model", "linear")
+        tracker.log_params({"alpha": 1.0, "text": "[/b]"})
+        tracker.log_metric("rmse", 4.5, step=3)
+        for step in range(700):
+            tracker.log_step({"mae": step / 2}, step)
+    read_back = read(tracker, store_uri)
+    assert read_back.info.status == "FINISHED"
+    assert read_back.info.run_name == "[/] a [red]name"
+    assert read_back.data.params == {"model": "linear", "alpha": "1.0", "text": "[/b]"}
+    assert read_back.data.metrics == {"rmse": 4.5, "mae": 349.5}
+    assert len(MlflowClient(store_uri).get_metric_history(run.info.run_id, "mae")) == 700
+
+
+def test_the_experiments_name_reaches_mlflow_unharmed(tracker, store_uri):
+    assert MlflowClient(store_uri).get_experiment(tracker.mlflow_experiment_id).name == HOSTILE
+
+
+@pytest.mark.parametrize(
+    "name", ["[/]", "[red]x", "🚗 été", "x" * 300], ids=["closing", "tag", "emoji", "long"]
+)
+def test_any_name_is_kept(store_uri, name):
+    tracker = MlFlowTracker(name, store_uri)
+    assert MlflowClient(store_uri).get_experiment(tracker.mlflow_experiment_id).name == name
+
+
+def test_an_experiment_made_by_another_meanwhile_is_used(store_uri):
+    ids = []
+
+    def resolve():
+        ids.append(MlFlowTracker("shared", store_uri).mlflow_experiment_id)
+
+    MlFlowTracker("warm", store_uri).mlflow_experiment_id
+    threads = [threading.Thread(target=resolve) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(ids) == 8
+    assert len(set(ids)) == 1
+
+
+def test_a_deleted_experiment_is_told_and_can_be_restored(tracker):
+    experiment_id = tracker.mlflow_experiment_id
+    tracker.mlflow_client.delete_experiment(experiment_id)
+    with pytest.raises(ExperimentDeleted, match="restore it or take another name") as error:
+        tracker.create_run()
+    assert error.value.experiment_id == experiment_id
+    tracker.restore_experiment()
+    assert tracker.create_run().info.experiment_id == experiment_id
+
+
+def test_an_exception_ends_the_run_as_failed(tracker, store_uri):
+    with pytest.raises(ZeroDivisionError), tracker.run():
+        tracker.log_step({"rmse": 1.0}, 1)
+        raise ZeroDivisionError
+    assert read(tracker, store_uri).info.status == "FAILED"
+    assert read(tracker, store_uri).data.metrics == {"rmse": 1.0}
+
+
+def test_ctrl_c_ends_the_run_as_killed(tracker, store_uri):
+    with pytest.raises(KeyboardInterrupt), tracker.run():
+        tracker.log_step({"rmse": 1.0}, 1)
+        raise KeyboardInterrupt
+    assert read(tracker, store_uri).info.status == "KILLED"
+    assert read(tracker, store_uri).data.metrics == {"rmse": 1.0}
+
+
+def test_a_new_run_ends_the_one_before(tracker, store_uri):
+    first = tracker.create_run().info.run_id
+    tracker.create_run()
+    assert MlflowClient(store_uri).get_run(first).info.status == "FINISHED"
+
+
+def test_logging_without_a_run_says_what_to_do(tracker):
+    with pytest.raises(MemoTuiError, match="call create_run"):
+        tracker.log_metric("rmse", 1.0)
+
+
+def run_script(code: str, **options):
+    return subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options
+    )
+
+
+def test_a_script_that_forgets_to_end_its_run_leaves_none_running(store_uri):
+    code = (
+        "from memo_tui import MlFlowTracker\n"
+        f"tracker = MlFlowTracker('x', {store_uri!r})\n"
+        "tracker.create_run(); tracker.log_step({'rmse': 1.0}, 1)\n"
+    )
+    _out, err = run_script(code).communicate(timeout=120)
+    (run,) = MlflowClient(store_uri).search_runs(["1"])
+    assert run.info.status == "FINISHED", err
+    assert run.data.metrics == {"rmse": 1.0}
+
+
+def test_ctrl_c_in_a_script_leaves_the_run_killed(store_uri):
+    code = (
+        "from memo_tui import MlFlowTracker\n"
+        f"tracker = MlFlowTracker('x', {store_uri!r})\n"
+        "with tracker.run():\n    tracker.log_metric('rmse', 1.0)\n    print('ready', flush=True)\n"
+        "    import threading; threading.Event().wait()\n"
+    )
+    script = run_script(code)
+    assert script.stdout.readline() == "ready\n"
+    os.kill(script.pid, signal.SIGINT)
+    script.communicate(timeout=60)
+    (run,) = MlflowClient(store_uri).search_runs(["1"])
+    assert run.info.status == "KILLED"
+
+
+def test_a_server_serves_the_same_and_its_password_shows_nowhere(guarded_server):
+    uri = guarded_server.replace("://", "://admin:s3cret-Password@")
+    code = (
+        "from memo_tui import MlFlowTracker\n"
+        f"tracker = MlFlowTracker('guarded', {uri!r})\n"
+        "print(tracker, tracker.mlflow_uri)\n"
+        "with tracker.run() as run:\n    tracker.log_metric('rmse', 1.0)\n"
+        "import os; assert 's3cret-Password' not in repr(os.environ)\n"
+    )
+    script = run_script(code)
+    out, err = script.communicate(timeout=120)
+    assert script.returncode == 0, err
+    assert "s3cret-Password" not in out + err
+    client = MlflowClient(uri)
+    experiment = client.get_experiment_by_name("guarded")
+    (run,) = client.search_runs([experiment.experiment_id])
+    assert (run.info.status, run.data.metrics) == ("FINISHED", {"rmse": 1.0})
+    assert "s3cret-Password" not in repr(run)
