@@ -78,12 +78,12 @@ def load(options: Mapping[str, str | None], environment: Mapping[str, str] | Non
         value = next((environment[each] for each in variables if environment.get(each)), None)
         if value is not None:
             given.setdefault(name, value)
-    for name, value in given.items():
-        if name in ("experiment", "tracking_uri", "target") and not value.strip():
-            raise SettingsError(f"The {name.replace('_', ' ')} is empty: give one, or leave the option out.")
     config = _path(given["config"]) if "config" in given else _default_folder("config") / "settings.toml"
     saved, warnings = _read_file(config)
     merged = {**{key: value for key, value in saved.items() if isinstance(value, str)}, **given}
+    for name in ("experiment", "tracking_uri", "target"):
+        if name in merged and not merged[name].strip():
+            raise SettingsError(f"The {name.replace('_', ' ')} is empty: give one, or leave it out.")
     data = _path(merged["data"]) if merged.get("data") else None
     target = merged.get("target") or None
     if data and not target:

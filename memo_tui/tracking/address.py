@@ -56,7 +56,7 @@ class Address:
             StoreAddressError: it is no address of a store.
         """
         text = text.strip()
-        shown = hide_passwords(text)
+        shown = _quotable(text)
         scheme, found, rest = text.partition("://")
         dialect = scheme.lower().partition("+")[0]
         if not found:
@@ -78,19 +78,21 @@ class Address:
             ) from None
         if not host:
             raise StoreAddressError(f"The tracking URI {shown!r} names no host: write {dialect}://HOST:PORT.")
-        return cls(text.rstrip("/"), "server" if dialect in SERVER_SCHEMES else "database", shown.rstrip("/"))
+        kind = "server" if dialect in SERVER_SCHEMES else "database"
+        return cls(text.rstrip("/"), kind, hide_passwords(text).rstrip("/"))
 
     @classmethod
     def _sqlite(cls, scheme: str, rest: str) -> "Address":
         path = rest.removeprefix("/")
+        shown = _quotable(f"sqlite://{rest}")
         if not rest.startswith("/") or path in ("", ":memory:"):
             raise StoreAddressError(
-                f"The tracking URI 'sqlite://{rest}' names no file: write sqlite:///FOLDER/FILE.db, "
+                f"The tracking URI {shown!r} names no file: write sqlite:///FOLDER/FILE.db, "
                 "with a fourth slash for a path from the root."
             )
         if "?" in path:
             raise StoreAddressError(
-                f"The tracking URI 'sqlite:///{path}' holds a '?', which MLflow can't open: rename the file."
+                f"The tracking URI {shown!r} holds a '?', which MLflow can't open: rename the file."
             )
         return cls.of_file(Path(path), scheme)
 
@@ -114,6 +116,15 @@ class Address:
             found |= {match["password"], unquote(match["password"])}
         found |= {pair.group(0).split("=", 1)[1] for pair in _SECRET_QUERY.finditer(self.uri)}
         return sorted((secret for secret in found if len(secret) > 2), key=len, reverse=True)
+
+
+def _quotable(text: str) -> str:
+    """A text that may be no URI at all, without anything that may be its password."""
+    before, at, host = text.rpartition("@")
+    if at:
+        scheme, found, _ = before.partition("://")
+        text = f"{scheme + found if found else ''}{HIDDEN}@{host}"
+    return hide_passwords(text)
 
 
 def _without_scheme(text: str, shown: str) -> str:

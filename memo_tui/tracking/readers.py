@@ -6,8 +6,10 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from memo_tui.errors import StoreUnreachable
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.runs import DataSetInput, History, Run
 
@@ -67,13 +69,21 @@ class ClientReader:
 
     def __init__(self, client: "MlflowClient", address: Address) -> None:
         self._client = client
+        self._path = address.path
         self._counter: sqlite3.Connection | None = None
-        if address.path:
+        if self._path:
+            self._file = _identity(self._path)
             with suppress(sqlite3.Error):
-                self._counter = sqlite3.connect(address.path, timeout=0.1, check_same_thread=False)
+                self._counter = sqlite3.connect(self._path, timeout=0.1, check_same_thread=False)
 
     def change(self) -> object:
-        """SQLite's own counter of other connections' commits."""
+        """SQLite's own counter of other connections' commits.
+
+        Raises:
+            StoreUnreachable: another file, or none, is at the store's path now.
+        """
+        if self._path and _identity(self._path) != self._file:
+            raise StoreUnreachable(f"{self._path} was removed or replaced; it is opened anew.")
         if self._counter is None:
             return None
         with suppress(sqlite3.Error):
@@ -148,6 +158,14 @@ class ClientReader:
                 return found
 
 
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def to_run(run: Any) -> Run:
     """MLflow's own run as ours."""
     info, data = run.info, run.data
@@ -181,6 +199,7 @@ def _input(given: Any) -> DataSetInput:
         shape = f"{rows} x {columns}"
     with suppress(ValueError, TypeError, AttributeError):
         told = json.loads(source)
-        source = str(told.get("uri") or told.get("url") or told.get("path") or source)
+        function = told.get("tags", {}).get("function")
+        source = str(told.get("uri") or told.get("url") or told.get("path") or function or source)
     context = next((tag.value for tag in given.tags or () if tag.key == "mlflow.data.context"), "")
     return DataSetInput(dataset.name, dataset.digest, source, shape, context)

@@ -42,8 +42,10 @@ def open_store(address: Address) -> "MlflowClient":
             _check_database(address)
         from mlflow import MlflowClient  # noqa: PLC0415 - heavy
 
-        if address.path and not address.path.exists():
-            create_sqlite(address)
+        if address.path:
+            _let_go(address)
+            if not address.path.exists():
+                create_sqlite(address)
         if address.uri != address.shown:
             # MLflow prints a link with the whole URI whenever a run on a server ends.
             os.environ["MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT"] = "true"
@@ -106,6 +108,15 @@ def on_local_disk(path: Path) -> bool:
         if inside and len(folder) >= len(best):
             best, kind = folder, file_system
     return not kind.startswith(_NETWORK_DISKS)
+
+
+def _let_go(address: Address) -> None:
+    """Close the connections that MLflow keeps for this URI: the file behind them may be another one now."""
+    from mlflow.store.tracking.sqlalchemy_store import SqlAlchemyStore  # noqa: PLC0415 - heavy
+
+    engine = SqlAlchemyStore._engine_map.get(address.uri)  # noqa: SLF001 - the only way to reach it
+    if engine is not None:
+        engine.dispose()
 
 
 def _check_file(path: Path) -> None:

@@ -18,6 +18,7 @@ _SERVER_SECONDS = 0.5
 _IDLE_SERVER_SECONDS = 2.0
 _SHARE_OF_TIME = 4
 _LONGEST_WAIT = 30.0
+_COLLECT = (700, 10, 100)
 
 _numbers = iter(range(1, 1 << 62))
 
@@ -99,14 +100,20 @@ class RunWatch(threading.Thread):
                     reader.close()
 
     def _open(self) -> RunReader:
-        import mlflow  # noqa: F401, PLC0415 - heavy
+        if self._phase is not Phase.LOADING:
+            return ClientReader(open_store(self._address), self._address)
+        # A full collection over all that MLflow brings along stops every thread for 100 ms: there is none
+        # while it's loaded, what is loaded stays out of the later ones, and those are rarer.
+        gc.disable()
+        try:
+            import mlflow  # noqa: F401, PLC0415 - heavy
 
-        if self._phase is Phase.LOADING:
-            # Thousands of long-lived objects now stay out of every later collection.
-            gc.collect()
-            gc.freeze()
             self._enter(Phase.OPENING)
-        return ClientReader(open_store(self._address), self._address)
+            return ClientReader(open_store(self._address), self._address)
+        finally:
+            gc.freeze()
+            gc.set_threshold(*_COLLECT)
+            gc.enable()
 
     def _follow(self, reader: RunReader) -> None:
         stream = self._stream = self._stream or RunStream(reader, self._experiment)

@@ -33,6 +33,26 @@ def test_an_address_is_shown_without_its_password(uri, kind, shown):
     assert "PASSWORD" not in repr(address)
 
 
+@pytest.mark.parametrize(
+    "uri",
+    [
+        "u:s3cret@h:5000",
+        "http:/u:s3cret@h",
+        "://u:s3cret@h",
+        "http://u:s3'cret@h:99999",
+        "http://u:s3 cret@h:x",
+        "http://s3cret@h:99999",
+        "sqlite://u:s3cret@h/x",
+        "sqlite:///u:s3cret@h?x",
+        "htp://u:s3cret/@h",
+    ],
+)
+def test_what_is_refused_is_quoted_without_what_may_be_a_password(uri):
+    with pytest.raises(StoreAddressError) as error:
+        Address.parse(uri)
+    assert "s3" not in str(error.value)
+
+
 def test_a_relative_path_counts_from_the_folder_one_stands_in(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert Address.parse("sqlite:///runs.db").path == tmp_path / "runs.db"

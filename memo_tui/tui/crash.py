@@ -1,0 +1,27 @@
+"""What is left of a crash of our own: a report in a file, and one sentence."""
+
+import sys
+import traceback
+from pathlib import Path
+from time import strftime
+
+from memo_tui.tracking.address import hide_passwords
+
+
+def report_crash(folder: Path) -> str:
+    """Write the traceback of the exception being handled to a file in `folder`; a sentence on that."""
+    from importlib.metadata import version  # noqa: PLC0415 - ten milliseconds that no start should pay
+
+    error = sys.exc_info()[1]
+    kind = type(error).__name__
+    report = hide_passwords(traceback.format_exc())
+    file = folder / f"crash-{strftime('%Y%m%d-%H%M%S')}.log"
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file.touch(mode=0o600)
+        file.write_text(
+            f"memo-tui {version('memo-tui')}, Python {sys.version.split()[0]}\n{report}", encoding="utf-8"
+        )
+    except OSError as fault:
+        return f"memo-tui ended by an error of its own ({kind}); no report could be kept ({fault.strerror})."
+    return f"memo-tui ended by an error of its own ({kind}); please report it with {file}."

@@ -1,0 +1,14 @@
+"""What every pane has in common."""
+
+from textual.containers import Vertical
+
+
+class Pane(Vertical):
+    """One of the program's panes, under its tab."""
+
+    def take_focus(self) -> None:
+        """Give the keys to the widget that wants them first."""
+
+    def close(self) -> list[str]:
+        """Let go of everything; sentences on what goes on without the dashboard."""
+        return []

@@ -1,0 +1,366 @@
+"""The training pane: launches tracked trainings and shows the runs of an experiment as they arrive."""
+
+from dataclasses import asdict
+from time import time
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.widgets import Label
+
+from memo_tui.errors import MemoTuiError
+from memo_tui.settings import Settings
+from memo_tui.tracking.address import Address
+from memo_tui.tracking.quiet import settle_mlflow
+from memo_tui.tracking.runs import Phase, Run, RunsSnapshot
+from memo_tui.tracking.watch import RunWatch
+from memo_tui.training.jobs import Job, JobSpec, JobState
+from memo_tui.training.models import NAMES
+from memo_tui.training.trainer import DEFAULT_MODELS
+from memo_tui.tui.messages import JobEnded, RunsChanged, StateChanged
+from memo_tui.tui.panes.pane import Pane
+from memo_tui.tui.screens.launch import LaunchScreen, LaunchValues
+from memo_tui.tui.screens.run import RunScreen
+from memo_tui.tui.text import content, plain
+from memo_tui.tui.widgets.job_list import JobList
+from memo_tui.tui.widgets.line_table import LineTable
+from memo_tui.tui.widgets.metric_chart import MetricChart, Series
+from memo_tui.tui.widgets.run_details import RunDetails
+from memo_tui.tui.widgets.run_table import RunRows, RunTable
+from memo_tui.tui.widgets.tracker_memo import TrackerMemo
+
+_BOXES = ("jobs", "chart", "details")
+_STALE_SECONDS = 6
+_MOST_SERIES = 6
+_FIRST_METRIC = "rmse"
+
+
+class TrainingPane(Pane):
+    """Runs on top, below them the jobs, a chart and the details of the chosen run."""
+
+    HELP = """
+    # Training
+
+    Launch a training with `n`: it runs in a process of its own and logs to MLflow; its runs appear here as
+    they are logged, and so do everyone else's of the experiment. The chart shows the run under the cursor
+    beside those in training, or all marked runs together.
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "launch", "New run", tooltip="Choose models and data, and start training"),
+        Binding("k", "stop", "Stop", tooltip="End the newest training that runs; its run ends as KILLED"),
+        Binding("u", "restore", "Undelete", tooltip="Bring the deleted experiment back"),
+        Binding("m", "metric", "Metric", tooltip="Chart the next metric"),
+        Binding("b", "box", "Next box", tooltip="Show jobs, chart or details below the runs"),
+        Binding("ctrl+r", "retry", "Ask now", tooltip="Ask the store again at once", show=False),
+    ]
+
+    def __init__(self, settings: Settings, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        """Watch the experiment and store of these settings."""
+        super().__init__(id=id)
+        self._settings = settings
+        self._embedded = Address.of_file(settings.embedded_store)
+        uri = settings.tracking_uri
+        self._address = Address.parse(uri) if uri else self._embedded
+        self._experiment = settings.experiment
+        self._watch: RunWatch | None = None
+        self._snapshot: RunsSnapshot | None = None
+        self._jobs: list[Job] = []
+        self._values = self._first_values()
+        self._metric = ""
+
+    def compose(self) -> ComposeResult:
+        """The problem, the runs, the three boxes."""
+        yield Label("", id="fault", markup=False)
+        yield RunTable(id="runs")
+        with Horizontal(id="boxes"):
+            with VerticalScroll(id="jobs", classes="box -shown") as jobs:
+                jobs.border_title = "Jobs"
+                yield JobList()
+                yield TrackerMemo()
+            yield MetricChart(
+                id="chart", classes="box", empty="The metrics of the chosen run, drawn by step."
+            )
+            yield RunDetails(id="details", classes="box")
+
+    def on_mount(self) -> None:
+        """Start reading once the first frame is out."""
+        self.query_one(RunTable).border_title = "Runs"
+        self.query_one(RunDetails).show_run(None)
+        self.set_interval(1.0, self._tick)
+        self.call_after_refresh(self._start_watch)
+        self._tick()
+
+    def on_unmount(self) -> None:
+        """Read no more."""
+        self.close()
+
+    def take_focus(self) -> None:
+        """The runs have the keys."""
+        self.query_one(RunTable).focus()
+
+    def close(self) -> list[str]:
+        """Read no more; sentences on what goes on without the dashboard."""
+        if self._watch:
+            self._watch.stop()
+        return [
+            f"The training {job.job_id} goes on; its output: {job.log}"
+            for job in self._jobs
+            if job.state is JobState.RUNNING
+        ]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """A key is offered where it does something."""
+        if action == "stop":
+            return any(job.state is JobState.RUNNING for job in self._jobs)
+        if action == "restore":
+            return self._snapshot is not None and self._snapshot.phase is Phase.DELETED
+        if action == "metric":
+            return bool(self._metrics())
+        if action == "box":
+            return self.screen.has_class("-narrow") or self.screen.has_class("-low")
+        return True
+
+    async def action_launch(self) -> None:
+        """Open the form; keys typed meanwhile are the form's."""
+        await self.app.push_screen(LaunchScreen(self._values), self._launch)
+
+    def action_stop(self) -> None:
+        """Stop the newest job that runs."""
+        job = next((job for job in self._jobs if job.state is JobState.RUNNING), None)
+        if job is not None:
+            job.stop()
+            self.notify(f"Stopping {job.job_id}: its run will end as KILLED.", markup=False)
+
+    def action_restore(self) -> None:
+        """Bring the deleted experiment back."""
+        if self._watch:
+            self._watch.restore()
+
+    def action_retry(self) -> None:
+        """Ask the store now."""
+        if self._watch:
+            self._watch.wake()
+
+    def action_metric(self) -> None:
+        """Chart the next metric."""
+        metrics = self._metrics()
+        if metrics:
+            place = metrics.index(self._metric) + 1 if self._metric in metrics else 0
+            self._metric = metrics[place % len(metrics)]
+            self._follow()
+
+    def action_box(self) -> None:
+        """Show the next of the three boxes, where there is room for one."""
+        boxes = [self.query_one(f"#{name}") for name in _BOXES]
+        shown = next((place for place, box in enumerate(boxes) if box.has_class("-shown")), 0)
+        boxes[shown].remove_class("-shown")
+        boxes[(shown + 1) % len(boxes)].add_class("-shown")
+
+    @on(LineTable.Highlighted)
+    def choose(self) -> None:
+        """Show the run under the cursor below the table."""
+        self._show_chosen()
+
+    @on(LineTable.MarksChanged)
+    def mark(self, message: LineTable.MarksChanged) -> None:
+        """Chart the marked runs."""
+        count = len(message.marks)
+        self.query_one(RunTable).border_subtitle = f"{count} marked" if count else ""
+        self._follow()
+
+    @on(LineTable.Opened)
+    def open(self, message: LineTable.Opened) -> None:
+        """Show one run whole."""
+        run = self.query_one(RunTable).get(message.key)
+        if run is not None:
+            self.app.push_screen(RunScreen(run))
+
+    @on(RunsChanged)
+    def show_snapshot(self, message: RunsChanged) -> None:
+        """Draw what was read, unless something newer or of another experiment stands there."""
+        new, old = message.snapshot, self._snapshot
+        if self._watch is None or new.source != self._watch.source or (old and old.number > new.number):
+            return
+        self._snapshot = new
+        table = self.query_one(RunTable)
+        if old is None or old.runs is not new.runs:
+            table.show_rows(message.rows)
+            self._show_jobs()
+        if isinstance(self.app.screen, RunScreen) and (run := table.get(self.app.screen.run_id)):
+            self.app.screen.show_run(run)
+        self._show_chosen()
+        self._tick()
+        if old is None or old.phase is not new.phase:
+            self.refresh_bindings()
+
+    @on(JobEnded)
+    def end_job(self, message: JobEnded) -> None:
+        """Tell how a training ended."""
+        job = message.job
+        if job.state is JobState.FAILED:
+            self.notify(job.problem, title="Training failed", severity="error", markup=False, timeout=10)
+        self._show_jobs()
+        self.refresh_bindings()
+        if self._watch:
+            self._watch.wake()
+
+    def _start_watch(self) -> None:
+        settle_mlflow(retries=0, timeout=10)
+        self._watch = RunWatch(self._address, self._experiment, self._publish)
+        self._watch.start()
+
+    def _publish(self, snapshot: RunsSnapshot) -> None:
+        """On the reading thread: make the rows ready there and hand them over."""
+        self.post_message(RunsChanged(snapshot, RunRows.of(snapshot.runs)))
+
+    def _launch(self, values: LaunchValues | None) -> None:
+        if values is None:
+            return
+        self._values = values
+        saved = {
+            key: value for key, value in asdict(values).items() if key in ("data", "target", "models", "seed")
+        }
+        self.app.keep({"launch": saved})  # type: ignore[attr-defined]
+        address = Address.parse(values.tracking_uri) if values.tracking_uri else self._embedded
+        spec = JobSpec(
+            values.experiment,
+            address.uri,
+            values.models,
+            values.data or None,
+            values.target if values.data else None,
+            values.seed,
+        )
+        job = Job(spec, self._settings.job_logs)
+        self._jobs.insert(0, job)
+        self._show_jobs()
+        self.refresh_bindings()
+        self.run_worker(lambda: self._start_job(job), thread=True, group="jobs", exit_on_error=False)
+        if (address, values.experiment) != (self._address, self._experiment):
+            self._address, self._experiment = address, values.experiment
+            self._switch()
+
+    def _start_job(self, job: Job) -> None:
+        """On a worker's thread."""
+        try:
+            job.start(lambda ended: self.post_message(JobEnded(ended)))
+        except MemoTuiError as error:
+            job.fail(str(error))
+            self.post_message(JobEnded(job))
+
+    def _switch(self) -> None:
+        """Watch another experiment or store."""
+        if self._watch:
+            self._watch.stop()
+        self._snapshot = None
+        self.query_one(RunTable).show_rows(RunRows.of(()))
+        self._start_watch()
+        self._tick()
+
+    def _metrics(self) -> list[str]:
+        """What can be charted: the metrics of the charted runs, those with several steps first."""
+        runs = self._charted()
+        stepped = {key for run in runs for key, step in run.steps.items() if step}
+        every = {key for run in runs for key in run.metrics}
+        return sorted(every, key=lambda key: (key != _FIRST_METRIC, key not in stepped, key))
+
+    def _charted(self) -> list[Run]:
+        """The marked runs; without any, the one under the cursor and those that our jobs are at."""
+        table = self.query_one(RunTable)
+        chosen = table.marked_runs or [
+            *([table.cursor_run] if table.cursor_run else []),
+            *(run for run in self.query_one(JobList).active_runs if run is not table.cursor_run),
+        ]
+        return chosen[:_MOST_SERIES]
+
+    def _show_chosen(self) -> None:
+        self.query_one(RunDetails).show_run(self.query_one(RunTable).cursor_run)
+        self._follow()
+
+    def _follow(self) -> None:
+        """Ask for the histories on the chart, and draw those that are there."""
+        runs, metrics = self._charted(), self._metrics()
+        metric = self._metric if self._metric in metrics else (metrics[0] if metrics else "")
+        if self._watch:
+            self._watch.follow([(run.run_id, metric) for run in runs if metric in run.metrics])
+        known = {(each.run_id, each.key): each for each in self._snapshot.histories} if self._snapshot else {}
+        series = [
+            Series(plain(run.name), history.steps, history.values)
+            for run in runs
+            if (history := known.get((run.run_id, metric)))
+        ]
+        self.query_one(MetricChart).show(f"{plain(metric)} by step" if metric else "Chart", series)
+
+    def _show_jobs(self) -> None:
+        runs = self._snapshot.runs if self._snapshot else ()
+        self.query_one(JobList).show_jobs(self._jobs, runs)
+        self.query_one(TrackerMemo).show_newest(self._jobs, runs)
+
+    def _tick(self) -> None:
+        """Once a second: what time alone changes."""
+        table = self.query_one(RunTable)
+        table.tick()
+        table.empty = self._empty_words()
+        if any(job.state is JobState.RUNNING for job in self._jobs):
+            self.query_one(JobList).refresh()
+        fault = self.query_one("#fault", Label)
+        problem = self._snapshot.problem if self._snapshot else ""
+        fault.update(content(f"⚠ {problem}") if problem else "")
+        fault.display = bool(problem)
+        self.post_message(StateChanged(self.id or "", self._state_words(), plain(self._experiment)))
+
+    def _empty_words(self) -> str:
+        snapshot = self._snapshot
+        if snapshot is None:
+            return "Waiting for MLflow."
+        if snapshot.phase is Phase.DELETED:
+            return f"The experiment {plain(self._experiment)} is deleted. Press u to bring it back."
+        if snapshot.phase is Phase.OFFLINE:
+            return "Nothing could be read yet."
+        if snapshot.phase is not Phase.LIVE:
+            return f"{snapshot.phase.capitalize()} … {int(time() - snapshot.since)} s"
+        return (
+            f"No runs in {plain(self._experiment)} yet.\nPress n to train a model and watch it arrive here."
+        )
+
+    def _state_words(self) -> str:
+        words = [""]
+        if self.screen.has_class("-wide"):
+            words.append("embedded store" if self._address == self._embedded else self._address.shown)
+        snapshot = self._snapshot
+        if snapshot and (snapshot.runs or snapshot.phase is Phase.LIVE):
+            count = f"{len(snapshot.runs):,} run{'s' if len(snapshot.runs) != 1 else ''}"
+            words.append(count if snapshot.complete else f"{count} so far")
+        words.append(self._liveness())
+        return " · ".join(words)
+
+    def _liveness(self) -> str:
+        snapshot, now = self._snapshot, time()
+        if snapshot is None:
+            return "starting"
+        if snapshot.phase is Phase.OFFLINE:
+            wait = max(0, round((snapshot.retry_at or now) - now))
+            return f"offline, next try in {wait} s" if wait else "offline, trying now"
+        read_at = self._watch.read_at if self._watch else None
+        if snapshot.phase is Phase.LIVE and read_at and now - read_at > _STALE_SECONDS:
+            return f"stale {int(now - read_at)} s"
+        if snapshot.phase in (Phase.LIVE, Phase.DELETED):
+            return snapshot.phase
+        return f"{snapshot.phase} {int(now - snapshot.since)} s"
+
+    def _first_values(self) -> LaunchValues:
+        """What the form holds at first: the settings, then what was launched last."""
+        settings, saved = self._settings, self._settings.launch
+        models = saved.get("models")
+        chosen = tuple(name for name in NAMES if isinstance(models, list) and name in models)
+        seed = saved.get("seed")
+        own = settings.data is not None
+        return LaunchValues(
+            experiment=settings.experiment,
+            tracking_uri=settings.tracking_uri or "",
+            data=str(settings.data) if own else str(saved.get("data", "")),
+            target=settings.target or "" if own else str(saved.get("target", "")),
+            models=chosen or DEFAULT_MODELS,
+            seed=seed if isinstance(seed, int) and not isinstance(seed, bool) and seed >= 0 else 0,
+        )

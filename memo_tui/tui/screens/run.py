@@ -1,0 +1,45 @@
+"""One run, whole, over the table."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
+from textual.widgets import Footer
+
+from memo_tui.tracking.runs import Run
+from memo_tui.tui.widgets.run_details import RunDetails
+
+
+class RunScreen(ModalScreen[None]):
+    """Everything that one run logged, kept up to date while it stands there."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,enter,q", "dismiss", "Back to the runs", key_display="esc"),
+        Binding("y", "copy_id", "Copy run id"),
+    ]
+
+    def __init__(self, run: Run) -> None:
+        """Show this run."""
+        super().__init__()
+        self.run_id = run.run_id
+        self._first = run
+
+    def compose(self) -> ComposeResult:
+        """The details fill the screen."""
+        yield RunDetails(id="whole")
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Show what is known now."""
+        self.show_run(self._first)
+        self.query_one(RunDetails).focus()
+
+    def show_run(self, run: Run) -> None:
+        """Show the same run as it is now."""
+        self.query_one(RunDetails).show_run(run)
+
+    def action_copy_id(self) -> None:
+        """Put the run's id on the clipboard."""
+        self.app.copy_to_clipboard(self.run_id)
+        self.notify(f"Copied {self.run_id}", markup=False)

@@ -1,0 +1,71 @@
+"""The only place where a foreign string becomes Textual's Content; number and time formats."""
+
+import math
+from datetime import datetime
+
+from textual.content import Content
+
+CONTROL = dict.fromkeys((*range(32), *range(127, 160)), "�") | {ord("\n"): "⏎", ord("\t"): " "}
+
+
+def plain(foreign: str) -> str:
+    """A foreign string as one line: control characters are replaced, so that none moves the cursor."""
+    return foreign.translate(CONTROL)
+
+
+def content(foreign: str) -> Content:
+    """A foreign string as it is: brackets stay brackets, line ends stay."""
+    return Content(
+        "\n".join(plain(line) for line in foreign.splitlines()) if "\n" in foreign else plain(foreign)
+    )
+
+
+def number(value: float | None) -> str:
+    """Four significant digits, as short as they can be; "-" for none, "nan" for NaN."""
+    if value is None:
+        return "-"
+    if not math.isfinite(value):
+        return str(value)
+    if value == 0:
+        return "0"
+    size = abs(value)
+    if size >= 1e7 or size < 1e-4:
+        return f"{value:.3e}"
+    if value == int(value) and size < 1e7:
+        return str(int(value))
+    decimals = max(0, 3 - math.floor(math.log10(size)))
+    return f"{value:.{decimals}f}"
+
+
+def duration(seconds: float) -> str:
+    """Minutes and seconds as 0:08, from an hour on as 1:02:08."""
+    whole = max(0, int(seconds))
+    hours, minutes = divmod(whole // 60, 60)
+    return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
+
+
+def ago(seconds: float) -> str:
+    """A span since then in its largest unit, as "12 s ago"."""
+    for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
+        if seconds >= size:
+            return f"{int(seconds // size)} {unit} ago"
+    return f"{max(0, int(seconds))} s ago"
+
+
+def moment(milliseconds: int | None) -> str:
+    """A point in time (ms since 1970, UTC) in the user's own zone, to the second."""
+    if milliseconds is None:
+        return "-"
+    try:
+        return datetime.fromtimestamp(milliseconds / 1000).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    except (OverflowError, OSError, ValueError):
+        return "-"
+
+
+def call_time(seconds: float) -> str:
+    """A very short span with its unit, as "0.4 us"."""
+    if seconds < 1e-3:
+        return f"{seconds * 1e6:.1f} us"
+    if seconds < 1:
+        return f"{seconds * 1e3:.1f} ms"
+    return f"{seconds:.2f} s"

@@ -1,0 +1,184 @@
+"""The command without a terminal, and what importing the package costs."""
+
+import os
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+import memo_tui
+from memo_tui.settings import ENVIRONMENT
+
+PUBLIC = ["Car", "MemoizedCar", "MlFlowTracker", "SingletonCar", "Trainer"]
+HEAVY = {"textual", "mlflow", "sklearn", "pandas", "numpy", "sqlalchemy", "rich"}
+
+
+def run_command(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run memo-tui with nothing on its input, its output in pipes."""
+    return run_python("-m", "memo_tui", *arguments, **environment)
+
+
+def run_python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *arguments],
+        env={**os.environ, **environment},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def modules_after(statement: str) -> set[str]:
+    """The packages that a new Python has imported after this statement."""
+    told = run_python(
+        "-c", f"import sys\n{statement}\nprint(*{{name.partition('.')[0] for name in sys.modules}})"
+    )
+    assert told.returncode == 0, told.stderr
+    return set(told.stdout.split())
+
+
+def modules_of_command(*arguments: str) -> set[str]:
+    """The packages that the command imports."""
+    told = run_python("-X", "importtime", "-m", "memo_tui", *arguments)
+    lines = [line for line in told.stderr.splitlines() if line.startswith("import time:")]
+    return {line.rpartition("|")[2].strip().partition(".")[0] for line in lines}
+
+
+def refusal_of(*arguments: str, **environment: str) -> str:
+    """What the command says when it refuses: one line on stderr, nothing on stdout, status 2."""
+    told = run_command(*arguments, **environment)
+    assert (told.returncode, told.stdout) == (2, "")
+    assert told.stderr.startswith("memo-tui: ")
+    assert told.stderr.endswith(".\n")
+    assert told.stderr.count("\n") == 1
+    return told.stderr.removeprefix("memo-tui: ").rstrip()
+
+
+@pytest.fixture(scope="module")
+def help_text() -> str:
+    told = run_command("--help")
+    assert (told.returncode, told.stderr) == (0, "")
+    return told.stdout
+
+
+@pytest.mark.parametrize("name", ENVIRONMENT)
+def test_help_documents_every_option_with_its_environment_variables(help_text: str, name: str) -> None:
+    option = f"--{name.replace('_', '-')} "
+    _, _, listed = help_text.partition("options:")
+    _, found, documented = listed.partition(f"\n  {option}")
+    assert found
+    documented = documented.partition("\n  --")[0]
+    for variable in ENVIRONMENT[name]:
+        assert variable in documented
+
+
+def test_help_tells_which_source_of_a_setting_wins(help_text: str) -> None:
+    assert "An option beats its environment variable" in help_text
+
+
+@pytest.mark.parametrize("option", ["--help", "--version"])
+def test_help_and_version_answer_without_the_heavy_libraries(option: str) -> None:
+    imported = modules_of_command(option)
+    assert "argparse" in imported
+    assert not imported & (HEAVY | {"platformdirs", "tomlkit"})
+
+
+def test_version_is_the_installed_one() -> None:
+    told = run_command("--version")
+    assert (told.returncode, told.stdout, told.stderr) == (0, f"memo-tui {version('memo-tui')}\n", "")
+
+
+def test_an_unknown_option_is_refused_with_the_usage() -> None:
+    told = run_command("--bogus")
+    assert told.returncode == 2
+    assert told.stderr.startswith("usage: memo-tui ")
+    assert told.stderr.endswith("memo-tui: error: unrecognized arguments: --bogus\n")
+
+
+def test_an_option_is_not_guessed_from_its_beginning() -> None:
+    assert run_command("--track", "http://localhost").returncode == 2
+
+
+def test_an_option_without_its_value_is_refused() -> None:
+    told = run_command("--tracking-uri")
+    assert told.returncode == 2
+    assert told.stderr.endswith("argument --tracking-uri: expected one argument\n")
+
+
+def test_without_a_terminal_it_says_so_in_one_sentence() -> None:
+    assert refusal_of() == "This is a program for a terminal: start it in one, not through a pipe."
+
+
+def test_data_without_a_target_is_refused_with_the_question_to_answer(tmp_path: Path) -> None:
+    file = tmp_path / "houses.csv"
+    sentence = f"Which column of {file} is to be predicted? Name it with --target COLUMN."
+    assert refusal_of("--data", str(file)) == sentence
+    assert refusal_of(MEMO_TUI_DATA=str(file)) == sentence
+
+
+@pytest.mark.parametrize("empty", ["", "  "])
+@pytest.mark.parametrize("name", ["experiment", "tracking_uri", "target"])
+def test_an_empty_option_is_refused_by_its_name(name: str, empty: str) -> None:
+    words = name.replace("_", " ")
+    sentence = f"The {words} is empty: give one, or leave it out."
+    assert refusal_of(f"--{words.replace(' ', '-')}", empty) == sentence
+
+
+def test_an_empty_environment_variable_counts_as_not_given() -> None:
+    assert "terminal" in refusal_of(MEMO_TUI_EXPERIMENT="", MLFLOW_URI="")
+
+
+def test_a_path_of_a_user_that_is_not_known_is_refused() -> None:
+    assert "~nobody-of-that-name" in refusal_of("--data-dir", "~nobody-of-that-name/x")
+
+
+def test_a_refusal_leaves_nothing_in_the_home_folder(home: Path) -> None:
+    refusal_of()
+    refusal_of("--experiment", "")
+    assert list(home.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "uri", ["htp://ada:s3cret@host", "http://ada:s3cret@host:99999", "http://host:x?token=s3cret"]
+)
+def test_a_password_in_a_tracking_uri_that_cannot_be_used_is_not_echoed(uri: str) -> None:
+    assert "s3cret" not in refusal_of("--tracking-uri", uri)
+    assert "s3cret" not in refusal_of(MLFLOW_TRACKING_URI=uri)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "import memo_tui",
+        "from memo_tui import Car, MemoizedCar, SingletonCar",
+        "from memo_tui import MlFlowTracker, Trainer",
+        "from memo_tui import *",
+    ],
+)
+def test_importing_the_public_names_costs_none_of_the_heavy_libraries(statement: str) -> None:
+    assert not modules_after(statement) & HEAVY
+
+
+def test_importing_the_package_imports_nothing_else_of_it() -> None:
+    loaded = run_python("-c", "import sys, memo_tui; print(*(n for n in sys.modules if n[:8] == 'memo_tui'))")
+    assert loaded.stdout.split() == ["memo_tui"]
+
+
+def test_the_public_names_are_listed() -> None:
+    assert sorted(memo_tui.__all__) == PUBLIC
+    assert set(PUBLIC) <= set(dir(memo_tui))
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_a_public_name_is_the_class_of_that_name(name: str) -> None:
+    assert getattr(memo_tui, name).__name__ == name
+
+
+def test_an_unknown_name_is_refused_as_any_module_does() -> None:
+    with pytest.raises(AttributeError, match=r"module 'memo_tui' has no attribute 'Lorry'"):
+        memo_tui.Lorry
+    assert not hasattr(memo_tui, "Lorry")

@@ -1,0 +1,304 @@
+"""The command in a real terminal: what is seen, how it ends, and what it leaves behind."""
+
+import re
+import select
+import signal
+import socket
+import stat
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.terminal import Terminal
+
+COMMAND = (sys.executable, "-m", "memo_tui")
+FIRST_FRAME = "1 Cars"
+ENDS_AT_ONCE = 5  # seconds; generous, and well under the 10 s that a request may take
+SWITCHED = {
+    1000: "mouse reporting",
+    1003: "mouse movements",
+    1004: "focus reporting",
+    2004: "bracketed paste",
+}
+
+LOGS_OF_LIBRARIES = re.compile(r"INFO|WARNING|ERROR|alembic|Traceback|Error:", re.IGNORECASE)
+
+CRASHING = """
+from memo_tui.cli import script
+from memo_tui.tui.panes.cars import CarsPane
+
+def crash(self):
+    raise ValueError("http://user:s3cret@host [/]")
+
+CarsPane.action_call = crash
+script()
+"""
+
+TELLING_ITS_IMPORTS = """
+import os, sys
+from pathlib import Path
+from memo_tui.cli import script
+from memo_tui.tracking.watch import RunWatch
+from memo_tui.tui.panes import training
+
+class NeverStarted(RunWatch):
+    def start(self):
+        told = Path(os.environ["TOLD"])
+        told.with_suffix(".draft").write_text(" ".join({name.partition(".")[0] for name in sys.modules}))
+        told.with_suffix(".draft").rename(told)
+
+training.RunWatch = NeverStarted
+script()
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The empty folder in which the command is started."""
+    folder = tmp_path / "here"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def terminal(folder: Path) -> Iterator[Terminal]:
+    """A terminal in which memo-tui was just started."""
+    with Terminal(COMMAND, cwd=folder) as terminal:
+        yield terminal
+
+
+@pytest.fixture
+def hanging_server() -> Iterator[socket.socket]:
+    """A server that takes connections and never says anything."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield listening
+
+
+def connects_to(server: socket.socket) -> bool:
+    return bool(select.select([server], [], [], 0)[0])
+
+
+def assert_restored(terminal: Terminal) -> None:
+    """The terminal is as the shell had it."""
+    assert terminal.raw.rfind(b"\x1b[?1049l") > terminal.raw.rfind(b"\x1b[?1049h") >= 0
+    assert terminal.modes[25], "the cursor is hidden"
+    assert terminal.modes[7], "lines don't wrap"
+    assert [SWITCHED[mode] for mode in SWITCHED if terminal.modes[mode]] == []
+    assert terminal.keyboard_protocols == 0
+    assert terminal.attributes_now == terminal.attributes
+
+
+def test_the_first_frame_shows_the_cars(terminal: Terminal) -> None:
+    terminal.until(FIRST_FRAME)
+    text = terminal.until("q Quit")
+    assert all(name in text for name in ("2 Training", "─ Car ─", "─ MemoizedCar ─", "─ SingletonCar ─"))
+
+
+def test_enter_calls_the_chosen_car_and_tells_that_its_body_ran(terminal: Terminal) -> None:
+    terminal.until("enter Call")
+    terminal.press("enter")
+    assert "1 call · 1 ran · 0 remembered" in terminal.until("1 call ·").splitlines()[0]
+
+
+@pytest.mark.parametrize(("key", "status"), [("q", 0), ("ctrl+q", 0), ("ctrl+c", 130)])
+def test_a_key_ends_it_and_the_terminal_is_the_shells_again(
+    terminal: Terminal, key: str, status: int
+) -> None:
+    terminal.until(FIRST_FRAME)
+    assert terminal.attributes_now != terminal.attributes
+    terminal.press(key)
+    assert terminal.wait(ENDS_AT_ONCE) == status
+    assert_restored(terminal)
+    assert terminal.outside == ""
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_it_and_the_terminal_is_the_shells_again(
+    terminal: Terminal, sent: signal.Signals
+) -> None:
+    terminal.until(FIRST_FRAME)
+    terminal.process.send_signal(sent)
+    assert terminal.wait(ENDS_AT_ONCE) == 128 + sent
+    assert_restored(terminal)
+    assert terminal.outside == ""
+
+
+def test_closing_the_window_ends_it(terminal: Terminal) -> None:
+    terminal.until(FIRST_FRAME)
+    terminal.close_window()
+    assert terminal.wait(ENDS_AT_ONCE) == 128 + signal.SIGHUP
+
+
+def test_it_ends_at_once_while_mlflow_is_being_imported(terminal: Terminal) -> None:
+    terminal.until(FIRST_FRAME)
+    terminal.press("2")
+    terminal.until("loading")
+    terminal.press("q")
+    assert terminal.wait(ENDS_AT_ONCE) == 0
+    assert_restored(terminal)
+
+
+@pytest.mark.parametrize(("key", "status"), [("q", 0), ("ctrl+c", 130)])
+def test_it_ends_at_once_while_a_server_hangs(
+    folder: Path, hanging_server: socket.socket, key: str, status: int
+) -> None:
+    uri = f"http://127.0.0.1:{hanging_server.getsockname()[1]}"
+    with Terminal((*COMMAND, "--tracking-uri", uri), cwd=folder) as terminal:
+        terminal.until(lambda _: connects_to(hanging_server))
+        terminal.press(key)
+        assert terminal.wait(ENDS_AT_ONCE) == status
+        assert_restored(terminal)
+        assert terminal.outside == ""
+
+
+def test_a_crash_leaves_one_sentence_and_a_report_without_the_password(home: Path, folder: Path) -> None:
+    with Terminal((sys.executable, "-c", CRASHING), cwd=folder, columns=200) as terminal:
+        terminal.until("enter Call")
+        terminal.press("enter")
+        assert terminal.wait(ENDS_AT_ONCE) == 1
+        assert_restored(terminal)
+        said = terminal.outside
+        assert b"s3cret" not in terminal.raw
+        assert b"Traceback" not in terminal.raw
+    (report,) = (home / ".local/state/memo-tui").glob("crash-*.log")
+    assert said == f"memo-tui ended by an error of its own (ValueError); please report it with {report}.\n"
+    assert stat.S_IMODE(report.stat().st_mode) == 0o600
+    kept = report.read_text(encoding="utf-8")
+    assert "Traceback" in kept
+    assert "ValueError: http://user:•••@host [/]" in kept
+    assert "s3cret" not in kept
+
+
+def test_a_crash_without_a_place_for_its_report_says_so(tmp_path: Path, folder: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("no folder")
+    environment = {"MEMO_TUI_STATE_DIR": str(blocked / "state")}
+    with Terminal((sys.executable, "-c", CRASHING), cwd=folder, columns=200, env=environment) as terminal:
+        terminal.until("enter Call")
+        terminal.press("enter")
+        assert terminal.wait(ENDS_AT_ONCE) == 1
+        assert_restored(terminal)
+        assert terminal.outside == (
+            "memo-tui ended by an error of its own (ValueError); no report could be kept (Not a directory).\n"
+        )
+
+
+def test_a_bad_tracking_uri_is_refused_in_one_sentence_without_its_password(home: Path, folder: Path) -> None:
+    command = (*COMMAND, "--tracking-uri", "htp://ada:s3cret@host")
+    with Terminal(command, cwd=folder, columns=200) as terminal:
+        assert terminal.wait(ENDS_AT_ONCE) == 2
+        assert b"s3cret" not in terminal.raw
+        assert terminal.outside.startswith(
+            "memo-tui: The tracking URI 'htp://•••@host' begins with 'htp'"
+        )
+        assert terminal.outside.count("\n") == 1
+    assert list(home.iterdir()) == []
+
+
+@pytest.mark.parametrize("uri", ["htp://ada:s3cret@host", "http://ada:s3cret@host:99999"])
+def test_a_password_in_a_bad_tracking_uri_is_neither_shown_nor_kept(
+    home: Path, folder: Path, uri: str
+) -> None:
+    with Terminal((*COMMAND, "--tracking-uri", uri), cwd=folder) as terminal:
+        assert terminal.wait(ENDS_AT_ONCE) in (1, 2)
+        assert_restored_if_taken(terminal)
+        assert b"s3cret" not in terminal.raw
+    kept = [file.read_text(encoding="utf-8") for file in home.rglob("*") if file.is_file()]
+    assert not any("s3cret" in text for text in kept)
+
+
+def assert_restored_if_taken(terminal: Terminal) -> None:
+    if b"\x1b[?1049h" in terminal.raw:
+        assert_restored(terminal)
+
+
+def test_a_first_start_makes_the_store_and_shows_nothing_of_the_libraries_logs(
+    terminal: Terminal, home: Path, folder: Path
+) -> None:
+    terminal.until(FIRST_FRAME)
+    terminal.press("2")
+    assert "memo-tui · 0 runs · live" in terminal.until("live").splitlines()[0]
+    assert not LOGS_OF_LIBRARIES.search(terminal.text)
+    terminal.press("q")
+    assert terminal.wait(ENDS_AT_ONCE) == 0
+    assert terminal.outside == ""
+    assert not LOGS_OF_LIBRARIES.search(terminal.raw.decode())
+    assert (home / ".local/share/memo-tui/mlflow.db").exists()
+    assert list(folder.iterdir()) == []
+
+
+def test_a_training_from_the_form_finishes_and_writes_nothing_into_the_working_folder(
+    home: Path, folder: Path
+) -> None:
+    with Terminal(COMMAND, cwd=folder, columns=140, rows=40) as terminal:
+        terminal.until(FIRST_FRAME)
+        terminal.press("2")
+        terminal.until("live")
+        terminal.press("n")
+        terminal.until("Start training")
+        terminal.press("enter")
+        text = terminal.until(lambda text: re.search(r"│ ✓ finished \d+:\d\d ", text), seconds=60)
+        assert "▶" not in text
+        assert not LOGS_OF_LIBRARIES.search(text)
+        terminal.press("q")
+        assert terminal.wait(ENDS_AT_ONCE) == 0
+        assert terminal.outside == ""
+    assert list(folder.iterdir()) == []
+    assert {path.name for path in home.iterdir()} == {".config", ".local"}
+
+
+def test_what_still_trains_at_the_end_is_told_after_it(folder: Path, home: Path) -> None:
+    with Terminal(COMMAND, cwd=folder, columns=200) as terminal:
+        terminal.until(FIRST_FRAME)
+        terminal.press("2")
+        terminal.until("live")
+        terminal.press("n")
+        terminal.until("Start training")
+        terminal.press("enter")
+        terminal.until("▶ running")
+        terminal.press("q")
+        assert terminal.wait(ENDS_AT_ONCE) == 0
+        assert_restored(terminal)
+        told = re.fullmatch(r"The training (\w+) goes on; its output: (.+)\n", terminal.outside)
+    assert told
+    assert Path(told[2]).parent == home / ".local/state/memo-tui/jobs"
+    assert told[1] in Path(told[2]).name
+
+
+def test_a_small_terminal_shows_both_panes(folder: Path) -> None:
+    with Terminal(COMMAND, cwd=folder, columns=60, rows=15) as terminal:
+        terminal.until("─ Calls ")
+        assert "─ Car ─" in terminal.text
+        terminal.press("2")
+        terminal.until("─ Runs ")
+        assert "─ Jobs ─" in terminal.text
+        terminal.press("1")
+        terminal.until("─ Calls ")
+
+
+def test_a_window_dragged_tiny_and_back_shows_the_pane_again(terminal: Terminal) -> None:
+    terminal.until("q Quit")
+    for key, wide, tiny in (("1", "─ SingletonCar ─", "─ Sin… ─╮"), ("2", "─ Jobs ─", "─ Jobs ─")):
+        terminal.press(key)
+        terminal.until(wide)
+        terminal.resize(30, 8)
+        terminal.until(tiny)
+        terminal.resize(100, 30)
+        terminal.until(wide)
+    terminal.press("q")
+    assert terminal.wait(ENDS_AT_ONCE) == 0
+    assert_restored(terminal)
+
+
+def test_the_first_frame_is_there_before_the_heavy_libraries(tmp_path: Path, folder: Path) -> None:
+    told = tmp_path / "told"
+    command = (sys.executable, "-c", TELLING_ITS_IMPORTS)
+    with Terminal(command, cwd=folder, env={"TOLD": str(told)}) as terminal:
+        terminal.until(lambda text: FIRST_FRAME in text and told.exists())
+        loaded = set(told.read_text().split())
+        terminal.press("q")
+        assert terminal.wait(ENDS_AT_ONCE) == 0
+    assert "textual" in loaded
+    assert not loaded & {"mlflow", "sklearn", "pandas", "numpy", "sqlalchemy", "alembic", "pyarrow"}

@@ -1,0 +1,45 @@
+"""The program without a terminal: an app to press keys on, and its screen to read."""
+
+import re
+import time
+from collections.abc import Callable
+
+import pytest
+from textual.pilot import Pilot
+
+from memo_tui.settings import load
+from memo_tui.tui.app import MemoApp
+
+
+def shown(app: MemoApp) -> str:
+    """What stands on the screen."""
+    strips = app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
+
+
+def words(app: MemoApp) -> str:
+    """The same as one line of words, without frames."""
+    return re.sub(r"[\s│╭╮╰╯─]+", " ", shown(app))
+
+
+async def until(pilot: Pilot, wanted: Callable[[], object], seconds: float = 30.0) -> None:
+    """Let the program work until it's as wanted."""
+    end = time.monotonic() + seconds
+    while not wanted():
+        assert time.monotonic() < end, f"it never came about; the screen:\n{shown(pilot.app)}"
+        await pilot.pause(0.02)
+
+
+@pytest.fixture
+def make_app(tmp_path, store):
+    """Makes the program, on an embedded store of the test's own that is there already."""
+
+    def make(**options: str) -> MemoApp:
+        folders = {
+            "data_dir": str(store.parent),
+            "state_dir": str(tmp_path / "state"),
+            "config": str(tmp_path / "settings.toml"),
+        }
+        return MemoApp(load({**folders, **options}, {}))
+
+    return make
