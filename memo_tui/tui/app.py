@@ -54,6 +54,7 @@ class MemoApp(App[None]):
         self.parting_words: list[str] = []
         self._ending = False
         self._front = "cars"
+        self._made = {"cars"}
         self._states: dict[str, StateChanged] = {}
 
     def compose(self) -> ComposeResult:
@@ -88,13 +89,14 @@ class MemoApp(App[None]):
 
         pane = TrainingPane(self.settings, id="training")
         await self.query_one(ContentSwitcher).add_content(pane)
+        self._made.add("training")
         self._show(self.query_one(Tabs).active)
         for warning in self.settings.warnings:
             self.notify(warning, severity="warning", markup=False)
 
     def on_resize(self) -> None:
         """Draw everything once more: of two resizes in a row Textual may draw only a part."""
-        self.set_timer(_SETTLED, lambda: self.screen.refresh(layout=True))
+        self.set_timer(_SETTLED, self._draw_again)
 
     def keep(self, changes: dict[str, object]) -> None:
         """Save settings, off the event loop."""
@@ -145,12 +147,14 @@ class MemoApp(App[None]):
             self._end(_INTERRUPTED)
 
     def _show(self, name: str) -> None:
-        switcher = self.query_one(ContentSwitcher)
-        pane = next(iter(switcher.query_children(f"#{name}")), None)
-        if switcher.current != name and isinstance(pane, Pane):
-            switcher.current = self._front = name
-            pane.take_focus()
+        if name in self._made and name != self._front:
+            self.query_one(ContentSwitcher).current = self._front = name
+            self.query_one(f"#{name}", Pane).take_focus()
         self._show_state()
+
+    def _draw_again(self) -> None:
+        with suppress(ScreenStackError):  # the program may have ended meanwhile
+            self.screen.refresh(layout=True)
 
     def _show_state(self) -> None:
         if (state := self._states.get(self._front)) is not None:

@@ -190,9 +190,7 @@ def test_a_bad_tracking_uri_is_refused_in_one_sentence_without_its_password(home
     with Terminal(command, cwd=folder, columns=200) as terminal:
         assert terminal.wait(ENDS_AT_ONCE) == 2
         assert b"s3cret" not in terminal.raw
-        assert terminal.outside.startswith(
-            "memo-tui: The tracking URI 'htp://•••@host' begins with 'htp'"
-        )
+        assert terminal.outside.startswith("memo-tui: The tracking URI 'htp://•••@host' begins with 'htp'")
         assert terminal.outside.count("\n") == 1
     assert list(home.iterdir()) == []
 

@@ -241,3 +241,10 @@ async def test_marked_runs_are_drawn_together(make_app, store_uri):
         await pilot.press("space", "space")
         await until(pilot, lambda: re.search(r"● two.*▲ one", shown(app)))
         assert "2 marked" in shown(app)
+
+
+async def test_a_pane_wanted_before_it_is_made_comes_as_soon_as_it_is(make_app):
+    app = make_app()
+    async with app.run_test(size=(140, 40)) as pilot:
+        app.action_show("training")
+        await until(pilot, lambda: "Runs" in shown(app) and app.query_one(RunTable).has_focus)

@@ -1,0 +1,47 @@
+"""What the benchmarks share: results, environments, percentiles."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+from pathlib import Path
+from statistics import median
+
+
+@dataclass(frozen=True)
+class Result:
+    """One line of the table."""
+
+    name: str
+    measured: str
+    compared: str
+    outcome: str
+    goal: str
+    reached: bool
+
+
+def environment(home: Path) -> dict[str, str]:
+    """The environment of a program whose user has nothing saved and no setting made."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("MLFLOW_", "MEMO_TUI_", "XDG_", "TEXTUAL")) and name != "NO_COLOR"
+    }
+    return {
+        **kept,
+        "HOME": str(home),
+        "TERM": "xterm-256color",
+        "COLORTERM": "truecolor",
+        "MLFLOW_DISABLE_TELEMETRY": "true",
+        "MLFLOW_LOGGING_LEVEL": "CRITICAL",
+    }
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The smallest value that so large a share of all is not above."""
+    return sorted(values)[ceil(share * len(values)) - 1]
+
+
+def ms(values: Sequence[float]) -> str:
+    """Median, least and greatest of some seconds, in ms."""
+    return f"{median(values) * 1000:.0f} ms ({min(values) * 1000:.0f}-{max(values) * 1000:.0f})"
