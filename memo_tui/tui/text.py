@@ -5,6 +5,10 @@ from datetime import datetime
 
 from textual.content import Content
 
+NUMBER_WIDTH = 8
+_WHOLE = 10_000_000
+_SMALL, _LARGE = 3, 7  # powers of ten between which a number is written out
+
 CONTROL = dict.fromkeys((*range(32), *range(127, 160)), "�") | {ord("\n"): "⏎", ord("\t"): " "}
 
 
@@ -21,20 +25,23 @@ def content(foreign: str) -> Content:
 
 
 def number(value: float | None) -> str:
-    """Four significant digits, as short as they can be; "-" for none, "nan" for NaN."""
+    """Four significant digits, fewer where eight signs don't hold them; "-" for none, "nan" for NaN."""
     if value is None:
         return "-"
     if not math.isfinite(value):
         return str(value)
-    if value == 0:
-        return "0"
-    size = abs(value)
-    if size >= 1e7 or size < 1e-4:
-        return f"{value:.3e}"
-    if value == int(value) and size < 1e7:
+    if value == int(value) and abs(value) < _WHOLE:
         return str(int(value))
-    decimals = max(0, 3 - math.floor(math.log10(size)))
-    return f"{value:.{decimals}f}"
+    tries = [_rounded(value, digits) for digits in (4, 3, 2)]
+    return next((text for text in tries if len(text) <= NUMBER_WIDTH), tries[-1])
+
+
+def _rounded(value: float, digits: int) -> str:
+    mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
+    power = int(exponent)
+    if -_SMALL <= power < _LARGE:
+        return f"{value:.{max(0, digits - 1 - power)}f}"
+    return f"{mantissa}e{power}"
 
 
 def duration(seconds: float) -> str:

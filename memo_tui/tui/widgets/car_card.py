@@ -91,7 +91,7 @@ class CarCard(Widget, can_focus=True):
         if kept and cell_len(told) + 1 > self.size.width:
             told = kept[0]
         note = self._compared()
-        if note and cell_len(told) + cell_len(note) + 3 <= self.size.width:
+        if note and cell_len(told) + cell_len(note) + 4 <= self.size.width:
             told = f"{told} · {note}"
         return Content.styled(f" {told}", self.get_visual_style("car-card--dim"))
 

@@ -7,7 +7,7 @@ from time import time
 from rich.cells import cell_len
 
 from memo_tui.tracking.runs import Run
-from memo_tui.tui.text import ago, duration, number, plain
+from memo_tui.tui.text import NUMBER_WIDTH, ago, duration, number, plain
 from memo_tui.tui.widgets.line_table import Cell, Column, LineTable, TableData
 
 STATES = {
@@ -18,7 +18,7 @@ STATES = {
     "KILLED": Cell("■ killed", "warning"),
 }
 _FIRST_METRICS = ("rmse", "mae", "r2")
-_LEADING = (Column("state", "state", 11), Column("name", "name", 20), Column("param:model", "model", 12))
+_LEADING = (Column("state", "state", 11), Column("name", "name", 18), Column("param:model", "model", 12))
 _TIMES = (
     Column("started", "started", 10, right=True, glow=False),
     Column("took", "took", 7, right=True, glow=False),
@@ -50,7 +50,7 @@ def columns_of(runs: Iterable[Run]) -> tuple[Column, ...]:
     rest = sorted(key for key in metrics if key not in first)
     return (
         *_LEADING,
-        *(Column(f"metric:{key}", plain(key), 9, right=True) for key in first),
+        *(Column(f"metric:{key}", plain(key), NUMBER_WIDTH, right=True) for key in first),
         *_TIMES,
         *(Column(f"metric:{key}", plain(key), _width(key), right=True) for key in rest),
         *(Column(f"param:{key}", plain(key), _width(key)) for key in sorted(params)),
