@@ -76,7 +76,8 @@ class JobList(Widget):
             return head + content(f" {spent}  {what}")
         active = next((run for run in runs if run.active), None)
         if active is None:
-            doing = "the next model begins" if runs else "starting Python and MLflow"
+            left = len(job.spec.models) - len(runs)
+            doing = "starting Python and MLflow" if not runs else "next model" if left > 0 else "finishing"
             return head + content(f" {spent}  {doing} · {what}")
         model = plain(active.params.get("model", active.name))
         return head + content(f" {spent}  {model} {_progress(active)} {len(runs)}/{len(job.spec.models)}")

@@ -18,7 +18,7 @@ STATES = {
     "KILLED": Cell("■ killed", "warning"),
 }
 _FIRST_METRICS = ("rmse", "mae", "r2")
-_LEADING = (Column("state", "state", 11), Column("name", "name", 18), Column("param:model", "model", 12))
+_SHORTEST_NAME, _LONGEST_NAME = 10, 20
 _TIMES = (
     Column("started", "started", 10, right=True, glow=False),
     Column("took", "took", 7, right=True, glow=False),
@@ -41,20 +41,34 @@ def took(run: Run, now: float) -> str:
 def columns_of(runs: Iterable[Run]) -> tuple[Column, ...]:
     """The columns for these runs: state, name and model, metrics, times, the other params."""
     metrics: dict[str, None] = {}
-    params: dict[str, None] = {}
+    params: dict[str, bool] = {}
+    longest = 0
     for run in runs:
         metrics |= dict.fromkeys(run.metrics)
-        params |= dict.fromkeys(run.params)
+        longest = max(longest, len(run.name))
+        for key, value in run.params.items():
+            if key not in params:
+                params[key] = _is_number(value)
     params.pop("model", None)
     first = [key for key in _FIRST_METRICS if key in metrics or not metrics]
     rest = sorted(key for key in metrics if key not in first)
     return (
-        *_LEADING,
+        Column("state", "state", 11),
+        Column("name", "name", min(_LONGEST_NAME, max(_SHORTEST_NAME, longest))),
+        Column("param:model", "model", 12),
         *(Column(f"metric:{key}", plain(key), NUMBER_WIDTH, right=True) for key in first),
         *_TIMES,
         *(Column(f"metric:{key}", plain(key), _width(key), right=True) for key in rest),
-        *(Column(f"param:{key}", plain(key), _width(key)) for key in sorted(params)),
+        *(Column(f"param:{key}", plain(key), _width(key), right=params[key]) for key in sorted(params)),
     )[:_MOST_COLUMNS]
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)
