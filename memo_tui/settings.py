@@ -86,6 +86,8 @@ def load(options: Mapping[str, str | None], environment: Mapping[str, str] | Non
             raise SettingsError(f"The {name.replace('_', ' ')} is empty: give one, or leave it out.")
     data = _path(merged["data"]) if merged.get("data") else None
     target = merged.get("target") or None
+    if options.get("target") and not data:
+        raise SettingsError(f"Which file has the column {target!r}? Name it with --data FILE.")
     if data and not target:
         raise SettingsError(f"Which column of {data} is to be predicted? Name it with --target COLUMN.")
     return Settings(
@@ -112,6 +114,7 @@ def save(config: Path, changes: Mapping[str, Any]) -> None:
     from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415
 
     try:
+        config = config.resolve()  # a link stays one
         config.parent.mkdir(parents=True, exist_ok=True)
         before = config.read_text(encoding="utf-8") if config.exists() else ""
         document = tomlkit.parse(before)
@@ -163,6 +166,8 @@ def _path(text: str) -> Path:
         return Path(text).expanduser().absolute()
     except RuntimeError:
         raise SettingsError(f"The path {text!r} names a user that isn't known.") from None
+    except OSError:
+        raise SettingsError(f"The path {text!r} can't be found: the folder one stands in is gone.") from None
 
 
 def _default_folder(kind: str) -> Path:

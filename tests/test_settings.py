@@ -92,3 +92,18 @@ def test_saving_where_that_is_impossible_says_so(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(SettingsError, match="can't be saved"):
         save(tmp_path / "file" / "s.toml", {"theme": "nord"})
+
+
+def test_a_target_without_a_file_is_asked_for_one():
+    with pytest.raises(SettingsError, match="--data FILE"):
+        load({"target": "price"}, {})
+    assert load({}, {"MEMO_TUI_TARGET": "price"}).data is None
+
+
+def test_a_settings_file_that_is_a_link_stays_one(tmp_path):
+    real, link = tmp_path / "dotfiles.toml", tmp_path / "s.toml"
+    real.write_text("experiment = 'mine'")
+    link.symlink_to(real)
+    save(link, {"theme": "nord"})
+    assert link.is_symlink()
+    assert load({"config": str(link)}, {}).theme == "nord"

@@ -11,14 +11,17 @@ HIDDEN = "•••"
 SERVER_SCHEMES = ("http", "https")
 DATABASE_SCHEMES = ("postgresql", "mysql", "mssql", "sqlite")
 
-_USER_PART = re.compile(r"(?P<before>\w[\w+.-]*://[^\s/:@]*):(?P<password>[^\s'\"]*)@")
+# Everything up to the last @ of the line: too much hidden is better than a part of a password shown.
+_USER_PART = re.compile(r"(?P<before>\w[\w+.-]*://[^\s/:]*):(?P<password>.*)@")
+_BARE_USER = re.compile(r"(?P<before>\w[\w+.-]*://)[^\s/:@]+@")
 _PASSWORD_BEGUN = re.compile(r"\w[\w+.-]*://[^\s/:@]*:(?!\d{0,5}(/|$))(?P<password>\S*)")
 _SECRET_QUERY = re.compile(r"(?P<key>[?&][\w-]*(?:pass|pwd|token|secret|key)[\w-]*=)[^&\s#]*", re.IGNORECASE)
 
 
 def hide_passwords(text: str) -> str:
     """The text with every password or token in a URI replaced by a sign."""
-    return _SECRET_QUERY.sub(rf"\g<key>{HIDDEN}", _USER_PART.sub(rf"\g<before>:{HIDDEN}@", text))
+    text = _USER_PART.sub(rf"\g<before>:{HIDDEN}@", _BARE_USER.sub(rf"\g<before>{HIDDEN}@", text))
+    return _SECRET_QUERY.sub(rf"\g<key>{HIDDEN}", text)
 
 
 def mask_password(text: str) -> str:
@@ -99,7 +102,12 @@ class Address:
     @classmethod
     def of_file(cls, path: Path, scheme: str = "sqlite") -> "Address":
         """The address of a SQLite file."""
-        whole = path.expanduser().absolute()
+        try:
+            whole = path.expanduser().absolute()
+        except (RuntimeError, OSError):
+            raise StoreAddressError(
+                f"The path {str(path)!r} can't be found: its user or the folder one stands in is missing."
+            ) from None
         uri = f"{scheme}:///{whole}"
         return cls(uri, "sqlite", uri, whole)
 
@@ -112,8 +120,10 @@ class Address:
     def _secrets(self) -> list[str]:
         """Longest first; very short ones are left to the pattern, as replacing them garbles any text."""
         found: set[str] = set()
-        if match := _USER_PART.search(self.uri):
-            found |= {match["password"], unquote(match["password"])}
+        if self.path is None:
+            user, _, _ = urlsplit(self.uri).netloc.rpartition("@")
+            name, _, password = user.partition(":")
+            found |= {password or name, unquote(password or name)}
         found |= {pair.group(0).split("=", 1)[1] for pair in _SECRET_QUERY.finditer(self.uri)}
         return sorted((secret for secret in found if len(secret) > 2), key=len, reverse=True)
 

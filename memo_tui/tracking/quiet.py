@@ -8,6 +8,8 @@ _WAY = {
     "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT": "1",
     "MLFLOW_TRUNCATE_LONG_VALUES": "false",
 }
+_LIMITS = ("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "MLFLOW_HTTP_REQUEST_TIMEOUT")
+_set_here: set[str] = set()
 
 
 def settle_mlflow(*, retries: int, timeout: int) -> None:
@@ -18,5 +20,13 @@ def settle_mlflow(*, retries: int, timeout: int) -> None:
         timeout: seconds until a silent server counts as failed, likewise.
     """
     os.environ.update(_WAY)
-    os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", str(retries))
-    os.environ.setdefault("MLFLOW_HTTP_REQUEST_TIMEOUT", str(timeout))
+    for name, value in zip(_LIMITS, (retries, timeout), strict=True):
+        if name not in os.environ:
+            _set_here.add(name)
+        if name in _set_here:
+            os.environ[name] = str(value)
+
+
+def environment_of_user() -> dict[str, str]:
+    """This process's environment for a child, without the limits that are only for this process."""
+    return {name: value for name, value in os.environ.items() if name not in _set_here}

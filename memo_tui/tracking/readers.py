@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 PAGE = 1000
 FIRST_PAGE = 100
 _IDS_A_QUERY = 50
+_ODD = (ValueError, TypeError, AttributeError, KeyError, RecursionError)  # what strange JSON raises
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,11 +194,11 @@ def _one_nan(value: float) -> float:
 def _input(given: Any) -> DataSetInput:
     dataset = given.dataset
     shape, source = "", str(dataset.source or "")
-    with suppress(ValueError, TypeError, AttributeError, KeyError):
+    with suppress(*_ODD):
         rows = json.loads(dataset.profile)["num_rows"]
         columns = len(json.loads(dataset.schema)["mlflow_colspec"])
         shape = f"{rows} x {columns}"
-    with suppress(ValueError, TypeError, AttributeError):
+    with suppress(*_ODD):
         told = json.loads(source)
         function = told.get("tags", {}).get("function")
         source = str(told.get("uri") or told.get("url") or told.get("path") or function or source)

@@ -6,6 +6,7 @@ import sqlite3
 import urllib.error
 import urllib.request
 from contextlib import closing, suppress
+from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
@@ -89,7 +90,7 @@ def create_sqlite(address: Address) -> None:
             os.link(draft, path)
     finally:
         SqlAlchemyStore._engine_map.pop(uri, None)  # noqa: SLF001 - it would keep the removed file open
-        for rest in path.parent.glob(f"{draft.name}*"):
+        for rest in path.parent.glob(f"{escape(draft.name)}*"):
             rest.unlink(missing_ok=True)
 
 

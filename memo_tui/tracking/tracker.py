@@ -4,13 +4,14 @@ import atexit
 import getpass
 import json
 import signal
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from time import monotonic, time
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
-from memo_tui.errors import ExperimentDeleted, MemoTuiError
+from memo_tui.errors import ExperimentDeleted, MemoTuiError, StoreUnreachable
 from memo_tui.memo.watched import MemoState, memo_states, watched_memo
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.faults import in_plain_words
@@ -25,6 +26,7 @@ MEMOS = ("mlflow_client", "mlflow_experiment_id")
 _FLUSH_SECONDS = 0.1
 _FLUSH_VALUES = 500
 _EXISTS = "RESOURCE_ALREADY_EXISTS"
+_REFUSED_VALUE = "INVALID_PARAMETER_VALUE"
 _GONE = ("RESOURCE_DOES_NOT_EXIST", "INVALID_STATE", "INVALID_PARAMETER_VALUE")
 
 _open_trackers: "WeakSet[MlFlowTracker]" = WeakSet()
@@ -129,7 +131,7 @@ class MlFlowTracker:
             TRACKER_TAG: "",
             **(tags or {}),
         }
-        with self._plain_words():
+        with self._plain_words(), _signals_held_back():
             try:
                 run = self._begin(name, every)
             except Exception as error:
@@ -138,11 +140,11 @@ class MlFlowTracker:
                 # The experiment behind the memoized id was deleted meanwhile: resolve the name again.
                 delattr(self, "_mlflow_experiment_id")
                 run = self._begin(name, every)
-        self._open_run = run.info.run_id
-        self.mlflow_run = run
-        self._waiting = []
-        self._flushed = monotonic()
-        _open_trackers.add(self)
+            self._open_run = run.info.run_id
+            self.mlflow_run = run
+            self._waiting = []
+            self._flushed = monotonic()
+            _open_trackers.add(self)
         return run
 
     def log_param(self, key: str, value: object) -> None:
@@ -168,12 +170,18 @@ class MlFlowTracker:
             self.mlflow_client.log_metric(run_id, key, value, step=step)
 
     def log_step(self, metrics: Mapping[str, float], step: int) -> None:
-        """Log a step's metrics with the time of now; written with other steps about ten times a second."""
+        """Log a step's metrics with the time of now; written with other steps about ten times a second.
+
+        While the store can't be reached, they are kept; `flush` and `end_run` raise if it stays away.
+        """
         self._run_id()
         now = int(time() * 1000)
         self._waiting += [(key, value, now, step) for key, value in metrics.items()]
-        if monotonic() - self._flushed >= _FLUSH_SECONDS or len(self._waiting) >= _FLUSH_VALUES:
+        if self._open_run is None:
             self.flush()
+        elif monotonic() - self._flushed >= _FLUSH_SECONDS or len(self._waiting) >= _FLUSH_VALUES:
+            with suppress(StoreUnreachable):
+                self.flush()
 
     def log_input(self, dataset: Any, context: str = "training") -> None:
         """Log a data set (one of `mlflow.data`) as an input of the run made last."""
@@ -187,33 +195,53 @@ class MlFlowTracker:
             )
 
     def flush(self) -> None:
-        """Write what `log_step` holds back; what can't be written is kept for the next time."""
+        """Write what `log_step` holds back; what can't be written now is kept for the next time.
+
+        Raises:
+            StoreError: the store doesn't answer, or refuses a value; a refused one is dropped.
+        """
+        self._flushed = monotonic()
+        with self._plain_words():
+            try:
+                self._write(self._waiting)
+            except Exception as error:
+                if getattr(error, "error_code", "") != _REFUSED_VALUE:
+                    raise
+                waiting, self._waiting = self._waiting, []
+                for value in waiting:
+                    with suppress(Exception):
+                        self._write([value])
+                raise
+        self._waiting = []
+
+    def _write(self, values: Sequence[tuple[str, float, int, int]]) -> None:
         from mlflow.entities import Metric, RunTag  # noqa: PLC0415 - heavy
 
-        run_id = self._run_id()
-        metrics = [Metric(*value) for value in self._waiting]
-        with self._plain_words():
-            client = self.mlflow_client
-            for first in range(0, max(1, len(metrics)), _FLUSH_VALUES):
-                client.log_batch(
-                    run_id,
-                    metrics=metrics[first : first + _FLUSH_VALUES],
-                    tags=[RunTag(TRACKER_TAG, self._told_memos())],
-                )
-        self._waiting = []
-        self._flushed = monotonic()
+        run_id, client = self._run_id(), self.mlflow_client
+        for first in range(0, max(1, len(values)), _FLUSH_VALUES):
+            client.log_batch(
+                run_id,
+                metrics=[Metric(*value) for value in values[first : first + _FLUSH_VALUES]],
+                tags=[RunTag(TRACKER_TAG, self._told_memos())],
+            )
 
     def end_run(self, status: str = "FINISHED") -> None:
-        """End the run made last as FINISHED, FAILED or KILLED; nothing happens if it has ended already."""
-        if self._open_run is None:
+        """End the run made last as FINISHED, FAILED or KILLED; nothing happens if it has ended already.
+
+        Raises:
+            StoreError: the store doesn't answer; the run is still open then, and can be ended again.
+        """
+        run_id = self._open_run
+        if run_id is None:
             return
-        try:
-            self.flush()
-        finally:
-            run_id, self._open_run = self._open_run, None
-            _open_trackers.discard(self)
-            with self._plain_words():
-                self.mlflow_client.set_terminated(run_id, status)
+        with _signals_held_back():
+            try:
+                self.flush()
+            finally:
+                with self._plain_words():
+                    self.mlflow_client.set_terminated(run_id, status)
+                self._open_run = None
+                _open_trackers.discard(self)
 
     @contextmanager
     def run(self, name: str | None = None, tags: Mapping[str, str] | None = None) -> Iterator["Run"]:
@@ -223,7 +251,7 @@ class MlFlowTracker:
             yield run
         except BaseException as error:
             # The error on its way out matters more than a store that can't be told of it.
-            with suppress(MemoTuiError), _no_second_interrupt():
+            with suppress(MemoTuiError):
                 self.end_run("FAILED" if isinstance(error, Exception) else "KILLED")
             raise
         self.end_run()
@@ -268,22 +296,29 @@ def _user() -> str:
 
 
 @contextmanager
-def _no_second_interrupt() -> Iterator[None]:
-    """While a run is being ended, another Ctrl-C waits."""
-    try:
-        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    except ValueError:  # not in the main thread
-        yield
-        return
+def _signals_held_back() -> Iterator[None]:
+    """While a run is made or ended, Ctrl-C and SIGTERM wait: in between nobody would know of it."""
+    came: list[int] = []
+    before: dict[int, Any] = {}
+    with suppress(ValueError):  # not in the main thread, where no signal arrives
+        for held in (signal.SIGINT, signal.SIGTERM):
+            if callable(signal.getsignal(held)):
+                before[held] = signal.signal(held, lambda sent, _frame: came.append(sent))
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for number in came[:1]:
+            signal.raise_signal(number)
 
 
 @atexit.register
 def _end_open_runs() -> None:
     """A script that ends without `end_run()` leaves no run RUNNING."""
+    # In an interactive session an error is no end.
+    last = None if hasattr(sys, "ps1") else getattr(sys, "last_type", None)
+    killed = last is not None and not issubclass(last, Exception)
     for tracker in list(_open_trackers):
         with suppress(MemoTuiError):
-            tracker.end_run()
+            tracker.end_run("FINISHED" if last is None else "KILLED" if killed else "FAILED")

@@ -15,8 +15,10 @@ from time import strftime, time
 from uuid import uuid4
 
 from memo_tui.errors import MemoTuiError
+from memo_tui.tracking.quiet import environment_of_user
 
 _KEPT_LOGS = 200
+_FAILED = 1
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ class Job:
         ended: likewise, or None.
         state: what it is at.
         problem: why it failed, in one sentence, or "".
+        stop_asked: whether it was asked to stop.
     """
 
     def __init__(self, spec: JobSpec, logs: Path) -> None:
@@ -82,7 +85,7 @@ class Job:
         self.state = JobState.RUNNING
         self.problem = ""
         self._process: subprocess.Popen[bytes] | None = None
-        self._stop_asked = False
+        self.stop_asked = False
 
     def start(self, on_end: Callable[["Job"], object]) -> None:
         """Start the process; `on_end` is called on another thread when it has ended.
@@ -101,6 +104,7 @@ class Job:
                     stdout=output,
                     stderr=subprocess.STDOUT,
                     cwd=self.log.parent,
+                    env=environment_of_user(),
                     start_new_session=True,
                 )
         except OSError as error:
@@ -109,6 +113,8 @@ class Job:
             ) from None
         with suppress(BrokenPipeError):
             self._send()
+        if self.stop_asked:
+            self.stop()
         threading.Thread(target=self._wait, args=(on_end,), name=f"job-{self.job_id}", daemon=True).start()
 
     def fail(self, sentence: str) -> None:
@@ -117,8 +123,8 @@ class Job:
 
     def stop(self) -> None:
         """Ask the process to end; its open run ends as KILLED, with all that it logged."""
+        self.stop_asked = True
         if self._process is not None and self._process.poll() is None:
-            self._stop_asked = True
             with suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGTERM)
 
@@ -145,13 +151,22 @@ class Job:
         self.ended = time()
         if code == 0:
             self.state = JobState.FINISHED
-        elif self._stop_asked:
+        elif self.stop_asked:
             self.state = JobState.STOPPED
         else:
             self.state = JobState.FAILED
-            said = next(iter(self.tail(1)), "")
-            self.problem = said or f"The training's process ended with status {code} and said nothing."
+            said = next(iter(self.tail(1)), "it said nothing")
+            self.problem = said if code == _FAILED else _ended_by_itself(code, said)
         on_end(self)
+
+
+def _ended_by_itself(code: int, said: str) -> str:
+    """Why a process ended that had no time to say so."""
+    if code >= 0:
+        return f"The training's process ended with status {code}; its last words: {said}"
+    name = signal.Signals(-code).name if -code in set(signal.Signals) else f"signal {-code}"
+    hint = " (out of memory?)" if name == "SIGKILL" else ""
+    return f"The training's process was ended by {name}{hint}; its last words: {said}"
 
 
 def _remove_old_logs(folder: Path) -> None:

@@ -162,6 +162,8 @@ class MemoApp(App[None]):
                 header.show_state(state.name, state.words)
 
     def _end(self, code: int) -> None:
+        if self._ending:
+            return
         self._ending = True
         self._leave_soon(code)
         with suppress(ScreenStackError):  # a signal may come before the first screen

@@ -45,14 +45,18 @@ def _rounded(value: float, digits: int) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Minutes and seconds as 0:08, from an hour on as 1:02:08."""
+    """Minutes and seconds as 0:08, from an hour on as 1:02:08; "-" for NaN and infinity."""
+    if not math.isfinite(seconds):
+        return "-"
     whole = max(0, int(seconds))
     hours, minutes = divmod(whole // 60, 60)
     return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
 
 
 def ago(seconds: float) -> str:
-    """A span since then in its largest unit, as "12 s ago"."""
+    """A span since then in its largest unit, as "12 s ago"; "-" for NaN and infinity."""
+    if not math.isfinite(seconds):
+        return "-"
     for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
         if seconds >= size:
             return f"{int(seconds // size)} {unit} ago"
@@ -67,6 +71,11 @@ def moment(milliseconds: int | None) -> str:
         return datetime.fromtimestamp(milliseconds / 1000).astimezone().strftime("%Y-%m-%d %H:%M:%S")
     except (OverflowError, OSError, ValueError):
         return "-"
+
+
+def clock(seconds: float) -> str:
+    """The time of day of a point in time (seconds since 1970) in the user's own zone, as 18:42:05."""
+    return datetime.fromtimestamp(seconds).astimezone().strftime("%H:%M:%S")
 
 
 def call_time(seconds: float) -> str:

@@ -16,6 +16,9 @@ from memo_tui.tracking.address import Address, hide_passwords, mask_password
         ("https://host/sub/path", "server", "https://host/sub/path"),
         ("https://user:PASSWORD@host.example/", "server", "https://user:•••@host.example"),
         ("https://user:pa/ss@wo:rd@host", "server", None),
+        ("https://me@corp.com:secret@host/", "server", "https://•••@corp.com:•••@host"),
+        ("http://user:pa'ss wo@host", "server", "http://user:•••@host"),
+        ("https://t0ken@host", "server", "https://•••@host"),
         ("postgresql+psycopg://u:pw@h/db", "database", "postgresql+psycopg://u:•••@h/db"),
         ("postgresql://h/db?password=pw&x=1", "database", "postgresql://h/db?password=•••&x=1"),
         ("sqlite:////tmp/a b%20#é.db", "sqlite", "sqlite:////tmp/a b%20#é.db"),
@@ -88,6 +91,18 @@ def test_what_is_no_address_is_told_with_what_to_do(uri, said):
         Address.parse(uri)
     assert said in str(error.value)
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("secret", ["pa'ss", "p@ss:word", "pa ss"])
+def test_any_password_is_found_in_any_text(secret):
+    address = Address.parse(f"https://me@corp.com:{secret}@host/")
+    assert secret not in address.redact(f"the word was {secret}, at {address.uri}")
+    assert secret not in address.shown + repr(address)
+
+
+def test_an_unknown_home_folder_is_told():
+    with pytest.raises(StoreAddressError, match="can't be found"):
+        Address.parse("sqlite:///~nosuchuser/x.db")
 
 
 def test_an_error_that_quotes_the_password_is_cleaned():

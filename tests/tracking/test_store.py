@@ -38,6 +38,12 @@ def test_a_store_is_made_where_there_is_none(tmp_path):
         assert database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
+def test_a_store_with_brackets_in_its_name_leaves_no_draft_behind(tmp_path):
+    address = Address.of_file(tmp_path / "s[1].db")
+    assert experiments(address) == ["Default"]
+    assert not list(tmp_path.glob(".*"))
+
+
 def test_two_first_starts_at_once_share_one_store(tmp_path):
     spawn = multiprocessing.get_context("spawn")
     results = spawn.Queue()

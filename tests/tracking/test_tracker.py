@@ -1,6 +1,7 @@
 """MlFlowTracker against real stores, read back with plain MLflow."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,8 +11,8 @@ import pytest
 from mlflow import MlflowClient
 
 from memo_tui import MlFlowTracker
-from memo_tui.errors import ExperimentDeleted, MemoTuiError
-from tests.conftest import HOSTILE
+from memo_tui.errors import ExperimentDeleted, MemoTuiError, StoreError, StoreUnreachable
+from tests.conftest import HOSTILE, run_server
 
 
 @pytest.fixture
@@ -171,3 +172,68 @@ def test_a_server_serves_the_same_and_its_password_shows_nowhere(guarded_server)
     (run,) = client.search_runs([experiment.experiment_id])
     assert (run.info.status, run.data.metrics) == ("FINISHED", {"rmse": 1.0})
     assert "s3cret-Password" not in repr(run)
+
+
+def test_a_step_logged_after_the_end_is_written_at_once(tracker, store_uri):
+    with tracker.run():
+        pass
+    tracker.log_step({"late": 1.0}, 1)
+    assert read(tracker, store_uri).data.metrics == {"late": 1.0}
+
+
+def test_one_refused_value_takes_no_other_with_it(tracker, store_uri):
+    with tracker.run():
+        tracker.log_step({"rmse": 1.0, "not[allowed]": 2.0}, 1)
+        with pytest.raises(StoreError, match="not\\[allowed\\]"):
+            tracker.flush()
+        tracker.log_step({"rmse": 0.5}, 2)
+    assert read(tracker, store_uri).data.metrics == {"rmse": 0.5}
+    history = MlflowClient(store_uri).get_metric_history(tracker.mlflow_run.info.run_id, "rmse")
+    assert [metric.value for metric in history] == [1.0, 0.5]
+
+
+def test_what_was_logged_while_the_server_was_gone_is_written_when_it_is_back(
+    tmp_path, empty_store, monkeypatch
+):
+    monkeypatch.setenv("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")
+    shutil.copy(empty_store, tmp_path / "mlflow.db")
+    serving = run_server(tmp_path)
+    address = next(serving)
+    tracker = MlFlowTracker("away", address)
+    tracker.create_run()
+    serving.close()
+    for step in range(600):
+        tracker.log_step({"rmse": float(step)}, step)
+    with pytest.raises(StoreUnreachable):
+        tracker.end_run()
+    serving = run_server(tmp_path, port=int(address.rpartition(":")[2]))
+    next(serving)
+    tracker.end_run()
+    serving.close()
+    run = read(tracker, f"sqlite:///{tmp_path / 'mlflow.db'}")
+    assert (run.info.status, run.data.metrics) == ("FINISHED", {"rmse": 599.0})
+
+
+@pytest.mark.parametrize(("line", "status"), [("1 / 0", "FAILED"), ("raise KeyboardInterrupt", "KILLED")])
+def test_a_script_that_breaks_leaves_its_run_ended_as_what_it_was(store_uri, line, status):
+    code = (
+        "from memo_tui import MlFlowTracker\n"
+        f"tracker = MlFlowTracker('x', {store_uri!r})\n"
+        f"tracker.create_run()\n{line}\n"
+    )
+    run_script(code).communicate(timeout=120)
+    (run,) = MlflowClient(store_uri).search_runs(["1"])
+    assert run.info.status == status
+
+
+def test_a_stop_while_a_run_is_being_ended_waits_until_it_is(tracker, store_uri):
+    with pytest.raises(KeyboardInterrupt), tracker.run():
+        client = tracker.mlflow_client
+        end = client.set_terminated
+
+        def interrupted(*args):
+            signal.raise_signal(signal.SIGINT)
+            end(*args)
+
+        client.set_terminated = interrupted
+    assert read(tracker, store_uri).info.status == "FINISHED"

@@ -2,6 +2,7 @@
 
 import os
 import queue
+import signal
 import time
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from mlflow import MlflowClient
 
 from memo_tui.errors import MemoTuiError
+from memo_tui.tracking.quiet import settle_mlflow
 from memo_tui.tracking.runs import JOB_TAG
 from memo_tui.training.jobs import Job, JobSpec, JobState
 from tests.conftest import HOSTILE
@@ -118,3 +120,23 @@ def test_old_logs_are_removed_at_last(begin, tmp_path):
     logs = sorted(folder.glob("*.log"))
     assert len(logs) == 201
     assert job.log in logs
+
+
+def test_a_job_that_is_killed_says_by_what(begin, store_uri):
+    job, ended = begin(models=("boosting",))
+    running(MlflowClient(store_uri), job)
+    os.killpg(job._process.pid, signal.SIGKILL)
+    ended.get(timeout=30)
+    assert job.state is JobState.FAILED
+    assert "ended by SIGKILL (out of memory?)" in job.problem
+
+
+def test_a_job_waits_for_a_server_as_long_as_the_user_says_and_not_as_the_dashboard_does(begin, monkeypatch):
+    monkeypatch.setattr("memo_tui.tracking.quiet._set_here", set())
+    settle_mlflow(retries=0, timeout=10)
+    job, ended = begin()
+    environment = Path(f"/proc/{job._process.pid}/environ").read_bytes()
+    ended.get(timeout=60)
+    assert b"MLFLOW_HTTP_REQUEST" not in environment
+    for name in ("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "MLFLOW_HTTP_REQUEST_TIMEOUT"):
+        monkeypatch.delenv(name)

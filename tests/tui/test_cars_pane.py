@@ -162,6 +162,8 @@ async def test_it_stands_at_every_size(make_app, size):
         await pilot.pause()
         if size[1] >= 15:
             assert "remembered" in shown(app)
+        if size[0] >= 80:
+            assert re.search(r"● remembered +\d+\.\d us", shown(app))
         await pilot.resize_terminal(140, 40)
         await pilot.pause()
         assert "remembered" in shown(app)

@@ -34,7 +34,8 @@ def test_a_number_has_four_digits_and_at_most_eight_signs(value, shown):
 
 
 @pytest.mark.parametrize(
-    ("seconds", "shown"), [(0.4, "0:00"), (8, "0:08"), (75, "1:15"), (3728, "1:02:08"), (-5, "0:00")]
+    ("seconds", "shown"),
+    [(0.4, "0:00"), (8, "0:08"), (75, "1:15"), (3728, "1:02:08"), (-5, "0:00"), (math.nan, "-")],
 )
 def test_a_duration_counts_minutes(seconds, shown):
     assert text.duration(seconds) == shown
@@ -42,7 +43,14 @@ def test_a_duration_counts_minutes(seconds, shown):
 
 @pytest.mark.parametrize(
     ("seconds", "shown"),
-    [(-3, "0 s ago"), (12, "12 s ago"), (125, "2 min ago"), (7300, "2 h ago"), (200_000, "2 d ago")],
+    [
+        (-3, "0 s ago"),
+        (12, "12 s ago"),
+        (125, "2 min ago"),
+        (7300, "2 h ago"),
+        (200_000, "2 d ago"),
+        (math.inf, "-"),
+    ],
 )
 def test_a_past_moment_is_told_in_its_largest_unit(seconds, shown):
     assert text.ago(seconds) == shown

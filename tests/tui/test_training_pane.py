@@ -1,17 +1,22 @@
 """The training pane: runs arrive, a training is launched, one run is read whole."""
 
+import dataclasses
 import json
 import re
 import shutil
 
 import pytest
 from mlflow import MlflowClient
+from mlflow.entities import Dataset, DatasetInput
 from textual.widgets import Input
 
 from memo_tui.tracking.tracker import MlFlowTracker
+from memo_tui.tui.messages import RunsChanged
+from memo_tui.tui.panes.training import TrainingPane
 from memo_tui.tui.screens.launch import LaunchScreen
 from memo_tui.tui.screens.run import RunScreen
-from memo_tui.tui.widgets.run_table import RunTable
+from memo_tui.tui.widgets.line_table import LineTable
+from memo_tui.tui.widgets.run_table import RunRows, RunTable
 from tests.conftest import HOSTILE, free_port
 from tests.tui.conftest import shown, until
 
@@ -248,3 +253,64 @@ async def test_a_pane_wanted_before_it_is_made_comes_as_soon_as_it_is(make_app):
     async with app.run_test(size=(140, 40)) as pilot:
         app.action_show("training")
         await until(pilot, lambda: "Runs" in shown(app) and app.query_one(RunTable).has_focus)
+
+
+HOSTILE_TAGS = [
+    "[not json",
+    '{"mlflow_client": 1}',
+    '{"mlflow_client": {"ran": 1, "asked": 1e999, "at": NaN}}',
+    '{"mlflow_client": {"ran": 1, "asked": 2, "at": NaN, "value": "[/]"}}',
+    '{"mlflow_experiment_id": {"ran": []}}',
+    "[" * 7000,
+    "[]",
+]
+
+
+@pytest.mark.parametrize("tag", HOSTILE_TAGS, ids=range(len(HOSTILE_TAGS)))
+async def test_what_others_write_into_our_tags_breaks_nothing(make_app, store_uri, tag):
+    client = MlflowClient(store_uri)
+    experiment_id = client.create_experiment(HOSTILE, "file:///nowhere")
+    tags = {
+        "memo_tui.tracker": tag,
+        "memo_tui.steps": "-1",
+        "memo_tui.job": "[/]",
+        "mlflow.note.content": "\x1b[",
+    }
+    run_id = client.create_run(experiment_id, start_time=-5, tags=tags, run_name="odd-run").info.run_id
+    client.log_metric(run_id, "rmse", float("nan"), step=-3)
+    client.log_metric(run_id, "mae", float("inf"))
+    odd = Dataset(name="[/]", digest="d", source_type="x", source="[" * 7000, profile="[" * 7000)
+    client.log_inputs(run_id, [DatasetInput(odd, [])])
+    app = make_app(experiment=HOSTILE)
+    async with app.run_test(size=(140, 40)) as pilot:
+        await live(pilot)
+        await until(pilot, lambda: "odd-run" in shown(app))
+        assert "nan" in shown(app)
+        await pilot.press("m", "m", "enter")
+        await until(pilot, lambda: isinstance(app.screen, RunScreen))
+
+
+async def test_a_run_is_opened_while_others_stream_in(make_app, store_uri):
+    log(store_uri, name="opened-run", rmse=1.0)
+    app = make_app(experiment=HOSTILE)
+    async with app.run_test(size=(140, 40)) as pilot:
+        await live(pilot)
+        await until(pilot, lambda: "opened-run" in shown(app))
+        pane, table = app.query_one(TrainingPane), app.query_one(RunTable)
+        pane.post_message(LineTable.Opened(table, table.cursor_key))
+        newer = dataclasses.replace(pane._snapshot, number=pane._snapshot.number + 1)
+        pane.post_message(RunsChanged(newer, RunRows.of(newer.runs)))
+        await until(pilot, lambda: isinstance(app.screen, RunScreen))
+
+
+async def test_a_job_of_another_experiment_says_where_it_trains(make_app, store_uri):
+    app = make_app(experiment="first")
+    async with app.run_test(size=(140, 40)) as pilot:
+        await live(pilot)
+        await pilot.press("n", "enter")
+        await until(pilot, lambda: "▶ running" in shown(app))
+        await pilot.press("n")
+        app.screen.query_one("#experiment", Input).value = "second"
+        await pilot.press("enter")
+        await until(pilot, lambda: "in first" in shown(app))
+        await until(pilot, lambda: shown(app).count("✓ finished") >= 4)

@@ -82,7 +82,7 @@ class TrainingPane(Pane):
             yield MetricChart(
                 id="chart", classes="box", empty="The metrics of the chosen run, drawn by step."
             )
-            yield RunDetails(id="details", classes="box")
+            yield RunDetails(whole=False, id="details", classes="box")
 
     def on_mount(self) -> None:
         """Start reading once the first frame is out."""
@@ -128,8 +128,9 @@ class TrainingPane(Pane):
 
     def action_stop(self) -> None:
         """Stop the newest job that runs."""
-        job = next((job for job in self._jobs if job.state is JobState.RUNNING), None)
-        if job is not None:
+        running = [job for job in self._jobs if job.state is JobState.RUNNING]
+        if running:
+            job = next((job for job in running if not job.stop_asked), running[0])
             job.stop()
             self.notify(f"Stopping {job.job_id}: its run will end as KILLED.", markup=False)
 
@@ -171,11 +172,11 @@ class TrainingPane(Pane):
         self._follow()
 
     @on(LineTable.Opened)
-    def open(self, message: LineTable.Opened) -> None:
-        """Show one run whole."""
+    async def open(self, message: LineTable.Opened) -> None:
+        """Show one run whole; snapshots wait until it stands."""
         run = self.query_one(RunTable).get(message.key)
         if run is not None:
-            self.app.push_screen(RunScreen(run))
+            await self.app.push_screen(RunScreen(run))
 
     @on(RunsChanged)
     def show_snapshot(self, message: RunsChanged) -> None:
@@ -294,7 +295,8 @@ class TrainingPane(Pane):
 
     def _show_jobs(self) -> None:
         runs = self._snapshot.runs if self._snapshot else ()
-        self.query_one(JobList).show_jobs(self._jobs, runs)
+        here = (self._address.uri, self._experiment)
+        self.query_one(JobList).show_jobs(self._jobs, runs, here)
         self.query_one(TrackerMemo).show_newest(self._jobs, runs)
 
     def _tick(self) -> None:

@@ -170,17 +170,18 @@ class LaunchScreen(ModalScreen[LaunchValues | None]):
         except MemoTuiError as error:
             raise _FieldError("uri", str(error)) from None
         seed = self._typed("seed").strip()
-        if not seed.isdecimal() or int(seed) > _LARGEST_SEED:
+        if not seed.isdecimal() or len(seed) > len(str(_LARGEST_SEED)) or int(seed) > _LARGEST_SEED:
             raise _FieldError("seed", f"The seed must be a whole number from 0 to {_LARGEST_SEED}.")
         chosen = tuple(tick.name or "" for tick in self.query(_Tick) if tick.value)
         if not chosen:
             raise _FieldError("form _Tick", "Choose at least one model, with space.")
         path = self._typed("data").strip()
+        target = self._typed("target") if self._typed("target").strip() else ""
         try:
             path = str(Path(path).expanduser().absolute()) if path else ""
-        except (RuntimeError, ValueError) as error:
+        except (RuntimeError, ValueError, OSError) as error:
             raise _FieldError("data", f"The path can't be used: {error}.") from None
-        return LaunchValues(experiment, uri, path, self._typed("target").strip(), chosen, int(seed))
+        return LaunchValues(experiment, uri, path, target, chosen, int(seed))
 
     def _typed(self, name: str) -> str:
         return self.query_one(f"#{name}", Input).value

@@ -3,19 +3,20 @@
 from textual.events import Resize
 
 from memo_tui.memo.calls import Call, CallLog, Outcome
-from memo_tui.tui.text import call_time
+from memo_tui.tui.text import call_time, clock
 from memo_tui.tui.widgets.line_table import Cell, Column, LineTable, TableData
 
-_NUMBER = Column("number", "#", 5, right=True)
+_NUMBER = Column("number", "#", 4, right=True)
 _VARIANT = Column("variant", "class", 12)
 _INSTANCE = Column("instance", "instance", 8)
-_VALUE = Column("value", "value", 20)
+_VALUE = Column("value", "value", 19)
 _OUTCOME = Column("outcome", "outcome", 12)
 _KEPT = Column("kept", "kept where", 15)
-_TIME = Column("time", "time", 9, right=True)
-_WIDE = (_NUMBER, _VARIANT, _INSTANCE, _VALUE, _OUTCOME, _KEPT, _TIME)
-_NARROW = (_NUMBER, _VARIANT, _INSTANCE, _VALUE, _OUTCOME)
-_NARROW_WIDTH = 94
+_TIME = Column("time", "time", 8, right=True)
+_AT = Column("at", "at", 8)
+_WIDE = (_NUMBER, _VARIANT, _INSTANCE, _VALUE, _OUTCOME, _TIME, _KEPT, _AT)
+_NARROW = (_NUMBER, _VARIANT, _INSTANCE, _VALUE, _OUTCOME, _TIME)
+_NARROW_WIDTH = 102
 _SIGNS = {Outcome.RAN: "▶ ran", Outcome.REMEMBERED: "● remembered", Outcome.FORGOT: "○ forgot"}
 _TONES = {Outcome.RAN: "warning", Outcome.REMEMBERED: "good", Outcome.FORGOT: "dim"}
 
@@ -63,5 +64,6 @@ def _cells(call: Call, columns: tuple[Column, ...]) -> list[Cell]:
         "outcome": Cell(_SIGNS[call.outcome], _TONES[call.outcome]),
         "kept": Cell(call.kept),
         "time": Cell("" if call.value is None else call_time(call.seconds), "dim"),
+        "at": Cell(clock(call.at), "dim"),
     }
     return [cells[column.key] for column in columns]

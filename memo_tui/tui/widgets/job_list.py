@@ -39,9 +39,17 @@ class JobList(Widget):
         super().__init__(id=id)
         self._jobs: Sequence[Job] = ()
         self._runs: dict[str, list[Run]] = {}
+        self._here = ("", "")
 
-    def show_jobs(self, jobs: Sequence[Job], runs: Sequence[Run]) -> None:
-        """Show these jobs, with the progress told by those of the runs (newest first) that are theirs."""
+    def show_jobs(self, jobs: Sequence[Job], runs: Sequence[Run], here: tuple[str, str]) -> None:
+        """Show these jobs, with the progress told by their runs.
+
+        Args:
+            jobs: the newest first.
+            runs: of the experiment that is watched, the newest first.
+            here: the tracking URI and the name of that experiment.
+        """
+        self._here = here
         mine = {job.job_id for job in jobs}
         oldest = min((job.started for job in jobs), default=0.0) * 1000 - _CLOCK_SLACK_MS
         self._jobs = jobs
@@ -74,6 +82,8 @@ class JobList(Widget):
             return head + Content(f" {spent}  ") + content(job.problem)
         if job.state is not JobState.RUNNING:
             return head + content(f" {spent}  {what}")
+        if (job.spec.tracking_uri, job.spec.experiment) != self._here:
+            return head + content(f" {spent}  {what} in {job.spec.experiment}")
         active = next((run for run in runs if run.active), None)
         if active is None:
             left = len(job.spec.models) - len(runs)
@@ -85,7 +95,7 @@ class JobList(Widget):
 
 def _progress(run: Run) -> str:
     with suppress(ValueError, ZeroDivisionError, KeyError):
-        share = min(1.0, max(run.steps.values(), default=0) / int(run.tags[STEPS_TAG]))
+        share = max(0.0, min(1.0, max(run.steps.values(), default=0) / int(run.tags[STEPS_TAG])))
         full = round(share * _BAR)
         return f"{'█' * full}{'░' * (_BAR - full)} {share:.0%}"
     return "…"

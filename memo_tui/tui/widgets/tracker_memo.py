@@ -71,7 +71,7 @@ class TrackerMemo(Widget):
 
 def _told(run: Run) -> dict[str, dict[str, Any]]:
     """What the tag says, as far as it has the form that a tracker writes."""
-    with suppress(ValueError, AttributeError, TypeError):
+    with suppress(ValueError, AttributeError, TypeError, OverflowError, RecursionError):
         told = json.loads(run.tags[TRACKER_TAG])
         return {
             name: {
