@@ -312,5 +312,5 @@ async def test_a_job_of_another_experiment_says_where_it_trains(make_app, store_
         await pilot.press("n")
         app.screen.query_one("#experiment", Input).value = "second"
         await pilot.press("enter")
-        await until(pilot, lambda: "in first" in shown(app))
+        await until(pilot, lambda: "in first: linear" in shown(app))
         await until(pilot, lambda: shown(app).count("✓ finished") >= 4)

@@ -304,6 +304,7 @@ class TrainingPane(Pane):
         table = self.query_one(RunTable)
         table.tick()
         table.empty = self._empty_words()
+        self.query_one(RunDetails).tick()
         if any(job.state is JobState.RUNNING for job in self._jobs):
             self.query_one(JobList).refresh()
         fault = self.query_one("#fault", Label)

@@ -34,6 +34,7 @@ class RunScreen(ModalScreen[None]):
         """Show what is known now."""
         self.show_run(self._first)
         self.query_one(RunDetails).focus()
+        self.set_interval(1.0, self.query_one(RunDetails).tick)
 
     def show_run(self, run: Run) -> None:
         """Show the same run as it is now."""

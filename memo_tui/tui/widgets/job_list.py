@@ -83,7 +83,7 @@ class JobList(Widget):
         if job.state is not JobState.RUNNING:
             return head + content(f" {spent}  {what}")
         if (job.spec.tracking_uri, job.spec.experiment) != self._here:
-            return head + content(f" {spent}  {what} in {job.spec.experiment}")
+            return head + content(f" {spent}  in {job.spec.experiment}: {what}")
         active = next((run for run in runs if run.active), None)
         if active is None:
             left = len(job.spec.models) - len(runs)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from time import time
+from time import perf_counter, time
 
 from rich.cells import cell_len, set_cell_size
 from textual.app import ComposeResult
@@ -17,6 +17,7 @@ from memo_tui.tui.widgets.run_table import state_of, took
 _WIDEST_KEY = 28
 _LONGEST_VALUE = 300
 _MOST_LINES = 500
+_QUICK = 0.02
 
 
 class RunDetails(VerticalScroll):
@@ -41,6 +42,7 @@ class RunDetails(VerticalScroll):
         self._most_lines = None if whole else _MOST_LINES
         self._run: Run | None = None
         self._drawn = False
+        self._took = 0.0
 
     def compose(self) -> ComposeResult:
         """One text."""
@@ -54,6 +56,11 @@ class RunDetails(VerticalScroll):
         self.border_title = "Run" if run is None else content(run.name)
         self._draw()
 
+    def tick(self) -> None:
+        """Draw the times that have passed, unless the run is too large to be drawn for that."""
+        if self._drawn and self._took < _QUICK:
+            self._draw()
+
     def on_resize(self) -> None:
         """Break the lines anew."""
         self._draw()
@@ -61,6 +68,7 @@ class RunDetails(VerticalScroll):
     def _draw(self) -> None:
         if not self.size.width:
             return  # hidden, or not laid out yet
+        begun = perf_counter()
         width = max(20, self.scrollable_content_region.width)
         if self._run is None:
             text = Content("The run under the cursor stands here, with all it logged.")
@@ -68,6 +76,7 @@ class RunDetails(VerticalScroll):
             text = Content("\n").join(islice(_lines(self._run, width, self._longest), self._most_lines))
         self.query_one(Static).update(text)
         self._drawn = True
+        self._took = perf_counter() - begun
 
 
 def _lines(run: Run, width: int, longest: int | None = None) -> Iterator[Content]:
