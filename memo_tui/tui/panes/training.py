@@ -1,7 +1,6 @@
 """The training pane: launches tracked trainings and shows the runs of an experiment as they arrive."""
 
 from dataclasses import asdict
-from time import time
 from typing import ClassVar
 
 from textual import on
@@ -17,8 +16,7 @@ from memo_tui.tracking.quiet import settle_mlflow
 from memo_tui.tracking.runs import Phase, Run, RunsSnapshot
 from memo_tui.tracking.watch import RunWatch
 from memo_tui.training.jobs import Job, JobSpec, JobState
-from memo_tui.training.models import NAMES
-from memo_tui.training.trainer import DEFAULT_MODELS
+from memo_tui.tui import words
 from memo_tui.tui.messages import JobEnded, RunsChanged, StateChanged
 from memo_tui.tui.panes.pane import Pane
 from memo_tui.tui.screens.launch import LaunchScreen, LaunchValues
@@ -32,7 +30,6 @@ from memo_tui.tui.widgets.run_table import RunRows, RunTable
 from memo_tui.tui.widgets.tracker_memo import TrackerMemo
 
 _BOXES = ("jobs", "chart", "details")
-_STALE_SECONDS = 6
 _MOST_SERIES = 6
 _FIRST_METRIC = "rmse"
 
@@ -67,7 +64,7 @@ class TrainingPane(Pane):
         self._watch: RunWatch | None = None
         self._snapshot: RunsSnapshot | None = None
         self._jobs: list[Job] = []
-        self._values = self._first_values()
+        self._values = LaunchValues.first(settings)
         self._metric = ""
 
     def compose(self) -> ComposeResult:
@@ -303,7 +300,7 @@ class TrainingPane(Pane):
         """Once a second: what time alone changes."""
         table = self.query_one(RunTable)
         table.tick()
-        table.empty = self._empty_words()
+        table.empty = words.empty(self._snapshot, self._experiment)
         self.query_one(RunDetails).tick()
         if any(job.state is JobState.RUNNING for job in self._jobs):
             self.query_one(JobList).refresh()
@@ -311,59 +308,10 @@ class TrainingPane(Pane):
         problem = self._snapshot.problem if self._snapshot else ""
         fault.update(content(f"⚠ {problem}") if problem else "")
         fault.display = bool(problem)
-        self.post_message(StateChanged(self.id or "", self._state_words(), plain(self._experiment)))
-
-    def _empty_words(self) -> str:
-        snapshot = self._snapshot
-        if snapshot is None:
-            return "Waiting for MLflow."
-        if snapshot.phase is Phase.DELETED:
-            return f"The experiment {plain(self._experiment)} is deleted. Press u to bring it back."
-        if snapshot.phase is Phase.OFFLINE:
-            return "Nothing could be read yet."
-        if snapshot.phase is not Phase.LIVE:
-            return f"{snapshot.phase.capitalize()} … {int(time() - snapshot.since)} s"
-        return (
-            f"No runs in {plain(self._experiment)} yet.\nPress n to train a model and watch it arrive here."
+        store = "embedded store" if self._address == self._embedded else self._address.shown
+        state = words.state(
+            self._snapshot,
+            store if self.screen.has_class("-wide") else "",
+            self._watch.read_at if self._watch else None,
         )
-
-    def _state_words(self) -> str:
-        words = [""]
-        if self.screen.has_class("-wide"):
-            words.append("embedded store" if self._address == self._embedded else self._address.shown)
-        snapshot = self._snapshot
-        if snapshot and (snapshot.runs or snapshot.phase is Phase.LIVE):
-            count = f"{len(snapshot.runs):,} run{'s' if len(snapshot.runs) != 1 else ''}"
-            words.append(count if snapshot.complete else f"{count} so far")
-        words.append(self._liveness())
-        return " · ".join(words)
-
-    def _liveness(self) -> str:
-        snapshot, now = self._snapshot, time()
-        if snapshot is None:
-            return "starting"
-        if snapshot.phase is Phase.OFFLINE:
-            wait = max(0, round((snapshot.retry_at or now) - now))
-            return f"offline, next try in {wait} s" if wait else "offline, trying now"
-        read_at = self._watch.read_at if self._watch else None
-        if snapshot.phase is Phase.LIVE and read_at and now - read_at > _STALE_SECONDS:
-            return f"stale {int(now - read_at)} s"
-        if snapshot.phase in (Phase.LIVE, Phase.DELETED):
-            return snapshot.phase
-        return f"{snapshot.phase} {int(now - snapshot.since)} s"
-
-    def _first_values(self) -> LaunchValues:
-        """What the form holds at first: the settings, then what was launched last."""
-        settings, saved = self._settings, self._settings.launch
-        models = saved.get("models")
-        chosen = tuple(name for name in NAMES if isinstance(models, list) and name in models)
-        seed = saved.get("seed")
-        own = settings.data is not None
-        return LaunchValues(
-            experiment=settings.experiment,
-            tracking_uri=settings.tracking_uri or "",
-            data=str(settings.data) if own else str(saved.get("data", "")),
-            target=settings.target or "" if own else str(saved.get("target", "")),
-            models=chosen or DEFAULT_MODELS,
-            seed=seed if isinstance(seed, int) and not isinstance(seed, bool) and seed >= 0 else 0,
-        )
+        self.post_message(StateChanged(self.id or "", state, plain(self._experiment)))

@@ -12,9 +12,11 @@ from textual.screen import ModalScreen
 from textual.widgets import Checkbox, Footer, Input, Label
 
 from memo_tui.errors import MemoTuiError, SettingsError
+from memo_tui.settings import Settings
 from memo_tui.tracking.address import Address
 from memo_tui.training import data
 from memo_tui.training.models import NAMES, STEPPED
+from memo_tui.training.trainer import DEFAULT_MODELS
 from memo_tui.tui.text import content
 from memo_tui.tui.widgets.address_input import AddressInput
 
@@ -41,6 +43,22 @@ class LaunchValues:
     target: str
     models: tuple[str, ...]
     seed: int
+
+    @classmethod
+    def first(cls, settings: Settings) -> "LaunchValues":
+        """What the form holds at first: the settings, then what was launched last."""
+        saved = settings.launch
+        models, seed = saved.get("models"), saved.get("seed")
+        chosen = tuple(name for name in NAMES if isinstance(models, list) and name in models)
+        last = ("", "") if settings.data else (str(saved.get("data", "")), str(saved.get("target", "")))
+        return cls(
+            experiment=settings.experiment,
+            tracking_uri=settings.tracking_uri or "",
+            data=str(settings.data or last[0]),
+            target=settings.target or last[1],
+            models=chosen or DEFAULT_MODELS,
+            seed=seed if isinstance(seed, int) and not isinstance(seed, bool) and seed >= 0 else 0,
+        )
 
 
 class _Tick(Checkbox):
