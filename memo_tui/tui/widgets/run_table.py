@@ -17,7 +17,8 @@ STATES = {
     "FAILED": Cell("✗ failed", "bad"),
     "KILLED": Cell("■ killed", "warning"),
 }
-_FIRST_METRICS = ("rmse", "mae", "r2")
+# With these widths they have room at 80 columns.
+_FIRST_METRICS = {"rmse": NUMBER_WIDTH, "mae": NUMBER_WIDTH, "r2": 7}
 _SHORTEST_NAME, _LONGEST_NAME = 10, 20
 _TIMES = (
     Column("started", "started", 10, right=True, glow=False),
@@ -50,13 +51,13 @@ def columns_of(runs: Iterable[Run]) -> tuple[Column, ...]:
             if key not in params:
                 params[key] = _is_number(value)
     params.pop("model", None)
-    first = [key for key in _FIRST_METRICS if key in metrics or not metrics]
+    first = {key: width for key, width in _FIRST_METRICS.items() if key in metrics or not metrics}
     rest = sorted(key for key in metrics if key not in first)
     return (
-        Column("state", "state", 11),
+        Column("state", "state", 10),
         Column("name", "name", min(_LONGEST_NAME, max(_SHORTEST_NAME, longest))),
         Column("param:model", "model", 12),
-        *(Column(f"metric:{key}", plain(key), NUMBER_WIDTH, right=True) for key in first),
+        *(Column(f"metric:{key}", plain(key), width, right=True) for key, width in first.items()),
         *_TIMES,
         *(Column(f"metric:{key}", plain(key), _width(key), right=True) for key in rest),
         *(Column(f"param:{key}", plain(key), _width(key), right=params[key]) for key in sorted(params)),
