@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 
 os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
+# A shell starts background jobs with Ctrl-C ignored, and children would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 HOSTILE = "[BE][bruxelles] DE D3 model_experiment 6"
 
 
