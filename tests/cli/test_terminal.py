@@ -267,11 +267,9 @@ def test_what_still_trains_at_the_end_is_told_after_it(folder: Path, home: Path)
 
 def test_a_small_terminal_shows_both_panes(folder: Path) -> None:
     with Terminal(COMMAND, cwd=folder, columns=60, rows=15) as terminal:
-        terminal.until("─ Calls ")
-        assert "─ Car ─" in terminal.text
+        terminal.until(lambda screen: "─ Calls " in screen and "─ Car ─" in screen)
         terminal.press("2")
-        terminal.until("─ Runs ")
-        assert "─ Jobs ─" in terminal.text
+        terminal.until(lambda screen: "─ Runs " in screen and "─ Jobs ─" in screen)
         terminal.press("1")
         terminal.until("─ Calls ")
 
