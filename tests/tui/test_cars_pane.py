@@ -115,6 +115,18 @@ async def test_a_new_instance_stands_below_the_others_and_has_the_keys(make_app)
         assert newest.parked.calls == 1
 
 
+async def test_arrows_choose_also_in_a_column_that_scrolls_and_the_chosen_card_is_in_sight(make_app):
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("n", "n", "n")
+        await pilot.pause()
+        newest = card(app, "Car", "car5")
+        assert newest.parent.content_region.contains_region(newest.region)
+        await pilot.press("up", "up", "enter")
+        assert card(app, "Car", "car3").has_focus
+        assert card(app, "Car", "car3").parked.calls == 1
+
+
 async def test_a_second_instance_is_compared_with_the_first(make_app):
     app = make_app()
     async with app.run_test(size=(200, 60)) as pilot:

@@ -123,6 +123,7 @@ class CarsPane(Pane):
         parked = self.garage.add(self._chosen.variant)
         card = await self._column(parked).add(parked)
         card.focus()
+        self.call_after_refresh(card.scroll_visible, animate=False)
 
     def action_forget(self) -> None:
         """Drop what the chosen car remembers."""

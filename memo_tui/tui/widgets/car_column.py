@@ -10,7 +10,7 @@ from memo_tui.tui.widgets.car_card import CarCard
 from memo_tui.tui.widgets.source_view import SourceView
 
 
-class CarColumn(VerticalScroll, can_focus=False):
+class CarColumn(VerticalScroll, can_focus=False, inherit_bindings=False):
     """A bordered column of cards under the source that they share."""
 
     def __init__(self, variant: Variant, instances: list[Parked]) -> None:
