@@ -7,18 +7,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from memo_tui.memo.cars import Car, MemoizedCar, SingletonCar
+    from memo_tui.memo.cars import Car, MemoizedCar, SharedCar, SingletonCar
+    from memo_tui.memo.function import memoized
     from memo_tui.tracking.tracker import MlFlowTracker
     from memo_tui.training.trainer import Trainer
 
-__all__ = ["Car", "MemoizedCar", "MlFlowTracker", "SingletonCar", "Trainer"]
+__all__ = ["Car", "MemoizedCar", "MlFlowTracker", "SharedCar", "SingletonCar", "Trainer", "memoized"]
 
 _HOMES = {
     "Car": "memo_tui.memo.cars",
     "MemoizedCar": "memo_tui.memo.cars",
+    "SharedCar": "memo_tui.memo.cars",
     "SingletonCar": "memo_tui.memo.cars",
     "MlFlowTracker": "memo_tui.tracking.tracker",
     "Trainer": "memo_tui.training.trainer",
+    "memoized": "memo_tui.memo.function",
 }
 
 

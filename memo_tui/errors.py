@@ -11,7 +11,12 @@
     │   ├── StoreUnreachable    nothing answers there
     │   ├── StoreRefused        it answers, and refuses the user, the password or the right
     │   └── StoreDamaged        it is there, and is no store of the known kind
-    └── ExperimentDeleted       the experiment of that name is deleted, and can be restored
+    ├── ExperimentDeleted       the experiment of that name is deleted, and can be restored
+    ├── UnkeyableParameter      a call can't be memoized: a parameter has no content to compare
+    ├── UnmemoizableFunction    a function can't be memoized at all
+    ├── ResultsUnusable         the file of memoized results can't be read or written
+    ├── FunctionError           a function named by the user can't be found, or called as asked
+    └── ExperimentFailed        an experiment ended in a way that none was made for
 """
 
 
@@ -61,3 +66,19 @@ class ExperimentDeleted(MemoTuiError):  # noqa: N818 - reads as what happened
     def __init__(self, message: str, experiment_id: str) -> None:
         super().__init__(message)
         self.experiment_id = experiment_id
+
+
+class UnkeyableParameter(MemoTuiError, TypeError):  # noqa: N818 - reads as what happened
+    """A call can't be memoized, since a parameter has no content to compare; the parameter is named."""
+
+
+class UnmemoizableFunction(MemoTuiError, TypeError):  # noqa: N818 - reads as what happened
+    """A function can't be memoized at all."""
+
+
+class ResultsUnusable(MemoTuiError):  # noqa: N818 - reads as what happened
+    """The file of memoized results can't be read or written."""
+
+
+class FunctionError(MemoTuiError):
+    """A function named by the user can't be found, or can't be called as asked."""

@@ -19,6 +19,8 @@ ENVIRONMENT: dict[str, tuple[str, ...]] = {
     "target": ("MEMO_TUI_TARGET",),
     "data_dir": ("MEMO_TUI_DATA_DIR",),
     "state_dir": ("MEMO_TUI_STATE_DIR",),
+    "cache_dir": ("MEMO_TUI_CACHE_DIR",),
+    "function": ("MEMO_TUI_FUNCTION",),
     "config": ("MEMO_TUI_CONFIG",),
 }
 
@@ -34,9 +36,12 @@ class Settings:
         target: the file's column to predict.
         data_dir: the folder of the embedded store.
         state_dir: the folder of job logs and crash reports.
+        cache_dir: the folder of the memoized functions' results.
+        function: the function for the Function pane, as "module:name"; None for the built-in one.
         config: the settings file, which need not exist.
         theme: the name of a theme, or None for the default.
         launch: the values of the last launch, as saved.
+        tour_done: whether the tour was seen or skipped.
         warnings: sentences on what in the settings file could not be used.
     """
 
@@ -46,9 +51,12 @@ class Settings:
     target: str | None = None
     data_dir: Path = Path()
     state_dir: Path = Path()
+    cache_dir: Path = Path()
+    function: str | None = None
     config: Path = Path()
     theme: str | None = None
     launch: Mapping[str, Any] = field(default_factory=dict)
+    tour_done: bool = False
     warnings: tuple[str, ...] = ()
 
     @property
@@ -97,11 +105,25 @@ def load(options: Mapping[str, str | None], environment: Mapping[str, str] | Non
         target=target,
         data_dir=_path(merged["data_dir"]) if merged.get("data_dir") else _default_folder("data"),
         state_dir=_path(merged["state_dir"]) if merged.get("state_dir") else _default_folder("state"),
+        cache_dir=_path(merged["cache_dir"]) if merged.get("cache_dir") else _default_folder("cache"),
+        function=merged.get("function") or None,
         config=config,
         theme=merged.get("theme"),
         launch=saved.get("launch", {}),
+        tour_done=saved.get("tour") == "done",
         warnings=warnings,
     )
+
+
+def cache_dir(environment: Mapping[str, str] | None = None) -> Path:
+    """The folder of the memoized functions' results: `MEMO_TUI_CACHE_DIR`, else the user's cache folder.
+
+    Raises:
+        SettingsError: the variable names no folder.
+    """
+    environment = os.environ if environment is None else environment
+    given = next((environment[each] for each in ENVIRONMENT["cache_dir"] if environment.get(each)), None)
+    return _path(given) if given else _default_folder("cache")
 
 
 def save(config: Path, changes: Mapping[str, Any]) -> None:
@@ -149,11 +171,26 @@ def _read_file(config: Path) -> tuple[dict[str, Any], tuple[str, ...]]:
             config.rename(aside)
             return {}, (f"The settings file was no TOML: it is set aside as {aside}, the defaults are used.",)
         return {}, (f"The settings file {config} is no TOML; the defaults are used.",)
-    texts = ("tracking_uri", "experiment", "data", "target", "data_dir", "state_dir", "theme")
+    texts = (
+        "tracking_uri",
+        "experiment",
+        "data",
+        "target",
+        "data_dir",
+        "state_dir",
+        "cache_dir",
+        "function",
+        "theme",
+    )
     warnings = [
         f"In {config}, {key} must be a text in quotes; it is left out."
         for key in texts
         if key in saved and not isinstance(saved[key], str)
+    ]
+    warnings += [
+        f"In {config}, {key} is no setting; it is left out."
+        for key in saved
+        if key not in (*texts, "launch", "tour")
     ]
     if not isinstance(saved.get("launch", {}), dict):
         warnings.append(f"In {config}, launch must be a table; it is left out.")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from memo_tui.errors import SettingsError
-from memo_tui.settings import DEFAULT_EXPERIMENT, load, save
+from memo_tui.settings import DEFAULT_EXPERIMENT, cache_dir, load, save
 
 
 def write(path: Path, text: str) -> dict[str, str | None]:
@@ -72,6 +72,27 @@ def test_a_value_of_the_wrong_kind_is_left_out_with_a_word(tmp_path):
     assert settings.experiment == DEFAULT_EXPERIMENT
     assert settings.launch == {}
     assert len(settings.warnings) == 2
+
+
+def test_a_name_that_is_no_setting_is_told(tmp_path):
+    settings = load(write(tmp_path / "s.toml", 'expermient = "x"\ntour = "done"'), {})
+    assert [warning.partition(", ")[2] for warning in settings.warnings] == [
+        "expermient is no setting; it is left out."
+    ]
+
+
+def test_the_cache_folder_comes_from_the_option_the_variable_or_the_system(tmp_path):
+    assert load({"cache_dir": "/option"}, {"MEMO_TUI_CACHE_DIR": "/variable"}).cache_dir == Path("/option")
+    assert load({}, {"MEMO_TUI_CACHE_DIR": "/variable"}).cache_dir == Path("/variable")
+    assert cache_dir({"MEMO_TUI_CACHE_DIR": "/variable"}) == Path("/variable")
+    assert load({}, {}).cache_dir == cache_dir({})
+
+
+def test_the_tour_counts_as_seen_once_that_is_saved(tmp_path):
+    path = tmp_path / "s.toml"
+    assert not load({"config": str(path)}, {}).tour_done
+    save(path, {"tour": "done"})
+    assert load({"config": str(path)}, {}).tour_done
 
 
 def test_saving_keeps_what_else_stands_in_the_file(tmp_path):

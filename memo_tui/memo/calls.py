@@ -1,8 +1,10 @@
-"""What each call did, and the list of all of them."""
+"""What each call did, the list of all of them, and views that show some of it."""
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Outcome(StrEnum):
@@ -13,36 +15,84 @@ class Outcome(StrEnum):
     FORGOT = "forgot"
 
 
+class Place(StrEnum):
+    """Where a value stands after a call, from the shortest life to the longest."""
+
+    NOWHERE = "nowhere"
+    INSTANCE = "on the instance"
+    CLASS = "on the class"
+    PROCESS = "in the process"
+    DISK = "on disk"
+    MLFLOW = "in MLflow"
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """One line of the log.
 
     Attributes:
         number: 1 for the first.
-        variant: the class's name.
-        instance: the instance's name.
+        variant: the class's name, or the function's.
+        instance: the instance's name, or the parameters.
         value: what was returned; None where a memo was forgotten.
         outcome: whether the body ran, or the value was remembered; observed, never inferred.
-        kept: where the value stands after the call, as "on the instance".
+        kept: where the value stands after the call.
         seconds: the time from call to return.
         at: when, in seconds since 1970.
+        saved: how much longer the call took that ran the body for this value, in seconds; 0 for a call
+            that ran.
     """
 
     number: int
     variant: str
     instance: str
-    value: float | None
+    value: Any
     outcome: Outcome
-    kept: str
+    kept: Place
     seconds: float
     at: float
+    saved: float = 0.0
+
+
+class Totals:
+    """Sums over calls.
+
+    Attributes:
+        ran: how often a body ran.
+        remembered: how often a value was remembered.
+        forgot: how often a memo was dropped.
+        saved: what the remembered calls saved, in seconds.
+    """
+
+    def __init__(self) -> None:
+        self.ran = self.remembered = self.forgot = 0
+        self.saved = 0.0
+
+    @property
+    def calls(self) -> int:
+        """How often a value was asked for."""
+        return self.ran + self.remembered
+
+    def add(self, call: Call) -> None:
+        """Count one more."""
+        self.ran += call.outcome is Outcome.RAN
+        self.remembered += call.outcome is Outcome.REMEMBERED
+        self.forgot += call.outcome is Outcome.FORGOT
+        self.saved += call.saved
 
 
 class CallLog:
-    """All calls in the order in which they were made."""
+    """All calls in the order in which they were made, numbered from 1.
+
+    Attributes:
+        totals: sums over all of them.
+        cleared: how often every call was forgotten.
+    """
 
     def __init__(self) -> None:
         self._calls: list[Call] = []
+        self.totals = Totals()
+        self.cleared = 0
 
     def __len__(self) -> int:
         return len(self._calls)
@@ -56,11 +106,100 @@ class CallLog:
     def append(self, call: Call) -> None:
         """Add a call at the end."""
         self._calls.append(call)
+        self.totals.add(call)
 
     def clear(self) -> None:
         """Forget every call."""
         self._calls.clear()
+        self.totals = Totals()
+        self.cleared += 1
 
     def count(self, outcome: Outcome) -> int:
         """How many calls had this outcome."""
-        return sum(call.outcome is outcome for call in self._calls)
+        totals = self.totals
+        return {
+            Outcome.RAN: totals.ran,
+            Outcome.REMEMBERED: totals.remembered,
+            Outcome.FORGOT: totals.forgot,
+        }[outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class CallFilter:
+    """Which calls are wanted.
+
+    Attributes:
+        who: variant and instance of the calls; None for all.
+        outcome: their outcome; None for all.
+    """
+
+    who: tuple[str, str] | None = None
+    outcome: Outcome | None = None
+
+    def takes(self, call: Call) -> bool:
+        """Whether this call is wanted."""
+        return (self.outcome is None or call.outcome is self.outcome) and (
+            self.who is None or (call.variant, call.instance) == self.who
+        )
+
+
+class CallView:
+    """The calls of a log that a filter takes, kept up with `follow`, which looks at new calls only.
+
+    Attributes:
+        filter: which calls are wanted; another one needs another view.
+        totals: sums over the calls of the view.
+        numbers: the calls' numbers, in order. It only grows; after the log was cleared there is a new list.
+    """
+
+    def __init__(self, log: CallLog, wanted: CallFilter = CallFilter()) -> None:
+        self.filter = wanted
+        self.totals = Totals()
+        self.numbers: list[int] = []
+        self._log = log
+        self._seen, self._cleared = 0, log.cleared
+        self.follow()
+
+    def follow(self) -> None:
+        """Take in what was logged since."""
+        if self._cleared != self._log.cleared:
+            self.totals, self.numbers = Totals(), []
+            self._seen, self._cleared = 0, self._log.cleared
+        for place in range(self._seen, len(self._log)):
+            if self.filter.takes(call := self._log[place]):
+                self.numbers.append(call.number)
+                self.totals.add(call)
+        self._seen = len(self._log)
+
+    def calls(self) -> list[Call]:
+        """The calls themselves, the oldest first."""
+        return [self._log[number - 1] for number in self.numbers]
+
+
+class NewestFirst(Sequence[str]):
+    """The numbers of a view's calls as texts from the newest to the oldest, as they are now.
+
+    It costs the same for any number of calls, as it only looks at the view's list, which grows.
+    """
+
+    def __init__(self, view: CallView) -> None:
+        self._numbers = view.numbers
+        self._count = len(view.numbers)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, place: Any) -> Any:
+        if isinstance(place, slice):
+            return [self[each] for each in range(*place.indices(self._count))]
+        if not -self._count <= place < self._count:
+            raise IndexError(place)
+        return str(self._numbers[self._count - 1 - place % self._count])
+
+    def place(self, text: str) -> int | None:
+        """Where the call with this number stands; None if it is not among them."""
+        number = int(text)
+        found = bisect_left(self._numbers, number, 0, self._count)
+        if found < self._count and self._numbers[found] == number:
+            return self._count - 1 - found
+        return None

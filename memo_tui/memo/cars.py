@@ -1,6 +1,7 @@
-"""Three cars that answer one question with and without a memory."""
+"""Four cars that answer one question with and without a memory."""
 
 from random import random
+from typing import ClassVar
 
 from memoized_property import memoized_property
 
@@ -36,3 +37,16 @@ class SingletonCar:
         if self.random_value is None:
             self.random_value = random()  # noqa: S311 - a lesson, no secret
         return self.random_value
+
+
+class SharedCar:
+    """Keeps its first value on the class: one value for all instances, as `SingletonCar` promises."""
+
+    random_value: ClassVar[float | None] = None
+
+    @classmethod
+    def get_random_value(cls) -> float:
+        """The first random value in [0, 1) of any instance."""
+        if cls.random_value is None:
+            cls.random_value = random()  # noqa: S311 - a lesson, no secret
+        return cls.random_value

@@ -1,17 +1,20 @@
 """Opening a tracking store: checked first, so that a fault is told at once and in plain words."""
 
+import logging
 import os
 import re
 import sqlite3
 import urllib.error
 import urllib.request
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
+from memo_tui.disks import on_local_disk
 from memo_tui.errors import StoreDamaged, StoreError, StoreRefused, StoreUnreachable
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.faults import in_plain_words
@@ -21,7 +24,6 @@ if TYPE_CHECKING:
 
 ARTIFACTS = "artifacts"
 _SQLITE_HEADER = b"SQLite format 3\x00"
-_NETWORK_DISKS = ("nfs", "cifs", "smb", "9p", "fuse", "lustre", "gpfs", "ceph", "afs", "beegfs")
 _CHECK_SECONDS = 5.0
 
 
@@ -82,7 +84,8 @@ def create_sqlite(address: Address) -> None:
     draft = path.with_name(f".{path.name}.{uuid4().hex}")
     uri = f"sqlite:///{draft}"
     try:
-        SqlAlchemyStore(uri, (path.parent / ARTIFACTS).as_uri()).engine.dispose()
+        with _quiet("mlflow.store.db.utils", "alembic"):
+            SqlAlchemyStore(uri, (path.parent / ARTIFACTS).as_uri()).engine.dispose()
         with closing(sqlite3.connect(draft)) as database:
             # Readers never wait for writers then; other machines on the same disk would break it.
             database.execute(f"PRAGMA journal_mode={'WAL' if on_local_disk(path) else 'DELETE'}")
@@ -94,21 +97,17 @@ def create_sqlite(address: Address) -> None:
             rest.unlink(missing_ok=True)
 
 
-def on_local_disk(path: Path) -> bool:
-    """Whether the path's disk is this machine's own; True where the system doesn't tell."""
+@contextmanager
+def _quiet(*loggers: str) -> Iterator[None]:
+    """Keep the progress of the migrations to themselves; warnings are still told."""
+    levels = [(logger, logger.level) for logger in map(logging.getLogger, loggers)]
+    for logger, _ in levels:
+        logger.setLevel(logging.WARNING)
     try:
-        mounts = Path("/proc/self/mounts").read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        return True
-    best, kind = "", ""
-    whole = str(path.absolute().parent.resolve())
-    for line in mounts:
-        _, folder, file_system, *_ = line.split(" ")
-        folder = folder.replace("\\040", " ")
-        inside = whole == folder or whole.startswith(folder.rstrip("/") + "/")
-        if inside and len(folder) >= len(best):
-            best, kind = folder, file_system
-    return not kind.startswith(_NETWORK_DISKS)
+        yield
+    finally:
+        for logger, level in levels:
+            logger.setLevel(level)
 
 
 def _let_go(address: Address) -> None:

@@ -1,6 +1,6 @@
 """Measure all, or those named, and print one table; the exit status is 1 if a goal is missed.
 
-.venv/bin/python -m tests.benchmarks [first_frame] [metric_latency] [loop_gap]
+.venv/bin/python -m tests.benchmarks [first_frame] [metric_latency] [loop_gap] [memo_cost]
 """
 
 import sys
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tests.benchmarks.common import Result
 
-NAMES = ("first_frame", "metric_latency", "loop_gap")
+NAMES = ("first_frame", "metric_latency", "loop_gap", "memo_cost")
 TITLES = ("name", "measured", "compared with", "outcome", "goal", "reached")
 
 

@@ -11,7 +11,7 @@ import pytest
 import memo_tui
 from memo_tui.settings import ENVIRONMENT
 
-PUBLIC = ["Car", "MemoizedCar", "MlFlowTracker", "SingletonCar", "Trainer"]
+PUBLIC = ["Car", "MemoizedCar", "MlFlowTracker", "SharedCar", "SingletonCar", "Trainer", "memoized"]
 HEAVY = {"textual", "mlflow", "sklearn", "pandas", "numpy", "sqlalchemy", "rich"}
 
 

@@ -1,0 +1,86 @@
+"""One flight: of several threads asking for the same, one works and the others get its result."""
+
+import threading
+from collections.abc import Callable, Hashable
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class _Flight:
+    def __init__(self) -> None:
+        self.pilot = threading.get_ident()
+        self.landed = threading.Event()
+        self.result: Any = None
+        self.error: BaseException | None = None
+
+
+_lock = threading.RLock()  # of all flights; a signal handler may ask while this thread holds it
+_waiting: dict[
+    int, _Flight
+] = {}  # thread -> what it waits for, as a circle may lead through several functions
+
+
+class Flights(Generic[T]):
+    """The work that is under way, by key."""
+
+    def __init__(self) -> None:
+        self._flights: dict[Hashable, _Flight] = {}
+
+    def do(self, key: Hashable, work: Callable[[], T]) -> tuple[T, bool]:
+        """The result of `work`, and whether this thread did it; an error reaches all who waited for it.
+
+        A thread that would wait for itself, alone or round a circle of threads, works on its own.
+        """
+        me = threading.get_ident()
+        while True:
+            mine = None
+            try:
+                with _lock:
+                    flight = self._flights.get(key)
+                    if flight is None:
+                        mine = self._flights[key] = _Flight()
+                    elif _waits_for_me(flight):
+                        flight = None
+                    else:
+                        _waiting[me] = flight
+                if mine is not None:
+                    mine.result = work()
+                    return mine.result, True
+                if flight is None:
+                    return work(), True
+                flight.landed.wait()
+            except BaseException as error:
+                if mine is not None:
+                    mine.error = error
+                raise
+            finally:
+                with _lock:
+                    if mine is None:
+                        _waiting.pop(me, None)
+                    elif self._flights.get(key) is mine:
+                        del self._flights[key]
+                if mine is not None:
+                    mine.landed.set()
+            if flight.error is None:
+                return flight.result, False
+            if isinstance(flight.error, Exception):
+                raise flight.error
+            # The other thread was told to end; that says nothing about the work.
+
+
+def after_fork() -> None:
+    """In a child: threads that were on the way are not here."""
+    global _lock  # noqa: PLW0603 - another thread may have held the old one
+    _lock = threading.RLock()
+    _waiting.clear()
+
+
+def _waits_for_me(flight: _Flight | None) -> bool:
+    """Whether the flight's thread is this one, or waits for it; the lock is held."""
+    me = threading.get_ident()
+    while flight is not None:
+        if flight.pilot == me:
+            return True
+        flight = _waiting.get(flight.pilot)
+    return False

@@ -1,0 +1,303 @@
+"""Memo: finds the result of a call, or has it made; what the call did is told with it."""
+
+import asyncio
+import atexit
+import functools
+import os
+import sys
+import threading
+import warnings
+import weakref
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from memo_tui.memo import flights
+from memo_tui.memo.binding import Binder
+from memo_tui.memo.calls import Outcome, Place
+from memo_tui.memo.code import CodeWatch
+from memo_tui.memo.flights import Flights
+from memo_tui.memo.results import Bounds
+from memo_tui.memo.shelf import Kept, Shelf
+from memo_tui.memo.tasks import Tasks
+
+R = TypeVar("R")
+
+_memos: "weakref.WeakSet[Memo]" = weakref.WeakSet()
+
+
+class CacheInfo(NamedTuple):
+    """How a memo fares; the first four as of `functools.cache`.
+
+    `hits` and `misses` are of this process; `currsize` counts the stored results, `bytes` is their size as
+    pickled, `seconds_saved` what they have saved in all processes. `maxsize` and `max_bytes` are the bounds.
+    """
+
+    hits: int
+    misses: int
+    maxsize: int
+    currsize: int
+    bytes: int
+    max_bytes: int
+    seconds_saved: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[R]):
+    """What one call did.
+
+    Attributes:
+        value: the result.
+        outcome: whether the body ran in this call, or the result was remembered.
+        found: where a remembered result was found; where a new one is kept.
+        seconds: the time of the call.
+        took: the time that the body took for this result, in seconds.
+        saved: how much longer the body took than this call, in seconds; 0 if it ran.
+    """
+
+    value: R
+    outcome: Outcome
+    found: Place
+    seconds: float
+    took: float
+    saved: float
+
+
+class MemoWarning(UserWarning):
+    """A result could not be stored on disk, or not kept at all; the sentence says why."""
+
+
+class _Ran(NamedTuple):
+    """The body ran; its result is handed on as it is."""
+
+    value: Any
+
+
+_FOUND_NEAR, _FOUND_ON_DISK = object(), object()
+
+
+class Memo:
+    """One function's memo, or that of one method on one instance."""
+
+    def __init__(self, name: str, binder: Binder, watch: CodeWatch, shelf: Shelf, bounds: Bounds) -> None:
+        self.name = name
+        self.binder = binder
+        self.shelf = shelf
+        self._watch = watch
+        self._bounds = bounds
+        self._flights: Flights[tuple[Kept, Any]] = Flights()
+        self._tasks: Tasks[tuple[Kept, Any]] = Tasks()
+        self._warned: set[str] = set()
+        self.hits = self.misses = 0
+        _memos.add(self)
+
+    def ask(self, body: Callable[..., Any], args: Any, kwargs: Any) -> Answer[Any]:
+        """Find the result, or run the body."""
+        start = perf_counter()
+        key, version = self.binder.key(args, kwargs), self._watch.version()
+        found = self._near(version, key, start)
+        if found is not None:
+            return found
+
+        def find_or_run() -> tuple[Kept, Any]:
+            kept = self._find(version, key)
+            if kept is not None:
+                return kept
+            mark = self.shelf.mark()
+            text = self.binder.text(args, kwargs)  # before the body can change them
+            begun = perf_counter()
+            with _OWN_FRAMES:
+                value = body(*args, **kwargs)
+            took = perf_counter() - begun
+            return self.shelf.keep(version, key, value, took=took, params=text, mark=mark), _Ran(value)
+
+        # Who asks after all was forgotten doesn't join a body that began before.
+        (kept, how), mine = self._flights.do((self.shelf.generation, version, key), find_or_run)
+        answer = self._landed(kept, how, version, key, start, mine=mine)
+        if answer is None:
+            kept, how = find_or_run()
+            answer = self._alone(kept, how, version, key, start)
+        return answer
+
+    async def ask_later(self, body: Callable[..., Any], args: Any, kwargs: Any) -> Answer[Any]:
+        """Find the result, or await the body."""
+        start = perf_counter()
+        key, version = self.binder.key(args, kwargs), self._watch.version()
+        found = self._near(version, key, start)
+        if found is not None:
+            return found
+
+        async def find_or_await() -> tuple[Kept, Any]:
+            """The disk is asked on another thread, the body runs on the loop's."""
+            kept = await asyncio.to_thread(self._find, version, key)
+            if kept is not None:
+                return kept
+            mark = await asyncio.to_thread(self.shelf.mark)
+            text = self.binder.text(args, kwargs)
+            begun = perf_counter()
+            value = await body(*args, **kwargs)
+            took = perf_counter() - begun
+            keep = functools.partial(self.shelf.keep, version, key, value, took=took, params=text, mark=mark)
+            return await asyncio.to_thread(keep), _Ran(value)
+
+        (kept, how), mine = await self._tasks.do((self.shelf.generation, version, key), find_or_await)
+        answer = self._landed(kept, how, version, key, start, mine=mine)
+        if answer is None:
+            kept, how = await find_or_await()
+            answer = self._alone(kept, how, version, key, start)
+        return answer
+
+    def forget(self, args: Any, kwargs: Any) -> int:
+        """Drop one call's result, or without arguments all; how many there were."""
+        if not args and not kwargs:
+            return self.shelf.forget()
+        return self.shelf.forget(self._watch.version(), self.binder.key(args, kwargs))
+
+    def info(self) -> CacheInfo:
+        """How the memo fares."""
+        count, size, saved = self.shelf.size()
+        return CacheInfo(self.hits, self.misses, self._bounds.entries, count, size, self._bounds.bytes, saved)
+
+    def after_fork(self, *, child: bool) -> None:
+        """In a child: threads that were on the way are not here."""
+        if child:
+            self._flights, self._tasks = Flights(), Tasks()
+        self.shelf.after_fork(child=child)
+
+    def _near(self, version: bytes, key: bytes, start: float) -> Answer[Any] | None:
+        kept = self.shelf.near(version, key)
+        if kept is None:
+            return None
+        try:
+            value = kept.get()
+        except Exception:  # noqa: BLE001 - its class may be gone or another by now
+            self.shelf.drop(key)
+            return None
+        return self._remembered(kept, value, Place.PROCESS, at=(version, key), start=start)
+
+    def _find(self, version: bytes, key: bytes) -> tuple[Kept, Any] | None:
+        self.shelf.alone = self._watch.problem is not None
+        kept = self.shelf.near(version, key)  # another thread may have landed just now
+        if kept is not None:
+            return kept, _FOUND_NEAR
+        kept = self.shelf.fetch(version, key)
+        return None if kept is None else (kept, _FOUND_ON_DISK)
+
+    def _landed(
+        self, kept: Kept, how: Any, version: bytes, key: bytes, start: float, *, mine: bool
+    ) -> Answer[Any] | None:
+        """The answer after a flight; None if its result is none to be shared."""
+        if mine and isinstance(how, _Ran):
+            return self._ran(kept, how.value, start)
+        if not kept.shared:
+            return None
+        try:
+            value = kept.get()
+        except Exception:  # noqa: BLE001 - what pickles may still not unpickle
+            self.shelf.drop(key)
+            return None
+        place = Place.DISK if how is _FOUND_ON_DISK and mine else Place.PROCESS
+        return self._remembered(kept, value, place, at=(version, key), start=start)
+
+    def _alone(self, kept: Kept, how: Any, version: bytes, key: bytes, start: float) -> Answer[Any]:
+        """The answer where the result of another's flight was of no use."""
+        if isinstance(how, _Ran):
+            return self._ran(kept, how.value, start)
+        return self._remembered(kept, kept.get(), kept.place, at=(version, key), start=start)
+
+    def _remembered(
+        self, kept: Kept, value: Any, place: Place, *, at: tuple[bytes, bytes], start: float
+    ) -> Answer[Any]:
+        seconds = perf_counter() - start
+        saved = max(0.0, kept.took - seconds)
+        self.hits += 1
+        self.shelf.note_hit(at, saved)
+        return Answer(value, Outcome.REMEMBERED, place, seconds, kept.took, saved)
+
+    def _ran(self, kept: Kept, value: Any, start: float) -> Answer[Any]:
+        self.misses += 1
+        self._warn()
+        return Answer(value, Outcome.RAN, kept.place, perf_counter() - start, kept.took, 0.0)
+
+    def _warn(self) -> None:
+        """Say, once each, what stands in the way of keeping results."""
+        sentences = [self.shelf.trouble]
+        if self.shelf.store is not None:
+            sentences.append(self.shelf.store.tell_aside())
+            if (problem := self._watch.problem) is not None:
+                kind = type(problem.value).__qualname__
+                sentences.append(
+                    f"{self.name} uses {problem.path} from around it, and a value of type {kind} has no"
+                    " content to compare: its results are kept in this process; to have them on disk, pass"
+                    " it as a parameter, and name it in ignore= if it doesn't count."
+                )
+        for sentence in sentences:
+            if sentence and sentence not in self._warned:
+                self._warned.add(sentence)
+                warnings.warn(sentence, MemoWarning, stacklevel=_frames_to_caller())
+
+
+class _OwnFrames:
+    """While a body runs, our own frames under it don't count, so that a recursion goes as deep as without."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._lock = threading.RLock()
+
+    def __enter__(self) -> None:
+        self._add(self._count)
+
+    def __exit__(self, *_: object) -> None:
+        self._add(-self._count)
+
+    def _add(self, count: int) -> None:
+        with self._lock, suppress(RecursionError):
+            sys.setrecursionlimit(sys.getrecursionlimit() + count)
+
+
+_OWN_FRAMES = _OwnFrames(4)  # at least one less than there are, or an endless recursion would never end
+
+
+def _frames_to_caller() -> int:
+    """How many frames of ours lie under the caller's, as `warnings.warn` counts them."""
+    frame, level = sys._getframe(1), 1  # noqa: SLF001 - the documented way, but for its name
+    while frame.f_back is not None and frame.f_globals.get("__package__") == __package__:
+        frame, level = frame.f_back, level + 1
+    return level
+
+
+def write_counts() -> None:
+    """Write the counts of hits that still wait; done at exit, too."""
+    for memo in list(_memos):
+        memo.shelf.write_hits()
+
+
+class _Forking:
+    """Around a fork no thread is in the middle of a change."""
+
+    def __init__(self) -> None:
+        self._memos: list[Memo] = []
+
+    def before(self) -> None:
+        self._memos = list(_memos)
+        for memo in self._memos:
+            memo.shelf.before_fork()
+
+    def after(self, *, child: bool) -> None:
+        memos, self._memos = self._memos, []
+        if child:
+            flights.after_fork()
+        for memo in memos:
+            memo.after_fork(child=child)
+
+
+atexit.register(write_counts)
+if hasattr(os, "register_at_fork"):
+    _forking = _Forking()
+    os.register_at_fork(
+        before=_forking.before,
+        after_in_parent=functools.partial(_forking.after, child=False),
+        after_in_child=functools.partial(_forking.after, child=True),
+    )
