@@ -3,10 +3,9 @@
 import atexit
 import getpass
 import json
-import signal
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from time import monotonic, time
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
@@ -16,6 +15,7 @@ from memo_tui.memo.watched import MemoState, memo_states, watched_memo
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.faults import in_plain_words
 from memo_tui.tracking.runs import TRACKER_TAG
+from memo_tui.tracking.signals import signals_held_back
 from memo_tui.tracking.store import artifact_location, open_store
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ class MlFlowTracker:
             TRACKER_TAG: "",
             **(tags or {}),
         }
-        with self._plain_words(), _signals_held_back():
+        with self._plain_words(), signals_held_back():
             try:
                 run = self._begin(name, every)
             except Exception as error:
@@ -234,7 +234,7 @@ class MlFlowTracker:
         run_id = self._open_run
         if run_id is None:
             return
-        with _signals_held_back():
+        with signals_held_back():
             try:
                 self.flush()
             finally:
@@ -246,9 +246,8 @@ class MlFlowTracker:
     @contextmanager
     def run(self, name: str | None = None, tags: Mapping[str, str] | None = None) -> Iterator["Run"]:
         """A run for a `with` block: FINISHED at its end, FAILED by an exception, KILLED by Ctrl-C."""
-        run = self.create_run(name, tags)
         try:
-            yield run
+            yield self.create_run(name, tags)
         except BaseException as error:
             # The error on its way out matters more than a store that can't be told of it.
             with suppress(MemoTuiError):
@@ -275,13 +274,16 @@ class MlFlowTracker:
             {
                 name: {"value": values[name], "asked": state.asked, "ran": state.ran, "at": state.at}
                 for name, state in self.memos().items()
-            }
+            },
+            ensure_ascii=False,
         )
 
     @contextmanager
     def _plain_words(self) -> Iterator[None]:
         try:
-            yield
+            # A database's transaction that is broken off would keep its lock.
+            with nullcontext() if self._address.kind == "server" else signals_held_back():
+                yield
         except MemoTuiError:
             raise
         except Exception as error:  # noqa: BLE001 - MLflow's errors have no common root
@@ -293,24 +295,6 @@ def _user() -> str:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):
         return "unknown"
-
-
-@contextmanager
-def _signals_held_back() -> Iterator[None]:
-    """While a run is made or ended, Ctrl-C and SIGTERM wait: in between nobody would know of it."""
-    came: list[int] = []
-    before: dict[int, Any] = {}
-    with suppress(ValueError):  # not in the main thread, where no signal arrives
-        for held in (signal.SIGINT, signal.SIGTERM):
-            if callable(signal.getsignal(held)):
-                before[held] = signal.signal(held, lambda sent, _frame: came.append(sent))
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-        for number in came[:1]:
-            signal.raise_signal(number)
 
 
 @atexit.register
