@@ -1,0 +1,121 @@
+"""What an experiment is: a question, three answers to choose from, and code that finds out."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from time import perf_counter
+from typing import Any
+
+from memo_tui.errors import MemoTuiError
+from memo_tui.memo.source import source_of
+
+UNEXPECTED = "None of the three answers fits. Trust the facts: this is what the run really did."
+
+
+class ExperimentFailed(MemoTuiError):  # noqa: N818 - reads as what happened
+    """The experiment could not be carried out; it says nothing about memos."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one run of an experiment showed.
+
+    Attributes:
+        answer: which of the experiment's choices was observed, or other words if none fits.
+        facts: what was seen, line by line.
+        why: an explanation of what was seen.
+        ran: how often the body ran.
+        values: what the callers got.
+        seconds: how long the run took.
+    """
+
+    answer: str
+    facts: tuple[str, ...]
+    why: str
+    ran: int
+    values: tuple[Any, ...] = ()
+    seconds: float = field(default=0.0, compare=False)
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """A question about memos that running some code answers.
+
+    Attributes:
+        name: one word, which no other experiment has.
+        title: a few words.
+        question: what to predict.
+        choices: three answers to choose from.
+        code: the classes and functions to show; `perform` executes these very ones.
+        body: how the lines of the memo's body begin.
+        perform: does it, and tells what was seen.
+    """
+
+    name: str
+    title: str
+    question: str
+    choices: tuple[str, str, str]
+    code: tuple[Any, ...]
+    body: tuple[str, ...]
+    perform: Callable[[], Finding]
+
+    @cached_property
+    def lines(self) -> tuple[tuple[str, bool], ...]:
+        """The code as written: the text of each line, and whether it belongs to the body."""
+        lines: list[tuple[str, bool]] = []
+        for thing in self.code:
+            if lines:
+                lines.append(("", False))
+            lines += [(line, line.lstrip().startswith(self.body)) for line in source_of(thing).lines]
+        return tuple(lines)
+
+    def run(self) -> Finding:
+        """Carry it out, now.
+
+        Raises:
+            ExperimentFailed: it could not be carried out.
+        """
+        start = perf_counter()
+        try:
+            finding = self.perform()
+        except Exception as error:
+            words = " ".join(str(error).split()) or "no reason was given"
+            raise ExperimentFailed(
+                f"The experiment could not be carried out: {words} ({type(error).__name__})."
+            ) from error
+        return replace(finding, seconds=perf_counter() - start)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of a prediction.
+
+    Attributes:
+        prediction: one of the experiment's choices.
+        finding: what was observed; None if the experiment could not be carried out.
+        problem: why it could not.
+    """
+
+    prediction: str
+    finding: Finding | None
+    problem: str = ""
+
+    @property
+    def right(self) -> bool:
+        """Whether the prediction came true."""
+        return self.finding is not None and self.finding.answer == self.prediction
+
+
+def times(count: int) -> str:
+    """A count in words, as "never", "once", "twice", "8 times"."""
+    return {0: "never", 1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+def body_ran(count: int) -> str:
+    """How often the body ran, as "the body ran once"."""
+    return f"the body ran {times(count)}" if count else "the body did not run"
+
+
+def listed(values: Sequence[object]) -> str:
+    """Values for one line; of a number the first digits."""
+    return ", ".join(f"{value:.4f}" if isinstance(value, float) else repr(value) for value in values)
