@@ -12,6 +12,7 @@ from memo_tui.errors import MemoTuiError
 from memo_tui.tracking.address import Address, hide_passwords
 from memo_tui.tracking.quiet import settle_mlflow
 from memo_tui.tracking.runs import JOB_TAG
+from memo_tui.training.first_trainer import FirstTrainer
 from memo_tui.training.jobs import JobSpec
 from memo_tui.training.trainer import Trainer
 
@@ -28,15 +29,7 @@ def main() -> int:
     try:
         hide = Address.parse(spec.tracking_uri).redact
         _say(f"job {job_id}: {', '.join(spec.models)} into {spec.experiment!r}")
-        trainer = Trainer(
-            spec.experiment,
-            spec.tracking_uri,
-            models=spec.models,
-            data=spec.data,
-            target=spec.target,
-            seed=spec.seed,
-            tags={JOB_TAG: job_id},
-        )
+        trainer = _trainer(spec, {JOB_TAG: job_id})
         for run_id in trainer.train():
             _say(f"finished run {run_id}")
     except KeyboardInterrupt:
@@ -50,6 +43,17 @@ def main() -> int:
         _say(hide(f"The training failed: {type(error).__name__}: {error}").splitlines()[0])
         return 1
     return 0
+
+
+def _trainer(spec: JobSpec, tags: dict[str, str]) -> Trainer | FirstTrainer:
+    """The trainer of the form that the spec names."""
+    experiment, uri, models, seed = spec.experiment, spec.tracking_uri, spec.models, spec.seed
+    if spec.form == "first" and spec.data is None:
+        return FirstTrainer(experiment, uri, models=models, seed=seed, tags=tags)
+    if spec.form == "composed":
+        data, target = spec.data, spec.target
+        return Trainer(experiment, uri, models=models, data=data, target=target, seed=seed, tags=tags)
+    raise MemoTuiError(f"There is no trainer of the form {spec.form!r} for these data: choose 'composed'.")
 
 
 def _say(line: str) -> None:

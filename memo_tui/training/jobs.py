@@ -32,6 +32,7 @@ class JobSpec:
         data: absolute path of the file to train on, or None.
         target: its column to predict, or None.
         seed: of everything random.
+        form: "composed" for `Trainer`, "first" for the lesson's `FirstTrainer`, which takes no data.
     """
 
     experiment: str
@@ -40,6 +41,7 @@ class JobSpec:
     data: str | None = None
     target: str | None = None
     seed: int = 0
+    form: str = "composed"
 
     def to_json(self) -> str:
         """As one line that `from_json` reads."""

@@ -1,7 +1,8 @@
 """Trainer: fits models on real data and logs what it measured to MLflow."""
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -12,6 +13,94 @@ from memo_tui.training import data, fitting, models
 
 DEFAULT_MODELS = ("linear", "Randomforest")
 TEST_SIZE = 0.25
+
+
+@dataclass(frozen=True)
+class Training:
+    """One model about to be fitted: what its run is to log, whoever logs it.
+
+    Attributes:
+        model: not fitted yet.
+        dataset: what it's fitted to.
+        split: the same in its two parts.
+        seed: of everything random.
+    """
+
+    model: fitting.Model
+    dataset: data.DataSet
+    split: fitting.Split
+    seed: int
+
+    @property
+    def params(self) -> dict[str, object]:
+        """The params of the run."""
+        return {
+            "model": self.model.name,
+            "dataset": self.dataset.name,
+            "target": self.dataset.target_name,
+            "seed": self.seed,
+            "test_size": TEST_SIZE,
+            **self.model.params,
+        }
+
+    @property
+    def tags(self) -> dict[str, str]:
+        """The tags of the run: how many steps there will be, if any."""
+        return {STEPS_TAG: str(self.model.steps)} if self.model.steps else {}
+
+    def fit(self) -> Iterator[fitting.Step]:
+        """Fit the model; yields what is measured at each step, and at the end how long it took."""
+        begun = perf_counter()
+        last = 0
+        for step in self.model.fit(self.split):
+            yield step
+            last = step.step
+        took = perf_counter() - begun
+        if not self.model.steps:
+            guess = self.model.predict(self.split.test_features)
+            yield fitting.Step(last, fitting.scores(self.split.test_target, guess))
+        yield fitting.Step(last, {"training_seconds": took})
+
+    def dataset_input(self) -> object:
+        """The data set as one of `mlflow.data`."""
+        import mlflow.data  # noqa: PLC0415 - heavy
+        from mlflow.data.code_dataset_source import CodeDatasetSource  # noqa: PLC0415
+
+        given = self.dataset
+        source: Any = given.source
+        if not Path(given.source).is_absolute():
+            source = CodeDatasetSource({"function": given.source})
+        frame = given.features.assign(**{given.target_name: given.target})
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # MLflow's own dealings with pandas and its registry
+            return mlflow.data.from_pandas(frame, source=source, name=given.name, targets=given.target_name)
+
+
+def trainings(
+    names: Sequence[str],
+    *,
+    path: str | Path | None = None,
+    target: str | None = None,
+    seed: int = 0,
+    params: Mapping[str, Mapping[str, object]] | None = None,
+) -> list[Training]:
+    """A training for each model named, in that order; all on the same parts of the same data.
+
+    Args:
+        names: of the models.
+        path: a CSV or Parquet file; None for scikit-learn's diabetes data.
+        target: the file's column to predict.
+        seed: of everything random.
+        params: a model's params by name, by the model's name.
+
+    Raises:
+        DataError: the data can't be trained on.
+        ModelError: there is no model of a name, or not with such params.
+    """
+    chosen = [models.model(name, seed=seed, params=(params or {}).get(name)) for name in names]
+    dataset = data.load(path, target)
+    split = fitting.split(dataset, test_size=TEST_SIZE, seed=seed)
+    return [Training(model, dataset, split, seed) for model in chosen]
 
 
 class Trainer:
@@ -68,47 +157,16 @@ class Trainer:
             ModelError: there is no model of a name, or not with such params; no run is made.
             ExperimentDeleted, StoreError: as `MlFlowTracker`.
         """
-        chosen = [models.model(name, seed=self.seed, params=self._params.get(name)) for name in self.models]
-        dataset = data.load(self._data, self._target)
-        split = fitting.split(dataset, test_size=TEST_SIZE, seed=self.seed)
-        return [self._train(model, dataset, split) for model in chosen]
+        chosen = trainings(
+            self.models, path=self._data, target=self._target, seed=self.seed, params=self._params
+        )
+        return [self._train(training) for training in chosen]
 
-    def _train(self, model: fitting.Model, dataset: data.DataSet, split: fitting.Split) -> str:
+    def _train(self, training: Training) -> str:
         tracker = self.mlf_tracker
-        steps = {STEPS_TAG: str(model.steps)} if model.steps else {}
-        with tracker.run(tags={**self._tags, **steps}) as run:
-            tracker.log_params(
-                {
-                    "model": model.name,
-                    "dataset": dataset.name,
-                    "target": dataset.target_name,
-                    "seed": self.seed,
-                    "test_size": TEST_SIZE,
-                    **model.params,
-                }
-            )
-            tracker.log_input(_as_mlflow(dataset))
-            begun = perf_counter()
-            last = 0
-            for step in model.fit(split):
+        with tracker.run(tags={**self._tags, **training.tags}) as run:
+            tracker.log_params(training.params)
+            tracker.log_input(training.dataset_input())
+            for step in training.fit():
                 tracker.log_step(step.metrics, step.step)
-                last = step.step
-            took = perf_counter() - begun
-            if not model.steps:
-                measured = fitting.scores(split.test_target, model.predict(split.test_features))
-                tracker.log_step(measured, last)
-            tracker.log_step({"training_seconds": took}, last)
         return str(run.info.run_id)
-
-
-def _as_mlflow(dataset: data.DataSet) -> object:
-    import mlflow.data  # noqa: PLC0415 - heavy
-    from mlflow.data.code_dataset_source import CodeDatasetSource  # noqa: PLC0415
-
-    source: Any = dataset.source
-    if not Path(dataset.source).is_absolute():
-        source = CodeDatasetSource({"function": dataset.source})
-    frame = dataset.features.assign(**{dataset.target_name: dataset.target})
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # MLflow's own dealings with pandas and its registry
-        return mlflow.data.from_pandas(frame, source=source, name=dataset.name, targets=dataset.target_name)

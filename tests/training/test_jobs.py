@@ -1,5 +1,6 @@
 """A training in a process of its own."""
 
+import json
 import os
 import queue
 import signal
@@ -12,6 +13,7 @@ from mlflow import MlflowClient
 from memo_tui.errors import MemoTuiError
 from memo_tui.tracking.quiet import settle_mlflow
 from memo_tui.tracking.runs import JOB_TAG
+from memo_tui.training.first_trainer import MEMOS_TAG
 from memo_tui.training.jobs import Job, JobSpec, JobState
 from tests.conftest import HOSTILE
 
@@ -66,6 +68,45 @@ def test_a_stopped_job_leaves_its_run_killed_with_all_that_it_logged(begin, stor
     (left,) = client.search_runs([run.info.experiment_id])
     assert left.info.status == "KILLED"
     assert left.data.metrics["rmse"] > 0
+
+
+def test_a_job_trains_with_the_first_form_of_trainer(begin, store_uri):
+    job, ended = begin(form="first")
+    ended.get(timeout=60)
+    assert (job.state, job.problem) == (JobState.FINISHED, "")
+    client = MlflowClient(store_uri)
+    (run,) = client.search_runs([client.get_experiment_by_name(HOSTILE).experiment_id])
+    assert run.data.tags[JOB_TAG] == job.job_id
+    told = json.loads(run.data.tags[MEMOS_TAG])
+    assert told["mlflow_experiment_id"] == {"asked": 1, "ran": 1}
+    assert told["mlflow_client"]["asked"] > 10
+
+
+def test_a_stopped_job_of_the_first_form_leaves_its_run_killed(begin, store_uri):
+    job, ended = begin(models=("Randomforest", "linear"), form="first")
+    run = running(MlflowClient(store_uri), job)
+    job.stop()
+    ended.get(timeout=30)
+    assert job.state is JobState.STOPPED
+    (left,) = MlflowClient(store_uri).search_runs([run.info.experiment_id])
+    assert left.info.status == "KILLED"
+    assert left.data.metrics["rmse"] > 0
+
+
+def test_a_spec_written_before_there_were_forms_is_of_the_composed_one():
+    told = json.loads(JobSpec(HOSTILE, "sqlite:////x.db", ("linear",), form="first").to_json())
+    assert JobSpec.from_json(json.dumps(told)).form == "first"
+    del told["form"]
+    assert JobSpec.from_json(json.dumps(told)) == JobSpec(HOSTILE, "sqlite:////x.db", ("linear",))
+
+
+@pytest.mark.parametrize("changed", [{"form": "[/]"}, {"form": "first", "data": "/nowhere.csv"}])
+def test_a_form_that_cannot_train_this_is_told(begin, store_uri, changed):
+    job, ended = begin(**changed)
+    ended.get(timeout=60)
+    assert job.state is JobState.FAILED
+    assert f"no trainer of the form {changed['form']!r}" in job.problem
+    assert MlflowClient(store_uri).get_experiment_by_name(HOSTILE) is None
 
 
 def test_a_failure_is_told_in_one_sentence(begin, tmp_path):

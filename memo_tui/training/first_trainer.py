@@ -1,0 +1,166 @@
+"""FirstTrainer: a trainer with the tracking inside, the lesson's "before" of `Trainer`."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+
+from memo_tui.errors import MemoTuiError
+from memo_tui.memo.watched import memo_states, watched_memo
+from memo_tui.tracking.address import Address
+from memo_tui.tracking.faults import in_plain_words
+from memo_tui.tracking.signals import signals_held_back
+from memo_tui.tracking.store import artifact_location, open_store
+from memo_tui.training.trainer import DEFAULT_MODELS, trainings
+
+if TYPE_CHECKING:
+    from mlflow import MlflowClient
+
+MEMOS_TAG = "memo_tui.first_trainer"
+_EXISTS = "RESOURCE_ALREADY_EXISTS"
+_Given = ParamSpec("_Given")
+_Result = TypeVar("_Result")
+_Method = Callable[Concatenate["FirstTrainer", _Given], _Result]
+
+
+def _safely(method: "_Method[_Given, _Result]") -> "_Method[_Given, _Result]":
+    """Ctrl-C and SIGTERM wait until MLflow is done; its errors come in plain words, without the password."""
+
+    @wraps(method)
+    def done(self: "FirstTrainer", /, *args: _Given.args, **kwargs: _Given.kwargs) -> _Result:
+        try:
+            with signals_held_back():
+                return method(self, *args, **kwargs)
+        except MemoTuiError:
+            raise
+        except Exception as error:  # noqa: BLE001 - MLflow's errors have no common root
+            raise in_plain_words(error, self._address) from None
+
+    return done
+
+
+class FirstTrainer:
+    """Trains one model after the other and tracks them itself, the two tangled in one class.
+
+    It leaves the runs that `Trainer` leaves. But nothing else can use its tracking, every step of the
+    training is a call of MLflow's, and whatever the tracking has to learn (to write in batches, to ride out
+    a store that is gone for a moment, to find an experiment that was made anew) would have to go in here.
+
+    Attributes:
+        experiment_name: the experiment's name, used as it is.
+        mlflow_uri: the tracking URI, its password hidden.
+        mlflow_run: the run made last, MLflow's own object, or None.
+        models: names of the models.
+        seed: of the split into train and held-out part, and of the models.
+    """
+
+    def __init__(
+        self,
+        experiment_name: str,
+        mlflow_uri: str,
+        *,
+        seed: int = 0,
+        tags: Mapping[str, str] | None = None,
+        models: Sequence[str] = DEFAULT_MODELS,
+    ) -> None:
+        """Say what to train and where to log it; nothing is opened yet.
+
+        Raises:
+            StoreAddressError: `mlflow_uri` is no address of a store.
+        """
+        self._address = Address.parse(mlflow_uri)
+        self.mlflow_uri = self._address.shown
+        self.experiment_name = experiment_name
+        self.mlflow_run: Any = None
+        self.models, self.seed = tuple(models), seed
+        self._tags = dict(tags or {})
+
+    @watched_memo
+    def mlflow_client(self) -> "MlflowClient":
+        """The `mlflow.MlflowClient` of the store."""
+        return open_store(self._address)
+
+    @watched_memo
+    @_safely
+    def mlflow_experiment_id(self) -> str:
+        """The id of the experiment, which is made if there is none of that name."""
+        name, place = self.experiment_name, artifact_location(self._address)
+        try:
+            return str(self.mlflow_client.create_experiment(name, place))
+        except Exception as error:
+            if getattr(error, "error_code", "") != _EXISTS:
+                raise
+        found = self.mlflow_client.get_experiment_by_name(name)
+        return str(found.experiment_id)
+
+    @_safely
+    def mlflow_create_run(self, tags: Mapping[str, str] | None = None) -> None:
+        """Begin a run."""
+        self.mlflow_run = self.mlflow_client.create_run(
+            self.mlflow_experiment_id,
+            tags={**self._tags, **(tags or {})},
+        )
+
+    @_safely
+    def mlflow_log_param(self, key: str, value: object) -> None:
+        """Log one param of the run made last."""
+        self.mlflow_client.log_param(self._run_id, key, value)
+
+    @_safely
+    def mlflow_log_metric(self, key: str, value: float, step: int = 0) -> None:
+        """Log one value of a metric of the run made last."""
+        self.mlflow_client.log_metric(self._run_id, key, value, step=step)
+
+    @_safely
+    def mlflow_log_input(self, dataset: Any) -> None:
+        """Log a data set (one of `mlflow.data`) as an input of the run made last."""
+        from mlflow.entities import Dataset, DatasetInput, InputTag  # noqa: PLC0415 - heavy
+
+        tag = InputTag("mlflow.data.context", "training")
+        given = Dataset.from_dictionary(dataset.to_dict())
+        self.mlflow_client.log_inputs(self._run_id, [DatasetInput(given, [tag])])
+
+    @_safely
+    def mlflow_end_run(self, status: str = "FINISHED") -> None:
+        """End the run made last, if there is one, as FINISHED, FAILED or KILLED; it tells of the memos."""
+        if self.mlflow_run is None:
+            return
+        self.mlflow_client.set_tag(self._run_id, MEMOS_TAG, self._told_memos())
+        self.mlflow_client.set_terminated(self._run_id, status)
+
+    def train(self) -> list[str]:
+        """Train every model; the run ids, in the order of the models.
+
+        Raises:
+            ModelError: there is no model of a name; no run is made.
+            StoreError: the store doesn't answer or refuses.
+        """
+        run_ids = []
+        for training in trainings(self.models, seed=self.seed):
+            self.mlflow_run, status = None, "KILLED"
+            try:
+                self.mlflow_create_run(training.tags)
+                for key, value in training.params.items():
+                    self.mlflow_log_param(key, value)
+                self.mlflow_log_input(training.dataset_input())
+                for step in training.fit():
+                    for key, measured in step.metrics.items():
+                        self.mlflow_log_metric(key, measured, step.step)
+                status = "FINISHED"
+            except Exception:
+                status = "FAILED"
+                raise
+            finally:
+                self.mlflow_end_run(status)
+            run_ids.append(self._run_id)
+        return run_ids
+
+    @property
+    def _run_id(self) -> str:
+        if self.mlflow_run is None:
+            raise MemoTuiError("There is no run to log to: call mlflow_create_run() first.")
+        return str(self.mlflow_run.info.run_id)
+
+    def _told_memos(self) -> str:
+        states = memo_states(self).items()
+        return json.dumps({name: {"asked": state.asked, "ran": state.ran} for name, state in states})
