@@ -75,9 +75,19 @@ def _parser() -> argparse.ArgumentParser:
         help="CSV or Parquet file to train on (MEMO_TUI_DATA; default: scikit-learn's diabetes data)",
     )
     parser.add_argument("--target", metavar="COLUMN", help="the file's column to predict (MEMO_TUI_TARGET)")
+    parser.add_argument(
+        "--function",
+        metavar="MODULE:NAME",
+        help="function of yours for the Function pane (MEMO_TUI_FUNCTION; default: a built-in one)",
+    )
     parser.add_argument("--data-dir", metavar="DIR", help="folder of the embedded store (MEMO_TUI_DATA_DIR)")
     parser.add_argument(
         "--state-dir", metavar="DIR", help="folder of job logs and crash reports (MEMO_TUI_STATE_DIR)"
+    )
+    parser.add_argument(
+        "--cache-dir",
+        metavar="DIR",
+        help="folder of the memoized functions' results (MEMO_TUI_CACHE_DIR)",
     )
     parser.add_argument("--config", metavar="FILE", help="settings file, in TOML (MEMO_TUI_CONFIG)")
     return parser
@@ -86,6 +96,10 @@ def _parser() -> argparse.ArgumentParser:
 def _dashboard(settings: Settings) -> int:
     if settings.tracking_uri:
         Address.parse(settings.tracking_uri)
+    if settings.function:
+        from memo_tui.memo.reference import check_reference  # noqa: PLC0415 - only where one is named
+
+        check_reference(settings.function)
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise MemoTuiError("This is a program for a terminal: start it in one, not through a pipe.")
     from memo_tui.tui.app import MemoApp  # noqa: PLC0415 - --help answers without Textual

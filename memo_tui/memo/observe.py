@@ -4,11 +4,27 @@ import dis
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from time import perf_counter
 from types import CodeType, FrameType
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
+
+
+class Sameness(StrEnum):
+    """How one object stands to another."""
+
+    SAME = "the same object"
+    EQUAL = "equal, but another object"
+    OTHER = "another object"
+
+
+def compare(value: object, other: object) -> Sameness:
+    """Whether both are one object (`is`), or at least equal (`==`)."""
+    if value is other:
+        return Sameness.SAME
+    return Sameness.EQUAL if value == other else Sameness.OTHER
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,16 @@ import asyncio
 import os
 import signal
 import threading
+from collections.abc import Iterable
 from contextlib import suppress
+from pathlib import Path
 from types import FrameType
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.app import App, ComposeResult, ScreenStackError
+from textual.app import App, ComposeResult, ScreenStackError, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.screen import Screen
 from textual.widgets import ContentSwitcher, Footer, Input, Tabs
 
 from memo_tui.settings import Settings, save
@@ -20,10 +23,15 @@ from memo_tui.tui.panes.cars import CarsPane
 from memo_tui.tui.panes.pane import Pane
 from memo_tui.tui.widgets.header_bar import HeaderBar
 
-_TABS = {"cars": "1 Cars", "training": "2 Training"}
+if TYPE_CHECKING:
+    from memo_tui.memo.experiments import Result
+    from memo_tui.tui.tour import Scene
+
+_TABS = {"cars": "1 Cars", "function": "2 Function", "training": "3 Training"}
 _INTERRUPTED = 128 + signal.SIGINT
 _LONGEST_FAREWELL = 3.0
 _SETTLED = 0.2
+_ROOM_FOR_TOUR = 100  # columns
 
 
 class MemoApp(App[None]):
@@ -35,15 +43,19 @@ class MemoApp(App[None]):
     """
 
     TITLE = "memo-tui"
-    CSS_PATH = "app.tcss"
+    CSS_PATH = ["styles/app.tcss", "styles/cars.tcss"]  # noqa: RUF012 - as the breakpoints below
     # Textual declares both on the instance, so that ClassVar is refused.
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-middle"), (30, "-high"), (50, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("1", "show('cars')", "Cars", show=False),
-        Binding("2", "show('training')", "Training", show=False),
+        Binding("2", "show('function')", "Function", show=False),
+        Binding("3", "show('training')", "Training", show=False),
         Binding("question_mark", "toggle_help", "Help", key_display="?"),
+        Binding("shift+down", "scroll_help(5)", "Help down", key_display="shift+↓"),
+        Binding("shift+up", "scroll_help(-5)", "Help up", show=False),
         Binding("q", "quit", "Quit"),
+        Binding("escape", "end_tour", "Skip tour"),
         Binding("ctrl+c", "interrupt", "Copy what is selected, else quit", show=False, priority=True),
     ]
 
@@ -56,6 +68,7 @@ class MemoApp(App[None]):
         self._front = "cars"
         self._made = {"cars"}
         self._states: dict[str, StateChanged] = {}
+        self._experiments: dict[str, Result] = {}
 
     def compose(self) -> ComposeResult:
         """The header, the panes, the footer."""
@@ -78,19 +91,28 @@ class MemoApp(App[None]):
 
     def on_mount(self) -> None:
         """Take up the saved theme, and save a change of it from then on."""
-        if self.settings.theme in self.available_themes:
-            self.theme = self.settings.theme
+        theme = self.settings.theme
+        if theme in self.available_themes:
+            self.theme = theme
+        elif theme:
+            self.notify(f"There is no theme {theme}; the default is used.", severity="warning", markup=False)
         self.theme_changed_signal.subscribe(self, lambda theme: self.keep({"theme": theme.name}))
         self.query_one(CarsPane).take_focus()
 
     async def on_ready(self) -> None:
-        """The first frame is out: now the pane that takes longer to make."""
-        from memo_tui.tui.panes.training import TrainingPane  # noqa: PLC0415 - after the first frame
+        """The first frame is out: now the panes that take longer to make."""
+        from memo_tui.tui.panes.function import FunctionPane  # noqa: PLC0415 - after the first frame
+        from memo_tui.tui.panes.training import TrainingPane  # noqa: PLC0415
 
-        pane = TrainingPane(self.settings, id="training")
-        await self.query_one(ContentSwitcher).add_content(pane)
-        self._made.add("training")
-        self._show(self.query_one(Tabs).active)
+        for name in ("function", "training"):
+            self.stylesheet.read(Path(__file__).with_name("styles") / f"{name}.tcss")
+        self.stylesheet.reparse()
+        for pane in (FunctionPane(self.settings, id="function"), TrainingPane(self.settings, id="training")):
+            await self.query_one(ContentSwitcher).add_content(pane)
+            self._made.add(pane.id or "")
+            self._show(self.query_one(Tabs).active)
+        if not self.settings.tour_done:
+            await self.action_tour()
         for warning in self.settings.warnings:
             self.notify(warning, severity="warning", markup=False)
 
@@ -131,6 +153,51 @@ class MemoApp(App[None]):
             self.action_hide_help_panel()
         else:
             self.action_show_help_panel()
+        self.call_after_refresh(self.refresh_bindings)
+
+    def action_scroll_help(self, lines: int) -> None:
+        """Scroll the help panel, which never has the focus."""
+        for part in self.screen.query("#widget-help, #keys-help"):
+            part.scroll_relative(y=lines, animate=False)
+
+    async def action_tour(self, _quiet: bool = False) -> None:
+        """Begin the tour, in the cars pane."""
+        from memo_tui.tui.widgets.tour_bar import TourBar  # noqa: PLC0415 - only while it's shown
+
+        await self.query(TourBar).remove()
+        self.action_show("cars")
+        self.query_one(CarsPane).choose_first()
+        bar = TourBar(self._scene, lambda: self.keep({"tour": "done"}))
+        await self.mount(bar, before=self.query_one(Footer))
+        self.refresh_bindings()
+
+    async def action_end_tour(self) -> None:
+        """Leave the tour; it can be had again from the palette."""
+        await self.query("TourBar").remove()
+        self.keep({"tour": "done"})
+        self.refresh_bindings()
+
+    async def action_experiments(self) -> None:
+        """Open the experiments."""
+        from memo_tui.tui.screens.experiments import ExperimentsScreen  # noqa: PLC0415 - only when asked for
+
+        await self.push_screen(ExperimentsScreen(self._experiments))
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """What the palette offers."""
+        yield from super().get_system_commands(screen)
+        yield SystemCommand("Tour", "Seven short steps through memoization", self.action_tour)
+        yield SystemCommand("Experiments", "Predict what memos do, then see it", self.action_experiments)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A key is offered where it does something."""
+        if action == "end_tour":
+            return bool(self.screen_stack and self.screen_stack[0].query("TourBar"))
+        if action == "tour":
+            return any(parameters) == (self.size.width < _ROOM_FOR_TOUR)
+        if action == "scroll_help":
+            return bool(self.screen_stack and self.screen.query("HelpPanel"))
+        return True
 
     async def action_quit(self) -> None:
         """Leave; what trains goes on."""
@@ -151,6 +218,21 @@ class MemoApp(App[None]):
             self.query_one(ContentSwitcher).current = self._front = name
             self.query_one(f"#{name}", Pane).take_focus()
         self._show_state()
+
+    def _scene(self, calls_from: int, answers_from: int) -> "Scene":
+        """What the tour sees."""
+        from memo_tui.tui.panes.function import FunctionPane  # noqa: PLC0415 - after the first frame
+        from memo_tui.tui.tour import Scene  # noqa: PLC0415
+
+        cars, answers = self.query_one(CarsPane), self.query_one(FunctionPane).calls
+        calls = cars.garage.log
+        return Scene(
+            self._front,
+            cars.chosen.variant.name,
+            [calls[place] for place in range(calls_from, len(calls))],
+            [answers[place] for place in range(answers_from, len(answers))],
+            calls[len(calls) - 1] if len(calls) else None,
+        )
 
     def _draw_again(self) -> None:
         with suppress(ScreenStackError):  # the program may have ended meanwhile

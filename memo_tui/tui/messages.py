@@ -6,6 +6,10 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from memo_tui.memo.hosted import Description, Reply
+    from memo_tui.memo.results import Entry
     from memo_tui.tracking.runs import RunsSnapshot
     from memo_tui.training.jobs import Job
     from memo_tui.tui.widgets.run_table import RunRows
@@ -40,3 +44,51 @@ class StateChanged(Message):
     pane: str
     words: str
     name: str = ""
+
+
+@dataclass
+class Described(Message):
+    """The function of the Function pane is known, or why it is not."""
+
+    description: "Description | None"
+    problem: str = ""
+
+
+@dataclass
+class Answered(Message):
+    """A call of that function has ended, with a reply or a problem; `field` is where that was typed."""
+
+    params: str
+    reply: "Reply | None"
+    problem: str = ""
+    field: str | None = None
+
+
+@dataclass
+class ParamsRead(Message):
+    """What to type for the parameters of a stored result; None where they can't be typed."""
+
+    texts: "Mapping[str, str] | None"
+
+
+@dataclass
+class StoreRefused(Message):
+    """Something could not be done in the store of results, and why."""
+
+    problem: str
+
+
+@dataclass
+class EntriesChanged(Message):
+    """The store of results has other entries; a newer message replaces one that still waits.
+
+    `aside` is where a file went that could not be used.
+    """
+
+    entries: "Sequence[Entry]"
+    problem: str = ""
+    aside: str = ""
+
+    def can_replace(self, message: Message) -> bool:
+        """Only the newest entries count; a file set aside is always told."""
+        return isinstance(message, EntriesChanged) and not message.aside

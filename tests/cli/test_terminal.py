@@ -54,6 +54,14 @@ script()
 """
 
 
+@pytest.fixture(autouse=True)
+def tour_seen(home: Path) -> None:
+    """The program was used before."""
+    config = home / ".config" / "memo-tui" / "settings.toml"
+    config.parent.mkdir(parents=True)
+    config.write_text('tour = "done"\n')
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """The empty folder in which the command is started."""
@@ -93,7 +101,30 @@ def assert_restored(terminal: Terminal) -> None:
 def test_the_first_frame_shows_the_cars(terminal: Terminal) -> None:
     terminal.until(FIRST_FRAME)
     text = terminal.until("q Quit")
-    assert all(name in text for name in ("2 Training", "─ Car ─", "─ MemoizedCar ─", "─ SingletonCar ─"))
+    assert all(name in text for name in ("3 Training", "─ Car ─", "─ MemoizedCar ─", "─ SingletonCar ─"))
+
+
+def test_the_very_first_start_offers_a_tour(home: Path, folder: Path) -> None:
+    (home / ".config" / "memo-tui" / "settings.toml").unlink()
+    with Terminal(COMMAND, cwd=folder) as terminal:
+        terminal.until("Tour · step 1 of 7")
+        terminal.press("escape")
+        terminal.until(lambda text: "Tour · step" not in text)
+        terminal.press("q")
+        assert terminal.wait(ENDS_AT_ONCE) == 0
+
+
+def test_a_call_of_a_function_that_hangs_holds_up_no_quitting(folder: Path) -> None:
+    (folder / "users.py").write_text("import time\ndef hang(x=1):\n    time.sleep(600)\n")
+    with Terminal((*COMMAND, "--function", "users:hang"), cwd=folder) as terminal:
+        terminal.until(FIRST_FRAME)
+        terminal.press("2")
+        terminal.until("Press enter to call it")
+        terminal.press("enter")
+        terminal.until("escape stops it")
+        terminal.press("q")
+        assert terminal.wait(ENDS_AT_ONCE) == 0
+        assert_restored(terminal)
 
 
 def test_enter_calls_the_chosen_car_and_tells_that_its_body_ran(terminal: Terminal) -> None:
@@ -133,7 +164,7 @@ def test_closing_the_window_ends_it(terminal: Terminal) -> None:
 
 def test_it_ends_at_once_while_mlflow_is_being_imported(terminal: Terminal) -> None:
     terminal.until(FIRST_FRAME)
-    terminal.press("2")
+    terminal.press("3")
     terminal.until("loading")
     terminal.press("q")
     assert terminal.wait(ENDS_AT_ONCE) == 0
@@ -192,7 +223,7 @@ def test_a_bad_tracking_uri_is_refused_in_one_sentence_without_its_password(home
         assert b"s3cret" not in terminal.raw
         assert terminal.outside.startswith("memo-tui: The tracking URI 'htp://•••@host' begins with 'htp'")
         assert terminal.outside.count("\n") == 1
-    assert list(home.iterdir()) == []
+    assert {path.name for path in home.iterdir()} == {".config"}
 
 
 @pytest.mark.parametrize("uri", ["htp://ada:s3cret@host", "http://ada:s3cret@host:99999"])
@@ -216,7 +247,7 @@ def test_a_first_start_makes_the_store_and_shows_nothing_of_the_libraries_logs(
     terminal: Terminal, home: Path, folder: Path
 ) -> None:
     terminal.until(FIRST_FRAME)
-    terminal.press("2")
+    terminal.press("3")
     assert "memo-tui · 0 runs · live" in terminal.until("live").splitlines()[0]
     assert not LOGS_OF_LIBRARIES.search(terminal.text)
     terminal.press("q")
@@ -232,7 +263,7 @@ def test_a_training_from_the_form_finishes_and_writes_nothing_into_the_working_f
 ) -> None:
     with Terminal(COMMAND, cwd=folder, columns=140, rows=40) as terminal:
         terminal.until(FIRST_FRAME)
-        terminal.press("2")
+        terminal.press("3")
         terminal.until("live")
         terminal.press("n")
         terminal.until("Start training")
@@ -244,13 +275,13 @@ def test_a_training_from_the_form_finishes_and_writes_nothing_into_the_working_f
         assert terminal.wait(ENDS_AT_ONCE) == 0
         assert terminal.outside == ""
     assert list(folder.iterdir()) == []
-    assert {path.name for path in home.iterdir()} == {".config", ".local"}
+    assert {path.name for path in home.iterdir()} == {".cache", ".config", ".local"}
 
 
 def test_what_still_trains_at_the_end_is_told_after_it(folder: Path, home: Path) -> None:
     with Terminal(COMMAND, cwd=folder, columns=200) as terminal:
         terminal.until(FIRST_FRAME)
-        terminal.press("2")
+        terminal.press("3")
         terminal.until("live")
         terminal.press("n")
         terminal.until("Start training")
@@ -267,16 +298,16 @@ def test_what_still_trains_at_the_end_is_told_after_it(folder: Path, home: Path)
 
 def test_a_small_terminal_shows_both_panes(folder: Path) -> None:
     with Terminal(COMMAND, cwd=folder, columns=60, rows=15) as terminal:
-        terminal.until(lambda screen: "─ Calls " in screen and "─ Car ─" in screen)
-        terminal.press("2")
+        terminal.until(lambda screen: "─ Source " in screen and "─ Car ─" in screen)
+        terminal.press("3")
         terminal.until(lambda screen: "─ Runs " in screen and "─ Jobs ─" in screen)
         terminal.press("1")
-        terminal.until("─ Calls ")
+        terminal.until("─ Source ")
 
 
 def test_a_window_dragged_tiny_and_back_shows_the_pane_again(terminal: Terminal) -> None:
     terminal.until("q Quit")
-    for key, wide, tiny in (("1", "─ SingletonCar ─", "─ Sin… ─╮"), ("2", "─ Jobs ─", "─ Jobs ─")):
+    for key, wide, tiny in (("1", "─ SingletonCar ─", "─ Car ───────"), ("3", "─ Jobs ─", "─ Jobs ─")):
         terminal.press(key)
         terminal.until(wide)
         terminal.resize(30, 8)

@@ -1,8 +1,11 @@
-"""The three cars, as a reader of the lesson uses them."""
+"""The four cars, as a reader of the lesson uses them."""
 
 import copy
 
+import pytest
+
 from memo_tui import Car, MemoizedCar, SingletonCar
+from memo_tui.memo.cars import SharedCar
 
 
 def test_a_car_answers_differently_at_every_call():
@@ -42,3 +45,25 @@ def test_a_singleton_car_keeps_a_zero():
 def test_a_copy_takes_the_memo_along():
     car = MemoizedCar()
     assert car.get_random_value == copy.deepcopy(car).get_random_value
+
+
+@pytest.fixture
+def empty_class(monkeypatch):
+    monkeypatch.setattr(SharedCar, "random_value", None)
+
+
+@pytest.mark.usefixtures("empty_class")
+def test_shared_cars_keep_one_value_for_all_on_the_class():
+    first, second = SharedCar(), SharedCar()
+    value = first.get_random_value()
+    assert second.get_random_value() is value
+    assert SharedCar.random_value is value
+    assert vars(first) == vars(second) == {}
+
+
+@pytest.mark.usefixtures("empty_class")
+def test_a_value_dropped_from_the_class_is_dropped_for_all():
+    first, second = SharedCar(), SharedCar()
+    value = first.get_random_value()
+    SharedCar.random_value = None
+    assert second.get_random_value() != value

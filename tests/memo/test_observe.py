@@ -5,7 +5,7 @@ from random import random
 
 import pytest
 
-from memo_tui.memo.observe import body_of, observe
+from memo_tui.memo.observe import Sameness, body_of, compare, observe
 
 
 def constant():
@@ -60,3 +60,10 @@ def test_an_exception_passes_and_the_tracer_is_put_back():
 def test_a_function_without_the_work_has_no_body():
     with pytest.raises(ValueError, match="never uses random"):
         body_of(lambda: 1, "random")
+
+
+def test_one_object_is_told_from_an_equal_one_and_from_another():
+    value = 0.1 + 0.2
+    assert compare(value, value) is Sameness.SAME
+    assert compare(value, float(repr(value))) is Sameness.EQUAL
+    assert compare(value, 0.3) is Sameness.OTHER

@@ -1,6 +1,7 @@
 """The program without a terminal: an app to press keys on, and its screen to read."""
 
 import re
+import signal
 import time
 from collections.abc import Callable
 
@@ -30,15 +31,29 @@ async def until(pilot: Pilot, wanted: Callable[[], object], seconds: float = 30.
         await pilot.pause(0.02)
 
 
+@pytest.fixture(autouse=True)
+def signals():
+    """The program's signal handlers end with it."""
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.getsignal(number) for number in numbers}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
 @pytest.fixture
 def make_app(tmp_path, store):
-    """Makes the program, on an embedded store of the test's own that is there already."""
+    """Makes the program, on an embedded store of the test's own that is there already; the tour was seen."""
 
-    def make(**options: str) -> MemoApp:
+    def make(*, tour: bool = False, **options: str) -> MemoApp:
+        config = tmp_path / "settings.toml"
+        if not tour and not config.exists():
+            config.write_text('tour = "done"\n')
         folders = {
             "data_dir": str(store.parent),
             "state_dir": str(tmp_path / "state"),
-            "config": str(tmp_path / "settings.toml"),
+            "cache_dir": str(tmp_path / "cache"),
+            "config": str(config),
         }
         return MemoApp(load({**folders, **options}, {}))
 

@@ -18,7 +18,7 @@ def launched(monkeypatch):
 
 
 async def opened(pilot):
-    await pilot.press("2", "n")
+    await pilot.press("3", "n")
     await until(pilot, lambda: isinstance(pilot.app.screen, LaunchScreen))
     return pilot.app.screen
 
@@ -38,7 +38,7 @@ async def test_one_key_starts_what_the_defaults_say(make_app, launched):
 
 async def test_keys_typed_ahead_reach_the_form(make_app, launched):
     async with make_app().run_test(size=(140, 40)) as pilot:
-        await pilot.press("2", "n", "enter")
+        await pilot.press("3", "n", "enter")
         await until(pilot, lambda: launched)
 
 

@@ -15,6 +15,7 @@ from memo_tui.tui.messages import RunsChanged
 from memo_tui.tui.panes.training import TrainingPane
 from memo_tui.tui.screens.launch import LaunchScreen
 from memo_tui.tui.screens.run import RunScreen
+from memo_tui.tui.screens.trainers import TrainersScreen
 from memo_tui.tui.widgets.line_table import LineTable
 from memo_tui.tui.widgets.run_table import RunRows, RunTable
 from tests.conftest import HOSTILE, free_port
@@ -32,8 +33,12 @@ def log(store_uri, experiment=HOSTILE, name=None, **metrics):
     return run.info.run_id
 
 
+def footer(app):
+    return shown(app).splitlines()[-1]
+
+
 async def live(pilot):
-    await pilot.press("2")
+    pilot.app.action_show("training")
     await until(pilot, lambda: "· live" in shown(pilot.app).splitlines()[0])
 
 
@@ -176,7 +181,7 @@ async def test_an_unreachable_server_is_told_and_the_app_goes_on(make_app):
     uri = f"http://user:s3cret@127.0.0.1:{free_port()}"
     app = make_app(tracking_uri=uri)
     async with app.run_test(size=(140, 40)) as pilot:
-        await pilot.press("2")
+        app.action_show("training")
         await until(pilot, lambda: "No answer from" in shown(app))
         assert "offline, next try" in shown(app).splitlines()[0]
         assert "s3cret" not in shown(app)
@@ -186,6 +191,21 @@ async def test_an_unreachable_server_is_told_and_the_app_goes_on(make_app):
         assert "user:••••••@127" in shown(app)
         await pilot.press("escape", "1", "enter")
         assert "ran" in shown(app)
+
+
+async def test_asking_now_is_offered_while_the_store_does_not_answer(make_app, store, store_uri):
+    app = make_app(experiment=HOSTILE)
+    async with app.run_test(size=(140, 40)) as pilot:
+        await live(pilot)
+        assert "Ask now" not in footer(app)
+        kept = shutil.copy(store, store.with_name("copy.db"))
+        store.unlink()
+        store.write_text("something else, longer than a header")
+        await until(pilot, lambda: "Ask now" in footer(app))
+        shutil.move(kept, store)
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: "· live" in shown(app).splitlines()[0])
+        await until(pilot, lambda: "Ask now" not in footer(app))
 
 
 async def test_the_last_good_rows_stay_while_the_store_is_gone(make_app, store, store_uri):
@@ -211,7 +231,7 @@ async def test_a_deleted_experiment_is_offered_for_restoring(make_app, store_uri
     client.delete_experiment(client.get_experiment_by_name(HOSTILE).experiment_id)
     app = make_app(experiment=HOSTILE)
     async with app.run_test(size=(140, 40)) as pilot:
-        await pilot.press("2")
+        app.action_show("training")
         await until(pilot, lambda: "is deleted. Press u" in shown(app))
         await pilot.press("u")
         await until(pilot, lambda: "hidden-run" in shown(app))
@@ -231,6 +251,37 @@ async def test_at_80x24_one_of_the_boxes_is_shown_and_a_key_changes_it(make_app,
         await pilot.press("b")
         await pilot.pause()
         assert "run id" in shown(app)
+
+
+async def test_the_key_for_the_metric_is_offered_while_the_chart_is_seen(make_app, store_uri):
+    log(store_uri, name="small-run", rmse=2.0, mae=1.0)
+    app = make_app(experiment=HOSTILE)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await live(pilot)
+        await until(pilot, lambda: "small-run" in shown(app))
+        await pilot.press("m")
+        await until(pilot, lambda: "Two trainers" in footer(app) and "Metric" not in footer(app))
+        await pilot.press("b")
+        await until(pilot, lambda: "rmse by step" in shown(app) and "Metric" in footer(app))
+        await pilot.press("m")
+        await until(pilot, lambda: "mae by step" in shown(app))
+        await pilot.press("b")
+        await until(pilot, lambda: "Metric" not in footer(app))
+        await pilot.resize_terminal(140, 40)
+        await until(pilot, lambda: "Metric" in footer(app) and "Next box" not in footer(app))
+
+
+@pytest.mark.parametrize("box", [1, 2, 3])
+async def test_at_80_columns_the_footer_has_room_for_the_way_out(make_app, store_uri, box):
+    log(store_uri, name="small-run", rmse=2.0)
+    app = make_app(experiment=HOSTILE)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await live(pilot)
+        await until(pilot, lambda: "small-run" in shown(app))
+        await pilot.press(*"b" * box)
+        await until(pilot, lambda: "q Quit" in footer(app))
+        await pilot.press("w")
+        await until(pilot, lambda: isinstance(app.screen, TrainersScreen))
 
 
 async def test_marked_runs_are_drawn_together(make_app, store_uri):

@@ -1,6 +1,5 @@
 """The training pane: launches tracked trainings and shows the runs of an experiment as they arrive."""
 
-from dataclasses import asdict
 from typing import ClassVar
 
 from textual import on
@@ -13,25 +12,30 @@ from memo_tui.errors import MemoTuiError
 from memo_tui.settings import Settings
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.quiet import settle_mlflow
-from memo_tui.tracking.runs import Phase, Run, RunsSnapshot
+from memo_tui.tracking.runs import Phase, RunsSnapshot
 from memo_tui.tracking.watch import RunWatch
 from memo_tui.training.jobs import Job, JobSpec, JobState
 from memo_tui.tui import words
+from memo_tui.tui.charted import Charted
+from memo_tui.tui.launched import Launched, spec_of
 from memo_tui.tui.messages import JobEnded, RunsChanged, StateChanged
+from memo_tui.tui.pairs import Pair, pair_specs
 from memo_tui.tui.panes.pane import Pane
 from memo_tui.tui.screens.launch import LaunchScreen, LaunchValues
+from memo_tui.tui.screens.live import Live
 from memo_tui.tui.screens.run import RunScreen
+from memo_tui.tui.screens.trainers import TrainersScreen
 from memo_tui.tui.text import content, plain
 from memo_tui.tui.widgets.job_list import JobList
 from memo_tui.tui.widgets.line_table import LineTable
-from memo_tui.tui.widgets.metric_chart import MetricChart, Series
+from memo_tui.tui.widgets.metric_chart import MetricChart
 from memo_tui.tui.widgets.run_details import RunDetails
 from memo_tui.tui.widgets.run_table import RunRows, RunTable
 from memo_tui.tui.widgets.tracker_memo import TrackerMemo
 
 _BOXES = ("jobs", "chart", "details")
-_MOST_SERIES = 6
-_FIRST_METRIC = "rmse"
+_TRAINERS = "Two trainers"
+_TRAINERS_TOOLTIP = "Read and run the lesson's first Trainer beside the composed one"
 
 
 class TrainingPane(Pane):
@@ -42,15 +46,17 @@ class TrainingPane(Pane):
 
     Launch a training with `n`: it runs in a process of its own and logs to MLflow; its runs appear here as
     they are logged, and so do everyone else's of the experiment. The chart shows the run under the cursor
-    beside those in training, or all marked runs together.
+    beside those in training, or all marked runs together. `w` opens the lesson of the two trainers.
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "launch", "New run", tooltip="Choose models and data, and start training"),
+        Binding("w", "trainers", _TRAINERS, tooltip=_TRAINERS_TOOLTIP),
+        Binding("w", "trainers(True)", _TRAINERS, tooltip=_TRAINERS_TOOLTIP, show=False),
         Binding("k", "stop", "Stop", tooltip="End the newest training that runs; its run ends as KILLED"),
         Binding("u", "restore", "Undelete", tooltip="Bring the deleted experiment back"),
         Binding("m", "metric", "Metric", tooltip="Chart the next metric"),
         Binding("b", "box", "Next box", tooltip="Show jobs, chart or details below the runs"),
-        Binding("ctrl+r", "retry", "Ask now", tooltip="Ask the store again at once", show=False),
+        Binding("ctrl+r", "retry", "Ask now", tooltip="Ask the store again at once"),
     ]
 
     def __init__(self, settings: Settings, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
@@ -63,9 +69,10 @@ class TrainingPane(Pane):
         self._experiment = settings.experiment
         self._watch: RunWatch | None = None
         self._snapshot: RunsSnapshot | None = None
-        self._jobs: list[Job] = []
+        self._launched = Launched(settings.job_logs)
         self._values = LaunchValues.first(settings)
-        self._metric = ""
+        self._charted = Charted()
+        self._pair: Pair | None = None
 
     def compose(self) -> ComposeResult:
         """The problem, the runs, the three boxes."""
@@ -101,34 +108,46 @@ class TrainingPane(Pane):
         """Read no more; sentences on what goes on without the dashboard."""
         if self._watch:
             self._watch.stop()
-        return [
-            f"The training {job.job_id} goes on; its output: {job.log}"
-            for job in self._jobs
-            if job.state is JobState.RUNNING
-        ]
+        return self._launched.parting_words()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A key is offered where it does something."""
+        one_box = self.screen.has_class("-narrow") or self.screen.has_class("-low")
+        phase = self._snapshot.phase if self._snapshot else None
         if action == "stop":
-            return any(job.state is JobState.RUNNING for job in self._jobs)
+            return bool(self._launched.running)
         if action == "restore":
-            return self._snapshot is not None and self._snapshot.phase is Phase.DELETED
+            return phase is Phase.DELETED
+        if action == "retry":
+            return phase is Phase.OFFLINE
         if action == "metric":
-            return bool(self._metrics())
+            seen = not one_box or self.query_one(MetricChart).has_class("-shown")
+            return seen and bool(self._charted.metrics)
         if action == "box":
-            return self.screen.has_class("-narrow") or self.screen.has_class("-low")
+            return one_box
+        if action == "trainers":  # with `(True)` it's the same key, not in the footer
+            others = any(self.check_action(other, ()) for other in ("stop", "restore", "metric", "retry"))
+            return (others and self.screen.has_class("-narrow")) == bool(parameters)
         return True
+
+    def on_resize(self) -> None:
+        """Other keys may do something now."""
+        self.refresh_bindings()
 
     async def action_launch(self) -> None:
         """Open the form; keys typed meanwhile are the form's."""
         await self.app.push_screen(LaunchScreen(self._values), self._launch)
 
+    async def action_trainers(self, _quiet: bool = False) -> None:
+        """Open the lesson of the two trainers, with the runs that they left here last."""
+        here = (self._address.uri, self._experiment)
+        pair = self._pair if self._pair and self._pair.source == here else None
+        runs = self._snapshot.runs if self._snapshot else ()
+        await self.app.push_screen(TrainersScreen(self._run_trainers, pair, runs))
+
     def action_stop(self) -> None:
         """Stop the newest job that runs."""
-        running = [job for job in self._jobs if job.state is JobState.RUNNING]
-        if running:
-            job = next((job for job in running if not job.stop_asked), running[0])
-            job.stop()
+        if job := self._launched.stop_newest():
             self.notify(f"Stopping {job.job_id}: its run will end as KILLED.", markup=False)
 
     def action_restore(self) -> None:
@@ -143,11 +162,8 @@ class TrainingPane(Pane):
 
     def action_metric(self) -> None:
         """Chart the next metric."""
-        metrics = self._metrics()
-        if metrics:
-            place = metrics.index(self._metric) + 1 if self._metric in metrics else 0
-            self._metric = metrics[place % len(metrics)]
-            self._follow()
+        self._charted.next_metric()
+        self._follow()
 
     def action_box(self) -> None:
         """Show the next of the three boxes, where there is room for one."""
@@ -155,6 +171,7 @@ class TrainingPane(Pane):
         shown = next((place for place, box in enumerate(boxes) if box.has_class("-shown")), 0)
         boxes[shown].remove_class("-shown")
         boxes[(shown + 1) % len(boxes)].add_class("-shown")
+        self.refresh_bindings()
 
     @on(LineTable.Highlighted)
     def choose(self) -> None:
@@ -186,8 +203,8 @@ class TrainingPane(Pane):
         if old is None or old.runs is not new.runs:
             table.show_rows(message.rows)
             self._show_jobs()
-        if isinstance(self.app.screen, RunScreen) and (run := table.get(self.app.screen.run_id)):
-            self.app.screen.show_run(run)
+        if isinstance(self.app.screen, Live):
+            self.app.screen.show_snapshot(message)
         self._show_chosen()
         self._tick()
         if old is None or old.phase is not new.phase:
@@ -217,27 +234,27 @@ class TrainingPane(Pane):
         if values is None:
             return
         self._values = values
-        saved = {
-            key: value for key, value in asdict(values).items() if key in ("data", "target", "models", "seed")
-        }
+        saved = {key: getattr(values, key) for key in ("data", "target", "models", "seed")}
         self.app.keep({"launch": saved})  # type: ignore[attr-defined]
         address = Address.parse(values.tracking_uri) if values.tracking_uri else self._embedded
-        spec = JobSpec(
-            values.experiment,
-            address.uri,
-            values.models,
-            values.data or None,
-            values.target if values.data else None,
-            values.seed,
-        )
-        job = Job(spec, self._settings.job_logs)
-        self._jobs.insert(0, job)
-        self._show_jobs()
-        self.refresh_bindings()
-        self.run_worker(lambda: self._start_job(job), thread=True, group="jobs", exit_on_error=False)
+        self._begin(spec_of(values, address))
         if (address, values.experiment) != (self._address, self._experiment):
             self._address, self._experiment = address, values.experiment
             self._switch()
+
+    def _run_trainers(self) -> Pair:
+        """Train with both forms of trainer into what is shown now."""
+        specs = pair_specs(self._experiment, self._address.uri, self._values.seed)
+        self._pair = Pair(*map(self._begin, specs))
+        return self._pair
+
+    def _begin(self, spec: JobSpec) -> Job:
+        """Start a job; it stands first in the list."""
+        job = self._launched.add(spec)
+        self._show_jobs()
+        self.refresh_bindings()
+        self.run_worker(lambda: self._start_job(job), thread=True, group="jobs", exit_on_error=False)
+        return job
 
     def _start_job(self, job: Job) -> None:
         """On a worker's thread."""
@@ -256,45 +273,29 @@ class TrainingPane(Pane):
         self._start_watch()
         self._tick()
 
-    def _metrics(self) -> list[str]:
-        """What can be charted: the metrics of the charted runs, those with several steps first."""
-        runs = self._charted()
-        stepped = {key for run in runs for key, step in run.steps.items() if step}
-        every = {key for run in runs for key in run.metrics}
-        return sorted(every, key=lambda key: (key != _FIRST_METRIC, key not in stepped, key))
-
-    def _charted(self) -> list[Run]:
-        """The marked runs; without any, the one under the cursor and those that our jobs are at."""
-        table = self.query_one(RunTable)
-        chosen = table.marked_runs or [
-            *([table.cursor_run] if table.cursor_run else []),
-            *(run for run in self.query_one(JobList).active_runs if run is not table.cursor_run),
-        ]
-        return chosen[:_MOST_SERIES]
-
     def _show_chosen(self) -> None:
         self.query_one(RunDetails).show_run(self.query_one(RunTable).cursor_run)
         self._follow()
 
     def _follow(self) -> None:
-        """Ask for the histories on the chart, and draw those that are there."""
-        runs, metrics = self._charted(), self._metrics()
-        metric = self._metric if self._metric in metrics else (metrics[0] if metrics else "")
+        """Chart the marked runs; without any, the one under the cursor and those that our jobs are at."""
+        table, charted = self.query_one(RunTable), self._charted
+        training = [run for run in self.query_one(JobList).active_runs if run is not table.cursor_run]
+        chosen = [table.cursor_run] if table.cursor_run else []
+        had_metrics = bool(charted.metrics)
+        charted.show(table.marked_runs or [*chosen, *training])
         if self._watch:
-            self._watch.follow([(run.run_id, metric) for run in runs if metric in run.metrics])
-        known = {(each.run_id, each.key): each for each in self._snapshot.histories} if self._snapshot else {}
-        series = [
-            Series(plain(run.name), history.steps, history.values)
-            for run in runs
-            if (history := known.get((run.run_id, metric)))
-        ]
-        self.query_one(MetricChart).show(f"{plain(metric)} by step" if metric else "Chart", series)
+            self._watch.follow(charted.wanted())
+        histories = self._snapshot.histories if self._snapshot else ()
+        self.query_one(MetricChart).show(charted.title, charted.series(histories))
+        if had_metrics != bool(charted.metrics):
+            self.refresh_bindings()
 
     def _show_jobs(self) -> None:
         runs = self._snapshot.runs if self._snapshot else ()
         here = (self._address.uri, self._experiment)
-        self.query_one(JobList).show_jobs(self._jobs, runs, here)
-        self.query_one(TrackerMemo).show_newest(self._jobs, runs)
+        self.query_one(JobList).show_jobs(self._launched.jobs, runs, here)
+        self.query_one(TrackerMemo).show_newest(self._launched.jobs, runs)
 
     def _tick(self) -> None:
         """Once a second: what time alone changes."""
@@ -302,7 +303,7 @@ class TrainingPane(Pane):
         table.tick()
         table.empty = words.empty(self._snapshot, self._experiment)
         self.query_one(RunDetails).tick()
-        if any(job.state is JobState.RUNNING for job in self._jobs):
+        if self._launched.running:
             self.query_one(JobList).refresh()
         fault = self.query_one("#fault", Label)
         problem = self._snapshot.problem if self._snapshot else ""

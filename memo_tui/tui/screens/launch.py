@@ -84,6 +84,7 @@ class LaunchScreen(ModalScreen[LaunchValues | None]):
     The result is what the form held when it was started, or None.
     """
 
+    CSS_PATH = "launch.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "start", "Start training", key_display="enter", priority=True),
         Binding("escape", "leave", "Cancel"),

@@ -1,69 +1,134 @@
-"""The calls of the cars as a table, the newest on top."""
+"""Calls as a table, the newest on top."""
 
-from textual.events import Resize
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
 
-from memo_tui.memo.calls import Call, CallLog, Outcome
-from memo_tui.tui.text import call_time, clock
-from memo_tui.tui.widgets.line_table import Cell, Column, LineTable, TableData
+from memo_tui.memo.calls import Call, CallFilter, CallLog, CallView, NewestFirst, Outcome
+from memo_tui.tui.text import NUMBER_WIDTH, call_time, clock, number, plain
+from memo_tui.tui.widgets.line_table import GAP, GUTTER, Cell, Column, LineTable, TableData
 
-_NUMBER = Column("number", "#", 4, right=True)
-_VARIANT = Column("variant", "class", 12)
-_INSTANCE = Column("instance", "instance", 8)
-_VALUE = Column("value", "value", 19)
-_OUTCOME = Column("outcome", "outcome", 12)
-_KEPT = Column("kept", "kept where", 15)
-_TIME = Column("time", "time", 8, right=True)
-_AT = Column("at", "at", 8)
-_WIDE = (_NUMBER, _VARIANT, _INSTANCE, _VALUE, _OUTCOME, _TIME, _KEPT, _AT)
-_NARROW = (_NUMBER, _VARIANT, _INSTANCE, _VALUE, _OUTCOME, _TIME)
-_NARROW_WIDTH = 102
-_SIGNS = {Outcome.RAN: "▶ ran", Outcome.REMEMBERED: "● remembered", Outcome.FORGOT: "○ forgot"}
+_VALUE_WIDTH = 20
+_COLUMNS = (
+    Column("number", "#", 5, right=True),
+    Column("variant", "", 12),
+    Column("instance", "", 8),
+    Column("value", "value", _VALUE_WIDTH),
+    Column("outcome", "outcome", 12),
+    Column("time", "time", 8, right=True),
+    Column("saved", "saved", 8, right=True),
+    Column("kept", "kept where", 15),
+    Column("at", "at", 8),
+)
+_FIRST_TO_GO = ("at", "saved", "kept", "number", "time")  # where there is too little room
+SIGNS = {Outcome.RAN: "▶ ran", Outcome.REMEMBERED: "● remembered", Outcome.FORGOT: "○ forgot"}
 _TONES = {Outcome.RAN: "warning", Outcome.REMEMBERED: "good", Outcome.FORGOT: "dim"}
 
 
 class CallTable(LineTable):
-    """Shows a call log; enter on a line finds its instance."""
+    """Shows those calls of a log that a filter takes; enter on a line says which."""
 
-    def __init__(self, log: CallLog) -> None:
-        """Show this log; `follow` draws what was added since."""
-        super().__init__(
-            empty="Every call leaves a line here. Press enter to call the chosen car, a to call all of them.",
-            markable=False,
-            glow=False,
-        )
-        self._log = log
+    def __init__(
+        self,
+        log: CallLog,
+        *,
+        variant: str = "class",
+        instance: str = "instance",
+        instance_width: int = 8,
+        id: str | None = None,  # noqa: A002 - Textual's own name
+        classes: str | None = None,
+    ) -> None:
+        """Show this log; `follow` draws what was added since.
+
+        Args:
+            log: the calls.
+            variant: the title of the column of classes or functions.
+            instance: the title of the column of instances or parameters.
+            instance_width: the width of that.
+            id: as any widget's.
+            classes: as any widget's.
+        """
+        super().__init__(markable=False, glow=False, id=id, classes=classes)
+        self.log_shown = log
+        self.view = CallView(log)
+        titles = {"variant": {"title": variant}, "instance": {"title": instance, "width": instance_width}}
+        self._every = tuple(replace(column, **titles.get(column.key, {})) for column in _COLUMNS)  # type: ignore[arg-type]
 
     def call_of(self, key: str) -> Call:
         """The call on the line with this key."""
-        return self._log[int(key) - 1]
+        return self.log_shown[int(key) - 1]
 
-    def on_resize(self, event: Resize) -> None:  # type: ignore[override]
+    def on_resize(self) -> None:
         """Show the columns that have room."""
         super().on_resize()
-        self._show(event.size.width)
+        self._draw()
+
+    def filter_by(self, wanted: CallFilter) -> None:
+        """Show other calls."""
+        self.view = CallView(self.log_shown, wanted)
+        self.follow()
 
     def follow(self) -> None:
-        """Show the log as it is now, its newest call under the cursor."""
-        self._show(self.size.width)
-        if len(self._log):
-            self.move_cursor(str(len(self._log)))
+        """Show the log as it is now, the newest call under the cursor."""
+        self.view.follow()
+        self._draw()
+        if self.view.numbers:
+            self.move_cursor(str(self.view.numbers[-1]))
 
-    def _show(self, width: int) -> None:
-        columns = _WIDE if width >= _NARROW_WIDTH else _NARROW
-        keys = [str(number) for number in range(len(self._log), 0, -1)]
-        index = {key: place for place, key in enumerate(keys)}
-        self.show(TableData(columns, keys, lambda key: _cells(self.call_of(key), columns), index))
+    def _draw(self) -> None:
+        bar = 0 if self.show_vertical_scrollbar else self.styles.scrollbar_size_vertical
+        columns = self._fitting(self.size.width - bar)  # there may be one soon
+        keys = NewestFirst(self.view)
+        self.show(TableData(columns, keys, lambda key: _cells(self.call_of(key), columns), _Places(keys)))
+
+    def _fitting(self, width: int) -> tuple[Column, ...]:
+        """The columns without those that have to go for the others to fit; at last the value is rounded."""
+        columns = list(self._every)
+        for gone in ("", *_FIRST_TO_GO):
+            columns = [column for column in columns if column.key != gone]
+            missing = GUTTER + sum(column.width + GAP for column in columns) - GAP - width
+            if missing <= 0:
+                return tuple(columns)
+        least = {"value": max(NUMBER_WIDTH, _VALUE_WIDTH - missing)}
+        return tuple(replace(each, width=least.get(each.key, each.width)) for each in columns)
+
+
+class _Places(Mapping[str, int]):
+    """Where each line stands, found when asked for: a table of all would cost as much as the log is long."""
+
+    def __init__(self, keys: NewestFirst) -> None:
+        self._keys = keys
+
+    def __getitem__(self, key: str) -> int:
+        if (place := self._keys.place(key)) is None:
+            raise KeyError(key)
+        return place
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
 
 
 def _cells(call: Call, columns: tuple[Column, ...]) -> list[Cell]:
+    answered = call.outcome is not Outcome.FORGOT
+    widths = {column.key: column.width for column in columns}
     cells = {
         "number": Cell(str(call.number), "dim"),
-        "variant": Cell(call.variant),
-        "instance": Cell(call.instance),
-        "value": Cell("" if call.value is None else str(call.value)),
-        "outcome": Cell(_SIGNS[call.outcome], _TONES[call.outcome]),
+        "variant": Cell(plain(call.variant)),
+        "instance": Cell(plain(call.instance)),
+        "value": Cell(_value(call.value, widths["value"]) if answered else ""),
+        "outcome": Cell(SIGNS[call.outcome], _TONES[call.outcome]),
         "kept": Cell(call.kept),
-        "time": Cell("" if call.value is None else call_time(call.seconds), "dim"),
+        "time": Cell(call_time(call.seconds) if answered else "", "dim"),
+        "saved": Cell(call_time(call.saved) if call.outcome is Outcome.REMEMBERED else "", "dim"),
         "at": Cell(clock(call.at), "dim"),
     }
     return [cells[column.key] for column in columns]
+
+
+def _value(value: Any, width: int) -> str:
+    """A value as it is; a number that has no room, rounded."""
+    told = plain(str(value))
+    return number(value) if isinstance(value, float) and len(told) > width else told

@@ -1,17 +1,69 @@
-"""One variant of a car: its source, its instances, and what to know of it."""
+"""One variant of a car: what to know of it, the line that makes its value, and its instances."""
 
-from textual.app import ComposeResult
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult, RenderResult
 from textual.containers import VerticalScroll
-from textual.widgets import Label
+from textual.content import Content
+from textual.widget import Widget
 
+from memo_tui.memo.calls import Outcome
 from memo_tui.memo.garage import Parked, Variant
 from memo_tui.tui.text import content
-from memo_tui.tui.widgets.car_card import CarCard
-from memo_tui.tui.widgets.source_view import SourceView
+from memo_tui.tui.widgets.car_card import CarCard, look
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+_FLASH_SECONDS = 0.5
+
+
+class WorkLine(Widget):
+    """A note on the class over its body's line, which lights up when it runs and stays dark otherwise."""
+
+    def __init__(self, variant: Variant) -> None:
+        """Show the line of a variant."""
+        super().__init__()
+        self._variant = variant
+        self._outcome: Outcome | None = None
+        self._flash: Timer | None = None
+
+    def mark(self, outcome: Outcome | None) -> None:
+        """Show what the newest call did."""
+        self._outcome = outcome
+        if self._flash:
+            self._flash.stop()
+        self._flash = self.set_timer(_FLASH_SECONDS, self._end_flash) if outcome is Outcome.RAN else None
+        self.refresh()
+
+    def render(self) -> RenderResult:
+        """The note, wrapped, and the line."""
+        width = self.size.width
+        notes = Content(self._variant.note).wrap(max(1, width))
+        style = look(self, "dim")
+        return Content("\n").join([*(note.stylize(style) for note in notes), self._line(width)])
+
+    def _line(self, width: int) -> Content:
+        work = self._variant.work
+        sign, word = {Outcome.RAN: ("▶", "ran"), Outcome.REMEMBERED: ("·", "not run")}.get(
+            self._outcome or Outcome.FORGOT, (" ", "")
+        )
+        if len(work) + 2 > width and " = " in work:
+            work = f"… = {work.partition(' = ')[2]}"
+        line = Content(f"{sign} {work}")
+        if self._outcome not in (Outcome.RAN, Outcome.REMEMBERED):
+            return line
+        if line.cell_length + len(word) + 3 <= width:
+            line = Content(f"{line.plain}  {'◀ ' if sign == '▶' else ''}{word}")
+        return line.stylize(look(self, f"line-{'flash' if self._flash else self._outcome}"))
+
+    def _end_flash(self) -> None:
+        self._flash = None
+        self.refresh()
 
 
 class CarColumn(VerticalScroll, can_focus=False, inherit_bindings=False):
-    """A bordered column of cards under the source that they share."""
+    """A bordered column of cards."""
 
     def __init__(self, variant: Variant, instances: list[Parked]) -> None:
         """Show these instances of a variant."""
@@ -26,9 +78,8 @@ class CarColumn(VerticalScroll, can_focus=False, inherit_bindings=False):
         return list(self.query(CarCard))
 
     def compose(self) -> ComposeResult:
-        """The source, the note, the cards."""
-        yield SourceView(self.variant)
-        yield Label(content(self.variant.note), classes="note")
+        """The body's line, the cards."""
+        yield WorkLine(self.variant)
         yield from (self._card(parked) for parked in self._instances)
 
     async def add(self, parked: Parked) -> CarCard:
@@ -44,11 +95,20 @@ class CarColumn(VerticalScroll, can_focus=False, inherit_bindings=False):
         await self.query(CarCard).remove()
         for parked in instances:
             await self.add(parked)
-        self.query_one(SourceView).show_call(None)
+        self.query_one(WorkLine).mark(None)
 
     def show_call(self, parked: Parked) -> None:
-        """Draw what the last call of this instance did."""
-        self.query_one(SourceView).show_call(parked.last)
+        """Draw what the last call of this instance did, which may be seen on the others too."""
+        self.query_one(WorkLine).mark(parked.outcome)
+        self.refresh_cards()
+
+    def choose(self, parked: Parked) -> None:
+        """Let the card of this instance stand out, if it is among them."""
+        for card in self.cards:
+            card.chosen = card.parked is parked
+
+    def refresh_cards(self) -> None:
+        """Draw all cards anew."""
         for card in self.cards:
             card.refresh()
 

@@ -1,0 +1,75 @@
+"""A function named as module:name: found, or refused in one sentence."""
+
+import inspect
+import sys
+from difflib import get_close_matches
+from importlib import import_module
+from types import FunctionType
+from typing import Any
+
+from memo_tui.errors import FunctionError
+from memo_tui.memo.function import Memoized, memoized
+from memo_tui.memo.reference import check_reference
+
+
+def find(reference: str, store: str | None = None) -> Memoized[Any, Any]:
+    """The function, memoized; one that is already memoized by `memo_tui.memoized` stays as it is.
+
+    Args:
+        reference: as module:name.
+        store: the folder of the results.
+
+    Raises:
+        FunctionError: there is no such function, or its module can't be imported.
+        UnmemoizableFunction: it can't be memoized.
+    """
+    module, name = check_reference(reference)
+    found: Any = _import(module)
+    for part in name.split("."):
+        if not hasattr(found, part):
+            near = get_close_matches(part, [each for each in dir(found) if not each.startswith("_")], 1)
+            hint = f"; did you mean {near[0]}?" if near else "."
+            raise FunctionError(f"The module {module} has no function {name}{hint}")
+        found = getattr(found, part)
+    if isinstance(found, Memoized):
+        return found
+    if isinstance(found, type):
+        raise FunctionError(f"{reference} is a class: name a function.")
+    if not callable(found):
+        raise FunctionError(f"{reference} is no function, but a value of type {type(found).__qualname__}.")
+    if not isinstance(found, FunctionType) and isinstance(inspect.unwrap(found), FunctionType):
+        found = inspect.unwrap(found)  # as of functools.cache, which would hide the second call from us
+    return memoized(store=store)(found)
+
+
+def _import(module: str) -> Any:
+    try:
+        return import_module(module)
+    except ModuleNotFoundError as error:
+        if error.name and (module == error.name or module.startswith(f"{error.name}.")):
+            raise FunctionError(
+                f"There is no module {module}: start memo-tui in the folder where it stands, or install it."
+            ) from None
+        raise FunctionError(
+            f"{module} can't be imported: it needs {error.name}, which isn't there."
+        ) from None
+    except SyntaxError as error:
+        raise FunctionError(f"{module} can't be imported: {error.msg}, line {error.lineno}.") from None
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - a foreign module may do anything
+        where = _last_line(error, module)
+        told = " ".join(str(error).split())
+        raise FunctionError(
+            f"{module} can't be imported: {type(error).__name__}{': ' if told else ''}{told}{where}."
+        ) from None
+
+
+def _last_line(error: BaseException, module: str) -> str:
+    """Where in the module it happened."""
+    file = getattr(sys.modules.get(module), "__file__", None)
+    line, trace = None, error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if code.co_name == "<module>" and (file is None or code.co_filename == file):
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return f" (line {line})" if line else ""
