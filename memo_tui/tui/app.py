@@ -188,6 +188,7 @@ class MemoApp(App[None]):
         yield from super().get_system_commands(screen)
         yield SystemCommand("Tour", "Seven short steps through memoization", self.action_tour)
         yield SystemCommand("Experiments", "Predict what memos do, then see it", self.action_experiments)
+        yield SystemCommand("Two trainers", "Tracking inside, or composed: read and run both", self._trainers)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A key is offered where it does something."""
@@ -218,6 +219,11 @@ class MemoApp(App[None]):
             self.query_one(ContentSwitcher).current = self._front = name
             self.query_one(f"#{name}", Pane).take_focus()
         self._show_state()
+
+    async def _trainers(self) -> None:
+        self.action_show("training")
+        for pane in self.query("#training"):
+            await pane.run_action("trainers")
 
     def _scene(self, calls_from: int, answers_from: int) -> "Scene":
         """What the tour sees."""

@@ -226,6 +226,21 @@ def test_a_script_that_breaks_leaves_its_run_ended_as_what_it_was(store_uri, lin
     assert run.info.status == status
 
 
+def test_a_stop_while_a_run_is_being_made_leaves_it_killed(tracker, store_uri):
+    client = tracker.mlflow_client
+    begin = client.create_run
+
+    def interrupted(*args, **options):
+        run = begin(*args, **options)
+        signal.raise_signal(signal.SIGINT)
+        return run
+
+    client.create_run = interrupted
+    with pytest.raises(KeyboardInterrupt), tracker.run():
+        pytest.fail("the block began although a stop had come")
+    assert read(tracker, store_uri).info.status == "KILLED"
+
+
 def test_a_stop_while_a_run_is_being_ended_waits_until_it_is(tracker, store_uri):
     with pytest.raises(KeyboardInterrupt), tracker.run():
         client = tracker.mlflow_client

@@ -251,3 +251,13 @@ def test_runs_that_are_not_read_yet_are_waited_for(tmp_path):
 def test_what_others_write_into_the_tag_breaks_nothing(tmp_path, tag):
     run = ended(tmp_path)[1]["first", "linear"]
     assert memo_counts(dataclasses.replace(run, tags={"memo_tui.tracker": tag})) == {}
+
+
+async def test_the_palette_opens_it_from_any_pane(make_app):
+    app = make_app()
+    async with app.run_test(size=(140, 40)) as pilot:
+        await until(pilot, lambda: app.query("#training"))
+        await pilot.press("ctrl+p", *"two trainers")
+        await until(pilot, lambda: "Tracking inside, or composed" in shown(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, TrainersScreen))

@@ -77,7 +77,7 @@ class JobList(Widget):
         runs = self._runs.get(job.job_id, [])
         spent = duration((job.ended or time()) - job.started)
         head = Content.styled(f"{sign} {job.state}", self.get_visual_style(name))
-        what = ", ".join(job.spec.models)
+        what = ", ".join(job.spec.models) + (" · FirstTrainer" if job.spec.form == "first" else "")
         if job.state is JobState.FAILED:
             return head + Content(f" {spent}  ") + content(job.problem)
         if job.state is not JobState.RUNNING:
