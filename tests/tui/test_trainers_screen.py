@@ -123,7 +123,7 @@ async def test_both_are_run_and_leave_equal_runs(make_app, store_uri):
         client.log_metric(linear.info.run_id, "rmse", 1.5, step=0)
         client.log_param(linear.info.run_id, "note", "[/]")
         await until(pilot, lambda: re.search(r"✗ not equal: linear in param note \(.*\[/\]", words(app)))
-        assert "linear in metric rmse (" in words(app)
+        await until(pilot, lambda: "linear in metric rmse (" in words(app))
 
 
 async def test_both_are_stopped_by_a_key(make_app, store_uri):

@@ -183,7 +183,7 @@ async def test_an_unreachable_server_is_told_and_the_app_goes_on(make_app):
     async with app.run_test(size=(140, 40)) as pilot:
         app.action_show("training")
         await until(pilot, lambda: "No answer from" in shown(app))
-        assert "offline, next try" in shown(app).splitlines()[0]
+        await until(pilot, lambda: "offline, next try" in shown(app).splitlines()[0])
         assert "s3cret" not in shown(app)
         await pilot.press("n")
         await pilot.pause()
