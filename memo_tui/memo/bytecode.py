@@ -22,7 +22,8 @@ _CHANGING_METHODS = frozenset(
     )
 )
 _FLAGS_THAT_COUNT = 0xFFFF  # a greater one tells only that there is a docstring
-_VALUED = frozenset((*dis.hasconst, *dis.hasname, *dis.haslocal, *dis.hasfree))
+_CONSTANTS = frozenset(dis.hasconst)
+_VALUED = frozenset((*dis.hasname, *dis.haslocal, *dis.hasfree))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,10 @@ def code_digest(code: CodeType) -> bytes:
     for place, step in enumerate(instructions):
         if step.opname == "LOAD_CONST" and _says_no_more(instructions, place):
             continue
-        value = step.argval if step.opcode in _VALUED else step.arg
+        if step.opcode in _CONSTANTS and step.arg is not None:
+            value = code.co_consts[step.arg]  # dis knows it for LOAD_CONST alone, not for names of keywords
+        else:
+            value = step.argval if step.opcode in _VALUED else step.arg
         steps.append((step.opname, code_digest(value) if isinstance(value, CodeType) else value))
     counts = (code.co_argcount, code.co_posonlyargcount, code.co_kwonlyargcount)
     names = (code.co_varnames, code.co_freevars, code.co_cellvars)

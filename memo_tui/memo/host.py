@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from typing import IO, Any
 
 from memo_tui.errors import MemoTuiError
-from memo_tui.memo.binding import short_repr
+from memo_tui.memo.binding import cut, short_repr
 from memo_tui.memo.forms import FieldError, Form
 from memo_tui.memo.found import find
 from memo_tui.memo.function import Memoized
@@ -93,10 +93,8 @@ class Host:
                     answer = asyncio.run(_awaited(answer))
             except MemoTuiError as error:
                 return {"problem": str(error)}
-            except KeyboardInterrupt:
-                return {"problem": "The body was interrupted. Nothing is stored."}
-            except (Exception, SystemExit) as error:  # noqa: BLE001 - a foreign function may do anything
-                told = " ".join(str(error).split())
+            except BaseException as error:  # noqa: BLE001 - a foreign function may do anything
+                told = cut(_words(error))
                 return {
                     "problem": f"The body raised {type(error).__name__}{': ' if told else ''}{told}."
                     " Nothing is stored: the next call runs it again.",
@@ -120,6 +118,13 @@ class Host:
             "saved": answer.saved,
             "warned": " ".join(warned),
         }
+
+
+def _words(error: BaseException) -> str:
+    try:
+        return " ".join(str(error).split())
+    except Exception:  # noqa: BLE001 - a foreign __str__
+        return ""
 
 
 async def _awaited(answer: Any) -> Any:

@@ -31,6 +31,19 @@ def fail(x):
 def leave(x):
     sys.exit(3)
 
+class Odd(BaseException):
+    def __str__(self):
+        raise RuntimeError
+
+def odd(x):
+    raise Odd
+
+def long(x):
+    raise ValueError("y" * 1_000_000)
+
+def keywords(x):
+    return dict(sorted({"a": x}.items(), key=lambda pair: pair[0]), b=2)
+
 def crash(x):
     os.kill(os.getpid(), 11)
 
@@ -118,6 +131,21 @@ def test_a_body_that_exits_does_not_end_the_process(hosted):
     for _ in range(2):
         with pytest.raises(FunctionError, match=r"The body raised SystemExit: 3\."):
             function.call({"x": "1"})
+
+
+def test_an_odd_error_is_told_as_any_other(hosted):
+    with pytest.raises(FunctionError, match=r"The body raised Odd\. Nothing"):
+        hosted("odd").call({"x": "1"})
+
+
+def test_a_long_message_is_cut(hosted):
+    with pytest.raises(FunctionError, match="The body raised ValueError: yyy") as told:
+        hosted("long").call({"x": "1"})
+    assert len(str(told.value)) < 1000
+
+
+def test_a_body_that_calls_with_keywords_is_no_obstacle(hosted):
+    assert hosted("keywords").call({"x": "1"}).value == "{'a': 1, 'b': 2}"
 
 
 def test_a_crash_is_told_and_the_next_call_starts_anew(hosted):

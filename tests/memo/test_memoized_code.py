@@ -291,3 +291,12 @@ def test_a_program_finds_its_results_again_though_another_started_it(users):
     )
     outcomes = [users(program, PYTHONHASHSEED=seed) for seed in ("1", "2", "3")]
     assert outcomes == ["ran", "remembered", "remembered"]
+
+
+def test_names_of_keywords_in_a_call_count():
+    first = memoized(lambda x: sorted([x, -x], key=abs, reverse=False))
+    second = memoized(lambda x: sorted([x, -x], reverse=False, key=abs))
+    named = memoized(lambda x: {"a": x} | dict(b=x))  # noqa: C408 - it's the keyword that matters
+    other = memoized(lambda x: {"a": x} | dict(c=x))  # noqa: C408
+    assert first(1) == second(1) == [1, -1]
+    assert [named(1), other(1)] == [{"a": 1, "b": 1}, {"a": 1, "c": 1}]
