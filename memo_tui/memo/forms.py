@@ -4,7 +4,7 @@ import ast
 import inspect
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from inspect import Parameter
@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any, Literal, Union
 
 from memo_tui.errors import FunctionError
+from memo_tui.memo.binding import cut, short_repr
 
 _EMPTY = Parameter.empty
+_NO_LITERAL = (SyntaxError, ValueError, TypeError, MemoryError, RecursionError)
 _TRUE, _FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 
 
@@ -80,7 +82,7 @@ class Form:
             if parameter.kind is Parameter.VAR_POSITIONAL:
                 args += _many(name, text)
             elif parameter.kind is Parameter.VAR_KEYWORD:
-                kwargs |= _named(name, text)
+                kwargs |= _named(name, text, self._kinds)
             elif not text and parameter.default is not _EMPTY:
                 gap = name
             elif not text and not _takes_empty(kind):
@@ -93,23 +95,31 @@ class Form:
                 kwargs[name] = _value(name, text, kind)
         return self._placed(args, kwargs)
 
-    def texts(self, params: str) -> dict[str, str] | None:
-        """The fields' texts for parameters as they were written down, as "a=1, b='x'"; None if that fails."""
+    def texts(self, params: str, written: Callable[..., str]) -> dict[str, str] | None:
+        """The fields' texts for parameters as they were written down, as "a=1, b='x'".
+
+        Args:
+            params: the parameters.
+            written: writes a call's parameters down.
+
+        Returns:
+            What to type; None where nothing that can be typed means these parameters.
+        """
         try:
             call = ast.parse(f"f({params})", mode="eval").body
         except (SyntaxError, ValueError):
             return None
         if not isinstance(call, ast.Call) or call.args:
             return None
-        texts: dict[str, str] = {}
-        for keyword in call.keywords:
-            if keyword.arg not in self._kinds:
-                return None
-            texts[keyword.arg] = ast.unparse(keyword.value)
-            if isinstance(keyword.value, ast.Constant) and isinstance(keyword.value.value, str):
-                kind = self._kinds[keyword.arg]
-                texts[keyword.arg] = keyword.value.value if kind is str else texts[keyword.arg]
-        return texts
+        for as_typed in (_typed, ast.unparse):
+            texts = {str(each.arg): as_typed(each.value) for each in call.keywords}
+            try:
+                args, kwargs = self.read(texts)
+                if texts.keys() <= self._kinds.keys() and written(*args, **kwargs) == params:
+                    return texts
+            except (FunctionError, TypeError):
+                continue
+        return None
 
     def _placed(self, args: list[Any], kwargs: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
         """Where there is a `*` parameter with values, those before it go by position as well."""
@@ -133,6 +143,14 @@ class Form:
         return Field(parameter.name, _hint(kind), _text(default, kind), default is _EMPTY)
 
 
+def _typed(value: ast.expr) -> str:
+    """What a text, a path or a name of an Enum looks like in a field."""
+    match value:
+        case ast.Constant(value=str(text)) | ast.Call(args=[ast.Constant(value=str(text))], keywords=[]):
+            return text
+    return ast.unparse(value)
+
+
 def _kind(parameter: Parameter, hint: Any) -> Any:
     """The type of a parameter; Any if nothing is known."""
     if hint is not _EMPTY:
@@ -149,7 +167,7 @@ def _text(default: Any, kind: Any) -> str:
         return default
     if isinstance(default, Path):
         return str(default)
-    return repr(default)
+    return short_repr(default)
 
 
 def _choices(kind: Any) -> tuple[tuple[str, Any], ...]:
@@ -223,7 +241,7 @@ def _value(name: str, text: str, kind: Any) -> Any:
 def _literal(name: str, text: str, kind: Any) -> Any:
     try:
         value = ast.literal_eval(text)
-    except (SyntaxError, ValueError, MemoryError, RecursionError):
+    except _NO_LITERAL:
         if kind is Any:
             return text
         raise _refused(name, text, kind) from None
@@ -235,20 +253,30 @@ def _literal(name: str, text: str, kind: Any) -> Any:
 
 def _many(name: str, text: str) -> list[Any]:
     try:
-        return list(ast.literal_eval(f"[{text}]"))
-    except (SyntaxError, ValueError):
-        raise FieldError(name, f"{name} takes Python values with commas between, as 1, 'a'.") from None
+        if not text:
+            return []
+        row = ast.parse(f"({text},)", mode="eval").body
+        if isinstance(row, ast.Tuple):
+            return [ast.literal_eval(each) for each in row.elts]
+    except _NO_LITERAL:
+        pass
+    raise FieldError(name, f"{name} takes Python values with commas between, as 1, 'a'.")
 
 
-def _named(name: str, text: str) -> dict[str, Any]:
+def _named(name: str, text: str, taken: Collection[str]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
     try:
         call = ast.parse(f"f({text})", mode="eval").body
-        if isinstance(call, ast.Call) and not call.args:
-            return {str(each.arg): ast.literal_eval(each.value) for each in call.keywords if each.arg}
-    except (SyntaxError, ValueError):
-        pass
-    raise FieldError(name, f"{name} takes names and Python values, as a=1, b='x'.")
+        if not isinstance(call, ast.Call) or call.args:
+            raise SyntaxError
+        for each in call.keywords:
+            if not each.arg or each.arg in taken or each.arg in values:
+                raise FieldError(name, f"{name} takes other names than the fields, each once, as x=1.")
+            values[each.arg] = ast.literal_eval(each.value)
+    except _NO_LITERAL:
+        raise FieldError(name, f"{name} takes names and Python values, as a=1, b='x'.") from None
+    return values
 
 
 def _refused(name: str, text: str, kind: Any) -> FieldError:
-    return FieldError(name, f"{name} takes {_hint(kind)}; {text!r} is none.")
+    return FieldError(name, f"{name} takes {_hint(kind)}; {cut(repr(text))} is none.")

@@ -55,7 +55,7 @@ def _import(module: str) -> Any:
         ) from None
     except SyntaxError as error:
         raise FunctionError(f"{module} can't be imported: {error.msg}, line {error.lineno}.") from None
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - a foreign module may do anything
+    except BaseException as error:  # noqa: BLE001 - a foreign module may do anything
         where = _last_line(error, module)
         told = " ".join(str(error).split())
         raise FunctionError(

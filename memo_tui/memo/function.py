@@ -106,6 +106,14 @@ class Memoized(_Asking, Generic[P, R]):
         """How much of the function is kept."""
         return self._bounds
 
+    def written(self, *args: Any, **kwargs: Any) -> str:
+        """A call's parameters as the store tells them, as "a=1, b='x'".
+
+        Raises:
+            TypeError: the arguments don't fit the signature.
+        """
+        return self._binder.text(args, kwargs)
+
     @property
     def store(self) -> ResultStore:
         """Where the results of the function stand; those of a method stand in the process."""

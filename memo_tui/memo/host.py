@@ -8,11 +8,13 @@ import inspect
 import json
 import os
 import queue
+import signal
 import sys
 import tempfile
 import threading
 import warnings
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import IO, Any
 
 from memo_tui.errors import MemoTuiError
@@ -20,7 +22,7 @@ from memo_tui.memo.binding import cut, short_repr
 from memo_tui.memo.forms import FieldError, Form
 from memo_tui.memo.found import find
 from memo_tui.memo.function import Memoized
-from memo_tui.memo.memo import Answer, write_counts
+from memo_tui.memo.memo import Answer, MemoWarning, write_counts
 from memo_tui.memo.source import source_of
 
 _MOST_PRINTED = 2000
@@ -36,11 +38,22 @@ def main() -> int:
         host = Host(find(reference, folder))
     except MemoTuiError as error:
         sentence = str(error)
-    for request in iter(requests.get, ""):
-        answer = {"problem": sentence} if host is None else host.answer(json.loads(request), printed)
-        answers.write(json.dumps(answer) + "\n")
+    me = os.getpid()
+    for line in iter(requests.get, ""):
+        request = json.loads(line)
+        answer = {"problem": sentence} if host is None else _answered(host, request, printed)
+        if os.getpid() != me:
+            os._exit(0)  # a body that forked came back twice; one answer is enough
+        answers.write(json.dumps({**answer, "request": request["request"]}) + "\n")
         answers.flush()
     return 0
+
+
+def _answered(host: "Host", request: Mapping[str, Any], printed: IO[str]) -> dict[str, Any]:
+    try:
+        return host.answer(request, printed)
+    except BaseException as error:  # noqa: BLE001 - what is shown of foreign values runs foreign code, too
+        return {"problem": f"What came of it can't be shown: {type(error).__name__}: {cut(_words(error))}."}
 
 
 class Host:
@@ -57,7 +70,7 @@ class Host:
         if request["ask"] == "describe":
             return self._describe()
         if request["ask"] == "texts":
-            return {"texts": self._form.texts(request["params"])}
+            return {"texts": self._form.texts(request["params"], self._function.written)}
         try:
             args, kwargs = self._form.read(request["texts"])
         except FieldError as error:
@@ -65,10 +78,13 @@ class Host:
         printed.seek(0)
         printed.truncate()
         told = self._call(args, kwargs)
-        sys.stdout.flush()
-        sys.stderr.flush()
-        printed.seek(0)
-        return {**told, "printed": printed.read(_MOST_PRINTED)}
+        with suppress(Exception):  # the body may have closed them
+            sys.stdout.flush()
+            sys.stderr.flush()
+        with suppress(Exception):
+            printed.seek(0)
+            told["printed"] = printed.read(_MOST_PRINTED)
+        return {"printed": "", **told}
 
     def _describe(self) -> dict[str, Any]:
         function = inspect.unwrap(self._function)
@@ -101,7 +117,7 @@ class Host:
                     "raised": True,
                 }
         write_counts()
-        return self._told(answer, [str(each.message) for each in caught])
+        return self._told(answer, [str(each.message) for each in caught if each.category is MemoWarning])
 
     def _told(self, answer: Answer[Any], warned: list[str]) -> dict[str, Any]:
         same = self._last is answer.value
@@ -145,8 +161,8 @@ def _streams() -> tuple["queue.Queue[str]", IO[str], IO[str]]:
     def listen() -> None:
         for line in incoming:
             requests.put(line)
-        write_counts()
-        os._exit(0)  # the dashboard has ended: so does a body that still runs
+        # The dashboard has ended: so does a body that still runs, and what it started.
+        os.killpg(0, signal.SIGKILL)
 
     threading.Thread(target=listen, daemon=True).start()
     return requests, outgoing, printed

@@ -19,6 +19,7 @@ from memo_tui.memo.reference import check_reference
 from memo_tui.memo.results import Bounds
 from memo_tui.memo.source import Source
 
+_LAST_WORDS = 1.0  # seconds
 SAMPLE = "memo_tui.memo.sample:estimate_pi"
 
 
@@ -94,6 +95,7 @@ class HostedFunction:
         self._process: subprocess.Popen[str] | None = None
         self._lock = threading.Lock()
         self._stopped = False
+        self._asked = 0
 
     def describe(self) -> Description:
         """Import the function and read its signature.
@@ -134,10 +136,8 @@ class HostedFunction:
     def stop(self) -> None:
         """End the process, and with it a call that runs; the next request starts another."""
         self._stopped = True
-        process = self._process
-        if process is not None:
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(process.pid, signal.SIGKILL)
+        if self._process is not None:
+            self._kill(self._process)
 
     def _ask(self, request: Mapping[str, Any]) -> dict[str, Any]:
         with self._lock:
@@ -148,8 +148,11 @@ class HostedFunction:
                 process = self._running()
                 assert process.stdin is not None  # noqa: S101 - for the type checker
                 assert process.stdout is not None  # noqa: S101
-                process.stdin.write(json.dumps(request) + "\n")
+                self._asked += 1
+                process.stdin.write(json.dumps({**request, "request": self._asked}) + "\n")
                 process.stdin.flush()
+                if self._stopped:  # while the process was being started
+                    self._kill(process)
                 line = process.stdout.readline()
             except BrokenPipeError:
                 pass
@@ -157,12 +160,23 @@ class HostedFunction:
                 raise FunctionError(f"The function's process can't be started: {error.strerror}.") from None
             if not line:
                 raise FunctionError(self._ended())
-        told: dict[str, Any] = json.loads(line)
+            told = self._read(line)
         if "field" in told:
             raise FieldError(told["field"], told["problem"])
         if "problem" in told:
             raise FunctionError(told["problem"])
         return told
+
+    def _read(self, line: str) -> dict[str, Any]:
+        """The answer to the newest request."""
+        try:
+            told: dict[str, Any] = json.loads(line)
+            if told.pop("request") == self._asked:
+                return told
+        except (ValueError, KeyError, AttributeError):
+            pass
+        self._ended()
+        raise FunctionError("The body wrote where the answers go: its process was ended. Call again.")
 
     def _running(self) -> "subprocess.Popen[str]":
         if self._process is None or self._process.poll() is not None:
@@ -180,9 +194,20 @@ class HostedFunction:
     def _ended(self) -> str:
         """Why there is no answer."""
         process, self._process = self._process, None
-        code = process.wait() if process else 0
+        code = 0
+        if process is not None:
+            with suppress(subprocess.TimeoutExpired):  # what has closed its pipe need not have ended
+                code = process.wait(_LAST_WORDS)
+            self._kill(process)
+            code = code or process.wait()
         stopped, self._stopped = self._stopped, False
         if stopped:
             return "Stopped. Nothing is stored of this call."
         name = signal.Signals(-code).name if -code in set(signal.Signals) else f"status {code}"
-        return f"The function's process ended with {name}. Nothing is stored: the next call starts another."
+        return f"The function's process ended with {name}. The next call starts another."
+
+    @staticmethod
+    def _kill(process: "subprocess.Popen[str]") -> None:
+        """End a process and those that it started."""
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)

@@ -9,7 +9,12 @@ NUMBER_WIDTH = 8
 _WHOLE = 10_000_000
 _SMALL, _LARGE = 3, 7  # powers of ten between which a number is written out
 
-CONTROL = dict.fromkeys((*range(32), *range(127, 160)), "�") | {ord("\n"): "⏎", ord("\t"): " "}
+_TURNING = (
+    *range(0x200B, 0x2010),
+    *range(0x202A, 0x202F),
+    *range(0x2066, 0x206A),
+)  # unseen, or turns a line round
+CONTROL = dict.fromkeys((*range(32), *range(127, 160), *_TURNING), "�") | {ord("\n"): "⏎", ord("\t"): " "}
 
 
 def plain(foreign: str) -> str:

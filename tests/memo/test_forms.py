@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import pytest
 
+from memo_tui import memoized
 from memo_tui.memo.forms import FieldError, Form
 
 
@@ -143,9 +144,49 @@ def test_a_hint_that_does_not_exist_at_run_time_is_no_obstacle():
     assert read(function, value="4") == 4
 
 
-def test_parameters_that_were_written_down_can_be_typed_again():
-    def function(a: int, b: str, c=None): ...
+@pytest.mark.parametrize(
+    ("hint", "value"),
+    [
+        (str, "it is"),
+        (int | str, "abc"),
+        (str | None, None),
+        (Path, Path("a/b")),
+        (Any, [1, "x"]),
+        (Any, "it's"),
+    ],
+)
+def test_parameters_that_were_written_down_can_be_typed_again(hint, value):
+    def function(a, b=1): ...
 
-    assert Form(function).texts("a=1, b='it is', c=[1, 2]") == {"a": "1", "b": "it is", "c": "[1, 2]"}
-    assert Form(function).texts("a=array(3,) float64") is None
-    assert Form(function).texts("z=1") is None
+    function.__annotations__["a"] = hint
+    written = memoized(function).written
+    form = Form(function)
+    args, kwargs = form.read(form.texts(written(value, 2), written))
+    assert written(*args, **kwargs) == written(value, 2)
+
+
+@pytest.mark.parametrize(
+    "params", ["a=array(3,) float64, b=1", "z=1", "a=Foo(), b=1", "a=' x ', b=1", "1, 2"]
+)
+def test_what_nothing_typed_would_mean_is_not_guessed(params):
+    def function(a: str, b=1): ...
+
+    assert Form(function).texts(params, memoized(function).written) is None
+
+
+def test_an_unhashable_key_is_no_python_value():
+    def function(value: Any, *rest): ...
+
+    assert read(lambda value: value, value="{[1]}") == "{[1]}"
+    with pytest.raises(FieldError, match="rest takes"):
+        read(function, value="1", rest="{[]: 1}")
+    with pytest.raises(FieldError, match="rest takes"):
+        read(function, value="1", rest="1], [2")
+
+
+@pytest.mark.parametrize("text", ["a=5", "x=1, x=2", "**{'x': 1}"])
+def test_names_of_other_fields_and_names_given_twice_are_refused(text):
+    def function(a, **more): ...
+
+    with pytest.raises(FieldError, match="more takes"):
+        read(function, a="1", more=text)

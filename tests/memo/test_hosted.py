@@ -3,7 +3,8 @@
 import os
 import signal
 import threading
-import time
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from memo_tui.errors import FunctionError
 from memo_tui.memo.calls import Outcome, Place
 from memo_tui.memo.forms import FieldError
 from memo_tui.memo.hosted import SAMPLE, HostedFunction
+from tests.memo.conftest import until
 
 MODULE = '''
 """A module of the user's."""
@@ -43,6 +45,34 @@ def long(x):
 
 def keywords(x):
     return dict(sorted({"a": x}.items(), key=lambda pair: pair[0]), b=2)
+
+def forks(x: int):
+    os.fork()
+    return os.getpid() and x
+
+def scribbles(x):
+    for fd in range(3, 20):
+        try:
+            os.write(fd, b"not for you\\n")
+        except OSError:
+            pass
+
+def closes(x):
+    os.closerange(0, 100)
+    time.sleep(600)
+
+def starts(path: str):
+    import subprocess
+    child = subprocess.Popen(["sleep", "600"])
+    open(path, "w").write(str(child.pid))
+    time.sleep(600)
+
+class Hidden:
+    def __repr__(self):
+        raise Odd
+
+def unshown(x):
+    return Hidden()
 
 def crash(x):
     os.kill(os.getpid(), 11)
@@ -138,6 +168,50 @@ def test_an_odd_error_is_told_as_any_other(hosted):
         hosted("odd").call({"x": "1"})
 
 
+def test_a_body_that_forks_answers_once(hosted):
+    function = hosted("forks")
+    assert [function.call({"x": str(x)}).value for x in (1, 1, 2, 3)] == ["1", "1", "2", "3"]
+
+
+def test_a_body_that_writes_where_the_answers_go_is_told_and_the_next_call_starts_anew(hosted):
+    function = hosted("scribbles")
+    for x in ("1", "2"):
+        with pytest.raises(FunctionError, match="wrote where the answers go"):
+            function.call({"x": x})
+
+
+def test_a_body_that_closes_everything_holds_nobody_up(hosted):
+    with pytest.raises(FunctionError, match="process ended with"):
+        hosted("closes").call({"x": "1"})
+
+
+def test_a_result_that_cannot_be_shown_is_told(hosted):
+    with pytest.raises(FunctionError, match="Odd"):
+        hosted("unshown").call({"x": "1"})
+
+
+def test_what_a_body_started_ends_with_the_program(hosted, tmp_path):
+    function, told = hosted("starts"), tmp_path / "told"
+
+    def call():
+        with suppress(FunctionError):
+            function.call({"path": str(told)})
+
+    thread = threading.Thread(target=call)
+    thread.start()
+    until(lambda: told.exists() and told.read_text())
+    function._process.stdin.close()
+    thread.join(30)
+
+    def gone():
+        try:
+            return Path(f"/proc/{told.read_text()}/stat").read_text().split()[2] == "Z"
+        except FileNotFoundError:
+            return True
+
+    until(gone)
+
+
 def test_a_long_message_is_cut(hosted):
     with pytest.raises(FunctionError, match="The body raised ValueError: yyy") as told:
         hosted("long").call({"x": "1"})
@@ -167,10 +241,7 @@ def test_a_call_can_be_stopped(hosted, tmp_path):
 
     thread = threading.Thread(target=call)
     thread.start()
-    end = time.monotonic() + 30
-    while not begun.exists():
-        assert time.monotonic() < end
-        time.sleep(0.01)
+    until(begun.exists)
     function.stop()
     thread.join(30)
     assert said == ["Stopped. Nothing is stored of this call."]
@@ -181,7 +252,7 @@ def test_the_process_ends_with_the_program_that_started_it(hosted, tmp_path):
     function.describe()
     process = function._process
     process.stdin.close()
-    assert process.wait(30) == 0
+    assert process.wait(30) == -signal.SIGKILL
     with pytest.raises(ProcessLookupError):
         os.kill(process.pid, signal.SIGTERM)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
+from memo_tui import memoized
 from memo_tui.memo.results import FILE, ResultStore
 from memo_tui.tui.panes.function import FunctionPane
 from memo_tui.tui.widgets.call_box import CallBox
@@ -277,6 +278,44 @@ async def test_a_store_that_cannot_be_used_is_set_aside_with_a_message(make_app,
         await until(pilot, lambda: len(rows(app)) == 1)
     aside = [each for each in path.parent.iterdir() if ".damaged-" in each.name]
     assert [each.read_bytes() for each in aside] == [before]
+
+
+async def test_a_folder_that_cannot_be_used_is_told_before_any_call(make_app, users, tmp_path):
+    (tmp_path / "file").touch()
+    app = make_app(function="users:add", cache_dir=str(tmp_path / "file"))
+    async with app.run_test(size=(140, 40)) as pilot:
+        await opened(pilot)
+        await until(pilot, lambda: "can't be used" in words(app))
+
+
+async def test_the_second_key_forgets_only_what_the_first_one_asked_about(make_app, users, tmp_path):
+    app = make_app(function="users:add")
+    async with app.run_test(size=(140, 40)) as pilot:
+        await opened(pilot)
+        memoized(store=tmp_path / "cache")(lambda a: a)(1)
+        typed(app, a="5")
+        await called(pilot, "enter")
+        await until(pilot, lambda: len(rows(app)) == 1)
+        app.query_one(EntryTable).focus()
+        await pilot.press("v")
+        await until(pilot, lambda: len(rows(app)) == 2)
+        await pilot.press("F", "down", "F")
+        await pilot.pause()
+        assert len(rows(app)) == 2
+        await pilot.press("F")
+        await until(pilot, lambda: len(rows(app)) == 1)
+
+
+async def test_many_parameters_leave_room_for_the_answer(make_app, users):
+    (Path.cwd() / "users.py").write_text(
+        f"def many({', '.join(f'p{n}={n}' for n in range(30))}):\n    return p0\n"
+    )
+    app = make_app(function="users:many")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        await called(pilot, "enter")
+        assert "▶ ran" in words(app)
+        assert "kept on disk" in words(app)
 
 
 async def test_results_of_other_functions_can_be_looked_through(make_app, users, tmp_path):

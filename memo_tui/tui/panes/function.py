@@ -33,6 +33,7 @@ from memo_tui.tui.widgets.source_view import SourceView
 
 _BOXES = ("entries", "source", "calls")
 _SURE_SECONDS = 5.0
+_BUSY = "A call still runs; escape stops it."
 
 
 class FunctionPane(Pane):
@@ -65,7 +66,8 @@ class FunctionPane(Pane):
         self._entries: Sequence[Entry] = ()
         self._every = False
         self._asked_at: float | None = None
-        self._sure_until = 0.0
+        self._sure: tuple[str, float] = ("", 0.0)
+        self._store_problem = ""
         self.calls = CallLog()
 
     def compose(self) -> ComposeResult:
@@ -154,6 +156,9 @@ class FunctionPane(Pane):
         """Call once more with the parameters of the entry."""
         message.stop()
         entry = self.query_one(EntryTable).get(message.key)
+        if self._asked_at is not None:
+            self.notify(_BUSY, markup=False)
+            return
         if not self._is_mine(entry):
             self.notify(f"That is a result of {entry.function}; this pane calls another.", markup=False)
             return
@@ -167,7 +172,7 @@ class FunctionPane(Pane):
     @on(Described)
     def show_description(self, message: Described) -> None:
         """Show the form and the source, or why there are none."""
-        self._fault(message.problem)
+        self._fault(message.problem or self._store_problem)
         if message.description is None:
             self.query_one(CallBox).answer.wait("There is no function to call.")
             return
@@ -209,6 +214,7 @@ class FunctionPane(Pane):
                 markup=False,
                 timeout=15,
             )
+        self._store_problem = message.problem
         if self._description is not None:
             self._fault(message.problem)
         self._show_entries()
@@ -240,15 +246,16 @@ class FunctionPane(Pane):
         entry = self.query_one(EntryTable).chosen
         if entry is None:
             return
-        if monotonic() > self._sure_until:
+        function, until = self._sure
+        if function != entry.function or monotonic() > until:
             count = sum(each.function == entry.function for each in self._entries)
-            self._sure_until = monotonic() + _SURE_SECONDS
+            self._sure = (entry.function, monotonic() + _SURE_SECONDS)
             which = (
                 f"the only result of {entry.function}" if count == 1 else f"all {count} of {entry.function}"
             )
             self.notify(f"Press F again to forget {which}.", markup=False, timeout=_SURE_SECONDS)
             return
-        self._sure_until = 0.0
+        self._sure = ("", 0.0)
         self._work(lambda: self._off.forget_all(entry.function), "store")
 
     def action_every(self) -> None:
@@ -288,7 +295,7 @@ class FunctionPane(Pane):
 
     def _call(self, texts: dict[str, str]) -> None:
         if self._asked_at is not None:
-            self.notify("A call still runs; escape stops it.", markup=False)
+            self.notify(_BUSY, markup=False)
             return
         if self._description is None:
             return
@@ -305,7 +312,7 @@ class FunctionPane(Pane):
     def _show_entries(self) -> None:
         shown = [entry for entry in self._entries if self._every or self._is_mine(entry)]
         table = self.query_one(EntryTable)
-        table.show_entries(shown)
+        table.show_entries(shown, every=self._every)
         table.border_title = "Stored results of every function" if self._every else "Stored results"
         saved, size = sum(entry.saved for entry in shown), sum(entry.bytes for entry in shown)
         table.border_subtitle = self._summed_up(len(shown), size, saved)

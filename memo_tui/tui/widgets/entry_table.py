@@ -21,6 +21,7 @@ _MADE = Column("made", "made", 10, right=True, glow=False)
 _SIZE = Column("size", "size", 8, right=True)
 _EVERY = (_FUNCTION, _PARAMS, _RESULT, _TIMES, _SAVED, _TOOK, _MADE, _SIZE)
 _FIRST_TO_GO = ("", "size", "took", "made", "function", "saved")  # where there is too little room
+_WITH_OTHERS = ("", "size", "took", "made", "saved")  # likewise, where the function matters
 
 
 class EntryTable(LineTable):
@@ -34,7 +35,7 @@ class EntryTable(LineTable):
         """Show nothing yet."""
         super().__init__(markable=False, id=id)
         self._entries: dict[str, Entry] = {}
-        self.newest_code: dict[str, bytes] = {}
+        self._every = False
 
     @property
     def chosen(self) -> Entry | None:
@@ -45,8 +46,9 @@ class EntryTable(LineTable):
         """The entry on the line with this key."""
         return self._entries[key]
 
-    def show_entries(self, entries: Sequence[Entry]) -> None:
-        """Show these."""
+    def show_entries(self, entries: Sequence[Entry], *, every: bool = False) -> None:
+        """Show these; `every` says that they are of several functions."""
+        self._every = every
         self._entries = {str(entry.entry_id): entry for entry in entries}
         self._draw(self.size.width)
 
@@ -61,17 +63,17 @@ class EntryTable(LineTable):
         self._draw(event.size.width)
 
     def _draw(self, width: int) -> None:
-        columns, now = _fitting(width), time()
+        columns, now = _fitting(width, every=self._every), time()
         keys = list(self._entries)
         index = {key: place for place, key in enumerate(keys)}
         self.show(TableData(columns, keys, lambda key: _cells(self._entries[key], columns, now), index))
 
 
-def _fitting(width: int) -> tuple[Column, ...]:
+def _fitting(width: int, *, every: bool) -> tuple[Column, ...]:
     """The columns that have room, the parameters as wide as can be."""
     columns = list(_EVERY)
     spare = 0
-    for gone in _FIRST_TO_GO:
+    for gone in _WITH_OTHERS if every else _FIRST_TO_GO:
         columns = [column for column in columns if column.key != gone]
         spare = width - GUTTER - sum(column.width + GAP for column in columns) + GAP
         if spare >= 0:
