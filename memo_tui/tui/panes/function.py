@@ -51,8 +51,8 @@ class FunctionPane(Pane):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f", "forget", "Forget", tooltip="Drop the result under the cursor"),
         Binding("F", "forget_all", "Forget all", key_display="F", tooltip="Drop all results of its function"),
-        Binding("v", "every", "All functions", tooltip="Show the results of every function, or of this one"),
-        Binding("b", "box", "Next box", tooltip="Show stored results, source or calls"),
+        Binding("v", "every", "All", tooltip="Show the results of every function, or of this one"),
+        Binding("b", "box", "Box", tooltip="Show stored results, source or calls"),
         *log_bindings("call"),
         Binding("escape", "leave", "Back", tooltip="Leave the fields"),
         Binding("escape", "stop", "Stop", tooltip="End the call that runs"),
