@@ -248,7 +248,7 @@ def test_a_first_start_makes_the_store_and_shows_nothing_of_the_libraries_logs(
 ) -> None:
     terminal.until(FIRST_FRAME)
     terminal.press("3")
-    assert "memo-tui · 0 runs · live" in terminal.until("live").splitlines()[0]
+    terminal.until(lambda text: "memo-tui · 0 runs · live" in text.splitlines()[0])
     assert not LOGS_OF_LIBRARIES.search(terminal.text)
     terminal.press("q")
     assert terminal.wait(ENDS_AT_ONCE) == 0
