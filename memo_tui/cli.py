@@ -80,6 +80,11 @@ def _parser() -> argparse.ArgumentParser:
         metavar="MODULE:NAME",
         help="function of yours for the Function pane (MEMO_TUI_FUNCTION; default: a built-in one)",
     )
+    parser.add_argument(
+        "--poll",
+        metavar="SECONDS",
+        help="how often a tracking server is asked while a run is active (MEMO_TUI_POLL; default: 0.5)",
+    )
     parser.add_argument("--data-dir", metavar="DIR", help="folder of the embedded store (MEMO_TUI_DATA_DIR)")
     parser.add_argument(
         "--state-dir", metavar="DIR", help="folder of job logs and crash reports (MEMO_TUI_STATE_DIR)"

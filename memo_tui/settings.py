@@ -12,6 +12,7 @@ from uuid import uuid4
 from memo_tui.errors import SettingsError
 
 DEFAULT_EXPERIMENT = "memo-tui"
+DEFAULT_POLL = 0.5
 ENVIRONMENT: dict[str, tuple[str, ...]] = {
     "tracking_uri": ("MLFLOW_URI", "MLFLOW_TRACKING_URI"),
     "experiment": ("MEMO_TUI_EXPERIMENT", "MLFLOW_EXPERIMENT_NAME"),
@@ -21,8 +22,11 @@ ENVIRONMENT: dict[str, tuple[str, ...]] = {
     "state_dir": ("MEMO_TUI_STATE_DIR",),
     "cache_dir": ("MEMO_TUI_CACHE_DIR",),
     "function": ("MEMO_TUI_FUNCTION",),
+    "poll": ("MEMO_TUI_POLL",),
     "config": ("MEMO_TUI_CONFIG",),
 }
+_TABLES = ("launch", "views")
+_LONGEST_POLL = 3600
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,8 @@ class Settings:
         function: the function for the Function pane, as "module:name"; None for the built-in one.
         config: the settings file, which need not exist.
         theme: the name of a theme, or None for the default.
+        poll: seconds from one question to a tracking server to the next while a run is active.
+        views: how the runs of experiments are wanted, by the experiments' names, as saved.
         launch: the values of the last launch, as saved.
         tour_done: whether the tour was seen or skipped.
         warnings: sentences on what in the settings file could not be used.
@@ -55,6 +61,8 @@ class Settings:
     function: str | None = None
     config: Path = Path()
     theme: str | None = None
+    poll: float = DEFAULT_POLL
+    views: Mapping[str, Any] = field(default_factory=dict)
     launch: Mapping[str, Any] = field(default_factory=dict)
     tour_done: bool = False
     warnings: tuple[str, ...] = ()
@@ -88,7 +96,8 @@ def load(options: Mapping[str, str | None], environment: Mapping[str, str] | Non
             given.setdefault(name, value)
     config = _path(given["config"]) if "config" in given else _default_folder("config") / "settings.toml"
     saved, warnings = _read_file(config)
-    merged = {**{key: value for key, value in saved.items() if isinstance(value, str)}, **given}
+    usable = (str, int, float)
+    merged = {**{key: str(value) for key, value in saved.items() if isinstance(value, usable)}, **given}
     for name in ("experiment", "tracking_uri", "target"):
         if name in merged and not merged[name].strip():
             raise SettingsError(f"The {name.replace('_', ' ')} is empty: give one, or leave it out.")
@@ -108,6 +117,8 @@ def load(options: Mapping[str, str | None], environment: Mapping[str, str] | Non
         cache_dir=_path(merged["cache_dir"]) if merged.get("cache_dir") else _default_folder("cache"),
         function=merged.get("function") or None,
         config=config,
+        poll=_seconds(merged["poll"]) if merged.get("poll") else DEFAULT_POLL,
+        views=saved.get("views", {}),
         theme=merged.get("theme"),
         launch=saved.get("launch", {}),
         tour_done=saved.get("tour") == "done",
@@ -126,8 +137,12 @@ def cache_dir(environment: Mapping[str, str] | None = None) -> Path:
     return _path(given) if given else _default_folder("cache")
 
 
-def save(config: Path, changes: Mapping[str, Any]) -> None:
+def save(config: Path, changes: Mapping[Any, Any]) -> None:
     """Write changed values into the settings file; what else stands there stays, comments too.
+
+    Args:
+        config: the file.
+        changes: new values by name; a name as `("views", "cars")` is of a value in the table `views`.
 
     Raises:
         SettingsError: the file can't be written, or holds something that can't be read.
@@ -140,7 +155,12 @@ def save(config: Path, changes: Mapping[str, Any]) -> None:
         config.parent.mkdir(parents=True, exist_ok=True)
         before = config.read_text(encoding="utf-8") if config.exists() else ""
         document = tomlkit.parse(before)
-        document.update(changes)
+        for name, value in changes.items():
+            if isinstance(name, tuple):
+                table, key = name
+                document.setdefault(table, tomlkit.table())[key] = value
+            else:
+                document[name] = value
         after = tomlkit.dumps(document)
         if after == before:
             return
@@ -187,15 +207,33 @@ def _read_file(config: Path) -> tuple[dict[str, Any], tuple[str, ...]]:
         for key in texts
         if key in saved and not isinstance(saved[key], str)
     ]
+    for key in texts:
+        if not isinstance(saved.get(key, ""), str):
+            del saved[key]
     warnings += [
         f"In {config}, {key} is no setting; it is left out."
         for key in saved
-        if key not in (*texts, "launch", "tour")
+        if key not in (*texts, *_TABLES, "poll", "tour")
     ]
-    if not isinstance(saved.get("launch", {}), dict):
-        warnings.append(f"In {config}, launch must be a table; it is left out.")
-        saved["launch"] = {}
+    for table in _TABLES:
+        if not isinstance(saved.get(table, {}), dict):
+            warnings.append(f"In {config}, {table} must be a table; it is left out.")
+            saved[table] = {}
+    poll = saved.get("poll", DEFAULT_POLL)
+    if isinstance(poll, bool) or not isinstance(poll, (int, float)) or not 0 < poll < _LONGEST_POLL:
+        warnings.append(f"In {config}, poll must be a number of seconds, as 0.5; it is left out.")
+        del saved["poll"]
     return saved, tuple(warnings)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0
+    if not 0 < seconds < _LONGEST_POLL:
+        raise SettingsError(f"The poll {text!r} is no number of seconds above 0: give one, as 0.5.")
+    return seconds
 
 
 def _path(text: str) -> Path:

@@ -1,14 +1,19 @@
-"""Runs as the rest of the program sees them: plain, immutable, standard library only."""
+"""Runs as the rest of the program sees them: plain and immutable."""
 
-from collections.abc import Mapping
+from array import array
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+from memo_tui.tracking.run_map import RunMap
 
 JOB_TAG = "memo_tui.job"
 STEPS_TAG = "memo_tui.steps"
 TRACKER_TAG = "memo_tui.tracker"
+PARENT_TAG = "mlflow.parentRunId"
 
 RUNNING = ("RUNNING", "SCHEDULED")
+NEWEST = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,23 @@ class DataSetInput:
 
 
 @dataclass(frozen=True, slots=True)
+class Extremes:
+    """The smallest and the largest value that a metric of a run ever had; a NaN is neither.
+
+    Attributes:
+        low: the smallest value.
+        low_step: the first step where it was logged.
+        high: the largest value.
+        high_step: the first step where it was logged.
+    """
+
+    low: float
+    low_step: int
+    high: float
+    high_step: int
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """One run of an experiment.
 
@@ -46,6 +68,9 @@ class Run:
         steps: the step of that newest value, by the metric's key.
         tags: by key.
         inputs: the data sets that it read.
+        user: who began it, or "".
+        artifact_uri: where its artifacts are, or "".
+        extremes: of those of its metrics for which they were asked.
     """
 
     run_id: str
@@ -59,28 +84,47 @@ class Run:
     steps: Mapping[str, int] = field(default_factory=dict)
     tags: Mapping[str, str] = field(default_factory=dict)
     inputs: tuple[DataSetInput, ...] = ()
+    user: str = ""
+    artifact_uri: str = ""
+    extremes: Mapping[str, Extremes] = field(default_factory=dict)
 
     @property
     def active(self) -> bool:
         """Whether it has not ended."""
         return self.status in RUNNING
 
+    @property
+    def parent(self) -> str | None:
+        """The id of the run that this one is nested in."""
+        return self.tags.get(PARENT_TAG)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class History:
-    """All values of one metric of one run, in order of steps.
+    """All values of one metric of one run, in order of steps, then of times.
 
     Attributes:
         run_id: the run's.
         key: the metric's.
-        steps: n steps.
+        steps: n steps, as doubles.
         values: the n values logged there.
+        times: when each was logged, in ms since 1970.
+        position: where its reader goes on; None if only the whole can be read again.
+        complete: whether these are all values that the store had when they were read.
     """
 
     run_id: str
     key: str
-    steps: tuple[int, ...]
-    values: tuple[float, ...]
+    steps: Sequence[float]
+    values: Sequence[float]
+    times: Sequence[float] = ()
+    position: object = None
+    complete: bool = True
+
+    @classmethod
+    def empty(cls, run_id: str, key: str) -> "History":
+        """A history of which nothing is read yet."""
+        return cls(run_id, key, array("d"), array("d"), array("d"), complete=False)
 
 
 class Phase(StrEnum):
@@ -100,26 +144,36 @@ class RunsSnapshot:
 
     Attributes:
         number: grows with every snapshot; a lower one is older.
-        source: names the experiment and store; snapshots of another source are not of this table.
+        source: names the store and the experiments; snapshots of another source are not of this table.
         phase: what the reading is at.
         since: when that phase began, in seconds since 1970.
-        runs: the runs, newest first.
+        runs: the runs by id.
+        newest: the newest of them, at most `NEWEST`, in descending order of start.
         complete: whether these are all runs that the store has.
-        experiment_id: None while there is no such experiment.
+        total: how many the store has, as far as it said that, or None.
+        experiments: those that are shown, by id, with their names.
         problem: what went wrong, in one sentence, or "".
         read_at: when the store last answered, in seconds since 1970, or None.
+        checked_at: how old the knowledge of edits and deletions is: when the last full check began.
         retry_at: when it is asked again after a fault, in seconds since 1970, or None.
         histories: of the metrics that are being followed, as far as they are read.
+        extremes_left: how many smallest and largest values are still to be read.
+        reader: how the store is read, in words.
     """
 
     number: int
-    source: tuple[str, str]
+    source: tuple[str, ...]
     phase: Phase
     since: float
-    runs: tuple[Run, ...] = ()
+    runs: RunMap[Run] = field(default_factory=RunMap)
+    newest: tuple[Run, ...] = ()
     complete: bool = False
-    experiment_id: str | None = None
+    total: int | None = None
+    experiments: Mapping[str, str] = field(default_factory=dict)
     problem: str = ""
     read_at: float | None = None
+    checked_at: float | None = None
     retry_at: float | None = None
     histories: tuple[History, ...] = ()
+    extremes_left: int = 0
+    reader: str = ""

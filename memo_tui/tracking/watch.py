@@ -3,19 +3,21 @@
 import gc
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from time import monotonic, time
 
 from memo_tui.errors import MemoTuiError
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.faults import in_plain_words
-from memo_tui.tracking.readers import ClientReader, RunReader
-from memo_tui.tracking.runs import History, Phase, RunsSnapshot
-from memo_tui.tracking.store import open_store
-from memo_tui.tracking.stream import RunStream
+from memo_tui.tracking.followed import FollowedHistories, SeriesKey
+from memo_tui.tracking.opening import open_reader
+from memo_tui.tracking.readers import RunReader
+from memo_tui.tracking.runs import Phase, RunsSnapshot
+from memo_tui.tracking.stream import RunStream, names_of
 
 _LOCAL_SECONDS = 0.1
-_SERVER_SECONDS = 0.5
-_IDLE_SERVER_SECONDS = 2.0
+SERVER_SECONDS = 0.5
+_IDLE = 4  # an idle server is asked so many times more rarely
 _SHARE_OF_TIME = 4
 _LONGEST_WAIT = 30.0
 _COLLECT = (700, 10, 100)
@@ -24,38 +26,53 @@ _numbers = iter(range(1, 1 << 62))
 
 
 class RunWatch(threading.Thread):
-    """Watches the runs of one experiment in one store.
+    """Watches the runs of some experiments in one store.
 
     It is a daemon of its own and no pool's thread: a pool's would hold up quitting while a server hangs.
 
     Attributes:
-        source: the store, as it may be shown, and the experiment.
+        source: the store, as it may be shown, and the experiments.
         read_at: when the store last answered, in seconds since 1970, or None; newer than the last snapshot.
+        checked_at: up to when edits and deletions of ended runs are known, likewise.
     """
 
-    def __init__(self, address: Address, experiment: str, publish: Callable[[RunsSnapshot], object]) -> None:
+    def __init__(
+        self,
+        address: Address,
+        experiments: Sequence[str],
+        publish: Callable[[RunsSnapshot], object],
+        *,
+        seconds: float = SERVER_SECONDS,
+    ) -> None:
         """Prepare to watch; `start()` begins.
 
         Args:
             address: of the store.
-            experiment: its name.
+            experiments: their names.
             publish: takes each snapshot, on this thread.
+            seconds: from one question to a server to the next while a run is active; longer while none is,
+                and where it answers slowly.
         """
         super().__init__(name="run-watch", daemon=True)
-        self.source = (address.shown, experiment)
+        self.source = (address.shown, *experiments)
         self.read_at: float | None = None
+        self.checked_at: float | None = None
         self._address = address
-        self._experiment = experiment
+        self._experiments = tuple(experiments)
         self._publish = publish
+        self._seconds = seconds
         self._stopped = threading.Event()
         self._woken = threading.Event()
-        self._series: tuple[tuple[str, str], ...] = ()
+        self._visible: tuple[str, ...] = ()
+        self._wanted_extremes: tuple[str, ...] = ()
+        self._again: set[str] = set()
         self._restore = False
         self._phase = Phase.LOADING
         self._since = time()
         self._stream: RunStream | None = None
         self._problem = ""
-        self._histories: dict[tuple[str, str], tuple[object, History]] = {}
+        self._words = ""
+        self._histories = FollowedHistories()
 
     def stop(self) -> None:
         """Publish nothing more, and end as soon as the store lets go."""
@@ -66,14 +83,28 @@ class RunWatch(threading.Thread):
         """Ask the store now instead of at the next turn."""
         self._woken.set()
 
-    def follow(self, series: Sequence[tuple[str, str]]) -> None:
+    def follow(self, series: Sequence[SeriesKey]) -> None:
         """Keep the histories of these metrics, each a run's id and a key, in the snapshots."""
-        if self._series != tuple(series):
-            self._series = tuple(series)
+        if self._histories.follow(series):
             self._woken.set()
 
+    def look_at(self, run_ids: Sequence[str]) -> None:
+        """Read edits of these runs, the ones on the screen, before those of others."""
+        self._visible = tuple(run_ids)
+
+    def want_extremes(self, metrics: Sequence[str]) -> None:
+        """Read the smallest and largest values of these metrics for all runs."""
+        if self._wanted_extremes != tuple(metrics):
+            self._wanted_extremes = tuple(metrics)
+            self._woken.set()
+
+    def read_again(self, run_ids: Sequence[str]) -> None:
+        """Read these runs at once: something of them was changed here."""
+        self._again |= set(run_ids)
+        self._woken.set()
+
     def restore(self) -> None:
-        """Bring the deleted experiment back."""
+        """Bring the deleted experiments back."""
         self._restore = True
         self._woken.set()
 
@@ -101,41 +132,54 @@ class RunWatch(threading.Thread):
 
     def _open(self) -> RunReader:
         if self._phase is not Phase.LOADING:
-            return ClientReader(open_store(self._address), self._address)
+            return open_reader(self._address)
         # A full collection over all that MLflow brings along stops every thread for 100 ms: there is none
         # while it's loaded, what is loaded stays out of the later ones, and those are rarer.
         gc.disable()
         try:
-            import mlflow  # noqa: F401, PLC0415 - heavy
-
+            if self._address.path is None or not self._address.path.exists():
+                import mlflow  # noqa: F401, PLC0415 - heavy; not needed to read a database by SQL
             self._enter(Phase.OPENING)
-            return ClientReader(open_store(self._address), self._address)
+            return open_reader(self._address)
         finally:
             gc.freeze()
             gc.set_threshold(*_COLLECT)
             gc.enable()
 
     def _follow(self, reader: RunReader) -> None:
-        stream = self._stream = self._stream or RunStream(reader, self._experiment)
+        stream = self._stream = self._stream or RunStream(reader, self._experiments)
         stream.reader = reader
+        self._words = reader.words
         for _ in stream.read_all():
             if self._stopped.is_set():
                 return
             self._answered(stream)
+        gc.freeze()  # thousands of runs that stay need not be looked through again and again
         while not self._stopped.is_set():
             begun = monotonic()
-            if self._restore:
-                self._restore = False
-                if stream.experiment and stream.experiment.deleted:
-                    reader.restore(stream.experiment.experiment_id)
-            changed = stream.poll()
-            self._answered(stream, changed=changed)
+            self._answered(stream, changed=self._poll(stream))
             self._pause(self._interval(stream, monotonic() - begun))
+
+    def _poll(self, stream: RunStream) -> bool:
+        """Ask for what is new; True if anything is."""
+        if self._restore:
+            self._restore = False
+            for experiment in stream.experiments:
+                if experiment.deleted:
+                    stream.reader.restore(experiment.experiment_id)
+        before = stream.runs
+        if self._again:
+            again, self._again = self._again, set()
+            stream.read_again(sorted(again))
+        stream.extremes.want(self._wanted_extremes)
+        return stream.poll(self._visible) or before is not stream.runs
 
     def _interval(self, stream: RunStream, took: float) -> float:
         if self._address.kind == "sqlite":
-            return max(_LOCAL_SECONDS, took)
-        return max(_SERVER_SECONDS if stream.active else _IDLE_SERVER_SECONDS, _SHARE_OF_TIME * took)
+            usual = _LOCAL_SECONDS if stream.active else 2 * _LOCAL_SECONDS
+            return max(0.0 if stream.extremes.due else usual, took)
+        usual = self._seconds if stream.active else self._seconds * _IDLE
+        return max(usual, _SHARE_OF_TIME * took)
 
     def _pause(self, seconds: float) -> None:
         self._woken.wait(seconds)
@@ -144,46 +188,41 @@ class RunWatch(threading.Thread):
     def _answered(self, stream: RunStream, *, changed: bool = True) -> None:
         self._problem = ""
         self.read_at = time()
-        followed = self._read_histories(stream)
-        if stream.experiment and stream.experiment.deleted:
-            phase = Phase.DELETED
-        else:
-            phase = Phase.LIVE if stream.complete else Phase.READING
-        if changed or followed or phase is not self._phase:
+        self.checked_at = self.read_at if stream.exact else stream.checked_at
+        live = Phase.LIVE if stream.complete else Phase.READING
+        phase = Phase.DELETED if stream.deleted else live
+        if changed or phase is not self._phase:
             self._enter(phase)
-
-    def _read_histories(self, stream: RunStream) -> bool:
-        """Read those of the followed histories whose runs changed; True if anything did."""
-        before = self._histories
-        kept: dict[tuple[str, str], tuple[object, History]] = {}
-        for run_id, key in self._series:
-            run = stream.get(run_id)
-            if run is None or key not in run.metrics:
-                continue
-            state = (repr(run.metrics[key]), run.steps.get(key), run.status)
-            known = before.get((run_id, key))
-            if known is None or known[0] != state:
-                known = (state, stream.reader.history(run_id, key))
-            kept[run_id, key] = known
-        self._histories = kept
-        return list(kept.items()) != list(before.items())
+        for _ in self._histories.read(stream.reader, stream.runs):
+            if self._stopped.is_set():
+                return
+            self._enter(phase)
 
     def _enter(self, phase: Phase, *, retry_at: float | None = None) -> None:
         if phase is not self._phase:
             self._phase, self._since = phase, time()
         stream = self._stream
-        snapshot = RunsSnapshot(
+        if self._stopped.is_set():
+            return
+        told = RunsSnapshot(
             number=next(_numbers),
             source=self.source,
             phase=phase,
             since=self._since,
-            runs=stream.runs if stream else (),
-            complete=bool(stream and stream.complete),
-            experiment_id=stream.experiment.experiment_id if stream and stream.experiment else None,
             problem=self._problem,
             read_at=self.read_at,
             retry_at=retry_at,
-            histories=tuple(history for _, history in self._histories.values()),
         )
-        if not self._stopped.is_set():
-            self._publish(snapshot)
+        if stream:
+            told = replace(
+                told,
+                runs=stream.runs,
+                newest=stream.newest,
+                complete=stream.complete,
+                total=stream.total,
+                experiments=names_of(stream.experiments),
+                histories=self._histories.known,
+                extremes_left=stream.extremes.left,
+                reader=self._words,
+            )
+        self._publish(told)

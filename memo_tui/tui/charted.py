@@ -1,13 +1,49 @@
-"""What the chart of the training pane shows: one metric of some runs."""
+"""What charts show of runs: their metrics, and the series of one of these."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from memo_tui.tracking.runs import History, Run
 from memo_tui.tui.text import plain
-from memo_tui.tui.widgets.metric_chart import Series
+from memo_tui.tui.widgets.chart_series import Series
 
-_MOST_SERIES = 6
+MOST_SERIES = 6
 _FIRST_METRIC = "rmse"
+_SYSTEM = "system/"  # what MLflow's own metrics of the machine begin with
+
+
+def metrics_of(runs: Sequence[Run]) -> list[str]:
+    """The metrics of some runs: those with several steps first, those of the machine last."""
+    stepped = {key for run in runs for key, step in run.steps.items() if step}
+    every = {key for run in runs for key in run.metrics}
+    return sorted(
+        every, key=lambda key: (key.startswith(_SYSTEM), key != _FIRST_METRIC, key not in stepped, key)
+    )
+
+
+def series_of(runs: Sequence[Run], metric: str, histories: Mapping[tuple[str, str], History]) -> list[Series]:
+    """The lines of one metric.
+
+    Args:
+        runs: whose lines.
+        metric: its key.
+        histories: what is read, by a run's id and a metric.
+
+    Returns:
+        One series a run, in their order; of a run whose history is not there, one without points, so that
+        signs and colours stay with their runs.
+    """
+    found = ((run, histories.get((run.run_id, metric))) for run in runs)
+    return [
+        Series(plain(run.name), history.steps, history.values, history.times)
+        if history
+        else Series(plain(run.name), (), ())
+        for run, history in found
+    ]
+
+
+def by_key(histories: Sequence[History]) -> dict[tuple[str, str], History]:
+    """Histories by a run's id and a metric."""
+    return {(each.run_id, each.key): each for each in histories}
 
 
 class Charted:
@@ -19,14 +55,12 @@ class Charted:
 
     def show(self, runs: Sequence[Run]) -> None:
         """Chart these runs, the first of them where they are many."""
-        self._runs = runs[:_MOST_SERIES]
+        self._runs = runs[:MOST_SERIES]
 
     @property
     def metrics(self) -> list[str]:
         """What can be charted: the metrics of these runs, those with several steps first."""
-        stepped = {key for run in self._runs for key, step in run.steps.items() if step}
-        every = {key for run in self._runs for key in run.metrics}
-        return sorted(every, key=lambda key: (key != _FIRST_METRIC, key not in stepped, key))
+        return metrics_of(self._runs)
 
     @property
     def metric(self) -> str:
@@ -50,9 +84,6 @@ class Charted:
 
     def series(self, histories: Sequence[History]) -> list[Series]:
         """The lines of the chart, as far as their histories are among these."""
-        known = {(each.run_id, each.key): each for each in histories}
-        return [
-            Series(plain(run.name), history.steps, history.values)
-            for run in self._runs
-            if (history := known.get((run.run_id, self.metric)))
-        ]
+        known = by_key(histories)
+        read = [run for run in self._runs if (run.run_id, self.metric) in known]
+        return series_of(read, self.metric, known)

@@ -37,8 +37,12 @@ def number(value: float | None) -> str:
         return str(value)
     if value == int(value) and abs(value) < _WHOLE:
         return str(int(value))
-    tries = [_rounded(value, digits) for digits in (4, 3, 2)]
-    return next((text for text in tries if len(text) <= NUMBER_WIDTH), tries[-1])
+    text = ""
+    for digits in (4, 3, 2):
+        text = _rounded(value, digits)
+        if len(text) <= NUMBER_WIDTH:
+            break
+    return text
 
 
 def _rounded(value: float, digits: int) -> str:
@@ -66,6 +70,14 @@ def ago(seconds: float) -> str:
         if seconds >= size:
             return f"{int(seconds // size)} {unit} ago"
     return f"{max(0, int(seconds))} s ago"
+
+
+def ago_holds(seconds: float) -> float:
+    """For how many seconds more `ago` says the same of a span."""
+    for size in (86400, 3600, 60):
+        if seconds >= size:
+            return size - seconds % size
+    return 1 - seconds % 1
 
 
 def moment(milliseconds: int | None) -> str:

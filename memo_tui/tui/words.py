@@ -3,12 +3,13 @@
 from time import time
 
 from memo_tui.tracking.runs import Phase, RunsSnapshot
-from memo_tui.tui.text import plain
+from memo_tui.tui.text import ago, plain
 
 _STALE_SECONDS = 6
+_OLD_SECONDS = 10
 
 
-def empty(snapshot: RunsSnapshot | None, experiment: str) -> str:
+def empty(snapshot: RunsSnapshot | None, experiment: str, *, filtered: bool = False) -> str:
     """What stands in the table while it has no rows."""
     if snapshot is None:
         return "Waiting for MLflow."
@@ -16,6 +17,8 @@ def empty(snapshot: RunsSnapshot | None, experiment: str) -> str:
         return f"The experiment {plain(experiment)} is deleted. Press u to bring it back."
     if snapshot.phase is Phase.OFFLINE:
         return "Nothing could be read yet."
+    if filtered and snapshot.runs:
+        return f"None of the {len(snapshot.runs):,} known runs match the filter.\nPress / to change it."
     if snapshot.phase is not Phase.LIVE:
         return f"{snapshot.phase.capitalize()} … {int(time() - snapshot.since)} s"
     return f"No runs in {plain(experiment)} yet.\nPress n to train a model and watch it arrive here."
@@ -32,9 +35,28 @@ def state(snapshot: RunsSnapshot | None, store: str, read_at: float | None) -> s
     parts = ["", store] if store else [""]
     if snapshot and (snapshot.runs or snapshot.phase is Phase.LIVE):
         count = f"{len(snapshot.runs):,} run{'s' if len(snapshot.runs) != 1 else ''}"
-        parts.append(count if snapshot.complete else f"{count} so far")
+        if not snapshot.complete:
+            whole = snapshot.total is not None and snapshot.total >= len(snapshot.runs)
+            count = f"{len(snapshot.runs):,} of {snapshot.total:,} runs" if whole else f"{count} so far"
+        parts.append(count)
     parts.append(_liveness(snapshot, read_at, time()))
     return " · ".join(parts)
+
+
+def reading(snapshot: RunsSnapshot, checked_at: float | None) -> str:
+    """How the runs are read, and how old the knowledge of edits is.
+
+    Args:
+        snapshot: the newest.
+        checked_at: up to when edits and deletions of ended runs are known, in seconds since 1970, or None.
+    """
+    parts = []
+    if snapshot.extremes_left:
+        parts.append(f"{snapshot.extremes_left:,} best values to be read")
+    age = None if checked_at is None else time() - checked_at
+    if age is not None and age > _OLD_SECONDS:
+        parts.append(f"edits of old runs seen {ago(age)}")
+    return " · ".join([*parts, snapshot.reader] if snapshot.reader else parts)
 
 
 def _liveness(snapshot: RunsSnapshot | None, read_at: float | None, now: float) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tests.benchmarks.common import Result
 
-NAMES = ("first_frame", "metric_latency", "loop_gap", "memo_cost")
+NAMES = ("first_frame", "metric_latency", "loop_gap", "memo_cost", "table_speed")
 TITLES = ("name", "measured", "compared with", "outcome", "goal", "reached")
 
 

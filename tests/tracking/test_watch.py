@@ -22,7 +22,7 @@ class Watched:
     def __init__(self, uri: str, experiment: str = HOSTILE) -> None:
         self.snapshots: queue.Queue = queue.Queue()
         self.seen: list = []
-        self.watch = RunWatch(Address.parse(uri), experiment, self.snapshots.put)
+        self.watch = RunWatch(Address.parse(uri), [experiment], self.snapshots.put)
         self.watch.start()
 
     def until(self, wanted):
@@ -49,13 +49,13 @@ def watch():
 
 def test_runs_arrive_as_they_are_logged(watch, store_uri):
     watched = watch(store_uri)
-    assert watched.until(lambda snapshot: snapshot.phase is Phase.LIVE).runs == ()
+    assert watched.until(lambda snapshot: snapshot.phase is Phase.LIVE).newest == ()
     tracker = MlFlowTracker(HOSTILE, store_uri)
     with tracker.run(name="[/]"):
-        watched.until(lambda snapshot: snapshot.runs and snapshot.runs[0].name == "[/]")
+        watched.until(lambda snapshot: snapshot.newest and snapshot.newest[0].name == "[/]")
         tracker.log_metric("rmse", 4.5, step=1)
-        watched.until(lambda snapshot: snapshot.runs[0].metrics == {"rmse": 4.5})
-    watched.until(lambda snapshot: snapshot.runs[0].status == "FINISHED")
+        watched.until(lambda snapshot: snapshot.newest[0].metrics == {"rmse": 4.5})
+    watched.until(lambda snapshot: snapshot.newest[0].status == "FINISHED")
     numbers = [snapshot.number for snapshot in watched.seen]
     assert numbers == sorted(set(numbers))
 
@@ -66,9 +66,9 @@ def test_a_followed_history_comes_along_and_grows(watch, store_uri):
     with tracker.run() as run:
         tracker.log_metric("rmse", 3.0, step=1)
         watched.watch.follow([(run.info.run_id, "rmse")])
-        watched.until(lambda snapshot: [each.values for each in snapshot.histories] == [(3.0,)])
+        watched.until(lambda snapshot: [list(each.values) for each in snapshot.histories] == [[3.0]])
         tracker.log_metric("rmse", 2.0, step=2)
-        watched.until(lambda snapshot: [each.values for each in snapshot.histories] == [(3.0, 2.0)])
+        watched.until(lambda snapshot: [list(each.values) for each in snapshot.histories] == [[3.0, 2.0]])
 
 
 def test_a_deleted_experiment_is_told_and_restored(watch, store_uri):
@@ -113,7 +113,7 @@ def test_the_last_good_rows_stay_when_a_server_dies_and_fresh_ones_come_when_it_
     watched.until(lambda snapshot: snapshot.phase is Phase.LIVE and len(snapshot.runs) == 1)
     serving.close()
     offline = watched.until(lambda snapshot: snapshot.phase is Phase.OFFLINE)
-    assert [run.name for run in offline.runs] == ["before"]
+    assert [run.name for run in offline.newest] == ["before"]
     assert "No answer" in offline.problem
     with local.run(name="meanwhile"):
         pass
@@ -153,6 +153,6 @@ def test_plain_mlflow_reads_what_the_watch_read(watch, store_uri):
             tracker.log_metric("rmse", 1.5)
     snapshot = watch(store_uri).until(lambda snapshot: snapshot.phase is Phase.LIVE)
     plain = MlflowClient(store_uri).search_runs([tracker.mlflow_experiment_id])
-    assert {(run.run_id, run.name, run.start, run.end) for run in snapshot.runs} == {
+    assert {(run.run_id, run.name, run.start, run.end) for run in snapshot.newest} == {
         (run.info.run_id, run.info.run_name, run.info.start_time, run.info.end_time) for run in plain
     }

@@ -260,7 +260,7 @@ async def test_the_key_for_the_metric_is_offered_while_the_chart_is_seen(make_ap
         await live(pilot)
         await until(pilot, lambda: "small-run" in shown(app))
         await pilot.press("m")
-        await until(pilot, lambda: "Two trainers" in footer(app) and "Metric" not in footer(app))
+        await until(pilot, lambda: "New run" in footer(app) and "Metric" not in footer(app))
         await pilot.press("b")
         await until(pilot, lambda: "rmse by step" in shown(app) and "Metric" in footer(app))
         await pilot.press("m")
@@ -268,7 +268,7 @@ async def test_the_key_for_the_metric_is_offered_while_the_chart_is_seen(make_ap
         await pilot.press("b")
         await until(pilot, lambda: "Metric" not in footer(app))
         await pilot.resize_terminal(140, 40)
-        await until(pilot, lambda: "Metric" in footer(app) and "Next box" not in footer(app))
+        await until(pilot, lambda: "Metric" in footer(app) and "Box" not in footer(app))
 
 
 @pytest.mark.parametrize("box", [1, 2, 3])
@@ -349,8 +349,8 @@ async def test_a_run_is_opened_while_others_stream_in(make_app, store_uri):
         await until(pilot, lambda: "opened-run" in shown(app))
         pane, table = app.query_one(TrainingPane), app.query_one(RunTable)
         pane.post_message(LineTable.Opened(table, table.cursor_key))
-        newer = dataclasses.replace(pane._snapshot, number=pane._snapshot.number + 1)
-        pane.post_message(RunsChanged(newer, RunRows.of(newer.runs)))
+        newer = dataclasses.replace(pane.snapshot, number=pane.snapshot.number + 1)
+        pane.post_message(RunsChanged(newer, RunRows.of(newer.newest)))
         await until(pilot, lambda: isinstance(app.screen, RunScreen))
 
 

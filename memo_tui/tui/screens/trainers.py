@@ -20,7 +20,7 @@ from memo_tui.tui.pairs import FORMS, Pair, memo_counts, verdict
 from memo_tui.tui.text import NUMBER_WIDTH, content, number
 from memo_tui.tui.widgets.lesson_source import LessonSource, Reading
 from memo_tui.tui.widgets.line_table import Cell, Column, LineTable, TableData
-from memo_tui.tui.widgets.run_table import state_of, took
+from memo_tui.tui.widgets.run_columns import state_of, took
 
 _METRICS = ("rmse", "mae", "r2")
 _FIRST_METHODS = (
@@ -146,7 +146,7 @@ class TrainersScreen(ModalScreen[None], inherit_bindings=False):
 
     def show_snapshot(self, news: RunsChanged) -> None:
         """Compare the runs as they are now."""
-        self._runs = news.snapshot.runs
+        self._runs = news.snapshot.newest
         self._draw()
 
     def action_run_both(self) -> None:

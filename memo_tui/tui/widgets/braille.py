@@ -1,113 +1,256 @@
-"""Lines in braille dots: thinning them to the dots there are, and drawing them."""
+"""Lines in braille dots: thinning points to the columns of dots there are, and drawing them.
 
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+Everything is done for all points or columns at once with numpy, so that a long line costs little more than
+a short one.
+"""
+
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import isnan
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 LARGEST = 1e300  # beyond that a value counts as infinite; MLflow stores infinity as 1.797e308
+_FAR = 1_000_000  # a row of dots that no screen has
+_BEYOND = 1e15  # a height up to which the slope of a line can be told
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Rows = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """The values that fall on one column of dots.
+@dataclass(frozen=True, slots=True, eq=False)
+class Points:
+    """The points of a line that can be drawn.
 
     Attributes:
-        column: the column of dots, from 0.
-        first: the first value.
+        x: n finite places, ascending.
+        y: n finite values.
+        joined: whether a line leads to each from the one before; None if to all.
+        ends: the smallest and the largest value, if that is known.
+    """
+
+    x: Floats
+    y: Floats
+    joined: Flags | None = None
+    ends: tuple[float, float] | None = None
+
+    @classmethod
+    def of(cls, places: Sequence[float] | Floats, values: Sequence[float] | Floats) -> "Points":
+        """The points of as many places and values as there are of both.
+
+        Args:
+            places: where the values stand; sorted if they don't ascend, without those that are not finite.
+            values: a NaN leaves a gap, infinities are ignored.
+        """
+        x, y = doubles(places), doubles(values)
+        size = min(len(x), len(y))
+        x, y = x[:size], y[:size]
+        if not size:
+            return cls(x, y)
+        in_order = (x[1:] >= x[:-1]).all()  # which no NaN is
+        if not (in_order and x[0] > -LARGEST and x[-1] < LARGEST):
+            known = np.abs(x) < LARGEST
+            x, y = x[known], y[known]
+            order = np.argsort(x, kind="stable")
+            x, y = x[order], y[order]
+        ends = (float(np.min(y, initial=LARGEST)), float(np.max(y, initial=-LARGEST)))
+        if ends[0] > -LARGEST and ends[1] < LARGEST:  # so is no NaN, either
+            return cls(x, y, ends=ends)
+        return cls(x, y).only(np.abs(y) < LARGEST, np.isnan)
+
+    def only(self, keep: Flags, breaks: Callable[[Floats], Flags]) -> "Points":
+        """Those to keep; of the others, the ones that `breaks` tells leave a gap."""
+        if keep.all():
+            return self
+        before = np.cumsum(breaks(self.y) & ~keep)[keep]
+        whole = np.diff(before, prepend=0) == 0
+        return Points(self.x[keep], self.y[keep], whole if self.joined is None else whole & self.joined[keep])
+
+    def leads_to(self, place: int) -> bool:
+        """Whether a line leads to the point at that place from the one before."""
+        return 0 < place < len(self.x) and (self.joined is None or bool(self.joined[place]))
+
+    def span(self, start: float, end: float) -> tuple[int, int]:
+        """The first point from `start` on, and the first beyond `end`."""
+        return int(np.searchsorted(self.x, start, "left")), int(np.searchsorted(self.x, end, "right"))
+
+    def extremes(self, start: float, end: float) -> tuple[float, ...]:
+        """The smallest and the largest of what is seen of the line from `start` to `end`; () if nothing."""
+        first, beyond = self.span(start, end)
+        if self.ends and beyond - first == len(self.x) > 0:
+            return self.ends
+        seen = [float(find(self.y[first:beyond])) for find in (np.min, np.max) if beyond > first]
+        for place, border in ((first, start), (beyond, end)):
+            if self.leads_to(place):
+                (x0, x1), (y0, y1) = self.x[place - 1 : place + 1], self.y[place - 1 : place + 1]
+                share = (border - x0) / (x1 - x0) if x1 > x0 else 0.0
+                seen.append(float(y0 + (y1 - y0) * share))
+        return (min(seen), max(seen)) if seen else ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stretches:
+    """The points that fall on one column of dots together, for each column that has any, from the left.
+
+    Attributes:
+        column: the columns, from 0; the neighbours of what is seen lie outside, on no whole number.
+        first: the first value of each.
         low: the smallest.
         high: the largest.
         last: the last value.
-        joined: whether a line leads here from the stretch before.
+        joined: whether a line leads to each from the one before.
     """
 
-    column: int
-    first: float
-    low: float
-    high: float
-    last: float
-    joined: bool
+    column: Floats
+    first: Floats
+    low: Floats
+    high: Floats
+    last: Floats
+    joined: Flags
+
+    @classmethod
+    def single(cls, columns: Sequence[float], values: Sequence[float]) -> "Stretches":
+        """A line through one value a column; the columns ascend."""
+        y = doubles(values)
+        return cls(doubles(columns), y, y, y, y, np.arange(len(y)) > 0)
 
 
-def thin(
-    steps: Sequence[float], values: Sequence[float], start: float, end: float, columns: int
-) -> list[Stretch]:
+def doubles(numbers: Sequence[float] | Floats) -> Floats:
+    """Numbers as an array: an array of doubles as it is, anything else as a copy."""
+    given: Any = numbers
+    if isinstance(given, np.ndarray):
+        return np.asarray(given, dtype=np.float64)
+    return np.array(given, dtype=np.float64)
+
+
+def thin(points: Points, start: float, end: float, columns: int) -> Stretches:
     """Thin points to one stretch a column, so that no extreme is lost.
 
     Args:
-        steps: n places in ascending order.
-        values: n values; a NaN leaves a gap, infinities are ignored.
+        points: the line.
         start: the place of the first column.
         end: the place of the last column.
         columns: how many columns of dots there are.
 
     Returns:
-        The stretches from left to right; a column without values has none.
+        The stretches of the columns that have points; and, one on each side, the points from which and to
+        which a line leads beyond the ends.
     """
-    size = min(len(steps), len(values))
-    scale = (columns - 1) / (end - start) if end > start else 0
-    stretches: list[Stretch] = []
-    joined, at = False, 0
-    for column in range(columns) if scale else [columns // 2]:
-        border = start + (column + 0.5) / scale if scale and column < columns - 1 else None
-        stop = size if border is None else bisect_left(steps, border, at, size)
-        if stop > at:
-            part, at = values[at:stop], stop
-            joined = _add(stretches, column, part, joined=joined)
-    return stretches
+    x = points.x
+    first, beyond = points.span(start, end)
+    scale = 0.0
+    if end > start:
+        scale = (columns - 1) / (end - start)
+        borders = start + (np.arange(columns - 1) + 0.5) / scale
+        inner = np.searchsorted(x[first:beyond], borders, "left") + first
+        cuts = np.concatenate(([first], inner, [beyond]))
+        held = np.flatnonzero(cuts[1:] > cuts[:-1])
+        begins = cuts[held]
+    else:
+        held = np.full(min(1, beyond - first), columns // 2)
+        begins = np.full(len(held), first)
+    column = held.astype(np.float64)
+    if scale and points.leads_to(first):
+        begins = np.concatenate(([first - 1], begins))
+        column = np.concatenate(([(x[first - 1] - start) * scale], column))
+    if scale and points.leads_to(beyond):
+        begins = np.concatenate((begins, [beyond]))
+        column = np.concatenate((column, [(x[beyond] - start) * scale]))
+        beyond += 1
+    y = points.y[:beyond]
+    if not len(begins):
+        return Stretches.single((), ())
+    joined = np.arange(len(begins)) > 0
+    return Stretches(
+        column,
+        first=y[begins],
+        low=np.minimum.reduceat(y, begins),
+        high=np.maximum.reduceat(y, begins),
+        last=y[np.append(begins[1:], beyond) - 1],
+        joined=joined if points.joined is None else joined & points.joined[begins],
+    )
 
 
-def _add(stretches: list[Stretch], column: int, part: Sequence[float], *, joined: bool) -> bool:
-    """Add the stretch of one column if it has values; tell whether the next one is joined to it."""
-    low, high, finite, ends_in_gap = min(part), max(part), part, False
-    if not (abs(sum(part)) < LARGEST and low > -LARGEST and high < LARGEST):
-        # Slower, so only where a NaN or an infinity is among them. (A NaN makes the sum one.)
-        finite = [value for value in part if -LARGEST < value < LARGEST]
-        if not finite:
-            return joined and not any(map(isnan, part))
-        low, high = min(finite), max(finite)
-        drawn = [place for place, value in enumerate(part) if -LARGEST < value < LARGEST]
-        joined = joined and not any(map(isnan, part[: drawn[0]]))
-        ends_in_gap = any(map(isnan, part[drawn[-1] :]))
-    stretches.append(Stretch(column, finite[0], low, high, finite[-1], joined))
-    return not ends_in_gap
-
-
-class Canvas:
-    """A picture of dots, two across and four down in each cell.
+def trace(lines: Sequence[Stretches], columns: int, rows: Callable[[Floats], Floats]) -> tuple[Rows, Rows]:
+    """The dots of lines without breaks.
 
     Args:
-        width: in cells.
-        height: in cells.
+        lines: what to draw, s of them.
+        columns: how many columns of dots there are.
+        rows: turns values into rows of dots, counted from the top.
+
+    Returns:
+        s x columns: the first and the last row of the dots of each column; the first is below the last where
+        a column has none.
     """
+    top, bottom = np.full(len(lines) * columns, _FAR), np.full(len(lines) * columns, -_FAR)
+    shape = (len(lines), columns)
+    column, joined, *values = (
+        np.concatenate([getattr(line, name) for line in lines] or [np.zeros(0)])
+        for name in ("column", "joined", "first", "low", "high", "last")
+    )
+    heights = np.clip(rows(np.concatenate(values)), -_BEYOND, _BEYOND)
+    first, low, high, last = heights.reshape(4, -1)
+    offset = np.repeat(np.arange(len(lines)) * columns, [len(line.column) for line in lines])
+    inside = (column >= 0) & (column <= columns - 1)
+    own = column[inside].astype(np.int64) + offset[inside]
+    top[own], bottom[own] = np.rint(high[inside]), np.rint(low[inside])
+    to = np.flatnonzero(joined)
+    x0, y0, x1, y1 = column[to - 1], last[to - 1], column[to], first[to]
+    slope = (y1 - y0) / np.maximum(x1 - x0, 1e-9)
+    y0, y1 = y0 + np.maximum(-x0, 0) * slope, y1 - np.maximum(x1 - (columns - 1), 0) * slope
+    left, right = _whole(x0, 0, columns - 1), _whole(x1, 0, columns - 1)
+    begin, end = _whole(y0, -_FAR, _FAR), _whole(y1, -_FAR, _FAR)
+    # From here on one element for each column that each piece of a line crosses.
+    counts = right - left + 1
+    piece = np.repeat(np.arange(len(counts)), counts)
+    at = np.arange(len(piece)) - np.repeat(np.cumsum(counts) - counts, counts)
+    x = (left + offset[to])[piece] + at
+    across, down, begin, end = (part[piece] for part in (right - left, end - begin, begin, end))
+    steep = np.abs(down) > across
+    slope = down / np.maximum(across, 1)
+    # A steep piece goes on one row beyond the column before, and changes columns halfway between two.
+    stop = np.rint(begin + slope * (at + 0.5 * steep)).astype(np.int64)
+    stop = np.where(at < across, stop, end)
+    go = np.roll(stop, 1)
+    go = np.where(at > 0, go + np.where(go != end, np.sign(down), 0), begin)
+    go = np.where(steep, go, stop)
+    np.minimum.at(top, x, np.minimum(go, stop))
+    np.maximum.at(bottom, x, np.maximum(go, stop))
+    return top.reshape(shape), bottom.reshape(shape)
 
-    def __init__(self, width: int, height: int) -> None:
-        self.width = width
-        self.height = height
-        self._columns = [0] * (width * 2)  # each a number whose bit n is the dot in row n from the top
 
-    def upright(self, x: int, y0: int, y1: int) -> None:
-        """Set the dots of column `x` from row `y0` to row `y1`, in either order."""
-        low, high = min(y0, y1), max(y0, y1)
-        self._columns[x] |= ((1 << (high - low + 1)) - 1) << low
+def _whole(numbers: Floats, least: int, most: int) -> Rows:
+    return np.rint(np.clip(numbers, least, most)).astype(np.int64)
 
-    def line(self, x0: int, y0: int, x1: int, y1: int) -> None:
-        """Set the dots of a straight line, without breaks; `x0` is not right of `x1`."""
-        across, down = x1 - x0, y1 - y0
-        if across == 0 or abs(down) <= across:
-            for step in range(across + 1):
-                self.upright(x0 + step, *[round(y0 + down * step / max(across, 1))] * 2)
-            self.upright(x1, y1, y1 if across else y0)
-            return
-        way, begin = (1 if down > 0 else -1), y0
-        for step in range(across + 1):  # each column goes on one row beyond the one before
-            stop = y1 if step == across else round(y0 + down * (step + 0.5) / across)
-            self.upright(x0 + step, begin, stop)
-            begin = stop if stop == y1 else stop + way
 
-    def row(self, y: int) -> Iterator[int]:
-        """The cells of a row from left to right, each as its dots: the number of a braille sign, or 0."""
-        for x in range(0, self.width * 2, 2):
-            left = self._columns[x] >> (y * 4) & 15
-            right = self._columns[x + 1] >> (y * 4) & 15
-            yield left & 7 | (left & 8) << 3 | (right & 7) << 3 | (right & 8) << 4
+def _masks(bits: Sequence[int]) -> NDArray[np.uint8]:
+    """By the first row set (0 to 4) times 5, and the row after the last (0 to 4): those bits of a cell."""
+    return np.array(
+        [sum(bits[first:beyond]) for first in range(5) for beyond in range(5)],
+        dtype=np.uint8,
+    )
+
+
+_LEFT, _RIGHT = _masks((1, 2, 4, 64)), _masks((8, 16, 32, 128))
+
+
+def cells(tops: Rows, bottoms: Rows, rows: int) -> NDArray[np.uint8]:
+    """The dots of lines as cells.
+
+    Args:
+        tops: for each of s lines the first row of dots in each of 2 w columns.
+        bottoms: likewise the last row.
+        rows: how many rows of cells there are.
+
+    Returns:
+        s x rows x w cells, each the number of a braille sign, 0 for none.
+    """
+    base = (4 * np.arange(rows, dtype=np.int32))[None, :, None]
+    first = np.clip(tops.astype(np.int32)[:, None, :] - base, 0, 4)
+    beyond = np.clip(bottoms.astype(np.int32)[:, None, :] - base + 1, 0, 4)
+    masks = first * 5 + beyond
+    dots: NDArray[np.uint8] = _LEFT[masks[:, :, ::2]] | _RIGHT[masks[:, :, 1::2]]
+    return dots

@@ -20,6 +20,7 @@ class HeaderBar(Horizontal):
         super().__init__()
         self._titles = titles
         self._active = active
+        self._shown = ("", "")
 
     def compose(self) -> ComposeResult:
         """The tabs and the words."""
@@ -31,6 +32,9 @@ class HeaderBar(Horizontal):
 
     def show_state(self, name: str, words: str) -> None:
         """Put this on the right: a name, which is cut where there is little room, and words on it."""
+        if (name, words) == self._shown:
+            return
+        self._shown = (name, words)
         self.query_one("#name", Label).update(content(name))
         self.query_one("#state", Label).update(content(words))
 

@@ -39,15 +39,15 @@ class JobList(Widget):
         super().__init__(id=id)
         self._jobs: Sequence[Job] = ()
         self._runs: dict[str, list[Run]] = {}
-        self._here = ("", "")
+        self._here: tuple[str, Sequence[str]] = ("", ())
 
-    def show_jobs(self, jobs: Sequence[Job], runs: Sequence[Run], here: tuple[str, str]) -> None:
+    def show_jobs(self, jobs: Sequence[Job], runs: Sequence[Run], here: tuple[str, Sequence[str]]) -> None:
         """Show these jobs, with the progress told by their runs.
 
         Args:
             jobs: the newest first.
             runs: of the experiment that is watched, the newest first.
-            here: the tracking URI and the name of that experiment.
+            here: the tracking URI and the names of the experiments that are shown.
         """
         self._here = here
         mine = {job.job_id for job in jobs}
@@ -82,7 +82,8 @@ class JobList(Widget):
             return head + Content(f" {spent}  ") + content(job.problem)
         if job.state is not JobState.RUNNING:
             return head + content(f" {spent}  {what}")
-        if (job.spec.tracking_uri, job.spec.experiment) != self._here:
+        uri, experiments = self._here
+        if job.spec.tracking_uri != uri or job.spec.experiment not in experiments:
             return head + content(f" {spent}  in {job.spec.experiment}: {what}")
         active = next((run for run in runs if run.active), None)
         if active is None:

@@ -1,11 +1,12 @@
 """A table for any number of rows: only the rows on the screen are asked for, measured and drawn."""
 
-from collections.abc import Callable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from time import monotonic
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple, Protocol
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -26,6 +27,8 @@ GLOW = 0.5  # seconds
 SIGNS = " ●›◉"  # of a row: plain, marked, under the cursor, both
 TONES = ("running", "good", "bad", "warning", "dim")
 KEPT_ROWS = 512  # rows remembered after they were drawn; more than any screen shows
+MANY_MARKS, DROP_SECONDS = 2000, 5.0
+PINNED_SHARE = 0.6  # of the width, that columns which stay may take at most
 
 
 class Cell(NamedTuple):
@@ -49,18 +52,41 @@ class Column:
     glow: bool = True
 
 
+class Places(Protocol):
+    """Where rows are, by id; a dict will do."""
+
+    def __contains__(self, key: object, /) -> bool: ...
+
+    def __getitem__(self, key: str, /) -> int: ...
+
+    def get(self, key: str, /) -> int | None:
+        """The place of a row, or None where there is no such row."""
+
+
 @dataclass(frozen=True, slots=True)
 class TableData:
-    """What a table shows. It never changes: other rows are another TableData."""
+    """What a table shows. It never changes: other rows are another TableData.
 
-    columns: tuple[Column, ...]  # from left to right
-    keys: Sequence[str]  # the ids of the rows in order, each once
-    row: Callable[[str], Sequence[Cell]]  # id -> cells, one a column; called for rows on the screen only
-    index: Mapping[str, int]  # id -> its place in keys
+    Attributes:
+        columns: from left to right.
+        keys: the ids of the rows in order, each once.
+        row: the cells of the row with an id, one a column; asked for what is on the screen only.
+        index: the place in `keys` of an id.
+        pinned: how many columns stay at the left while the others scroll.
+        exists: whether there is something with that id, in the rows or left out of them: marks stay on it;
+            None if everything is in the rows.
+    """
+
+    columns: tuple[Column, ...]
+    keys: Sequence[str]
+    row: Callable[[str], Sequence[Cell]]
+    index: Places
+    pinned: int = 0
+    exists: Callable[[str], bool] | None = None
 
 
 NOTHING = TableData((), (), lambda _: (), {})
-Rows = list[tuple[str, Sequence[Cell]]]  # rows as they stand on the screen: id, cells
+Rows = list[tuple[str, dict[str, Cell]]]  # rows as they stand on the screen: id, cells by column
 
 
 @lru_cache(maxsize=8192)
@@ -145,6 +171,13 @@ class LineTable(ScrollView, can_focus=True, inherit_bindings=False):
         key: str
 
     @dataclass
+    class HeaderClicked(About):
+        """The header of a column was clicked, maybe with shift held."""
+
+        column: str
+        shift: bool
+
+    @dataclass
     class MarksChanged(About):
         """Other rows are marked: the ids of all that are."""
 
@@ -171,6 +204,8 @@ class LineTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._glowing: dict[tuple[str, str], float] = {}  # (row, column) -> when its glow ends
         self._fading = False  # a timer for that runs
         self._last_height = 0
+        self._next_drop = 0.0  # when very many marks are looked through again
+        self._styles: dict[str, Style] = {}  # as computed since the last change of them
 
     @property
     def data(self) -> TableData | None:
@@ -191,39 +226,52 @@ class LineTable(ScrollView, can_focus=True, inherit_bindings=False):
         """Show other rows; the cursor, the marks and the place on the screen stay with theirs."""
         old, top, key = self._data, self.scroll_offset.y, self.cursor_key
         in_sight = self._in_sight(self._height)
-        before = [(row, self._rows.get(row) or ()) for row in self._visible_keys]
+        before: Rows = [(row, self._seen(row)) for row in self._visible_keys if row in self._rows]
+        was_in_sight = len(self._visible_keys)
         self._data, self._rows = data, LRUCache(KEPT_ROWS)
-        self._starts = list(accumulate((column.width + GAP for column in data.columns), initial=0))
+        if data.columns is not old.columns:
+            self._starts = list(accumulate((column.width + GAP for column in data.columns), initial=0))
         self.virtual_size = Size(max(0, GUTTER + self._starts[-1] - GAP), len(data.keys) + 1)
         if self._row_cursor:
-            place = data.index.get(key, self._cursor or 0) if key is not None else 0
+            place = data.index.get(key) if key is not None else None
+            place = place if place is not None else self._cursor or 0
             self._cursor = min(place, len(data.keys) - 1) if data.keys else None
         if top > 0:  # else new rows are seen coming in at the top
             stayed = (data.index[row] - y for y, (row, _) in enumerate(before) if row in data.index)
             self.scroll_to(y=next(stayed, top), animate=False, force=True)
         if in_sight:
             self._reveal()
-        after = [(row, self._cells(row)) for row in self._visible_keys]
+        after: Rows = [(row, self._seen(row)) for row in self._visible_keys]
         if self._glow:
-            self._start_glow(old.columns, dict(before), after)
-        if after and (old.columns, top, len(before)) == (data.columns, self.scroll_offset.y, len(after)):
-            lines = enumerate(zip(before, after, strict=True), 1)
-            self._refresh_lines([y for y, (was, now) in lines if was != now])
+            self._start_glow(dict(before), after)
+        same_columns = old.columns is data.columns or old.columns == data.columns
+        if after and same_columns and (top, was_in_sight) == (self.scroll_offset.y, len(after)):
+            shown = dict(enumerate(before)) if len(before) == len(after) else {}
+            self._refresh_lines([y for y, now in enumerate(after, 1) if shown.get(y - 1) != now])
         else:
             self.refresh()
         if self.cursor_key != key:
             self.refresh_bindings()
             self.post_message(self.Highlighted(self, self.cursor_key))
-        self._set_marks(frozenset(mark for mark in self._marks if mark in data.index))
+        self._drop_marks(data.exists or data.index.__contains__)
 
     def move_cursor(self, key: str) -> None:
         """Put the cursor on a row and bring that into sight; nothing happens if there is no such row."""
         if (place := self._data.index.get(key)) is not None:
             self._move_to(place)
 
+    def mark(self, keys: Iterable[str]) -> None:
+        """Mark these rows and no others."""
+        self._set_marks(frozenset(keys))
+
     def clear_marks(self) -> None:
         """Unmark all rows."""
         self._set_marks(frozenset())
+
+    @property
+    def visible_keys(self) -> Sequence[str]:
+        """The ids of the rows on the screen."""
+        return self._visible_keys
 
     @property
     def _height(self) -> int:
@@ -240,18 +288,40 @@ class LineTable(ScrollView, can_focus=True, inherit_bindings=False):
             cells = self._rows[key] = self._data.row(key)
         return cells
 
+    @property
+    def _pinned(self) -> int:
+        """How many columns stay, of those that should: not so many that nothing else has room."""
+        room = (self.size.width - GUTTER) * PINNED_SHARE
+        return min(self._data.pinned, max(0, bisect_right(self._starts, room) - 1))
+
+    @property
+    def _visible_columns(self) -> list[int]:
+        """The places of the columns on the screen, some maybe in part."""
+        pinned, count = self._pinned, len(self._data.columns)
+        left = self._starts[pinned] + self.scroll_offset.x
+        right = self.scroll_offset.x + self.size.width - GUTTER
+        first = max(pinned, bisect_right(self._starts, left) - 1)
+        return [*range(pinned), *range(first, min(count, bisect_right(self._starts, right)))]
+
+    def _seen(self, key: str) -> dict[str, Cell]:
+        """The cells of a row that are on the screen."""
+        cells, columns = self._cells(key), self._data.columns
+        return {columns[place].key: cells[place] for place in self._visible_columns}
+
     def _in_sight(self, height: int) -> bool:
         """Whether the cursor's row is among the first `height` rows of the view."""
         return self._cursor is not None and 0 <= self._cursor - self.scroll_offset.y < height
 
-    def _start_glow(self, old: Sequence[Column], before: Mapping[str, Sequence[Cell]], after: Rows) -> None:
+    def _start_glow(self, before: dict[str, dict[str, Cell]], after: Rows) -> None:
         """Let the cells glow whose text differs from the one they had on the screen before."""
         until = monotonic() + GLOW
+        seen = (self._data.columns[place] for place in self._visible_columns)
+        quiet = {column.key for column in seen if not column.glow}
         for key, cells in after:
-            texts = {column.key: cell.text for column, cell in zip(old, before.get(key, ()), strict=False)}
-            for column, cell in zip(self._data.columns, cells, strict=False):
-                if column.glow and texts.get(column.key, cell.text) != cell.text:
-                    self._glowing[key, column.key] = until
+            for column, cell in cells.items():
+                old = before.get(key, {}).get(column)
+                if old is not None and old.text != cell.text and column not in quiet:
+                    self._glowing[key, column] = until
         if self._glowing and not self._fading:
             self._fading = True
             self.set_timer(GLOW, self._fade)
@@ -269,6 +339,13 @@ class LineTable(ScrollView, can_focus=True, inherit_bindings=False):
     def _refresh_lines(self, lines: Sequence[int]) -> None:
         if lines:  # refresh() without regions would draw all
             self.refresh(*(Region(0, y, self.size.width, 1) for y in lines))
+
+    def _drop_marks(self, exists: Callable[[str], bool]) -> None:
+        """Unmark what is gone; of very many marks now and then, as they would hold up every change."""
+        now = monotonic()
+        if len(self._marks) < MANY_MARKS or now >= self._next_drop:
+            self._next_drop = now + DROP_SECONDS
+            self._set_marks(frozenset(mark for mark in self._marks if exists(mark)))
 
     def _set_marks(self, marks: frozenset[str]) -> None:
         if marks != self._marks:
@@ -308,8 +385,10 @@ class LineTable(ScrollView, can_focus=True, inherit_bindings=False):
 
     def action_sideways(self, way: int) -> None:
         """Scroll to the start of the next column (1) or of the one before (-1), by a view at most."""
-        x, view = self.scroll_offset.x, max(1, self.scrollable_size.width - GUTTER)
-        steps = (abs(start - x) for start in self._starts if (start - x) * way > 0)
+        pinned = self._pinned
+        x, stay = self.scroll_offset.x, self._starts[pinned]
+        view = max(1, self.scrollable_size.width - GUTTER - stay)
+        steps = (abs(start - stay - x) for start in self._starts[pinned:] if (start - stay - x) * way > 0)
         self.scroll_to(x=x + way * min([view, *steps]), animate=False, force=True)
 
     def action_open(self) -> None:
@@ -325,12 +404,23 @@ class LineTable(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_click(self, event: events.Click) -> None:
         """Move the cursor to the row clicked; a click on the cursor's own row opens that."""
-        y = event.get_content_offset_capture(self).y
+        x, y = event.get_content_offset_capture(self)
         place = self.scroll_offset.y + y - 1
-        if y > 0 and place == self._cursor:
+        if y == 0 and (column := self._column_at(x)) is not None:
+            self.post_message(self.HeaderClicked(self, column.key, event.shift))
+        elif y > 0 and place == self._cursor:
             self.action_open()
         elif y > 0 and self._row_cursor and place < len(self._data.keys):
             self._move_to(place)
+
+    def _column_at(self, x: int) -> Column | None:
+        """The column that is drawn in a cell of the screen's row."""
+        x -= GUTTER
+        pinned = self._pinned
+        if x >= self._starts[pinned]:
+            x += self.scroll_offset.x
+        place = bisect_right(self._starts, x) - 1
+        return self._data.columns[place] if 0 <= place < len(self._data.columns) else None
 
     def on_resize(self) -> None:
         """Keep the cursor's row in sight if it was."""
@@ -338,12 +428,29 @@ class LineTable(ScrollView, can_focus=True, inherit_bindings=False):
             self._reveal()
         self._last_height = self._height
 
+    def notify_style_update(self) -> None:
+        """Compute the styles anew."""
+        super().notify_style_update()
+        self._styles = {}
+
+    def _style(self, part: str) -> Style:
+        """The style of a component of which only what it sets counts; "" for the table's own style."""
+        if (style := self._styles.get(part)) is None:
+            name = f"line-table--{part}"
+            style = (
+                self.get_component_rich_style(name, partial=True, default=Style.null())
+                if part
+                else self.rich_style
+            )
+            self._styles[part] = style
+        return style
+
     def render_line(self, y: int) -> Strip:
         """Draw one line of the view."""
         place = self.scroll_offset.y + y - 1
         if y == 0:
             header = self.get_component_rich_style("line-table--header")
-            return self._line(" ", [(Cell(column.title), header) for column in self._data.columns], header)
+            return self._line(" ", lambda place: (Cell(self._data.columns[place].title), header), header)
         if not self._data.keys:
             return self._empty_line(y - 1)
         if place >= len(self._data.keys):
@@ -357,19 +464,32 @@ class LineTable(ScrollView, can_focus=True, inherit_bindings=False):
         return Strip([Segment(fit(" " * GUTTER + (lines[y] if y < len(lines) else ""), width), style)])
 
     def _row_line(self, key: str, *, cursor: bool) -> Strip:
-        style = self.get_component_rich_style("line-table--cursor") if cursor else self.rich_style
+        style = self.get_component_rich_style("line-table--cursor") if cursor else self._style("")
         plain = cursor and self.has_focus  # the tones are made for the background of the other rows
-        cells = []
-        for column, cell in zip(self._data.columns, self._cells(key), strict=False):
-            part = "changed" if (key, column.key) in self._glowing else "" if plain else f"tone-{cell.tone}"
-            own = self.get_component_rich_style(f"line-table--{part}", partial=True, default=Style.null())
-            cells.append((cell, style + own))
-        return self._line(SIGNS[2 * cursor + (key in self._marks)], cells, style)
+        cells, columns = self._cells(key), self._data.columns
 
-    def _line(self, sign: str, cells: Sequence[tuple[Cell, Style]], style: Style) -> Strip:
-        """A line of the sign, which stays, and the cells, which scroll sideways."""
-        x, width, gap = self.scroll_offset.x, max(0, self.size.width - GUTTER), Segment(" " * GAP, style)
-        pieces = []
-        for column, (cell, own) in zip(self._data.columns, cells, strict=False):
-            pieces += [Segment(fit(cell.text, column.width, right=column.right), own), gap]
-        return Strip([Segment(fit(sign, GUTTER), style), *Strip(pieces).crop_extend(x, x + width, style)])
+        def drawn(place: int) -> tuple[Cell, Style]:
+            cell, glows = cells[place], (key, columns[place].key) in self._glowing
+            if glows:
+                return cell, style + self._style("changed")
+            return cell, style if plain or not cell.tone else style + self._style(f"tone-{cell.tone}")
+
+        return self._line(SIGNS[2 * cursor + (key in self._marks)], drawn, style)
+
+    def _line(self, sign: str, drawn: Callable[[int], tuple[Cell, Style]], style: Style) -> Strip:
+        """A line of the sign and the pinned columns, which stay, and of those that scroll sideways."""
+        width, pinned, gap = max(0, self.size.width - GUTTER), self._pinned, Segment(" " * GAP, style)
+        stay = min(self._starts[pinned], width)
+        left = self._starts[pinned] + self.scroll_offset.x
+        pieces: list[Segment] = []
+        scrolled: list[Segment] = []
+        begin = left
+        for place in self._visible_columns:
+            column = self._data.columns[place]
+            cell, own = drawn(place)
+            part = pieces if place < pinned else scrolled
+            if place >= pinned and not scrolled:
+                begin = self._starts[place]
+            part += [Segment(fit(cell.text, column.width, right=column.right), own), gap]
+        rest = Strip(scrolled).crop_extend(left - begin, left - begin + width - stay, style)
+        return Strip([Segment(fit(sign, GUTTER), style), *Strip(pieces).crop_extend(0, stay, style), *rest])

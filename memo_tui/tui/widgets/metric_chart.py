@@ -1,286 +1,310 @@
-"""A chart of metrics by step, drawn in braille dots."""
+"""A chart of metrics by step or by time, drawn in braille dots."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from math import ceil, floor, log10, ulp
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from rich.cells import cell_len
-from rich.segment import Segment
+from textual import events
+from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.message import Message
 from textual.reactive import reactive
-from textual.strip import Strip
-from textual.widget import Widget
 
-from memo_tui.tui.text import number
-from memo_tui.tui.widgets.braille import LARGEST, Canvas, Stretch, thin
-from memo_tui.tui.widgets.line_table import fit
+from memo_tui.tui.widgets.chart_paper import ChartPaper
+from memo_tui.tui.widgets.chart_series import Glyph, Look, Series, Window, XAxis, YScale
 
-SIGNS = "●▲■◆○△□◇▼▽"
-COLORS = 6
-AXIS, QUIET = "metric-chart--axis", "metric-chart--quiet"
+if TYPE_CHECKING:
+    from memo_tui.tui.widgets.chart_drawing import Drawing
+    from memo_tui.tui.widgets.chart_line import Line
 
-Glyph = tuple[str, str]  # some characters, and the component class of their style
+__all__ = ["MetricChart", "Series", "XAxis", "YScale"]
+
+ZOOM = 2.0
+_PAN = 0.25  # of what is seen
+_LEAST_POINTS = 4  # that are seen when zoomed in as far as it goes
+MOST_SMOOTHING = 0.99
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
-    """One line of a chart.
+class MetricChart(ChartPaper):
+    """Series under a legend, with as much of axes as there is room for.
 
     Attributes:
-        name: what the legend calls it.
-        steps: n places from left to right, ascending.
-        values: n values; a NaN leaves a gap, infinities are ignored.
-    """
-
-    name: str
-    steps: Sequence[float]
-    values: Sequence[float]
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """The y axis: its ends, and the values marked between them."""
-
-    low: float
-    high: float
-    ticks: tuple[float, ...]
-
-    def row(self, value: float, rows: int) -> int:
-        """The row of a value among so many, from the top."""
-        return round((self.high - value) / (self.high - self.low) * (rows - 1))
-
-    def labels(self) -> list[str]:
-        """The ticks as text, with as many digits as tell them apart."""
-        labels = [number(tick) for tick in self.ticks]
-        digits = 4
-        while len(set(labels)) < len(labels) and digits < 17:
-            digits += 1
-            labels = [f"{tick:.{digits}g}" for tick in self.ticks]
-        return labels
-
-
-def scale_of(low: float, high: float, most: int) -> Scale:
-    """Round ends and ticks for values from `low` to `high`: from 3 to `most` (3 or more) of them."""
-    if low == high:
-        half = max(10.0 ** (floor(log10(abs(low))) - 1) if low else 1.0, 4 * ulp(low))
-        return Scale(low - half, low + half, (low - half, low, low + half))
-    power = floor(log10(high - low)) - 1
-    while True:
-        for digit in (1, 2, 2.5, 5):
-            step = digit * 10.0**power
-            if not step or (high - low) / step > most:
-                continue
-            first, last = floor(low / step), ceil(high / step)
-            if last - first < most:
-                # Dividing by a whole power of ten gives 0.3 where multiplying gives 0.30000000000000004.
-                unit = 10.0**-power if -300 < power < 0 else 1 / 10.0**power
-                ticks = tuple(digit * place / unit for place in range(first, last + 1))
-                return Scale(min(low, ticks[0]), max(high, ticks[-1]), ticks)
-        power += 1
-
-
-class MetricChart(Widget):
-    """Series by step under a legend, with as much of axes as there is room for.
+        x_axis: what the points stand above; any of `XAxis`, also as its text. Another one sees everything.
+        y_scale: how values become heights; any of `YScale`, also as its text.
+        smoothing: from 0 to 0.99: the weight of the past in smoothed lines over the dim lines as they are.
+        window: the ends of what is seen, in units of the x axis; None for everything, also what comes later.
+        cursor: a place on the x axis whose values the legend tells; None for the last ones.
+        steered: whether the arrow keys and the mouse wheel are this chart's.
+        brief: whether the legend leaves the names out and always gives the values.
 
     Args:
         empty: what is said where there is nothing to draw; can be set later.
+        focusable: whether it takes the keys, and the mouse moves its cursor.
         id: as any widget's.
         classes: as any widget's.
     """
 
-    ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        AXIS,
-        QUIET,
-        *(f"metric-chart--series-{place}" for place in range(COLORS)),
-    }
-    DEFAULT_CSS = """
-    MetricChart {
-        background: $surface; color: $foreground;
-        & > .metric-chart--axis { color: $text-muted; }
-        & > .metric-chart--quiet { color: $text-muted; }
-        & > .metric-chart--series-0 { color: $text-primary; }
-        & > .metric-chart--series-1 { color: $text-warning; }
-        & > .metric-chart--series-2 { color: $text-success; }
-        & > .metric-chart--series-3 { color: $text-error; }
-        & > .metric-chart--series-4 { color: $foreground; }
-        & > .metric-chart--series-5 { color: $text-secondary; }
-    }
-    """
-    empty = reactive("")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("z,plus", "zoom(1)", "Zoom", key_display="z", tooltip="See half of this, around the cursor"),
+        Binding("Z,minus", "zoom(-1)", "Zoom out", key_display="Z", show=False),
+        Binding("0", "whole", "See everything", show=False),
+        Binding("left", "steer(-1)", "Cursor left", show=False),
+        Binding("right", "steer(1)", "Cursor right", show=False),
+        Binding("comma", "cursor(-1)", "Cursor left", show=False),
+        Binding("full_stop", "cursor(1)", "Cursor right", show=False),
+        Binding("shift+left,less_than_sign", "pan(-1)", "Earlier", key_display="shift+←", show=False),
+        Binding("shift+right,greater_than_sign", "pan(1)", "Later", key_display="shift+→", show=False),
+    ]
+    x_axis: reactive[XAxis] = reactive(XAxis.STEP, init=False)
+    y_scale: reactive[YScale] = reactive(YScale.LINEAR, init=False)
+    smoothing: reactive[float] = reactive(0.0, init=False)
+    window: reactive[Window | None] = reactive(None, init=False)
+    cursor: reactive[float | None] = reactive(None, init=False)
+    steered: reactive[bool] = reactive(False, bindings=True)
+    brief: reactive[bool] = reactive(False, init=False)
+
+    @dataclass
+    class Moved(Message):
+        """The user moved the cursor or changed what is seen: where both are now."""
+
+        chart: "MetricChart"
+
+        @property
+        def control(self) -> "MetricChart":
+            """The chart, so that `@on` can select by its id."""
+            return self.chart
 
     def __init__(
         self,
         *,
         empty: str = "",
+        focusable: bool = False,
         id: str | None = None,  # noqa: A002 - Textual's own name
         classes: str | None = None,
     ) -> None:
-        super().__init__(id=id, classes=classes)
-        self.set_reactive(MetricChart.empty, empty)
+        super().__init__(empty=empty, id=id, classes=classes)
+        self.can_focus = focusable
+        self._title: str | None = None
         self._series: tuple[Series, ...] = ()
-        self._drawn: tuple[tuple[int, int], list[list[Glyph]]] | None = None  # for a size, its lines
+        self._lines: list[Line] = []
+        self._drawing: Drawing | None = None
+        self._dragged: float | None = None  # the place on the x axis that the mouse holds
+        self._hovered = False  # the cursor is where the mouse is
 
     def show(self, title: str, series: Sequence[Series]) -> None:
-        """Show other series, under a title in the border if there is one."""
-        self.border_title = Content(title)
-        self._series = tuple(series)
-        self._drawn = None
-        self.refresh()
+        """Show other series, under a title in the border if there is one; the same ones cost nothing."""
+        if title != self._title:
+            self._title = title
+            self.border_title = Content(title)
+        before, self._series = self._series, tuple(series)
+        if len(before) == len(series) and all(
+            new.name == old.name and new.same_points(old) for new, old in zip(series, before, strict=True)
+        ):
+            return
+        known = {id(line.series.values): line for line in self._lines}
+        self._lines = [_line(each, known.get(id(each.values))) for each in self._series] if series else []
+        self._forget()
 
-    def render_line(self, y: int) -> Strip:
-        """Draw one line."""
-        if self._drawn is None or self._drawn[0] != self.size:
-            self._drawn = (self.size, _Drawing(self._series, *self.size).lines())
-        lines = self._drawn[1]
-        if not lines:
-            return self._empty_line(y)
-        if y >= len(lines):
-            return Strip.blank(self.size.width, self.rich_style)
-        return Strip([Segment(text, self.get_component_rich_style(style)) for text, style in lines[y]])
+    def draw(self, width: int, height: int) -> list[list[Glyph]] | str:
+        """The legend, the lines and the axes."""
+        drawing = self._draw(width, height)
+        return (
+            ""
+            if drawing is None
+            else drawing.glyphs(self.cursor)
+            if drawing.problem is None
+            else drawing.problem
+        )
 
-    def _empty_line(self, y: int) -> Strip:
-        """One line of what is said instead of a chart, in the middle."""
-        width, height = self.size
-        lines = [part.plain for line in self.empty.split("\n") for part in Content(line).wrap(max(1, width))]
-        place = y - max(0, (height - len(lines)) // 2)
-        text = lines[place].strip() if 0 <= place < len(lines) else ""
-        text = " " * ((width - cell_len(text)) // 2) + text
-        return Strip([Segment(fit(text, width), self.get_component_rich_style(QUIET))])
+    def zoom(self, factor: float, around: float | None = None) -> None:
+        """See so many times less of the x axis, or more with a factor below 1.
 
+        Args:
+            factor: more than 0.
+            around: the place that stays where it is; else the cursor, if it's seen, or the middle.
+        """
+        drawing = self._current
+        if drawing is None or drawing.whole is None:
+            return
+        start, end = drawing.start, drawing.end
+        if around is None:
+            around = (
+                self.cursor if self.cursor is not None and start <= self.cursor <= end else (start + end) / 2
+            )
+        least = self._least_span(drawing.whole)
+        factor = min(factor, max(1.0, (end - start) / least)) if least else 1.0
+        self._see(drawing.whole, around - (around - start) / factor, around + (end - around) / factor)
 
-class _Drawing:
-    """One drawing of some series in so many cells."""
+    def pan(self, share: float) -> None:
+        """See what is right of this, or left of it with a share below 0, by a share of what is seen."""
+        drawing = self._current
+        if drawing and drawing.whole:
+            by = (drawing.end - drawing.start) * share
+            by = min(max(by, drawing.whole[0] - drawing.start), drawing.whole[1] - drawing.end)
+            self._see(drawing.whole, drawing.start + by, drawing.end + by)
 
-    def __init__(self, series: Sequence[Series], width: int, height: int) -> None:
-        self._series, self._width, self._height = series, width, height
-        self._spans = [_span(line) for line in series]
-        ends = [line.steps[at] for line, span in zip(series, self._spans, strict=True) for at in span]
-        self._ends = (min(ends, default=0.0), max(ends, default=0.0))
+    def see_all(self) -> None:
+        """See everything, and read the last values."""
+        self.window = self.cursor = None
 
-    def lines(self) -> list[list[Glyph]]:
-        """The lines from the top; none if there is nothing to draw."""
-        top, bottom = self._height >= 4, 2 if self._height >= 7 else 0
-        rows = self._height - top - bottom
-        if rows < 1 or self._width < 1 or not any(self._spans):
-            return []
-        # Read once, for the whole width: how much of that the labels leave depends on the values.
-        thinned = [thin(line.steps, line.values, *self._ends, self._width * 2) for line in self._series]
-        extremes = [end for line in thinned for one in line for end in (one.low, one.high)]
-        scale = scale_of(min(extremes), max(extremes), max(3, min(5, (rows + 1) // 2)))
-        labels = scale.labels()
-        margin = max(map(len, labels)) + 2
-        margin = margin if rows >= 3 and self._width >= margin + 10 else 0
-        across = self._width - margin
-        plot = [_joined(cells) for cells in self._plot(thinned, across, rows, scale)]
-        if margin:
-            places = {scale.row(tick, rows): label for tick, label in zip(scale.ticks, labels, strict=True)}
-            for row, cells in enumerate(plot):
-                label = places.get(row)
-                cells.insert(0, (f"{label or '':>{margin - 2}} {'│' if label is None else '┤'}", AXIS))
-        lines = [self._head(), *plot] if top else plot
-        return [*lines, *self._foot(margin, across)] if bottom else lines
+    def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
+        """The arrow keys may be wanted by what holds the chart."""
+        return self.steered if action == "steer" else True
 
-    def _plot(
-        self, thinned: Sequence[Sequence[Stretch]], width: int, rows: int, scale: Scale
-    ) -> list[list[Glyph]]:
-        """The lines themselves, a later series over the ones before, each with its sign at its end."""
-        grid: list[list[Glyph]] = [[(" ", AXIS)] * width for _ in range(rows)]
-        dots = [[0] * width for _ in range(rows)]
-        last: list[tuple[int, int, int]] = []
-        shrink = (width * 2 - 1) / (self._width * 2 - 1)
-        for place, stretches in enumerate(thinned):
-            canvas = Canvas(width, rows)
-            before: tuple[int, int] | None = None
-            for one in stretches:
-                first, low, high, end = (
-                    scale.row(value, rows * 4) for value in (one.first, one.low, one.high, one.last)
-                )
-                x = round(one.column * shrink)
-                if before and one.joined:
-                    canvas.line(*before, x, first)
-                canvas.upright(x, high, low)
-                before = (x, end)
-            for row in range(rows):
-                for x, cell in enumerate(canvas.row(row)):
-                    if cell:
-                        dots[row][x] |= cell
-                        grid[row][x] = (chr(0x2800 | dots[row][x]), _style(place))
-            if before:
-                last.append((place, before[0] // 2, before[1] // 4))
-        taken: set[tuple[int, int]] = set()
-        for place, x, row in last:
-            free = next((left for left in range(x, -1, -1) if (left, row) not in taken), x)
-            taken.add((free, row))
-            grid[row][free] = (_sign(place), _style(place))
-        return grid
+    def action_zoom(self, way: int) -> None:
+        """See half of this, or twice as much."""
+        self.zoom(ZOOM**way)
+        self._tell()
 
-    def _head(self) -> list[Glyph]:
-        """The legend; for a single series its last value."""
-        if len(self._series) == 1:
-            line = self._series[0]
-            value, step = line.values[self._spans[0][1]], line.steps[self._spans[0][1]]
-            return [(fit(f"{number(value)} @ {number(step)}", self._width, right=True), _style(0))]
-        sizes = [cell_len(line.name) for line in self._series]
-        most = max(sizes)
-        while most > 1 and sum(min(size, most) for size in sizes) + 4 * len(sizes) - 2 > self._width:
-            most -= 1
-        parts: list[Glyph] = []
-        room = self._width
-        for place, line in enumerate(self._series):
-            text = f"{_sign(place)} {fit(line.name, min(sizes[place], most))}"
-            if cell_len(text) > room:
-                break
-            parts.append((text + "  "[: room - cell_len(text)], _style(place)))
-            room -= cell_len(parts[-1][0])
-        return [*parts, (" " * room, AXIS)]
+    def action_pan(self, way: int) -> None:
+        """See a part further left or right."""
+        self.pan(_PAN * way)
+        self._tell()
 
-    def _foot(self, margin: int, width: int) -> list[list[Glyph]]:
-        """The x axis and its labels: the first step, the middle one and the last."""
-        start, end = self._ends
-        middle = (start + end) / 2
-        if start == int(start) and end == int(end):
-            middle = float(floor(middle))
-        rule, text = ["─"] * width, ""
-        if start == end:
-            marks = [(width // 2, number(start))]
+    def action_whole(self) -> None:
+        """See everything."""
+        self.see_all()
+        self._tell()
+
+    def action_steer(self, way: int) -> None:
+        """Move the cursor to the next point."""
+        self.action_cursor(way)
+
+    def action_cursor(self, way: int) -> None:
+        """Move the cursor to the next point; the first time, from the end it comes from."""
+        if (drawing := self._current) is None or drawing.problem is not None:
+            return
+        if self.cursor is None or not drawing.start <= self.cursor <= drawing.end:
+            found = drawing.nearest(drawing.end if way < 0 else drawing.start)
         else:
-            scale = (width - 1) / (end - start)
-            marks = [(round((step - start) * scale), number(step)) for step in (start, middle, end)]
-            marks = marks if middle not in self._ends else [marks[0], marks[2]]
-        if len(marks) == 3 and sum(len(label) + 3 for _, label in marks) > width:
-            del marks[1]
-        for x, label in marks:
-            rule[x] = "┬"
-            at = min(max(x - len(label) // 2, len(text) + bool(text)), max(0, width - len(label)))
-            at = 0 if x == 0 else at
-            text = text.ljust(at) + label if at >= len(text) else text
-        corner = " " * (margin - 1) + "└" if margin else ""
-        return [
-            [(corner + "".join(rule), AXIS)],
-            [(" " * margin + fit(text, width), AXIS)],
-        ]
+            found = drawing.beside(self.cursor, way)
+        if found is not None:
+            self.cursor, self._hovered = found, False
+            self._tell()
+
+    def validate_x_axis(self, x_axis: str) -> XAxis:
+        """Take texts."""
+        return XAxis(x_axis)
+
+    def validate_y_scale(self, y_scale: str) -> YScale:
+        """Take texts."""
+        return YScale(y_scale)
+
+    def validate_smoothing(self, smoothing: float) -> float:
+        """Keep it in its range."""
+        return min(max(smoothing, 0.0), MOST_SMOOTHING)
+
+    def watch_x_axis(self) -> None:
+        """Places on the old axis mean nothing on the new one."""
+        self.see_all()
+        self._forget()
+
+    def watch_y_scale(self) -> None:
+        """Draw it so."""
+        self._forget()
+
+    def watch_smoothing(self) -> None:
+        """Draw it so."""
+        self._forget()
+
+    def watch_brief(self) -> None:
+        """Draw it so."""
+        self._forget()
+
+    def watch_window(self) -> None:
+        """Draw what is seen now."""
+        self._forget()
+
+    def watch_cursor(self) -> None:
+        """Only the cursor and the legend are others."""
+        self.draw_again()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Move the cursor, or with a button down what is seen."""
+        drawing = self._current
+        if not self.can_focus or drawing is None or drawing.problem is not None:
+            return
+        x = drawing.x_at(event.get_content_offset_capture(self).x)
+        if self._dragged is not None:
+            if drawing.end > drawing.start and x != self._dragged:
+                self.pan((self._dragged - x) / (drawing.end - drawing.start))
+                self._tell()
+        elif (found := drawing.nearest(x)) is not None and found != self.cursor:
+            self.cursor, self._hovered = found, True
+            self._tell()
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Hold what is under the mouse."""
+        drawing = self._current
+        if self.can_focus and drawing is not None and drawing.problem is None:
+            self._dragged = drawing.x_at(event.get_content_offset_capture(self).x)
+            self.capture_mouse()
+
+    def on_mouse_up(self) -> None:
+        """Let go of it."""
+        if self._dragged is not None:
+            self._dragged = None
+            self.release_mouse()
+
+    def on_leave(self) -> None:
+        """The cursor goes with the mouse."""
+        if self._hovered:
+            self.cursor, self._hovered = None, False
+            self._tell()
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Zoom in around the mouse."""
+        self._zoom_at(event, ZOOM)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Zoom out around the mouse."""
+        self._zoom_at(event, 1 / ZOOM)
+
+    def _zoom_at(self, event: events.MouseEvent, factor: float) -> None:
+        drawing = self._current
+        if self.steered and drawing is not None and drawing.whole:
+            event.stop()
+            self.zoom(factor, drawing.x_at(event.get_content_offset_capture(self).x))
+            self._tell()
+
+    def _see(self, whole: Window, start: float, end: float) -> None:
+        """See a part of the whole, or the whole itself where the part is not smaller."""
+        span = min(end - start, whole[1] - whole[0])
+        start = min(max(start, whole[0]), whole[1] - span)
+        self.window = (start, start + span) if 0 < span < whole[1] - whole[0] else None
+
+    def _least_span(self, whole: Window) -> float:
+        most = max((len(line.series.values) for line in self._lines), default=0)
+        return (whole[1] - whole[0]) * _LEAST_POINTS / max(most, _LEAST_POINTS)
+
+    @property
+    def _current(self) -> "Drawing | None":
+        """The drawing of the widget as it is now."""
+        return self._draw(*self.size)
+
+    def _draw(self, width: int, height: int) -> "Drawing | None":
+        if not self._lines:
+            return None
+        if self._drawing is None or self._drawing.size != (width, height):
+            from memo_tui.tui.widgets.chart_drawing import Drawing  # noqa: PLC0415 - heavy
+
+            look = Look(self.x_axis, self.y_scale, self.smoothing, self.window, self.brief)
+            self._drawing = Drawing(self._lines, look, width, height)
+        return self._drawing
+
+    def _forget(self) -> None:
+        self._drawing = None
+        self.draw_again()
+
+    def _tell(self) -> None:
+        self.post_message(self.Moved(self))
 
 
-def _span(line: Series) -> tuple[int, ...]:
-    """The places of the first and the last value that can be drawn; none if none can."""
-    size = min(len(line.steps), len(line.values))
-    both = (range(size), range(size - 1, -1, -1))
-    found = (next((at for at in way if abs(line.values[at]) < LARGEST), None) for way in both)
-    return tuple(at for at in found if at is not None)
+def _line(series: Series, known: "Line | None") -> "Line":
+    """A line of these points: the one that is known if it has the same."""
+    from memo_tui.tui.widgets.chart_line import Line  # noqa: PLC0415 - heavy
 
-
-def _joined(cells: Sequence[Glyph]) -> list[Glyph]:
-    """Neighbours of one style as one."""
-    runs = groupby(cells, key=lambda cell: cell[1])
-    return [("".join(text for text, _ in run), style) for style, run in runs]
-
-
-def _sign(place: int) -> str:
-    return SIGNS[place % len(SIGNS)]
-
-
-def _style(place: int) -> str:
-    return f"metric-chart--series-{place % COLORS}"
+    if known and known.series.same_points(series):
+        known.series = series  # of another name, perhaps
+        return known
+    return Line(series)

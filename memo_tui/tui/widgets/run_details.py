@@ -1,6 +1,6 @@
 """Everything that is known of one run, as lines under headings."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from time import perf_counter, time
 
@@ -10,14 +10,16 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from memo_tui.tracking.address import hide_passwords
 from memo_tui.tracking.runs import Run
 from memo_tui.tui.text import ago, content, moment, number, plain
-from memo_tui.tui.widgets.run_table import state_of, took
+from memo_tui.tui.widgets.run_columns import state_of, took
 
 _WIDEST_KEY = 28
 _LONGEST_VALUE = 300
 _MOST_LINES = 500
 _QUICK = 0.02
+_SYSTEM, _MLFLOW = "system/", "mlflow."  # what tells more of the machinery than of the run
 
 
 class RunDetails(VerticalScroll):
@@ -27,21 +29,26 @@ class RunDetails(VerticalScroll):
         self,
         *,
         whole: bool = True,
+        most: int | None = None,
         id: str | None = None,  # noqa: A002 - Textual's own name
         classes: str | None = None,
     ) -> None:
         """Show runs.
 
         Args:
-            whole: whether everything is shown; else long values and long lists are cut.
+            whole: whether values are shown whole; else long values and long lists are cut.
+            most: how many params, metrics and tags are shown at most, of each; None for all.
             id: the widget's id.
             classes: the widget's classes.
         """
         super().__init__(id=id, classes=classes)
+        self._brief = not whole
         self._longest = None if whole else _LONGEST_VALUE
+        self._most = most
         self._most_lines = None if whole else _MOST_LINES
         self._run: Run | None = None
         self._drawn = False
+        self._times = ("", "")  # as they are drawn
         self._took = 0.0
 
     def compose(self) -> ComposeResult:
@@ -58,7 +65,8 @@ class RunDetails(VerticalScroll):
 
     def tick(self) -> None:
         """Draw the times that have passed, unless the run is too large to be drawn for that."""
-        if self._drawn and self._took < _QUICK:
+        run = self._run
+        if self._drawn and self._took < _QUICK and run and _times(run) != self._times:
             self._draw()
 
     def on_resize(self) -> None:
@@ -73,58 +81,75 @@ class RunDetails(VerticalScroll):
         if self._run is None:
             text = Content("The run under the cursor stands here, with all it logged.")
         else:
-            text = Content("\n").join(islice(_lines(self._run, width, self._longest), self._most_lines))
+            text = Content("\n").join(islice(self._lines(self._run, width), self._most_lines))
         self.query_one(Static).update(text)
         self._drawn = True
+        self._times = _times(self._run) if self._run else ("", "")
         self._took = perf_counter() - begun
 
-
-def _lines(run: Run, width: int, longest: int | None = None) -> Iterator[Content]:
-    now = time()
-    state = state_of(run).text
-    began = f"{moment(run.start)} ({ago(now - run.start / 1000)})" if run.start is not None else "-"
-    yield from _part(
-        "run",
-        {
-            "state": f"{state} {'for' if run.active else '· took'} {took(run, now)}",
-            "started": began,
+    def _lines(self, run: Run, width: int) -> Iterator[Content]:
+        now = time()
+        state = state_of(run).text
+        began = f"{moment(run.start)} ({ago(now - run.start / 1000)})" if run.start is not None else "-"
+        told = {"state": f"{state} {'for' if run.active else '· took'} {took(run, now)}", "started": began}
+        more = {
             "ended": moment(run.end),
+            "user": run.user,
             "run id": run.run_id,
-        },
-        width,
-        longest,
-    )
-    metrics = {
-        key: f"{number(value)}{f'  at step {run.steps[key]}' if run.steps.get(key) else ''}"
-        for key, value in sorted(run.metrics.items())
-    }
-    yield from _part("metrics", metrics, width, longest)
-    yield from _part("params", dict(sorted(run.params.items())), width, longest)
-    for dataset in run.inputs:
-        told = {
-            "name": dataset.name,
-            "shape": dataset.shape or "-",
-            "digest": dataset.digest,
-            "source": dataset.source,
-            "used for": dataset.context or "-",
+            "artifacts": hide_passwords(run.artifact_uri),
         }
-        yield from _part("data", told, width, longest)
-    yield from _part("tags", dict(sorted(run.tags.items())), width, longest)
+        more = {key: value for key, value in more.items() if value}
+        yield from self._part("run", told if self._brief else told | more, width)
+        metrics = {
+            key: f"{number(run.metrics[key])}{f'  at step {run.steps[key]}' if run.steps.get(key) else ''}"
+            for key in self._some(run.metrics, last=_SYSTEM)
+        }
+        yield from self._part("metrics", metrics, width, len(run.metrics))
+        params = {key: run.params[key] for key in self._some(run.params)}
+        yield from self._part("params", params, width, len(run.params))
+        for dataset in run.inputs[: self._most]:
+            about = {
+                "name": dataset.name,
+                "shape": dataset.shape or "-",
+                "digest": dataset.digest,
+                "source": hide_passwords(dataset.source),
+                "used for": dataset.context or "-",
+            }
+            yield from self._part("data", about, width)
+        tags = {key: run.tags[key] for key in self._some(run.tags, last=_MLFLOW)}
+        yield from self._part("tags", tags, width, len(run.tags))
+        if self._brief:  # what it logged comes first where there is little room
+            yield from self._part("more", more, width)
+
+    def _some(self, keys: Iterable[str], last: str = "\0") -> list[str]:
+        """The first of these keys that are shown; those that begin with `last` come last."""
+        return sorted(keys, key=lambda key: (key.startswith(last), key))[: self._most]
+
+    def _part(self, title: str, pairs: Mapping[str, str], width: int, count: int = 0) -> Iterator[Content]:
+        """A heading, then keys and values in two columns; a long value goes on below itself.
+
+        Where there are `count` pairs, and fewer are shown, that's said.
+        """
+        yield Content.styled(title, "bold underline")
+        if not pairs:
+            yield Content.styled(" none", "dim")
+        names = {key: plain(key) for key in pairs}
+        room = min(_WIDEST_KEY, width // 2, max((cell_len(name) for name in names.values()), default=0))
+        longest = self._longest or (_LONGEST_VALUE if self._most else None)
+        for key, value in pairs.items():
+            if longest is not None and len(value) > longest:
+                value = f"{value[:longest]}…"  # noqa: PLW2901 - the same value, shorter
+            first, *more = content(value).wrap(max(8, width - room - 2)) or [Content("")]
+            name = set_cell_size(names[key], room) if cell_len(names[key]) <= room else names[key]
+            yield Content.styled(f" {name} ", "dim") + first
+            for rest in more:
+                yield Content(" " * (room + 2)) + rest
+        if count > len(pairs):
+            yield Content.styled(f" … and {count - len(pairs):,} more", "dim")
+        yield Content("")
 
 
-def _part(title: str, pairs: Mapping[str, str], width: int, longest: int | None) -> Iterator[Content]:
-    """A heading, then keys and values in two columns; a long value goes on below itself."""
-    yield Content.styled(title, "bold underline")
-    if not pairs:
-        yield Content.styled(" none", "dim")
-    names = {key: plain(key) for key in pairs}
-    room = min(_WIDEST_KEY, width // 2, max((cell_len(name) for name in names.values()), default=0))
-    for key, value in pairs.items():
-        if longest is not None and len(value) > longest:
-            value = f"{value[:longest]}…"  # noqa: PLW2901 - the same value, shorter
-        first, *more = content(value).wrap(max(8, width - room - 2)) or [Content("")]
-        name = set_cell_size(names[key], room) if cell_len(names[key]) <= room else names[key]
-        yield Content.styled(f" {name} ", "dim") + first
-        for rest in more:
-            yield Content(" " * (room + 2)) + rest
-    yield Content("")
+def _times(run: Run) -> tuple[str, str]:
+    """What time alone changes of a run."""
+    now = time()
+    return took(run, now), ago(now - run.start / 1000) if run.start is not None else ""

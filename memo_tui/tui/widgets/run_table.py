@@ -1,159 +1,127 @@
-"""The runs of an experiment as a table: one row a run, one column a metric or param that any run has."""
+"""The runs of experiments as a table: one row a run, one column a metric or param that any run has."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from time import time
 
-from rich.cells import cell_len
-
+from memo_tui.tracking.run_map import RunMap
 from memo_tui.tracking.runs import Run
-from memo_tui.tui.text import NUMBER_WIDTH, ago, duration, number, plain
-from memo_tui.tui.widgets.line_table import Cell, Column, LineTable, TableData
+from memo_tui.tracking.table.arrangement import Arranged, Arrangement
+from memo_tui.tracking.table.catalog import KINDS, Kind
+from memo_tui.tui.text import ago_holds
+from memo_tui.tui.widgets.line_table import MANY_MARKS, Column, LineTable, TableData
+from memo_tui.tui.widgets.run_columns import Cells, Maker, columns_of, maker
 
-STATES = {
-    "RUNNING": Cell("▶ running", "running"),
-    "SCHEDULED": Cell("… scheduled", "running"),
-    "FINISHED": Cell("✓ finished", "good"),
-    "FAILED": Cell("✗ failed", "bad"),
-    "KILLED": Cell("■ killed", "warning"),
-}
-# With these widths they have room at 80 columns.
-_FIRST_METRICS = {"rmse": NUMBER_WIDTH, "mae": NUMBER_WIDTH, "r2": 7}
-_SHORTEST_NAME, _LONGEST_NAME = 10, 20
-_TIMES = (
-    Column("started", "started", 10, right=True, glow=False),
-    Column("took", "took", 7, right=True, glow=False),
-)
-_MOST_COLUMNS = 200
+_LONG = 86400.0
 
 
-def state_of(run: Run) -> Cell:
-    """A run's status as a sign and a word."""
-    return STATES.get(run.status, Cell(f"? {run.status.lower()}", "dim"))
-
-
-def took(run: Run, now: float) -> str:
-    """How long a run took, or runs already at `now` (seconds since 1970)."""
-    if run.start is None or (run.end is None and not run.active):
-        return "-"
-    return duration((run.end / 1000 if run.end is not None else now) - run.start / 1000)
-
-
-def columns_of(runs: Iterable[Run]) -> tuple[Column, ...]:
-    """The columns for these runs: state, name and model, metrics, times, the other params."""
-    metrics: dict[str, None] = {}
-    params: dict[str, bool] = {}
-    longest = 0
-    for run in runs:
-        metrics |= dict.fromkeys(run.metrics)
-        longest = max(longest, len(run.name))
-        for key, value in run.params.items():
-            if key not in params:
-                params[key] = _is_number(value)
-    params.pop("model", None)
-    first = {key: width for key, width in _FIRST_METRICS.items() if key in metrics or not metrics}
-    rest = sorted(key for key in metrics if key not in first)
-    return (
-        Column("state", "state", 10),
-        Column("name", "name", min(_LONGEST_NAME, max(_SHORTEST_NAME, longest))),
-        Column("param:model", "model", 12),
-        *(Column(f"metric:{key}", plain(key), width, right=True) for key, width in first.items()),
-        *_TIMES,
-        *(Column(f"metric:{key}", plain(key), _width(key), right=True) for key in rest),
-        *(Column(f"param:{key}", plain(key), _width(key), right=params[key]) for key in sorted(params)),
-    )[:_MOST_COLUMNS]
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RunRows:
     """Runs made ready for the table, off the event loop.
 
     Attributes:
-        runs: by id, in the order of the rows.
-        keys: the ids in that order.
-        index: the place of each id.
+        arranged: the runs in the order of the rows.
         columns: the table's columns.
+        makers: of the columns' cells.
+        keys: what params, metrics and tags there are: by kind, the keys.
+        names: of the experiments, by id.
     """
 
-    runs: Mapping[str, Run]
-    keys: tuple[str, ...]
-    index: Mapping[str, int]
+    arranged: Arranged
     columns: tuple[Column, ...]
+    makers: Sequence[Maker]
+    keys: Mapping[Kind, Sequence[str]] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, runs: Sequence[Run]) -> "RunRows":
-        """Make these runs ready, in their order."""
-        by_id = {run.run_id: run for run in runs}
-        keys = tuple(by_id)
-        return cls(by_id, keys, {key: place for place, key in enumerate(keys)}, columns_of(runs))
+        """These runs as they are shown by themselves, the newest first."""
+        arrangement = Arrangement()
+        arrangement.update(RunMap({run.run_id: run for run in runs}), {})
+        return cls.arranged_by(arrangement)
+
+    @classmethod
+    def arranged_by(
+        cls, arrangement: Arrangement, names: Mapping[str, str] | None = None, before: "RunRows | None" = None
+    ) -> "RunRows":
+        """What is arranged now; what didn't change is taken from the rows `before`."""
+        arranged, catalog, names = arrangement.arranged(), arrangement.catalog, names or {}
+        if before and arranged is before.arranged:
+            return before
+        version = (arranged.version, arranged.view, names)
+        if before and version == (before.arranged.version, before.arranged.view, before.names):
+            return replace(before, arranged=arranged)
+        return cls(
+            arranged,
+            columns_of(arranged, catalog),
+            [maker(column, arranged.view.directions, names) for column in arranged.columns],
+            {kind: catalog.keys(kind) for kind in KINDS},
+            names,
+        )
 
 
 class RunTable(LineTable):
-    """Runs, newest first; cursor, marks and scroll stay with their runs while others come and go."""
+    """Runs in the order of a view; cursor, marks and scroll stay with their runs while others come and go."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self._rows_of_runs = RunRows.of(())
+        self._holds_until = 0.0  # in seconds since 1970: no time on the screen reads otherwise before
+
+    @property
+    def rows(self) -> RunRows:
+        """What is shown."""
+        return self._rows_of_runs
 
     @property
     def cursor_run(self) -> Run | None:
-        """The run under the cursor."""
+        """The run under the cursor; None on a group."""
         return self.get(self.cursor_key) if self.cursor_key else None
 
-    @property
-    def marked_runs(self) -> list[Run]:
-        """The marked runs, newest first."""
-        index = self._rows_of_runs.index
-        return [self._rows_of_runs.runs[key] for key in sorted(self.marks, key=lambda key: index[key])]
+    def marked_runs(self, most: int | None = None) -> list[Run]:
+        """The marked runs, the newest first; at most so many, then any of very many."""
+        marks = self.marks if most is None or len(self.marks) < MANY_MARKS else islice(self.marks, most)
+        runs = (run for mark in marks if (run := self.get(mark)) is not None)
+        return sorted(runs, key=lambda run: (-(run.start or 0), run.run_id))[:most]
 
     def get(self, run_id: str) -> Run | None:
-        """The run of that id, if it's in the table."""
-        return self._rows_of_runs.runs.get(run_id)
+        """The run of that id, shown or left out by the filter."""
+        return self._rows_of_runs.arranged.runs.get(run_id)
 
     def show_rows(self, rows: RunRows) -> None:
         """Show these runs; what changed in a run on the screen glows."""
         self._rows_of_runs = rows
+        self._holds_until = 0.0
         self.tick()
 
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Other rows are seen: their times change at other moments."""
+        super().watch_scroll_y(old_value, new_value)
+        self._holds_until = 0.0
+
     def tick(self) -> None:
-        """Draw the times that have passed."""
+        """Draw the times that have passed, if any of them reads otherwise now."""
         rows, now = self._rows_of_runs, time()
-        if not rows.keys and self.data is None:
+        shown = rows.arranged.rows
+        if now < self._holds_until or (not shown.keys and self.data is None):
             return
         self.show(
             TableData(
-                rows.columns, rows.keys, lambda key: _cells(rows.runs[key], rows.columns, now), rows.index
+                rows.columns,
+                shown.keys,
+                lambda key: Cells(rows.makers, shown.row(key), now),
+                shown,
+                rows.arranged.pinned,
+                rows.arranged.runs.__contains__,
             )
         )
+        runs = (run for key in self.visible_keys if (run := self.get(key)) is not None)
+        self._holds_until = now + min((_holds(run, now) for run in runs), default=0.0)
 
 
-def _cells(run: Run, columns: tuple[Column, ...], now: float) -> list[Cell]:
-    return [_cell(run, column.key, now) for column in columns]
-
-
-def _cell(run: Run, column: str, now: float) -> Cell:
-    kind, _, key = column.partition(":")
-    if kind == "metric":
-        value = run.metrics.get(key)
-        return Cell(number(value), "dim" if value is None else "")
-    if kind == "param":
-        return Cell(plain(run.params.get(key, "")))
-    if kind == "state":
-        return state_of(run)
-    if kind == "name":
-        return Cell(plain(run.name))
-    if kind == "started":
-        return Cell(ago(now - run.start / 1000) if run.start is not None else "-", "dim")
-    return Cell(took(run, now))
-
-
-def _width(key: str) -> int:
-    return max(8, min(18, cell_len(plain(key))))
+def _holds(run: Run, now: float) -> float:
+    """For how many seconds the times of a run read as they do."""
+    if run.active:
+        return 0.0
+    return min((ago_holds(now - each / 1000) for each in (run.start, run.end) if each), default=_LONG)

@@ -1,0 +1,1 @@
+"""Filters: MLflow's own filter syntax and what goes beyond it, read, answered and completed."""

@@ -1,0 +1,68 @@
+"""Points in time as they are written in a filter."""
+
+import re
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+_DATE = re.compile(r"(\d{4}-\d\d-\d\d)(?:[ T](\d\d?):(\d\d)(?::(\d\d))?)?")
+_AGO = re.compile(r"(\d+(?:\.\d+)?)\s*([a-z]+)\s+ago", re.IGNORECASE)
+_UNITS = {
+    **dict.fromkeys(("s", "sec", "second", "seconds"), 1.0),
+    **dict.fromkeys(("m", "min", "minute", "minutes"), 60.0),
+    **dict.fromkeys(("h", "hour", "hours"), 3600.0),
+    **dict.fromkeys(("d", "day", "days"), 86400.0),
+    **dict.fromkeys(("w", "week", "weeks"), 7 * 86400.0),
+}
+EXAMPLE = "write '2026-11-20', '2026-11-20 18:00', '2 h ago', 'today' or 'yesterday'"
+
+
+class Moment(NamedTuple):
+    """A point in time.
+
+    Attributes:
+        start: where it begins, in ms since 1970.
+        end: where it is over: a date lasts a day, a time of day a minute or a second; an age lasts nothing.
+        moves: whether the same text means something else later.
+    """
+
+    start: float
+    end: float
+    moves: bool
+
+
+def moment(text: str, now: float) -> Moment | None:
+    """The moment that a text means in the user's own zone, or None.
+
+    Args:
+        text: a date, maybe with a time of day; an age as "2 h ago"; "today" or "yesterday".
+        now: in seconds since 1970.
+    """
+    text = text.strip()
+    try:
+        if found := _DATE.fullmatch(text):
+            return _date(*found.groups())
+        if found := _AGO.fullmatch(text):
+            unit = _UNITS.get(found[2].lower())
+            at = (now - float(found[1]) * unit) * 1000 if unit else None
+            return None if at is None else Moment(at, at, moves=True)
+        if text.lower() in ("today", "yesterday"):
+            today = datetime.fromtimestamp(now).astimezone().replace(tzinfo=None)
+            midnight = today.replace(hour=0, minute=0, second=0, microsecond=0)
+            day = midnight if text.lower() == "today" else midnight - timedelta(days=1)
+            return Moment(_ms(day), _ms(day + timedelta(days=1)), moves=True)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return None
+
+
+def _date(day: str, hour: str | None, minute: str | None, second: str | None) -> Moment:
+    start = datetime.fromisoformat(day).replace(
+        hour=int(hour or 0), minute=int(minute or 0), second=int(second or 0)
+    )
+    length = timedelta(seconds=1) if second else timedelta(minutes=1) if hour else timedelta(days=1)
+    return Moment(_ms(start), _ms(start + length), moves=False)
+
+
+def _ms(local: datetime) -> float:
+    """A time without a zone, as the user's clock shows it."""
+    return local.timestamp() * 1000

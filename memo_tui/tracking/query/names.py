@@ -1,0 +1,60 @@
+"""What a filter can name: the entities and attributes of MLflow, and a few attributes of ours."""
+
+import re
+from typing import Literal
+
+Kind = Literal["metric", "param", "tag", "dataset", "attribute"]
+
+ENTITIES: dict[str, Kind] = {
+    "metrics": "metric",
+    "metric": "metric",
+    "params": "param",
+    "param": "param",
+    "parameters": "param",
+    "parameter": "param",
+    "tags": "tag",
+    "tag": "tag",
+    "datasets": "dataset",
+    "dataset": "dataset",
+    "attributes": "attribute",
+    "attribute": "attribute",
+    "attr": "attribute",
+    "run": "attribute",
+}
+# By spelling: the attribute. The first of each is the one to complete.
+ATTRIBUTES = {
+    "status": "status",
+    "run_name": "run_name",
+    "start_time": "start_time",
+    "end_time": "end_time",
+    "duration": "duration",
+    "run_id": "run_id",
+    "user_id": "user_id",
+    "artifact_uri": "artifact_uri",
+    "experiment_id": "experiment_id",
+    "name": "run_name",
+    "run name": "run_name",
+    "Run name": "run_name",
+    "Run Name": "run_name",
+    "created": "start_time",
+    "Created": "start_time",
+}
+OURS = frozenset({"duration", "experiment_id", "name"})  # MLflow has no such attributes
+TIMES = frozenset({"start_time", "end_time"})
+NUMBERS = TIMES | {"duration"}
+DATA_SET_KEYS = ("name", "digest", "context")
+STATUSES = ("RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED")
+
+# A key that MLflow reads without quotes: no part of it is a word that its SQL parser takes for itself.
+PLAIN_KEY = re.compile(r"(?!(?:case|in|values|using|from|as)\b)[^\W\d]\w*", re.IGNORECASE)
+
+
+def is_plain(key: str) -> bool:
+    """Whether MLflow reads a key without quotes."""
+    return all(PLAIN_KEY.fullmatch(part) for part in key.split("."))
+
+
+def attribute_of(spelled: str) -> str | None:
+    """The attribute that a name means, whatever its case, or None."""
+    found = ATTRIBUTES.get(spelled)
+    return found or ATTRIBUTES.get(spelled.lower())

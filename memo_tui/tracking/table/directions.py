@@ -1,0 +1,25 @@
+"""Which way a metric is better: told by the user, else guessed from its name."""
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+
+_HIGHER = re.compile(
+    r"(?:^|[^a-z])(?:acc|accuracy|auc|auroc|roc_auc|f1|f_?beta|precision|recall|r2|score|reward|return|iou|dice"
+    r"|map|ndcg|mrr|hits?|bleu|rouge|meteor|psnr|ssim|kappa|mcc|win_rate|throughput|correlation|pearson|spearman"
+    r"|explained_variance|silhouette|likelihood)(?:[^a-z]|$)"
+)
+
+
+class Better(StrEnum):
+    """The better one of two values."""
+
+    LOWER = "lower"
+    HIGHER = "higher"
+
+
+def better(metric: str, chosen: Mapping[str, Better]) -> Better:
+    """The direction of a metric: as chosen, else by the words of its name; lower where none is known."""
+    if metric in chosen:
+        return chosen[metric]
+    return Better.HIGHER if _HIGHER.search(metric.lower()) else Better.LOWER

@@ -1,0 +1,20 @@
+"""Keys that a narrow footer leaves out; they work there all the same, and the help panel has them."""
+
+from textual.binding import Binding
+from textual.widget import Widget
+
+
+def quiet_when_narrow(key: str, action: str, description: str, tooltip: str) -> tuple[Binding, Binding]:
+    """A key twice: once for the footer, once without; `shown_when_narrow` tells which of them holds.
+
+    The action takes a parameter, which is True in the second.
+    """
+    return (
+        Binding(key, action, description, tooltip=tooltip),
+        Binding(key, f"{action}(True)", description, tooltip=tooltip, show=False),
+    )
+
+
+def shown_when_narrow(widget: Widget, parameters: tuple[object, ...]) -> bool:
+    """Whether the binding with these parameters is the one that holds on a screen of this width."""
+    return widget.screen.has_class("-narrow") == bool(parameters)
