@@ -1,25 +1,15 @@
 """Calls as a file: CSV or JSON, by the file's ending, with exact values."""
 
-import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from math import isfinite
 from pathlib import Path
 from typing import Any, TextIO
-from uuid import uuid4
 
-from memo_tui.errors import MemoTuiError
+from memo_tui.files import ExportError, write_whole
 from memo_tui.memo.calls import Call
 
 FIELDS = ("number", "variant", "instance", "value", "outcome", "kept", "seconds", "saved", "at")
-
-
-class ExportError(MemoTuiError):
-    """The calls can't be written."""
-
-
-class FileThere(ExportError):  # noqa: N818 - reads as what happened
-    """A file of that name exists already, and stays as it is."""
 
 
 def write_calls(calls: Sequence[Call], path: Path, *, replace: bool = False) -> None:
@@ -37,51 +27,7 @@ def write_calls(calls: Sequence[Call], path: Path, *, replace: bool = False) -> 
     write = _WRITERS.get(path.suffix.lower())
     if write is None:
         raise ExportError(f"The file must end with .csv or .json; {path.name or path} does not.")
-    try:
-        _check(path)
-        _write_whole(write, calls, path.resolve(), replace=replace)  # so that a link stays one
-    except FileExistsError:
-        raise FileThere(f"{path} exists already.") from None
-    except (OSError, RuntimeError, ValueError) as error:  # ValueError: no system takes a NUL in a name
-        reason = getattr(error, "strerror", None) or error
-        raise ExportError(f"{path} can't be written ({reason}).") from None
-
-
-def _check(path: Path) -> None:
-    if path.is_dir():
-        raise ExportError(f"{path} is a folder: give the name of a file in it.")
-    if not path.parent.is_dir():
-        raise ExportError(f"There is no folder {path.parent}: make it, or choose another.")
-
-
-def _write_whole(
-    write: Callable[[Sequence[Call], TextIO], None], calls: Sequence[Call], path: Path, *, replace: bool
-) -> None:
-    if not replace and path.exists():
-        raise FileExistsError
-    draft = path.with_name(f".{uuid4().hex}.part")
-    try:
-        with draft.open("x", encoding="utf-8", errors="backslashreplace", newline="") as file:
-            write(calls, file)
-        if replace:
-            if path.exists():
-                draft.chmod(path.stat().st_mode)
-            draft.replace(path)
-        else:
-            _put_new(draft, path)
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def _put_new(draft: Path, path: Path) -> None:
-    try:
-        os.link(draft, path)  # which, unlike renaming, never replaces a file made meanwhile
-    except FileExistsError:
-        raise
-    except (OSError, AttributeError):  # not every file system knows links, nor every Python
-        if path.exists():
-            raise FileExistsError from None
-        draft.rename(path)
+    write_whole(path, lambda file: write(calls, file), replace=replace)
 
 
 def _write_csv(calls: Sequence[Call], file: TextIO) -> None:

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from memo_tui.files import ExportError, FileThere
 from memo_tui.memo import export
 from memo_tui.memo.calls import Call, Outcome, Place
-from memo_tui.memo.export import FIELDS, ExportError, FileThere, write_calls
+from memo_tui.memo.export import FIELDS, write_calls
 
 AT = 1_795_379_995.693764
 

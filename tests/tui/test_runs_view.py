@@ -109,9 +109,9 @@ async def test_all_rows_are_marked_and_unmarked_with_one_key(make_app, store_uri
     some_runs(store_uri)
     async with opened(make_app) as (app, pilot):
         await pilot.press("asterisk")
-        await until(pilot, lambda: "3 marked" in shown(app))
+        await until(pilot, lambda: "3 marked" in shown(app) and "Compare" in footer(app))
         await pilot.press("asterisk")
-        await until(pilot, lambda: "3 marked" not in shown(app))
+        await until(pilot, lambda: "3 marked" not in shown(app) and "Compare" not in footer(app))
 
 
 async def test_nested_runs_are_folded_below_their_parents(make_app, store_uri, tmp_path):

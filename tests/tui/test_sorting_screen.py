@@ -93,7 +93,7 @@ async def test_keys_pressed_at_once_are_taken_in_their_order():
     async with stage_of(open_with="") as (app, pilot):
         app.simulate_key("s")
         async with asyncio.timeout(30):
-            while not isinstance(app.screen, SortScreen):
+            while not isinstance(app.screen, SortScreen):  # noqa: ASYNC110 - nothing tells of it
                 await asyncio.sleep(0)
         for key in ("r", "m", "enter", "x", "y"):  # the screen is only about to stand there
             app.simulate_key(key)

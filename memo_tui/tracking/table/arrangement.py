@@ -32,6 +32,7 @@ class Arranged:
         columns: from left to right.
         pinned: how many of those stay at the left.
         view: the view that this is.
+        ordered: the ids of the runs that the filter lets through, sorted, in groups or not.
         version: of the catalog that the columns are of.
     """
 
@@ -41,6 +42,7 @@ class Arranged:
     columns: tuple[str, ...]
     pinned: int
     view: RunView
+    ordered: Sequence[str]
     version: int
 
 
@@ -112,12 +114,14 @@ class Arrangement:
 
     def _made(self) -> Arranged:
         columns, pinned = self._laid_out()
-        rows: Rows
+        flat = FlatRows(self._shown, self._ordering, self._runs.get)
+        ordered = flat.keys
+        rows: Rows = flat
         if self._view.group:
             rows = self._nested = self._nested or self._nest(columns)
-        else:
-            rows = FlatRows(self._shown, self._ordering, self._runs.get)
-        return Arranged(self._runs, rows, len(self._shown), columns, pinned, self._view, self.catalog.version)
+        return Arranged(
+            self._runs, rows, len(self._shown), columns, pinned, self._view, ordered, self.catalog.version
+        )
 
     def _laid_out(self) -> tuple[tuple[str, ...], int]:
         several = len(self._names) > 1

@@ -42,7 +42,8 @@ def layout(catalog: Catalog, view: RunView, *, several: bool = False) -> tuple[t
     columns = [*usual(catalog, several=several), *sorted(view.shown)]
     if view.order:
         columns = _ordered(columns, view.order)
-    chosen = [column for column in dict.fromkeys(columns) if column not in view.hidden]
+    hidden = view.hidden - {"name"} if view.group else view.hidden  # groups have their names there
+    chosen = [column for column in dict.fromkeys(columns) if column not in hidden]
     pinned = [column for column in chosen if column in view.pinned]
     return (*pinned, *(column for column in chosen if column not in view.pinned)), len(pinned)
 

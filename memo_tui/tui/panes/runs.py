@@ -45,6 +45,7 @@ class RunsPane(Pane):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("u", "restore", "Undelete", tooltip="Bring the deleted experiment back"),
         Binding("u", "undo", "Undo delete", tooltip="Bring the runs back that were deleted last"),
+        Binding("c", "compare", "Compare", tooltip="The marked runs side by side"),
         *quiet_when_narrow("h", "charts", "Charts", "All metrics of the marked runs, or of the chosen one"),
         Binding("m", "metric", "Metric", tooltip="Chart the next metric"),
         Binding("x", "experiments", "Experiments", tooltip="Show others of this store", show=False),
@@ -53,6 +54,7 @@ class RunsPane(Pane):
         Binding("r", "edit('rename')", "Rename", tooltip="Give the run another name", show=False),
         Binding("y", "edit('copy_ids')", "Copy id", tooltip="Copy the runs' ids", show=False),
         Binding("o", "edit('open_in_web')", "Web page", tooltip="Open in MLflow's web pages", show=False),
+        Binding("e", "export", "Export", tooltip="Write runs to CSV, JSON or Markdown", show=False),
         Binding("ctrl+r", "retry", "Ask now", tooltip="Ask the store again at once"),
     ]
 
@@ -69,6 +71,7 @@ class RunsPane(Pane):
         self._saving: Timer | None = None
         self._screen_series: tuple[SeriesKey, ...] | None = None
         self._charted = Charted()
+        self._news: RunsChanged | None = None
         self._problem: str | None = None  # as it stands there
 
     @property
@@ -102,6 +105,7 @@ class RunsPane(Pane):
         runs = self.query_one(RunTable)
         chosen = bool(runs.marks or runs.cursor_run)
         offered = {
+            "compare": len(runs.marks) > 1,
             "edit": chosen,
             "charts": chosen and shown_when_narrow(self, parameters),
             "metric": bool(self._charted.metrics),
@@ -133,11 +137,26 @@ class RunsPane(Pane):
         if isawaitable(outcome):
             await outcome
 
+    async def action_compare(self) -> None:
+        """Show the marked runs side by side."""
+        from memo_tui.tui.screens.compare import CompareScreen  # noqa: PLC0415 - when it's wanted
+
+        directions = self.query_one(RunTable).rows.arranged.view.directions
+        await self._push(CompareScreen(self._chosen(_MOST_COMPARED), directions, self._follow_for_screen))
+
     async def action_charts(self, _quiet: bool = False) -> None:
         """Show all metrics of these runs."""
         from memo_tui.tui.screens.charts import ChartsScreen  # noqa: PLC0415 - when it's wanted
 
         await self._push(ChartsScreen(self._chosen(_MOST_COMPARED), self._follow_for_screen))
+
+    async def action_export(self) -> None:
+        """Write runs to a file."""
+        from memo_tui.tui.screens.export_runs import ExportRunsScreen  # noqa: PLC0415 - when it's wanted
+
+        table = self.query_one(RunTable)
+        marked = [run.run_id for run in table.marked_runs()]
+        await self.app.push_screen(ExportRunsScreen(table.rows, marked))
 
     async def action_experiments(self) -> None:
         """Choose other experiments of this store."""
@@ -191,6 +210,7 @@ class RunsPane(Pane):
         old = self.snapshot
         if not self.reading.take(message):
             return
+        self._news = message
         view = self.query_one(RunsView)
         if message.rows is not view.table.rows:
             view.show_rows(message.rows)
@@ -278,6 +298,8 @@ class RunsPane(Pane):
             self.follow()
 
         await self.app.push_screen(screen, back)
+        if self._news and isinstance(screen, Live):  # the next news may be long in coming
+            screen.show_snapshot(self._news)
 
     def _follow_for_screen(self, series: Sequence[SeriesKey]) -> None:
         self._screen_series = tuple(series)

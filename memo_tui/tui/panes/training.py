@@ -37,8 +37,8 @@ class TrainingPane(RunsPane):
     # Training
 
     Launch a training with `n`: it runs in a process of its own and logs to MLflow; its runs appear here as
-    they are logged, and so do everyone else's of the experiment. `space` marks runs: then
-    `h` charts all their metrics. `/` filters, in MLflow's words and with `or`,
+    they are logged, and so do everyone else's of the experiment. `space` marks runs: then `c` compares them,
+    `h` charts all their metrics, `e` writes them to a file. `/` filters, in MLflow's words and with `or`,
     `not` and brackets. `x` shows other experiments. `w` opens the lesson of the two trainers.
     """
     BINDINGS: ClassVar[list[BindingType]] = [

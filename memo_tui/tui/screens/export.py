@@ -1,6 +1,6 @@
-"""The form that writes calls into a file."""
+"""The form that asks for a file, and the one that writes calls into it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -9,16 +9,19 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import Footer, Input, Label
 
+from memo_tui.errors import MemoTuiError
+from memo_tui.files import FileThere
 from memo_tui.memo.calls import Call
-from memo_tui.memo.export import ExportError, FileThere, write_calls
+from memo_tui.memo.export import write_calls
 from memo_tui.tui.text import content
 
 _DEFAULT = "memo-tui-calls.csv"
 
 
-class ExportScreen(ModalScreen[Path | None]):
+class FileScreen(ModalScreen[Path | None]):
     """Asks for a file; `enter` writes, `escape` leaves.
 
     The result is the file that was written, or None.
@@ -30,29 +33,41 @@ class ExportScreen(ModalScreen[Path | None]):
         Binding("escape", "leave", "Cancel"),
     ]
 
-    def __init__(self, calls: Sequence[Call], wanted: str) -> None:
+    def __init__(self, told: str, file: str, hint: str) -> None:
         """Ask where to write.
 
         Args:
-            calls: what is written.
-            wanted: in words which calls these are; "" for all.
+            told: in words what is written.
+            file: the name that stands there at first.
+            hint: what the endings of the name mean.
         """
         super().__init__()
-        self._calls = calls
-        self._wanted = wanted
+        self._told, self._file, self._hint = told, file, hint
         self._to_replace: Path | None = None
         self._writing = False
 
+    def write(self, path: Path, *, replace: bool) -> None:
+        """Write the file, on a thread of its own.
+
+        Raises:
+            MemoTuiError: it can't be written; `FileThere` if it would replace one.
+        """
+        raise NotImplementedError
+
+    def choices(self) -> Iterable[Widget]:
+        """What else is asked."""
+        return ()
+
     def compose(self) -> ComposeResult:
         """The form."""
-        count = f"{len(self._calls)} line{'s' if len(self._calls) != 1 else ''}"
         with VerticalScroll(id="form", can_focus=False) as form:
             form.border_title = "Export"
-            yield Label(content(f"{count}: {self._wanted or 'the whole log'}"))
+            yield Label(content(self._told), id="told")
             with Horizontal(classes="row"):
                 yield Label("File", classes="title")
-                yield Input(_DEFAULT, id="path", compact=True, select_on_focus=False)
-            yield Label(".csv for a spreadsheet, .json for a program", classes="hint")
+                yield Input(self._file, id="path", compact=True, select_on_focus=False)
+            yield Label(self._hint, classes="hint", markup=False)
+            yield from self.choices()
             yield Label("", id="problem", markup=False)
         yield Footer(show_command_palette=False)
 
@@ -78,7 +93,7 @@ class ExportScreen(ModalScreen[Path | None]):
             self._say(f"The path can't be used: {error}.")
             return
         self._writing = True
-        self._say("")
+        self._say("writing …")
         self.run_worker(lambda: self._write(path, replace=path == self._to_replace), thread=True)
 
     @on(Input.Changed)
@@ -87,12 +102,12 @@ class ExportScreen(ModalScreen[Path | None]):
         self._to_replace = None
 
     def _write(self, path: Path, *, replace: bool) -> None:
-        """On a worker's thread."""
+        """On a thread."""
         try:
-            write_calls(self._calls, path, replace=replace)
+            self.write(path, replace=replace)
         except FileThere as error:
             self.app.call_later(self._refuse, f"{error} Press enter again to replace it.", path)
-        except ExportError as error:
+        except MemoTuiError as error:
             self.app.call_later(self._refuse, str(error))
         else:
             self.app.call_later(self._leave_with, path)
@@ -111,3 +126,24 @@ class ExportScreen(ModalScreen[Path | None]):
         label = self.query_one("#problem", Label)
         label.update(content(sentence))
         label.scroll_visible()
+
+
+class ExportScreen(FileScreen):
+    """Writes calls."""
+
+    def __init__(self, calls: Sequence[Call], wanted: str) -> None:
+        """Ask where to write.
+
+        Args:
+            calls: what is written.
+            wanted: in words which calls these are; "" for all.
+        """
+        count = f"{len(calls)} line{'s' if len(calls) != 1 else ''}"
+        super().__init__(
+            f"{count}: {wanted or 'the whole log'}", _DEFAULT, ".csv for a spreadsheet, .json for a program"
+        )
+        self._calls = calls
+
+    def write(self, path: Path, *, replace: bool) -> None:
+        """Write the calls."""
+        write_calls(self._calls, path, replace=replace)

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Checkbox, Footer, Input, Label
+from textual.widgets import Footer, Input, Label
 
 from memo_tui.errors import MemoTuiError, SettingsError
 from memo_tui.settings import Settings
@@ -19,6 +19,7 @@ from memo_tui.training.models import NAMES, STEPPED
 from memo_tui.training.trainer import DEFAULT_MODELS
 from memo_tui.tui.text import content
 from memo_tui.tui.widgets.address_input import AddressInput
+from memo_tui.tui.widgets.tick_box import TickBox
 
 _LONGEST_NAME = 500
 _LARGEST_SEED = 2**32 - 1
@@ -59,23 +60,6 @@ class LaunchValues:
             models=chosen or DEFAULT_MODELS,
             seed=seed if isinstance(seed, int) and not isinstance(seed, bool) and seed >= 0 else 0,
         )
-
-
-class _Tick(Checkbox):
-    """Enter starts the training, so only space ticks."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "toggle_button", "Tick")]
-
-    def __init__(self, name: str, ticked: bool) -> None:
-        steps = f" ({STEPPED[name]}, step by step)" if name in STEPPED else ""
-        super().__init__(content(f"{name}{steps}"), ticked, name=name, compact=True)
-
-        self.BUTTON_INNER = "✓" if ticked else " "
-
-    def watch_value(self) -> None:
-        """Show a sign that also tells without colour whether it's ticked."""
-        self.BUTTON_INNER = "✓" if self.value else " "
-        super().watch_value()
 
 
 class LaunchScreen(ModalScreen[LaunchValues | None]):
@@ -129,13 +113,14 @@ class LaunchScreen(ModalScreen[LaunchValues | None]):
             yield from _row("Seed", Input(str(values.seed), id="seed", compact=True))
             yield Label("Models, one run each", classes="heading")
             for name in NAMES:
-                yield _Tick(name, name in values.models)
+                steps = f" ({STEPPED[name]}, step by step)" if name in STEPPED else ""
+                yield TickBox(f"{name}{steps}", name in values.models, name=name)
             yield Label("", id="problem", markup=False)
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
         """Begin where most changes are made."""
-        self.query(_Tick).first().focus()
+        self.query(TickBox).first().focus()
 
     def action_leave(self) -> None:
         """Close the form; nothing is launched."""
@@ -191,9 +176,9 @@ class LaunchScreen(ModalScreen[LaunchValues | None]):
         seed = self._typed("seed").strip()
         if not seed.isdecimal() or len(seed) > len(str(_LARGEST_SEED)) or int(seed) > _LARGEST_SEED:
             raise _FieldError("seed", f"The seed must be a whole number from 0 to {_LARGEST_SEED}.")
-        chosen = tuple(tick.name or "" for tick in self.query(_Tick) if tick.value)
+        chosen = tuple(tick.name or "" for tick in self.query(TickBox) if tick.value)
         if not chosen:
-            raise _FieldError("form _Tick", "Choose at least one model, with space.")
+            raise _FieldError("form TickBox", "Choose at least one model, with space.")
         path = self._typed("data").strip()
         target = self._typed("target") if self._typed("target").strip() else ""
         try:

@@ -108,7 +108,8 @@ class PickExperimentsScreen(ModalScreen[tuple[str, ...] | None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Enter takes the marked ones once others are marked than at first."""
-        return {"take_marked": self._changed, "take_one": not self._changed}.get(action, True)
+        several = self._changed and bool(self._choices.table.marks)
+        return {"take_marked": several, "take_one": not several}.get(action, True)
 
     def action_take_one(self) -> None:
         """Show the experiment under the cursor."""

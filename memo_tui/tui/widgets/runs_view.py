@@ -130,7 +130,7 @@ class RunsView(Vertical):
         """Choose the columns."""
         from memo_tui.tui.screens.columns import ColumnsScreen  # noqa: PLC0415 - when it's wanted
 
-        await self._choose(ColumnsScreen(self._rows))
+        await self._choose(ColumnsScreen(self._rows, self.show_view))
 
     async def action_group(self, _quiet: bool = False) -> None:
         """Choose what is grouped by."""
