@@ -41,7 +41,7 @@ import os, sys
 from pathlib import Path
 from memo_tui.cli import script
 from memo_tui.tracking.watch import RunWatch
-from memo_tui.tui.panes import training
+from memo_tui.tui import reading
 
 class NeverStarted(RunWatch):
     def start(self):
@@ -49,7 +49,7 @@ class NeverStarted(RunWatch):
         told.with_suffix(".draft").write_text(" ".join({name.partition(".")[0] for name in sys.modules}))
         told.with_suffix(".draft").rename(told)
 
-training.RunWatch = NeverStarted
+reading.RunWatch = NeverStarted
 script()
 """
 

@@ -5,7 +5,8 @@ from rich.cells import cell_len
 from textual.app import App
 from textual.widgets import Footer
 
-from memo_tui.tui.widgets.line_table import Cell, Column, LineTable, TableData, fit
+from memo_tui.tui.widgets.line_table import LineTable
+from memo_tui.tui.widgets.table_data import Cell, Column, TableData, fit
 
 COLUMNS = (
     Column("name", "name", 20),

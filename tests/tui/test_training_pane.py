@@ -250,7 +250,7 @@ async def test_at_80x24_one_of_the_boxes_is_shown_and_a_key_changes_it(make_app,
         assert "rmse by step" in shown(app)
         await pilot.press("b")
         await pilot.pause()
-        assert "run id" in shown(app)
+        assert "finished · took" in shown(app)
 
 
 async def test_the_key_for_the_metric_is_offered_while_the_chart_is_seen(make_app, store_uri):

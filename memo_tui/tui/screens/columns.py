@@ -21,9 +21,10 @@ from memo_tui.tui.text import content, plain
 from memo_tui.tui.widgets.choice_list import ChoiceList, Choices
 from memo_tui.tui.widgets.chosen_columns import ChosenColumns
 from memo_tui.tui.widgets.column_finder import ColumnFinder, kind_of
-from memo_tui.tui.widgets.line_table import Cell, Column, LineTable
+from memo_tui.tui.widgets.line_table import LineTable
 from memo_tui.tui.widgets.run_columns import columns_of, title
 from memo_tui.tui.widgets.run_table import RunRows
+from memo_tui.tui.widgets.table_data import Cell, Column
 
 _COLUMNS = (
     Column("shown", "shown", 8),

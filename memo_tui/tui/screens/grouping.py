@@ -14,9 +14,9 @@ from textual.widgets import Footer
 from memo_tui.tracking.table.view import TREE, RunView
 from memo_tui.tui.widgets.choice_list import ChoiceList, Choices
 from memo_tui.tui.widgets.column_finder import ColumnFinder, kind_of
-from memo_tui.tui.widgets.line_table import Cell, Column
 from memo_tui.tui.widgets.run_columns import title
 from memo_tui.tui.widgets.run_table import RunRows
+from memo_tui.tui.widgets.table_data import Cell, Column
 
 _COLUMNS = (Column("now", "now", 3), Column("title", "group by", 8), Column("kind", "kind", 13))
 _FLAT = ""  # as `RunView.group` has it

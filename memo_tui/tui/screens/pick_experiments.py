@@ -19,8 +19,9 @@ from memo_tui.tracking.readers import Experiment
 from memo_tui.tui.daemon import run_apart
 from memo_tui.tui.text import ago, content, plain
 from memo_tui.tui.widgets.choice_list import ChoiceList, Choices
-from memo_tui.tui.widgets.line_table import Cell, Column, LineTable
+from memo_tui.tui.widgets.line_table import LineTable
 from memo_tui.tui.widgets.run_columns import DOWN, UP
+from memo_tui.tui.widgets.table_data import Cell, Column
 
 if TYPE_CHECKING:
     from textual.timer import Timer

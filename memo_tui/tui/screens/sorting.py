@@ -17,9 +17,9 @@ from memo_tui.tracking.table.view import NEWEST_FIRST, RunView, Sort
 from memo_tui.tui.text import content
 from memo_tui.tui.widgets.choice_list import ChoiceList, Choices
 from memo_tui.tui.widgets.column_finder import ColumnFinder, kind_of
-from memo_tui.tui.widgets.line_table import Cell, Column
 from memo_tui.tui.widgets.run_columns import DOWN, UP, title
 from memo_tui.tui.widgets.run_table import RunRows
+from memo_tui.tui.widgets.table_data import Cell, Column
 
 _COLUMNS = (
     Column("place", "sort", 4, right=True),

@@ -19,8 +19,9 @@ from memo_tui.tui.messages import RunsChanged
 from memo_tui.tui.pairs import FORMS, Pair, memo_counts, verdict
 from memo_tui.tui.text import NUMBER_WIDTH, content, number
 from memo_tui.tui.widgets.lesson_source import LessonSource, Reading
-from memo_tui.tui.widgets.line_table import Cell, Column, LineTable, TableData
+from memo_tui.tui.widgets.line_table import LineTable
 from memo_tui.tui.widgets.run_columns import state_of, took
+from memo_tui.tui.widgets.table_data import Cell, Column, TableData
 
 _METRICS = ("rmse", "mae", "r2")
 _FIRST_METHODS = (

@@ -6,7 +6,8 @@ from typing import Any
 
 from memo_tui.memo.calls import Call, CallFilter, CallLog, CallView, NewestFirst, Outcome
 from memo_tui.tui.text import NUMBER_WIDTH, call_time, clock, number, plain
-from memo_tui.tui.widgets.line_table import GAP, GUTTER, Cell, Column, LineTable, TableData
+from memo_tui.tui.widgets.line_table import LineTable
+from memo_tui.tui.widgets.table_data import GAP, GUTTER, Cell, Column, TableData
 
 _VALUE_WIDTH = 20
 _COLUMNS = (

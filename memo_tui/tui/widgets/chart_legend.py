@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 
 from memo_tui.tui.widgets.chart_series import AXIS, Glyph, sign, style
-from memo_tui.tui.widgets.line_table import fit
+from memo_tui.tui.widgets.table_data import fit
 
 _GAP = 2
 _COLUMN, _BRIEF = 34, 14  # cells that an entry should have where there are several lines, and without names

@@ -11,7 +11,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from memo_tui.tui.widgets.chart_series import AXIS, BEST, COLORS, CURSOR, QUIET, Glyph
-from memo_tui.tui.widgets.line_table import fit
+from memo_tui.tui.widgets.table_data import fit
 
 
 class ChartPaper(Widget):

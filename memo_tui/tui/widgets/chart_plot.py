@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from memo_tui.tui.widgets.braille import Points, Stretches, cells, thin, trace
 from memo_tui.tui.widgets.chart_scale import Scale
 from memo_tui.tui.widgets.chart_series import AXIS, CURSOR, QUIET, Glyph, Window, raw_style, sign, style
-from memo_tui.tui.widgets.line_table import fit
+from memo_tui.tui.widgets.table_data import fit
 
 _BLANK, _BRAILLE = 0x20, 0x2800
 _BETWEEN_SIGNS = 18  # cells from one sign of a line to its next

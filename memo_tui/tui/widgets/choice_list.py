@@ -12,7 +12,8 @@ from textual.message import Message
 from textual.widgets import Input, Label
 
 from memo_tui.tui.text import content
-from memo_tui.tui.widgets.line_table import GAP, GUTTER, Cell, Column, LineTable, TableData
+from memo_tui.tui.widgets.line_table import LineTable
+from memo_tui.tui.widgets.table_data import GAP, GUTTER, Cell, Column, TableData
 
 _NARROWEST = 8  # cells of the column that takes what the others leave
 _LONGEST = 500  # signs that can be typed

@@ -11,7 +11,8 @@ from memo_tui.tracking.table.fields import Value
 from memo_tui.tui.text import duration, moment, number, plain
 from memo_tui.tui.widgets.chart_series import SIGNS
 from memo_tui.tui.widgets.key_table import Entries, KeyTable, width_of
-from memo_tui.tui.widgets.line_table import Cell, Column, LineTable
+from memo_tui.tui.widgets.line_table import LineTable
+from memo_tui.tui.widgets.table_data import Cell, Column
 
 BEST = "best"
 _KEY_WIDTHS, _RUN_WIDTHS, _BASE_ROOM = (12, 28), (16, 26), 10

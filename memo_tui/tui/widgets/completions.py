@@ -14,7 +14,7 @@ from textual.strip import Strip
 
 from memo_tui.tracking.query.complete import Completion
 from memo_tui.tui.text import plain
-from memo_tui.tui.widgets.line_table import fit
+from memo_tui.tui.widgets.table_data import fit
 
 MOST_LINES = 8
 LOW, LOW_LINES = 30, 5  # on a screen with fewer lines than that, so many are covered

@@ -9,7 +9,8 @@ from textual.events import Resize
 
 from memo_tui.memo.results import Entry
 from memo_tui.tui.text import ago, call_time, file_size, plain
-from memo_tui.tui.widgets.line_table import GAP, GUTTER, Cell, Column, LineTable, TableData
+from memo_tui.tui.widgets.line_table import LineTable
+from memo_tui.tui.widgets.table_data import GAP, GUTTER, Cell, Column, TableData
 
 _FUNCTION = Column("function", "function", 16)
 _PARAMS = Column("params", "parameters", 24)

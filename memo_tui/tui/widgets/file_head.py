@@ -14,7 +14,7 @@ from rich.cells import cell_len
 from memo_tui.tracking.artifact_places import Artifact
 from memo_tui.tracking.artifacts import Head
 from memo_tui.tui.text import file_size, plain
-from memo_tui.tui.widgets.line_table import Cell, Column, TableData
+from memo_tui.tui.widgets.table_data import Cell, Column, TableData
 
 if TYPE_CHECKING:
     from PIL import Image

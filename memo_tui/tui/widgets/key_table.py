@@ -12,7 +12,8 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Input, Static
 
 from memo_tui.tui.text import content
-from memo_tui.tui.widgets.line_table import GAP, GUTTER, Cell, Column, LineTable, TableData
+from memo_tui.tui.widgets.line_table import LineTable
+from memo_tui.tui.widgets.table_data import GAP, GUTTER, Cell, Column, TableData
 
 _MOST_SEARCHED = 300  # signs of a text that are searched
 _MOST_SHOWN = 20_000  # signs of a text that are shown below

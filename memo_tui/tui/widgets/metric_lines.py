@@ -9,7 +9,7 @@ from memo_tui.tracking.runs import History, Run
 from memo_tui.tui.daemon import run_apart
 from memo_tui.tui.text import NUMBER_WIDTH, number, plain
 from memo_tui.tui.widgets.key_table import Entries, KeyTable, width_of
-from memo_tui.tui.widgets.line_table import Cell, Column
+from memo_tui.tui.widgets.table_data import Cell, Column
 
 SYSTEM = "system/"
 _MOST_FOLLOWED = 8  # histories at a time: each may have a million points

@@ -9,7 +9,7 @@ from memo_tui.tui.text import number
 from memo_tui.tui.widgets.chart_paper import ChartPaper
 from memo_tui.tui.widgets.chart_params import Axis
 from memo_tui.tui.widgets.chart_series import AXIS, BEST, CURSOR, QUIET, Glyph, sign, style
-from memo_tui.tui.widgets.line_table import fit
+from memo_tui.tui.widgets.table_data import fit
 
 _APART = 15  # cells between two axes at least
 _TAIL = 16  # cells right of the last axis, for the values

@@ -14,7 +14,7 @@ from memo_tui.tracking.table.fields import reader, split
 from memo_tui.tracking.table.rows import Group, Row
 from memo_tui.tracking.table.view import RunView
 from memo_tui.tui.text import NUMBER_WIDTH, ago, duration, number, plain
-from memo_tui.tui.widgets.line_table import Cell, Column
+from memo_tui.tui.widgets.table_data import Cell, Column
 
 STATES = {
     "RUNNING": Cell("▶ running", "running"),

@@ -11,7 +11,7 @@ from memo_tui.tracking.run_extras import RunExtras
 from memo_tui.tracking.runs import Run
 from memo_tui.tui.text import moment, number, plain
 from memo_tui.tui.widgets.key_table import Entries, KeyTable, width_of
-from memo_tui.tui.widgets.line_table import Cell, Column
+from memo_tui.tui.widgets.table_data import Cell, Column
 
 _WIDEST_KEY, _WIDEST_VALUE = 40, 200
 _MLFLOW = "mlflow."

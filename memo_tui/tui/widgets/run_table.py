@@ -10,8 +10,9 @@ from memo_tui.tracking.runs import Run
 from memo_tui.tracking.table.arrangement import Arranged, Arrangement
 from memo_tui.tracking.table.catalog import KINDS, Kind
 from memo_tui.tui.text import ago_holds
-from memo_tui.tui.widgets.line_table import MANY_MARKS, Column, LineTable, TableData
+from memo_tui.tui.widgets.line_table import MANY_MARKS, LineTable
 from memo_tui.tui.widgets.run_columns import Cells, Maker, columns_of, maker
+from memo_tui.tui.widgets.table_data import Column, TableData
 
 _LONG = 86400.0
 

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from memo_tui.tui.widgets.chart_paper import ChartPaper
 from memo_tui.tui.widgets.chart_params import Axis
 from memo_tui.tui.widgets.chart_series import AXIS, BEST, QUIET, Glyph, sign, style
-from memo_tui.tui.widgets.line_table import fit
+from memo_tui.tui.widgets.table_data import fit
 
 _ASIDE = sorted(product(range(-6, 7), range(-2, 3)), key=lambda by: (abs(by[0]) + 3 * abs(by[1]), by))
 _LABEL = 12  # cells that a label of the y axis has at most

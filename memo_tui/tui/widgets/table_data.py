@@ -1,0 +1,78 @@
+"""What a line table shows: columns, rows by id, cells; and fitting a text into a cell."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple, Protocol
+
+from rich.cells import cell_len, set_cell_size
+
+GUTTER = 2  # cells at the left that never scroll away: the sign of the cursor and of a mark
+GAP = 2  # cells between two columns
+TONES = ("running", "good", "bad", "warning", "dim")
+
+
+class Cell(NamedTuple):
+    """One cell: its text on one line, and its tone ("" or one of TONES)."""
+
+    text: str
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its name in the program, its title, its width in cells.
+
+    `right` aligns it to the right; without `glow` its changes are drawn quietly (as of a clock).
+    """
+
+    key: str
+    title: str
+    width: int
+    right: bool = False
+    glow: bool = True
+
+
+class Places(Protocol):
+    """Where rows are, by id; a dict will do."""
+
+    def __contains__(self, key: object, /) -> bool: ...
+
+    def __getitem__(self, key: str, /) -> int: ...
+
+    def get(self, key: str, /) -> int | None:
+        """The place of a row, or None where there is no such row."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableData:
+    """What a table shows. It never changes: other rows are another TableData.
+
+    Attributes:
+        columns: from left to right.
+        keys: the ids of the rows in order, each once.
+        row: the cells of the row with an id, one a column; asked for what is on the screen only.
+        index: the place in `keys` of an id.
+        pinned: how many columns stay at the left while the others scroll.
+        exists: whether there is something with that id, in the rows or left out of them: marks stay on it;
+            None if everything is in the rows.
+    """
+
+    columns: tuple[Column, ...]
+    keys: Sequence[str]
+    row: Callable[[str], Sequence[Cell]]
+    index: Places
+    pinned: int = 0
+    exists: Callable[[str], bool] | None = None
+
+
+NOTHING = TableData((), (), lambda _: (), {})
+
+
+@lru_cache(maxsize=8192)
+def fit(text: str, width: int, *, right: bool = False) -> str:
+    """A text in exactly `width` cells: padded, or cut with "…" as its last cell."""
+    rest = width - cell_len(text)
+    if rest < 0:
+        return set_cell_size(text, width - 1) + "…" if width > 0 else ""
+    return " " * rest + text if right else text + " " * rest
