@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tests.benchmarks.common import Result
 
-NAMES = ("first_frame", "metric_latency", "loop_gap", "memo_cost", "table_speed")
+NAMES = (
+    "first_frame",
+    "metric_latency",
+    "loop_gap",
+    "memo_cost",
+    "table_speed",
+    "chart_speed",
+    "read_runs",
+    "poll_cost",
+    "memory",
+)
 TITLES = ("name", "measured", "compared with", "outcome", "goal", "reached")
 
 

@@ -20,8 +20,12 @@ class Result:
     reached: bool
 
 
-def environment(home: Path) -> dict[str, str]:
-    """The environment of a program whose user has nothing saved and no setting made."""
+def environment(home: Path, *, new: bool = False) -> dict[str, str]:
+    """The environment of a program whose user has made no setting and, unless `new`, has seen the tour."""
+    config = home / ".config" / "memo-tui" / "settings.toml"
+    if not new and not config.exists():
+        config.parent.mkdir(parents=True)
+        config.write_text('tour = "done"\n')
     kept = {
         name: value
         for name, value in os.environ.items()

@@ -24,7 +24,7 @@ BARE = [sys.executable, str(Path(__file__).with_name("bare.py"))]
 def first_frame(command: list[str], cache: Path) -> float:
     """Seconds until the program's first frame."""
     with tempfile.TemporaryDirectory() as home:
-        around = environment(Path(home)) | {"PYTHONPYCACHEPREFIX": str(cache)}
+        around = environment(Path(home), new=True) | {"PYTHONPYCACHEPREFIX": str(cache)}
         around.pop("PYTHONDONTWRITEBYTECODE", None)
         with Terminal(command, around) as terminal:
             return terminal.seconds_until(FIRST_TEXT)

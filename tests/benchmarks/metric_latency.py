@@ -93,7 +93,7 @@ def latencies() -> list[float]:
             with Terminal(command, around) as terminal:
                 screen = Screen(terminal)
                 terminal.seconds_until(b"1 Cars")
-                terminal.type(b"2")
+                terminal.type(b"3")
                 until = monotonic() + 60
                 while screen.value != FIRST:
                     screen.read(1)

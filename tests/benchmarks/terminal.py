@@ -43,6 +43,11 @@ class Terminal:
         self._process.wait()
         os.close(self._master)
 
+    @property
+    def pid(self) -> int:
+        """The process's id."""
+        return self._process.pid
+
     def type(self, keys: bytes) -> None:
         """Press these keys."""
         os.write(self._master, keys)
