@@ -13,7 +13,8 @@ from memo_tui.tracking.runs import Run
 from memo_tui.tracking.table.arrangement import Arrangement
 from memo_tui.tracking.table.catalog import Catalog
 from memo_tui.tracking.table.directions import Better
-from memo_tui.tracking.table.layout import choices, layout
+from memo_tui.tracking.table.fields import ATTRIBUTES, FROM_HISTORY
+from memo_tui.tracking.table.layout import layout
 from memo_tui.tracking.table.view import RunView, Sort, Wanted
 from memo_tui.tui.screens.columns import ColumnsScreen
 from memo_tui.tui.widgets.choice_list import ChoiceList
@@ -81,6 +82,14 @@ class Stage(App):
         self.choices.table.move_cursor(column)
 
 
+def every_column(catalog):
+    metrics = catalog.keys("metric")
+    columns = [*ATTRIBUTES, *(f"metric:{key}" for key in metrics)]
+    columns += [f"param:{key}" for key in catalog.keys("param")]
+    columns += [f"{kind}:{key}" for key in metrics for kind in (*FROM_HISTORY, "step")]
+    return [*columns, *(f"tag:{key}" for key in catalog.keys("tag"))]
+
+
 @pytest.fixture
 async def stage(request):
     app = Stage(rows_of(view=getattr(request, "param", RunView())))
@@ -93,7 +102,7 @@ async def stage(request):
 async def test_what_is_shown_comes_first_in_its_order_then_all_that_could_be(stage):
     keys = list(stage.choices.table.data.keys)
     assert tuple(keys[: len(USUAL)]) == stage.rows.arranged.columns == USUAL
-    assert sorted(keys) == sorted(choices(catalog_of(RUNS)))
+    assert sorted(keys) == sorted(every_column(catalog_of(RUNS)))
     assert stage.line("rmse") == "✓ shown rmse metric · last 8 lower · guessed"
     assert stage.line("r2") == "✓ shown r2 metric · last 7 higher · guessed"
     assert stage.line("[red]x") == "✓ shown [red]x param 8"
@@ -261,7 +270,7 @@ async def test_all_keys_have_room_at_80_columns(stage):
 def test_what_is_chosen_is_what_the_table_lays_out(seed):
     random = Random(seed)
     catalog = catalog_of(RUNS)
-    every = choices(catalog)
+    every = every_column(catalog)
     view = RunView(
         hidden=frozenset(random.sample(every, 3)),
         shown=frozenset(random.sample(every, 3)),

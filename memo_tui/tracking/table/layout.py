@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from memo_tui.tracking.table.catalog import Catalog
-from memo_tui.tracking.table.fields import ATTRIBUTES, FROM_HISTORY, split
+from memo_tui.tracking.table.fields import FROM_HISTORY, split
 from memo_tui.tracking.table.view import RunView
 
 MOST_BY_THEMSELVES = 60  # columns; more are there to be chosen
@@ -46,15 +46,6 @@ def layout(catalog: Catalog, view: RunView, *, several: bool = False) -> tuple[t
     chosen = [column for column in dict.fromkeys(columns) if column not in hidden]
     pinned = [column for column in chosen if column in view.pinned]
     return (*pinned, *(column for column in chosen if column not in view.pinned)), len(pinned)
-
-
-def choices(catalog: Catalog) -> list[str]:
-    """Every column that there could be, by kind."""
-    metrics = catalog.keys("metric")
-    columns = [*ATTRIBUTES, *(f"metric:{key}" for key in metrics)]
-    columns += [f"param:{key}" for key in catalog.keys("param")]
-    columns += [f"{kind}:{key}" for key in metrics for kind in (*FROM_HISTORY, "step")]
-    return [*columns, *(f"tag:{key}" for key in catalog.keys("tag"))]
 
 
 def wanted_extremes(columns: Sequence[str], view: RunView) -> list[str]:
