@@ -1,7 +1,7 @@
 """Metric latency: seconds from a log call's return in one process to its value on the screen of another.
 
-`log_values.py` logs to an embedded store, or to a server on this machine; `python -m memo_tui` shows that in a
-PTY with the training pane in front, and pyte draws what it writes. A value counts as shown when the output
+`log_values.py` logs to an embedded store, or to a server on this machine; `python -m memo_tui` shows that in
+a PTY with the training pane in front, and pyte draws what it writes. A value counts as shown when the output
 that brings it, or a later one, into the rmse column has arrived. The goals are for the median and for the
 95th percentile.
 """
