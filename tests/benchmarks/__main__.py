@@ -19,6 +19,7 @@ NAMES = (
     "chart_speed",
     "read_runs",
     "poll_cost",
+    "key_latency",
     "memory",
 )
 TITLES = ("name", "measured", "compared with", "outcome", "goal", "reached")

@@ -114,7 +114,7 @@ def _latencies(uri: str, options: list[str], home: Path) -> list[float]:
             logger.stdin.write("go\n")
             logger.stdin.flush()
             shown = shown_times(screen, FIRST + COUNT, limit=3 * COUNT)
-        said = [line.split() for line in logger.stdout]
+        said = [line.split() for line in logger.stdout if line[0].isdigit()]  # MLflow speaks there too
     finally:
         logger.kill()
         logger.wait()
