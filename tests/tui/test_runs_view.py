@@ -136,7 +136,7 @@ async def test_groups_open_with_enter_and_show_their_best(make_app, store_uri, t
         await until(pilot, lambda: re.search(r"▸ ridge \(2\).* 2 ", shown(app)))
         await pilot.press("down", "enter")
         await until(pilot, lambda: rows(app)[2:] == ["bee", "owl"])
-        assert "by model" in shown(app)
+        assert "best by model" in shown(app)
 
 
 async def test_runs_are_deleted_after_a_question_and_brought_back(make_app, store_uri):

@@ -12,10 +12,10 @@ from memo_tui.tui.text import duration, moment, number, plain
 from memo_tui.tui.widgets.chart_series import SIGNS
 from memo_tui.tui.widgets.key_table import Entries, KeyTable, width_of
 from memo_tui.tui.widgets.line_table import LineTable
-from memo_tui.tui.widgets.table_data import Cell, Column
+from memo_tui.tui.widgets.table_data import GAP, GUTTER, Cell, Column
 
 BEST = "best"
-_KEY_WIDTHS, _RUN_WIDTHS, _BASE_ROOM = (12, 28), (16, 26), 10
+_KEY_WIDTHS, _LEAST_RUN_WIDTH, _BASE_ROOM = (12, 28), 16, 10
 
 
 class CompareTable(KeyTable):
@@ -63,19 +63,25 @@ class CompareTable(KeyTable):
 
     def _columns(self) -> tuple[Column, ...]:
         titles = [f"{SIGNS[place % len(SIGNS)]} {plain(run.name)}" for place, run in enumerate(self._runs)]
-        least, most = _RUN_WIDTHS
-        most += _BASE_ROOM if self._base is not None else 0
-        least += _BASE_ROOM if self._base is not None else 0
-        key_width = width_of(
-            [plain(line.key) for line in self._lines.values()], least=_KEY_WIDTHS[0], most=_KEY_WIDTHS[1]
-        )
-        return (
-            Column("key", "", key_width, glow=False),
-            *(
-                Column(run.run_id, title, width_of([title], least=least, most=most))
-                for run, title in zip(self._runs, titles, strict=True)
-            ),
-        )
+        keys = [plain(line.key) for line in self._lines.values()]
+        key_width = width_of(keys, least=_KEY_WIDTHS[0], most=_KEY_WIDTHS[1])
+        room = self.size.width - GUTTER - GAP - key_width
+        share = room // max(1, len(titles)) - GAP
+        more = _BASE_ROOM if self._base is not None else 0
+        columns = [Column("key", "", key_width, glow=False)]
+        for place, (run, title) in enumerate(zip(self._runs, titles, strict=True)):
+            texts = [title, *(told(line, line.values[place]) for line in self._lines.values())]
+            most = max(_LEAST_RUN_WIDTH, share - more)
+            columns.append(
+                Column(run.run_id, title, more + width_of(texts, least=_LEAST_RUN_WIDTH, most=most))
+            )
+        return tuple(columns)
+
+    def on_resize(self) -> None:
+        """The columns share another width."""
+        super().on_resize()
+        if self._lines:
+            self.show(Entries(self._columns(), self._keys, self._cells, self._text))
 
     def _cells(self, key: str) -> list[Cell]:
         line = self._lines[key]

@@ -184,9 +184,7 @@ def _group_cell(group: Group, row: Row, column: str) -> Cell:
     if column == "name":
         return Cell(f"{_OPEN if row.open else _CLOSED}{plain(group.value)} ({group.count:,})")
     if column == "state":
-        signs = (
-            (STATES[state].text[0], count) for state, count in sorted(group.states.items()) if state in STATES
-        )
+        signs = ((cell.text[0], group.states[state]) for state, cell in STATES.items() if group.states[state])
         return Cell("".join(chain.from_iterable((f"{count}{sign} ") for sign, count in signs)), "dim")
     if column in group.cells:
         return Cell(number(group.cells[column]))

@@ -19,6 +19,7 @@ from memo_tui.tui.narrow import quiet_when_narrow, shown_when_narrow
 from memo_tui.tui.text import content
 from memo_tui.tui.widgets.filter_box import FilterBox
 from memo_tui.tui.widgets.line_table import LineTable
+from memo_tui.tui.widgets.run_columns import title
 from memo_tui.tui.widgets.run_table import RunRows, RunTable
 
 _LOOKED_THROUGH = 2000
@@ -212,5 +213,5 @@ class RunsView(Vertical):
         )
         self.query_one(FilterBox).show_count(told)
         if self._view.group:
-            parts.append("nested" if self._view.group == TREE else f"by {self._view.group.partition(':')[2]}")
+            parts.append("nested" if self._view.group == TREE else f"best by {title(self._view.group)}")
         self.table.border_subtitle = content(" · ".join(part for part in [*parts, self._status] if part))
