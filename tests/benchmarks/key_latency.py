@@ -1,9 +1,9 @@
 """Key latency: from a key's arrival in the program's terminal to the end of the frame that shows what it did.
 
-`python -m memo_tui` runs in a PTY with the training pane in front and 10,000 runs stored; at random moments the
-cursor is moved down or up, and its sign is awaited in the other row. The idle program, all of whose runs are
-read, on a store that nobody writes to, takes turns with the busy one: while that reads the runs, and once it
-has read them, two other processes log ten metrics a second for each of ten runs, which are those on top of the
+`python -m memo_tui` runs in a PTY with the training pane in front and 10,000 runs stored; at random moments
+the cursor is moved down or up, and its sign is awaited in the other row. The idle program, whose runs are all
+read, on a store nobody writes to, takes turns with the busy one: while that reads the runs, and once it
+has read them, two other processes log ten metrics a second for each of ten runs, those on top of the
 table. Then the same while the runs are read over a server.
 """
 
