@@ -10,6 +10,7 @@ from memo_tui.errors import MemoTuiError
 from memo_tui.settings import DEFAULT_EXPERIMENT, Settings, load
 from memo_tui.tracking.address import Address, hide_passwords
 
+_SWITCH_SECONDS = 0.001  # a thread that computes lets the event loop go on after this; Python's own is 0.005
 _EPILOG = """\
 An option beats its environment variable, that beats the settings file, that the default.
 Press ? inside for the keys.
@@ -109,6 +110,7 @@ def _dashboard(settings: Settings) -> int:
         raise MemoTuiError("This is a program for a terminal: start it in one, not through a pipe.")
     from memo_tui.tui.app import MemoApp  # noqa: PLC0415 - --help answers without Textual
 
+    sys.setswitchinterval(_SWITCH_SECONDS)
     app = MemoApp(settings)
     app.run()
     for line in app.parting_words:

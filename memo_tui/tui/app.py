@@ -14,7 +14,7 @@ from textual import on
 from textual.app import App, ComposeResult, ScreenStackError, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
-from textual.widgets import ContentSwitcher, Footer, Input, Tabs
+from textual.widgets import ContentSwitcher, Input, Tabs
 
 from memo_tui.settings import Settings, save
 from memo_tui.tui.crash import report_crash
@@ -22,6 +22,7 @@ from memo_tui.tui.messages import StateChanged
 from memo_tui.tui.panes.cars import CarsPane
 from memo_tui.tui.panes.pane import Pane
 from memo_tui.tui.widgets.header_bar import HeaderBar
+from memo_tui.tui.widgets.key_footer import KeyFooter
 
 if TYPE_CHECKING:
     from memo_tui.memo.experiments import Result
@@ -75,7 +76,7 @@ class MemoApp(App[None]):
         yield HeaderBar(_TABS, "cars")
         with ContentSwitcher(initial="cars"):
             yield CarsPane(id="cars")
-        yield Footer(show_command_palette=False)
+        yield KeyFooter()
 
     def on_load(self) -> None:
         """Leave by the door on every signal that asks to end; this comes before the terminal is touched."""
@@ -168,7 +169,7 @@ class MemoApp(App[None]):
         self.action_show("cars")
         self.query_one(CarsPane).choose_first()
         bar = TourBar(self._scene, lambda: self.keep({"tour": "done"}))
-        await self.mount(bar, before=self.query_one(Footer))
+        await self.mount(bar, before=self.query_one(KeyFooter))
         self.refresh_bindings()
 
     async def action_end_tour(self) -> None:

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.reactive import reactive
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Input, Label
+from textual.widgets import Input, Label
 
 from memo_tui.tracking.runs import History, Run
 from memo_tui.tui.messages import RunsChanged
@@ -17,6 +17,7 @@ from memo_tui.tui.widgets.chart_grid import ChartGrid
 from memo_tui.tui.widgets.chart_params_view import ParamsView
 from memo_tui.tui.widgets.chart_run_legend import RunLegend
 from memo_tui.tui.widgets.chart_series import SIGNS, XAxis, YScale
+from memo_tui.tui.widgets.key_footer import KeyFooter
 
 MOST_RUNS = len(SIGNS)
 _SMOOTHING = (0.0, 0.3, 0.6, 0.8, 0.9, 0.95, 0.99)
@@ -85,7 +86,7 @@ class ChartsScreen(ModalScreen[None]):
         yield Input(placeholder="words of the metric's name", id="filter")
         yield ChartGrid()
         yield ParamsView()
-        yield Footer(show_command_palette=False)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Show what is known now."""

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Input, Label
+from textual.widgets import Input, Label
 
 from memo_tui.tracking.table.catalog import Catalog
 from memo_tui.tracking.table.directions import better
@@ -21,6 +21,7 @@ from memo_tui.tui.text import content, plain
 from memo_tui.tui.widgets.choice_list import ChoiceList, Choices
 from memo_tui.tui.widgets.chosen_columns import ChosenColumns
 from memo_tui.tui.widgets.column_finder import ColumnFinder, kind_of
+from memo_tui.tui.widgets.key_footer import KeyFooter
 from memo_tui.tui.widgets.line_table import LineTable
 from memo_tui.tui.widgets.run_columns import columns_of, title
 from memo_tui.tui.widgets.run_table import RunRows
@@ -104,7 +105,7 @@ class ColumnsScreen(ModalScreen[RunView | None]):
             box.border_title = "Columns"
             yield ChoiceList("press / to find columns by parts of their names", "There are no columns.")
             yield Label("", id="hint", markup=False)
-        yield Footer(show_command_palette=False)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Show the columns as they are."""

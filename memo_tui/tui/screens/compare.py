@@ -7,7 +7,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Label
+from textual.widgets import Label
 
 from memo_tui.tracking.runs import History, Run
 from memo_tui.tracking.table.comparison import Compared, compare
@@ -18,6 +18,7 @@ from memo_tui.tui.messages import RunsChanged
 from memo_tui.tui.screens.compare_file import CompareFileScreen
 from memo_tui.tui.text import content, plain
 from memo_tui.tui.widgets.compare_table import CompareTable
+from memo_tui.tui.widgets.key_footer import KeyFooter
 from memo_tui.tui.widgets.metric_chart import MetricChart
 
 
@@ -62,7 +63,7 @@ class CompareScreen(ModalScreen[None]):
         yield Label("", id="head", markup=False)
         yield CompareTable()
         yield MetricChart(id="chart", empty="No metric to chart: move to a metric's row.")
-        yield Footer(show_command_palette=False)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Show what is known now."""

@@ -9,10 +9,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Input, Label
+from textual.widgets import Input, Label
 
 from memo_tui.tui.daemon import run_apart
 from memo_tui.tui.text import content
+from memo_tui.tui.widgets.key_footer import KeyFooter
 
 Values = Mapping[str, str]
 
@@ -91,7 +92,7 @@ class EditTextScreen(ModalScreen[Values | None]):
                         select_on_focus=False,
                     )
             yield Label("", id="problem", markup=False)
-        yield Footer(show_command_palette=False)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """The first text can be typed at once."""

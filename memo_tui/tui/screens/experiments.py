@@ -9,12 +9,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from memo_tui.memo.experiments import EXPERIMENTS, Experiment, ExperimentFailed, Result
 from memo_tui.tui.screens import experiment_words as words
 from memo_tui.tui.screens.experiment_words import LETTERS
 from memo_tui.tui.text import content
+from memo_tui.tui.widgets.key_footer import KeyFooter
 
 _HINT = "A memo keeps a result, so that the body (marked ▶) need not run again."
 
@@ -99,7 +100,7 @@ class ExperimentsScreen(ModalScreen[None]):
                     for part in ("verdict", "facts", "why"):
                         yield Static(id=part, markup=False)
                 yield Static(id="code", markup=False)
-        yield Footer(show_command_palette=False)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Show the first experiment, and have the code coloured meanwhile."""

@@ -10,13 +10,14 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widget import Widget
-from textual.widgets import Footer, Input, Label
+from textual.widgets import Input, Label
 
 from memo_tui.errors import MemoTuiError
 from memo_tui.files import FileThere
 from memo_tui.memo.calls import Call
 from memo_tui.memo.export import write_calls
 from memo_tui.tui.text import content
+from memo_tui.tui.widgets.key_footer import KeyFooter
 
 _DEFAULT = "memo-tui-calls.csv"
 
@@ -69,7 +70,7 @@ class FileScreen(ModalScreen[Path | None]):
             yield Label(self._hint, classes="hint", markup=False)
             yield from self.choices()
             yield Label("", id="problem", markup=False)
-        yield Footer(show_command_palette=False)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """The name can be changed at once."""

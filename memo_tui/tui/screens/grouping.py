@@ -9,11 +9,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Footer
 
 from memo_tui.tracking.table.view import TREE, RunView
 from memo_tui.tui.widgets.choice_list import ChoiceList, Choices
 from memo_tui.tui.widgets.column_finder import ColumnFinder, kind_of
+from memo_tui.tui.widgets.key_footer import KeyFooter
 from memo_tui.tui.widgets.run_columns import title
 from memo_tui.tui.widgets.run_table import RunRows
 from memo_tui.tui.widgets.table_data import Cell, Column
@@ -58,7 +58,7 @@ class GroupScreen(ModalScreen[RunView | None]):
         with Vertical(id="box") as box:
             box.border_title = "Group"
             yield ChoiceList("a part of a param's or tag's name")
-        yield Footer(show_command_palette=False)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Begin with what they are grouped by."""

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Input, Label
+from textual.widgets import Input, Label
 
 from memo_tui.errors import MemoTuiError, SettingsError
 from memo_tui.settings import Settings
@@ -19,6 +19,7 @@ from memo_tui.training.models import NAMES, STEPPED
 from memo_tui.training.trainer import DEFAULT_MODELS
 from memo_tui.tui.text import content
 from memo_tui.tui.widgets.address_input import AddressInput
+from memo_tui.tui.widgets.key_footer import KeyFooter
 from memo_tui.tui.widgets.tick_box import TickBox
 
 _LONGEST_NAME = 500
@@ -116,7 +117,7 @@ class LaunchScreen(ModalScreen[LaunchValues | None]):
                 steps = f" ({STEPPED[name]}, step by step)" if name in STEPPED else ""
                 yield TickBox(f"{name}{steps}", name in values.models, name=name)
             yield Label("", id="problem", markup=False)
-        yield Footer(show_command_palette=False)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Begin where most changes are made."""

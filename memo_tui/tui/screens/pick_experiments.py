@@ -13,12 +13,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Label
+from textual.widgets import Label
 
 from memo_tui.tracking.readers import Experiment
 from memo_tui.tui.daemon import run_apart
 from memo_tui.tui.text import ago, content, plain
 from memo_tui.tui.widgets.choice_list import ChoiceList, Choices
+from memo_tui.tui.widgets.key_footer import KeyFooter
 from memo_tui.tui.widgets.line_table import LineTable
 from memo_tui.tui.widgets.run_columns import DOWN, UP
 from memo_tui.tui.widgets.table_data import Cell, Column
@@ -94,7 +95,7 @@ class PickExperimentsScreen(ModalScreen[tuple[str, ...] | None]):
             box.border_title = "Experiments"
             yield ChoiceList("a part of a name, or a new one")
             yield Label("", id="hint", markup=False)
-        yield Footer(show_command_palette=False)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Ask the store."""

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import ContentSwitcher, Footer, Label, Static, Tab, Tabs
+from textual.widgets import ContentSwitcher, Label, Static, Tab, Tabs
 
 from memo_tui.tracking import edits
 from memo_tui.tracking.access import StoreAccess
@@ -26,6 +26,7 @@ from memo_tui.tui.screens.confirm import ConfirmScreen
 from memo_tui.tui.screens.edit_text import EditTextScreen, TextField, Values
 from memo_tui.tui.text import content, plain
 from memo_tui.tui.widgets.artifacts_view import ArtifactsView
+from memo_tui.tui.widgets.key_footer import KeyFooter
 from memo_tui.tui.widgets.metric_lines import MetricLines
 from memo_tui.tui.widgets.note_view import NoteView
 from memo_tui.tui.widgets.run_columns import state_of
@@ -101,7 +102,7 @@ class RunScreen(ModalScreen[None]):
             else:
                 yield Static("The artifacts can't be read from here.", id="artifacts", markup=False)
             yield ModelsTable()
-        yield Footer(show_command_palette=False)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Show what is known now, and read the rest."""

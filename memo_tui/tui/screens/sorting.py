@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Label
+from textual.widgets import Label
 
 from memo_tui.tracking.table.directions import Better, better
 from memo_tui.tracking.table.fields import FROM_HISTORY, split
@@ -17,6 +17,7 @@ from memo_tui.tracking.table.view import NEWEST_FIRST, RunView, Sort
 from memo_tui.tui.text import content
 from memo_tui.tui.widgets.choice_list import ChoiceList, Choices
 from memo_tui.tui.widgets.column_finder import ColumnFinder, kind_of
+from memo_tui.tui.widgets.key_footer import KeyFooter
 from memo_tui.tui.widgets.run_columns import DOWN, UP, title
 from memo_tui.tui.widgets.run_table import RunRows
 from memo_tui.tui.widgets.table_data import Cell, Column
@@ -72,7 +73,7 @@ class SortScreen(ModalScreen[RunView | None]):
             box.border_title = "Sort"
             yield ChoiceList("a part of a column's name", "There are no columns.")
             yield Label("", id="hint", markup=False)
-        yield Footer(show_command_palette=False)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Show the sorting as it is."""

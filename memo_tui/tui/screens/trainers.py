@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Label
+from textual.widgets import Label
 
 from memo_tui.tracking.runs import Run
 from memo_tui.tracking.tracker import MlFlowTracker
@@ -18,6 +18,7 @@ from memo_tui.training.trainer import Trainer
 from memo_tui.tui.messages import RunsChanged
 from memo_tui.tui.pairs import FORMS, Pair, memo_counts, verdict
 from memo_tui.tui.text import NUMBER_WIDTH, content, number
+from memo_tui.tui.widgets.key_footer import KeyFooter
 from memo_tui.tui.widgets.lesson_source import LessonSource, Reading
 from memo_tui.tui.widgets.line_table import LineTable
 from memo_tui.tui.widgets.run_columns import state_of, took
@@ -124,7 +125,7 @@ class TrainersScreen(ModalScreen[None], inherit_bindings=False):
             id="legend",
             markup=False,
         )
-        yield Footer(show_command_palette=False)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """The keys scroll the first side."""

@@ -143,6 +143,8 @@ class FilterBox(Vertical):
 
     def show_count(self, text: str) -> None:
         """Tell how many runs match."""
+        if text == self._count:
+            return
         self._count = text
         if not self._told.has_class("-error"):
             self._tell(text)

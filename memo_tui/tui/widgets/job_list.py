@@ -40,6 +40,7 @@ class JobList(Widget):
         self._jobs: Sequence[Job] = ()
         self._runs: dict[str, list[Run]] = {}
         self._here: tuple[str, Sequence[str]] = ("", ())
+        self._shown: object = None
 
     def show_jobs(self, jobs: Sequence[Job], runs: Sequence[Run], here: tuple[str, Sequence[str]]) -> None:
         """Show these jobs, with the progress told by their runs.
@@ -57,7 +58,10 @@ class JobList(Widget):
         for run in takewhile(lambda run: mine and (run.start or 0) >= oldest, runs):
             if (job_id := run.tags.get(JOB_TAG)) in mine:
                 self._runs.setdefault(job_id, []).append(run)
-        self.refresh(layout=True)
+        shown = ([(job, job.state) for job in jobs], here, self._runs)
+        if shown != self._shown:
+            self._shown = shown
+            self.refresh(layout=True)
 
     @property
     def active_runs(self) -> list[Run]:

@@ -50,6 +50,7 @@ class RunDetails(VerticalScroll):
         self._drawn = False
         self._times = ("", "")  # as they are drawn
         self._took = 0.0
+        self._lines_drawn = -1
 
     def compose(self) -> ComposeResult:
         """One text."""
@@ -82,7 +83,9 @@ class RunDetails(VerticalScroll):
             text = Content("The run under the cursor stands here, with all it logged.")
         else:
             text = Content("\n").join(islice(self._lines(self._run, width), self._most_lines))
-        self.query_one(Static).update(text)
+        lines = text.plain.count("\n")
+        self.query_one(Static).update(text, layout=lines != self._lines_drawn)
+        self._lines_drawn = lines
         self._drawn = True
         self._times = _times(self._run) if self._run else ("", "")
         self._took = perf_counter() - begun

@@ -54,6 +54,7 @@ class RunsView(Vertical):
         self._toggled: frozenset[str] = frozenset()
         self._rows = RunRows.of(())
         self._status = ""
+        self._subtitle = ""
 
     @property
     def table(self) -> RunTable:
@@ -95,14 +96,14 @@ class RunsView(Vertical):
         self.post_message(self.Changed(self.wanted))
         return problem
 
-    def show_rows(self, rows: RunRows, status: str = "") -> None:
-        """Show these runs; `status` is more to say below the table."""
-        self._rows, self._status = rows, status
+    def show_rows(self, rows: RunRows) -> None:
+        """Show these runs."""
+        self._rows = rows
         self.table.show_rows(rows)
         self._tell()
 
     def say(self, status: str) -> None:
-        """Say something else below the table."""
+        """Say this below the table, beside what it says itself."""
         if status != self._status:
             self._status = status
             self._tell()
@@ -214,4 +215,7 @@ class RunsView(Vertical):
         self.query_one(FilterBox).show_count(told)
         if self._view.group:
             parts.append("nested" if self._view.group == TREE else f"best by {title(self._view.group)}")
-        self.table.border_subtitle = content(" · ".join(part for part in [*parts, self._status] if part))
+        told = " · ".join(part for part in [*parts, self._status] if part)
+        if told != self._subtitle:  # a border that is set draws the whole table
+            self._subtitle = told
+            self.table.border_subtitle = content(told)

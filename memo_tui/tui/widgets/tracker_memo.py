@@ -37,6 +37,7 @@ class TrackerMemo(Widget):
         """Show the tracker of the newest training, as far as it has told of it in its runs' tags."""
         run = next((run for run in islice(runs, _LOOKED_THROUGH) if TRACKER_TAG in run.tags), None)
         newest = jobs[0] if jobs else None
+        before = (self._whose, self._memos)
         if (
             newest
             and newest.state is JobState.RUNNING
@@ -47,7 +48,8 @@ class TrackerMemo(Widget):
             self._whose, self._memos = f"of {run.name}", _told(run)
         else:
             self._whose, self._memos = "no training yet", {}
-        self.refresh(layout=True)
+        if before != (self._whose, self._memos):
+            self.refresh(layout=True)
 
     def render(self) -> RenderResult:
         """A heading and two lines a memo."""
