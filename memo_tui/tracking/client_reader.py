@@ -34,6 +34,8 @@ class ClientReader:
         words: how the store is read, as the pane tells it.
     """
 
+    slow = True
+
     def __init__(
         self, client: "MlflowClient", address: Address, words: str = "read through MLflow's client"
     ) -> None:

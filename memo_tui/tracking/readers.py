@@ -59,9 +59,12 @@ class RunReader(Protocol):
 
     Attributes:
         words: how the store is read, as the pane tells it.
+        slow: whether a page takes so long that the next one is better asked for while it is handled; that
+            happens on another thread then.
     """
 
     words: str
+    slow: bool
 
     def change(self) -> object:
         """A sign that differs after any write to the store; None where the store has none."""

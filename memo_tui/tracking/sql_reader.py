@@ -84,6 +84,7 @@ class SqlReader:
     """
 
     words = "read by SQL"
+    slow = False
 
     def __init__(self, address: Address) -> None:
         """Connect to an existing database.

@@ -7,6 +7,7 @@ from heapq import nsmallest
 from time import monotonic, time
 
 from memo_tui.tracking.extremes import ExtremesReading
+from memo_tui.tracking.read_ahead import read_ahead
 from memo_tui.tracking.readers import Experiment, RunReader, Since
 from memo_tui.tracking.run_map import RunMap
 from memo_tui.tracking.runs import NEWEST, Run
@@ -104,7 +105,7 @@ class RunStream:
             return
         self._position = self.reader.position()
         counted = self.complete
-        for _ in self._full_check():
+        for _ in self._full_check(ahead=self.reader.slow):
             yield
             if not counted:  # only now: the first rows are wanted at once
                 self.total, counted = self._count(), True
@@ -199,11 +200,15 @@ class RunStream:
         if over:
             self._check = None
 
-    def _full_check(self) -> Iterator[bool]:
-        """Read all runs page by page, and drop those that are not there; True at the end."""
+    def _full_check(self, *, ahead: bool = False) -> Iterator[bool]:
+        """Read all runs page by page, and drop those that are not there; True at the end.
+
+        Only where nothing else is read meanwhile may pages be asked for ahead: they grow old while they wait.
+        """
         change, begun, started = self._change, self._wall_clock(), self._clock()
         unseen = set(self.runs)
-        for page in self.reader.pages(self.ids):
+        pages = self.reader.pages(self.ids)
+        for page in read_ahead(pages) if ahead else pages:
             self._merge(page)
             unseen.difference_update([run.run_id for run in page])
             yield False
