@@ -1,12 +1,14 @@
 """The only place where a foreign string becomes Textual's Content; number and time formats."""
 
 import math
+import sys
 from datetime import datetime
 
 from textual.content import Content
 
 NUMBER_WIDTH = 8
 _WHOLE = 10_000_000
+_DAY_HOURS = 24
 _SMALL, _LARGE = 3, 7  # powers of ten between which a number is written out
 
 _TURNING = (
@@ -30,11 +32,16 @@ def content(foreign: str) -> Content:
 
 
 def number(value: float | None) -> str:
-    """Four significant digits, fewer where eight signs don't hold them; "-" for none, "nan" for NaN."""
+    """Four significant digits, fewer where eight signs don't hold them; "-" for none, "nan" for NaN.
+
+    The largest float there is reads "inf": as that MLflow stores it.
+    """
     if value is None:
         return "-"
-    if not math.isfinite(value):
-        return str(value)
+    if abs(value) >= sys.float_info.max:
+        return "inf" if value > 0 else "-inf"
+    if math.isnan(value):
+        return "nan"
     if value == int(value) and abs(value) < _WHOLE:
         return str(int(value))
     text = ""
@@ -54,11 +61,13 @@ def _rounded(value: float, digits: int) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Minutes and seconds as 0:08, from an hour on as 1:02:08; "-" for NaN and infinity."""
+    """Minutes and seconds as 0:08, then 1:02:08, from a day on 1d 2h; "-" for NaN and infinity."""
     if not math.isfinite(seconds):
         return "-"
     whole = max(0, int(seconds))
     hours, minutes = divmod(whole // 60, 60)
+    if hours >= _DAY_HOURS:
+        return f"{hours // _DAY_HOURS}d {hours % _DAY_HOURS}h"
     return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
 
 

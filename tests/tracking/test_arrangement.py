@@ -113,7 +113,7 @@ def test_groups_are_closed_until_opened_and_tell_their_best():
     closed = arranged(runs, RunView(group="param:m"))
     first, second = closed.rows.keys
     group = closed.rows.row(first).group
-    assert (group.value, group.count, group.cells["metric:rmse"], group.cells["metric:r2"]) == (
+    assert (group.value, len(group.runs), group.cells["metric:rmse"], group.cells["metric:r2"]) == (
         "x",
         2,
         3,
@@ -123,6 +123,25 @@ def test_groups_are_closed_until_opened_and_tell_their_best():
     opened = arranged(runs, RunView(group="param:m"), toggled=frozenset([first]))
     assert ids(opened) == [first, "a", "c", second]
     assert [opened.rows.row(key).depth for key in opened.rows.keys] == [0, 1, 1, 0]
+
+
+def test_groups_stand_in_the_order_that_is_sorted_by():
+    runs = [a_run("a", 3, m="x", rmse=4), a_run("b", 2, m="y", rmse=2), a_run("c", 1, m="z", rmse=3)]
+
+    def values(view):
+        found = arranged(runs, view)
+        return [found.rows.row(key).group.value for key in found.rows.keys]
+
+    assert values(RunView(group="param:m")) == ["x", "y", "z"]
+    assert values(RunView(group="param:m", sort=(Sort("metric:rmse"),))) == ["y", "z", "x"]
+    assert values(RunView(group="param:m", sort=(Sort("param:m", down=True),))) == ["z", "y", "x"]
+
+
+def test_keys_that_few_runs_have_stand_behind_all_others():
+    runs = [a_run(str(place), place, m="x", zeal=1.0) for place in range(8)]
+    runs.append(a_run("odd", 9, alone="x", able=1.0))
+    columns = arranged(runs).columns
+    assert columns[-4:] == ("metric:zeal", "param:m", "metric:able", "param:alone")
 
 
 def test_runs_without_the_value_are_a_group_of_their_own_at_the_end():

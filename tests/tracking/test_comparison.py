@@ -50,10 +50,10 @@ def test_experiments_have_their_names_and_data_sets_their_digests():
     assert line(lines, "data", "cars").values == ("abc", None)
 
 
-def test_the_tags_of_mlflow_itself_come_last():
-    runs = [a_run("a", tags={"mlflow.user": "x", "team": "y"}), a_run("b")]
-    keys = [each.key for each in compare(runs, {}) if each.section == "tags"]
-    assert keys == ["team", "mlflow.user"]
+def test_the_tags_of_mlflow_itself_come_last_and_none_that_the_run_tells_already():
+    tags = {"mlflow.user": "x", "mlflow.runName": "a", "mlflow.source.name": "x", "team": "y"}
+    keys = [each.key for each in compare([a_run("a", tags=tags), a_run("b")], {}) if each.section == "tags"]
+    assert keys == ["team", "mlflow.source.name"]
 
 
 def test_a_change_is_told_in_numbers_and_per_cent():

@@ -132,6 +132,30 @@ async def test_a_column_that_is_not_there_by_itself_is_shown_behind_the_others(s
     assert stage.view.shown == stage.view.hidden == frozenset()
 
 
+async def test_what_was_found_keeps_its_place_and_the_keys_while_it_is_shown(stage):
+    await stage.pilot.press("slash", *"rmse", "down", "down", "space", "p")
+    assert stage.choices.key == "best:rmse"
+    assert stage.view.shown == stage.view.pinned == {"best:rmse"}
+
+
+async def test_all_that_were_found_are_hidden_or_shown_at_once(stage):
+    await stage.pilot.press("slash", *"rmse", "enter", "asterisk")
+    assert stage.view.hidden == {"metric:rmse"}
+    await stage.pilot.press("asterisk")
+    found = {"metric:rmse", *(f"{kind}:rmse" for kind in (*FROM_HISTORY, "step"))}
+    assert found <= {*laid_out(stage.view)}
+    await stage.pilot.press("asterisk", "escape", "asterisk")
+    assert not found & {*laid_out(stage.view)}
+
+
+async def test_escape_says_whether_it_clears_or_leaves(stage):
+    await stage.pilot.press("slash", *"rmse", "enter")
+    await until(stage.pilot, lambda: "esc Clear" in shown(stage))
+    await stage.pilot.press("escape")
+    await until(stage.pilot, lambda: "esc Cancel" in shown(stage))
+    assert stage.answers == []
+
+
 async def test_a_column_is_moved_with_the_cursor_on_it(stage):
     stage.go_to("metric:rmse")
     await stage.pilot.press("shift+up", "alt+up")
@@ -238,7 +262,7 @@ async def test_escape_leaves_everything_as_it_was(stage):
     indirect=True,
 )  # fmt: skip
 async def test_reset_forgets_what_was_chosen_about_columns_and_nothing_else(stage):
-    assert stage.line("took") == "✓ pinned took attribute 7"
+    assert stage.line("took") == "✓ pinned took attribute 8"
     assert stage.line("state") == "- hidden state attribute"
     await stage.pilot.press("r")
     await until(stage.pilot, lambda: stage.previewed)

@@ -139,6 +139,31 @@ async def test_groups_open_with_enter_and_show_their_best(make_app, store_uri, t
         assert "best by model" in shown(app)
 
 
+async def test_a_group_is_marked_with_all_its_runs_and_all_groups_fold_at_once(make_app, store_uri, tmp_path):
+    ids = some_runs(store_uri)
+    (tmp_path / "settings.toml").write_text(f'tour = "done"\n[views."{HOSTILE}"]\ngroup = "param:model"\n')
+    async with opened(make_app, 2) as (app, pilot):
+        table = app.query_one(RunTable)
+        await pilot.press("down", "space")
+        assert table.marks == {ids["bee"], ids["owl"]}
+        await until(pilot, lambda: words(app).count("◉ ▸ ridge (2)") or "◉" in shown(app))
+        await pilot.press("asterisk")
+        assert table.marks == {*ids.values()}
+        await pilot.press("minus")
+        await until(pilot, lambda: len(rows(app)) == 5)
+        await pilot.press("minus")
+        await until(pilot, lambda: len(rows(app)) == 2)
+
+
+async def test_what_is_sorted_by_is_told_where_no_header_tells_it(make_app, store_uri, tmp_path):
+    some_runs(store_uri)
+    view = f'[views."{HOSTILE}"]\nhidden = ["metric:rmse"]\nsort = ["metric:rmse up"]\n'
+    (tmp_path / "settings.toml").write_text(f'tour = "done"\n{view}')
+    async with opened(make_app) as (app, pilot):
+        await until(pilot, lambda: "sorted by rmse ▲" in shown(app))
+        assert rows(app) == ["fox", "bee", "owl"]
+
+
 async def test_runs_are_deleted_after_a_question_and_brought_back(make_app, store_uri):
     ids = some_runs(store_uri)
     client = MlflowClient(store_uri)

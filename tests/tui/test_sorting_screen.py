@@ -164,7 +164,13 @@ async def test_escape_finds_everything_again_then_leaves_and_nothing_has_changed
 async def test_down_leads_into_the_list():
     async with stage_of() as (_, pilot):
         view = await answered(pilot, *"rmse", "down", "enter")
-        assert view.sort == (Sort("best:rmse"),)
+        assert view.sort == (Sort("metric:rmse"),)
+
+
+async def test_the_key_that_finds_elsewhere_is_no_letter_at_the_beginning():
+    async with stage_of() as (_, pilot):
+        view = await answered(pilot, *"/rmse", "enter")
+        assert view.sort == (Sort("metric:rmse"),)
 
 
 async def test_a_click_chooses_a_column_and_a_click_on_that_sorts():

@@ -12,7 +12,7 @@ from memo_tui.tracking.table.layout import layout
 from memo_tui.tracking.table.nesting import grouped, tree
 from memo_tui.tracking.table.ordering import Ordering
 from memo_tui.tracking.table.rows import FlatRows, NestedRows, Rows
-from memo_tui.tracking.table.view import TREE, RunView, Wanted
+from memo_tui.tracking.table.view import NEWEST_FIRST, TREE, RunView, Wanted
 
 _FEW = 64  # changes that are put in their places one by one, whatever the number of runs
 _SHARE = 50  # beyond that, one part in so many of all runs
@@ -136,7 +136,8 @@ class Arrangement:
         if view.group == TREE:
             return tree(list(self._shown), self._toggled)
         read = reader(view.group, view.directions, self._names)
-        return grouped(self._shown, read, self._toggled, columns, view.directions)
+        by_runs = view.sort != NEWEST_FIRST
+        return grouped(self._shown, read, self._toggled, columns, view.directions, by_runs=by_runs)
 
     def _many(self, count: int) -> bool:
         return count > max(_FEW, len(self._by_age) // _SHARE)

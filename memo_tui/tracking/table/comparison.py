@@ -9,6 +9,7 @@ from memo_tui.tracking.table.directions import Better, better
 from memo_tui.tracking.table.fields import Value
 
 _SYSTEM = "mlflow."
+_TOLD = ("mlflow.runName", "mlflow.user")  # tags that say the same as an attribute
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def compare(
         best = _best(line.values, better(line.key, directions)) if line.differs else frozenset()
         lines.append(Compared(line.section, line.key, line.values, line.differs, best))
     lines += _lines("data", runs, lambda run: {each.name: each.digest for each in run.inputs})
-    tags = _lines("tags", runs, lambda run: run.tags)
+    tags = (line for line in _lines("tags", runs, lambda run: run.tags) if line.key not in _TOLD)
     return lines + sorted(tags, key=lambda line: (line.key.startswith(_SYSTEM), line.key))
 
 

@@ -10,10 +10,11 @@ MOST_BY_THEMSELVES = 60  # columns; more are there to be chosen
 _FIRST_METRICS = ("rmse", "mae", "r2")
 _FIRST = ("state", "name", "param:model")
 _TIMES = ("started", "took")
+_RARE = 4  # a key is rare that has less than one in so many of the runs that the commonest has
 
 
 def usual(catalog: Catalog, *, several: bool = False) -> list[str]:
-    """The columns that are shown by themselves: the commonest, of very many.
+    """The columns that are shown by themselves: the commonest, of very many; rare ones stand last.
 
     Args:
         catalog: the keys of the runs.
@@ -26,7 +27,8 @@ def usual(catalog: Catalog, *, several: bool = False) -> list[str]:
     others += [(-count, 1, f"param:{key}") for key, count in params.items() if key != "model"]
     room = MOST_BY_THEMSELVES - len(first)
     chosen = sorted(others)[:room] if len(others) > room else others
-    rest = [column for _, _, column in sorted(chosen, key=lambda each: (each[1], each[2]))]
+    rare = min((count for count, _, _ in others), default=0) // _RARE
+    rest = [column for _, _, column in sorted(chosen, key=lambda each: (each[0] > rare, each[1], each[2]))]
     return [
         *_FIRST[:2],
         *(["experiment"] if several else []),

@@ -20,6 +20,8 @@ def grouped(
     toggled: AbstractSet[str],
     columns: Sequence[str],
     directions: Mapping[str, Better],
+    *,
+    by_runs: bool = False,
 ) -> NestedRows:
     """The groups of runs by a value, each above its runs if it's open; a group is closed unless toggled.
 
@@ -29,19 +31,18 @@ def grouped(
         toggled: the ids of the groups that are open.
         columns: those of which a group shows its best value.
         directions: of the metrics, as chosen.
+        by_runs: whether the groups stand in the order of their first runs, not of their values.
     """
     members: dict[Value, list[Run]] = {}
     for run in runs:
         value = read(run)
         members.setdefault("nan" if isinstance(value, float) and math.isnan(value) else value, []).append(run)
     rows: dict[str, Row] = {}
-    for value in sorted(members, key=lambda each: rank(each) or (2,)):
+    for value in members if by_runs else sorted(members, key=lambda each: rank(each) or (2,)):
         text = "none" if value is None else str(value)
         key = f"{_PREFIX}{value!r}"
         inside, is_open = members[value], key in toggled
-        group = Group(
-            text, len(inside), Counter(run.status for run in inside), _best(inside, columns, directions)
-        )
+        group = Group(text, inside, Counter(run.status for run in inside), _best(inside, columns, directions))
         rows[key] = Row(None, group, 0, is_open)
         if is_open:
             rows |= {run.run_id: Row(run, None, 1) for run in inside}

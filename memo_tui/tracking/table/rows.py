@@ -15,13 +15,13 @@ class Group:
 
     Attributes:
         value: what its runs have in common, as text.
-        count: how many runs it has.
+        runs: in their order.
         states: how many of them by status.
         cells: numbers that stand for the whole group, by column.
     """
 
     value: str
-    count: int
+    runs: Sequence[Run]
     states: Counter[str] = field(default_factory=Counter)
     cells: Mapping[str, float] = field(default_factory=dict)
 

@@ -46,6 +46,7 @@ _MEANINGS = {
     "param": "the param {}",
     "tag": "the tag {}",
 }
+_MOST_AT_ONCE = 200
 _DIRECTED = ("metric", *FROM_HISTORY)
 
 
@@ -64,7 +65,7 @@ class ColumnsScreen(ModalScreen[RunView | None]):
     the one under the cursor, `shift+↑` and `shift+↓` move it (so do `alt` and `ctrl`), `←` and `→` size it,
     `p` keeps it at the left while the others scroll. Of a metric there are the last value, the best, the
     smallest and the largest; `d` says which way it is better. `/` finds by parts of names and by words as
-    `best`.
+    `best`; `*` shows or hides all that were found.
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "show", "Show", tooltip="Show the column, or hide it"),
@@ -79,6 +80,10 @@ class ColumnsScreen(ModalScreen[RunView | None]):
         Binding("r", "reset", "Reset", tooltip="All columns as they are by themselves"),
         Binding("slash", "find", "Find", key_display="/", show=False),
         Binding("enter", "keep", "Keep", key_display="enter"),
+        Binding(
+            "asterisk", "show_all", "All found", key_display="*", tooltip="Show or hide all that are found"
+        ),
+        Binding("escape", "clear", "Clear", key_display="esc", tooltip="Find nothing in particular"),
         Binding("escape", "leave", "Cancel", key_display="esc"),
     ]
 
@@ -96,6 +101,8 @@ class ColumnsScreen(ModalScreen[RunView | None]):
         self._finder = ColumnFinder(rows.keys)
         self._catalog = Catalog()
         self._widths = {column.key: column.width for column in rows.columns}
+        self._sought: Sequence[str] | None = None  # the words that were found by last
+        self._first_found: Sequence[str] = ()
         self._resetting = False
         self._directed = False  # whether the column under the cursor has a direction
 
@@ -114,15 +121,27 @@ class ColumnsScreen(ModalScreen[RunView | None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """While one types most keys are text; only metrics have a direction."""
-        if isinstance(self.focused, Input):
-            return action in ("leave", "find")
-        return self._directed if action == "turn" else True
+        choices = self._choices
+        finding = bool(choices.text) or choices.typing
+        if isinstance(self.focused, Input) and action not in ("clear", "leave", "find"):
+            return False
+        offered = {
+            "turn": self._directed,
+            "show_all": bool(choices.text),
+            "reset": not choices.text,
+            "clear": finding,
+            "leave": not finding,
+        }
+        return offered.get(action, True)
 
     def action_show(self) -> None:
-        """Show the column under the cursor, or hide it; of those that aren't shown go on to the next."""
+        """Show the column under the cursor, or hide it.
+
+        In the whole list, one that wasn't shown goes to the others that are: the cursor goes on to the next.
+        """
         if (column := self._column) is None:
             return
-        if column in self._chosen.line:
+        if column in self._chosen.line or self._choices.text:
             self._change(self._chosen.toggled(column))
             return
         self._choices.table.action_go("down")
@@ -130,9 +149,24 @@ class ColumnsScreen(ModalScreen[RunView | None]):
             self._choices.table.action_go("up")
         self._change(self._chosen.toggled(column))
 
+    def action_show_all(self) -> None:
+        """Hide all columns that were found; if none of them is shown, show them."""
+        found = self._choices.keys
+        if self._resetting or not self._choices.text or not found:
+            return
+        wanted = [column for column in found if self._chosen.shows(column)] or found
+        if len(wanted) > _MOST_AT_ONCE:
+            self.notify(f"{len(wanted):,} columns are too many: find fewer first.", severity="warning")
+            return
+        chosen = self._chosen
+        for column in wanted:
+            chosen = chosen.toggled(column)
+        self._change(chosen)
+
     def action_move(self, step: int) -> None:
         """Move the column under the cursor."""
         if column := self._shown_column:
+            self._sought = None
             self._change(self._chosen.moved(column, step))
 
     def action_size(self, step: int) -> None:
@@ -198,12 +232,13 @@ class ColumnsScreen(ModalScreen[RunView | None]):
         if not self._resetting:
             self.dismiss(self._chosen.view)
 
+    def action_clear(self) -> None:
+        """Find nothing in particular."""
+        self._choices.clear()
+        self._choices.focus_list()
+
     def action_leave(self) -> None:
-        """Find nothing in particular; then leave, and nothing has changed."""
-        if self._choices.text or self._choices.typing:
-            self._choices.clear()
-            self._choices.focus_list()
-            return
+        """Leave, and nothing has changed."""
         if self._preview and self._chosen.view != self._first:
             self._preview(self._first)
         self.dismiss(None)
@@ -231,7 +266,10 @@ class ColumnsScreen(ModalScreen[RunView | None]):
         self._tell()
 
     def _find(self, words: Sequence[str]) -> Sequence[str]:
-        return self._finder.found(words, self._chosen.row)
+        """All that have these words; they keep their places while some of them are shown or hidden."""
+        if not words or words != self._sought:
+            self._sought, self._first_found = words, self._chosen.row
+        return self._finder.found(words, self._first_found)
 
     def _row(self, column: str) -> Sequence[Cell]:
         view, shown = self._chosen.view, self._chosen.shows(column)

@@ -42,6 +42,7 @@ class GroupScreen(ModalScreen[RunView | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "group", "Group by this", key_display="enter"),
         Binding("slash", "find", "Find", key_display="/", show=False),
+        Binding("escape", "clear", "Clear", key_display="esc", tooltip="Find nothing in particular"),
         Binding("escape", "leave", "Cancel", key_display="esc"),
     ]
 
@@ -65,6 +66,11 @@ class GroupScreen(ModalScreen[RunView | None]):
         self._choices.show(Choices(_COLUMNS, 1, self._find, self._row))
         self._choices.table.move_cursor(self._view.group)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Escape leaves once nothing is sought."""
+        finding = bool(self._choices.text)
+        return {"clear": finding, "leave": not finding}.get(action, True)
+
     def action_group(self) -> None:
         """Group by what is under the cursor."""
         self._take(self._choices.key)
@@ -73,12 +79,13 @@ class GroupScreen(ModalScreen[RunView | None]):
         """Type words to find."""
         self._choices.focus_line()
 
+    def action_clear(self) -> None:
+        """Find nothing in particular."""
+        self._choices.clear()
+
     def action_leave(self) -> None:
-        """Find nothing in particular; then leave, and nothing has changed."""
-        if self._choices.text:
-            self._choices.clear()
-        else:
-            self.dismiss(None)
+        """Leave, and nothing has changed."""
+        self.dismiss(None)
 
     @on(ChoiceList.Entered)
     @on(ChoiceList.Clicked)

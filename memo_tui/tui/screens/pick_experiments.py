@@ -64,6 +64,7 @@ class PickExperimentsScreen(ModalScreen[tuple[str, ...] | None]):
         Binding("space", "mark", "Mark", tooltip="Show this experiment beside others, or no longer"),
         Binding("o", "order", "Order", tooltip="By name, by the number of runs, by the last change"),
         Binding("slash", "find", "Find", key_display="/", show=False),
+        Binding("escape", "clear", "Clear", key_display="esc", tooltip="Find nothing in particular"),
         Binding("escape", "leave", "Cancel", key_display="esc"),
     ]
 
@@ -111,7 +112,9 @@ class PickExperimentsScreen(ModalScreen[tuple[str, ...] | None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Enter takes the marked ones once others are marked than at first."""
         several = self._changed and bool(self._choices.table.marks)
-        return {"take_marked": several, "take_one": not several}.get(action, True)
+        finding = bool(self._choices.text)
+        offered = {"take_marked": several, "take_one": not several, "clear": finding, "leave": not finding}
+        return offered.get(action, True)
 
     def action_take_one(self) -> None:
         """Show the experiment under the cursor."""
@@ -143,12 +146,13 @@ class PickExperimentsScreen(ModalScreen[tuple[str, ...] | None]):
         """Type words to find."""
         self._choices.focus_line()
 
+    def action_clear(self) -> None:
+        """Find nothing in particular."""
+        self._choices.clear()
+
     def action_leave(self) -> None:
-        """Find nothing in particular; then leave, and nothing has changed."""
-        if self._choices.text:
-            self._choices.clear()
-        else:
-            self.dismiss(None)
+        """Leave, and nothing has changed."""
+        self.dismiss(None)
 
     @on(ChoiceList.Entered)
     @on(ChoiceList.Clicked)

@@ -55,6 +55,7 @@ class SortScreen(ModalScreen[RunView | None]):
         Binding("d", "turn", "Turn", tooltip="Turn the order of this column round"),
         Binding("r", "reset", "Newest first"),
         Binding("slash", "find", "Find", key_display="/", show=False),
+        Binding("escape", "clear", "Clear", key_display="esc", tooltip="Find nothing in particular"),
         Binding("escape", "leave", "Cancel", key_display="esc"),
     ]
 
@@ -84,8 +85,9 @@ class SortScreen(ModalScreen[RunView | None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Enter keeps what was changed; while nothing was, it sorts by one column."""
-        changed = self._view is not self._before
-        return {"keep": changed, "sort_by": not changed}.get(action, True)
+        changed, finding = self._view is not self._before, bool(self._choices.text)
+        offered = {"keep": changed, "sort_by": not changed, "clear": finding, "leave": not finding}
+        return offered.get(action, True)
 
     def action_sort_by(self) -> None:
         """Sort by the column under the cursor alone."""
@@ -119,12 +121,13 @@ class SortScreen(ModalScreen[RunView | None]):
         """Type words to find."""
         self._choices.focus_line()
 
+    def action_clear(self) -> None:
+        """Find nothing in particular."""
+        self._choices.clear()
+
     def action_leave(self) -> None:
-        """Find nothing in particular; then leave, and nothing has changed."""
-        if self._choices.text:
-            self._choices.clear()
-        else:
-            self.dismiss(None)
+        """Leave, and nothing has changed."""
+        self.dismiss(None)
 
     @on(ChoiceList.Entered)
     @on(ChoiceList.Clicked)

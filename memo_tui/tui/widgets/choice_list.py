@@ -62,17 +62,19 @@ class _FindInput(Input, inherit_bindings=False):
     ]
 
     def on_key(self, event: events.Key) -> None:
-        """Take enter here: further up, it would come after letters typed behind it."""
-        if event.key == "enter":
+        """Take enter here: further up, it would come after letters typed behind it.
+
+        The key that leads to this line is no letter at its beginning.
+        """
+        if event.key == "enter" or (event.key == "slash" and not self.value):
             event.stop()
             event.prevent_default()
-            self.query_ancestor(ChoiceList).enter()
+            if event.key == "enter":
+                self.query_ancestor(ChoiceList).enter()
 
     def action_rows(self) -> None:
-        """Go to the list, one row down."""
-        choices = self.query_ancestor(ChoiceList)
-        choices.focus_list()
-        choices.table.action_go("down")
+        """Go to the list, to the best that was found."""
+        self.query_ancestor(ChoiceList).focus_list()
 
 
 class _Places:
@@ -162,6 +164,12 @@ class ChoiceList(Vertical):
         return self._input.has_focus
 
     @property
+    def keys(self) -> Sequence[str]:
+        """The ids of the choices that are found."""
+        self._catch_up()
+        return self.table.data.keys if self.table.data else ()
+
+    @property
     def key(self) -> str | None:
         """The id of the choice under the cursor."""
         self._catch_up()
@@ -193,6 +201,7 @@ class ChoiceList(Vertical):
         self.renew()
         if key is not None:
             self.table.move_cursor(key)
+        self.refresh_bindings()
 
     def focus_line(self) -> None:
         """Type."""
@@ -212,6 +221,7 @@ class ChoiceList(Vertical):
         """Show what has the words typed so far."""
         message.stop()
         self._catch_up()
+        self.refresh_bindings()
 
     @on(LineTable.Opened)
     def click(self, message: LineTable.Opened) -> None:

@@ -197,6 +197,10 @@ class LineTable(ScrollView, can_focus=True, inherit_bindings=False):
         """Mark these rows and no others."""
         self._set_marks(frozenset(keys))
 
+    def is_marked(self, key: str) -> bool:
+        """Whether a row is marked."""
+        return key in self._marks
+
     def clear_marks(self) -> None:
         """Unmark all rows."""
         self._set_marks(frozenset())
@@ -332,8 +336,13 @@ class LineTable(ScrollView, can_focus=True, inherit_bindings=False):
     def action_mark(self) -> None:
         """Mark the row under the cursor, or unmark it, and go one down."""
         if (key := self.cursor_key) is not None:
-            self._set_marks(self._marks ^ {key})
+            keys = self.marked_with(key)
+            self._set_marks(self._marks - keys if keys <= self._marks else self._marks | keys)
             self.action_go("down")
+
+    def marked_with(self, key: str) -> frozenset[str]:
+        """The ids that are marked when this row is: its own, or those of what it stands for."""
+        return frozenset((key,))
 
     def on_click(self, event: events.Click) -> None:
         """Move the cursor to the row clicked; a click on the cursor's own row opens that."""
@@ -407,7 +416,7 @@ class LineTable(ScrollView, can_focus=True, inherit_bindings=False):
                 return cell, style + self._style("changed")
             return cell, style if plain or not cell.tone else style + self._style(f"tone-{cell.tone}")
 
-        return self._line(SIGNS[2 * cursor + (key in self._marks)], drawn, style)
+        return self._line(SIGNS[2 * cursor + self.is_marked(key)], drawn, style)
 
     def _line(self, sign: str, drawn: Callable[[int], tuple[Cell, Style]], style: Style) -> Strip:
         """A line of the sign and the pinned columns, which stay, and of those that scroll sideways."""

@@ -1,6 +1,6 @@
 """How the columns of the table of runs look: their titles, their widths, the text of their cells."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from itertools import chain
 from typing import overload
 
@@ -12,7 +12,7 @@ from memo_tui.tracking.table.catalog import Catalog
 from memo_tui.tracking.table.directions import Better
 from memo_tui.tracking.table.fields import reader, split
 from memo_tui.tracking.table.rows import Group, Row
-from memo_tui.tracking.table.view import RunView
+from memo_tui.tracking.table.view import TREE, RunView
 from memo_tui.tui.text import NUMBER_WIDTH, ago, duration, number, plain
 from memo_tui.tui.widgets.table_data import Cell, Column
 
@@ -24,12 +24,13 @@ STATES = {
     "KILLED": Cell("■ killed", "warning"),
 }
 _SHORTEST_NAME, _ROOM_TO_NEST = 10, 8
+_STATES_OF_GROUP = 16
 # With these widths those that come first have room at 80 columns.
 _WIDTHS = {
     "state": 10,
     "param:model": 12,
     "started": 10,
-    "took": 7,
+    "took": 8,
     "ended": 10,
     "user": 12,
     "experiment": 16,
@@ -75,6 +76,8 @@ def _column(column: str, view: RunView, catalog: Catalog) -> Column:
     kind, key = split(column)
     name = f"{title(column)}{_sign(column, view)}"
     width = view.widths.get(column) or _WIDTHS.get(column)
+    if kind == "state" and view.group not in ("", TREE) and column not in view.widths:
+        width = _STATES_OF_GROUP
     if width is None and kind == "name":
         width = max(_SHORTEST_NAME, catalog.longest_name)
         width += _ROOM_TO_NEST if view.group else 0
@@ -82,6 +85,13 @@ def _column(column: str, view: RunView, catalog: Catalog) -> Column:
     return Column(
         column, name, width or max(NUMBER_WIDTH, min(18, cell_len(name))), right, column not in _QUIET
     )
+
+
+def sorting(view: RunView, columns: Container[str]) -> str:
+    """What is sorted by, in words, if not all of that is among these columns, whose headers tell it."""
+    if all(each.column in columns for each in view.sort):
+        return ""
+    return "sorted by " + ", ".join(f"{title(each.column)} {DOWN if each.down else UP}" for each in view.sort)
 
 
 def _sign(column: str, view: RunView) -> str:
@@ -182,7 +192,7 @@ def _indent(row: Row) -> str:
 
 def _group_cell(group: Group, row: Row, column: str) -> Cell:
     if column == "name":
-        return Cell(f"{_OPEN if row.open else _CLOSED}{plain(group.value)} ({group.count:,})")
+        return Cell(f"{_OPEN if row.open else _CLOSED}{plain(group.value)} ({len(group.runs):,})")
     if column == "state":
         signs = ((cell.text[0], group.states[state]) for state, cell in STATES.items() if group.states[state])
         return Cell("".join(chain.from_iterable((f"{count}{sign} ") for sign, count in signs)), "dim")

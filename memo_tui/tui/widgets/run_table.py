@@ -9,6 +9,7 @@ from memo_tui.tracking.run_map import RunMap
 from memo_tui.tracking.runs import Run
 from memo_tui.tracking.table.arrangement import Arranged, Arrangement
 from memo_tui.tracking.table.catalog import KINDS, Kind
+from memo_tui.tracking.table.rows import Group
 from memo_tui.tui.text import ago_holds
 from memo_tui.tui.widgets.line_table import MANY_MARKS, LineTable
 from memo_tui.tui.widgets.run_columns import Cells, Maker, columns_of, maker
@@ -89,6 +90,22 @@ class RunTable(LineTable):
     def get(self, run_id: str) -> Run | None:
         """The run of that id, shown or left out by the filter."""
         return self._rows_of_runs.arranged.runs.get(run_id)
+
+    def marked_with(self, key: str) -> frozenset[str]:
+        """The ids that are marked when this row is: a group's are those of its runs."""
+        if (group := self._group(key)) is None:
+            return super().marked_with(key)
+        return frozenset(run.run_id for run in group.runs)
+
+    def is_marked(self, key: str) -> bool:
+        """Whether a run is marked, or every run of a group."""
+        if not self.marks or (group := self._group(key)) is None:
+            return super().is_marked(key)
+        return all(run.run_id in self.marks for run in group.runs)
+
+    def _group(self, key: str) -> Group | None:
+        rows = self._rows_of_runs.arranged.rows
+        return rows.row(key).group if self.get(key) is None and key in rows else None
 
     def show_rows(self, rows: RunRows) -> None:
         """Show these runs; what changed in a run on the screen glows."""

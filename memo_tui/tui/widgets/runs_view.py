@@ -1,6 +1,7 @@
 """The table of runs with what changes its view: filter, sorting, groups, columns."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, ClassVar
@@ -19,7 +20,7 @@ from memo_tui.tui.narrow import quiet_when_narrow, shown_when_narrow
 from memo_tui.tui.text import content
 from memo_tui.tui.widgets.filter_box import FilterBox
 from memo_tui.tui.widgets.line_table import LineTable
-from memo_tui.tui.widgets.run_columns import title
+from memo_tui.tui.widgets.run_columns import sorting, title
 from memo_tui.tui.widgets.run_table import RunRows, RunTable
 
 _LOOKED_THROUGH = 2000
@@ -37,7 +38,8 @@ class RunsView(Vertical):
         *quiet_when_narrow("s", "sort", "Sort", "Sort by one column or several"),
         *quiet_when_narrow("v", "columns", "Columns", "Choose, move, size and pin columns"),
         *quiet_when_narrow("g", "group", "Group", "Group by a param, or nest runs below their parents"),
-        Binding("plus,minus", "fold", "Fold", key_display="+", tooltip="Open or close what is below a row"),
+        Binding("plus", "fold", "Fold", key_display="+", tooltip="Open or close what is below a row"),
+        Binding("minus", "fold_all", "Fold all", key_display="-", tooltip="Close all rows, or open all"),
         Binding("asterisk", "mark_all", "Mark all", key_display="*", tooltip="All rows, or none", show=False),
     ]
 
@@ -110,7 +112,7 @@ class RunsView(Vertical):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Folding needs something to fold."""
-        if action == "fold":
+        if action in ("fold", "fold_all"):
             return bool(self._view.group)
         if action in ("sort", "columns", "group"):
             return shown_when_narrow(self, parameters)
@@ -144,11 +146,18 @@ class RunsView(Vertical):
         """Open or close what is below the row under the cursor."""
         key = self.table.cursor_key
         if key is not None and self._rows.arranged.rows.row(key).open is not None:
-            self._toggle(key)
+            self._toggle({key})
+
+    def action_fold_all(self) -> None:
+        """Close all rows that have others below them; if none is open, open them."""
+        rows = self._rows.arranged.rows
+        states = {key: state for key in rows.keys if (state := rows.row(key).open) is not None}
+        opened = frozenset(key for key, state in states.items() if state)
+        self._toggle(opened or frozenset(states))
 
     def action_mark_all(self) -> None:
-        """Mark all rows that are shown; once they are, none."""
-        keys = frozenset(key for key in self._rows.arranged.rows.keys if self.table.get(key))
+        """Mark all runs that match, in closed groups too; once they are, none."""
+        keys = frozenset(self._rows.arranged.ordered)
         self.table.mark(() if keys <= self.table.marks else keys)
 
     @on(LineTable.HeaderClicked)
@@ -161,7 +170,7 @@ class RunsView(Vertical):
         """A group opens in place; a run is for the pane to open."""
         if self.table.get(message.key) is None:
             message.stop()
-            self._toggle(message.key)
+            self._toggle({message.key})
 
     @on(LineTable.MarksChanged)
     def count_marks(self) -> None:
@@ -192,8 +201,8 @@ class RunsView(Vertical):
 
         await self.app.push_screen(screen, take)
 
-    def _toggle(self, key: str) -> None:
-        self._toggled ^= {key}
+    def _toggle(self, keys: AbstractSet[str]) -> None:
+        self._toggled ^= keys
         self.post_message(self.Changed(self.wanted))
 
     def _values(self, kind: str, key: str) -> Sequence[str]:
@@ -215,6 +224,7 @@ class RunsView(Vertical):
         self.query_one(FilterBox).show_count(told)
         if self._view.group:
             parts.append("nested" if self._view.group == TREE else f"best by {title(self._view.group)}")
+        parts.append(sorting(arranged.view, arranged.columns))
         told = " · ".join(part for part in [*parts, self._status] if part)
         if told != self._subtitle:  # a border that is set draws the whole table
             self._subtitle = told
