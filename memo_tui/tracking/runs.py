@@ -26,6 +26,7 @@ class DataSetInput:
         source: where it came from.
         shape: "442 x 11", or "" where unknown.
         context: what for, as "training".
+        columns: their names and types, as "age double, sex long"; "" where unknown.
     """
 
     name: str
@@ -33,6 +34,7 @@ class DataSetInput:
     source: str
     shape: str
     context: str
+    columns: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from time import monotonic, time
 
-from memo_tui.errors import MemoTuiError
+from memo_tui.errors import MemoTuiError, StoreUnreachable
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.faults import in_plain_words
 from memo_tui.tracking.followed import FollowedHistories, SeriesKey
@@ -131,13 +131,18 @@ class RunWatch(threading.Thread):
                     reader.close()
 
     def _open(self) -> RunReader:
+        path = self._address.path
+        if self._stream and path and not path.exists():
+            raise StoreUnreachable(
+                f"{path} was removed. Put back, it is read again; the next training or start makes a new one."
+            )
         if self._phase is not Phase.LOADING:
             return open_reader(self._address)
         # A full collection over all that MLflow brings along stops every thread for 100 ms: there is none
         # while it's loaded, what is loaded stays out of the later ones, and those are rarer.
         gc.disable()
         try:
-            if self._address.path is None or not self._address.path.exists():
+            if path is None or not path.exists():
                 import mlflow  # noqa: F401, PLC0415 - heavy; not needed to read a database by SQL
             self._enter(Phase.OPENING)
             return open_reader(self._address)

@@ -26,15 +26,22 @@ _LONGEST = 400  # characters of an address that are shown
 class RunActions:
     """Edits of runs, done apart from the event loop and read back at once."""
 
-    def __init__(self, pane: Widget, reading: Reading, chosen: Callable[[], Sequence[Run]]) -> None:
+    def __init__(
+        self,
+        pane: Widget,
+        reading: Reading,
+        chosen: Callable[[], Sequence[Run]],
+        unseen: Callable[[Sequence[Run]], int],
+    ) -> None:
         """Act for a pane.
 
         Args:
             pane: where the keys are pressed.
             reading: reads back what was changed.
             chosen: the runs to act on.
+            unseen: how many of some runs the filter leaves out of the table.
         """
-        self._pane, self._reading, self._chosen = pane, reading, chosen
+        self._pane, self._reading, self._chosen, self._unseen = pane, reading, chosen, unseen
         self._access = StoreAccess(reading.address)
         self._deleted: list[tuple[StoreAccess, tuple[str, ...]]] = []
 
@@ -57,7 +64,9 @@ class RunActions:
         runs, access = self._chosen(), self.access
         running = sum(run.active for run in runs)
         still = f" {running} of them {'is' if running == 1 else 'are'} still running." if running else ""
-        question = f"Delete {_told(runs)}?{still} u brings {'it' if len(runs) == 1 else 'them'} back."
+        unseen = self._unseen(runs)
+        also = f" {unseen} of them {'is' if unseen == 1 else 'are'} not in the table now." if unseen else ""
+        question = f"Delete {_told(runs)}?{still}{also} u brings {_them(runs)} back."
 
         def answered(yes: bool | None) -> None:
             if yes:
@@ -72,7 +81,7 @@ class RunActions:
             if edited.done:
                 self._deleted.append((access, edited.done))
                 self._pane.refresh_bindings()
-                self._tell(f"Deleted {len(edited.done):,} of the runs · u brings them back")
+                self._tell(f"Deleted {_count(edited.done)} · u brings {_them(edited.done)} back")
             self._read_back(run_ids, edited.problem("deleted"))
 
         self._ask(access, partial(delete_runs, run_ids=run_ids), done)
@@ -88,7 +97,7 @@ class RunActions:
 
         def done(edited: "Edited") -> None:
             if edited.done:
-                self._tell(f"Brought back {len(edited.done):,} of the runs")
+                self._tell(f"Brought back {_count(edited.done)}")
             self._read_back(run_ids, edited.problem("brought back"))
 
         self._ask(access, partial(restore_runs, run_ids=run_ids), done)
@@ -100,7 +109,7 @@ class RunActions:
 
         runs = self._chosen()
         run_ids = [run.run_id for run in runs]
-        fields = [TextField("key", "tag", hint="team"), TextField("value", "value", hint="blue")]
+        fields = [TextField("key", "tag", hint="its name"), TextField("value", "value")]
 
         def save(values: "Values") -> object:
             edited = self.access.ask(lambda client: set_tag(client, run_ids, values["key"], values["value"]))
@@ -198,8 +207,12 @@ class RunActions:
         self._pane.notify(content(problem).plain, severity="error", markup=False, timeout=_TIME_TO_READ)
 
 
-def _count(runs: Sequence[Run]) -> str:
+def _count(runs: Sequence[object]) -> str:
     return f"{len(runs):,} run{'s' if len(runs) != 1 else ''}"
+
+
+def _them(runs: Sequence[object]) -> str:
+    return "it" if len(runs) == 1 else "them"
 
 
 def _told(runs: Sequence[Run]) -> str:

@@ -146,6 +146,28 @@ async def test_only_metrics_with_all_the_words_are_shown():
         assert len(charts(app)) == 3
 
 
+async def test_the_metric_chosen_last_is_there_again_after_words_that_none_has():
+    async with Stage().run_test(size=(80, 24)) as pilot:
+        grid = await staged(pilot)
+        await pilot.press("down", "right", "enter")
+        grid.words = "zzz"
+        await pilot.pause()
+        assert "No metric has “zzz” in its name." in " ".join(shown(pilot.app).split())
+        grid.words = ""
+        await pilot.pause()
+        assert grid.selected == "m03"
+
+
+async def test_a_legend_leaves_out_the_runs_without_the_metric():
+    async with Stage().run_test(size=(80, 24)) as pilot:
+        runs = [run_of(f"r{place}", {"a": 1.0} if place == 2 else {"b": 1.0}) for place in range(3)]
+        grid = pilot.app.query_one(ChartGrid)
+        grid.show(runs, [history(run.run_id, key) for run in runs for key in run.metrics])
+        await pilot.pause()
+        assert "■ 3" in shown(pilot.app)
+        assert "● -" not in shown(pilot.app)
+
+
 async def test_all_charts_have_one_axis_scale_and_smoothing():
     app = Stage()
     async with app.run_test(size=(80, 24)) as pilot:

@@ -85,7 +85,7 @@ def test_an_empty_file_says_so():
 
 @pytest.mark.parametrize("data", [b"no image", b"\x89PNG\r\n\x1a\n" + b"\0" * 50])
 def test_what_is_no_image_says_why_it_is_not_drawn(data):
-    assert look("a.png", data).words.startswith("It can't be drawn (")
+    assert look("a.png", data).words.startswith("Its bytes are no image")
 
 
 def test_an_image_that_is_too_large_is_left_to_a_download():

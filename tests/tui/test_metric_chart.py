@@ -84,6 +84,48 @@ async def test_extremes_of_100_000_points_are_on_the_screen():
     assert len(dotted([rows[peak]])) == 1
 
 
+async def test_the_legend_reads_the_last_value_be_it_nan():
+    rows = await drawn(Series("rmse", [1, 2, 3], [1.0, 2.0, nan]))
+    assert rows[0].strip() == "nan"
+
+
+async def test_infinities_are_told_and_not_drawn():
+    rows = await drawn(Series("rmse", [1, 2, 3, 4], [1.0, inf, 1.797e308, 2.0]), size=(60, 12))
+    assert "2 infinite values left out" in rows[1]
+
+
+async def test_steps_are_marked_at_whole_ones():
+    app = Stage()
+    async with app.run_test(size=(60, 12)) as pilot:
+        chart = app.query_one(MetricChart)
+        chart.show("a", [Series("a", range(50), list(map(float, range(50))))])
+        chart.window = (21.44, 27.56)
+        await pilot.pause()
+        assert lines(chart)[-1].split() == ["22", "24", "27"]
+
+
+async def test_a_zoomed_chart_reads_the_last_value_that_is_seen():
+    app = Stage()
+    async with app.run_test(size=(60, 12)) as pilot:
+        chart = app.query_one(MetricChart)
+        chart.show("a", [Series("a", range(50), list(map(float, range(50))))])
+        chart.window = (10.0, 20.0)
+        await pilot.pause()
+        assert lines(chart)[0].endswith("20 @ 20")
+
+
+@pytest.mark.parametrize("scale", ["log", "symlog"])
+async def test_a_smoothed_constant_is_drawn_on_any_scale(scale):
+    app = Stage()
+    async with app.run_test(size=(60, 12)) as pilot:
+        chart = app.query_one(MetricChart)
+        chart.y_scale, chart.smoothing = scale, 0.8
+        for value in (5.0, 0.3, 7.0, 1.0):
+            chart.show("a", [Series("a", range(9), [value] * 9)])
+            await pilot.pause()
+            assert dotted(lines(chart)[1:])
+
+
 async def test_nan_leaves_a_gap_and_an_infinity_none():
     steps, values = list(range(31)), [float(step) for step in range(31)]
     whole = dotted((await drawn(Series("a", steps, values)))[1:-2])

@@ -176,7 +176,7 @@ async def test_the_list_is_ordered_by_key_or_by_a_click_on_a_title():
         assert "runs ▲" in shown(app)
         await pilot.press("o")
         assert app.names == ["fox", HOSTILE, "owl study", "[/] old"]
-        assert "changed ▼" in shown(app)
+        assert "edited ▼" in shown(app)
         await pilot.press("o")
         assert app.names == [HOSTILE, "fox", "owl study", "[/] old"]
 

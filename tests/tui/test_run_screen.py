@@ -76,7 +76,8 @@ def run_id(client, tmp_path):
     points += [Metric("system/cpu", 50.0, 0, 0)]
     params = [Param("alpha", "0.5"), Param("model", "linear"), Param("prompt", "long words " * 60)]
     client.log_batch(run_id, metrics=points, params=params)
-    profile, schema = '{"num_rows": 442}', json.dumps({"mlflow_colspec": [{}] * 11})
+    profile, columns = '{"num_rows": 442}', [{"name": f"c{place}", "type": "double"} for place in range(11)]
+    schema = json.dumps({"mlflow_colspec": columns})
     dataset = Dataset("diabetes", "5f1c", "x", '{"uri": "http://u:s3cret@h/d.csv"}', schema, profile)
     client.log_inputs(run_id, [DatasetInput(dataset, [InputTag("mlflow.data.context", "training")])])
     return run_id
@@ -213,6 +214,27 @@ async def test_the_note_is_edited_in_place(store_uri, run_id, client):
         await until(pilot, lambda: not app.screen.query_one(NoteView).writing)
         assert client.get_run(run_id).data.tags["mlflow.note.content"] == f"{NOTE} 1q\nyes"
         await until(pilot, lambda: "see this. 1q" in shown(app))
+
+
+@pytest.mark.parametrize("section", "234567")
+async def test_a_note_is_written_from_any_section(store_uri, run_id, client, section):
+    app = Watching(store_uri, run_id)
+    async with app.run_test(size=(140, 40)) as pilot:
+        await opened(pilot, section, "n")
+        await until(pilot, lambda: "^s Save note" in footer(app))
+        await pilot.press(*" more")
+        await until(pilot, lambda: "[this](https://example.org). more" in shown(app))
+
+
+async def test_a_metric_is_charted_from_its_row(store_uri, run_id, client):
+    app = Watching(store_uri, run_id)
+    async with app.run_test(size=(140, 40)) as pilot:
+        await opened(pilot, "3")
+        await until(pilot, lambda: "enter Chart" in footer(app))
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: "1 run · metric 1 of 3" in shown(app) and "41 @ 19" in shown(app))
+        await pilot.press("escape", "escape")
+        await until(pilot, lambda: app.screen is app.run_screen and "enter Chart" in footer(app))
 
 
 async def test_what_was_typed_of_a_note_is_not_lost_unasked(store_uri, run_id, client):

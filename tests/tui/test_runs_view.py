@@ -35,10 +35,10 @@ def rows(app):
 
 
 @asynccontextmanager
-async def opened(make_app, count=3):
+async def opened(make_app, count=3, *, height=40):
     """The training pane with so many runs; its table has the keys."""
     app = make_app(experiment=HOSTILE)
-    async with app.run_test(size=(140, 40), notifications=True) as pilot:
+    async with app.run_test(size=(140, height), notifications=True) as pilot:
         await live(pilot)
         await until(pilot, lambda: len(rows(app)) == count)
         yield app, pilot
@@ -153,6 +153,28 @@ async def test_a_group_is_marked_with_all_its_runs_and_all_groups_fold_at_once(m
         await until(pilot, lambda: len(rows(app)) == 5)
         await pilot.press("minus")
         await until(pilot, lambda: len(rows(app)) == 2)
+
+
+async def test_marks_that_the_filter_leaves_out_are_told_also_before_they_are_deleted(make_app, store_uri):
+    some_runs(store_uri)
+    async with opened(make_app) as (app, pilot):
+        await pilot.press("space")
+        await pilot.press("slash", *"params.model = 'forest'", "enter")
+        await until(pilot, lambda: "1 marked, 1 of them filtered out" in shown(app))
+        await pilot.press("d")
+        await until(pilot, lambda: "1 of them is not in the table now" in words(app))
+
+
+async def test_of_many_marked_runs_the_screens_say_how_many_they_show(make_app, store_uri):
+    tracker = MlFlowTracker(HOSTILE, store_uri)
+    for place in range(22):
+        with tracker.run(name=f"run-{place}"):
+            tracker.log_metric("rmse", place)
+    async with opened(make_app, 22, height=60) as (app, pilot):
+        await pilot.press("asterisk", "h")
+        await until(pilot, lambda: "the first 20 of 22 runs" in shown(app))
+        await pilot.press("escape", "c")
+        await until(pilot, lambda: "the first 20 of 22 runs" in shown(app))
 
 
 async def test_what_is_sorted_by_is_told_where_no_header_tells_it(make_app, store_uri, tmp_path):

@@ -19,7 +19,7 @@ from memo_tui.tui.screens.trainers import TrainersScreen
 from memo_tui.tui.widgets.line_table import LineTable
 from memo_tui.tui.widgets.run_table import RunRows, RunTable
 from tests.conftest import HOSTILE, free_port
-from tests.tui.conftest import shown, until
+from tests.tui.conftest import shown, until, words
 
 NAMES = ["[/]", "[red]x", HOSTILE, "🚗 été", "漢字" * 20, "x" * 300, "tab\there\x1b[31m"]
 
@@ -223,6 +223,20 @@ async def test_the_last_good_rows_stay_while_the_store_is_gone(make_app, store, 
         shutil.move(kept, store)
         await until(pilot, lambda: "· live" in shown(app).splitlines()[0])
         assert "⚠" not in shown(app)
+
+
+async def test_a_store_that_was_removed_is_told_and_no_new_one_made(make_app, store, store_uri):
+    log(store_uri, name="kept-row")
+    app = make_app(experiment=HOSTILE)
+    async with app.run_test(size=(140, 40)) as pilot:
+        await live(pilot)
+        await until(pilot, lambda: "kept-row" in shown(app))
+        kept = store.rename(store.with_name("copy.db"))
+        await until(pilot, lambda: "was removed. Put back, it is read again" in words(app))
+        assert "kept-row" in shown(app)
+        assert not store.exists()
+        kept.rename(store)
+        await until(pilot, lambda: "· live" in shown(app).splitlines()[0])
 
 
 async def test_a_deleted_experiment_is_offered_for_restoring(make_app, store_uri):

@@ -32,7 +32,10 @@ class Compared:
 
 
 def compare(
-    runs: Sequence[Run], directions: Mapping[str, Better], names: Mapping[str, str] | None = None
+    runs: Sequence[Run],
+    directions: Mapping[str, Better],
+    names: Mapping[str, str] | None = None,
+    now: float | None = None,
 ) -> list[Compared]:
     """The lines of a comparison: first the runs themselves, then params, metrics, data sets, tags.
 
@@ -40,12 +43,13 @@ def compare(
         runs: one a column.
         directions: of the metrics, as chosen.
         names: of the experiments, by id.
+        now: seconds since 1970, up to which active runs took; without it that isn't told.
     """
     known = names or {}
     lines = [
         _line("run", "state", [run.status.lower() for run in runs]),
         _line("run", "started", [run.start for run in runs]),
-        _line("run", "took", [_took(run) for run in runs]),
+        _line("run", "took", [_took(run, now) for run in runs]),
         _line("run", "user", [run.user or None for run in runs]),
         _line("run", "experiment", [known.get(run.experiment_id, run.experiment_id) for run in runs]),
         _line("run", "run id", [run.run_id for run in runs]),
@@ -70,8 +74,9 @@ def change(value: Value, base: Value) -> str:
     return f"{more:+.4g}{share}" if more else "="
 
 
-def _took(run: Run) -> float | None:
-    return None if run.start is None or run.end is None else (run.end - run.start) / 1000
+def _took(run: Run, now: float | None) -> float | None:
+    end = now * 1000 if run.active and now is not None else run.end
+    return None if run.start is None or end is None else (end - run.start) / 1000
 
 
 def _lines(

@@ -67,7 +67,9 @@ class RunsPane(Pane):
         self.experiments: tuple[str, ...] = (settings.experiment,)
         self.reading = Reading(self.post_message, settings.poll)
         self._views = dict(settings.views)
-        self._actions = RunActions(self, self.reading, self._chosen)
+        self._actions = RunActions(
+            self, self.reading, self._chosen, lambda runs: self.query_one(RunsView).left_out(runs)
+        )
         self._saving: Timer | None = None
         self._screen_series: tuple[SeriesKey, ...] | None = None
         self._charted = Charted()
@@ -142,13 +144,15 @@ class RunsPane(Pane):
         from memo_tui.tui.screens.compare import CompareScreen  # noqa: PLC0415 - when it's wanted
 
         directions = self.query_one(RunTable).rows.arranged.view.directions
-        await self._push(CompareScreen(self._chosen(_MOST_COMPARED), directions, self._follow_for_screen))
+        chosen, count = self._chosen(_MOST_COMPARED), len(self.query_one(RunTable).marks)
+        await self._push(CompareScreen(chosen, directions, self._follow_for_screen, count=count))
 
     async def action_charts(self, _quiet: bool = False) -> None:
         """Show all metrics of these runs."""
         from memo_tui.tui.screens.charts import ChartsScreen  # noqa: PLC0415 - when it's wanted
 
-        await self._push(ChartsScreen(self._chosen(_MOST_COMPARED), self._follow_for_screen))
+        chosen, count = self._chosen(_MOST_COMPARED), len(self.query_one(RunTable).marks)
+        await self._push(ChartsScreen(chosen, self._follow_for_screen, count=count))
 
     async def action_export(self) -> None:
         """Write runs to a file."""

@@ -12,7 +12,7 @@ from textual.widgets import Input, Label
 
 from memo_tui.tracking.runs import History, Run
 from memo_tui.tui.messages import RunsChanged
-from memo_tui.tui.text import plain
+from memo_tui.tui.text import content, plain
 from memo_tui.tui.widgets.chart_grid import ChartGrid
 from memo_tui.tui.widgets.chart_params_view import ParamsView
 from memo_tui.tui.widgets.chart_run_legend import RunLegend
@@ -64,17 +64,27 @@ class ChartsScreen(ModalScreen[None]):
     ]
     params: reactive[bool] = reactive(False, init=False, bindings=True)
 
-    def __init__(self, runs: Sequence[Run], follow: Callable[[Sequence[Key]], None]) -> None:
+    def __init__(
+        self,
+        runs: Sequence[Run],
+        follow: Callable[[Sequence[Key]], object],
+        *,
+        count: int = 0,
+        metric: str = "",
+    ) -> None:
         """Chart runs.
 
         Args:
             runs: the first twenty are charted.
             follow: called with the histories that are wanted, each a run's id and a metric, whenever these
                 are others.
+            count: how many there are, if these are the first of more.
+            metric: the one whose chart fills the screen at first, or "".
         """
         super().__init__()
         self._runs: tuple[Run, ...] = tuple(runs[:MOST_RUNS])
-        self._left_out = len(runs) - len(self._runs)
+        self._left_out = max(count, len(runs)) - len(self._runs)
+        self._metric, self._problem = metric, ""
         self._follow = follow
         self._wanted: list[Key] | None = None
         self._histories: Sequence[History] = ()
@@ -92,13 +102,15 @@ class ChartsScreen(ModalScreen[None]):
         """Show what is known now."""
         self.query_one(ParamsView).display = False
         self._show()
+        if self._metric:
+            self.query_one(ChartGrid).show_alone(self._metric)
         self.call_after_refresh(self._take_focus)
 
     def show_snapshot(self, news: RunsChanged) -> None:
         """Show the same runs as they are now; one that is gone stays as it was."""
         known = news.snapshot.runs
         self._runs = tuple(known.get(run.run_id) or run for run in self._runs)
-        self._histories = news.snapshot.histories
+        self._histories, self._problem = news.snapshot.histories, news.snapshot.problem
         self._show()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -134,7 +146,9 @@ class ChartsScreen(ModalScreen[None]):
         box.focus()
 
     def action_params(self, wanted: bool) -> None:
-        """Turn to the params, or back."""
+        """Turn to the params, with the metric of the selected chart, or back."""
+        if wanted:
+            self.query_one(ParamsView).choose_metric(self.query_one(ChartGrid).selected)
         self.params = wanted
 
     async def action_help(self, _seen: bool) -> None:
@@ -218,7 +232,9 @@ class ChartsScreen(ModalScreen[None]):
             "zoomed · 0 shows all" if grid.zoomed else "",
         )
         words = (runs, self.query_one(ParamsView).title) if self.params else (runs, *charts)
-        self.query_one("#head", Label).update(" · ".join(filter(None, words)))
+        if self._problem:
+            words = (f"⚠ {self._problem}", *words)
+        self.query_one("#head", Label).update(content(" · ".join(filter(None, words))))
 
 
 def _after(items: Sequence[Item], item: Item, way: int = 1) -> Item:

@@ -1,6 +1,7 @@
 """Runs side by side, full screen, with the chart of one metric below."""
 
 from collections.abc import Callable, Mapping, Sequence
+from time import time
 from typing import ClassVar
 
 from textual import on
@@ -41,6 +42,8 @@ class CompareScreen(ModalScreen[None]):
         runs: Sequence[Run],
         directions: Mapping[str, Better],
         follow: Callable[[Sequence[tuple[str, str]]], object] | None = None,
+        *,
+        count: int = 0,
     ) -> None:
         """Compare runs.
 
@@ -48,8 +51,10 @@ class CompareScreen(ModalScreen[None]):
             runs: one a column.
             directions: of the metrics, as chosen.
             follow: takes the histories that are wanted, each a run's id and a metric.
+            count: how many there are, if these are the first of more.
         """
         super().__init__()
+        self._count = count
         self._runs, self._directions, self._follow = tuple(runs), directions, follow
         self._names: Mapping[str, str] = {}
         self._gone: list[str] = []
@@ -129,12 +134,13 @@ class CompareScreen(ModalScreen[None]):
         return self.has_class("-narrow") or self.has_class("-low") or self.has_class("-middle")
 
     def _lines(self) -> list[Compared]:
-        lines = compare(self._runs, self._directions, self._names)
+        lines = compare(self._runs, self._directions, self._names, time())
         return [line for line in lines if line.differs or not self._only_differing]
 
     def _show(self) -> None:
         self.query_one(CompareTable).compare(self._runs, self._lines(), self._base)
-        parts = [f"{len(self._runs)} runs"]
+        count, all_of_them = len(self._runs), max(self._count, len(self._runs))
+        parts = [f"{count} runs" if count == all_of_them else f"the first {count} of {all_of_them:,} runs"]
         if self._only_differing:
             parts.append("only what differs")
         if self._base is not None:

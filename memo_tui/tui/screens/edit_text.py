@@ -73,6 +73,7 @@ class EditTextScreen(ModalScreen[Values | None]):
         self._title, self._fields, self._about = title, fields, about
         self._check, self._save = check, save
         self._saving = self._touched = False
+        self._typed_in: Input
 
     def compose(self) -> ComposeResult:
         """The form."""
@@ -121,6 +122,7 @@ class EditTextScreen(ModalScreen[Values | None]):
             self.dismiss(values)
         else:
             self._saving = True
+            self._lock(locked=True)
             self._say("saving …")
             run_apart(self, lambda: save(values), lambda _: self._leave_with(values), self._refuse)
 
@@ -137,7 +139,18 @@ class EditTextScreen(ModalScreen[Values | None]):
 
     def _refuse(self, sentence: str) -> None:
         self._saving = False
+        self._lock(locked=False)
         self._say(sentence)
+
+    def _lock(self, *, locked: bool) -> None:
+        """Take no more letters while the texts are saved, or take them again where that was."""
+        fields = [self._input(field) for field in self._fields if not field.fixed]
+        if locked:
+            self._typed_in = next((field for field in fields if field.has_focus), fields[0])
+        for field in fields:
+            field.disabled = locked
+        if not locked:
+            self._typed_in.focus()
 
     def _say(self, sentence: str) -> None:
         label = self.query_one("#problem", Label)

@@ -33,7 +33,7 @@ _COLUMNS = (
     Column("state", "", 9),
     Column("name", "experiment", 8),
     Column("runs", "runs", 9, right=True),
-    Column("updated", "changed", 10, right=True),
+    Column("updated", "edited", 10, right=True),
 )
 _STATE, _NAME, _RUNS, _UPDATED = (column.key for column in _COLUMNS)
 _ORDERS = {_NAME: False, _RUNS: True, _UPDATED: True}  # by column: whether the largest comes first

@@ -52,6 +52,7 @@ class RunScreen(ModalScreen[None]):
         Binding("tab", "step(1)", "Section", key_display="1-7 tab", tooltip="Show another part of the run"),
         Binding("shift+tab", "step(-1)", "Section before", show=False),
         Binding("n", "note", "Note", tooltip="Write the run's note, in Markdown"),
+        Binding("h", "charts", "Charts", tooltip="Chart the run's metrics"),
         Binding("r", "rename", "Rename"),
         Binding("y", "copy_id", "Copy id"),
         Binding("o", "web", "Web", tooltip="Open the run's page in MLflow's web interface"),
@@ -79,6 +80,7 @@ class RunScreen(ModalScreen[None]):
         self._run, self._access = run, access
         self._follow, self._changed = follow, changed
         self._ready = False
+        self._news: RunsChanged | None = None
 
     def compose(self) -> ComposeResult:
         """A line of sections, one of them below."""
@@ -118,10 +120,13 @@ class RunScreen(ModalScreen[None]):
         """A key is offered where it does something."""
         if self._ready and self.query_one(NoteView).writing:
             return False
+        if action == "charts":
+            return self._follow is not None and bool(self._run.metrics)
         return self._access is not None if action in ("note", "rename", "web") else True
 
     def show_snapshot(self, news: RunsChanged) -> None:
         """Show the same run as it is now."""
+        self._news = news
         snapshot = news.snapshot
         run = snapshot.runs.get(self.run_id)
         before, self._run = self._run, run or self._run
@@ -146,7 +151,11 @@ class RunScreen(ModalScreen[None]):
         if isinstance(section, (ParamsTable, MetricLines, TagsTable, DataTable, ModelsTable, ArtifactsView)):
             section.take_focus()
         elif name == "overview":
-            self.query_one(RunDetails).focus()
+            note = self.query_one(NoteView)
+            if note.writing:
+                note.take_focus()
+            else:
+                self.query_one(RunDetails).focus()
         self.refresh_bindings()
 
     @on(MetricLines.Wanted)
@@ -154,6 +163,29 @@ class RunScreen(ModalScreen[None]):
         """Ask for the histories of the metrics in view."""
         if self._follow:
             self._follow([(self.run_id, key) for key in message.keys])
+
+    @on(MetricLines.Opened)
+    async def chart(self, message: MetricLines.Opened) -> None:
+        """Chart a metric of the run; coming back, the metrics in view are asked for again."""
+        await self._chart(message.key)
+
+    async def action_charts(self) -> None:
+        """Chart all metrics of the run."""
+        await self._chart("")
+
+    async def _chart(self, metric: str) -> None:
+        from memo_tui.tui.screens.charts import ChartsScreen  # noqa: PLC0415 - when it's wanted
+
+        if self._follow is None:
+            return
+        await self.app.push_screen(
+            ChartsScreen([self._run], self._follow, metric=metric),
+            lambda _: self.query_one(MetricLines).ask_again(),
+        )
+        if self._news:
+            for screen in self.app.screen_stack:
+                if isinstance(screen, ChartsScreen):
+                    screen.show_snapshot(self._news)
 
     @on(TagsTable.Wanted)
     async def edit_tag(self, message: TagsTable.Wanted) -> None:

@@ -86,7 +86,8 @@ class Points:
             if self.leads_to(place):
                 (x0, x1), (y0, y1) = self.x[place - 1 : place + 1], self.y[place - 1 : place + 1]
                 share = (border - x0) / (x1 - x0) if x1 > x0 else 0.0
-                seen.append(float(y0 + (y1 - y0) * share))
+                between = float(y0 + (y1 - y0) * share)
+                seen.append(min(max(between, float(min(y0, y1))), float(max(y0, y1))))  # sums are rounded
         return (min(seen), max(seen)) if seen else ()
 
 

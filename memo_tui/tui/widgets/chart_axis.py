@@ -1,6 +1,7 @@
 """The words at the axes of a chart."""
 
 from datetime import datetime
+from math import ceil, floor
 
 from memo_tui.tui.text import duration, number
 from memo_tui.tui.widgets.chart_series import XAxis
@@ -30,6 +31,8 @@ def x_marks(x_axis: XAxis, start: float, end: float) -> list[tuple[float, str]]:
     """The places that are marked, ascending, and their labels: the ends, and the middle between them."""
     if start == end:
         return [(start, x_label(x_axis, start, start, end))]
+    if x_axis is XAxis.STEP and ceil(start) < floor(end):  # steps are whole numbers
+        start, end = float(ceil(start)), float(floor(end))
     middle = (start + end) / 2
     if start == int(start) and end == int(end):
         middle = float(middle // 1)

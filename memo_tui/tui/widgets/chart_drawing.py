@@ -130,6 +130,8 @@ class Drawing:
             pairs = zip(self._lines, self._raw, strict=True)
             if left_out := sum(len(line.points(axis).x) - len(points.x) for line, points in pairs):
                 notes.append(f"{left_out} value{'s' * (left_out > 1)} ≤ 0 left out")
+        if infinite := sum(line.infinite for line in self._lines):
+            notes.append(f"{infinite} infinite value{'s' * (infinite > 1)} left out")
         if axis is not XAxis.STEP and (count := sum(line.timeless for line in self._lines)):
             notes.append(f"{count} line{'s' * (count > 1)} without times")
         return " · ".join(notes)
@@ -169,9 +171,13 @@ class Drawing:
         if not len(points.x):
             return "-"
         at = len(points.x) - 1
+        if self._look.window and cursor is None:  # the last one that is seen
+            at = max(0, points.span(self.start, self.end)[1] - 1)
         if cursor is not None:
             right = min(int(np.searchsorted(points.x, cursor, "right")), at)
             at = right - (right > 0 and cursor - points.x[right - 1] <= points.x[right] - cursor)
+        if cursor is None and not self._look.window and self._lines[place].ends_in_nan:
+            return "nan"
         text = number(float(points.y[at]))
         if top is not points and len(top.x) == len(points.x):
             text += f" ~{number(float(top.y[at]))}"

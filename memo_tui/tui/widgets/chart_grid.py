@@ -80,6 +80,7 @@ class ChartGrid(Widget, can_focus=False):
         self._every: list[str] = []  # all metrics of the runs
         self._metrics: list[str] = []  # those that match the words
         self._place = 0  # of the selected one among these
+        self._sought = ""  # the metric that was chosen last, found or not
         self._first = 0  # of the first one in view
         self._across = self._down = 1
         self._window: Window | None = None
@@ -103,6 +104,12 @@ class ChartGrid(Widget, can_focus=False):
             self._match()
         else:
             self._fill()
+
+    def show_alone(self, metric: str) -> None:
+        """Let the chart of this metric fill the grid."""
+        if metric in self._metrics:
+            self._place, self._sought = self._metrics.index(metric), metric
+            self.enlarged = len(self._metrics) > 1
 
     def wanted(self) -> list[Key]:
         """The histories that the charts in view need, each a run's id and a metric."""
@@ -154,6 +161,7 @@ class ChartGrid(Widget, can_focus=False):
         by |= {"pageup": -page, "pagedown": page, "home": -far, "end": far}
         place = min(max(self._place + by[way], 0), max(0, far - 1))
         if place // across != self._place // across or way not in ("up", "down"):
+            self._sought = self._metrics[place] if self._metrics else ""
             self._select(place)
 
     def watch_x_axis(self, x_axis: XAxis) -> None:
@@ -202,6 +210,8 @@ class ChartGrid(Widget, can_focus=False):
         if not self.enlarged and isinstance(event.widget, MetricChart):
             place = self._first + self._charts.index(event.widget)
             self._place = min(place, max(0, len(self._metrics) - 1))
+            if not self.words:
+                self._sought = self.selected
 
     def on_click(self, event: events.Click) -> None:
         """A double click enlarges a chart, or shows all again."""
@@ -223,10 +233,11 @@ class ChartGrid(Widget, can_focus=False):
         return self._metrics[self._first : self._first + self._across * self._down]
 
     def _match(self) -> None:
-        """Find the metrics that have all the words; the selected one stays so if it does."""
+        """Find the metrics that have all the words; the one chosen last is selected if it does."""
         selected, wanted = self.selected, self.words.lower().split()
         self._metrics = [key for key in self._every if all(word in key.lower() for word in wanted)]
-        self._place = self._metrics.index(selected) if selected in self._metrics else 0
+        places = (self._metrics.index(key) for key in (self._sought, selected) if key in self._metrics)
+        self._place = next(places, 0)
         self._arrange()
 
     def _arrange(self) -> None:

@@ -30,11 +30,14 @@ def legend(entries: Sequence[Entry], width: int, lines: int) -> list[list[Glyph]
     """The legend, each line in exactly `width` cells; what has no room is left out."""
     if len(entries) == 1 and entries[0].name is None:
         return [[(fit(entries[0].reading, width, right=True), style(0))]]
+    # Without names, what has no value says nothing.
+    places = [
+        (place, each) for place, each in enumerate(entries) if each.name is not None or each.reading != "-"
+    ]
     if lines == 1:
-        return [_line(list(enumerate(entries)), width)]
-    across = -(-len(entries) // lines)
+        return [_line(places, width)]
+    across = max(1, -(-len(places) // lines))
     column = (width + _GAP) // across
-    places = list(enumerate(entries))
     return [_columns(places[at * across : (at + 1) * across], column, width) for at in range(lines)]
 
 

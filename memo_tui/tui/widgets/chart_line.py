@@ -1,10 +1,11 @@
 """A line of a chart: the points of a series, ready to be drawn above any x axis, smoothed or not."""
 
+from functools import cached_property
 from math import ceil, log10
 
 import numpy as np
 
-from memo_tui.tui.widgets.braille import Flags, Floats, Points, doubles
+from memo_tui.tui.widgets.braille import LARGEST, Flags, Floats, Points, doubles
 from memo_tui.tui.widgets.chart_series import Series, XAxis
 
 _KEPT = 4  # kinds of points that are kept for a line: as they are, smoothed, and both of these above 0
@@ -42,6 +43,19 @@ class Line:
     def timeless(self) -> bool:
         """Whether it has values whose times are not known."""
         return len(self.series.times) < min(len(self.series.values), len(self.series.steps))
+
+    @cached_property
+    def infinite(self) -> int:
+        """How many values are infinite, which are not drawn."""
+        if self.points(XAxis.STEP).ends is not None:
+            return 0
+        return int(np.count_nonzero(np.abs(doubles(self.series.values)) >= LARGEST))
+
+    @property
+    def ends_in_nan(self) -> bool:
+        """Whether the last value is NaN."""
+        values = self.series.values
+        return len(values) > 0 and bool(np.isnan(values[-1]))
 
     def _make(self, x_axis: XAxis, smoothing: float, positive: bool) -> Points:
         if positive:

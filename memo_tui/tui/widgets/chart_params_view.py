@@ -68,6 +68,11 @@ class ParamsView(Widget, can_focus=True):
         self._params, self._metrics = differing(runs), metrics_of(runs)
         self._draw()
 
+    def choose_metric(self, metric: str) -> None:
+        """Show what the params do to this metric."""
+        self._metric = metric
+        self._draw()
+
     @property
     def title(self) -> str:
         """What is shown, in words."""

@@ -40,7 +40,10 @@ class Scale:
         """The rows of values among so many, counted from the top; not rounded."""
         with np.errstate(all="ignore"):
             low, high = self._heights(np.array([self.low, self.high]))
-            rows: Floats = (high - self._heights(values)) / (high - low) * (count - 1)
+            heights = self._heights(values)
+            if not high > low:  # so close together that their heights are the same
+                low, high, heights = self.low, self.high, values
+            rows: Floats = (high - heights) / (high - low) * (count - 1)
         return rows
 
     def row(self, value: float, count: int) -> int:
@@ -106,8 +109,8 @@ def _log_grids(low: float, high: float) -> Iterator[list[float]]:
 
 
 def _symlog_grids(linear: float, largest: float) -> Iterator[list[float]]:
-    """Round values on both sides of 0 that cover those up to `largest`: ever fewer."""
-    first, last = round(log10(linear)), ceil(log10(largest))
+    """Round values on both sides of 0, up to the largest that isn't beyond `largest`: ever fewer."""
+    first, last = round(log10(linear)), floor(log10(largest))
     for stride in range(1, last - first + 2):
         powers = [_power(exponent) for exponent in range(last, first - 1, -stride)]
         yield [*(-power for power in powers), 0.0, *reversed(powers)]

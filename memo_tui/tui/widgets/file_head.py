@@ -28,6 +28,8 @@ _THUMBNAIL = 640  # pixels
 _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp")
 _TABLES = {".csv": ",", ".tsv": "\t"}
 _MARKDOWN = (".md", ".markdown")
+_CONTROLS = bytes(({*range(32), *range(127, 160)}) - {*b"\t\n\f\r"})
+_BEYOND_ASCII, _SHARE_OF_ASCII = bytes(range(128, 256)), 0.7  # of a text in Latin-1
 _ODD = (ValueError, RecursionError)  # what JSON that is none raises
 
 
@@ -94,7 +96,9 @@ def _decoded(head: Head) -> str | None:
     for cut in range(1 if head.whole else 4):
         with suppress(UnicodeDecodeError):
             return data[: len(data) - cut].decode("utf-8-sig")
-    return None
+    letters = data.translate(None, _CONTROLS)
+    old = len(letters) == len(data) and len(data.translate(None, _BEYOND_ASCII)) > _SHARE_OF_ASCII * len(data)
+    return data.decode("latin-1") if old else None
 
 
 def _lines(text: str, kind: str, of: str) -> Shown:
@@ -170,8 +174,8 @@ def _image(head: Head, size: str) -> Shown:
             opened.draft("RGB", (_THUMBNAIL, _THUMBNAIL))
             opened.thumbnail((_THUMBNAIL, _THUMBNAIL))
             image = ImageOps.exif_transpose(opened).convert("RGBA")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        return Shown(f"image · {size}", words=f"It can't be drawn ({plain(str(error))}): download it with d.")
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return Shown(f"image · {size}", words="Its bytes are no image that can be drawn: download it with d.")
     paper = Image.new("RGBA", image.size, "white")  # plots are often drawn on nothing
     return Shown(
         f"{kind} · {size} · {wide} x {high} pixels, scaled to the room here",

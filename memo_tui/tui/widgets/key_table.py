@@ -103,13 +103,14 @@ class KeyTable(Vertical):
         self._searched: Sequence[str] | None = None  # the keys whose texts are folded
         self._folded: dict[str, str] = {}
         self.table = RowsTable(empty=empty, markable=False)
+        self._whole = Static(markup=False)
 
     def compose(self) -> ComposeResult:
         """The line to find by, the rows, the whole of one."""
         yield _FindInput(placeholder="words to find", compact=True)
         yield self.table
         with VerticalScroll(id="whole-text", can_focus=False):
-            yield Static(markup=False)
+            yield self._whole
 
     def take_focus(self) -> None:
         """The rows have the keys."""
@@ -184,7 +185,7 @@ class KeyTable(Vertical):
             return
         box.display = cut = self._is_cut(self._entries.row(key))
         if cut:
-            box.query_one(Static).update(content(self._entries.text(key)[:_MOST_SHOWN]))
+            self._whole.update(content(self._entries.text(key)[:_MOST_SHOWN]))
 
     def _is_cut(self, cells: Sequence[Cell]) -> bool:
         """Whether a text among the cells of a row is not seen to its end."""

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
+from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from memo_tui.tracking.runs import History, Run
@@ -77,6 +79,15 @@ class MetricLines(KeyTable):
             super().__init__()
             self.keys = keys
 
+    class Opened(Message):
+        """The chart of this metric is wanted."""
+
+        def __init__(self, key: str) -> None:
+            super().__init__()
+            self.key = key
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "chart", "Chart", key_display="enter")]
+
     def __init__(self, *, histories: bool) -> None:
         """Show nothing yet; `histories` says whether there will be any."""
         super().__init__("Metrics", "This run logged no metrics.", id="metrics")
@@ -94,6 +105,17 @@ class MetricLines(KeyTable):
         if self._histories:
             self.watch(self.table, "scroll_y", self._look_soon, init=False)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There must be a metric to chart."""
+        if action == "chart":
+            return self._histories and self.table.cursor_key not in (None, _HEADING)
+        return super().check_action(action, parameters)
+
+    def action_chart(self) -> None:
+        """Chart the metric under the cursor."""
+        if key := self.table.cursor_key:
+            self.post_message(self.Opened(key))
+
     def on_resize(self) -> None:
         """More rows may be in view."""
         self._look_soon()
@@ -102,6 +124,11 @@ class MetricLines(KeyTable):
         """Ask for histories only while the table is seen."""
         self._in_front = in_front
         self._look_soon()
+
+    def ask_again(self) -> None:
+        """Others were asked for meanwhile."""
+        self._followed = ()
+        self._look()
 
     def show_run(self, run: Run) -> None:
         """Show the metrics of this run."""

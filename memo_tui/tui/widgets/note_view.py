@@ -95,8 +95,12 @@ class NoteView(Vertical):
         self._say("")
         self.add_class("-writing")
         self.border_subtitle = "Markdown"
-        area.focus()
+        self.take_focus()
         area.move_cursor(area.document.end)
+
+    def take_focus(self) -> None:
+        """What is typed goes into the note that is written."""
+        self.query_one(_Writing).focus()
 
     def save(self) -> None:
         """Keep what was written; the text stays until it's kept."""

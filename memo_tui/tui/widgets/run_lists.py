@@ -83,7 +83,7 @@ class DataTable(KeyTable):
 
     def show_run(self, run: Run) -> None:
         """Show the data sets of this run."""
-        titles = ("name", "shape", "used for", "digest", "source")
+        titles = ("name", "shape", "used for", "digest", "source", "columns")
         rows = {
             str(place): (
                 each.name,
@@ -91,6 +91,7 @@ class DataTable(KeyTable):
                 each.context or "-",
                 each.digest,
                 hide_passwords(each.source),
+                each.columns or "-",
             )
             for place, each in enumerate(run.inputs)
         }

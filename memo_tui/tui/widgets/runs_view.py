@@ -1,6 +1,6 @@
 """The table of runs with what changes its view: filter, sorting, groups, columns."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -15,11 +15,12 @@ from textual.message import Message
 from memo_tui.tracking.query.complete import Known
 from memo_tui.tracking.query.filter import Filter, parse
 from memo_tui.tracking.query.grammar import FilterError
+from memo_tui.tracking.runs import Run
 from memo_tui.tracking.table.view import TREE, RunView, Wanted
 from memo_tui.tui.narrow import quiet_when_narrow, shown_when_narrow
 from memo_tui.tui.text import content
 from memo_tui.tui.widgets.filter_box import FilterBox
-from memo_tui.tui.widgets.line_table import LineTable
+from memo_tui.tui.widgets.line_table import MANY_MARKS, LineTable
 from memo_tui.tui.widgets.run_columns import sorting, title
 from memo_tui.tui.widgets.run_table import RunRows, RunTable
 
@@ -103,6 +104,10 @@ class RunsView(Vertical):
         self._rows = rows
         self.table.show_rows(rows)
         self._tell()
+
+    def left_out(self, runs: Iterable[Run]) -> int:
+        """How many of these runs the filter leaves out."""
+        return sum(not self._filter.matches(run) for run in runs) if self._filter else 0
 
     def say(self, status: str) -> None:
         """Say this below the table, beside what it says itself."""
@@ -218,6 +223,8 @@ class RunsView(Vertical):
         """Below the table: what is marked, filtered and grouped, and what the pane has to say."""
         arranged, marked = self._rows.arranged, len(self.table.marks)
         parts = [f"{marked:,} marked"] if marked else []
+        if marked and self._filter and (unseen := self.left_out(self.table.marked_runs(MANY_MARKS))):
+            parts[0] += f", {unseen:,} of them filtered out"
         told = (
             f"{arranged.matching:,} of {len(arranged.runs):,} known runs match" if self._view.filter else ""
         )
