@@ -2,6 +2,8 @@
 
 from textual.app import App, ComposeResult
 from textual.binding import Binding
+from textual.screen import ModalScreen
+from textual.widgets import Label
 from textual.widgets._footer import FooterKey
 
 from memo_tui.tui.widgets.key_footer import KeyFooter
@@ -48,3 +50,33 @@ async def test_the_same_keys_stay_the_same_widgets() -> None:
         await pilot.pause()
         assert before
         assert app.keys == before
+
+
+class Asking(ModalScreen[None]):
+    """A screen that looks at its widgets to say which keys it has."""
+
+    BINDINGS = (Binding("y", "agree", "Agree"),)
+
+    def compose(self) -> ComposeResult:
+        yield Label("?")
+        yield KeyFooter()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return bool(action and str(self.query_one(Label).content)) or bool(parameters)
+
+    def action_agree(self) -> None:
+        """Stand for something that is done."""
+
+
+async def test_a_screen_that_is_left_is_not_asked_for_its_keys() -> None:
+    app = Keys()
+    async with app.run_test() as pilot:
+        screen = Asking()
+        await app.push_screen(screen)
+        await pilot.pause()
+        footer = screen.query_one(KeyFooter)
+        await screen.query_one(Label).remove()
+        leaving = app.pop_screen()
+        footer.bindings_changed(screen)
+        await leaving
+        assert [key.description for key in app.keys] == ["Launch"]

@@ -95,6 +95,7 @@ class ColumnsScreen(ModalScreen[RunView | None]):
             preview: shows the runs in a view while it's chosen; on leaving, in the first one again.
         """
         super().__init__()
+        self._choices = ChoiceList("press / to find columns by parts of their names", "There are no columns.")
         self._rows, self._preview = rows, preview
         self._first = rows.arranged.view
         self._chosen = ChosenColumns.of(self._first, rows.arranged.columns)
@@ -110,7 +111,7 @@ class ColumnsScreen(ModalScreen[RunView | None]):
         """The list, and a line on the column under the cursor."""
         with Vertical(id="box") as box:
             box.border_title = "Columns"
-            yield ChoiceList("press / to find columns by parts of their names", "There are no columns.")
+            yield self._choices
             yield Label("", id="hint", markup=False)
         yield KeyFooter()
 
@@ -242,10 +243,6 @@ class ColumnsScreen(ModalScreen[RunView | None]):
         if self._preview and self._chosen.view != self._first:
             self._preview(self._first)
         self.dismiss(None)
-
-    @property
-    def _choices(self) -> ChoiceList:
-        return self.query_one(ChoiceList)
 
     @property
     def _column(self) -> str | None:

@@ -49,6 +49,7 @@ class GroupScreen(ModalScreen[RunView | None]):
     def __init__(self, rows: RunRows) -> None:
         """Show what these rows can be grouped by."""
         super().__init__()
+        self._choices = ChoiceList("a part of a param's or tag's name")
         self._view = rows.arranged.view
         group = self._view.group
         self._first = () if group in (*_WAYS, *_ATTRIBUTES) else (group,)
@@ -58,7 +59,7 @@ class GroupScreen(ModalScreen[RunView | None]):
         """The list."""
         with Vertical(id="box") as box:
             box.border_title = "Group"
-            yield ChoiceList("a part of a param's or tag's name")
+            yield self._choices
         yield KeyFooter()
 
     def on_mount(self) -> None:
@@ -92,10 +93,6 @@ class GroupScreen(ModalScreen[RunView | None]):
     def choose(self, message: ChoiceList.Entered | ChoiceList.Clicked) -> None:
         """Enter was pressed, or the row under the cursor clicked."""
         self._take(message.key)
-
-    @property
-    def _choices(self) -> ChoiceList:
-        return self.query_one(ChoiceList)
 
     def _take(self, group: str | None) -> None:
         if group is not None:

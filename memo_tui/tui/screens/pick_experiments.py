@@ -77,6 +77,7 @@ class PickExperimentsScreen(ModalScreen[tuple[str, ...] | None]):
             chosen: the names of those that are shown now.
         """
         super().__init__()
+        self._choices = ChoiceList("a part of a name, or a new one")
         self._list_experiments, self._chosen = list_experiments, tuple(chosen)
         self._arrived: deque[Experiment | tuple[str, int]] = deque()  # filled by the thread
         self._left = Event()
@@ -94,7 +95,7 @@ class PickExperimentsScreen(ModalScreen[tuple[str, ...] | None]):
         """The list, and a line on what is picked or wrong."""
         with Vertical(id="box") as box:
             box.border_title = "Experiments"
-            yield ChoiceList("a part of a name, or a new one")
+            yield self._choices
             yield Label("", id="hint", markup=False)
         yield KeyFooter()
 
@@ -175,10 +176,6 @@ class PickExperimentsScreen(ModalScreen[tuple[str, ...] | None]):
     def tell(self) -> None:
         """Tell of another experiment."""
         self._tell()
-
-    @property
-    def _choices(self) -> ChoiceList:
-        return self.query_one(ChoiceList)
 
     def _take(self, name: str | None) -> None:
         if name is not None:

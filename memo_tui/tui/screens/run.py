@@ -118,7 +118,7 @@ class RunScreen(ModalScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """A key is offered where it does something."""
-        if self._ready and self.query_one(NoteView).writing:
+        if any(note.writing for note in self.query(NoteView)):
             return False
         if action == "charts":
             return self._follow is not None and bool(self._run.metrics)

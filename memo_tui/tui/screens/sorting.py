@@ -62,6 +62,7 @@ class SortScreen(ModalScreen[RunView | None]):
     def __init__(self, rows: RunRows) -> None:
         """Show what these rows are sorted by, and what else they could be."""
         super().__init__()
+        self._choices = ChoiceList("a part of a column's name", "There are no columns.")
         arranged = rows.arranged
         self._view = self._before = arranged.view
         sorted_by = (each.column for each in self._view.sort)
@@ -72,7 +73,7 @@ class SortScreen(ModalScreen[RunView | None]):
         """The list, and a line on the sorting as it is now."""
         with Vertical(id="box") as box:
             box.border_title = "Sort"
-            yield ChoiceList("a part of a column's name", "There are no columns.")
+            yield self._choices
             yield Label("", id="hint", markup=False)
         yield KeyFooter()
 
@@ -139,10 +140,6 @@ class SortScreen(ModalScreen[RunView | None]):
             self.action_add()
         else:
             self.action_keep()
-
-    @property
-    def _choices(self) -> ChoiceList:
-        return self.query_one(ChoiceList)
 
     def _take(self, column: str | None) -> None:
         if column is not None:

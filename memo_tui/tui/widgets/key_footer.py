@@ -24,18 +24,19 @@ class KeyFooter(Footer):
     def bindings_changed(self, screen: Screen[object]) -> None:
         """Catch up with the bindings, if there are other ones."""
         self._bindings_ready = True
-        if (
-            screen.app.app_focus
-            and self.is_attached
-            and screen is self.screen
-            and self._told != self._to_tell()
-        ):
+        if screen.app.app_focus and screen is self.screen and self._other:
             self.call_after_refresh(self._catch_up)
 
     async def _catch_up(self) -> None:
         """Many changes may have come since: they are told at once, by the first call."""
-        if self.is_attached and self._told != self._to_tell():
+        if self._other:
             await self.recompose()
+
+    @property
+    def _other(self) -> bool:
+        """Whether other keys are to be told; a screen that is left isn't asked any more."""
+        there = self.is_attached and self.screen in self.app.screen_stack
+        return there and self._told != self._to_tell()
 
     def _to_tell(self) -> list[tuple[object, ...]]:
         return [
