@@ -5,6 +5,7 @@ Reads one request a line from standard input and answers each with one line on s
 
 import asyncio
 import inspect
+import io
 import json
 import os
 import queue
@@ -156,6 +157,8 @@ def _streams() -> tuple["queue.Queue[str]", IO[str], IO[str]]:
     os.dup2(null, 0)
     for stream in (1, 2):
         os.dup2(printed.fileno(), stream)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)  # so that all stands in the order it was printed in
     requests: queue.Queue[str] = queue.Queue()
 
     def listen() -> None:

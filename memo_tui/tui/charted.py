@@ -70,8 +70,11 @@ class Charted:
 
     @property
     def title(self) -> str:
-        """What stands above the chart."""
-        return f"{plain(self.metric)} by step" if self.metric else "Chart"
+        """What stands above the chart: the metric, and of a single run the name."""
+        if not self.metric:
+            return "Chart"
+        whose = f" · {plain(self._runs[0].name)}" if len(self._runs) == 1 else ""
+        return f"{plain(self.metric)} by step{whose}"
 
     def next_metric(self) -> None:
         """Chart the next metric; after the last, the first."""
