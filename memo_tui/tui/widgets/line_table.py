@@ -159,7 +159,7 @@ class LineTable(ScrollView, can_focus=True, inherit_bindings=False):
         """Show other rows; the cursor, the marks and the place on the screen stay with theirs."""
         old, top, key = self._data, self.scroll_offset.y, self.cursor_key
         in_sight = self._in_sight(self._height)
-        before: Rows = [(row, self._seen(row)) for row in self._visible_keys if row in self._rows]
+        before = self._seen(row for row in self._visible_keys if row in self._rows)
         was_in_sight = len(self._visible_keys)
         self._data, self._rows = data, LRUCache(KEPT_ROWS)
         if data.columns is not old.columns:
@@ -174,7 +174,7 @@ class LineTable(ScrollView, can_focus=True, inherit_bindings=False):
             self.scroll_to(y=next(stayed, top), animate=False, force=True)
         if in_sight:
             self._reveal()
-        after: Rows = [(row, self._seen(row)) for row in self._visible_keys]
+        after = self._seen(self._visible_keys)
         if self._glow:
             self._start_glow(dict(before), after)
         same_columns = old.columns is data.columns or old.columns == data.columns
@@ -240,10 +240,11 @@ class LineTable(ScrollView, can_focus=True, inherit_bindings=False):
         first = max(pinned, bisect_right(self._starts, left) - 1)
         return [*range(pinned), *range(first, min(count, bisect_right(self._starts, right)))]
 
-    def _seen(self, key: str) -> dict[str, Cell]:
-        """The cells of a row that are on the screen."""
-        cells, columns = self._cells(key), self._data.columns
-        return {columns[place].key: cells[place] for place in self._visible_columns}
+    def _seen(self, keys: Iterable[str]) -> Rows:
+        """The cells of rows that are on the screen."""
+        places = [(place, self._data.columns[place].key) for place in self._visible_columns]
+        rows = ((key, self._cells(key)) for key in keys)
+        return [(key, {column: cells[place] for place, column in places}) for key, cells in rows]
 
     def _in_sight(self, height: int) -> bool:
         """Whether the cursor's row is among the first `height` rows of the view."""
@@ -425,13 +426,15 @@ class LineTable(ScrollView, can_focus=True, inherit_bindings=False):
         left = self._starts[pinned] + self.scroll_offset.x
         pieces: list[Segment] = []
         scrolled: list[Segment] = []
-        begin = left
+        begin, beyond = left, left
         for place in self._visible_columns:
             column = self._data.columns[place]
             cell, own = drawn(place)
             part = pieces if place < pinned else scrolled
-            if place >= pinned and not scrolled:
-                begin = self._starts[place]
+            if place >= pinned:
+                begin, beyond = begin if scrolled else self._starts[place], self._starts[place + 1]
             part += [Segment(fit(cell.text, column.width, right=column.right), own), gap]
-        rest = Strip(scrolled).crop_extend(left - begin, left - begin + width - stay, style)
-        return Strip([Segment(fit(sign, GUTTER), style), *Strip(pieces).crop_extend(0, stay, style), *rest])
+        # The lengths are known: a Strip would measure each cell again.
+        rest = Strip(scrolled, beyond - begin).crop_extend(left - begin, left - begin + width - stay, style)
+        first = Strip(pieces, self._starts[pinned]).crop_extend(0, stay, style)
+        return Strip([Segment(fit(sign, GUTTER), style), *first, *rest], GUTTER + width)
