@@ -44,7 +44,7 @@ class TrainingPane(RunsPane):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "launch", "New run", tooltip="Choose models and data, and start training"),
         Binding("k", "stop", "Stop", tooltip="End the newest training that runs; its run ends as KILLED"),
-        *quiet_when_narrow("w", "trainers", "Two trainers", _TRAINERS_TOOLTIP),
+        *quiet_when_narrow("w", "trainers", "Trainers", _TRAINERS_TOOLTIP),
         Binding("b", "box", "Box", tooltip="Show jobs, chart or details below the runs"),
     ]
 
