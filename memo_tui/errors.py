@@ -12,6 +12,7 @@
     │   ├── StoreRefused        it answers, and refuses the user, the password or the right
     │   └── StoreDamaged        it is there, and is no store of the known kind
     ├── ExperimentDeleted       the experiment of that name is deleted, and can be restored
+    ├── TrainingFailed          a training of the user's own ended badly
     ├── UnkeyableParameter      a call can't be memoized: a parameter has no content to compare
     ├── UnmemoizableFunction    a function can't be memoized at all
     ├── ResultsUnusable         the file of memoized results can't be read or written
@@ -66,6 +67,10 @@ class ExperimentDeleted(MemoTuiError):  # noqa: N818 - reads as what happened
     def __init__(self, message: str, experiment_id: str) -> None:
         super().__init__(message)
         self.experiment_id = experiment_id
+
+
+class TrainingFailed(MemoTuiError):  # noqa: N818 - reads as what happened
+    """A training of the user's own (a command, a project's entry point, a function) ended badly."""
 
 
 class UnkeyableParameter(MemoTuiError, TypeError):  # noqa: N818 - reads as what happened
