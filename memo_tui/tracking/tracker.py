@@ -14,6 +14,7 @@ from memo_tui.errors import ExperimentDeleted, MemoTuiError, StoreUnreachable
 from memo_tui.memo.watched import MemoState, memo_states, watched_memo
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.faults import in_plain_words
+from memo_tui.tracking.inputs import log_data_set
 from memo_tui.tracking.runs import TRACKER_TAG
 from memo_tui.tracking.signals import signals_held_back
 from memo_tui.tracking.store import artifact_location, open_store
@@ -185,14 +186,9 @@ class MlFlowTracker:
 
     def log_input(self, dataset: Any, context: str = "training") -> None:
         """Log a data set (one of `mlflow.data`) as an input of the run made last."""
-        from mlflow.entities import Dataset, DatasetInput, InputTag  # noqa: PLC0415 - heavy
-
         run_id = self._run_id()
-        entity: Any = Dataset.from_dictionary(dataset.to_dict())
         with self._plain_words():
-            self.mlflow_client.log_inputs(
-                run_id, [DatasetInput(entity, [InputTag("mlflow.data.context", context)])]
-            )
+            log_data_set(self.mlflow_client, run_id, dataset, context)
 
     def flush(self) -> None:
         """Write what `log_step` holds back; what can't be written now is kept for the next time.

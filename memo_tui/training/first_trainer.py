@@ -9,6 +9,7 @@ from memo_tui.errors import MemoTuiError
 from memo_tui.memo.watched import memo_states, watched_memo
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.faults import in_plain_words
+from memo_tui.tracking.inputs import log_data_set
 from memo_tui.tracking.signals import signals_held_back
 from memo_tui.tracking.store import artifact_location, open_store
 from memo_tui.training.trainer import DEFAULT_MODELS, trainings
@@ -114,11 +115,7 @@ class FirstTrainer:
     @_safely
     def mlflow_log_input(self, dataset: Any) -> None:
         """Log a data set (one of `mlflow.data`) as an input of the run made last."""
-        from mlflow.entities import Dataset, DatasetInput, InputTag  # noqa: PLC0415 - heavy
-
-        tag = InputTag("mlflow.data.context", "training")
-        given = Dataset.from_dictionary(dataset.to_dict())
-        self.mlflow_client.log_inputs(self._run_id, [DatasetInput(given, [tag])])
+        log_data_set(self.mlflow_client, self._run_id, dataset)
 
     @_safely
     def mlflow_end_run(self, status: str = "FINISHED") -> None:
