@@ -1,6 +1,10 @@
-"""What kind of disk a file stands on."""
+"""Files that databases are in: on what kind of disk they stand, and what they begin with."""
 
+import os
+import threading
 from pathlib import Path
+
+SQLITE_HEADER = b"SQLite format 3\x00"
 
 _NETWORK_DISKS = ("nfs", "cifs", "smb", "9p", "fuse", "lustre", "gpfs", "ceph", "afs", "beegfs")
 
@@ -20,3 +24,27 @@ def on_local_disk(path: Path) -> bool:
         if inside and len(folder) >= len(best):
             best, kind = folder, file_system
     return not kind.startswith(_NETWORK_DISKS)
+
+
+_opened: dict[tuple[int, int], int] = {}
+_opening = threading.Lock()
+
+
+def first_bytes(path: Path) -> bytes:
+    """As many bytes of a file as a SQLite database's header is long, or fewer if it has no more.
+
+    The file stays open until the process ends. Closing it would take away every lock that SQLite holds on
+    it in this process (POSIX wants that): another process would take the database for unused, and remove
+    the log that this one still writes to.
+
+    Raises:
+        OSError: the file can't be read.
+    """
+    with _opening:
+        status = path.stat()
+        file = _opened.get((status.st_dev, status.st_ino))
+        if file is None:
+            file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+            status = os.fstat(file)
+            _opened[status.st_dev, status.st_ino] = file
+        return os.pread(file, len(SQLITE_HEADER), 0)

@@ -14,14 +14,13 @@ from time import monotonic, sleep, time
 from typing import Any, NamedTuple, TypeVar
 from uuid import uuid4
 
-from memo_tui.disks import on_local_disk
+from memo_tui.disks import SQLITE_HEADER, first_bytes, on_local_disk
 from memo_tui.errors import ResultsUnusable
 
 T = TypeVar("T")
 
 FILE = "results-1.db"  # another number is another schema: an older program leaves the file alone
 _APPLICATION = 1835363695  # "memo", as SQLite keeps it in the file
-_MAGIC = b"SQLite format 3\0"
 _BUSY_SECONDS = 5.0
 _QUICK_BYTES = 32 * 2**20  # a larger file is not read as a whole when it's opened
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT)
@@ -341,9 +340,8 @@ class ResultStore:
                 f"{self.path} belongs to another user: name another folder with --cache-dir."
             )
         self._inode = self._identity()
-        with self.path.open("rb") as file:
-            start = file.read(len(_MAGIC))
-        if start and start != _MAGIC:
+        start = first_bytes(self.path)
+        if start and start != SQLITE_HEADER:
             # SQLite would not look: if a WAL stands beside it, that would be written over the file.
             raise _NotOurs("file is not a database")
         connection = sqlite3.connect(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
-from memo_tui.disks import on_local_disk
+from memo_tui.disks import SQLITE_HEADER, first_bytes, on_local_disk
 from memo_tui.errors import StoreDamaged, StoreError, StoreRefused, StoreUnreachable
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.faults import in_plain_words
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from mlflow import MlflowClient
 
 ARTIFACTS = "artifacts"
-_SQLITE_HEADER = b"SQLite format 3\x00"
 _CHECK_SECONDS = 5.0
 
 
@@ -124,11 +123,10 @@ def _check_file(path: Path) -> None:
         raise StoreDamaged(f"{path} is a folder: name a file for the store, as {path / 'mlflow.db'}.")
     if path.exists():
         try:
-            with path.open("rb") as file:
-                header = file.read(len(_SQLITE_HEADER))
+            header = first_bytes(path)
         except OSError as error:
             raise StoreRefused(f"{path} can't be read ({error.strerror}): change its rights.") from None
-        if header and header != _SQLITE_HEADER:
+        if header and header != SQLITE_HEADER:
             raise StoreDamaged(f"{path} is no SQLite database: move it away or name another file.")
         if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
             raise StoreRefused(f"{path} can't be written: change its rights or name another store.")

@@ -502,3 +502,14 @@ def test_text_that_cannot_be_written_is_written_otherwise():
     assert function.ask(Odd()).found is Place.DISK
     assert function.ask(Odd()).value == "\ud800"
     assert function.store.entries()[0].params == "odd=?"
+
+
+def test_a_store_that_is_opened_again_stays_in_use_for_other_processes(store):
+    put(store, b"k", result=b"one")
+    again = type(store)(store.path)
+    put(again, b"l", result=b"two")
+    again.close()
+    another = "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('SELECT * FROM sqlite_master')"
+    subprocess.run([sys.executable, "-c", another, str(store.path)], check=True)
+    assert store.path.with_name(f"{store.path.name}-wal").exists(), "it was taken for unused"
+    assert store.get("f", b"v", b"l") is not None

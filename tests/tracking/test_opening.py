@@ -1,6 +1,8 @@
 """Opening a store for reading: which reader is chosen, and what is said when it fails."""
 
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 
 import pytest
@@ -99,3 +101,14 @@ def test_a_database_whose_server_is_away_is_told_without_the_password():
     with pytest.raises(StoreError) as error:
         open_reader(Address.parse(f"postgresql://u:s3cret@127.0.0.1:{free_port()}/db"))
     assert "s3cret" not in str(error.value)
+
+
+def test_a_store_that_is_opened_again_stays_in_use_for_other_processes(store):
+    with closing(sqlite3.connect(store)) as database:
+        database.execute("PRAGMA journal_mode=WAL")
+    with closing(open_reader(Address.of_file(store))) as reader:
+        reader.change()
+        with closing(open_reader(Address.of_file(store))):
+            another = "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('SELECT * FROM runs')"
+            subprocess.run([sys.executable, "-c", another, str(store)], check=True)
+        assert store.with_name("mlflow.db-wal").exists(), "the other process took it for unused"
