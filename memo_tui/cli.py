@@ -86,6 +86,16 @@ def _parser() -> argparse.ArgumentParser:
         metavar="SECONDS",
         help="how often a tracking server is asked while a run is active (MEMO_TUI_POLL; default: 0.5)",
     )
+    parser.add_argument(
+        "--jobs",
+        metavar="N",
+        help="how many trainings run at once, the others wait (MEMO_TUI_JOBS; default: one a core)",
+    )
+    parser.add_argument(
+        "--grace",
+        metavar="SECONDS",
+        help="from the request to stop a training to its end by force (MEMO_TUI_GRACE; default: 10)",
+    )
     parser.add_argument("--data-dir", metavar="DIR", help="folder of the embedded store (MEMO_TUI_DATA_DIR)")
     parser.add_argument(
         "--state-dir", metavar="DIR", help="folder of job logs and crash reports (MEMO_TUI_STATE_DIR)"

@@ -13,6 +13,7 @@ from memo_tui.errors import SettingsError
 
 DEFAULT_EXPERIMENT = "memo-tui"
 DEFAULT_POLL = 0.5
+DEFAULT_GRACE = 10.0
 ENVIRONMENT: dict[str, tuple[str, ...]] = {
     "tracking_uri": ("MLFLOW_URI", "MLFLOW_TRACKING_URI"),
     "experiment": ("MEMO_TUI_EXPERIMENT", "MLFLOW_EXPERIMENT_NAME"),
@@ -23,10 +24,19 @@ ENVIRONMENT: dict[str, tuple[str, ...]] = {
     "cache_dir": ("MEMO_TUI_CACHE_DIR",),
     "function": ("MEMO_TUI_FUNCTION",),
     "poll": ("MEMO_TUI_POLL",),
+    "jobs": ("MEMO_TUI_JOBS",),
+    "grace": ("MEMO_TUI_GRACE",),
     "config": ("MEMO_TUI_CONFIG",),
 }
 _TABLES = ("launch", "views")
 _LONGEST_POLL = 3600
+_LONGEST_GRACE = 86_400
+_MOST_JOBS = 1000
+_NUMBERS: Mapping[str, tuple[int, tuple[type, ...], str]] = {
+    "poll": (_LONGEST_POLL, (int, float), "a number of seconds, as 0.5"),
+    "grace": (_LONGEST_GRACE, (int, float), "a number of seconds, as 10"),
+    "jobs": (_MOST_JOBS, (int,), "a whole number, as 2"),
+}
 
 
 @dataclass(frozen=True)
@@ -45,6 +55,8 @@ class Settings:
         config: the settings file, which need not exist.
         theme: the name of a theme, or None for the default.
         poll: seconds from one question to a tracking server to the next while a run is active.
+        jobs: how many trainings run at once; the others wait in order.
+        grace: seconds from the request to stop a training to its end by force.
         views: how the runs of experiments are wanted, by the experiments' names, as saved.
         launch: the values of the last launch, as saved.
         tour_done: whether the tour was seen or skipped.
@@ -62,6 +74,8 @@ class Settings:
     config: Path = Path()
     theme: str | None = None
     poll: float = DEFAULT_POLL
+    jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
+    grace: float = DEFAULT_GRACE
     views: Mapping[str, Any] = field(default_factory=dict)
     launch: Mapping[str, Any] = field(default_factory=dict)
     tour_done: bool = False
@@ -73,8 +87,8 @@ class Settings:
         return self.data_dir / "mlflow.db"
 
     @property
-    def job_logs(self) -> Path:
-        """The folder of the jobs' logs."""
+    def jobs_folder(self) -> Path:
+        """The folder of the jobs, with their logs."""
         return self.state_dir / "jobs"
 
 
@@ -117,7 +131,9 @@ def load(options: Mapping[str, str | None], environment: Mapping[str, str] | Non
         cache_dir=_path(merged["cache_dir"]) if merged.get("cache_dir") else _default_folder("cache"),
         function=merged.get("function") or None,
         config=config,
-        poll=_seconds(merged["poll"]) if merged.get("poll") else DEFAULT_POLL,
+        poll=_seconds("poll", merged["poll"], _LONGEST_POLL) if merged.get("poll") else DEFAULT_POLL,
+        jobs=_count(merged["jobs"]) if merged.get("jobs") else os.cpu_count() or 1,
+        grace=_seconds("grace", merged["grace"], _LONGEST_GRACE) if merged.get("grace") else DEFAULT_GRACE,
         views=saved.get("views", {}),
         theme=merged.get("theme"),
         launch=saved.get("launch", {}),
@@ -213,27 +229,35 @@ def _read_file(config: Path) -> tuple[dict[str, Any], tuple[str, ...]]:
     warnings += [
         f"In {config}, {key} is no setting; it is left out."
         for key in saved
-        if key not in (*texts, *_TABLES, "poll", "tour")
+        if key not in (*texts, *_TABLES, *_NUMBERS, "tour")
     ]
     for table in _TABLES:
         if not isinstance(saved.get(table, {}), dict):
             warnings.append(f"In {config}, {table} must be a table; it is left out.")
             saved[table] = {}
-    poll = saved.get("poll", DEFAULT_POLL)
-    if isinstance(poll, bool) or not isinstance(poll, (int, float)) or not 0 < poll < _LONGEST_POLL:
-        warnings.append(f"In {config}, poll must be a number of seconds, as 0.5; it is left out.")
-        del saved["poll"]
+    for name, (most, kinds, words) in _NUMBERS.items():
+        given: Any = saved.get(name, 1)
+        is_number = isinstance(given, kinds) and not isinstance(given, bool)
+        if not (is_number and 0 < given < most):
+            warnings.append(f"In {config}, {name} must be {words}; it is left out.")
+            del saved[name]
     return saved, tuple(warnings)
 
 
-def _seconds(text: str) -> float:
+def _seconds(name: str, text: str, most: float) -> float:
     try:
         seconds = float(text)
     except ValueError:
         seconds = 0
-    if not 0 < seconds < _LONGEST_POLL:
-        raise SettingsError(f"The poll {text!r} is no number of seconds above 0: give one, as 0.5.")
+    if not 0 < seconds < most:
+        raise SettingsError(f"The {name} {text!r} is no number of seconds above 0: give one, as 0.5.")
     return seconds
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or len(text) > len(str(_MOST_JOBS)) or not 0 < int(text) < _MOST_JOBS:
+        raise SettingsError(f"The number of jobs {text!r} is not from 1 to {_MOST_JOBS - 1}: give one, as 2.")
+    return int(text)
 
 
 def _path(text: str) -> Path:

@@ -128,3 +128,30 @@ def test_a_settings_file_that_is_a_link_stays_one(tmp_path):
     save(link, {"theme": "nord"})
     assert link.is_symlink()
     assert load({"config": str(link)}, {}).theme == "nord"
+
+
+def test_numbers_come_from_option_variable_and_file_alike(tmp_path):
+    options = write(tmp_path / "s.toml", "jobs = 3\ngrace = 1.5\npoll = 2")
+    assert (load(options, {}).jobs, load(options, {}).grace, load(options, {}).poll) == (3, 1.5, 2.0)
+    variables = {"MEMO_TUI_JOBS": "4", "MEMO_TUI_GRACE": "7", "MEMO_TUI_POLL": "0.25"}
+    settings = load(options, variables)
+    assert (settings.jobs, settings.grace, settings.poll) == (4, 7.0, 0.25)
+    assert load({**options, "jobs": "5"}, variables).jobs == 5
+    assert load({}, {}).jobs >= 1
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "1.5", "1000", "many", "9" * 5000, "[/]"])
+def test_a_number_of_jobs_that_is_none_is_refused(text):
+    with pytest.raises(SettingsError, match="is not from 1 to 999"):
+        load({"jobs": text}, {})
+
+
+@pytest.mark.parametrize(
+    "text", ["jobs = true", "jobs = 2.5", "jobs = 0", "grace = 'x'", "grace = -1", "poll = 1e9"]
+)
+def test_a_number_in_the_file_that_cannot_be_is_left_out_with_a_word(tmp_path, text):
+    settings = load(write(tmp_path / "s.toml", text), {})
+    assert len(settings.warnings) == 1
+    assert "it is left out" in settings.warnings[0]
+    assert settings.jobs >= 1
+    assert settings.grace == 10.0

@@ -26,6 +26,9 @@ from memo_tui.tui.widgets.key_footer import KeyFooter
 
 if TYPE_CHECKING:
     from memo_tui.memo.experiments import Result
+    from memo_tui.training.jobs.client import Job
+    from memo_tui.tui.panes.training import TrainingPane
+    from memo_tui.tui.screens.quit import Answer
     from memo_tui.tui.tour import Scene
 
 _TABS = {"cars": "1 Cars", "function": "2 Function", "training": "3 Training"}
@@ -66,6 +69,7 @@ class MemoApp(App[None]):
         self.settings = settings
         self.parting_words: list[str] = []
         self._ending = False
+        self._quits_after_jobs = False
         self._front = "cars"
         self._made = {"cars"}
         self._states: dict[str, StateChanged] = {}
@@ -202,8 +206,19 @@ class MemoApp(App[None]):
         return True
 
     async def action_quit(self) -> None:
-        """Leave; what trains goes on."""
-        self._end(0)
+        """Leave; if something trains, ask what is to become of it."""
+        if not (active := self._active_jobs):
+            self._end(0)
+            return
+        from memo_tui.tui.launched import counted  # noqa: PLC0415 - only where there are jobs
+        from memo_tui.tui.screens.quit import QuitScreen  # noqa: PLC0415
+
+        await self.push_screen(QuitScreen(counted(active)), self._quit)
+
+    def jobs_changed(self) -> None:
+        """End, if that was only waiting for the trainings."""
+        if self._quits_after_jobs and not self._active_jobs:
+            self._end(0)
 
     def action_interrupt(self) -> None:
         """Ctrl-C copies where something is selected, else it ends the program."""
@@ -214,6 +229,28 @@ class MemoApp(App[None]):
             self.copy_to_clipboard(selected)
         else:
             self._end(_INTERRUPTED)
+
+    def _quit(self, answer: "Answer | None") -> None:
+        self._quits_after_jobs = answer in ("wait", "stop")
+        if answer == "leave":
+            self._end(0)
+        elif answer == "wait":
+            self.notify("memo-tui quits when the trainings have ended; q asks again.")
+        elif answer == "stop":
+            self._training.jobs.stop(self._active_jobs)
+            self.notify("Stopping the trainings; memo-tui quits when they have ended.")
+        self.jobs_changed()
+
+    @property
+    def _training(self) -> "TrainingPane":
+        from memo_tui.tui.panes.training import TrainingPane  # noqa: PLC0415 - it's there by now
+
+        return self.query_one(TrainingPane)
+
+    @property
+    def _active_jobs(self) -> "list[Job]":
+        """The trainings that have not ended."""
+        return self._training.jobs.active if "training" in self._made else []
 
     def _show(self, name: str) -> None:
         if name in self._made and name != self._front:

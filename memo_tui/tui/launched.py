@@ -1,55 +1,41 @@
-"""The trainings launched from the dashboard."""
+"""What the launch form asks for, as jobs; and what is said of them at the end."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from memo_tui.tracking.address import Address
-from memo_tui.training.jobs import Job, JobSpec, JobState
+from memo_tui.training.jobs.client import Job
+from memo_tui.training.jobs.spec import JobSpec, ModelsWork, SweepWork
+from memo_tui.training.jobs.view import JobState
 from memo_tui.tui.screens.launch import LaunchValues
-
-
-class Launched:
-    """The jobs that were launched since the dashboard began.
-
-    Attributes:
-        jobs: the newest first.
-    """
-
-    def __init__(self, logs: Path) -> None:
-        """Launch nothing yet; the jobs' output will go into the folder `logs`."""
-        self.jobs: list[Job] = []
-        self._logs = logs
-
-    def add(self, spec: JobSpec) -> Job:
-        """A new job, which isn't started yet."""
-        job = Job(spec, self._logs)
-        self.jobs.insert(0, job)
-        return job
-
-    @property
-    def running(self) -> list[Job]:
-        """Those that have not ended, the newest first."""
-        return [job for job in self.jobs if job.state is JobState.RUNNING]
-
-    def stop_newest(self) -> Job | None:
-        """Stop the newest that runs, of those that were not asked to stop yet if there are any."""
-        running = self.running
-        job = next((job for job in running if not job.stop_asked), next(iter(running), None))
-        if job is not None:
-            job.stop()
-        return job
-
-    def parting_words(self) -> list[str]:
-        """Sentences on what goes on without the dashboard."""
-        return [f"The training {job.job_id} goes on; its output: {job.log}" for job in self.running]
 
 
 def spec_of(values: LaunchValues, address: Address) -> JobSpec:
     """What a job is to do to train what the form held, logging to the store at `address`."""
-    return JobSpec(
-        values.experiment,
-        address.uri,
-        values.models,
-        values.data or None,
-        values.target if values.data else None,
-        values.seed,
-    )
+    target = values.target if values.data else None
+    work = ModelsWork(values.models, data=values.data or None, target=target, seed=values.seed)
+    return JobSpec(values.experiment, address.uri, work)
+
+
+def trainings(jobs: Sequence[Job]) -> list[Job]:
+    """Those that train, the sweeps that hold others together left out."""
+    return [job for job in jobs if not isinstance(job.spec.work, SweepWork)]
+
+
+def counted(jobs: Sequence[Job]) -> str:
+    """How many trainings run and wait, in words."""
+    states = [job.state for job in trainings(jobs)]
+    running, queued = states.count(JobState.RUNNING), states.count(JobState.QUEUED)
+    noun = "training" if (running or queued) == 1 else "trainings"
+    if not queued:
+        return f"{running} {noun} running"
+    return f"{queued} {noun} queued" if not running else f"{running} {noun} running, {queued} queued"
+
+
+def parting_words(active: Sequence[Job], folder: Path) -> list[str]:
+    """Sentences on what goes on without the dashboard."""
+    if not (going := trainings(active)):
+        return []
+    if len(going) == 1:
+        return [f"The training {going[0].job_id} goes on; its output: {going[0].log}"]
+    return [f"{len(going)} trainings go on; their outputs: {folder}"]

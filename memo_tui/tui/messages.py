@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from memo_tui.memo.hosted import Description, Reply
     from memo_tui.memo.results import Entry
     from memo_tui.tracking.runs import RunsSnapshot
-    from memo_tui.training.jobs import Job
     from memo_tui.tui.widgets.run_table import RunRows
 
 
@@ -27,11 +26,12 @@ class RunsChanged(Message):
         return isinstance(message, RunsChanged)
 
 
-@dataclass
-class JobEnded(Message):
-    """A training's process has ended."""
+class JobsChanged(Message):
+    """Jobs are at something else; a newer message replaces one that still waits."""
 
-    job: "Job"
+    def can_replace(self, message: Message) -> bool:
+        """The jobs are asked what they are at when the message is handled."""
+        return isinstance(message, JobsChanged)
 
 
 @dataclass

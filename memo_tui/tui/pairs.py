@@ -9,7 +9,9 @@ from time import time
 
 from memo_tui.tracking.runs import JOB_TAG, TRACKER_TAG, Run
 from memo_tui.training.first_trainer import MEMOS_TAG
-from memo_tui.training.jobs import Job, JobSpec, JobState
+from memo_tui.training.jobs.client import Job
+from memo_tui.training.jobs.spec import JobSpec, ModelsWork
+from memo_tui.training.jobs.view import JobState
 from memo_tui.training.trainer import DEFAULT_MODELS
 from memo_tui.tui.text import duration
 
@@ -37,18 +39,19 @@ class Pair:
 
     @property
     def source(self) -> tuple[str, str]:
-        """The tracking URI and the experiment that they log to."""
-        return self.first.spec.tracking_uri, self.first.spec.experiment
+        """The store's address, its password hidden, and the experiment that they log to."""
+        return self.first.spec.store, self.first.spec.experiment
 
     @property
     def running(self) -> bool:
         """Whether a job of them has not ended."""
-        return any(job.state is JobState.RUNNING for job in self.jobs.values())
+        return any(job.active for job in self.jobs.values())
 
     @property
     def models(self) -> tuple[str, ...]:
         """What each trains."""
-        return self.first.spec.models
+        work = self.first.spec.work
+        return work.models if isinstance(work, ModelsWork) else ()
 
     def find(self, runs: Sequence[Run]) -> dict[tuple[str, str], Run]:
         """Their runs among these, by form and model.
@@ -57,7 +60,7 @@ class Pair:
             runs: of the experiment, the newest first.
         """
         forms = {job.job_id: form for form, job in self.jobs.items()}
-        oldest = min(self.first.started, self.composed.started) * 1000 - _CLOCK_SLACK_MS
+        oldest = min(self.first.submitted, self.composed.submitted) * 1000 - _CLOCK_SLACK_MS
         found: dict[tuple[str, str], Run] = {}
         for run in takewhile(lambda run: (run.start or 0) >= oldest, runs):
             if (form := forms.get(run.tags.get(JOB_TAG, ""))) and "model" in run.params:
@@ -67,7 +70,9 @@ class Pair:
 
 def pair_specs(experiment: str, tracking_uri: str, seed: int) -> list[JobSpec]:
     """What the jobs of a pair train: the models of the lesson, on scikit-learn's data."""
-    return [JobSpec(experiment, tracking_uri, DEFAULT_MODELS, seed=seed, form=form) for form in FORMS]
+    return [
+        JobSpec(experiment, tracking_uri, ModelsWork(DEFAULT_MODELS, seed=seed, form=form)) for form in FORMS
+    ]
 
 
 def memo_counts(run: Run) -> dict[str, str]:
@@ -94,7 +99,7 @@ def verdict(pair: Pair, found: Mapping[tuple[str, str], Run]) -> tuple[bool | No
     ended = sum(not run.active for run in found.values())
     done = all(job.state is JobState.FINISHED for job in pair.jobs.values())
     if pair.running or (done and ended < expected):
-        spent = duration(time() - pair.first.started)
+        spent = duration(time() - pair.first.submitted)
         if not found:
             return None, f"starting Python and MLflow twice … {spent}"
         return None, f"training with both: {ended} of {expected} runs have ended … {spent}"

@@ -278,7 +278,7 @@ def test_a_training_from_the_form_finishes_and_writes_nothing_into_the_working_f
     assert {path.name for path in home.iterdir()} == {".cache", ".config", ".local"}
 
 
-def test_what_still_trains_at_the_end_is_told_after_it(folder: Path, home: Path) -> None:
+def test_what_is_left_training_is_told_at_the_end_and_found_again(folder: Path, home: Path) -> None:
     with Terminal(COMMAND, cwd=folder, columns=200) as terminal:
         terminal.until(FIRST_FRAME)
         terminal.press("3")
@@ -288,12 +288,19 @@ def test_what_still_trains_at_the_end_is_told_after_it(folder: Path, home: Path)
         terminal.press("enter")
         terminal.until("▶ running")
         terminal.press("q")
+        terminal.until("Quit? 1 training running.")
+        terminal.press("enter")
         assert terminal.wait(ENDS_AT_ONCE) == 0
         assert_restored(terminal)
         told = re.fullmatch(r"The training (\w+) goes on; its output: (.+)\n", terminal.outside)
     assert told
-    assert Path(told[2]).parent == home / ".local/state/memo-tui/jobs"
-    assert told[1] in Path(told[2]).name
+    folder_of_job = Path(told[2]).parent
+    assert folder_of_job.parent == home / ".local/state/memo-tui/jobs"
+    assert told[1] in folder_of_job.name
+    with Terminal(COMMAND, cwd=folder, columns=140, rows=40) as terminal:
+        terminal.until(FIRST_FRAME)
+        terminal.press("3")
+        terminal.until(lambda text: re.search(r"│ ✓ finished \d+:\d\d ", text), seconds=60)
 
 
 def test_a_small_terminal_shows_both_panes(folder: Path) -> None:

@@ -7,7 +7,8 @@ import pytest
 from mlflow import MlflowClient
 
 from memo_tui.tracking.runs import JOB_TAG, DataSetInput, Run
-from memo_tui.training.jobs import Job, JobState
+from memo_tui.training.jobs.client import Job
+from memo_tui.training.jobs.view import JobState, JobView
 from memo_tui.tui.pairs import FORMS, Pair, differences, memo_counts, pair_specs, verdict
 from memo_tui.tui.screens.launch import LaunchScreen
 from memo_tui.tui.screens.trainers import Side, TrainersScreen
@@ -178,12 +179,13 @@ async def test_a_deleted_experiment_is_told_in_the_verdict(make_app, store_uri):
 
 def ended(tmp_path):
     """A pair whose jobs have ended, and the four runs that they would leave."""
-    pair = Pair(*(Job(spec, tmp_path) for spec in pair_specs(HOSTILE, "sqlite:////x.db", 0)))
+    views = (JobView(f"{place}", 1.7e9, JobState.FINISHED) for place in range(2))
+    specs = pair_specs(HOSTILE, "sqlite:////x.db", 0)
+    pair = Pair(*(Job(spec, view, tmp_path) for spec, view in zip(specs, views, strict=True)))
     runs = {}
     for form, job in pair.jobs.items():
-        job.state = JobState.FINISHED
         for model in pair.models:
-            start = int(job.started * 1000)
+            start = int(job.submitted * 1000)
             runs[form, model] = Run(
                 run_id=f"{form}-{model}",
                 experiment_id="1",
@@ -231,7 +233,7 @@ def test_what_differs_is_named(tmp_path, changed, said):
 
 def test_a_missing_or_failed_run_is_never_equal(tmp_path):
     pair, runs = ended(tmp_path)
-    pair.first.fail("It broke.")
+    pair.first.view = dataclasses.replace(pair.first.view, state=JobState.FAILED, problem="It broke.")
     del runs["first", "Randomforest"]
     for form in FORMS:
         runs[form, "linear"] = dataclasses.replace(runs[form, "linear"], status="FAILED")

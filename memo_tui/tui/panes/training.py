@@ -1,5 +1,6 @@
 """The training pane: launches tracked trainings, and shows their runs as they arrive."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import on
@@ -8,24 +9,29 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Label
 
-from memo_tui.errors import MemoTuiError
 from memo_tui.settings import Settings
 from memo_tui.tracking.address import Address
-from memo_tui.tracking.runs import Run
-from memo_tui.training.jobs import Job, JobSpec, JobState
-from memo_tui.tui.launched import Launched, spec_of
-from memo_tui.tui.messages import JobEnded
+from memo_tui.tracking.runs import JOB_TAG, Run
+from memo_tui.training.jobs.client import Job, Jobs
+from memo_tui.training.jobs.spec import JobSpec
+from memo_tui.training.jobs.view import JobState
+from memo_tui.tui.launched import parting_words, spec_of
+from memo_tui.tui.messages import JobsChanged
 from memo_tui.tui.narrow import quiet_when_narrow, shown_when_narrow
 from memo_tui.tui.pairs import Pair, pair_specs
 from memo_tui.tui.panes.runs import RunsPane
+from memo_tui.tui.screens.jobs import JobsScreen
 from memo_tui.tui.screens.launch import LaunchScreen, LaunchValues
 from memo_tui.tui.screens.trainers import TrainersScreen
+from memo_tui.tui.text import plain
 from memo_tui.tui.widgets.job_list import JobList
 from memo_tui.tui.widgets.metric_chart import MetricChart
 from memo_tui.tui.widgets.run_details import RunDetails
+from memo_tui.tui.widgets.run_table import RunTable
 from memo_tui.tui.widgets.runs_view import RunsView
 from memo_tui.tui.widgets.tracker_memo import TrackerMemo
 
+_MOST_TOLD = 3  # failures at once
 _BOXES = ("jobs", "chart", "details")
 _TRAINERS_TOOLTIP = "Read and run the lesson's first Trainer beside the composed one"
 
@@ -37,13 +43,15 @@ class TrainingPane(RunsPane):
     # Training
 
     Launch a training with `n`: it runs in a process of its own and logs to MLflow; its runs appear here as
-    they are logged, and so do everyone else's of the experiment. `space` marks runs: then `c` compares them,
+    they are logged, and so do everyone else's of the experiment. `j` shows all jobs and their output, `k`
+    stops one. `space` marks runs: then `c` compares them,
     `h` charts all their metrics, `e` writes them to a file. `/` filters, in MLflow's words and with `or`,
     `not` and brackets. `x` shows other experiments. `w` opens the lesson of the two trainers.
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "launch", "New run", tooltip="Choose models and data, and start training"),
-        Binding("k", "stop", "Stop", tooltip="End the newest training that runs; its run ends as KILLED"),
+        Binding("k", "stop", "Stop", tooltip="End the training of the chosen run, or the newest"),
+        *quiet_when_narrow("j", "jobs", "Jobs", "All trainings, those that wait too, with their output"),
         *quiet_when_narrow("w", "trainers", "Trainers", _TRAINERS_TOOLTIP),
         Binding("b", "box", "Box", tooltip="Show jobs, chart or details below the runs"),
     ]
@@ -51,7 +59,13 @@ class TrainingPane(RunsPane):
     def __init__(self, settings: Settings, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         """Watch the experiment and store of these settings."""
         super().__init__(settings, id=id)
-        self._launched = Launched(settings.job_logs)
+        self.jobs = Jobs(
+            settings.jobs_folder,
+            limit=settings.jobs,
+            grace=settings.grace,
+            changed=lambda: self.post_message(JobsChanged()),
+        )
+        self._active: set[str] = set()
         self._values = LaunchValues.first(settings)
         self._pair: Pair | None = None
 
@@ -69,18 +83,24 @@ class TrainingPane(RunsPane):
             )
             yield RunDetails(whole=False, id="details", classes="box")
 
+    def on_mount(self) -> None:
+        """Find the jobs that go on, or ended while nobody looked."""
+        super().on_mount()
+        self.jobs.open()
+
     def close(self) -> list[str]:
         """Read no more; sentences on what goes on without the dashboard."""
-        return [*super().close(), *self._launched.parting_words()]
+        self.jobs.close()
+        return [*super().close(), *parting_words(self.jobs.active, self.jobs.folder)]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A key is offered where it does something."""
         one_box = self.screen.has_class("-narrow") or self.screen.has_class("-low")
         if action == "stop":
-            return bool(self._launched.running)
+            return self._stoppable is not None
         if action == "box":
             return one_box
-        if action == "trainers":
+        if action in ("trainers", "jobs"):
             return shown_when_narrow(self, parameters)
         if action == "metric" and one_box and not self.query_one(MetricChart).has_class("-shown"):
             return False
@@ -92,15 +112,24 @@ class TrainingPane(RunsPane):
 
     async def action_trainers(self, _quiet: bool = False) -> None:
         """Open the lesson of the two trainers, with the runs that they left here last."""
-        here = (self.address.uri, self.experiments[0])
+        here = (self.address.shown, self.experiments[0])
         pair = self._pair if self._pair and self._pair.source == here else None
         runs = self.snapshot.newest if self.snapshot else ()
-        await self.app.push_screen(TrainersScreen(self._run_trainers, pair, runs))
+        await self.app.push_screen(TrainersScreen(self._run_trainers, self.jobs.stop, pair, runs))
 
     def action_stop(self) -> None:
-        """Stop the newest job that runs."""
-        if job := self._launched.stop_newest():
-            self.notify(f"Stopping {job.job_id}: its run will end as KILLED.", markup=False)
+        """Stop the job of the chosen run, or the newest."""
+        if job := self._stoppable:
+            self.jobs.stop([job])
+            said = "its run will end as KILLED" if job.state is JobState.RUNNING else "it had not begun"
+            self.notify(f"Stopping {plain(job.spec.work.title)}: {said}.", markup=False)
+            self.show_new_runs()
+            self.refresh_bindings()
+
+    async def action_jobs(self, _quiet: bool = False) -> None:
+        """Show all jobs, and the output of each."""
+        runs = self.snapshot.newest if self.snapshot else ()
+        await self.app.push_screen(JobsScreen(self.jobs, runs, self._where, self._keep_limit))
 
     def action_box(self) -> None:
         """Show the next of the three boxes, where there is room for one."""
@@ -110,21 +139,25 @@ class TrainingPane(RunsPane):
         boxes[(shown + 1) % len(boxes)].add_class("-shown")
         self.refresh_bindings()
 
-    @on(JobEnded)
-    def end_job(self, message: JobEnded) -> None:
-        """Tell how a training ended."""
-        job = message.job
-        if job.state is JobState.FAILED:
+    @on(JobsChanged)
+    def show_jobs(self) -> None:
+        """Tell what the jobs are at, and how those ended that were active before."""
+        before = self._active
+        self._active = {job.job_id for job in self.jobs.active}
+        ended = [job for job in self.jobs.newest if job.job_id in before - self._active]
+        for job in [job for job in ended if job.state is JobState.FAILED][:_MOST_TOLD]:
             self.notify(job.problem, title="Training failed", severity="error", markup=False, timeout=10)
         self.show_new_runs()
         self.refresh_bindings()
-        self.reading.wake()
+        if ended:
+            self.reading.wake()
+        self.app.jobs_changed()  # type: ignore[attr-defined]
 
     def show_new_runs(self) -> None:
         """How far the jobs are."""
         runs = self.snapshot.newest if self.snapshot else ()
-        self.query_one(JobList).show_jobs(self._launched.jobs, runs, (self.address.uri, self.experiments))
-        self.query_one(TrackerMemo).show_newest(self._launched.jobs, runs)
+        self.query_one(JobList).show_jobs(self.jobs.newest, runs, self._where())
+        self.query_one(TrackerMemo).show_newest(self.jobs.newest, runs)
 
     def training_runs(self) -> list[Run]:
         """Those that our jobs are at."""
@@ -133,7 +166,7 @@ class TrainingPane(RunsPane):
     def tick(self) -> None:
         """Once a second: what time alone changes."""
         super().tick()
-        if self._launched.running:
+        if self.jobs.active:
             self.query_one(JobList).refresh()
 
     def _launch(self, values: LaunchValues | None) -> None:
@@ -143,7 +176,7 @@ class TrainingPane(RunsPane):
         saved = {key: getattr(values, key) for key in ("data", "target", "models", "seed")}
         self.app.keep({"launch": saved})  # type: ignore[attr-defined]
         address = Address.parse(values.tracking_uri) if values.tracking_uri else self.embedded
-        self._begin(spec_of(values, address))
+        self._begin([spec_of(values, address)])
         if address != self.address or values.experiment not in self.experiments:
             self.address = address
             self.switch((values.experiment,))
@@ -151,21 +184,29 @@ class TrainingPane(RunsPane):
     def _run_trainers(self) -> Pair:
         """Train with both forms of trainer into what is shown now."""
         specs = pair_specs(self.experiments[0], self.address.uri, self._values.seed)
-        self._pair = Pair(*map(self._begin, specs))
+        self._pair = Pair(*self._begin(specs))
         return self._pair
 
-    def _begin(self, spec: JobSpec) -> Job:
-        """Start a job; it stands first in the list."""
-        job = self._launched.add(spec)
+    def _begin(self, specs: Sequence[JobSpec]) -> list[Job]:
+        """Launch jobs; they stand first in the list."""
+        begun = self.jobs.submit(specs)
+        self._active |= {job.job_id for job in begun}
         self.show_new_runs()
         self.refresh_bindings()
-        self.run_worker(lambda: self._start_job(job), thread=True, group="jobs", exit_on_error=False)
-        return job
+        return begun
 
-    def _start_job(self, job: Job) -> None:
-        """On a worker's thread."""
-        try:
-            job.start(lambda ended: self.post_message(JobEnded(ended)))
-        except MemoTuiError as error:
-            job.fail(str(error))
-            self.post_message(JobEnded(job))
+    @property
+    def _stoppable(self) -> Job | None:
+        """The job of the chosen run if it's active, else the newest one that runs, or that waits."""
+        active = [job for job in self.jobs.active if not job.view.stop_asked]
+        chosen = self.query_one(RunTable).cursor_run
+        own = [job for job in active if chosen and chosen.active and chosen.tags.get(JOB_TAG) == job.job_id]
+        running = [job for job in active if job.state is JobState.RUNNING]
+        return next(iter(own or running or active), None)
+
+    def _where(self) -> tuple[str, Sequence[str]]:
+        """The store's address, its password hidden, and the experiments that are watched."""
+        return self.address.shown, self.experiments
+
+    def _keep_limit(self, limit: int) -> None:
+        self.app.keep({"jobs": limit})  # type: ignore[attr-defined]

@@ -13,7 +13,7 @@ from textual.widgets import Label
 from memo_tui.tracking.runs import Run
 from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.training.first_trainer import FirstTrainer
-from memo_tui.training.jobs import JobState
+from memo_tui.training.jobs.client import Job
 from memo_tui.training.trainer import Trainer
 from memo_tui.tui.messages import RunsChanged
 from memo_tui.tui.pairs import FORMS, Pair, memo_counts, verdict
@@ -84,16 +84,23 @@ class TrainersScreen(ModalScreen[None], inherit_bindings=False):
         Binding("escape,q", "dismiss", "Back to the runs", key_display="esc"),
     ]
 
-    def __init__(self, run_both: Callable[[], Pair], pair: Pair | None, runs: Sequence[Run]) -> None:
+    def __init__(
+        self,
+        run_both: Callable[[], Pair],
+        stop: Callable[[Sequence[Job]], object],
+        pair: Pair | None,
+        runs: Sequence[Run],
+    ) -> None:
         """Show the sources, and what the last two jobs left.
 
         Args:
             run_both: starts two jobs.
+            stop: stops jobs.
             pair: the last two, or None.
             runs: of the experiment, the newest first.
         """
         super().__init__()
-        self._run_both = run_both
+        self._run_both, self._stop = run_both, stop
         self._pair = pair
         self._runs = runs
         self._was_running = False
@@ -159,9 +166,7 @@ class TrainersScreen(ModalScreen[None], inherit_bindings=False):
     def action_stop(self) -> None:
         """End both trainings; their runs end as KILLED."""
         if self._pair:
-            for job in self._pair.jobs.values():
-                if job.state is JobState.RUNNING:
-                    job.stop()
+            self._stop(list(self._pair.jobs.values()))
         self._draw()
 
     def action_other_side(self) -> None:
@@ -222,7 +227,7 @@ def _cells(
     if run is None:
         begun = any(there == form for there, _ in found)
         waiting = Cell("… next" if begun else "… starting", "running")
-        running = pair.jobs[form].state is JobState.RUNNING
+        running = pair.jobs[form].active
         cells["state"] = waiting if running else Cell("✗ no run", "bad")
     else:
         cells |= {key: Cell(number(run.metrics.get(key))) for key in _METRICS}

@@ -1,27 +1,19 @@
-"""The trainings launched from here, the newest first, with how far each is."""
+"""The trainings in short: those that are active, how many wait, and what ended last."""
 
-from collections.abc import Sequence
-from contextlib import suppress
-from itertools import takewhile
-from time import time
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from textual.app import RenderResult
 from textual.content import Content
 from textual.widget import Widget
 
-from memo_tui.tracking.runs import JOB_TAG, STEPS_TAG, Run
-from memo_tui.training.jobs import Job, JobState
-from memo_tui.tui.text import content, duration, plain
+from memo_tui.tracking.runs import Run
+from memo_tui.training.jobs.client import Job
+from memo_tui.training.jobs.view import JobState
+from memo_tui.tui.job_progress import TONES, JobRuns, state_words, took
+from memo_tui.tui.text import content, duration
 
-_SIGNS = {
-    JobState.RUNNING: ("▶", "job-list--running"),
-    JobState.FINISHED: ("✓", "job-list--good"),
-    JobState.FAILED: ("✗", "job-list--bad"),
-    JobState.STOPPED: ("■", "job-list--warning"),
-}
-_BAR = 6
-_CLOCK_SLACK_MS = 60_000
+_MOST_ENDED = 8
 
 
 class JobList(Widget):
@@ -37,8 +29,7 @@ class JobList(Widget):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
-        self._jobs: Sequence[Job] = ()
-        self._runs: dict[str, list[Run]] = {}
+        self._runs = JobRuns((), ())
         self._here: tuple[str, Sequence[str]] = ("", ())
         self._shown: object = None
 
@@ -48,17 +39,11 @@ class JobList(Widget):
         Args:
             jobs: the newest first.
             runs: of the experiment that is watched, the newest first.
-            here: the tracking URI and the names of the experiments that are shown.
+            here: the store's address, its password hidden, and the names of the experiments that are shown.
         """
         self._here = here
-        mine = {job.job_id for job in jobs}
-        oldest = min((job.started for job in jobs), default=0.0) * 1000 - _CLOCK_SLACK_MS
-        self._jobs = jobs
-        self._runs = {}
-        for run in takewhile(lambda run: mine and (run.start or 0) >= oldest, runs):
-            if (job_id := run.tags.get(JOB_TAG)) in mine:
-                self._runs.setdefault(job_id, []).append(run)
-        shown = ([(job, job.state) for job in jobs], here, self._runs)
+        self._runs = JobRuns(jobs, runs)
+        shown = ([job.view for job in jobs], here, self._runs.by_job)
         if shown != self._shown:
             self._shown = shown
             self.refresh(layout=True)
@@ -66,41 +51,44 @@ class JobList(Widget):
     @property
     def active_runs(self) -> list[Run]:
         """The jobs' runs that have not ended."""
-        return [run for runs in self._runs.values() for run in runs if run.active]
+        return self._runs.active_runs
 
     def render(self) -> RenderResult:
         """The lines."""
-        if not self._jobs:
+        if not self._runs.jobs:
             return Content.styled(
                 "No training was launched yet: press n.", self.get_visual_style("job-list--dim")
             )
-        return Content("\n").join(self._line(job) for job in self._jobs)
+        return Content("\n").join(self._lines())
 
-    def _line(self, job: Job) -> Content:
-        sign, name = _SIGNS[job.state]
-        runs = self._runs.get(job.job_id, [])
-        spent = duration((job.ended or time()) - job.started)
-        head = Content.styled(f"{sign} {job.state}", self.get_visual_style(name))
-        what = ", ".join(job.spec.models) + (" · FirstTrainer" if job.spec.form == "first" else "")
+    def _lines(self) -> Iterator[Content]:
+        jobs = self._runs.jobs
+        running = [job for job in jobs if job.state is JobState.RUNNING]
+        queued = [job for job in reversed(jobs) if job.state is JobState.QUEUED]
+        for job in running:
+            yield self._active_line(job)
+        if len(queued) == 1:
+            yield self._active_line(queued[0])
+        elif queued:
+            dim = self.get_visual_style("job-list--dim")
+            title = queued[0].spec.work.title
+            yield Content.styled(f"… {len(queued)} queued", dim) + content(f"  next: {title}")
+        for job in [job for job in jobs if not job.active and not job.spec.sweep][:_MOST_ENDED]:
+            yield self._ended_line(job)
+
+    def _head(self, job: Job) -> Content:
+        return Content.styled(state_words(job), self.get_visual_style(f"job-list--{TONES[job.state]}"))
+
+    def _active_line(self, job: Job) -> Content:
+        store, experiments = self._here
+        watched = job.spec.store == store and job.spec.experiment in experiments
+        spent = took(job)
+        told = "" if spent is None else f" {duration(spent)}"
+        return self._head(job) + content(f"{told}  {self._runs.progress(job, watched=watched).words()}")
+
+    def _ended_line(self, job: Job) -> Content:
+        spent = took(job)
+        told = "" if spent is None else f" {duration(spent)}"
         if job.state is JobState.FAILED:
-            return head + Content(f" {spent}  ") + content(job.problem)
-        if job.state is not JobState.RUNNING:
-            return head + content(f" {spent}  {what}")
-        uri, experiments = self._here
-        if job.spec.tracking_uri != uri or job.spec.experiment not in experiments:
-            return head + content(f" {spent}  in {job.spec.experiment}: {what}")
-        active = next((run for run in runs if run.active), None)
-        if active is None:
-            left = len(job.spec.models) - len(runs)
-            doing = "starting Python and MLflow" if not runs else "next model" if left > 0 else "finishing"
-            return head + content(f" {spent}  {doing} · {what}")
-        model = plain(active.params.get("model", active.name))
-        return head + content(f" {spent}  {model} {_progress(active)} {len(runs)}/{len(job.spec.models)}")
-
-
-def _progress(run: Run) -> str:
-    with suppress(ValueError, ZeroDivisionError, KeyError):
-        share = max(0.0, min(1.0, max(run.steps.values(), default=0) / int(run.tags[STEPS_TAG])))
-        full = round(share * _BAR)
-        return f"{'█' * full}{'░' * (_BAR - full)} {share:.0%}"
-    return "…"
+            return self._head(job) + Content(f"{told}  ") + content(job.problem)
+        return self._head(job) + content(f"{told}  {job.spec.work.title}")

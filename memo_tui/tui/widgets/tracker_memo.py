@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from memo_tui.tracking.runs import JOB_TAG, TRACKER_TAG, Run
 from memo_tui.tracking.tracker import MEMOS
-from memo_tui.training.jobs import Job, JobState
+from memo_tui.training.jobs.client import Job
 from memo_tui.tui.text import ago, plain
 
 _LOOKED_THROUGH = 500
@@ -38,11 +38,7 @@ class TrackerMemo(Widget):
         run = next((run for run in islice(runs, _LOOKED_THROUGH) if TRACKER_TAG in run.tags), None)
         newest = jobs[0] if jobs else None
         before = (self._whose, self._memos)
-        if (
-            newest
-            and newest.state is JobState.RUNNING
-            and (run is None or run.tags.get(JOB_TAG) != newest.job_id)
-        ):
+        if newest and newest.active and (run is None or run.tags.get(JOB_TAG) != newest.job_id):
             self._whose, self._memos = f"job {newest.job_id}, starting", {}
         elif run is not None:
             self._whose, self._memos = f"of {run.name}", _told(run)

@@ -1,0 +1,109 @@
+"""Jobs as processes of this machine, each the leader of a group of its own."""
+
+import asyncio
+import os
+import signal
+import sys
+from contextlib import suppress
+
+import psutil
+
+from memo_tui.training.jobs.folder import alive, tail
+from memo_tui.training.jobs.process import STOPPED
+from memo_tui.training.jobs.runner import Ending, Order
+from memo_tui.training.jobs.view import JobState
+
+_FAILED = 1
+_LOOK_SECONDS = 0.3
+
+
+class LocalRunner:
+    """Starts a Python for each job; its spec goes over standard input, as arguments are seen by everyone."""
+
+    async def run(self, order: Order) -> Ending:
+        """Run a job to its end; it is killed if it doesn't stop within the grace period."""
+        with order.folder.log.open("ab") as output:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-P",  # what lies about in the folder is no module of ours
+                "-m",
+                "memo_tui.training.jobs.process",
+                order.job_id,
+                str(order.folder.path),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=output,
+                stderr=asyncio.subprocess.STDOUT,
+                cwd=order.folder.path,
+                env=dict(order.environment),
+                start_new_session=True,
+            )
+        began = None
+        with suppress(psutil.Error):
+            began = psutil.Process(process.pid).create_time()
+        order.note(pid=process.pid, began=began)
+        with suppress(BrokenPipeError, ConnectionResetError):
+            if process.stdin is not None:
+                process.stdin.write(f"{order.spec.to_json()}\n".encode())
+                await process.stdin.drain()
+                process.stdin.close()
+        forced = await _until_end(order, process.pid, asyncio.ensure_future(process.wait()))
+        claimed = order.folder.claimed()
+        if claimed and claimed[0] != process.pid:
+            return await self.adopt(order, *claimed)
+        return _ending(order, process.returncode, forced=forced)
+
+    async def adopt(self, order: Order, pid: int, began: float) -> Ending:
+        """Watch a process that isn't our child: its end is looked for, its exit status is in its folder."""
+
+        async def gone() -> None:
+            while alive(pid, began):  # noqa: ASYNC110 - nobody tells of a process that is no child
+                await asyncio.sleep(_LOOK_SECONDS)
+
+        forced = await _until_end(order, pid, asyncio.ensure_future(gone()))
+        return _ending(order, order.folder.status(), forced=forced)
+
+
+async def _until_end(order: Order, pid: int, end: "asyncio.Future[object]") -> bool:
+    """Wait for the end of a process, and see to it if it is asked for; whether that needed force."""
+    stop = asyncio.ensure_future(order.stop.wait())
+    try:
+        await asyncio.wait((end, stop), return_when=asyncio.FIRST_COMPLETED)
+        if end.done():
+            return False
+        _send(pid, signal.SIGTERM)
+        await asyncio.wait((end,), timeout=order.grace)
+        if end.done():
+            return False
+        _send(pid, signal.SIGKILL)
+        await end
+        return True
+    finally:
+        stop.cancel()
+
+
+def _send(pid: int, number: signal.Signals) -> None:
+    """To the whole group: what the job has started ends with it."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, number)
+
+
+def _ending(order: Order, status: int | None, *, forced: bool) -> Ending:
+    if status == 0:
+        return Ending(JobState.FINISHED)
+    if order.stop.is_set() or status == STOPPED:
+        return Ending(JobState.STOPPED, open_runs="KILLED" if forced else "")
+    said = next(iter(tail(order.folder.log, 1)), "it said nothing")
+    return Ending(JobState.FAILED, said if status == _FAILED else _ended_by_itself(status, said))
+
+
+def _ended_by_itself(status: int | None, said: str) -> str:
+    """Why a process ended that had no time to say so."""
+    if status is None:
+        return (
+            f"The training's process is gone (killed, or the machine was restarted); its last words: {said}"
+        )
+    if status >= 0:
+        return f"The training's process ended with status {status}; its last words: {said}"
+    name = signal.Signals(-status).name if -status in set(signal.Signals) else f"signal {-status}"
+    hint = " (out of memory?)" if name == "SIGKILL" else ""
+    return f"The training's process was ended by {name}{hint}; its last words: {said}"

@@ -1,0 +1,75 @@
+"""The process of a job: reads what to do from standard input, does it, and logs to MLflow.
+
+Its output goes to the job's log; the last line of a failure is the sentence that the dashboard shows.
+"""
+
+import signal
+import sys
+import traceback
+from pathlib import Path
+from types import FrameType
+
+from memo_tui.errors import MemoTuiError
+from memo_tui.tracking.address import Address, hide_passwords
+from memo_tui.tracking.quiet import settle_mlflow
+from memo_tui.training.jobs.folder import JobFolder
+from memo_tui.training.jobs.spec import JobSpec
+
+STOPPED = 143
+_FAILED = 1
+
+
+def main() -> int:
+    """Do what standard input asks for; the exit status: 0, 1 if it failed, 143 if it was stopped."""
+    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    job_id, folder = sys.argv[1], JobFolder(Path(sys.argv[2]))
+    status = STOPPED
+    try:
+        spec = JobSpec.from_json(sys.stdin.readline())
+        if not folder.claim():
+            return _FAILED
+        status = work(spec, job_id)
+    except KeyboardInterrupt:
+        _say("stopped")
+    folder.end(status)
+    return status
+
+
+def work(spec: JobSpec, job_id: str) -> int:
+    """Do the work, and tell how it goes; the exit status.
+
+    Raises:
+        KeyboardInterrupt: it was stopped; its run has ended as KILLED.
+    """
+    settle_mlflow(retries=3, timeout=30)
+    hide = hide_passwords
+    try:
+        hide = Address.parse(spec.tracking_uri).redact
+        _say(f"job {job_id}: {spec.work.title} into {spec.experiment!r}")
+        from memo_tui.training.jobs.working import runs_of  # noqa: PLC0415 - a bad address is told at once
+
+        for run_id in runs_of(spec, job_id):
+            _say(f"finished run {run_id}")
+    except MemoTuiError as error:
+        _say(hide(str(error)))
+        return _FAILED
+    except Exception as error:  # noqa: BLE001 - told in the log, which is all that is left of this process
+        _say(hide(traceback.format_exc()))
+        _say(hide(f"The training failed: {type(error).__name__}: {error}").splitlines()[0])
+        return _FAILED
+    return 0
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(main())

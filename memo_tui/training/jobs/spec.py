@@ -1,0 +1,182 @@
+"""What a job is to do, and where it logs."""
+
+import json
+import shlex
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import PurePath
+from typing import Any, ClassVar
+
+from memo_tui.errors import MemoTuiError
+from memo_tui.tracking.address import HIDDEN, Address, hide_passwords
+
+
+@dataclass(frozen=True)
+class ModelsWork:
+    """Train models of `memo_tui.training.models`, one run each.
+
+    Attributes:
+        models: their names.
+        params: params that shall differ from their defaults, by name, by the model's name.
+        data: absolute path of the file to train on, or None for scikit-learn's diabetes data.
+        target: its column to predict, or None.
+        seed: of everything random.
+        form: "composed" for `Trainer`, "first" for the lesson's `FirstTrainer`, which takes no data.
+    """
+
+    kind: ClassVar[str] = "models"
+    models: tuple[str, ...]
+    params: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    data: str | None = None
+    target: str | None = None
+    seed: int = 0
+    form: str = "composed"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "models", tuple(self.models))
+
+    @property
+    def title(self) -> str:
+        """What is trained, in words."""
+        return ", ".join(self.models) + (" · FirstTrainer" if self.form == "first" else "")
+
+
+@dataclass(frozen=True)
+class ProjectWork:
+    """Run an entry point of an MLproject.
+
+    Attributes:
+        folder: absolute path of the folder that holds the `MLproject` file.
+        entry_point: its name.
+        params: the texts of its params, by name.
+        env_manager: MLflow's: "local", "virtualenv", "conda" or "uv".
+    """
+
+    kind: ClassVar[str] = "project"
+    folder: str
+    entry_point: str = "main"
+    params: Mapping[str, str] = field(default_factory=dict)
+    env_manager: str = "local"
+
+    @property
+    def title(self) -> str:
+        """What is trained, in words."""
+        return f"{self.entry_point} of {PurePath(self.folder).name or self.folder}"
+
+
+@dataclass(frozen=True)
+class CommandWork:
+    """Run any command, in a run that it finds by MLflow's environment variables.
+
+    Attributes:
+        argv: the command and its arguments.
+        folder: absolute path of the folder to run it in.
+    """
+
+    kind: ClassVar[str] = "command"
+    argv: tuple[str, ...]
+    folder: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "argv", tuple(self.argv))
+
+    @property
+    def title(self) -> str:
+        """The command, as one would type it; passwords in URIs hidden."""
+        return hide_passwords(shlex.join(self.argv))
+
+
+@dataclass(frozen=True)
+class CallableWork:
+    """Call a function that trains.
+
+    Attributes:
+        reference: the function, as "module:name".
+        texts: what was typed for its parameters, by name.
+        folder: absolute path of the folder where its module is looked for first.
+    """
+
+    kind: ClassVar[str] = "callable"
+    reference: str
+    texts: Mapping[str, str]
+    folder: str
+
+    @property
+    def title(self) -> str:
+        """What is trained, in words."""
+        return self.reference
+
+
+@dataclass(frozen=True)
+class SweepWork:
+    """Hold the runs of a sweep together: one parent run, which ends when its jobs have ended.
+
+    Attributes:
+        title: what is tried, in words.
+        params: the values that are tried, as typed, by the param's name.
+    """
+
+    kind: ClassVar[str] = "sweep"
+    title: str
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+Work = ModelsWork | ProjectWork | CommandWork | CallableWork | SweepWork
+_KINDS: Mapping[str, Any] = {
+    work.kind: work for work in (ModelsWork, ProjectWork, CommandWork, CallableWork, SweepWork)
+}
+
+
+@dataclass(frozen=True)
+class JobSpec:
+    """What a job is to do, and where it logs.
+
+    Attributes:
+        experiment: the experiment's name.
+        tracking_uri: the store's address, maybe with a password.
+        work: what to do.
+        sweep: the id of the job that is the sweep's parent, or "".
+        parent: the id of the run that the job's runs are nested in, or "".
+    """
+
+    experiment: str
+    tracking_uri: str = field(repr=False)
+    work: Work
+    sweep: str = ""
+    parent: str = ""
+
+    @property
+    def store(self) -> str:
+        """The store's address, its password hidden."""
+        try:
+            return Address.parse(self.tracking_uri).shown
+        except MemoTuiError:  # which the job itself will say
+            return hide_passwords(self.tracking_uri)
+
+    @property
+    def whole(self) -> bool:
+        """Whether the address is the real one, no password taken out."""
+        return HIDDEN not in self.tracking_uri
+
+    def without_password(self) -> "JobSpec":
+        """The same, fit to be saved or shown."""
+        return replace(self, tracking_uri=self.store)
+
+    def to_json(self) -> str:
+        """As one line that `from_json` reads."""
+        work = {"kind": self.work.kind, **asdict(self.work)}
+        return json.dumps({**asdict(self), "work": work})
+
+    @classmethod
+    def from_json(cls, text: str) -> "JobSpec":
+        """Read what `to_json` wrote.
+
+        Raises:
+            MemoTuiError: it is something else.
+        """
+        try:
+            told = json.loads(text)
+            work = dict(told.pop("work"))
+            return cls(**told, work=_KINDS[work.pop("kind")](**work))
+        except (ValueError, TypeError, KeyError, AttributeError):
+            raise MemoTuiError("The job can't be read: it was written by another version.") from None

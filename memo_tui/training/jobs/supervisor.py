@@ -1,0 +1,324 @@
+"""The supervisor: one process for a folder of jobs, which outlives every dashboard while a job is active.
+
+It holds the queue and the jobs' processes, and tells every dashboard that is connected what changes. Over
+its socket go lines of JSON. It ends by itself when nothing is left to do; if it's killed, the jobs go on,
+and the next one finds them by what is written in their folders.
+"""
+
+import asyncio
+import fcntl
+import json
+import os
+import signal
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from time import monotonic, sleep, time
+from typing import Any
+
+from memo_tui.errors import MemoTuiError
+from memo_tui.settings import DEFAULT_GRACE
+from memo_tui.tracking.runs import JOB_TAG
+from memo_tui.training.jobs.folder import JobFolder, read_all, remove_old
+from memo_tui.training.jobs.keeper import ask_keeper
+from memo_tui.training.jobs.local import LocalRunner
+from memo_tui.training.jobs.places import LOCK, SOCKET
+from memo_tui.training.jobs.runner import Ending, Order, Runner
+from memo_tui.training.jobs.spec import JobSpec, SweepWork
+from memo_tui.training.jobs.view import JobState, JobView
+
+_LINGER = 2.0  # seconds without work after which it ends
+_LOCK_SECONDS = 10.0
+_LONGEST_LINE = 2**26
+_NO_PASSWORD = "the password of its store isn't kept on disk"  # noqa: S105 - it says so
+
+
+class Entry:
+    """One job in the supervisor's hands."""
+
+    def __init__(self, folder: JobFolder, spec: JobSpec, view: JobView) -> None:
+        self.folder, self.spec, self.view = folder, spec, view
+        self.environment: Mapping[str, str] = os.environ
+        self.grace = DEFAULT_GRACE
+        self.order: Order | None = None
+        self.winding_up = False
+
+    @property
+    def is_sweep(self) -> bool:
+        """Whether it only holds others together."""
+        return isinstance(self.spec.work, SweepWork)
+
+    def told(self) -> dict[str, str]:
+        """For the dashboards."""
+        return {"spec": self.spec.without_password().to_json(), "view": self.view.to_json()}
+
+
+class Supervisor:
+    """Runs the jobs of one folder, so many at once as the user allows; the others wait in order."""
+
+    def __init__(self, jobs: Path, runner: Runner) -> None:
+        """Take up what earlier supervisors left."""
+        self._jobs = jobs
+        self._runner = runner
+        self._limit = os.cpu_count() or 1
+        self._entries: dict[str, Entry] = {}
+        self._clients: set[asyncio.StreamWriter] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        for folder, spec, view in read_all(jobs):
+            self._entries[view.job_id] = Entry(folder, spec, view)
+
+    async def serve(self) -> None:
+        """Work until there is nothing left to do."""
+        (self._jobs / SOCKET).unlink(missing_ok=True)
+        server = await asyncio.start_unix_server(self._talk, SOCKET, limit=_LONGEST_LINE)
+        for entry in self._entries.values():
+            if entry.view.active:
+                self._take_up(entry)
+        self._fill()
+        idle_since = monotonic()
+        while monotonic() - idle_since < _LINGER:
+            if self._tasks or any(entry.view.active for entry in self._entries.values()):
+                idle_since = monotonic()
+            await asyncio.sleep(_LINGER / 8)
+        server.close()
+        (self._jobs / SOCKET).unlink(missing_ok=True)
+        for client in self._clients:
+            client.close()
+
+    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """With one dashboard: all jobs at first, then its requests, and whatever changes."""
+        _write(writer, {"limit": self._limit, "jobs": [entry.told() for entry in self._entries.values()]})
+        self._clients.add(writer)
+        try:
+            while line := await reader.readline():
+                asked = json.loads(line)
+                problem = ""
+                try:
+                    self._answer(asked)
+                except (MemoTuiError, OSError) as error:
+                    problem = str(error)
+                _write(writer, {"answer": asked["number"], "problem": problem})
+                await writer.drain()
+        except (ConnectionError, ValueError, KeyError):
+            pass  # the dashboard is gone, or what speaks there is none
+        finally:
+            self._clients.discard(writer)
+            writer.close()
+
+    def _answer(self, asked: Mapping[str, Any]) -> None:
+        if "limit" in asked:
+            self._limit = max(1, int(asked["limit"]))
+        if asked["ask"] == "submit":
+            self._submit(asked)
+        elif asked["ask"] == "stop":
+            for job_id in asked["jobs"]:
+                if job_id in self._entries:
+                    self._stop(self._entries[job_id])
+        self._fill()
+
+    def _submit(self, asked: Mapping[str, Any]) -> None:
+        """Take jobs on; one that is known already, as the answer was lost, isn't taken twice."""
+        remove_old(self._jobs)
+        for job in asked["jobs"]:
+            spec, view = JobSpec.from_json(job["spec"]), JobView.from_json(job["view"])
+            if view.job_id in self._entries:
+                continue
+            entry = Entry(JobFolder.named(self._jobs, view), spec, view)
+            entry.environment, entry.grace = asked["environment"], asked["grace"]
+            entry.folder.make(spec)
+            self._entries[view.job_id] = entry
+            self._change(entry)
+            if entry.is_sweep:
+                self._do(self._begin_sweep(entry))
+
+    def _stop(self, entry: Entry) -> None:
+        if not entry.view.active:
+            return
+        if entry.is_sweep:
+            self._change(entry, stop_asked=True)
+            for child in self._children(entry):
+                self._stop(child)
+            self._settle_sweep(entry)
+        elif entry.order is None:
+            self._end(entry, Ending(JobState.STOPPED), stop_asked=True)
+        elif not entry.view.stop_asked:
+            self._change(entry, stop_asked=True)
+            entry.order.stop.set()
+
+    def _fill(self) -> None:
+        """Start what may start."""
+        free = self._limit - sum(entry.order is not None for entry in self._entries.values())
+        for entry in self._entries.values():
+            if free <= 0:
+                return
+            if entry.view.state is JobState.QUEUED and not entry.is_sweep and self._may_start(entry):
+                free -= 1
+                self._change(entry, state=JobState.RUNNING, started=time())
+                entry.order = self._order(entry)
+                self._do(self._run(entry, entry.order))
+
+    def _may_start(self, entry: Entry) -> bool:
+        """A sweep's jobs wait for its run, into which theirs are nested."""
+        return not entry.spec.sweep or bool(self._parent_run(entry))
+
+    def _parent_run(self, entry: Entry) -> str:
+        sweep = self._entries.get(entry.spec.sweep)
+        return sweep.view.run_id if sweep else ""
+
+    def _order(self, entry: Entry) -> Order:
+        return Order(
+            entry.view.job_id,
+            replace(entry.spec, parent=self._parent_run(entry)),
+            entry.folder,
+            entry.environment,
+            entry.grace,
+            lambda **changes: self._change(entry, **changes),
+        )
+
+    async def _run(self, entry: Entry, order: Order) -> None:
+        try:
+            ending = await self._runner.run(order)
+        except OSError as error:
+            ending = Ending(JobState.FAILED, f"The training can't be started: {error.strerror or error}.")
+        await self._wind_up(entry, ending)
+
+    async def _watch(self, entry: Entry, order: Order, pid: int, began: float) -> None:
+        await self._wind_up(entry, await self._runner.adopt(order, pid, began))
+
+    async def _wind_up(self, entry: Entry, ending: Ending) -> None:
+        """The process is gone: end what it could not end itself."""
+        if ending.open_runs:
+            try:
+                await self._ask_keeper(entry, act="end", job=entry.view.job_id, status=ending.open_runs)
+            except MemoTuiError as error:
+                ending = replace(ending, problem=f"Its run may still be told as running: {error}")
+        entry.order = None
+        self._end(entry, ending)
+        self._fill()
+
+    async def _ask_keeper(self, entry: Entry, **task: Any) -> str:
+        if not entry.spec.whole:
+            raise MemoTuiError(f"{_NO_PASSWORD}.")
+        spec = entry.spec
+        task |= {"uri": spec.tracking_uri, "experiment": spec.experiment}
+        return await ask_keeper(task, entry.environment)
+
+    async def _begin_sweep(self, entry: Entry) -> None:
+        work = entry.spec.work
+        params = work.params if isinstance(work, SweepWork) else {}
+        try:
+            run_id = await self._ask_keeper(
+                entry, act="begin", name=work.title, params=params, tags={JOB_TAG: entry.view.job_id}
+            )
+        except MemoTuiError as error:
+            for child in self._children(entry):
+                self._end(child, Ending(JobState.FAILED, f"The sweep can't begin: {error}"))
+            self._end(entry, Ending(JobState.FAILED, str(error)))
+            return
+        self._change(entry, run_id=run_id, state=JobState.RUNNING, started=time())
+        self._settle_sweep(entry)
+        self._fill()
+
+    def _settle_sweep(self, entry: Entry) -> None:
+        """End a sweep whose jobs have all ended."""
+        children = self._children(entry)
+        over = entry.view.state is JobState.RUNNING and not any(child.view.active for child in children)
+        if over and not entry.winding_up:
+            entry.winding_up = True
+            failed = sum(child.view.state is JobState.FAILED for child in children)
+            ending = Ending(JobState.FINISHED)
+            if entry.view.stop_asked or any(child.view.state is JobState.STOPPED for child in children):
+                ending = Ending(JobState.STOPPED)
+            elif failed:
+                ending = Ending(JobState.FAILED, f"{failed} of {len(children)} trainings failed.")
+            self._do(self._end_sweep(entry, ending))
+
+    async def _end_sweep(self, entry: Entry, ending: Ending) -> None:
+        status = {JobState.FINISHED: "FINISHED", JobState.STOPPED: "KILLED"}.get(ending.state, "FAILED")
+        await self._wind_up(entry, replace(ending, open_runs=status))
+
+    def _children(self, entry: Entry) -> list[Entry]:
+        return [each for each in self._entries.values() if each.spec.sweep == entry.view.job_id]
+
+    def _take_up(self, entry: Entry) -> None:
+        """Go on with a job that an earlier supervisor left."""
+        view = entry.view
+        process = (view.pid, view.began) if view.pid and view.began else entry.folder.claimed()
+        if entry.is_sweep:
+            self._do(self._take_up_sweep(entry))
+        elif process:
+            self._change(
+                entry,
+                state=JobState.RUNNING,
+                started=view.started or time(),
+                pid=process[0],
+                began=process[1],
+            )
+            entry.order = self._order(entry)
+            self._do(self._watch(entry, entry.order, *process))
+        elif entry.spec.whole:
+            self._change(entry, state=JobState.QUEUED)
+        else:
+            sentence = (
+                f"It can't go on after its supervisor was ended, since {_NO_PASSWORD}: launch it again."
+            )
+            self._end(entry, Ending(JobState.FAILED, sentence))
+
+    async def _take_up_sweep(self, entry: Entry) -> None:
+        if not entry.view.run_id:
+            await self._begin_sweep(entry)
+        else:
+            self._settle_sweep(entry)
+
+    def _end(self, entry: Entry, ending: Ending, **changes: Any) -> None:
+        self._change(entry, state=ending.state, problem=ending.problem, ended=time(), **changes)
+        if sweep := self._entries.get(entry.spec.sweep):
+            self._settle_sweep(sweep)
+
+    def _change(self, entry: Entry, **changes: Any) -> None:
+        """Note what is new, on disk and for every dashboard."""
+        entry.view = replace(entry.view, **changes)
+        with suppress(OSError):  # a full disk is no reason to lose a job
+            entry.folder.keep(entry.view)
+        for client in self._clients:
+            _write(client, {"jobs": [entry.told()]})
+
+    def _do(self, work: Any) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def _write(writer: asyncio.StreamWriter, told: Mapping[str, Any]) -> None:
+    if not writer.is_closing():
+        writer.write(f"{json.dumps(told)}\n".encode())
+
+
+def main() -> int:
+    """Supervise the jobs in the folder that is named by the only argument."""
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    jobs = Path(sys.argv[1])
+    os.chdir(jobs)
+    with Path(LOCK).open("w") as lock:
+        if not _alone(lock.fileno()):
+            return 0
+        asyncio.run(Supervisor(jobs, LocalRunner()).serve())
+    return 0
+
+
+def _alone(lock: int) -> bool:
+    """Whether no other supervisor is here; one that is about to end is waited for."""
+    end = monotonic() + _LOCK_SECONDS
+    while monotonic() < end:
+        with suppress(OSError):
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        sleep(0.05)
+    return False
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,42 @@
+"""What a job's process does for each kind of work."""
+
+from collections.abc import Iterable, Mapping
+
+from memo_tui.errors import MemoTuiError
+from memo_tui.tracking.runs import JOB_TAG, PARENT_TAG
+from memo_tui.training.first_trainer import FirstTrainer
+from memo_tui.training.jobs.spec import JobSpec, ModelsWork
+from memo_tui.training.trainer import Trainer
+
+
+def runs_of(spec: JobSpec, job_id: str) -> Iterable[str]:
+    """Do the work; the ids of its runs.
+
+    Raises:
+        MemoTuiError: it failed, in one sentence.
+    """
+    tags = {JOB_TAG: job_id, **({PARENT_TAG: spec.parent} if spec.parent else {})}
+    match spec.work:
+        case ModelsWork() as work:
+            return _trainer(spec, work, tags).train()
+        case work:
+            raise MemoTuiError(f"This is no work for a process: {work.title}.")
+
+
+def _trainer(spec: JobSpec, work: ModelsWork, tags: Mapping[str, str]) -> Trainer | FirstTrainer:
+    """The trainer of the form that the spec names."""
+    experiment, uri, models, seed = spec.experiment, spec.tracking_uri, work.models, work.seed
+    if work.form == "first" and work.data is None:
+        return FirstTrainer(experiment, uri, models=models, seed=seed, tags=tags)
+    if work.form == "composed":
+        return Trainer(
+            experiment,
+            uri,
+            models=models,
+            data=work.data,
+            target=work.target,
+            seed=seed,
+            params=work.params,
+            tags=tags,
+        )
+    raise MemoTuiError(f"There is no trainer of the form {work.form!r} for these data: choose 'composed'.")

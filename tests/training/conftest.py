@@ -1,0 +1,69 @@
+"""Jobs of a folder of the test's own."""
+
+import os
+import signal
+import time
+from contextlib import suppress
+
+import psutil
+import pytest
+
+from memo_tui.training.jobs.client import Jobs
+from memo_tui.training.jobs.spec import JobSpec, ModelsWork
+from tests.conftest import HOSTILE
+
+
+def until(wanted, seconds=60.0):
+    """Wait until something is true, or has been there; it's returned."""
+    end = time.monotonic() + seconds
+    while not (found := wanted()):
+        assert time.monotonic() < end, "it never came about"
+        time.sleep(0.02)
+    return found
+
+
+def supervisors(folder):
+    """The supervisors of the jobs in a folder that are running."""
+    return [
+        process
+        for process in psutil.process_iter(["cmdline"])
+        if (process.info["cmdline"] or [""])[-1] == str(folder)
+        and "memo_tui.training.jobs.supervisor" in process.info["cmdline"]
+    ]
+
+
+@pytest.fixture
+def open_jobs(tmp_path):
+    """Opens the jobs of the folder, as every dashboard does; at the end none is left running."""
+    opened = []
+
+    def make(limit=2, grace=20.0):
+        jobs = Jobs(tmp_path / "jobs", limit=limit, grace=grace, changed=lambda: None)
+        jobs.open()
+        opened.append(jobs)
+        return jobs
+
+    yield make
+    for jobs in opened:
+        for job in jobs.active:
+            if job.view.pid:
+                with suppress(ProcessLookupError):
+                    os.killpg(job.view.pid, signal.SIGKILL)
+        jobs.stop(jobs.active)
+        jobs.close()
+    until(lambda: not supervisors(tmp_path / "jobs"))
+
+
+@pytest.fixture
+def jobs(open_jobs):
+    return open_jobs()
+
+
+@pytest.fixture
+def spec(store_uri):
+    """Makes a spec of a training into the test's store."""
+
+    def make(*models, uri=store_uri, experiment=HOSTILE, **changed):
+        return JobSpec(experiment, uri, ModelsWork(models or ("linear",), **changed))
+
+    return make
