@@ -58,6 +58,9 @@ NAMES: tuple[str, ...] = tuple(_KINDS)
 STEPPED: Mapping[str, str] = {name: kind.step_word for name, kind in _KINDS.items() if kind.step_word}
 """The names of the models that learn in steps, each with the word for its steps."""
 
+DEFAULTS: Mapping[str, Mapping[str, object]] = {name: kind.defaults for name, kind in _KINDS.items()}
+"""The params of each model with their defaults."""
+
 
 def model(name: str, *, seed: int, params: Mapping[str, object] | None = None) -> Model:
     """A model that isn't fitted yet.

@@ -1,0 +1,98 @@
+"""What can be trained, as forms; and the jobs that a filled form asks for."""
+
+import pytest
+
+from memo_tui.memo.forms import FieldError
+from memo_tui.training.forms.command_form import CommandForm
+from memo_tui.training.forms.model_form import ModelForm
+from memo_tui.training.forms.sweeps import specs_of
+from memo_tui.training.jobs.spec import CommandWork, JobSpec, ModelsWork, SweepWork
+from tests.conftest import HOSTILE
+
+URI = "sqlite:////x.db"
+
+
+def texts(form, **changed):
+    return {field.name: field.text for field in form.fields} | changed
+
+
+def specs(form, draws=None, **changed):
+    return specs_of(form, texts(form, **changed), experiment=HOSTILE, tracking_uri=URI, draws=draws)
+
+
+def test_a_form_left_as_it_is_means_the_defaults():
+    assert specs(ModelForm("ridge")) == [JobSpec(HOSTILE, URI, ModelsWork(("ridge",)))]
+
+
+def test_only_params_that_differ_are_handed_on_as_values():
+    (spec,) = specs(
+        ModelForm("Randomforest"), n_estimators=" 20 ", max_depth="3", bootstrap="false", seed="7"
+    )
+    assert spec.work == ModelsWork(
+        ("Randomforest",),
+        params={"Randomforest": {"n_estimators": 20, "max_depth": 3, "bootstrap": False}},
+        seed=7,
+    )
+
+
+def test_the_form_of_a_work_leads_to_the_same_work():
+    work = ModelsWork(
+        ("network",), params={"network": {"hidden_layer_sizes": (10, 5)}}, data="/x.csv", target="y", seed=3
+    )
+    form = ModelForm.of_work(work, "network")
+    assert form.read(texts(form)) == work
+    command = CommandWork(("python", "a b.py", "--lr", "0.1"), "/")
+    again = CommandForm.of_work(command)
+    assert again.read(texts(again)) == command
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [({"seed": "-1"}, "seed"), ({"seed": "9" * 11}, "seed"), ({"data": "/x.csv"}, "target")],
+)
+def test_a_text_that_cannot_be_is_told_with_its_field(changed, field):
+    with pytest.raises(FieldError) as refused:
+        specs(ModelForm("ridge"), **changed)
+    assert refused.value.field == field
+
+
+def test_several_values_make_a_sweep_of_all_combinations():
+    parent, *children = specs(ModelForm("ridge"), alpha="0.5, 2", seed="1..2")
+    assert parent.work == SweepWork("ridge: alpha, seed", {"alpha": "0.5, 2", "seed": "1..2"})
+    assert {child.sweep for child in children} == {"0"}
+    assert [(child.work.params["ridge"]["alpha"], child.work.seed) for child in children] == [
+        (0.5, 1),
+        (0.5, 2),
+        (2, 1),
+        (2, 2),
+    ]
+
+
+def test_a_sweep_may_be_of_random_draws():
+    parent, *children = specs(ModelForm("ridge"), draws=5, alpha="log 1e-3..10")
+    assert isinstance(parent.work, SweepWork)
+    assert len({child.work.params["ridge"]["alpha"] for child in children}) == 5
+
+
+def test_braces_in_a_command_are_tried(tmp_path):
+    form = CommandForm("python train.py --lr={0.1,0.2} --n {1..3} {a,b} {no}", str(tmp_path))
+    parent, *children = specs(form)
+    assert parent.work.params == {"lr": "0.1,0.2", "n": "1..3", "#3": "a,b"}
+    assert len(children) == 12
+    assert children[0].work.argv == ("python", "train.py", "--lr=0.1", "--n", "1", "a", "{no}")
+    assert children[0].work.folder == str(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "said"),
+    [
+        ({"command": " "}, "command", "Type a command"),
+        ({"command": "echo 'x"}, "command", "quote"),
+        ({"folder": "/nowhere"}, "folder", "no such folder"),
+        ({"folder": "~nobody-at-all/x"}, "folder", "can't be found"),
+    ],
+)
+def test_a_command_that_cannot_be_run_is_told(tmp_path, changed, field, said):
+    with pytest.raises(FieldError, match=said) as refused:
+        specs(CommandForm("echo", str(tmp_path)), **changed)
+    assert refused.value.field == field
