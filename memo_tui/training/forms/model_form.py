@@ -47,7 +47,7 @@ class ModelForm:
         ]
         ours = [
             Field(_SEED, "a whole number", "0", required=False),
-            Field(_DATA, "a file; empty for the diabetes data", "", required=False),
+            Field(_DATA, "a file; else the diabetes data", "", required=False),
             Field(_TARGET, "the file's column to predict", "", required=False),
         ]
         return filled([*params, *ours], self.texts)

@@ -37,8 +37,10 @@ class ModelsWork:
 
     @property
     def title(self) -> str:
-        """What is trained, in words."""
-        return ", ".join(self.models) + (" · FirstTrainer" if self.form == "first" else "")
+        """What is trained, in words, with the params that aren't the defaults."""
+        models = ", ".join(self.models) + (" · FirstTrainer" if self.form == "first" else "")
+        params = [f"{name}={value}" for each in self.params.values() for name, value in each.items()]
+        return " · ".join([models, ", ".join(params)]) if params else models
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,41 @@ _KINDS: Mapping[str, Any] = {
 }
 
 
+def work_to_json(work: Work) -> str:
+    """As a text that `work_from_json` reads."""
+    return json.dumps({"kind": work.kind, **asdict(work)}, ensure_ascii=False)
+
+
+def without_passwords(work: Work) -> Work:
+    """The same, the passwords in its URIs hidden."""
+    hidden: Work = type(work)(**_hidden(asdict(work)))
+    return hidden
+
+
+def _hidden(value: Any) -> Any:
+    if isinstance(value, str):
+        return hide_passwords(value)
+    if isinstance(value, dict):
+        return {key: _hidden(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return type(value)(_hidden(each) for each in value)
+    return value
+
+
+def work_from_json(text: str) -> Work:
+    """Read what `work_to_json` wrote.
+
+    Raises:
+        MemoTuiError: it is something else.
+    """
+    try:
+        told = json.loads(text)
+        work: Work = _KINDS[told.pop("kind")](**told)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        raise MemoTuiError("The work can't be read: it was written by another version.") from None
+    return work
+
+
 @dataclass(frozen=True)
 class JobSpec:
     """What a job is to do, and where it logs.
@@ -155,17 +192,16 @@ class JobSpec:
 
     @property
     def whole(self) -> bool:
-        """Whether the address is the real one, no password taken out."""
-        return HIDDEN not in self.tracking_uri
+        """Whether this can be done as it stands, no password taken out."""
+        return HIDDEN not in self.tracking_uri + work_to_json(self.work)
 
     def without_password(self) -> "JobSpec":
         """The same, fit to be saved or shown."""
-        return replace(self, tracking_uri=self.store)
+        return replace(self, tracking_uri=self.store, work=without_passwords(self.work))
 
     def to_json(self) -> str:
         """As one line that `from_json` reads."""
-        work = {"kind": self.work.kind, **asdict(self.work)}
-        return json.dumps({**asdict(self), "work": work})
+        return json.dumps({**asdict(self), "work": work_to_json(self.work)})
 
     @classmethod
     def from_json(cls, text: str) -> "JobSpec":
@@ -176,7 +212,6 @@ class JobSpec:
         """
         try:
             told = json.loads(text)
-            work = dict(told.pop("work"))
-            return cls(**told, work=_KINDS[work.pop("kind")](**work))
-        except (ValueError, TypeError, KeyError, AttributeError):
+            return cls(**{**told, "work": work_from_json(told["work"])})
+        except (ValueError, TypeError, KeyError):
             raise MemoTuiError("The job can't be read: it was written by another version.") from None

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from memo_tui.errors import MemoTuiError
 from memo_tui.tracking.runs import JOB_TAG, PARENT_TAG
+from memo_tui.training.again import work_tag
 from memo_tui.training.first_trainer import FirstTrainer
 from memo_tui.training.jobs.spec import JobSpec, ModelsWork
 from memo_tui.training.trainer import Trainer
@@ -15,7 +16,7 @@ def runs_of(spec: JobSpec, job_id: str) -> Iterable[str]:
     Raises:
         MemoTuiError: it failed, in one sentence.
     """
-    tags = {JOB_TAG: job_id, **({PARENT_TAG: spec.parent} if spec.parent else {})}
+    tags = {JOB_TAG: job_id, **({PARENT_TAG: spec.parent} if spec.parent else {}), **work_tag(spec.work)}
     match spec.work:
         case ModelsWork() as work:
             return _trainer(spec, work, tags).train()

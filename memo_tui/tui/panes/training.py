@@ -1,7 +1,8 @@
 """The training pane: launches tracked trainings, and shows their runs as they arrive."""
 
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -15,6 +16,7 @@ from memo_tui.tracking.runs import JOB_TAG, Run
 from memo_tui.training.jobs.client import Job, Jobs
 from memo_tui.training.jobs.spec import JobSpec
 from memo_tui.training.jobs.view import JobState
+from memo_tui.tui.daemon import run_apart
 from memo_tui.tui.launched import parting_words, spec_of
 from memo_tui.tui.messages import JobsChanged
 from memo_tui.tui.narrow import quiet_when_narrow, shown_when_narrow
@@ -31,6 +33,11 @@ from memo_tui.tui.widgets.run_table import RunTable
 from memo_tui.tui.widgets.runs_view import RunsView
 from memo_tui.tui.widgets.tracker_memo import TrackerMemo
 
+if TYPE_CHECKING:
+    from memo_tui.training.forms.form import WorkForm
+    from memo_tui.tui.screens.pick_work import Trainable
+    from memo_tui.tui.screens.work import Launch
+
 _MOST_TOLD = 3  # failures at once
 _BOXES = ("jobs", "chart", "details")
 _TRAINERS_TOOLTIP = "Read and run the lesson's first Trainer beside the composed one"
@@ -43,13 +50,24 @@ class TrainingPane(RunsPane):
     # Training
 
     Launch a training with `n`: it runs in a process of its own and logs to MLflow; its runs appear here as
-    they are logged, and so do everyone else's of the experiment. `j` shows all jobs and their output, `k`
-    stops one. `space` marks runs: then `c` compares them,
-    `h` charts all their metrics, `e` writes them to a file. `/` filters, in MLflow's words and with `or`,
-    `not` and brackets. `x` shows other experiments. `w` opens the lesson of the two trainers.
+    they are logged, and so do everyone else's of the experiment. `N` trains with other params, sweeps them,
+    or runs your own code; `R` does that from the chosen run's params. `j` shows all jobs and their output,
+    `k` stops one.
+
+    `space` marks runs: then `c` compares them, `h` charts all their metrics, `e` writes them to a file. `/`
+    filters, in MLflow's words and with `or`, `not` and brackets. `x` shows other experiments. `w` opens the
+    lesson of the two trainers.
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "launch", "New run", tooltip="Choose models and data, and start training"),
+        Binding(
+            "N",
+            "own",
+            "Own training",
+            tooltip="Train with other params, a sweep, or your own code",
+            show=False,
+        ),
+        Binding("R", "again", "Run again", tooltip="Train as the chosen run was, params changed", show=False),
         Binding("k", "stop", "Stop", tooltip="End the training of the chosen run, or the newest"),
         *quiet_when_narrow("j", "jobs", "Jobs", "All trainings, those that wait too, with their output"),
         *quiet_when_narrow("w", "trainers", "Trainers", _TRAINERS_TOOLTIP),
@@ -67,6 +85,7 @@ class TrainingPane(RunsPane):
         )
         self._active: set[str] = set()
         self._values = LaunchValues.first(settings)
+        self._settings = settings
         self._pair: Pair | None = None
 
     def compose(self) -> ComposeResult:
@@ -100,6 +119,8 @@ class TrainingPane(RunsPane):
             return self._stoppable is not None
         if action == "box":
             return one_box
+        if action == "again":
+            return self.query_one(RunTable).cursor_run is not None
         if action in ("trainers", "jobs"):
             return shown_when_narrow(self, parameters)
         if action == "metric" and one_box and not self.query_one(MetricChart).has_class("-shown"):
@@ -116,6 +137,24 @@ class TrainingPane(RunsPane):
         pair = self._pair if self._pair and self._pair.source == here else None
         runs = self.snapshot.newest if self.snapshot else ()
         await self.app.push_screen(TrainersScreen(self._run_trainers, self.jobs.stop, pair, runs))
+
+    async def action_own(self) -> None:
+        """Choose what to train, then fill in its params."""
+        from memo_tui.tui.screens.pick_work import PickWorkScreen  # noqa: PLC0415 - when it's wanted
+        from memo_tui.tui.trainables import trainables  # noqa: PLC0415
+
+        async def ask(chosen: "Trainable | None") -> None:
+            if chosen is not None:
+                self._show_form(chosen.form)
+
+        await self.app.push_screen(PickWorkScreen(list(trainables(self._settings, Path.cwd()))), ask)
+
+    async def action_again(self) -> None:
+        """Fill in the params of the chosen run."""
+        from memo_tui.training.again import form_of  # noqa: PLC0415 - when it's wanted
+
+        if (run := self.query_one(RunTable).cursor_run) is not None:
+            self._show_form(lambda: form_of(run, str(Path.cwd())))
 
     def action_stop(self) -> None:
         """Stop the job of the chosen run, or the newest."""
@@ -180,6 +219,24 @@ class TrainingPane(RunsPane):
         if address != self.address or values.experiment not in self.experiments:
             self.address = address
             self.switch((values.experiment,))
+
+    def _show_form(self, make: "Callable[[], WorkForm]") -> None:
+        """Make a form on a thread, as that may take a while, and show it."""
+        from memo_tui.tui.screens.work import WorkScreen  # noqa: PLC0415 - when it's wanted
+
+        async def show(form: "WorkForm") -> None:
+            await self.app.push_screen(WorkScreen(form, self.experiments[0], self.address), self._launch_work)
+
+        def fail(sentence: str) -> None:
+            self.notify(sentence, severity="error", markup=False, timeout=10)
+
+        run_apart(self, make, show, fail)
+
+    def _launch_work(self, launch: "Launch | None") -> None:
+        if launch is not None:
+            self._begin(launch.specs)
+            if launch.experiment not in self.experiments:
+                self.switch((launch.experiment,))
 
     def _run_trainers(self) -> Pair:
         """Train with both forms of trainer into what is shown now."""
