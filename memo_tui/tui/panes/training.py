@@ -103,8 +103,7 @@ class TrainingPane(RunsPane):
             yield RunDetails(whole=False, id="details", classes="box")
 
     def on_mount(self) -> None:
-        """Find the jobs that go on, or ended while nobody looked."""
-        super().on_mount()
+        """Find the jobs that go on, or ended while nobody looked; Textual calls the base class's as well."""
         self.jobs.open()
 
     def close(self) -> list[str]:
