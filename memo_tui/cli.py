@@ -96,6 +96,11 @@ def _parser() -> argparse.ArgumentParser:
         metavar="SECONDS",
         help="from the request to stop a training to its end by force (MEMO_TUI_GRACE; default: 10)",
     )
+    parser.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="Dask scheduler to train on, as tcp://HOST:8786 (MEMO_TUI_SCHEDULER; default: this machine)",
+    )
     parser.add_argument("--data-dir", metavar="DIR", help="folder of the embedded store (MEMO_TUI_DATA_DIR)")
     parser.add_argument(
         "--state-dir", metavar="DIR", help="folder of job logs and crash reports (MEMO_TUI_STATE_DIR)"

@@ -1,6 +1,7 @@
 """Settings: an option beats an environment variable, that beats the settings file, that the default."""
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
@@ -26,6 +27,7 @@ ENVIRONMENT: dict[str, tuple[str, ...]] = {
     "poll": ("MEMO_TUI_POLL",),
     "jobs": ("MEMO_TUI_JOBS",),
     "grace": ("MEMO_TUI_GRACE",),
+    "scheduler": ("MEMO_TUI_SCHEDULER",),
     "config": ("MEMO_TUI_CONFIG",),
 }
 _TABLES = ("launch", "views")
@@ -57,6 +59,7 @@ class Settings:
         poll: seconds from one question to a tracking server to the next while a run is active.
         jobs: how many trainings run at once; the others wait in order.
         grace: seconds from the request to stop a training to its end by force.
+        scheduler: the address of the Dask scheduler that trainings go to; None for this machine.
         views: how the runs of experiments are wanted, by the experiments' names, as saved.
         launch: the values of the last launch, as saved.
         tour_done: whether the tour was seen or skipped.
@@ -76,6 +79,7 @@ class Settings:
     poll: float = DEFAULT_POLL
     jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
     grace: float = DEFAULT_GRACE
+    scheduler: str | None = None
     views: Mapping[str, Any] = field(default_factory=dict)
     launch: Mapping[str, Any] = field(default_factory=dict)
     tour_done: bool = False
@@ -130,6 +134,7 @@ def load(options: Mapping[str, str | None], environment: Mapping[str, str] | Non
         state_dir=_path(merged["state_dir"]) if merged.get("state_dir") else _default_folder("state"),
         cache_dir=_path(merged["cache_dir"]) if merged.get("cache_dir") else _default_folder("cache"),
         function=merged.get("function") or None,
+        scheduler=_scheduler(merged["scheduler"]) if merged.get("scheduler") else None,
         config=config,
         poll=_seconds("poll", merged["poll"], _LONGEST_POLL) if merged.get("poll") else DEFAULT_POLL,
         jobs=_count(merged["jobs"]) if merged.get("jobs") else os.cpu_count() or 1,
@@ -216,6 +221,7 @@ def _read_file(config: Path) -> tuple[dict[str, Any], tuple[str, ...]]:
         "state_dir",
         "cache_dir",
         "function",
+        "scheduler",
         "theme",
     )
     warnings = [
@@ -252,6 +258,12 @@ def _seconds(name: str, text: str, most: float) -> float:
     if not 0 < seconds < most:
         raise SettingsError(f"The {name} {text!r} is no number of seconds above 0: give one, as 0.5.")
     return seconds
+
+
+def _scheduler(text: str) -> str:
+    if not re.fullmatch(r"(tcp|tls|ws|wss|ucx)://[^\s/]+:\d+/?", text.strip()):
+        raise SettingsError(f"The scheduler {text!r} is no address: give one, as tcp://HOST:8786.")
+    return text.strip()
 
 
 def _count(text: str) -> int:

@@ -155,3 +155,11 @@ def test_a_number_in_the_file_that_cannot_be_is_left_out_with_a_word(tmp_path, t
     assert "it is left out" in settings.warnings[0]
     assert settings.jobs >= 1
     assert settings.grace == 10.0
+
+
+def test_a_scheduler_is_an_address():
+    assert load({"scheduler": "tcp://10.0.0.1:8786"}, {}).scheduler == "tcp://10.0.0.1:8786"
+    assert load({}, {}).scheduler is None
+    for text in ("10.0.0.1:8786", "tcp://host", "http://host:1", "[/]"):
+        with pytest.raises(SettingsError, match="is no address"):
+            load({"scheduler": text}, {})

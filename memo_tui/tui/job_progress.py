@@ -8,6 +8,7 @@ from time import time
 
 from memo_tui.tracking.runs import JOB_TAG, STEPS_TAG, Run
 from memo_tui.training.jobs.client import Job
+from memo_tui.training.jobs.runner import WAITING
 from memo_tui.training.jobs.spec import ModelsWork, SweepWork
 from memo_tui.training.jobs.view import JobState
 from memo_tui.tui.text import duration, plain
@@ -122,6 +123,8 @@ class JobRuns:
             return self._sweep_progress(job, work)
         if job.state is JobState.QUEUED:
             return Progress(work.title)
+        if job.view.where == WAITING:
+            return Progress(f"{WAITING} · {work.title}")
         if not watched:
             return Progress(f"in {job.spec.experiment}: {work.title}")
         runs = self.runs(job)

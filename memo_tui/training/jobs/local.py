@@ -50,7 +50,7 @@ class LocalRunner:
         claimed = order.folder.claimed()
         if claimed and claimed[0] != process.pid:
             return await self.adopt(order, *claimed)
-        return _ending(order, process.returncode, forced=forced)
+        return ending_of(order, process.returncode, forced=forced)
 
     async def adopt(self, order: Order, pid: int, began: float) -> Ending:
         """Watch a process that isn't our child: its end is looked for, its exit status is in its folder."""
@@ -60,7 +60,7 @@ class LocalRunner:
                 await asyncio.sleep(_LOOK_SECONDS)
 
         forced = await _until_end(order, pid, asyncio.ensure_future(gone()))
-        return _ending(order, order.folder.status(), forced=forced)
+        return ending_of(order, order.folder.status(), forced=forced)
 
 
 async def _until_end(order: Order, pid: int, end: "asyncio.Future[object]") -> bool:
@@ -87,7 +87,8 @@ def _send(pid: int, number: signal.Signals) -> None:
         os.killpg(pid, number)
 
 
-def _ending(order: Order, status: int | None, *, forced: bool) -> Ending:
+def ending_of(order: Order, status: int | None, *, forced: bool) -> Ending:
+    """How a job ended whose process left this exit status; None if that isn't known."""
     if status == 0:
         return Ending(JobState.FINISHED)
     if order.stop.is_set() or status == STOPPED:

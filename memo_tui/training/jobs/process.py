@@ -3,8 +3,10 @@
 Its output goes to the job's log; the last line of a failure is the sentence that the dashboard shows.
 """
 
+import os
 import signal
 import sys
+import threading
 import traceback
 from pathlib import Path
 from types import FrameType
@@ -29,6 +31,8 @@ def main() -> int:
         spec = JobSpec.from_json(sys.stdin.readline())
         if not folder.claim():
             return _FAILED
+        if "lifeline" in sys.argv[3:]:
+            threading.Thread(target=_end_with_parent, daemon=True).start()
         status = work(spec, job_id)
     except KeyboardInterrupt:
         _say("stopped")
@@ -64,6 +68,13 @@ def work(spec: JobSpec, job_id: str) -> int:
 def _say(line: str) -> None:
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
+
+
+def _end_with_parent() -> None:
+    """Whoever started this process holds the other end of its standard input until it dies."""
+    while os.read(0, 1024):
+        pass
+    os.killpg(0, signal.SIGTERM)
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:

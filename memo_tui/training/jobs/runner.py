@@ -9,6 +9,8 @@ from memo_tui.training.jobs.folder import JobFolder
 from memo_tui.training.jobs.spec import JobSpec
 from memo_tui.training.jobs.view import JobState
 
+WAITING = "waiting for a worker"  # told as the place of a job that has none yet
+
 
 @dataclass
 class Order:

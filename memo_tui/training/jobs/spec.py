@@ -174,6 +174,7 @@ class JobSpec:
         work: what to do.
         sweep: the id of the job that is the sweep's parent, or "".
         parent: the id of the run that the job's runs are nested in, or "".
+        scheduler: the address of the Dask scheduler that finds it a worker; "" for this machine.
     """
 
     experiment: str
@@ -181,6 +182,7 @@ class JobSpec:
     work: Work
     sweep: str = ""
     parent: str = ""
+    scheduler: str = ""
 
     @property
     def store(self) -> str:

@@ -21,6 +21,7 @@ from typing import Any
 from memo_tui.errors import MemoTuiError
 from memo_tui.settings import DEFAULT_GRACE
 from memo_tui.tracking.runs import JOB_TAG
+from memo_tui.training.jobs.cluster import DaskRunner
 from memo_tui.training.jobs.folder import JobFolder, read_all, remove_old
 from memo_tui.training.jobs.keeper import ask_keeper
 from memo_tui.training.jobs.local import LocalRunner
@@ -58,10 +59,11 @@ class Entry:
 class Supervisor:
     """Runs the jobs of one folder, so many at once as the user allows; the others wait in order."""
 
-    def __init__(self, jobs: Path, runner: Runner) -> None:
+    def __init__(self, jobs: Path) -> None:
         """Take up what earlier supervisors left."""
         self._jobs = jobs
-        self._runner = runner
+        self._local = LocalRunner()
+        self._clusters: dict[str, DaskRunner] = {}
         self._limit = os.cpu_count() or 1
         self._entries: dict[str, Entry] = {}
         self._clients: set[asyncio.StreamWriter] = set()
@@ -82,6 +84,8 @@ class Supervisor:
             if self._tasks or any(entry.view.active for entry in self._entries.values()):
                 idle_since = monotonic()
             await asyncio.sleep(_LINGER / 8)
+        for cluster in self._clusters.values():
+            await cluster.close()
         server.close()
         (self._jobs / SOCKET).unlink(missing_ok=True)
         for client in self._clients:
@@ -149,15 +153,23 @@ class Supervisor:
 
     def _fill(self) -> None:
         """Start what may start."""
-        free = self._limit - sum(entry.order is not None for entry in self._entries.values())
+        here = [entry for entry in self._entries.values() if not entry.spec.scheduler]
+        free = self._limit - sum(entry.order is not None for entry in here)
         for entry in self._entries.values():
-            if free <= 0:
-                return
-            if entry.view.state is JobState.QUEUED and not entry.is_sweep and self._may_start(entry):
-                free -= 1
+            fits = free > 0 or bool(entry.spec.scheduler)  # a cluster has a queue of its own
+            if fits and entry.view.state is JobState.QUEUED and not entry.is_sweep and self._may_start(entry):
+                free -= not entry.spec.scheduler
                 self._change(entry, state=JobState.RUNNING, started=time())
                 entry.order = self._order(entry)
                 self._do(self._run(entry, entry.order))
+
+    def _runner_of(self, entry: Entry) -> Runner:
+        address = entry.spec.scheduler
+        if not address:
+            return self._local
+        if address not in self._clusters:
+            self._clusters[address] = DaskRunner(address)
+        return self._clusters[address]
 
     def _may_start(self, entry: Entry) -> bool:
         """A sweep's jobs wait for its run, into which theirs are nested."""
@@ -179,13 +191,13 @@ class Supervisor:
 
     async def _run(self, entry: Entry, order: Order) -> None:
         try:
-            ending = await self._runner.run(order)
+            ending = await self._runner_of(entry).run(order)
         except OSError as error:
             ending = Ending(JobState.FAILED, f"The training can't be started: {error.strerror or error}.")
         await self._wind_up(entry, ending)
 
     async def _watch(self, entry: Entry, order: Order, pid: int, began: float) -> None:
-        await self._wind_up(entry, await self._runner.adopt(order, pid, began))
+        await self._wind_up(entry, await self._runner_of(entry).adopt(order, pid, began))
 
     async def _wind_up(self, entry: Entry, ending: Ending) -> None:
         """The process is gone: end what it could not end itself."""
@@ -246,6 +258,8 @@ class Supervisor:
         """Go on with a job that an earlier supervisor left."""
         view = entry.view
         process = (view.pid, view.began) if view.pid and view.began else entry.folder.claimed()
+        if view.where:  # it was on a cluster
+            process = (0, 0.0)
         if entry.is_sweep:
             self._do(self._take_up_sweep(entry))
         elif process:
@@ -305,7 +319,7 @@ def main() -> int:
     with Path(LOCK).open("w") as lock:
         if not _alone(lock.fileno()):
             return 0
-        asyncio.run(Supervisor(jobs, LocalRunner()).serve())
+        asyncio.run(Supervisor(jobs).serve())
     return 0
 
 

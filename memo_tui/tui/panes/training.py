@@ -1,6 +1,7 @@
 """The training pane: launches tracked trainings, and shows their runs as they arrive."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -245,7 +246,8 @@ class TrainingPane(RunsPane):
 
     def _begin(self, specs: Sequence[JobSpec]) -> list[Job]:
         """Launch jobs; they stand first in the list."""
-        begun = self.jobs.submit(specs)
+        scheduler = self._settings.scheduler or ""
+        begun = self.jobs.submit([replace(spec, scheduler=scheduler) for spec in specs])
         self._active |= {job.job_id for job in begun}
         self.show_new_runs()
         self.refresh_bindings()

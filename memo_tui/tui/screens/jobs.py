@@ -190,7 +190,8 @@ class JobsScreen(ModalScreen[None]):
         output = self.query_one("#output", VerticalScroll)
         if job is None or self._reading:
             return
-        output.border_title = f"Output of {plain(job.spec.work.title)}"
+        where = f" · {plain(job.view.where)}" if job.view.where else ""
+        output.border_title = f"Output of {plain(job.spec.work.title)}{where}"
         output.border_subtitle = plain(str(job.log))
         self._reading = True
         known = self._shown_log

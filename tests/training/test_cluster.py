@@ -1,0 +1,154 @@
+"""Jobs on a Dask cluster: a real scheduler and two worker processes."""
+
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+
+import psutil
+import pytest
+from mlflow import MlflowClient
+
+from memo_tui.tracking.runs import JOB_TAG
+from memo_tui.training.jobs.view import JobState
+from tests.conftest import HOSTILE, free_port
+from tests.training.conftest import until
+
+distributed = pytest.importorskip("distributed")
+
+
+class Cluster:
+    """A scheduler, and workers that can be killed."""
+
+    def __init__(self, folder):
+        self.address = f"tcp://127.0.0.1:{free_port()}"
+        self._folder = folder
+        self._log = (folder / "cluster.log").open("wb")
+        self.processes = [self._start("scheduler", "--host", self.address, "--no-dashboard", "--no-jupyter")]
+        self.workers = []
+
+    def _start(self, what, *arguments):
+        command = [sys.executable, "-m", "distributed.cli.dask_" + what, *arguments]
+        return subprocess.Popen(
+            command, cwd=self._folder, stdout=self._log, stderr=self._log, start_new_session=True
+        )
+
+    def add_worker(self):
+        worker = self._start(
+            "worker",
+            self.address,
+            "--nthreads",
+            "1",
+            "--no-nanny",
+            "--no-dashboard",
+            "--local-directory",
+            ".",
+        )
+        self.workers.append(worker)
+        self.processes.append(worker)
+        return worker
+
+    def wait(self, count):
+        with distributed.Client(self.address, timeout=60) as client:
+            client.wait_for_workers(count, timeout=60)
+
+    def close(self):
+        for process in self.processes:
+            if process.poll() is None:
+                for child in psutil.Process(process.pid).children(recursive=True):
+                    child.kill()
+            process.kill()
+            process.wait()
+        self._log.close()
+
+
+@pytest.fixture
+def cluster(tmp_path):
+    cluster = Cluster(tmp_path)
+    for _ in range(2):
+        cluster.add_worker()
+    cluster.wait(2)
+    yield cluster
+    cluster.close()
+
+
+def runs_of(store_uri):
+    client = MlflowClient(store_uri)
+    experiment = client.get_experiment_by_name(HOSTILE)
+    return client.search_runs([experiment.experiment_id]) if experiment else []
+
+
+def by_job(store_uri):
+    return {run.data.tags[JOB_TAG]: run for run in runs_of(store_uri)}
+
+
+def test_jobs_train_on_the_workers_are_told_of_stopped_and_found_dead(cluster, jobs, spec, store_uri):
+    def on_cluster(*models, **changed):
+        return replace(spec(*models, **changed), scheduler=cluster.address)
+
+    # Two at once, one a worker, though one more is allowed here.
+    first, second, third = jobs.submit(
+        [on_cluster(), on_cluster(), on_cluster(data="/nowhere.csv", target="y")]
+    )
+    until(lambda: not jobs.active, 120)
+    assert [job.state for job in (first, second, third)] == [
+        JobState.FINISHED,
+        JobState.FINISHED,
+        JobState.FAILED,
+    ]
+    assert "'/nowhere.csv' doesn't exist" in third.problem
+    assert {job.view.where for job in (first, second)} <= {
+        f"on {each}" for each in _addresses(cluster.address)
+    }
+    run = by_job(store_uri)[first.job_id]
+    assert run.info.status == "FINISHED"
+    assert first.tail(1) == [f"finished run {run.info.run_id}"]
+
+    # One is stopped, the other's worker killed.
+    stopped, orphan = jobs.submit([on_cluster("boosting", params=LONG), on_cluster("boosting", params=LONG)])
+    until(lambda: len([run for run in by_job(store_uri).values() if run.info.status == "RUNNING"]) == 2, 90)
+    jobs.stop([stopped])
+    until(lambda: not stopped.active)
+    assert stopped.state is JobState.STOPPED
+    assert by_job(store_uri)[stopped.job_id].info.status == "KILLED"
+    doomed = next(worker for worker in cluster.workers if _trains(worker))
+    os.kill(doomed.pid, signal.SIGKILL)
+    until(lambda: not orphan.active)
+    assert orphan.state is JobState.FAILED
+    assert "died" in orphan.problem
+    assert by_job(store_uri)[orphan.job_id].info.status in ("KILLED", "FAILED")
+    assert len(runs_of(store_uri)) == 4, "the job ran twice"
+
+    # What waits for a worker can be stopped as well.
+    for worker in cluster.workers:
+        worker.kill()
+        worker.wait()
+    (waiting,) = jobs.submit([on_cluster()])
+    until(lambda: waiting.view.where == "waiting for a worker")
+    jobs.stop([waiting])
+    until(lambda: not waiting.active)
+    assert waiting.state is JobState.STOPPED
+
+
+LONG = {"boosting": {"n_estimators": 20_000}}
+
+
+def _trains(worker):
+    if worker.poll() is not None:
+        return False
+    children = psutil.Process(worker.pid).children(recursive=True)
+    return any("memo_tui.training.jobs.process" in child.cmdline() for child in children)
+
+
+def _addresses(address):
+    with distributed.Client(address) as client:
+        return list(client.scheduler_info(n_workers=-1)["workers"])
+
+
+def test_a_scheduler_that_is_not_there_is_told(jobs, spec):
+    address = f"tcp://127.0.0.1:{free_port()}"
+    (job,) = jobs.submit([replace(spec(), scheduler=address)])
+    until(lambda: not job.active)
+    assert job.state is JobState.FAILED
+    assert job.problem.startswith(f"No Dask scheduler answers at {address}")
