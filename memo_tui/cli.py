@@ -87,6 +87,16 @@ def _parser() -> argparse.ArgumentParser:
         help="how often a tracking server is asked while a run is active (MEMO_TUI_POLL; default: 0.5)",
     )
     parser.add_argument(
+        "--trainer",
+        metavar="MODULE:NAME",
+        help="function of yours that trains, to be launched from the Training pane (MEMO_TUI_TRAINER)",
+    )
+    parser.add_argument(
+        "--project",
+        metavar="DIR",
+        help="folder with an MLproject file, to be launched likewise (MEMO_TUI_PROJECT; default: this one)",
+    )
+    parser.add_argument(
         "--jobs",
         metavar="N",
         help="how many trainings run at once, the others wait (MEMO_TUI_JOBS; default: one a core)",
@@ -117,10 +127,10 @@ def _parser() -> argparse.ArgumentParser:
 def _dashboard(settings: Settings) -> int:
     if settings.tracking_uri:
         Address.parse(settings.tracking_uri)
-    if settings.function:
+    for reference in filter(None, (settings.function, settings.trainer)):
         from memo_tui.memo.reference import check_reference  # noqa: PLC0415 - only where one is named
 
-        check_reference(settings.function)
+        check_reference(reference)
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise MemoTuiError("This is a program for a terminal: start it in one, not through a pipe.")
     from memo_tui.tui.app import MemoApp  # noqa: PLC0415 - --help answers without Textual

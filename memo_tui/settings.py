@@ -28,6 +28,8 @@ ENVIRONMENT: dict[str, tuple[str, ...]] = {
     "jobs": ("MEMO_TUI_JOBS",),
     "grace": ("MEMO_TUI_GRACE",),
     "scheduler": ("MEMO_TUI_SCHEDULER",),
+    "trainer": ("MEMO_TUI_TRAINER",),
+    "project": ("MEMO_TUI_PROJECT",),
     "config": ("MEMO_TUI_CONFIG",),
 }
 _TABLES = ("launch", "views")
@@ -60,6 +62,8 @@ class Settings:
         jobs: how many trainings run at once; the others wait in order.
         grace: seconds from the request to stop a training to its end by force.
         scheduler: the address of the Dask scheduler that trainings go to; None for this machine.
+        trainer: a function that trains, as "module:name"; None for none.
+        project: a folder with an MLproject file; None for the folder one stands in, if it has one.
         views: how the runs of experiments are wanted, by the experiments' names, as saved.
         launch: the values of the last launch, as saved.
         tour_done: whether the tour was seen or skipped.
@@ -80,6 +84,8 @@ class Settings:
     jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
     grace: float = DEFAULT_GRACE
     scheduler: str | None = None
+    trainer: str | None = None
+    project: Path | None = None
     views: Mapping[str, Any] = field(default_factory=dict)
     launch: Mapping[str, Any] = field(default_factory=dict)
     tour_done: bool = False
@@ -134,6 +140,8 @@ def load(options: Mapping[str, str | None], environment: Mapping[str, str] | Non
         state_dir=_path(merged["state_dir"]) if merged.get("state_dir") else _default_folder("state"),
         cache_dir=_path(merged["cache_dir"]) if merged.get("cache_dir") else _default_folder("cache"),
         function=merged.get("function") or None,
+        trainer=merged.get("trainer") or None,
+        project=_path(merged["project"]) if merged.get("project") else None,
         scheduler=_scheduler(merged["scheduler"]) if merged.get("scheduler") else None,
         config=config,
         poll=_seconds("poll", merged["poll"], _LONGEST_POLL) if merged.get("poll") else DEFAULT_POLL,
@@ -222,6 +230,8 @@ def _read_file(config: Path) -> tuple[dict[str, Any], tuple[str, ...]]:
         "cache_dir",
         "function",
         "scheduler",
+        "trainer",
+        "project",
         "theme",
     )
     warnings = [

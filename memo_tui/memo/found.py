@@ -23,6 +23,20 @@ def find(reference: str, store: str | None = None) -> Memoized[Any, Any]:
         FunctionError: there is no such function, or its module can't be imported.
         UnmemoizableFunction: it can't be memoized.
     """
+    found = look_up(reference)
+    if isinstance(found, Memoized):
+        return found
+    if not isinstance(found, FunctionType) and isinstance(inspect.unwrap(found), FunctionType):
+        found = inspect.unwrap(found)  # as of functools.cache, which would hide the second call from us
+    return memoized(store=store)(found)
+
+
+def look_up(reference: str) -> Any:
+    """What is named as module:name, which can be called.
+
+    Raises:
+        FunctionError: there is no such function, or its module can't be imported.
+    """
     module, name = check_reference(reference)
     found: Any = _import(module)
     for part in name.split("."):
@@ -31,15 +45,11 @@ def find(reference: str, store: str | None = None) -> Memoized[Any, Any]:
             hint = f"; did you mean {near[0]}?" if near else "."
             raise FunctionError(f"The module {module} has no function {name}{hint}")
         found = getattr(found, part)
-    if isinstance(found, Memoized):
-        return found
     if isinstance(found, type):
         raise FunctionError(f"{reference} is a class: name a function.")
     if not callable(found):
         raise FunctionError(f"{reference} is no function, but a value of type {type(found).__qualname__}.")
-    if not isinstance(found, FunctionType) and isinstance(inspect.unwrap(found), FunctionType):
-        found = inspect.unwrap(found)  # as of functools.cache, which would hide the second call from us
-    return memoized(store=store)(found)
+    return found
 
 
 def _import(module: str) -> Any:

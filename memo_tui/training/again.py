@@ -8,12 +8,16 @@ from pathlib import Path
 from memo_tui.errors import MemoTuiError
 from memo_tui.tracking.runs import Run
 from memo_tui.training import models
+from memo_tui.training.forms.callable_form import CallableForm
 from memo_tui.training.forms.command_form import CommandForm
 from memo_tui.training.forms.form import WorkForm
 from memo_tui.training.forms.model_form import ModelForm
+from memo_tui.training.forms.project_form import ProjectForm
 from memo_tui.training.jobs.spec import (
+    CallableWork,
     CommandWork,
     ModelsWork,
+    ProjectWork,
     Work,
     without_passwords,
     work_from_json,
@@ -36,18 +40,32 @@ def form_of(run: Run, folder: str) -> WorkForm:
     Args:
         run: any run, also one of another program's.
         folder: where a command is run, as far as the run doesn't tell.
+
+    Raises:
+        MemoTuiError: what it was isn't there any more.
     """
-    with suppress(MemoTuiError):
-        work = work_from_json(run.tags.get(WORK_TAG, ""))
+    work = _work_of(run)
+    if work is not None:
         if isinstance(work, ModelsWork) and run.params.get("model") in models.NAMES:
             return ModelForm.of_work(work, run.params["model"])
-        if isinstance(work, CommandWork):
-            return CommandForm.of_work(work)
+        match work:
+            case CommandWork():
+                return CommandForm.of_work(work)
+            case ProjectWork():
+                return ProjectForm.of_work(work)
+            case CallableWork():
+                return CallableForm.of(work.reference, work.folder, work.texts)
     if run.params.get("model") in models.NAMES and "test_size" in run.params:
         return _by_params(run)
     if command := run.tags.get(COMMAND_TAG):
         return CommandForm(command, folder)
     return CommandForm(_guessed(run), folder)
+
+
+def _work_of(run: Run) -> Work | None:
+    with suppress(MemoTuiError):
+        return work_from_json(run.tags.get(WORK_TAG, ""))
+    return None
 
 
 def _by_params(run: Run) -> ModelForm:

@@ -1,12 +1,15 @@
 """What a job's process does for each kind of work."""
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from memo_tui.errors import MemoTuiError
 from memo_tui.tracking.runs import JOB_TAG, PARENT_TAG
+from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.training.again import work_tag
+from memo_tui.training.callables import run_callable
 from memo_tui.training.first_trainer import FirstTrainer
-from memo_tui.training.jobs.spec import JobSpec, ModelsWork
+from memo_tui.training.jobs.spec import CallableWork, JobSpec, ModelsWork
 from memo_tui.training.trainer import Trainer
 
 
@@ -20,6 +23,10 @@ def runs_of(spec: JobSpec, job_id: str) -> Iterable[str]:
     match spec.work:
         case ModelsWork() as work:
             return _trainer(spec, work, tags).train()
+        case CallableWork() as work:
+            tracker = MlFlowTracker(spec.experiment, spec.tracking_uri)
+            folder = Path(work.folder)
+            return [run_callable(tracker, work.reference, work.texts, folder=folder, tags=tags)]
         case work:
             raise MemoTuiError(f"This is no work for a process: {work.title}.")
 

@@ -147,7 +147,10 @@ class TrainingPane(RunsPane):
             if chosen is not None:
                 self._show_form(chosen.form)
 
-        await self.app.push_screen(PickWorkScreen(list(trainables(self._settings, Path.cwd()))), ask)
+        async def show(found: "Sequence[Trainable]") -> None:
+            await self.app.push_screen(PickWorkScreen(found), ask)
+
+        run_apart(self, lambda: list(trainables(self._settings, Path.cwd())), show, self._refuse)
 
     async def action_again(self) -> None:
         """Fill in the params of the chosen run."""
@@ -227,10 +230,10 @@ class TrainingPane(RunsPane):
         async def show(form: "WorkForm") -> None:
             await self.app.push_screen(WorkScreen(form, self.experiments[0], self.address), self._launch_work)
 
-        def fail(sentence: str) -> None:
-            self.notify(sentence, severity="error", markup=False, timeout=10)
+        run_apart(self, make, show, self._refuse)
 
-        run_apart(self, make, show, fail)
+    def _refuse(self, sentence: str) -> None:
+        self.notify(sentence, severity="error", markup=False, timeout=10)
 
     def _launch_work(self, launch: "Launch | None") -> None:
         if launch is not None:

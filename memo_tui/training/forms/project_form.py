@@ -1,0 +1,64 @@
+"""An entry point of an MLproject."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from memo_tui.errors import TrainingFailed
+from memo_tui.memo.forms import Field
+from memo_tui.training.forms.form import filled
+from memo_tui.training.jobs.spec import ProjectWork
+from memo_tui.training.projects import EntryPoint, entry_points
+
+
+@dataclass(frozen=True)
+class ProjectForm:
+    """Runs an entry point through `mlflow run`.
+
+    Attributes:
+        folder: which holds the MLproject file.
+        point: the entry point.
+        texts: what stands in the fields at first, where that isn't the default.
+    """
+
+    folder: str
+    point: EntryPoint
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of_work(cls, work: ProjectWork) -> "ProjectForm":
+        """The form that leads to the same.
+
+        Raises:
+            TrainingFailed: the project isn't there any more, or has no such entry point.
+        """
+        for point in entry_points(Path(work.folder)):
+            if point.name == work.entry_point:
+                return cls(work.folder, point, work.params)
+        raise TrainingFailed(f"The project in {work.folder} has no {work.entry_point!r} any more.")
+
+    @property
+    def title(self) -> str:
+        """The entry point and the folder."""
+        return f"{self.point.name} of {Path(self.folder).name}"
+
+    @property
+    def fields(self) -> Sequence[Field]:
+        """The declared params."""
+        return filled(self.point.fields, self.texts)
+
+    def read(self, texts: Mapping[str, str]) -> ProjectWork:
+        """The call of the entry point.
+
+        Raises:
+            FieldError: a text can't be used.
+        """
+        return ProjectWork(self.folder, self.point.name, self.point.read(texts))
+
+    def variants(self, texts: Mapping[str, str]) -> Mapping[str, str]:
+        """Every param may have several values."""
+        return {name: text for name, text in texts.items() if text.strip()}
+
+    def varied(self, texts: Mapping[str, str], chosen: Mapping[str, str]) -> Mapping[str, str]:
+        """The texts with one value for each."""
+        return {**texts, **chosen}

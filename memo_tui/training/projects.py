@@ -1,0 +1,147 @@
+"""The entry points of a folder with an MLproject file, as MLflow defines them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from memo_tui.errors import TrainingFailed
+from memo_tui.memo.forms import Field, FieldError
+
+_FILE = "mlproject"
+_HINTS = {"float": "a number", "path": "a path, or a URI", "uri": "a URI"}
+
+
+@dataclass(frozen=True)
+class Param:
+    """One param of an entry point.
+
+    Attributes:
+        name: its name.
+        kind: MLflow's: "string", "float", "path" or "uri"; others are taken for texts.
+        default: as text, or None if a value is needed.
+    """
+
+    name: str
+    kind: str
+    default: str | None
+
+    @property
+    def hint(self) -> str:
+        """What may be typed."""
+        return _HINTS.get(self.kind, "a text")
+
+
+@dataclass(frozen=True)
+class EntryPoint:
+    """Something that a project can do.
+
+    Attributes:
+        name: its name; "main" is what's meant if none is named.
+        params: what it takes.
+        command: what is run, with the params' names in braces.
+    """
+
+    name: str
+    params: tuple[Param, ...]
+    command: str
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The params as fields of a form."""
+        return tuple(
+            Field(
+                param.name,
+                _HINTS.get(param.kind, "a text"),
+                param.default or "",
+                required=param.default is None,
+            )
+            for param in self.params
+        )
+
+    def read(self, texts: Mapping[str, str]) -> dict[str, str]:
+        """What was typed for the params; those left empty take their defaults.
+
+        Raises:
+            FieldError: a value is missing, or can't be one of its kind.
+        """
+        given = {}
+        for param in self.params:
+            text = texts.get(param.name, "").strip()
+            if not text and param.default is None:
+                raise FieldError(
+                    param.name, f"{param.name} needs a value: {_HINTS.get(param.kind, 'a text')}."
+                )
+            if text:
+                _check(param, text)
+                given[param.name] = text
+        return given
+
+
+def has_project(folder: Path) -> bool:
+    """Whether an MLproject file stands in a folder."""
+    return _find(folder) is not None
+
+
+def entry_points(folder: Path) -> Sequence[EntryPoint]:
+    """The entry points that a folder's MLproject file declares, "main" first.
+
+    Raises:
+        TrainingFailed: there is no such file, or it isn't one that MLflow reads.
+    """
+    import yaml  # noqa: PLC0415 - only where there is a project
+
+    path = _find(folder)
+    if path is None:
+        raise TrainingFailed(f"There is no MLproject file in {folder}: name a folder that has one.")
+    try:
+        told = yaml.safe_load(path.read_text("utf-8"))
+        points = list(_points(told))
+    except (OSError, UnicodeDecodeError) as error:
+        raise TrainingFailed(f"{path} can't be read ({error}).") from None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f", line {mark.line + 1}" if mark else ""
+        raise TrainingFailed(f"{path} is no YAML{where}: mend it.") from None
+    except (AttributeError, TypeError, ValueError):
+        raise TrainingFailed(
+            f"{path} is no project: it needs entry_points, each with a command and maybe parameters."
+        ) from None
+    if not points:
+        raise TrainingFailed(f"{path} declares no entry_points: add one, as main with a command.")
+    return sorted(points, key=lambda point: point.name != "main")
+
+
+def _points(told: Any) -> Iterator[EntryPoint]:
+    for name, point in (told.get("entry_points") or {}).items():
+        params = (point.get("parameters") or {}).items()
+        if not isinstance(point.get("command"), str):
+            raise TypeError
+        yield EntryPoint(str(name), tuple(_param(str(key), each) for key, each in params), point["command"])
+
+
+def _param(name: str, told: Any) -> Param:
+    """A param is told by its type alone, or by type and default."""
+    if isinstance(told, str):
+        return Param(name, told, None)
+    default = told.get("default")
+    return Param(name, str(told.get("type", "string")), None if default is None else str(default))
+
+
+def _check(param: Param, text: str) -> None:
+    if param.kind == "float":
+        try:
+            float(text)
+        except ValueError:
+            raise FieldError(param.name, f"{param.name} takes a number; {text!r} is none.") from None
+    if param.kind == "uri" and "://" not in text:
+        raise FieldError(param.name, f"{param.name} takes a URI, as s3://bucket/file; {text!r} is none.")
+    if param.kind == "path" and "://" not in text and not Path(text).expanduser().exists():
+        raise FieldError(param.name, f"{param.name} takes a path; there is no {text!r}.")
+
+
+def _find(folder: Path) -> Path | None:
+    try:
+        return next((path for path in sorted(folder.iterdir()) if path.name.lower() == _FILE), None)
+    except OSError:
+        return None
