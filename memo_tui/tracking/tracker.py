@@ -14,7 +14,9 @@ from memo_tui.errors import ExperimentDeleted, MemoTuiError, StoreUnreachable
 from memo_tui.memo.watched import MemoState, memo_states, watched_memo
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.faults import in_plain_words
+from memo_tui.tracking.heartbeat import Heartbeat
 from memo_tui.tracking.inputs import log_data_set
+from memo_tui.tracking.origin import heartbeat_tag, origin_tags
 from memo_tui.tracking.runs import TRACKER_TAG
 from memo_tui.tracking.signals import signals_held_back
 from memo_tui.tracking.store import artifact_location, open_store
@@ -54,6 +56,7 @@ class MlFlowTracker:
         self.mlflow_run: Run | None = None
         self._address = Address.parse(mlflow_uri)
         self._open_run: str | None = None
+        self._heartbeat: Heartbeat | None = None
         self._waiting: list[tuple[str, float, int, int]] = []
         self._flushed = 0.0
 
@@ -130,6 +133,7 @@ class MlFlowTracker:
             "mlflow.source.type": "LOCAL",
             "mlflow.source.name": "memo-tui",
             TRACKER_TAG: "",
+            **origin_tags(),
             **(tags or {}),
         }
         with self._plain_words(), signals_held_back():
@@ -145,6 +149,7 @@ class MlFlowTracker:
             self.mlflow_run = run
             self._waiting = []
             self._flushed = monotonic()
+            self._heartbeat = Heartbeat(vars(self)["_mlflow_client"], run.info.run_id)  # not by asking for it
             _open_trackers.add(self)
         return run
 
@@ -214,11 +219,13 @@ class MlFlowTracker:
         from mlflow.entities import Metric, RunTag  # noqa: PLC0415 - heavy
 
         run_id, client = self._run_id(), self.mlflow_client
+        sign = self._heartbeat.due() if self._heartbeat else {}
         for first in range(0, max(1, len(values)), _FLUSH_VALUES):
+            tags = {TRACKER_TAG: self._told_memos(), **sign}
             client.log_batch(
                 run_id,
                 metrics=[Metric(*value) for value in values[first : first + _FLUSH_VALUES]],
-                tags=[RunTag(TRACKER_TAG, self._told_memos())],
+                tags=[RunTag(key, value) for key, value in tags.items()],
             )
 
     def end_run(self, status: str = "FINISHED") -> None:
@@ -234,6 +241,8 @@ class MlFlowTracker:
             try:
                 self.flush()
             finally:
+                if self._heartbeat:
+                    self._heartbeat.end()
                 with self._plain_words():
                     self.mlflow_client.set_terminated(run_id, status)
                 self._open_run = None
@@ -253,7 +262,7 @@ class MlFlowTracker:
 
     def _begin(self, name: str | None, tags: dict[str, str]) -> "Run":
         client, experiment_id = self.mlflow_client, self.mlflow_experiment_id
-        every = {**tags, TRACKER_TAG: self._told_memos()}
+        every = {**heartbeat_tag(), **tags, TRACKER_TAG: self._told_memos()}
         run: Run = client.create_run(experiment_id, tags=every, run_name=name)
         return run
 
