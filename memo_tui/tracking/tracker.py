@@ -13,6 +13,7 @@ from weakref import WeakSet
 from memo_tui.errors import ExperimentDeleted, MemoTuiError, StoreUnreachable
 from memo_tui.memo.watched import MemoState, memo_states, watched_memo
 from memo_tui.tracking.address import Address
+from memo_tui.tracking.failure import log_traceback
 from memo_tui.tracking.faults import in_plain_words
 from memo_tui.tracking.heartbeat import Heartbeat
 from memo_tui.tracking.inputs import log_data_set
@@ -248,15 +249,26 @@ class MlFlowTracker:
                 self._open_run = None
                 _open_trackers.discard(self)
 
+    def break_off(self, error: BaseException) -> None:
+        """End the run made last as an error ends it: FAILED with the artifact `traceback.txt`, or KILLED.
+
+        KILLED is what is no `Exception`: Ctrl-C and the end of the program. A store that can't be told of
+        it is not told of: the error matters more. Nothing happens if the run has ended already.
+        """
+        run_id, failed = self._open_run, isinstance(error, Exception)
+        with suppress(MemoTuiError), signals_held_back():
+            if run_id and failed and not isinstance(error, StoreUnreachable):
+                log_traceback(self.mlflow_client, run_id, error, self._address)
+        with suppress(MemoTuiError):
+            self.end_run("FAILED" if failed else "KILLED")
+
     @contextmanager
     def run(self, name: str | None = None, tags: Mapping[str, str] | None = None) -> Iterator["Run"]:
-        """A run for a `with` block: FINISHED at its end, FAILED by an exception, KILLED by Ctrl-C."""
+        """A run for a `with` block: FINISHED at its end, else broken off as `break_off` does it."""
         try:
             yield self.create_run(name, tags)
         except BaseException as error:
-            # The error on its way out matters more than a store that can't be told of it.
-            with suppress(MemoTuiError):
-                self.end_run("FAILED" if isinstance(error, Exception) else "KILLED")
+            self.break_off(error)
             raise
         self.end_run()
 
@@ -306,8 +318,10 @@ def _user() -> str:
 def _end_open_runs() -> None:
     """A script that ends without `end_run()` leaves no run RUNNING."""
     # In an interactive session an error is no end.
-    last = None if hasattr(sys, "ps1") else getattr(sys, "last_type", None)
-    killed = last is not None and not issubclass(last, Exception)
+    last = None if hasattr(sys, "ps1") else getattr(sys, "last_value", None)
     for tracker in list(_open_trackers):
-        with suppress(MemoTuiError):
-            tracker.end_run("FINISHED" if last is None else "KILLED" if killed else "FAILED")
+        if last is not None:
+            tracker.break_off(last)
+        else:
+            with suppress(MemoTuiError):
+                tracker.end_run()
