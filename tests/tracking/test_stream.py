@@ -351,11 +351,23 @@ def test_a_lost_run_that_is_ended_is_lost_no_more(lost_run, stream, sleeper, cli
     )
 
 
-def test_a_process_that_ends_its_run_and_itself_between_two_looks_leaves_none_lost(
+def test_a_process_that_ends_its_run_and_itself_right_after_the_store_was_read_leaves_none_lost(
     lost_run, stream, sleeper, client, clock
 ):
-    client.set_terminated(lost_run)
-    kill(sleeper)
+    client.log_metric(lost_run, "rmse", 1.0)
+    clock.now += 2.5  # time to look for processes, not yet for a full check
+    changes = stream.reader.changes
+
+    def read_and_then_end(*args):
+        found = changes(*args)
+        client.set_terminated(lost_run)
+        kill(sleeper)
+        return found
+
+    stream.reader.changes = read_and_then_end
+    assert stream.poll()
+    assert (stream.runs[lost_run].state, stream.lost) == ("RUNNING", frozenset())
+    stream.reader.changes = changes
     clock.now += 5.0
     assert stream.poll()
     assert (stream.runs[lost_run].state, stream.runs[lost_run].lost) == ("FINISHED", "")
