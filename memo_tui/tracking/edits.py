@@ -1,14 +1,17 @@
-"""Changing what a store keeps of runs: names, tags, notes, and whether they are deleted."""
+"""Changing what a store keeps of runs: names, tags, notes, deletion, and the end of lost ones."""
 
 import posixpath
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from time import time
 from typing import TYPE_CHECKING
 
 from memo_tui.errors import MemoTuiError, StoreUnreachable
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.faults import in_plain_words
+from memo_tui.tracking.origin import proof_of_death
+from memo_tui.tracking.runs import HEARTBEAT_TAG, LOST_TAG, RUNNING, Run, last_sign
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -144,6 +147,34 @@ def set_note(client: "MlflowClient", run_id: str, text: str) -> Edited:
     return set_tag(client, [run_id], NOTE_TAG, text)
 
 
+def fail_lost(client: "MlflowClient", runs: Sequence[Run]) -> Edited:
+    """Mark lost runs as FAILED, with the time of their last sign as their end and the proof as a tag.
+
+    Each is proven anew. One that has ended meanwhile stays as it is, and so does one that can't be proven
+    dead now, or whose process gave a sign since it was read.
+
+    Args:
+        client: of the store.
+        runs: as they were known when it was said that they are lost.
+    """
+    known = {run.run_id: run.tags.get(HEARTBEAT_TAG) for run in runs}
+
+    def fail(run_id: str) -> None:
+        now = time()
+        proof = proof_of_death(client.get_run(run_id).data.tags, now)
+        run = client.get_run(run_id)  # read after the proof: from then on the process can't end it any more
+        if run.info.status not in RUNNING:
+            raise EditError(f"it has ended meanwhile, as {run.info.status}.")
+        if not proof or run.data.tags.get(HEARTBEAT_TAG) != known[run_id]:
+            raise EditError("its process can't be proven dead now.")
+        sign = last_sign(run.data.tags)
+        end = None if sign is None else max(run.info.start_time or 0, int(min(sign, now) * 1000))
+        client.set_terminated(run_id, "FAILED", end)
+        client.set_tag(run_id, LOST_TAG, proof)
+
+    return _each(client, [*known], fail)
+
+
 def _refuse(problem: str) -> None:
     if problem:
         raise EditError(problem)
@@ -157,6 +188,8 @@ def _each(client: "MlflowClient", run_ids: Sequence[str], change: Callable[[str]
     for place, run_id in enumerate(run_ids):
         try:
             change(run_id)
+        except EditError as error:
+            failed[run_id] = str(error)
         except Exception as error:  # noqa: BLE001 - MLflow's errors have no common root
             problem = in_plain_words(error, address)
             if isinstance(problem, StoreUnreachable):

@@ -1,8 +1,9 @@
 """Runs as the rest of the program sees them: plain and immutable."""
 
+import math
 from array import array
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from memo_tui.tracking.run_map import RunMap
@@ -10,9 +11,14 @@ from memo_tui.tracking.run_map import RunMap
 JOB_TAG = "memo_tui.job"
 STEPS_TAG = "memo_tui.steps"
 TRACKER_TAG = "memo_tui.tracker"
+ORIGIN_TAG = "memo_tui.origin"
+HEARTBEAT_TAG = "memo_tui.heartbeat"
+LOST_TAG = "memo_tui.lost"
 PARENT_TAG = "mlflow.parentRunId"
+SYSTEM_TAGS = ("mlflow.", "memo_tui.")  # how the keys of tags begin that tell more of the machinery
 
 RUNNING = ("RUNNING", "SCHEDULED")
+LOST = "LOST"
 NEWEST = 500
 
 
@@ -73,6 +79,10 @@ class Run:
         user: who began it, or "".
         artifact_uri: where its artifacts are, or "".
         extremes: of those of its metrics for which they were asked.
+        lost: how it is known that its process is gone although it has not ended, in one sentence, or "".
+        silent: for how long there was no sign of its process, likewise.
+
+    The last two are no part of what the store tells, so two runs are equal whatever they say.
     """
 
     run_id: str
@@ -89,6 +99,8 @@ class Run:
     user: str = ""
     artifact_uri: str = ""
     extremes: Mapping[str, Extremes] = field(default_factory=dict)
+    lost: str = field(default="", compare=False)
+    silent: str = field(default="", compare=False)
 
     @property
     def active(self) -> bool:
@@ -96,9 +108,35 @@ class Run:
         return self.status in RUNNING
 
     @property
+    def state(self) -> str:
+        """Its status; `LOST` if its process is gone although it has not ended."""
+        return LOST if self.lost else self.status
+
+    @property
+    def last_sign(self) -> float | None:
+        """When its process gave its last sign, in seconds since 1970, or None."""
+        return last_sign(self.tags)
+
+    @property
     def parent(self) -> str | None:
         """The id of the run that this one is nested in."""
         return self.tags.get(PARENT_TAG)
+
+    def knowing(self, before: "Run") -> "Run":
+        """The same run with what was found out before, and is not told by the store."""
+        if not (before.extremes or before.lost or before.silent):
+            return self
+        lost, silent = (before.lost, before.silent) if self.active else ("", "")
+        return replace(self, extremes=before.extremes, lost=lost, silent=silent)
+
+
+def last_sign(tags: Mapping[str, str]) -> float | None:
+    """When the process of a run with these tags gave its last sign, in seconds since 1970, or None."""
+    try:
+        at = float(tags.get(HEARTBEAT_TAG, ""))
+    except ValueError:
+        return None
+    return at if math.isfinite(at) else None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -159,6 +197,7 @@ class RunsSnapshot:
         checked_at: how old the knowledge of edits and deletions is: when the last full check began.
         retry_at: when it is asked again after a fault, in seconds since 1970, or None.
         histories: of the metrics that are being followed, as far as they are read.
+        lost: the ids of the runs that are known to be lost.
         extremes_left: how many smallest and largest values are still to be read.
         reader: how the store is read, in words.
     """
@@ -177,5 +216,6 @@ class RunsSnapshot:
     checked_at: float | None = None
     retry_at: float | None = None
     histories: tuple[History, ...] = ()
+    lost: frozenset[str] = frozenset()
     extremes_left: int = 0
     reader: str = ""

@@ -7,6 +7,7 @@ from heapq import nsmallest
 from time import monotonic, time
 
 from memo_tui.tracking.extremes import ExtremesReading
+from memo_tui.tracking.life_signs import LifeSigns, Signs
 from memo_tui.tracking.read_ahead import read_ahead
 from memo_tui.tracking.readers import Experiment, RunReader, Since
 from memo_tui.tracking.run_map import RunMap
@@ -49,6 +50,7 @@ class RunStream:
         self.total: int | None = None
         self.checked_at: float | None = None
         self.extremes = ExtremesReading(clock)
+        self._life_signs = LifeSigns(clock, wall_clock)
         self._names = tuple(names)
         self._clock, self._wall_clock = clock, wall_clock
         self._active: set[str] = set()
@@ -77,6 +79,11 @@ class RunStream:
     def active(self) -> bool:
         """Whether a known run has not ended."""
         return bool(self._active)
+
+    @property
+    def lost(self) -> frozenset[str]:
+        """The ids of the runs that are known to be lost."""
+        return frozenset(run_id for run_id in self._active if self.runs[run_id].lost)
 
     @property
     def exact(self) -> bool:
@@ -118,12 +125,13 @@ class RunStream:
         Args:
             visible: the ids of the runs that are looked at; their edits are found first.
         """
+        signs = self._life_signs.look(self.runs, self._active)
         change = self.reader.change()
         moved = change is None or change != self._change
         check_due = self._clock() >= self._next_check and (
             self._check is not None or change is None or change != self._checked_change
         )
-        if not (moved or check_due or self.extremes.due):
+        if not (moved or check_due or self.extremes.due or signs):
             return False
         runs, experiments = self.runs, self.experiments
         self._change = change
@@ -136,6 +144,7 @@ class RunStream:
             if check_due:
                 self._check_on()
             self._read_extremes(visible)
+            self._take_signs(signs)
         return runs is not self.runs or experiments != self.experiments
 
     def read_again(self, run_ids: Sequence[str]) -> None:
@@ -232,6 +241,17 @@ class RunStream:
             )
             self._newest = None
 
+    def _take_signs(self, signs: Mapping[str, Signs]) -> None:
+        """What was seen of the processes of runs that have not ended meanwhile."""
+        told = {
+            run_id: each.told_of(self.runs[run_id])
+            for run_id, each in signs.items()
+            if run_id in self._active
+        }
+        if told:
+            self.runs = self.runs.changed(told)
+            self._newest = None
+
     def _merge(self, runs: Iterable[Run]) -> None:
         known = self.runs
         changed = {run.run_id: run for run in runs if known.get(run.run_id) != run}
@@ -239,8 +259,8 @@ class RunStream:
             return
         for run_id, run in changed.items():
             before = known.get(run_id)
-            if before is not None and before.extremes:
-                changed[run_id] = replace(run, extremes=before.extremes)
+            if before is not None:
+                changed[run_id] = run.knowing(before)
             self.extremes.note(before, run)
             (self._active.add if run.active else self._active.discard)(run_id)
             self._note_age(before, run)

@@ -13,8 +13,11 @@ from weakref import WeakSet
 from memo_tui.errors import ExperimentDeleted, MemoTuiError, StoreUnreachable
 from memo_tui.memo.watched import MemoState, memo_states, watched_memo
 from memo_tui.tracking.address import Address
+from memo_tui.tracking.failure import log_traceback
 from memo_tui.tracking.faults import in_plain_words
+from memo_tui.tracking.heartbeat import Heartbeat
 from memo_tui.tracking.inputs import log_data_set
+from memo_tui.tracking.origin import heartbeat_tag, origin_tags
 from memo_tui.tracking.runs import TRACKER_TAG
 from memo_tui.tracking.signals import signals_held_back
 from memo_tui.tracking.store import artifact_location, open_store
@@ -54,6 +57,7 @@ class MlFlowTracker:
         self.mlflow_run: Run | None = None
         self._address = Address.parse(mlflow_uri)
         self._open_run: str | None = None
+        self._heartbeat: Heartbeat | None = None
         self._waiting: list[tuple[str, float, int, int]] = []
         self._flushed = 0.0
 
@@ -130,6 +134,7 @@ class MlFlowTracker:
             "mlflow.source.type": "LOCAL",
             "mlflow.source.name": "memo-tui",
             TRACKER_TAG: "",
+            **origin_tags(),
             **(tags or {}),
         }
         with self._plain_words(), signals_held_back():
@@ -145,6 +150,7 @@ class MlFlowTracker:
             self.mlflow_run = run
             self._waiting = []
             self._flushed = monotonic()
+            self._heartbeat = Heartbeat(vars(self)["_mlflow_client"], run.info.run_id)  # not by asking for it
             _open_trackers.add(self)
         return run
 
@@ -214,11 +220,13 @@ class MlFlowTracker:
         from mlflow.entities import Metric, RunTag  # noqa: PLC0415 - heavy
 
         run_id, client = self._run_id(), self.mlflow_client
+        sign = self._heartbeat.due() if self._heartbeat else {}
         for first in range(0, max(1, len(values)), _FLUSH_VALUES):
+            tags = {TRACKER_TAG: self._told_memos(), **sign}
             client.log_batch(
                 run_id,
                 metrics=[Metric(*value) for value in values[first : first + _FLUSH_VALUES]],
-                tags=[RunTag(TRACKER_TAG, self._told_memos())],
+                tags=[RunTag(key, value) for key, value in tags.items()],
             )
 
     def end_run(self, status: str = "FINISHED") -> None:
@@ -234,26 +242,39 @@ class MlFlowTracker:
             try:
                 self.flush()
             finally:
+                if self._heartbeat:
+                    self._heartbeat.end()
                 with self._plain_words():
                     self.mlflow_client.set_terminated(run_id, status)
                 self._open_run = None
                 _open_trackers.discard(self)
 
+    def break_off(self, error: BaseException) -> None:
+        """End the run made last as an error ends it: FAILED with the artifact `traceback.txt`, or KILLED.
+
+        KILLED is what is no `Exception`: Ctrl-C and the end of the program. A store that can't be told of
+        it is not told of: the error matters more. Nothing happens if the run has ended already.
+        """
+        run_id, failed = self._open_run, isinstance(error, Exception)
+        with suppress(MemoTuiError), signals_held_back():
+            if run_id and failed and not isinstance(error, StoreUnreachable):
+                log_traceback(self.mlflow_client, run_id, error, self._address)
+        with suppress(MemoTuiError):
+            self.end_run("FAILED" if failed else "KILLED")
+
     @contextmanager
     def run(self, name: str | None = None, tags: Mapping[str, str] | None = None) -> Iterator["Run"]:
-        """A run for a `with` block: FINISHED at its end, FAILED by an exception, KILLED by Ctrl-C."""
+        """A run for a `with` block: FINISHED at its end, else broken off as `break_off` does it."""
         try:
             yield self.create_run(name, tags)
         except BaseException as error:
-            # The error on its way out matters more than a store that can't be told of it.
-            with suppress(MemoTuiError):
-                self.end_run("FAILED" if isinstance(error, Exception) else "KILLED")
+            self.break_off(error)
             raise
         self.end_run()
 
     def _begin(self, name: str | None, tags: dict[str, str]) -> "Run":
         client, experiment_id = self.mlflow_client, self.mlflow_experiment_id
-        every = {**tags, TRACKER_TAG: self._told_memos()}
+        every = {**heartbeat_tag(), **tags, TRACKER_TAG: self._told_memos()}
         run: Run = client.create_run(experiment_id, tags=every, run_name=name)
         return run
 
@@ -297,8 +318,10 @@ def _user() -> str:
 def _end_open_runs() -> None:
     """A script that ends without `end_run()` leaves no run RUNNING."""
     # In an interactive session an error is no end.
-    last = None if hasattr(sys, "ps1") else getattr(sys, "last_type", None)
-    killed = last is not None and not issubclass(last, Exception)
+    last = None if hasattr(sys, "ps1") else getattr(sys, "last_value", None)
     for tracker in list(_open_trackers):
-        with suppress(MemoTuiError):
-            tracker.end_run("FINISHED" if last is None else "KILLED" if killed else "FAILED")
+        if last is not None:
+            tracker.break_off(last)
+        else:
+            with suppress(MemoTuiError):
+                tracker.end_run()

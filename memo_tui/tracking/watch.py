@@ -227,6 +227,7 @@ class RunWatch(threading.Thread):
                 total=stream.total,
                 experiments=names_of(stream.experiments),
                 histories=self._histories.known,
+                lost=stream.lost,
                 extremes_left=stream.extremes.left,
                 reader=self._words,
             )

@@ -62,11 +62,9 @@ class RunActions:
         from memo_tui.tui.screens.confirm import ConfirmScreen  # noqa: PLC0415 - when it's wanted
 
         runs, access = self._chosen(), self.access
-        running = sum(run.active for run in runs)
+        running = sum(run.active and not run.lost for run in runs)
         still = f" {running} of them {'is' if running == 1 else 'are'} still running." if running else ""
-        unseen = self._unseen(runs)
-        also = f" {unseen} of them {'is' if unseen == 1 else 'are'} not in the table now." if unseen else ""
-        question = f"Delete {_told(runs)}?{still}{also} u brings {_them(runs)} back."
+        question = f"Delete {_told(runs)}?{still}{self._also(runs)} u brings {_them(runs)} back."
 
         def answered(yes: bool | None) -> None:
             if yes:
@@ -85,6 +83,33 @@ class RunActions:
             self._read_back(run_ids, edited.problem("deleted"))
 
         self._ask(access, partial(delete_runs, run_ids=run_ids), done)
+
+    async def fail_lost(self) -> None:
+        """Mark those of the runs as FAILED that are lost, after a question."""
+        from memo_tui.tracking.edits import fail_lost  # noqa: PLC0415 - when it's wanted
+        from memo_tui.tui.screens.confirm import ConfirmScreen  # noqa: PLC0415
+
+        runs, access = [run for run in self._chosen() if run.lost], self.access
+        if not runs:
+            return
+        names = {run.run_id: plain(run.name) for run in runs}
+        told = [
+            run.lost if len(runs) == 1 else f"{names[run.run_id]}: {run.lost}" for run in runs[:_MOST_NAMED]
+        ]
+        more = len(runs) - len(told)
+        told += [f"And {more:,} more whose processes are gone."] if more else []
+        question = "\n".join([f"Mark {_told(runs)} as FAILED?{self._also(runs)}", *told])
+
+        def done(edited: "Edited") -> None:
+            if edited.done:
+                self._tell(f"Marked {_count(edited.done)} as FAILED")
+            self._read_back(list(names), edited.problem("marked as FAILED", names))
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._ask(access, partial(fail_lost, runs=runs), done)
+
+        await self._pane.app.push_screen(ConfirmScreen(question, "Mark as FAILED", "Leave"), answered)
 
     def undo(self) -> None:
         """Bring back what was deleted last."""
@@ -186,6 +211,11 @@ class RunActions:
                 self._read_back(run_ids)
 
         await self._pane.app.push_screen(EditTextScreen(title, fields, check, save), left)
+
+    def _also(self, runs: Sequence[Run]) -> str:
+        """How many of the runs are not to be seen, in a sentence."""
+        unseen = self._unseen(runs)
+        return f" {unseen} of them {'is' if unseen == 1 else 'are'} not in the table now." if unseen else ""
 
     def _ask(
         self,

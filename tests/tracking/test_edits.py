@@ -7,7 +7,9 @@ from memo_tui.errors import StoreUnreachable
 from memo_tui.tracking import edits
 from memo_tui.tracking.access import StoreAccess
 from memo_tui.tracking.address import Address
+from memo_tui.tracking.client_runs import to_run
 from memo_tui.tracking.edits import EditError
+from memo_tui.tracking.origin import origin_tags
 from memo_tui.tracking.quiet import settle_mlflow
 from tests.conftest import free_port
 
@@ -144,3 +146,48 @@ def test_access_to_a_server_that_is_down_says_so():
     access = StoreAccess(Address.parse(f"http://127.0.0.1:{free_port()}"))
     with pytest.raises(StoreUnreachable):
         access.client()
+
+
+@pytest.fixture
+def lost(client, sleeper):
+    """A run whose process was killed, as it is known."""
+    tags = {**origin_tags(sleeper.pid), "memo_tui.heartbeat": "1795000000.5"}
+    run = client.create_run("0", start_time=1_794_000_000_000, run_name="lost", tags=tags)
+    sleeper.kill()
+    sleeper.wait()
+    return to_run(run)
+
+
+def test_a_lost_run_is_marked_as_failed_at_its_last_sign_with_the_proof(client, lost):
+    assert edits.fail_lost(client, [lost]).done == (lost.run_id,)
+    run = client.get_run(lost.run_id)
+    assert (run.info.status, run.info.end_time) == ("FAILED", 1_795_000_000_500)
+    assert " is gone; its last sign is " in run.data.tags["memo_tui.lost"]
+
+
+def test_a_run_that_ended_meanwhile_stays_as_it_ended(client, lost):
+    client.set_terminated(lost.run_id, "FINISHED")
+    assert edits.fail_lost(client, [lost]).problem("marked as FAILED", {lost.run_id: "calm-owl"}) == (
+        "calm-owl can't be marked as FAILED: it has ended meanwhile, as FINISHED."
+    )
+    run = client.get_run(lost.run_id)
+    assert run.info.status == "FINISHED"
+    assert "memo_tui.lost" not in run.data.tags
+
+
+def test_a_run_that_gave_a_sign_since_it_was_called_lost_stays_running(client, lost):
+    client.set_tag(lost.run_id, "memo_tui.heartbeat", "1795000010.5")
+    assert edits.fail_lost(client, [lost]).failed == {lost.run_id: "its process can't be proven dead now."}
+    assert client.get_run(lost.run_id).info.status == "RUNNING"
+
+
+def test_of_several_runs_only_those_proven_dead_are_marked(client, lost, runs):
+    client.set_tag(runs[0], "memo_tui.origin", origin_tags()["memo_tui.origin"])  # it runs
+    elsewhere = lost.tags["memo_tui.origin"].replace('"host": "', '"host": "far-')
+    client.set_tag(runs[1], "memo_tui.origin", elsewhere)
+    edits.delete_runs(client, runs[2:3])
+    others = [to_run(client.get_run(run_id)) for run_id in runs[:4]]
+    edited = edits.fail_lost(client, [*others, lost])
+    assert edited.done == (lost.run_id,)
+    assert set(edited.failed) == set(runs[:4])
+    assert {client.get_run(run_id).info.status for run_id in runs} == {"RUNNING"}

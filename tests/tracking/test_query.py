@@ -51,6 +51,8 @@ RUNS = {
         None,
         {"trees": "many"},
         {"rmse": 3},
+        tags={"memo_tui.origin": "heron"},
+        lost="Process 7 on heron is gone.",
     ),
 }
 
@@ -107,6 +109,11 @@ def test_or_not_and_brackets(text, names):
         ("params.model ilike 'éTÉ'", "fox"),  # SQLite alone minds the case of these letters
         ("name like '%fox%'", "fox"),
         ("experiment_id = '1'", "owl crab"),
+        ("state = 'LOST'", "crab"),
+        ("state in ('LOST', 'FAILED')", "fox crab"),
+        ("state = 'RUNNING'", ""),
+        ("status = 'RUNNING'", "crab"),  # as MLflow answers
+        ("lost", "crab"),
         ("METRICS.rmse == 3", "crab"),
         ("metrics.rmse <> 3", "owl fox"),
     ],
@@ -161,6 +168,7 @@ def test_only_what_depends_on_the_present_moves():
         ("TREE", "owl"),
         ("red", "owl"),
         ("grace", ""),  # MLflow's own tags are not searched
+        ("heron", ""),  # nor are ours
         ("cdef", "crab"),
         ("def3", ""),  # only the start of an id
         ("cde", ""),  # three letters are too few for one

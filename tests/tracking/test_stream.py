@@ -9,6 +9,7 @@ from mlflow.entities import Metric
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.client_reader import ClientReader
 from memo_tui.tracking.opening import open_reader
+from memo_tui.tracking.origin import origin_tags
 from memo_tui.tracking.runs import Extremes, History
 from memo_tui.tracking.stream import RunStream
 
@@ -304,3 +305,101 @@ def test_the_newest_runs_stay_right_through_many_changes(reader, client, experim
         client.delete_run(run.run_id)
         stream.read_again([run.run_id])
     assert names(stream) == ["39", "29", "28", "27", "26"]
+
+
+@pytest.fixture
+def lost_run(client, experiment_id, stream, sleeper):
+    """The id of a run that was read while its process lived."""
+    run_id = client.create_run(experiment_id, tags=origin_tags(sleeper.pid)).info.run_id
+    read(stream).poll()
+    assert stream.runs[run_id].state == "RUNNING"
+    return run_id
+
+
+def kill(process):
+    process.kill()
+    process.wait()
+
+
+def test_a_run_whose_process_is_killed_is_lost_though_nothing_is_written(lost_run, stream, sleeper, clock):
+    kill(sleeper)
+    clock.now += 1.0
+    stream.poll()
+    assert not stream.lost  # it's looked for now and then only
+    clock.now += 5.0
+    assert stream.poll()
+    run = stream.runs[lost_run]
+    assert run.state == "LOST"
+    assert run.lost.startswith(f"Process {sleeper.pid} on ")
+    assert (stream.lost, stream.newest) == ({lost_run}, (run,))
+    clock.now += 5.0
+    stream.poll()
+    assert stream.runs[lost_run] is run
+
+
+def test_a_lost_run_that_is_ended_is_lost_no_more(lost_run, stream, sleeper, client, clock):
+    kill(sleeper)
+    clock.now += 5.0
+    assert stream.poll()
+    client.set_terminated(lost_run, "FAILED")
+    clock.now += 5.0
+    assert stream.poll()
+    assert (stream.runs[lost_run].state, stream.runs[lost_run].lost, stream.lost) == (
+        "FAILED",
+        "",
+        frozenset(),
+    )
+
+
+def test_a_process_that_ends_its_run_and_itself_right_after_the_store_was_read_leaves_none_lost(
+    lost_run, stream, sleeper, client, clock
+):
+    client.log_metric(lost_run, "rmse", 1.0)
+    clock.now += 2.5  # time to look for processes, not yet for a full check
+    changes = stream.reader.changes
+
+    def read_and_then_end(*args):
+        found = changes(*args)
+        client.set_terminated(lost_run)
+        kill(sleeper)
+        return found
+
+    stream.reader.changes = read_and_then_end
+    assert stream.poll()
+    assert (stream.runs[lost_run].state, stream.lost) == ("RUNNING", frozenset())
+    stream.reader.changes = changes
+    clock.now += 5.0
+    assert stream.poll()
+    assert (stream.runs[lost_run].state, stream.runs[lost_run].lost) == ("FINISHED", "")
+
+
+def test_a_run_that_another_process_goes_on_with_is_not_lost(lost_run, stream, sleeper, client, clock):
+    kill(sleeper)
+    for _ in range(2):
+        clock.now += 5.0
+        stream.poll()
+    assert stream.lost == {lost_run}
+    client.log_metric(lost_run, "rmse", 1.0)
+    for _ in range(2):
+        clock.now += 5.0
+        stream.poll()
+    assert stream.runs[lost_run].state == "RUNNING"
+    assert stream.runs[lost_run].silent.endswith("But something was logged since.")
+
+
+def test_what_a_process_logged_last_does_not_hide_that_it_is_gone(lost_run, stream, sleeper, client, clock):
+    client.log_metric(lost_run, "rmse", 1.0)
+    kill(sleeper)
+    for _ in range(4):
+        clock.now += 5.0
+        stream.poll()
+    assert stream.lost == {lost_run}
+
+
+def test_a_tag_does_not_bring_a_lost_run_back(lost_run, stream, sleeper, client, clock):
+    kill(sleeper)
+    for place in range(4):
+        client.set_tag(lost_run, "note", f"number {place}")
+        clock.now += 5.0
+        stream.poll()
+    assert (stream.lost, stream.runs[lost_run].tags["note"]) == ({lost_run}, "number 3")

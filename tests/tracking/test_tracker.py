@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 from mlflow import MlflowClient
@@ -100,6 +101,44 @@ def test_an_exception_ends_the_run_as_failed(tracker, store_uri):
         raise ZeroDivisionError
     assert read(tracker, store_uri).info.status == "FAILED"
     assert read(tracker, store_uri).data.metrics == {"rmse": 1.0}
+
+
+def artifacts(tracker, store_uri):
+    return [each.path for each in MlflowClient(store_uri).list_artifacts(tracker.mlflow_run.info.run_id)]
+
+
+def test_an_exception_leaves_its_traceback_without_passwords(tracker, store_uri, tmp_path):
+    def break_down():
+        raise ValueError("http://grace:s3cret@host is [/] no place")
+
+    with pytest.raises(ValueError, match="no place"), tracker.run() as run:
+        break_down()
+    assert artifacts(tracker, store_uri) == ["traceback.txt"]
+    client = MlflowClient(store_uri)
+    text = Path(client.download_artifacts(run.info.run_id, "traceback.txt", tmp_path)).read_text()
+    assert text.startswith("Traceback (most recent call last):\n")
+    assert "in break_down" in text
+    assert text.endswith("ValueError: http://grace:•••@host is [/] no place\n")
+
+
+def test_a_run_that_goes_well_or_is_stopped_leaves_no_traceback(tracker, store_uri):
+    for error in (KeyboardInterrupt, SystemExit):
+        with pytest.raises(error), tracker.run():
+            raise error
+        assert read(tracker, store_uri).info.status == "KILLED"
+        assert artifacts(tracker, store_uri) == []
+    with tracker.run():
+        pass
+    assert artifacts(tracker, store_uri) == []
+
+
+def test_where_no_traceback_can_be_logged_the_error_stays_what_it_was(store_uri, tmp_path):
+    (tmp_path / "file").write_text("")
+    MlflowClient(store_uri).create_experiment("closed", (tmp_path / "file" / "within").as_uri())
+    tracker = MlFlowTracker("closed", store_uri)
+    with pytest.raises(ZeroDivisionError), tracker.run():
+        raise ZeroDivisionError
+    assert read(tracker, store_uri).info.status == "FAILED"
 
 
 def test_ctrl_c_ends_the_run_as_killed(tracker, store_uri):
@@ -222,8 +261,11 @@ def test_a_script_that_breaks_leaves_its_run_ended_as_what_it_was(store_uri, lin
         f"tracker.create_run()\n{line}\n"
     )
     run_script(code).communicate(timeout=120)
-    (run,) = MlflowClient(store_uri).search_runs(["1"])
+    client = MlflowClient(store_uri)
+    (run,) = client.search_runs(["1"])
     assert run.info.status == status
+    left = [each.path for each in client.list_artifacts(run.info.run_id)]
+    assert left == (["traceback.txt"] if status == "FAILED" else [])
 
 
 def test_a_stop_while_a_run_is_being_made_leaves_it_killed(tracker, store_uri):

@@ -13,6 +13,7 @@ from memo_tui.tracking.query.names import (
     ATTRIBUTES,
     DATA_SET_KEYS,
     ENTITIES,
+    STATES,
     STATUSES,
     TIMES,
     Kind,
@@ -245,8 +246,8 @@ def _values(name: Name, operator: str, partial: Token | None, known: Known) -> I
     typed = partial.text.strip("'\"%").casefold() if partial and partial.form in ("word", "open") else ""
     if partial and partial.form == "sign":
         return
-    if name.attribute == "status":
-        values: Sequence[str] = STATUSES
+    if name.attribute in ("status", "state"):
+        values: Sequence[str] = STATUSES if name.attribute == "status" else STATES
     elif name.attribute in TIMES:
         among = [age for age in _AGES if operator in ORDER or not age.endswith("ago")]
         yield from (_Offer(f"'{age}'", _AGES[age], more=False) for age in among if typed in age)

@@ -12,8 +12,8 @@ What MLflow answers is answered as MLflow does on SQLite:
 What goes beyond: `or`, `not`, brackets, words to search for, and conditions side by side; params and tags
 compared as numbers, where the number has no quotes (a param that is no number differs from every number);
 IN and IS NULL for all; NOT LIKE; texts in order; `metrics.x = nan`; times as dates and ages; `duration` in
-seconds; `experiment_id`; `name`; `==` and `<>`. `not` turns round whatever stands behind it:
-`not params.x = 'a'` holds where there is no x.
+seconds; `state`, which is the status, or LOST; `experiment_id`; `name`; `==` and `<>`. `not` turns round
+whatever stands behind it: `not params.x = 'a'` holds where there is no x.
 """
 
 import re

@@ -32,6 +32,7 @@ ATTRIBUTES = {
     "user_id": "user_id",
     "artifact_uri": "artifact_uri",
     "experiment_id": "experiment_id",
+    "state": "state",
     "name": "run_name",
     "run name": "run_name",
     "Run name": "run_name",
@@ -39,11 +40,12 @@ ATTRIBUTES = {
     "created": "start_time",
     "Created": "start_time",
 }
-OURS = frozenset({"duration", "experiment_id", "name"})  # MLflow has no such attributes
+OURS = frozenset({"duration", "experiment_id", "name", "state"})  # MLflow has no such attributes
 TIMES = frozenset({"start_time", "end_time"})
 NUMBERS = TIMES | {"duration"}
 DATA_SET_KEYS = ("name", "digest", "context")
 STATUSES = ("RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED")
+STATES = (*STATUSES, "LOST")  # a lost run is RUNNING to MLflow
 
 # A key that MLflow reads without quotes: no part of it is a word that its SQL parser takes for itself.
 PLAIN_KEY = re.compile(r"(?!(?:case|in|values|using|from|as)\b)[^\W\d]\w*", re.IGNORECASE)

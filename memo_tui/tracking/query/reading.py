@@ -268,7 +268,7 @@ def _example_value(name: Name) -> str:
         return "'2 h ago'"
     if name.is_number:
         return "60" if name.attribute else "0.5"
-    return "'FAILED'" if name.attribute == "status" else "'a'"
+    return "'FAILED'" if name.attribute in ("status", "state") else "'a'"
 
 
 def _unexpected(token: Token) -> str:

@@ -2,22 +2,21 @@
 
 from collections.abc import Callable
 
-from memo_tui.tracking.runs import Run
+from memo_tui.tracking.runs import SYSTEM_TAGS, Run
 
 SHORTEST_ID = 4  # characters from which on a text may be the start of an id
-_SYSTEM = "mlflow."
 
 
 def holds_text(text: str) -> Callable[[Run], bool]:
-    """What tells whether a run's name, status, a param or a tag contains a text, or its id starts so.
+    """What tells whether a run's name, state, a param or a tag contains a text, or its id starts so.
 
-    The case of letters is ignored, and so are MLflow's own tags.
+    The case of letters is ignored, and so are MLflow's own tags and ours.
     """
     wanted = text.casefold()
     head = wanted if len(wanted) >= SHORTEST_ID else None
 
     def found(run: Run) -> bool:
-        if wanted in run.name.casefold() or wanted in run.status.casefold():
+        if wanted in run.name.casefold() or wanted in run.state.casefold():
             return True
         if head and run.run_id.startswith(head):
             return True
@@ -25,7 +24,7 @@ def holds_text(text: str) -> Callable[[Run], bool]:
             if wanted in value.casefold():
                 return True
         for key, value in run.tags.items():
-            if wanted in value.casefold() and not key.startswith(_SYSTEM):
+            if wanted in value.casefold() and not key.startswith(SYSTEM_TAGS):
                 return True
         return False
 

@@ -4,13 +4,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from memo_tui.tracking.runs import Run
+from memo_tui.tracking.runs import SYSTEM_TAGS, Run
 from memo_tui.tracking.table.fields import number_in
 
 Kind = Literal["param", "metric", "tag"]
 KINDS: tuple[Kind, ...] = ("param", "metric", "tag")
 LONGEST_NAME = 20
-_SYSTEM = "mlflow."
 
 
 class Catalog:
@@ -65,8 +64,8 @@ class Catalog:
         return self._counts[kind]
 
     def keys(self, kind: Kind) -> Sequence[str]:
-        """All keys of a kind, by name; MLflow's own tags last."""
-        return sorted(self.counts(kind), key=lambda key: (kind == "tag" and key.startswith(_SYSTEM), key))
+        """All keys of a kind, by name; MLflow's own tags and ours last."""
+        return sorted(self.counts(kind), key=lambda key: (kind == "tag" and key.startswith(SYSTEM_TAGS), key))
 
     def is_number(self, param: str) -> bool:
         """Whether every value of a param so far was a number."""

@@ -4,11 +4,10 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from memo_tui.tracking.runs import Run
+from memo_tui.tracking.runs import SYSTEM_TAGS, Run
 from memo_tui.tracking.table.directions import Better, better
 from memo_tui.tracking.table.fields import Value
 
-_SYSTEM = "mlflow."
 _TOLD = ("mlflow.runName", "mlflow.user")  # tags that say the same as an attribute
 
 
@@ -47,7 +46,7 @@ def compare(
     """
     known = names or {}
     lines = [
-        _line("run", "state", [run.status.lower() for run in runs]),
+        _line("run", "state", [run.state.lower() for run in runs]),
         _line("run", "started", [run.start for run in runs]),
         _line("run", "took", [_took(run, now) for run in runs]),
         _line("run", "user", [run.user or None for run in runs]),
@@ -60,7 +59,7 @@ def compare(
         lines.append(Compared(line.section, line.key, line.values, line.differs, best))
     lines += _lines("data", runs, lambda run: {each.name: each.digest for each in run.inputs})
     tags = (line for line in _lines("tags", runs, lambda run: run.tags) if line.key not in _TOLD)
-    return lines + sorted(tags, key=lambda line: (line.key.startswith(_SYSTEM), line.key))
+    return lines + sorted(tags, key=lambda line: (line.key.startswith(SYSTEM_TAGS), line.key))
 
 
 def change(value: Value, base: Value) -> str:

@@ -1,7 +1,8 @@
 """Runs as a file: CSV, JSON or Markdown, by the file's ending, with values as they were logged.
 
 Numbers have all their digits. Times are ISO 8601 in UTC, `took` is in seconds. A NaN or an infinity is
-written as `NaN`, `inf` or `-inf`, in JSON as a text, as JSON has no such numbers.
+written as `NaN`, `inf` or `-inf`, in JSON as a text, as JSON has no such numbers. The state is the status,
+or LOST.
 """
 
 import csv

@@ -59,7 +59,7 @@ def reader(column: str, directions: Mapping[str, Better], names: Mapping[str, st
         return _of_extremes(kind, key, better(key, directions))
     known = names or {}
     attributes: dict[str, Read] = {
-        "state": lambda run: run.status,
+        "state": lambda run: run.state,
         "name": lambda run: run.name,
         "started": lambda run: run.start,
         "ended": lambda run: run.end,

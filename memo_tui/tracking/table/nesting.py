@@ -42,7 +42,7 @@ def grouped(
         text = "none" if value is None else str(value)
         key = f"{_PREFIX}{value!r}"
         inside, is_open = members[value], key in toggled
-        group = Group(text, inside, Counter(run.status for run in inside), _best(inside, columns, directions))
+        group = Group(text, inside, Counter(run.state for run in inside), _best(inside, columns, directions))
         rows[key] = Row(None, group, 0, is_open)
         if is_open:
             rows |= {run.run_id: Row(run, None, 1) for run in inside}

@@ -16,7 +16,7 @@ class Group:
     Attributes:
         value: what its runs have in common, as text.
         runs: in their order.
-        states: how many of them by status.
+        states: how many of them by state.
         cells: numbers that stand for the whole group, by column.
     """
 

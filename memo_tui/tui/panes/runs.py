@@ -43,6 +43,7 @@ class RunsPane(Pane):
     """Reads runs and shows them; who derives from it composes `#fault`, RunsView, MetricChart, RunDetails."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("L", "edit('fail_lost')", "Mark failed", key_display="L", tooltip="Mark lost runs as FAILED"),
         Binding("u", "restore", "Undelete", tooltip="Bring the deleted experiment back"),
         Binding("u", "undo", "Undo delete", tooltip="Bring the runs back that were deleted last"),
         Binding("c", "compare", "Compare", tooltip="The marked runs side by side"),
@@ -71,6 +72,7 @@ class RunsPane(Pane):
             self, self.reading, self._chosen, lambda runs: self.query_one(RunsView).left_out(runs)
         )
         self._saving: Timer | None = None
+        self._lost_chosen = False  # whether a chosen run is lost
         self._screen_series: tuple[SeriesKey, ...] | None = None
         self._charted = Charted()
         self._news: RunsChanged | None = None
@@ -108,7 +110,7 @@ class RunsPane(Pane):
         chosen = bool(runs.marks or runs.cursor_run)
         offered = {
             "compare": len(runs.marks) > 1,
-            "edit": chosen,
+            "edit": self._lost_chosen if parameters == ("fail_lost",) else chosen,
             "charts": chosen and shown_when_narrow(self, parameters),
             "metric": bool(self._charted.metrics),
             "undo": self._actions.can_undo and phase is not Phase.DELETED,
@@ -188,6 +190,7 @@ class RunsPane(Pane):
     def mark(self) -> None:
         """Chart the marked runs."""
         self.follow()
+        self._offer_keys()
         self.refresh_bindings()
 
     @on(LineTable.Opened)
@@ -245,6 +248,7 @@ class RunsPane(Pane):
         """Show the run under the cursor."""
         self.query_one(RunDetails).show_run(self.query_one(RunTable).cursor_run)
         self.follow()
+        self._offer_keys()
 
     def follow(self) -> None:
         """Chart the marked runs; without any, the one under the cursor and those in training."""
@@ -304,6 +308,15 @@ class RunsPane(Pane):
         await self.app.push_screen(screen, back)
         if self._news and isinstance(screen, Live):  # the next news may be long in coming
             screen.show_snapshot(self._news)
+
+    def _offer_keys(self) -> None:
+        """Offer the keys for lost runs where one is marked or, if none is marked, under the cursor."""
+        table = self.query_one(RunTable)
+        lost = self.snapshot.lost if self.snapshot else frozenset()
+        before, cursor = self._lost_chosen, {table.cursor_key} if table.cursor_key else set()
+        self._lost_chosen = not lost.isdisjoint(table.marks or cursor)
+        if before is not self._lost_chosen:
+            self.refresh_bindings()
 
     def _follow_for_screen(self, series: Sequence[SeriesKey]) -> None:
         self._screen_series = tuple(series)

@@ -1,7 +1,6 @@
 """One run, whole, over the table."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -327,7 +326,7 @@ class RunScreen(ModalScreen[None]):
         call_from_apart(self, self._take, self._access.ask(ask))
 
     def _take(self, run: Run) -> None:
-        self._run = replace(run, extremes=self._run.extremes)
+        self._run = run.knowing(self._run)
         self._show()
         if self._changed:
             self._changed([self.run_id])

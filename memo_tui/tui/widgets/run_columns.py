@@ -6,7 +6,7 @@ from typing import overload
 
 from rich.cells import cell_len
 
-from memo_tui.tracking.runs import Run
+from memo_tui.tracking.runs import LOST, Run
 from memo_tui.tracking.table.arrangement import Arranged
 from memo_tui.tracking.table.catalog import Catalog
 from memo_tui.tracking.table.directions import Better
@@ -18,6 +18,7 @@ from memo_tui.tui.widgets.table_data import Cell, Column
 
 STATES = {
     "RUNNING": Cell("▶ running", "running"),
+    LOST: Cell("? lost", "warning"),
     "SCHEDULED": Cell("… scheduled", "running"),
     "FINISHED": Cell("✓ finished", "good"),
     "FAILED": Cell("✗ failed", "bad"),
@@ -47,15 +48,18 @@ _NOTHING, _NONE = Cell(""), Cell("-", "dim")
 
 
 def state_of(run: Run) -> Cell:
-    """A run's status as a sign and a word."""
-    return STATES.get(run.status, Cell(f"? {run.status.lower()}", "dim"))
+    """A run's state as a sign and a word."""
+    return STATES.get(run.state, Cell(f"? {run.status.lower()}", "dim"))
 
 
 def took(run: Run, now: float) -> str:
-    """How long a run took, or runs already at `now` (seconds since 1970)."""
-    if run.start is None or (run.end is None and not run.active):
-        return "-"
-    return duration((run.end / 1000 if run.end is not None else now) - run.start / 1000)
+    """How long a run took, or runs already at `now` (seconds since 1970); of a lost one to its last sign."""
+    end: float | None = now if run.active else None
+    if run.lost:
+        end = run.last_sign
+    if run.end is not None:
+        end = run.end / 1000
+    return "-" if run.start is None or end is None else duration(end - run.start / 1000)
 
 
 def title(column: str) -> str:

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from memo_tui.tracking.address import hide_passwords
-from memo_tui.tracking.runs import Run
+from memo_tui.tracking.runs import SYSTEM_TAGS, Run
 from memo_tui.tui.text import ago, content, moment, number, plain
 from memo_tui.tui.widgets.run_columns import state_of, took
 
@@ -19,7 +19,7 @@ _WIDEST_KEY = 28
 _LONGEST_VALUE = 300
 _MOST_LINES = 500
 _QUICK = 0.02
-_SYSTEM, _MLFLOW = "system/", "mlflow."  # what tells more of the machinery than of the run
+_SYSTEM = ("system/",)  # metrics that tell more of the machinery than of the run
 
 
 class RunDetails(VerticalScroll):
@@ -92,9 +92,9 @@ class RunDetails(VerticalScroll):
 
     def _lines(self, run: Run, width: int) -> Iterator[Content]:
         now = time()
-        state = state_of(run).text
         began = f"{moment(run.start)} ({ago(now - run.start / 1000)})" if run.start is not None else "-"
-        told = {"state": f"{state} {'for' if run.active else '· took'} {took(run, now)}", "started": began}
+        told = {"state": _state(run, now), "evidence": run.lost or run.silent, "started": began}
+        told = {key: value for key, value in told.items() if value}
         more = {
             "ended": moment(run.end),
             "user": run.user,
@@ -119,13 +119,13 @@ class RunDetails(VerticalScroll):
                 "used for": dataset.context or "-",
             }
             yield from self._part("data", about, width)
-        tags = {key: run.tags[key] for key in self._some(run.tags, last=_MLFLOW)}
+        tags = {key: run.tags[key] for key in self._some(run.tags, last=SYSTEM_TAGS)}
         yield from self._part("tags", tags, width, len(run.tags))
         if self._brief:  # what it logged comes first where there is little room
             yield from self._part("more", more, width)
 
-    def _some(self, keys: Iterable[str], last: str = "\0") -> list[str]:
-        """The first of these keys that are shown; those that begin with `last` come last."""
+    def _some(self, keys: Iterable[str], last: tuple[str, ...] = ()) -> list[str]:
+        """The first of these keys that are shown; those that begin with one of `last` come last."""
         return sorted(keys, key=lambda key: (key.startswith(last), key))[: self._most]
 
     def _part(self, title: str, pairs: Mapping[str, str], width: int, count: int = 0) -> Iterator[Content]:
@@ -150,6 +150,14 @@ class RunDetails(VerticalScroll):
         if count > len(pairs):
             yield Content.styled(f" … and {count - len(pairs):,} more", "dim")
         yield Content("")
+
+
+def _state(run: Run, now: float) -> str:
+    """The state of a run, and how long it took or has been so."""
+    state, span = state_of(run).text, took(run, now)
+    if run.lost:
+        return state if span == "-" else f"{state} · last sign after {span}"
+    return f"{state} {'for' if run.active else '· took'} {span}"
 
 
 def _times(run: Run) -> tuple[str, str]:

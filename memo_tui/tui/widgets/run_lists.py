@@ -8,13 +8,12 @@ from textual.message import Message
 
 from memo_tui.tracking.address import hide_passwords
 from memo_tui.tracking.run_extras import RunExtras
-from memo_tui.tracking.runs import Run
+from memo_tui.tracking.runs import SYSTEM_TAGS, Run
 from memo_tui.tui.text import moment, number, plain
 from memo_tui.tui.widgets.key_table import Entries, KeyTable, width_of
 from memo_tui.tui.widgets.table_data import Cell, Column
 
 _WIDEST_KEY, _WIDEST_VALUE = 40, 200
-_MLFLOW = "mlflow."
 
 
 class ParamsTable(KeyTable):
@@ -50,8 +49,8 @@ class TagsTable(KeyTable):
 
     def show_run(self, run: Run) -> None:
         """Show the tags of this run."""
-        keys = sorted(run.tags, key=lambda key: (key.startswith(_MLFLOW), key))
-        self.show(_pairs(dict(run.tags), keys, quiet=_MLFLOW))
+        keys = sorted(run.tags, key=lambda key: (key.startswith(SYSTEM_TAGS), key))
+        self.show(_pairs(dict(run.tags), keys, quiet=SYSTEM_TAGS))
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -131,7 +130,7 @@ class ModelsTable(KeyTable):
         self._empty = self.table.empty = plain(sentence) if "\n" not in sentence else sentence
 
 
-def _pairs(values: dict[str, str], keys: Sequence[str], quiet: str = "\0") -> Entries:
+def _pairs(values: dict[str, str], keys: Sequence[str], quiet: tuple[str, ...] = ()) -> Entries:
     width = width_of([plain(key) for key in keys], least=8, most=_WIDEST_KEY)
     longest = width_of([value[: _WIDEST_VALUE + 1] for value in values.values()], least=8, most=_WIDEST_VALUE)
 

@@ -140,6 +140,6 @@ class RunTable(LineTable):
 
 def _holds(run: Run, now: float) -> float:
     """For how many seconds the times of a run read as they do."""
-    if run.active:
+    if run.active and not run.lost:
         return 0.0
     return min((ago_holds(now - each / 1000) for each in (run.start, run.end) if each), default=_LONG)

@@ -1,0 +1,51 @@
+"""Heartbeat: while a run is open, a tag tells every ten seconds that its process is there."""
+
+import threading
+from contextlib import suppress
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from memo_tui.tracking import origin
+
+if TYPE_CHECKING:
+    from mlflow import MlflowClient
+
+_LATE_SECONDS = 1.0  # that whoever logs has the time to bring the sign along
+_LONGEST_WAIT = 5.0  # for a sign that is under way when the run ends
+
+
+class Heartbeat:
+    """Gives signs of life of one run until `end`, at most one each `origin.HEARTBEAT_SECONDS`.
+
+    Whoever writes to the run brings a sign along that is `due`; a thread gives it while nothing is written.
+    No failure is told: a training must not suffer from it. On SQLite a sign costs 1 to 3 ms, that is at most
+    0.03 % of the time.
+    """
+
+    def __init__(self, client: "MlflowClient", run_id: str) -> None:
+        """Begin; the first sign was given with the run."""
+        self._client, self._run_id = client, run_id
+        self._given = monotonic()
+        self._ended = threading.Event()
+        self._giving = threading.Lock()
+        with suppress(RuntimeError):  # no thread is to be had
+            threading.Thread(target=self._go_on, name="heartbeat", daemon=True).start()
+
+    def due(self) -> dict[str, str]:
+        """The tag to be written now; empty if a sign was given a moment ago."""
+        if self._ended.is_set() or monotonic() - self._given < origin.HEARTBEAT_SECONDS:
+            return {}
+        self._given = monotonic()
+        return origin.heartbeat_tag()
+
+    def end(self) -> None:
+        """Give no more signs; one that is under way is waited for, but not for long."""
+        self._ended.set()
+        if self._giving.acquire(timeout=_LONGEST_WAIT):
+            self._giving.release()
+
+    def _go_on(self) -> None:
+        while not self._ended.wait(self._given + origin.HEARTBEAT_SECONDS + _LATE_SECONDS - monotonic()):
+            with self._giving, suppress(Exception):
+                for key, value in self.due().items():
+                    self._client.set_tag(self._run_id, key, value)
