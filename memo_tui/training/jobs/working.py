@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from memo_tui.errors import MemoTuiError
+from memo_tui.tracking.origin import origin_tags
 from memo_tui.tracking.runs import JOB_TAG, PARENT_TAG
 from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.training.again import work_tag
@@ -35,6 +36,7 @@ def _trainer(spec: JobSpec, work: ModelsWork, tags: Mapping[str, str]) -> Traine
     """The trainer of the form that the spec names."""
     experiment, uri, models, seed = spec.experiment, spec.tracking_uri, work.models, work.seed
     if work.form == "first" and work.data is None:
+        tags = {**tags, **origin_tags()}
         return FirstTrainer(experiment, uri, models=models, seed=seed, tags=tags)
     if work.form == "composed":
         return Trainer(

@@ -53,7 +53,7 @@ class TrainingPane(RunsPane):
     Launch a training with `n`: it runs in a process of its own and logs to MLflow; its runs appear here as
     they are logged, and so do everyone else's of the experiment. `N` trains with other params, sweeps them,
     or runs your own code; `R` does that from the chosen run's params. `j` shows all jobs and their output,
-    `k` stops one.
+    `k` stops one. A run whose process is gone shows as lost: `L` marks it as failed.
 
     `space` marks runs: then `c` compares them, `h` charts all their metrics, `e` writes them to a file. `/`
     filters, in MLflow's words and with `or`, `not` and brackets. `x` shows other experiments. `w` opens the
