@@ -201,11 +201,14 @@ def test_a_folder_with_a_long_path_can_be_used(tmp_path, spec):
     until(lambda: not supervisors(jobs.folder))
 
 
-def test_a_supervisor_ends_when_nothing_is_left_and_leaves_no_socket(jobs, spec, tmp_path):
+def test_a_supervisor_ends_when_nothing_and_nobody_is_left(open_jobs, spec, tmp_path):
+    jobs = open_jobs()
     jobs.submit([spec(uri=NO_ADDRESS)])
     until(lambda: not jobs.active)
+    jobs.close()
     until(lambda: not supervisors(tmp_path / "jobs"))
     assert not (tmp_path / "jobs" / "socket").exists()
+    jobs = open_jobs()
     (again,) = jobs.submit([spec(uri=NO_ADDRESS)])
     until(lambda: not again.active)
     assert "is no address" in again.problem

@@ -127,6 +127,13 @@ def tail(log: Path, lines: int = 5) -> Sequence[str]:
     return [line for line in said if line.strip()][-lines:]
 
 
+def began_at(pid: int) -> float | None:
+    """When a process began, by the system's clock; None if it's gone."""
+    with suppress(psutil.Error):
+        return psutil.Process(pid).create_time()
+    return None
+
+
 def alive(pid: int, began: float) -> bool:
     """Whether the process of this number that began then still runs."""
     try:

@@ -5,12 +5,13 @@ import os
 import signal
 import sys
 from contextlib import suppress
+from typing import Any
 
-import psutil
-
-from memo_tui.training.jobs.folder import alive, tail
+from memo_tui.training.jobs.folder import alive, began_at, tail
 from memo_tui.training.jobs.process import STOPPED
 from memo_tui.training.jobs.runner import Ending, Order
+from memo_tui.training.jobs.spec import ModelsWork
+from memo_tui.training.jobs.template import Template
 from memo_tui.training.jobs.view import JobState
 
 _FAILED = 1
@@ -18,39 +19,42 @@ _LOOK_SECONDS = 0.3
 
 
 class LocalRunner:
-    """Starts a Python for each job; its spec goes over standard input, as arguments are seen by everyone."""
+    """Starts a process for each job; its spec goes over a pipe, as arguments are seen by everyone."""
+
+    def __init__(self) -> None:
+        self._template: Template | None = None
 
     async def run(self, order: Order) -> Ending:
         """Run a job to its end; it is killed if it doesn't stop within the grace period."""
-        with order.folder.log.open("ab") as output:
-            process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-P",  # what lies about in the folder is no module of ours
-                "-m",
-                "memo_tui.training.jobs.process",
-                order.job_id,
-                str(order.folder.path),
-                stdin=asyncio.subprocess.PIPE,
-                stdout=output,
-                stderr=asyncio.subprocess.STDOUT,
-                cwd=order.folder.path,
-                env=dict(order.environment),
-                start_new_session=True,
-            )
-        began = None
-        with suppress(psutil.Error):
-            began = psutil.Process(process.pid).create_time()
-        order.note(pid=process.pid, began=began)
-        with suppress(BrokenPipeError, ConnectionResetError):
-            if process.stdin is not None:
-                process.stdin.write(f"{order.spec.to_json()}\n".encode())
-                await process.stdin.drain()
-                process.stdin.close()
-        forced = await _until_end(order, process.pid, asyncio.ensure_future(process.wait()))
+        if isinstance(order.spec.work, ModelsWork) and (
+            begun := await self._template_of(order).start_job(order)
+        ):
+            pid, status = begun
+            end: asyncio.Future[Any] = asyncio.ensure_future(status)
+        else:
+            process = await _start(order)
+            pid = process.pid
+            end = asyncio.ensure_future(process.wait())
+        began = began_at(pid)
+        order.note(pid=pid, began=began)
+        forced = await _until_end(order, pid, end)
         claimed = order.folder.claimed()
-        if claimed and claimed[0] != process.pid:
+        if claimed and (claimed[0] != pid or (end.result() is None and alive(*claimed))):
             return await self.adopt(order, *claimed)
-        return ending_of(order, process.returncode, forced=forced)
+        told = end.result()
+        return ending_of(order, order.folder.status() if told is None else told, forced=forced)
+
+    def close(self) -> None:
+        """Let go of the template; the jobs go on."""
+        if self._template is not None:
+            self._template.close()
+
+    def _template_of(self, order: Order) -> Template:
+        """The template with the job's environment."""
+        if self._template is None or self._template.environment != dict(order.environment):
+            self.close()
+            self._template = Template(order.environment)
+        return self._template
 
     async def adopt(self, order: Order, pid: int, began: float) -> Ending:
         """Watch a process that isn't our child: its end is looked for, its exit status is in its folder."""
@@ -61,6 +65,31 @@ class LocalRunner:
 
         forced = await _until_end(order, pid, asyncio.ensure_future(gone()))
         return ending_of(order, order.folder.status(), forced=forced)
+
+
+async def _start(order: Order) -> asyncio.subprocess.Process:
+    """A new Python for a job."""
+    with order.folder.log.open("ab") as output:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-P",  # what lies about in the folder is no module of ours
+            "-m",
+            "memo_tui.training.jobs.process",
+            order.job_id,
+            str(order.folder.path),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=output,
+            stderr=asyncio.subprocess.STDOUT,
+            cwd=order.folder.path,
+            env=dict(order.environment),
+            start_new_session=True,
+        )
+    with suppress(BrokenPipeError, ConnectionResetError):
+        if process.stdin is not None:
+            process.stdin.write(f"{order.spec.to_json()}\n".encode())
+            await process.stdin.drain()
+            process.stdin.close()
+    return process
 
 
 async def _until_end(order: Order, pid: int, end: "asyncio.Future[object]") -> bool:

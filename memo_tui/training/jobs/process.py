@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
@@ -23,15 +24,29 @@ _FAILED = 1
 
 def main() -> int:
     """Do what standard input asks for; the exit status: 0, 1 if it failed, 143 if it was stopped."""
+    return train(
+        sys.argv[1], JobFolder(Path(sys.argv[2])), sys.stdin.readline, lifeline="lifeline" in sys.argv[3:]
+    )
+
+
+def train(job_id: str, folder: JobFolder, read: Callable[[], str], *, lifeline: bool = False) -> int:
+    """Do what a job asks for, in a process of its own; the exit status as of `main`.
+
+    Args:
+        job_id: the job's id.
+        folder: the job's, which is claimed.
+        read: gives the spec, as JSON.
+        lifeline: whether the end of standard input ends the job.
+    """
     signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    job_id, folder = sys.argv[1], JobFolder(Path(sys.argv[2]))
     status = STOPPED
     try:
-        spec = JobSpec.from_json(sys.stdin.readline())
+        spec = JobSpec.from_json(read())
         if not folder.claim():
             return _FAILED
-        if "lifeline" in sys.argv[3:]:
+        if lifeline:
             threading.Thread(target=_end_with_parent, daemon=True).start()
         status = work(spec, job_id)
     except KeyboardInterrupt:

@@ -1,8 +1,8 @@
 """The supervisor: one process for a folder of jobs, which outlives every dashboard while a job is active.
 
 It holds the queue and the jobs' processes, and tells every dashboard that is connected what changes. Over
-its socket go lines of JSON. It ends by itself when nothing is left to do; if it's killed, the jobs go on,
-and the next one finds them by what is written in their folders.
+its socket go lines of JSON. It ends by itself when nothing is left to do and no dashboard is there; if it's
+killed, the jobs go on, and the next one finds them by what is written in their folders.
 """
 
 import asyncio
@@ -81,9 +81,10 @@ class Supervisor:
         self._fill()
         idle_since = monotonic()
         while monotonic() - idle_since < _LINGER:
-            if self._tasks or any(entry.view.active for entry in self._entries.values()):
+            if self._tasks or self._clients or any(entry.view.active for entry in self._entries.values()):
                 idle_since = monotonic()
             await asyncio.sleep(_LINGER / 8)
+        self._local.close()
         for cluster in self._clusters.values():
             await cluster.close()
         server.close()
