@@ -4,13 +4,25 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import Any
 
 from memo_tui.errors import MemoTuiError
-from memo_tui.settings import DEFAULT_EXPERIMENT, Settings, load
-from memo_tui.tracking.address import Address, hide_passwords
+from memo_tui.options import (
+    Parser,
+    add_data_options,
+    add_place_options,
+    add_store_options,
+    add_subcommands,
+    command_apart,
+)
+from memo_tui.settings import ENVIRONMENT, Settings, load
+from memo_tui.tracking.address import Address
 
 _SWITCH_SECONDS = 0.001  # a thread that computes lets the event loop go on after this; Python's own is 0.005
+_USAGE = """\
+memo-tui [options]
+       memo-tui train [options]
+       memo-tui run [options] -- COMMAND [ARGUMENT ...]"""
 _EPILOG = """\
 An option beats its environment variable, that beats the settings file, that the default.
 Press ? inside for the keys.
@@ -18,10 +30,32 @@ Press ? inside for the keys.
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run memo-tui; the exit status: 0, 1 after a crash, 2 for bad usage, 128 + n after signal n."""
+    """Run memo-tui; the exit status: 0, 1 after a crash, 2 for bad usage, 128 + n after signal n.
+
+    A command without the screen leaves by SystemExit, as no thread holds it up, and a run that is still open
+    ends at exit.
+    """
     try:
-        options = vars(_parser().parse_args(arguments))
-        settings = load(options)
+        words, command = command_apart(sys.argv[1:] if arguments is None else arguments)
+        parser = _parser()
+        options = vars(parser.parse_args(words))
+        subcommand, parser = options.get("subcommand"), options.get("parser", parser)
+        if command is not None and subcommand != "run":
+            parser.error("'--' stands before the command of 'memo-tui run' only")
+        if subcommand == "run" and not command:
+            parser.error("name the command after --, as in: memo-tui run -- python train.py")
+        settings = load({name: options[name] for name in ENVIRONMENT if name in options})
+        if subcommand:
+            for warning in settings.warnings:
+                sys.stderr.write(f"memo-tui: {warning}\n")
+        if subcommand == "train":
+            from memo_tui.headless.train import train  # noqa: PLC0415 - each command imports its own
+
+            sys.exit(train(options, settings))
+        if subcommand == "run":
+            from memo_tui.headless.run import run  # noqa: PLC0415
+
+            sys.exit(run(options, command or (), settings))
         return _dashboard(settings)
     except MemoTuiError as error:
         sys.stderr.write(f"memo-tui: {error}\n")
@@ -41,41 +75,16 @@ def script() -> None:
     os._exit(status)
 
 
-class _Parser(argparse.ArgumentParser):
-    """Tells of a mistyped option without a password in its value."""
-
-    def error(self, message: str) -> NoReturn:
-        """Leave with status 2."""
-        super().error(hide_passwords(message))
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+def _parser() -> Parser:
+    parser = Parser(
         prog="memo-tui",
+        usage=_USAGE,
         description="See memoization happen, and watch tracked trainings stream in.",
         epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     parser.add_argument("--version", action=_Version, help="print the version and leave")
-    parser.add_argument(
-        "--tracking-uri",
-        metavar="URI",
-        help="MLflow tracking store: http://HOST:PORT, sqlite:///FILE.db or a database URI "
-        "(MLFLOW_URI, then MLFLOW_TRACKING_URI; default: an embedded store in the data folder)",
-    )
-    parser.add_argument(
-        "--experiment",
-        metavar="NAME",
-        help="experiment to show and to launch into "
-        f"(MEMO_TUI_EXPERIMENT, then MLFLOW_EXPERIMENT_NAME; default: {DEFAULT_EXPERIMENT})",
-    )
-    parser.add_argument(
-        "--data",
-        metavar="FILE",
-        help="CSV or Parquet file to train on (MEMO_TUI_DATA; default: scikit-learn's diabetes data)",
-    )
-    parser.add_argument("--target", metavar="COLUMN", help="the file's column to predict (MEMO_TUI_TARGET)")
+    add_store_options(parser)
+    add_data_options(parser)
     parser.add_argument(
         "--function",
         metavar="MODULE:NAME",
@@ -111,7 +120,6 @@ def _parser() -> argparse.ArgumentParser:
         metavar="ADDRESS",
         help="Dask scheduler to train on, as tcp://HOST:8786 (MEMO_TUI_SCHEDULER; default: this machine)",
     )
-    parser.add_argument("--data-dir", metavar="DIR", help="folder of the embedded store (MEMO_TUI_DATA_DIR)")
     parser.add_argument(
         "--state-dir", metavar="DIR", help="folder of job logs and crash reports (MEMO_TUI_STATE_DIR)"
     )
@@ -120,7 +128,8 @@ def _parser() -> argparse.ArgumentParser:
         metavar="DIR",
         help="folder of the memoized functions' results (MEMO_TUI_CACHE_DIR)",
     )
-    parser.add_argument("--config", metavar="FILE", help="settings file, in TOML (MEMO_TUI_CONFIG)")
+    add_place_options(parser)
+    add_subcommands(parser)
     return parser
 
 
@@ -146,8 +155,8 @@ def _dashboard(settings: Settings) -> int:
 class _Version(argparse.Action):
     """Looks the version up only when it's asked for."""
 
-    def __init__(self, option_strings: Sequence[str], dest: str, help: str | None = None) -> None:  # noqa: A002
-        super().__init__(option_strings, dest, nargs=0, default=argparse.SUPPRESS, help=help)
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given, nargs=0)
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         from importlib.metadata import version  # noqa: PLC0415

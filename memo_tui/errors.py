@@ -70,7 +70,15 @@ class ExperimentDeleted(MemoTuiError):  # noqa: N818 - reads as what happened
 
 
 class TrainingFailed(MemoTuiError):  # noqa: N818 - reads as what happened
-    """A training of the user's own (a command, a project's entry point, a function) ended badly."""
+    """A training of the user's own (a command, a project's entry point, a function) ended badly.
+
+    Attributes:
+        status: the exit status for it, as a shell gives it: 128 + n for one ended by signal n.
+    """
+
+    def __init__(self, message: str, status: int = 1) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 class UnkeyableParameter(MemoTuiError, TypeError):  # noqa: N818 - reads as what happened

@@ -10,6 +10,7 @@ _WAY = {
 }
 _LIMITS = ("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "MLFLOW_HTTP_REQUEST_TIMEOUT")
 _set_here: set[str] = set()
+_of_user: dict[str, str | None] = {}
 
 
 def settle_mlflow(*, retries: int, timeout: int) -> None:
@@ -19,14 +20,17 @@ def settle_mlflow(*, retries: int, timeout: int) -> None:
         retries: how often a failed request is sent again, unless the user set that.
         timeout: seconds until a silent server counts as failed, likewise.
     """
-    os.environ.update(_WAY)
-    for name, value in zip(_LIMITS, (retries, timeout), strict=True):
+    for name, value in _WAY.items():
+        _of_user.setdefault(name, os.environ.get(name))
+        os.environ[name] = value
+    for name, limit in zip(_LIMITS, (retries, timeout), strict=True):
         if name not in os.environ:
             _set_here.add(name)
         if name in _set_here:
-            os.environ[name] = str(value)
+            os.environ[name] = str(limit)
 
 
 def environment_of_user() -> dict[str, str]:
-    """This process's environment for a child, without the limits that are only for this process."""
-    return {name: value for name, value in os.environ.items() if name not in _set_here}
+    """This process's environment for a child, without what `settle_mlflow` set only for this process."""
+    kept = {name: value for name, value in os.environ.items() if name not in _set_here | set(_of_user)}
+    return kept | {name: value for name, value in _of_user.items() if value is not None}

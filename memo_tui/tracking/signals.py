@@ -8,11 +8,11 @@ from typing import Any
 
 @contextmanager
 def signals_held_back() -> Iterator[None]:
-    """Ctrl-C and SIGTERM wait for the end of the block, as for a run that is made, or a transaction."""
+    """Ctrl-C, SIGTERM and SIGHUP wait for the end of the block: a run is made, a transaction is whole."""
     came: list[int] = []
     before: dict[int, Any] = {}
     with suppress(ValueError):  # not in the main thread, where no signal arrives
-        for held in (signal.SIGINT, signal.SIGTERM):
+        for held in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             if callable(signal.getsignal(held)):
                 before[held] = signal.signal(held, lambda sent, _frame: came.append(sent))
     try:

@@ -69,6 +69,11 @@ class MlFlowTracker:
         """The tracking URI, its password hidden."""
         return self._address.shown
 
+    @property
+    def address(self) -> Address:
+        """Where the store is; the password stands in its `uri`."""
+        return self._address
+
     @watched_memo
     def mlflow_client(self) -> "MlflowClient":
         """The `mlflow.MlflowClient` of the store.

@@ -8,6 +8,7 @@ from pathlib import Path
 from memo_tui.errors import MemoTuiError
 from memo_tui.tracking.runs import Run
 from memo_tui.training import models
+from memo_tui.training.commands import COMMAND_TAG
 from memo_tui.training.forms.callable_form import CallableForm
 from memo_tui.training.forms.command_form import CommandForm
 from memo_tui.training.forms.form import WorkForm
@@ -25,7 +26,6 @@ from memo_tui.training.jobs.spec import (
 )
 
 WORK_TAG = "memo_tui.work"
-COMMAND_TAG = "memo_tui.command"
 _SOURCE_TAG = "mlflow.source.name"
 
 

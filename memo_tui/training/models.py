@@ -73,6 +73,16 @@ def model(name: str, *, seed: int, params: Mapping[str, object] | None = None) -
     Raises:
         ModelError: there is no such model or param, or a value that it can't take.
     """
+    check(name, seed=seed, params=params)
+    return _KINDS[name](seed, params or {})
+
+
+def check(name: str, *, seed: int, params: Mapping[str, object] | None = None) -> None:
+    """Look at what is asked of `model` without scikit-learn, which alone knows the values it takes.
+
+    Raises:
+        ModelError: there is no such model or param, or the seed can't be used.
+    """
     if name not in _KINDS:
         raise ModelError(f"There is no model {name!r}{_hint(name, NAMES)}: choose of {', '.join(NAMES)}.")
     kind = _KINDS[name]
@@ -83,7 +93,6 @@ def model(name: str, *, seed: int, params: Mapping[str, object] | None = None) -
             raise ModelError(f"The model {name!r} has no param {param!r}{hint}: choose of {known}.")
     if not isinstance(seed, int) or not 0 <= seed <= _MAX_SEED:
         raise ModelError(f"The seed {seed!r} can't be used: give a whole number from 0 to {_MAX_SEED}.")
-    return kind(seed, params or {})
 
 
 def _hint(word: str, known: "Mapping[str, object] | tuple[str, ...]") -> str:

@@ -1,5 +1,7 @@
 """The entry points of a folder with an MLproject file, as MLflow defines them."""
 
+import os
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,6 +9,9 @@ from typing import Any
 
 from memo_tui.errors import TrainingFailed
 from memo_tui.memo.forms import Field, FieldError
+from memo_tui.tracking.quiet import environment_of_user
+from memo_tui.tracking.tracker import MlFlowTracker
+from memo_tui.training.commands import run_command
 
 _FILE = "mlproject"
 _HINTS = {"float": "a number", "path": "a path, or a URI", "uri": "a URI"}
@@ -110,6 +115,45 @@ def entry_points(folder: Path) -> Sequence[EntryPoint]:
     if not points:
         raise TrainingFailed(f"{path} declares no entry_points: add one, as main with a command.")
     return sorted(points, key=lambda point: point.name != "main")
+
+
+def run_project(
+    tracker: MlFlowTracker,
+    folder: Path,
+    entry_point: str,
+    params: Mapping[str, str],
+    *,
+    env_manager: str = "local",
+    tags: Mapping[str, str] | None = None,
+) -> str:
+    """Run an entry point by `mlflow run`, as a run of the tracker's experiment; the run's id.
+
+    Args:
+        tracker: makes the run.
+        folder: of the project.
+        entry_point: its name.
+        params: its params' values; MLflow knows the defaults of the others.
+        env_manager: MLflow's: "local" takes this Python, "virtualenv", "conda" or "uv" make one.
+        tags: more tags for the run.
+
+    Raises:
+        TrainingFailed: the entry point or its environment failed.
+        StoreError: as `MlFlowTracker`.
+    """
+    values = [word for name, value in params.items() for word in ("-P", f"{name}={value}")]
+    program = (sys.executable, "-m", "mlflow", "run", str(folder), "-e", entry_point)
+
+    def command(run_id: str) -> Sequence[str]:
+        return (*program, *values, "--env-manager", env_manager, "--run-id", run_id)
+
+    about = {"mlflow.source.name": str(folder), "mlflow.source.type": "PROJECT", **(tags or {})}
+    # It takes the experiment's name or its id, and no other than that of the run.
+    untold = ("MLFLOW_EXPERIMENT_NAME",)
+    # The local environment is the one that MLflow is in, activated or not.
+    user = environment_of_user()
+    path = os.pathsep.join(filter(None, (str(Path(sys.executable).parent), user.get("PATH"))))
+    environment = {**user, "PATH": path}
+    return run_command(tracker, command, folder=folder, tags=about, environment=environment, untold=untold)
 
 
 def _points(told: Any) -> Iterator[EntryPoint]:

@@ -10,6 +10,7 @@ from typing import Any
 from memo_tui.tracking.runs import STEPS_TAG
 from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.training import data, fitting, models
+from memo_tui.training.watching import Begun, Watcher
 
 DEFAULT_MODELS = ("linear", "Randomforest")
 TEST_SIZE = 0.25
@@ -123,6 +124,7 @@ class Trainer:
         seed: int = 0,
         params: Mapping[str, Mapping[str, object]] | None = None,
         tags: Mapping[str, str] | None = None,
+        watcher: Watcher | None = None,
     ) -> None:
         """Say what to train and where to log it; nothing is read or opened yet.
 
@@ -135,6 +137,7 @@ class Trainer:
             seed: of everything random.
             params: a model's params by name, by the model's name.
             tags: tags for every run.
+            watcher: is told of every run and step.
 
         Raises:
             StoreAddressError: `mlflow_uri` is no address of a store.
@@ -145,6 +148,7 @@ class Trainer:
         self._data, self._target = data, target
         self._params = dict(params or {})
         self._tags = dict(tags or {})
+        self._watcher = watcher or Watcher()
 
     def train(self) -> list[str]:
         """Train every model; the run ids, in the order of the models.
@@ -157,16 +161,41 @@ class Trainer:
             ModelError: there is no model of a name, or not with such params; no run is made.
             ExperimentDeleted, StoreError: as `MlFlowTracker`.
         """
-        chosen = trainings(
+        return [self.train_one(training) for training in self.trainings()]
+
+    def trainings(self) -> list[Training]:
+        """What `train` will train, in that order, the data read and nothing fitted yet.
+
+        Raises:
+            DataError, ModelError: as `train`.
+        """
+        return trainings(
             self.models, path=self._data, target=self._target, seed=self.seed, params=self._params
         )
-        return [self._train(training) for training in chosen]
 
-    def _train(self, training: Training) -> str:
-        tracker = self.mlf_tracker
-        with tracker.run(tags={**self._tags, **training.tags}) as run:
-            tracker.log_params(training.params)
-            tracker.log_input(training.dataset_input())
-            for step in training.fit():
-                tracker.log_step(step.metrics, step.step)
-        return str(run.info.run_id)
+    def train_one(self, training: Training) -> str:
+        """Train one model of `trainings`; the id of its run, which logs as `train` says.
+
+        Raises:
+            ExperimentDeleted, StoreError: as `MlFlowTracker`.
+        """
+        tracker, watcher = self.mlf_tracker, self._watcher
+        begun, status = False, "KILLED"
+        try:
+            with tracker.run(tags={**self._tags, **training.tags}) as run:
+                begun = True
+                told = Begun(run.info.run_id, run.info.run_name, training.model.name, training.model.steps)
+                watcher.run_begun(told)
+                tracker.log_params(training.params)
+                tracker.log_input(training.dataset_input())
+                for step in training.fit():
+                    tracker.log_step(step.metrics, step.step)
+                    watcher.step_made(step)
+            status = "FINISHED"
+        except Exception:
+            status = "FAILED"
+            raise
+        finally:
+            if begun:
+                watcher.run_ended(status)
+        return told.run_id

@@ -21,6 +21,7 @@ NAMES = (
     "poll_cost",
     "key_latency",
     "memory",
+    "train_cost",
 )
 TITLES = ("name", "measured", "compared with", "outcome", "goal", "reached")
 

@@ -13,6 +13,7 @@ from mlflow import MlflowClient
 
 from memo_tui import MlFlowTracker
 from memo_tui.errors import ExperimentDeleted, MemoTuiError, StoreError, StoreUnreachable
+from memo_tui.training.commands import run_command
 from tests.conftest import HOSTILE, run_server
 
 
@@ -211,6 +212,13 @@ def test_a_server_serves_the_same_and_its_password_shows_nowhere(guarded_server)
     (run,) = client.search_runs([experiment.experiment_id])
     assert (run.info.status, run.data.metrics) == ("FINISHED", {"rmse": 1.0})
     assert "s3cret-Password" not in repr(run)
+
+
+def test_a_command_finds_user_and_password_of_a_server_beside_its_uri(guarded_server, tmp_path, capfd):
+    tracker = MlFlowTracker("guarded", guarded_server.replace("://", "://admin:s3cret-Password@"))
+    variables = ("$MLFLOW_TRACKING_URI", "$MLFLOW_TRACKING_USERNAME", "$MLFLOW_TRACKING_PASSWORD")
+    run_command(tracker, ["sh", "-c", f"echo {' '.join(variables)}"], folder=tmp_path)
+    assert capfd.readouterr().out == f"{guarded_server} admin s3cret-Password\n"
 
 
 def test_a_step_logged_after_the_end_is_written_at_once(tracker, store_uri):

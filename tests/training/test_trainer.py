@@ -10,6 +10,7 @@ from mlflow import MlflowClient
 
 from memo_tui import Trainer
 from memo_tui.errors import DataError, ModelError
+from memo_tui.training.watching import Watcher
 from tests.conftest import HOSTILE
 
 FEW = {"Randomforest": {"n_estimators": 5}, "boosting": {"n_estimators": 6}, "network": {"max_iter": 7}}
@@ -69,6 +70,44 @@ def test_ones_own_file_is_trained_on(client, store_uri, tmp_path):
     assert run.data.metrics["rmse"] < 1e-6
     assert run.data.params["dataset"] == "[bold] häuser"
     assert run.data.params["target"] == "price"
+
+
+class Recorder(Watcher):
+    """Keeps what it is told; refuses at a step, if one is given."""
+
+    def __init__(self, refused=None):
+        self.told, self.refused = [], refused
+
+    def run_begun(self, run):
+        self.told.append((run.model, run.steps, run.run_id, run.name))
+
+    def step_made(self, step):
+        if step.step == self.refused:
+            raise ValueError("no more")
+        self.told.append((step.step, step.metrics))
+
+    def run_ended(self, status):
+        self.told.append(status)
+
+
+def test_a_watcher_is_told_of_every_run_and_step_as_they_are_logged(client, store_uri):
+    watcher = Recorder()
+    runs = trained(client, store_uri, models=["linear", "boosting"], watcher=watcher)
+    told, linear, boosting = watcher.told, runs["linear"], runs["boosting"]
+    assert told[0] == ("linear", None, linear.info.run_id, linear.info.run_name)
+    assert told[4] == ("boosting", 6, boosting.info.run_id, boosting.info.run_name)
+    assert [each[0] for each in told[5:-1]] == [1, 2, 3, 4, 5, 6, 6]
+    assert {**told[-3][1], **told[-2][1]} == boosting.data.metrics
+    assert (told[3], told[-1]) == ("FINISHED", "FINISHED")
+
+
+def test_a_watcher_that_raises_ends_the_training_as_failed(client, store_uri):
+    watcher = Recorder(refused=3)
+    with pytest.raises(ValueError, match="no more"):
+        trained(client, store_uri, models=["boosting", "linear"], watcher=watcher)
+    assert watcher.told[-1] == "FAILED"
+    (run,) = client.search_runs([client.get_experiment_by_name(HOSTILE).experiment_id])
+    assert (run.info.run_id, run.info.status) == (watcher.told[0][2], "FAILED")
 
 
 def test_bad_data_makes_no_run(client, store_uri, tmp_path):

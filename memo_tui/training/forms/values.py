@@ -1,18 +1,28 @@
 """What a text means as a value of a param."""
 
 import ast
+import warnings
+from collections.abc import Mapping
 
-_NO_LITERAL = (SyntaxError, ValueError, TypeError, MemoryError, RecursionError)
+_WORDS: Mapping[str, object] = {"true": True, "false": False, "none": None, "null": None}
+_READ = (bool, int, float, str, type(None))
+_NO_LITERAL = (ValueError, SyntaxError, TypeError, MemoryError, RecursionError)
 
 
 def value_of(text: str) -> object:
-    """The Python value that a text spells, as "0.1", "None" or "(100, 50)"; any other text is itself."""
+    """A number, a truth, None or a sequence of them as Python writes it, else the text as it is."""
     text = text.strip()
+    if text.lower() in _WORDS:
+        return _WORDS[text.lower()]
     try:
-        value: object = ast.literal_eval(text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Python's, on text that looks like code
+            value = ast.literal_eval(text)
     except _NO_LITERAL:
-        return {"true": True, "false": False, "none": None}.get(text.lower(), text)
-    return value
+        return text
+    if isinstance(value, (tuple, list)) and all(isinstance(each, _READ) for each in value):
+        return tuple(value)
+    return value if isinstance(value, _READ) else text
 
 
 def text_of(value: object) -> str:

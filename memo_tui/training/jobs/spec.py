@@ -34,6 +34,8 @@ class ModelsWork:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "models", tuple(self.models))
+        params = {model: {key: _whole(each) for key, each in of.items()} for model, of in self.params.items()}
+        object.__setattr__(self, "params", params)
 
     @property
     def title(self) -> str:
@@ -127,6 +129,11 @@ Work = ModelsWork | ProjectWork | CommandWork | CallableWork | SweepWork
 _KINDS: Mapping[str, Any] = {
     work.kind: work for work in (ModelsWork, ProjectWork, CommandWork, CallableWork, SweepWork)
 }
+
+
+def _whole(value: Any) -> Any:
+    """JSON knows no tuples."""
+    return tuple(value) if isinstance(value, list) else value
 
 
 def work_to_json(work: Work) -> str:

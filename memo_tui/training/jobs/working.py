@@ -9,8 +9,17 @@ from memo_tui.tracking.runs import JOB_TAG, PARENT_TAG
 from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.training.again import work_tag
 from memo_tui.training.callables import run_callable
+from memo_tui.training.commands import run_command
 from memo_tui.training.first_trainer import FirstTrainer
-from memo_tui.training.jobs.spec import CallableWork, JobSpec, ModelsWork
+from memo_tui.training.jobs.spec import (
+    CallableWork,
+    CommandWork,
+    JobSpec,
+    ModelsWork,
+    ProjectWork,
+    SweepWork,
+)
+from memo_tui.training.projects import run_project
 from memo_tui.training.trainer import Trainer
 
 
@@ -24,12 +33,25 @@ def runs_of(spec: JobSpec, job_id: str) -> Iterable[str]:
     match spec.work:
         case ModelsWork() as work:
             return _trainer(spec, work, tags).train()
-        case CallableWork() as work:
-            tracker = MlFlowTracker(spec.experiment, spec.tracking_uri)
-            folder = Path(work.folder)
-            return [run_callable(tracker, work.reference, work.texts, folder=folder, tags=tags)]
-        case work:
+        case SweepWork() as work:
             raise MemoTuiError(f"This is no work for a process: {work.title}.")
+        case work:
+            return [_run_own(MlFlowTracker(spec.experiment, spec.tracking_uri), work, tags)]
+
+
+def _run_own(
+    tracker: MlFlowTracker, work: ProjectWork | CommandWork | CallableWork, tags: Mapping[str, str]
+) -> str:
+    """What the user brought; the run's id."""
+    folder = Path(work.folder)
+    match work:
+        case CallableWork():
+            return run_callable(tracker, work.reference, work.texts, folder=folder, tags=tags)
+        case CommandWork():
+            return run_command(tracker, work.argv, folder=folder, tags=tags)
+        case ProjectWork():
+            point, params, manager = work.entry_point, work.params, work.env_manager
+            return run_project(tracker, folder, point, params, env_manager=manager, tags=tags)
 
 
 def _trainer(spec: JobSpec, work: ModelsWork, tags: Mapping[str, str]) -> Trainer | FirstTrainer:

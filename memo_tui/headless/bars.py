@@ -1,0 +1,165 @@
+"""What a terminal shows while models are trained: a bar a model, or plain lines."""
+
+import sys
+from time import monotonic
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from memo_tui.headless.report import Outcome, Report, say
+from memo_tui.training.fitting import Step
+from memo_tui.training.models import STEPPED
+from memo_tui.training.watching import Begun
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+_REFRESH_SECONDS = 0.2
+_LINE_SECONDS = 2.0
+_WITH_BAR, _WITH_TIME = 44, 60  # columns of a terminal from which on there is room for them
+_ERROR_WIDTH = len("rmse 1.234")
+_WORDS = {"FAILED": "failed", "KILLED": "killed"}
+_TITLES = ("model", "rmse", "mae", "r2", "took", "run id")
+
+
+class Bars(Report):
+    """A bar a model: its name, how far it is, the error now, the time left."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._progress = _progress()
+        self._task: TaskID | None = None
+        self._drawn = 0.0
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """The bars stay as they are, the cursor is seen again."""
+        self._progress.stop()
+
+    def run_begun(self, run: Begun) -> None:
+        """A run has begun: it gets a bar."""
+        super().run_begun(run)
+        self._task = self._progress.add_task(run.model, total=run.steps, told="")
+        self._progress.refresh()
+
+    def step_made(self, step: Step) -> None:
+        """The bar grows."""
+        super().step_made(step)
+        if monotonic() - self._drawn >= _REFRESH_SECONDS:
+            self._draw()
+
+    def run_ended(self, status: str) -> None:
+        """The bar is full, or stops where it is."""
+        super().run_ended(status)
+        if status == "FINISHED" and self._task is not None:
+            steps = self.outcomes[-1].run.steps or 1
+            self._progress.update(self._task, total=steps, completed=steps)
+        self._draw()
+        if self._task is not None:
+            self._progress.stop_task(self._task)
+
+    def _draw(self) -> None:
+        self._drawn = monotonic()
+        last = self.outcomes[-1]
+        if self._task is None:
+            return
+        told = _WORDS.get(last.status) or _error(last)
+        if last.run.steps and last.status != "FINISHED":
+            self._progress.update(self._task, completed=last.step)
+        self._progress.update(self._task, told=told)
+        self._progress.refresh()
+
+    def ended(self, status: int) -> None:
+        """Nothing more is trained: the results."""
+        self._progress.stop()
+        _say_results(self)
+        super().ended(status)
+
+
+class Lines(Report):
+    """Plain lines, for a terminal without colours or cursor."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said = 0.0
+
+    def run_begun(self, run: Begun) -> None:
+        """A run has begun."""
+        super().run_begun(run)
+        self._say(f"{run.model}: run {run.run_id}")
+
+    def step_made(self, step: Step) -> None:
+        """Told every other second."""
+        super().step_made(step)
+        last = self.outcomes[-1]
+        if last.run.steps and monotonic() - self._said >= _LINE_SECONDS:
+            word = STEPPED.get(last.run.model, "steps")
+            self._say(f"{last.run.model}: {last.step} of {last.run.steps} {word}, {_error(last)}")
+
+    def run_ended(self, status: str) -> None:
+        """A run has ended."""
+        super().run_ended(status)
+        last = self.outcomes[-1]
+        self._say(f"{last.run.model}: {status.lower()} after {_took(last.seconds)}")
+
+    def ended(self, status: int) -> None:
+        """Nothing more is trained: the results."""
+        _say_results(self)
+        super().ended(status)
+
+    def _say(self, line: str) -> None:
+        self._said = monotonic()
+        say(sys.stderr, line)
+
+
+def _progress() -> "Progress":
+    from rich.console import Console  # noqa: PLC0415 - heavy
+    from rich.progress import BarColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+    from rich.table import Column  # noqa: PLC0415
+
+    console = Console(stderr=True, highlight=False)
+    columns: list[ProgressColumn] = [TextColumn("{task.description}", markup=False)]
+    if console.width >= _WITH_BAR:
+        columns.append(BarColumn(bar_width=None, table_column=Column(ratio=1)))
+    share, error = Column(no_wrap=True, min_width=4), Column(no_wrap=True, min_width=_ERROR_WIDTH)
+    columns += [
+        TextColumn("{task.percentage:>3.0f}%", table_column=share),
+        TextColumn("{task.fields[told]}", markup=False, table_column=error),
+    ]
+    if console.width >= _WITH_TIME:
+        columns.append(TimeRemainingColumn(compact=True, elapsed_when_finished=True))
+    return Progress(*columns, console=console, auto_refresh=False, expand=True, redirect_stdout=False)
+
+
+def _say_results(report: Report) -> None:
+    """A small table of the runs, on standard output."""
+    if not report.outcomes:
+        return
+    rows = [_TITLES, *map(_row, report.outcomes)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        name, *numbers, run_id = (
+            text.rjust(width) if 0 < place < len(row) - 1 else text.ljust(width)
+            for place, (text, width) in enumerate(zip(row, widths, strict=True))
+        )
+        say(sys.stdout, "  ".join((name, *numbers, run_id)).rstrip())
+
+
+def _row(outcome: Outcome) -> tuple[str, ...]:
+    numbers = (outcome.metrics.get(key) for key in ("rmse", "mae", "r2"))
+    texts = ("-" if number is None else f"{number:.4g}" for number in numbers)
+    took = _WORDS.get(outcome.status) or _took(outcome.seconds)
+    return (outcome.run.model, *texts, took, outcome.run.run_id)
+
+
+def _error(outcome: Outcome) -> str:
+    rmse = outcome.metrics.get("rmse")
+    return "" if rmse is None else f"rmse {rmse:.4g}"
+
+
+def _took(seconds: float) -> str:
+    return f"{seconds:.1f} s" if seconds < 60 else f"{int(seconds // 60)}:{int(seconds % 60):02} min"

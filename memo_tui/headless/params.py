@@ -1,0 +1,42 @@
+"""The params given on the command line."""
+
+from collections.abc import Sequence
+
+from memo_tui.errors import SettingsError
+from memo_tui.training.forms.values import value_of
+from memo_tui.training.models import DEFAULTS
+
+
+def read_params(given: Sequence[str], names: Sequence[str]) -> dict[str, dict[str, object]]:
+    """The params of each model.
+
+    Args:
+        given: texts as `alpha=0.5`, for every model that has the param, or `ridge.alpha=0.5` for one.
+        names: of the models chosen, all known.
+
+    Raises:
+        SettingsError: a text can't be read, or is for none of the models.
+    """
+    params: dict[str, dict[str, object]] = {}
+    for text in given:
+        key, found, value = text.partition("=")
+        if not found or not key.strip():
+            raise SettingsError(f"The param {text!r} has no value: write it as NAME=VALUE.")
+        for model, param in _meant(key.strip(), names):
+            params.setdefault(model, {})[param] = value_of(value)
+    return params
+
+
+def _meant(key: str, names: Sequence[str]) -> list[tuple[str, str]]:
+    """The models and the param of each that a key is for."""
+    model, dot, param = key.rpartition(".")
+    if dot:
+        if model not in names:
+            raise SettingsError(f"The param {key!r} is for {model!r}, which is not trained: add --model.")
+        meant = [(model, param)] if param in DEFAULTS[model] else []
+    else:
+        meant = [(name, key) for name in dict.fromkeys(names) if key in DEFAULTS[name]]
+    if not meant:
+        known = dict.fromkeys(each for name in ([model] if dot else names) for each in DEFAULTS[name])
+        raise SettingsError(f"None of the models has the param {key!r}: choose of {', '.join(known)}.")
+    return meant

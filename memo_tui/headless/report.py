@@ -1,0 +1,90 @@
+"""What `memo-tui train` tells while it trains, whatever it looks like."""
+
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from time import perf_counter
+from types import TracebackType
+from typing import Self, TextIO
+
+from memo_tui.training.fitting import Step
+from memo_tui.training.watching import Begun, Watcher
+
+
+@dataclass
+class Outcome:
+    """What has become of one run.
+
+    Attributes:
+        run: the run.
+        begun: when, by `perf_counter`.
+        step: the last step measured.
+        metrics: the newest value by name.
+        status: MLflow's: RUNNING, FINISHED, FAILED or KILLED.
+        seconds: how long it took, once it has ended.
+    """
+
+    run: Begun
+    begun: float = field(default_factory=perf_counter)
+    step: int = 0
+    metrics: dict[str, float] = field(default_factory=dict)
+    status: str = "RUNNING"
+    seconds: float = 0.0
+
+
+class Report(Watcher):
+    """Keeps what becomes of the runs; its kinds show that, each overriding what it needs.
+
+    Attributes:
+        outcomes: of the runs, in the order in which they began.
+    """
+
+    def __init__(self) -> None:
+        self.outcomes: list[Outcome] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Tidy up."""
+
+    def started(self, models: Sequence[str], experiment: str, store: str) -> None:
+        """The models are about to be trained into an experiment of the store."""
+
+    def problem(self, sentence: str, model: str | None = None) -> None:
+        """Something went wrong, with a model or with all."""
+        say(sys.stderr, f"memo-tui: {sentence}" if model is None else f"memo-tui: {model}: {sentence}")
+
+    def ended(self, status: int) -> None:
+        """Nothing more is trained; the exit status will be this."""
+
+    def run_begun(self, run: Begun) -> None:
+        """A run has begun."""
+        self.outcomes.append(Outcome(run))
+
+    def step_made(self, step: Step) -> None:
+        """A step of the run begun last was measured."""
+        last = self.outcomes[-1]
+        last.step = step.step
+        last.metrics.update(step.metrics)
+
+    def run_ended(self, status: str) -> None:
+        """The run begun last has ended."""
+        last = self.outcomes[-1]
+        last.status, last.seconds = status, perf_counter() - last.begun
+
+
+def say(stream: TextIO, line: str) -> None:
+    """Write a line; a reader that has gone doesn't end the training."""
+    try:
+        stream.write(f"{line}\n")
+        stream.flush()
+    except OSError:
+        with suppress(OSError):  # what is still buffered goes nowhere
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, stream.fileno())
+            os.close(nowhere)

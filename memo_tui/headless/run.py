@@ -1,0 +1,79 @@
+"""memo-tui run: a command of the user's as a run."""
+
+import shlex
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from memo_tui.errors import MemoTuiError, SettingsError, TrainingFailed
+from memo_tui.headless.interrupts import exit_status, interruptible
+from memo_tui.headless.report import say
+from memo_tui.headless.start import garbage_left, store_of
+from memo_tui.settings import Settings
+from memo_tui.tracking.quiet import settle_mlflow
+from memo_tui.tracking.tracker import MlFlowTracker
+from memo_tui.training.commands import run_command
+
+_FAILED = 1
+_PLACES = ("tracking_uri", "experiment", "data_dir", "config")
+
+
+def run(options: Mapping[str, Any], command: Sequence[str], settings: Settings) -> int:
+    """Run a command as a run; the exit status, as `memo-tui run --help` tells it.
+
+    Args:
+        options: `name` and those for store and experiment, as given on the command line, each may be absent.
+        command: the program and its arguments.
+        settings: the store and the experiment.
+
+    Raises:
+        MemoTuiError: bad usage; nothing was begun.
+    """
+    address = store_of(settings)
+    try:
+        folder = Path.cwd()
+    except OSError:
+        raise SettingsError("The folder one stands in is gone: go to another.") from None
+    settle_mlflow(retries=3, timeout=30)
+    tracker = MlFlowTracker(settings.experiment, address.uri)
+    status = 0
+    with interruptible():
+        try:
+            with garbage_left():
+                tracker.mlflow_experiment_id  # noqa: B018 - a store that can't be used is told first
+            run_command(tracker, command, folder=folder, name=options.get("name"))
+        except KeyboardInterrupt as interrupt:
+            status = exit_status(interrupt)
+        except TrainingFailed as error:
+            say(sys.stderr, f"memo-tui: {error}")
+            status = error.status
+        except MemoTuiError as error:
+            say(sys.stderr, f"memo-tui: {error}")
+            status = _FAILED
+    if tracker.mlflow_run is not None:
+        say(sys.stderr, f"memo-tui: {_told(tracker)}; see it with: {_dashboard(options, tracker)}")
+    return status
+
+
+def _told(tracker: MlFlowTracker) -> str:
+    """The run, and how it ended, as the store has it."""
+    run: Any = tracker.mlflow_run
+    with suppress(Exception):  # the store is gone: that was told, or doesn't matter any more
+        run = tracker.mlflow_client.get_run(run.info.run_id)
+    info = run.info
+    return (
+        f"run {info.run_id} ({info.run_name!r}) is {info.status.lower()} "
+        f"in experiment {tracker.experiment_name!r}"
+    )
+
+
+def _dashboard(options: Mapping[str, Any], tracker: MlFlowTracker) -> str:
+    """The command that shows it: with what was given by an option, as the rest is found as it was."""
+    words = ["memo-tui"]
+    for name in _PLACES:
+        if name in options:
+            told = tracker.mlflow_uri if name == "tracking_uri" else options[name]
+            words += [f"--{name.replace('_', '-')}", told]
+    return shlex.join(words)

@@ -1,0 +1,96 @@
+"""memo-tui train: models are trained in this process, one after the other."""
+
+import os
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from memo_tui.errors import DataError, MemoTuiError, ModelError
+from memo_tui.headless.interrupts import exit_status, interruptible
+from memo_tui.headless.params import read_params
+from memo_tui.headless.report import Report
+from memo_tui.headless.start import garbage_left, store_of
+from memo_tui.settings import Settings
+from memo_tui.tracking.quiet import settle_mlflow
+from memo_tui.training import data, models
+from memo_tui.training.trainer import DEFAULT_MODELS, Trainer
+
+_FAILED, _BAD_USAGE = 1, 2
+
+
+def train(options: Mapping[str, Any], settings: Settings) -> int:
+    """Train what the options ask for; the exit status, as `memo-tui train --help` tells it.
+
+    Args:
+        options: `models`, `params`, `seed` and `json` as given on the command line, each may be absent.
+        settings: the data, the store and the experiment.
+
+    Raises:
+        MemoTuiError: bad usage; nothing was begun.
+    """
+    names, seed = tuple(options.get("models", DEFAULT_MODELS)), options.get("seed", 0)
+    address = store_of(settings)
+    for name in names:
+        models.check(name, seed=seed)
+    params = read_params(options.get("params", ()), names)
+    file, target = settings.data, settings.target if settings.data else None
+    data.check(file, target)
+    settle_mlflow(retries=3, timeout=30)
+    with interruptible(), _report(as_json=bool(options.get("json"))) as report:
+        try:
+            report.started(names, settings.experiment, address.shown)
+            trainer = Trainer(
+                settings.experiment,
+                address.uri,
+                models=names,
+                data=file,
+                target=target,
+                seed=seed,
+                params=params,
+                watcher=report,
+            )
+            status = _train_all(trainer, report)
+        except KeyboardInterrupt as interrupt:
+            status = exit_status(interrupt)
+        except (DataError, ModelError) as error:
+            report.problem(str(error))
+            status = _BAD_USAGE
+        except Exception as error:  # noqa: BLE001 - told in a sentence, as no traceback is of use to the user
+            report.problem(_sentence(trainer, error))
+            status = _FAILED
+        report.ended(status)
+    return status
+
+
+def _train_all(trainer: Trainer, report: Report) -> int:
+    """Train every model, also after one that failed."""
+    with garbage_left():
+        trainings = trainer.trainings()
+        trainer.mlf_tracker.mlflow_experiment_id  # noqa: B018 - a store that can't be used is told once
+    status = 0
+    for training in trainings:
+        try:
+            trainer.train_one(training)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the next model may do better
+            report.problem(_sentence(trainer, error), training.model.name)
+            status = _FAILED
+    return status
+
+
+def _sentence(trainer: Trainer, error: Exception) -> str:
+    """What went wrong; no password is in it."""
+    if isinstance(error, MemoTuiError):
+        return str(error)
+    said = " ".join(trainer.mlf_tracker.address.redact(str(error)).split())
+    return f"The training failed: {type(error).__name__}: {said}"
+
+
+def _report(*, as_json: bool) -> Report:
+    if as_json or not sys.stderr.isatty():
+        from memo_tui.headless.json_lines import JsonLines  # noqa: PLC0415 - only what is shown is imported
+
+        return JsonLines()
+    from memo_tui.headless.bars import Bars, Lines  # noqa: PLC0415
+
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM", "dumb") in ("dumb", "unknown")
+    return Lines() if plain else Bars()

@@ -1,0 +1,106 @@
+"""Signals that belong to a child process."""
+
+import os
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
+from typing import Any
+
+_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_WITNESS_SECONDS = 0.2
+
+
+class Relay:
+    """Passes signals on to a child, once each.
+
+    Ctrl-C, and whoever stops a process group, reach this process and the child. A handler that runs twice
+    could break the child's tidying up, so a signal is passed on only if it came to this process alone. A
+    witness, a `cat` in the same group, tells: it dies of a signal that went to the group.
+
+    Attributes:
+        came: the numbers of the signals that came, in that order.
+    """
+
+    def __init__(self) -> None:
+        self.came: list[int] = []
+        self._early: list[int] = []
+        self._child: subprocess.Popen[bytes] | None = None
+        self._witness: subprocess.Popen[bytes] | None = None
+
+    def wait(self, child: "subprocess.Popen[bytes]") -> int:
+        """The child's end: its exit status, or -n if signal n ended it; a signal goes to it meanwhile."""
+        self._witness = _witness()
+        self._child = child
+        try:
+            for number in self._early:
+                child.send_signal(number)
+            return child.wait()
+        finally:
+            self._child = None
+            self._dismiss()
+
+    def handle(self, number: int, _frame: FrameType | None) -> None:
+        """Take a signal, as a handler of `signal.signal`."""
+        self.came.append(number)
+        child = self._child
+        if child is None:
+            self._early.append(number)
+        elif not (self._reached_the_group() and _in_our_group(child.pid)):
+            child.send_signal(number)
+
+    def _reached_the_group(self) -> bool:
+        if self._witness is None:
+            return False
+        with suppress(subprocess.TimeoutExpired):
+            self._witness.wait(_WITNESS_SECONDS)
+            self._dismiss()
+            self._witness = _witness()
+            return True
+        return False
+
+    def _dismiss(self) -> None:
+        if self._witness is not None:
+            self._witness.kill()
+            self._witness.communicate()
+            self._witness = None
+
+
+@contextmanager
+def signals_relayed() -> Iterator[Relay]:
+    """Ctrl-C, SIGTERM and SIGHUP go to a relay; after the block the first that came has its usual effect.
+
+    A signal that is ignored stays so. Outside the main thread, where no signal arrives, nothing changes.
+    """
+    relay = Relay()
+    before: dict[signal.Signals, Any] = {}
+    with suppress(ValueError):
+        for number in _ENDING:
+            if signal.getsignal(number) not in (signal.SIG_IGN, None):
+                before[number] = signal.signal(number, relay.handle)
+    try:
+        yield relay
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for came in relay.came[:1]:
+            signal.raise_signal(came)
+
+
+def _witness() -> "subprocess.Popen[bytes] | None":
+    """It ends with this process too, as its input does."""
+    with suppress(OSError):
+        return subprocess.Popen(
+            ["cat"],  # noqa: S607 - wherever it is
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+    return None
+
+
+def _in_our_group(pid: int) -> bool:
+    with suppress(OSError):
+        return os.getpgid(pid) == os.getpgrp()
+    return True

@@ -1,0 +1,144 @@
+"""`memo-tui run`: a command as a run, from a terminal and without one."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from mlflow import MlflowClient
+
+from tests.cli.terminal import Terminal
+from tests.conftest import HOSTILE
+
+MEMO_TUI = (sys.executable, "-m", "memo_tui")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The empty folder in which the command is started."""
+    folder = tmp_path / "here"
+    folder.mkdir()
+    return folder
+
+
+def refused(*arguments: str) -> str:
+    """What is said of arguments that can't be used: they end with status 2."""
+    told = subprocess.run([*MEMO_TUI, *arguments], capture_output=True, text=True, timeout=60, check=False)
+    assert (told.returncode, told.stdout) == (2, "")
+    return told.stderr
+
+
+def only_run(store_uri: str):
+    """The run of the only experiment that has any."""
+    client = MlflowClient(store_uri)
+    (run,) = client.search_runs([each.experiment_id for each in client.search_experiments()])
+    return run
+
+
+def appeared(path: Path) -> None:
+    """Wait until a file is there."""
+    end = time.monotonic() + 60
+    while not path.exists():
+        assert time.monotonic() < end, f"{path} never came"
+        time.sleep(0.02)
+
+
+def test_a_command_reads_and_writes_as_without_us_and_its_exit_status_is_ours(
+    folder: Path, store_uri: str
+) -> None:
+    told = subprocess.run(
+        [
+            *(*MEMO_TUI, "run", "--tracking-uri", store_uri, "--experiment", HOSTILE, "--name", "mine"),
+            *("--", "sh", "-c", 'cat; echo "$@"; echo wrong >&2; exit 7', "--", "--json", "--", "x"),
+        ],
+        cwd=folder,
+        input="given\n",
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (told.returncode, told.stdout) == (7, "given\n--json -- x\n")
+    run = only_run(store_uri)
+    assert (run.info.status, run.info.run_name) == ("FAILED", "mine")
+    from_command, failure, last = told.stderr.splitlines()
+    assert from_command == "wrong"
+    assert failure.endswith(" ended with status 7.")
+    assert last == (
+        f"memo-tui: run {run.info.run_id} ('mine') is failed in experiment {HOSTILE!r}; "
+        f"see it with: memo-tui --tracking-uri {store_uri} --experiment '{HOSTILE}'"
+    )
+    assert list(folder.iterdir()) == []
+
+
+def test_ctrl_c_reaches_the_command_once_and_its_end_is_waited_for(folder: Path, store_uri: str) -> None:
+    (folder / "train.py").write_text(
+        "import signal, sys, time\n"
+        "def stop(*_):\n    print('tidying up', flush=True)\n"
+        "signal.signal(signal.SIGINT, stop)\n"
+        "print('begun', flush=True)\n"
+        "signal.pause()\n"
+        "end = time.monotonic() + 1\n"
+        "while time.monotonic() < end:\n    time.sleep(0.1)\n"
+        "print('tidied up', flush=True)\n"
+    )
+    command = (*MEMO_TUI, "run", "--tracking-uri", store_uri, "--", sys.executable, "-S", "train.py")
+    with Terminal(command, cwd=folder, columns=200) as terminal:
+        terminal.until("begun")
+        terminal.press("ctrl+c")
+        assert terminal.wait() == 130
+        assert terminal.text.count("tidying up") == 1
+        assert "tidied up" in terminal.text
+        assert "is killed in experiment 'memo-tui'" in terminal.text
+        assert "Traceback" not in terminal.text
+    assert only_run(store_uri).info.status == "KILLED"
+
+
+def test_a_signal_ends_the_command_and_the_run_is_killed(folder: Path, store_uri: str) -> None:
+    command = ["sh", "-c", "touch begun; exec sleep 600"]
+    with subprocess.Popen(
+        [*MEMO_TUI, "run", "--tracking-uri", store_uri, "--", *command],
+        cwd=folder,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        appeared(folder / "begun")
+        process.send_signal(signal.SIGHUP)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 128 + signal.SIGHUP
+    assert "is killed" in said
+    assert only_run(store_uri).info.status == "KILLED"
+    with pytest.raises(ProcessLookupError):  # nobody of its group is left
+        os.killpg(process.pid, 0)
+
+
+def test_bad_usage_is_told_before_anything_is_made(home: Path) -> None:
+    assert "name the command after --, as in: memo-tui run -- python train.py" in refused("run")
+    assert "name the command after --" in refused("run", "--")
+    assert "unrecognized arguments: python" in refused("run", "python")
+    assert "'--' stands before the command of 'memo-tui run' only" in refused("--", "python")
+    assert "'--' stands before" in refused("train", "--", "python")
+    assert "s3cret" not in refused("run", "--tracking-uri", "htp://ada:s3cret@host", "--", "true")
+    assert "s3cret" not in refused("run", "--tracking-url", "http://ada:s3cret@host", "--", "true")
+    assert list(home.iterdir()) == []
+
+
+def test_the_password_of_a_server_that_is_gone_shows_nowhere(folder: Path) -> None:
+    uri = "http://ada:s3cret-Word@127.0.0.1:9"
+    told = subprocess.run(
+        [*MEMO_TUI, "run", "--", "touch", "made"],
+        cwd=folder,
+        env={**os.environ, "MLFLOW_TRACKING_URI": uri},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert told.returncode == 1
+    assert told.stderr.startswith("memo-tui: No answer from http://ada:•••@127.0.0.1:9")
+    assert "s3cret" not in told.stderr + told.stdout
+    assert list(folder.iterdir()) == []

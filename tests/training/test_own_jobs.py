@@ -1,0 +1,95 @@
+"""Jobs that run what the user brought: a command, a project's entry point, a function."""
+
+import json
+import sys
+
+import pytest
+from mlflow import MlflowClient
+
+from memo_tui.tracking.runs import JOB_TAG
+from memo_tui.training.again import WORK_TAG, form_of
+from memo_tui.training.jobs.spec import CallableWork, CommandWork, JobSpec, ProjectWork
+from memo_tui.training.jobs.view import JobState
+from tests.conftest import HOSTILE
+from tests.training.conftest import until
+
+SCRIPT = """\
+import sys, mlflow
+print("training with", sys.argv[1:], flush=True)
+with mlflow.start_run():
+    mlflow.log_param("lr", sys.argv[-1])
+    mlflow.log_metric("loss", float(sys.argv[-1]), step=3)
+"""
+PROJECT = """\
+name: mine
+entry_points:
+  main:
+    parameters: {lr: {type: float, default: 0.1}}
+    command: "python train.py --lr {lr}"
+"""
+MODULE = "def train(tracker, lr: float):\n    tracker.log_metric('loss', lr, step=3)\n"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    place = tmp_path / "my project"
+    place.mkdir()
+    (place / "train.py").write_text(SCRIPT)
+    (place / "MLproject").write_text(PROJECT)
+    (place / "mine.py").write_text(MODULE)
+    return place
+
+
+def runs_of(store_uri):
+    client = MlflowClient(store_uri)
+    experiment = client.get_experiment_by_name(HOSTILE)
+    return client.search_runs([experiment.experiment_id]) if experiment else []
+
+
+def test_each_is_one_run_that_tells_its_job_and_can_be_run_again(open_jobs, folder, store_uri):
+    works = [
+        CommandWork((sys.executable, "train.py", "--lr", "0.5"), str(folder)),
+        ProjectWork(str(folder), "main", {"lr": "0.25"}),
+        CallableWork("mine:train", {"lr": "0.125"}, str(folder)),
+    ]
+    jobs = open_jobs()
+    submitted = jobs.submit([JobSpec(HOSTILE, store_uri, work) for work in works])
+    until(lambda: not jobs.active, 180)
+    assert [(job.state, job.problem) for job in submitted] == [(JobState.FINISHED, "")] * 3
+    by_job = {run.data.tags[JOB_TAG]: run for run in runs_of(store_uri)}
+    assert len(runs_of(store_uri)) == 3
+    for job, loss in zip(submitted, (0.5, 0.25, 0.125), strict=True):
+        run = by_job[job.job_id]
+        assert (run.info.status, run.data.metrics["loss"]) == ("FINISHED", loss)
+        assert json.loads(run.data.tags[WORK_TAG])["kind"] == job.spec.work.kind
+    assert any("training with ['--lr', '0.5']" in line for line in submitted[0].tail(50))
+    for job, work in zip(submitted, works, strict=True):
+        run = by_job[job.job_id]
+        form = form_of(_Run(run.data.tags, run.data.params), str(folder))
+        assert form.read({field.name: field.text for field in form.fields}) == work
+
+
+class _Run:
+    """What `form_of` looks at."""
+
+    def __init__(self, tags, params):
+        self.tags, self.params, self.inputs = tags, params, ()
+
+
+def test_a_command_that_fails_or_is_stopped_leaves_its_run_so(open_jobs, folder, store_uri):
+    jobs = open_jobs()
+    sleep = "import time, sys; print('at it', flush=True); time.sleep(600)"
+    failing, stopped = jobs.submit(
+        [
+            JobSpec(HOSTILE, store_uri, CommandWork((sys.executable, "-c", "1/0"), str(folder))),
+            JobSpec(HOSTILE, store_uri, CommandWork((sys.executable, "-c", sleep), str(folder))),
+        ]
+    )
+    until(lambda: "at it" in stopped.tail(1))
+    jobs.stop([stopped])
+    until(lambda: not jobs.active)
+    assert (failing.state, stopped.state) == (JobState.FAILED, JobState.STOPPED)
+    assert "ended with status 1" in failing.problem
+    assert any("ZeroDivisionError" in line for line in failing.tail(20))
+    by_job = {run.data.tags[JOB_TAG]: run.info.status for run in runs_of(store_uri)}
+    assert by_job == {failing.job_id: "FAILED", stopped.job_id: "KILLED"}
