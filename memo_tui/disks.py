@@ -26,6 +26,7 @@ def on_local_disk(path: Path) -> bool:
     return not kind.startswith(_NETWORK_DISKS)
 
 
+_MOST_OPENED = 64
 _opened: dict[tuple[int, int], int] = {}
 _opening = threading.Lock()
 
@@ -33,7 +34,7 @@ _opening = threading.Lock()
 def first_bytes(path: Path) -> bytes:
     """As many bytes of a file as a SQLite database's header is long, or fewer if it has no more.
 
-    The file stays open until the process ends. Closing it would take away every lock that SQLite holds on
+    The file stays open, unless many others are looked at after it. Closing it would take away every lock that SQLite holds on
     it in this process (POSIX wants that): another process would take the database for unused, and remove
     the log that this one still writes to.
 
@@ -47,4 +48,7 @@ def first_bytes(path: Path) -> bytes:
             file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
             status = os.fstat(file)
             _opened[status.st_dev, status.st_ino] = file
+        _opened[status.st_dev, status.st_ino] = _opened.pop((status.st_dev, status.st_ino))
+        if len(_opened) > _MOST_OPENED:
+            os.close(_opened.pop(next(iter(_opened))))
         return os.pread(file, len(SQLITE_HEADER), 0)

@@ -107,7 +107,7 @@ async def test_both_are_run_and_leave_equal_runs(make_app, store_uri):
             assert one[4:7] == other[4:7]
         asked = [int(line[7]) for line in table]
         assert all(line[8:10] == ["·", "1"] for line in table)
-        assert asked[2] > 1000 > 10 * asked[3]
+        assert asked[2] > 1000 > 2 * asked[3]
         await until(pilot, lambda: "Run both" in shown(app).splitlines()[-1])
 
         client = MlflowClient(store_uri)
