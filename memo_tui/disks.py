@@ -34,9 +34,9 @@ _opening = threading.Lock()
 def first_bytes(path: Path) -> bytes:
     """As many bytes of a file as a SQLite database's header is long, or fewer if it has no more.
 
-    The file stays open, unless many others are looked at after it. Closing it would take away every lock that SQLite holds on
-    it in this process (POSIX wants that): another process would take the database for unused, and remove
-    the log that this one still writes to.
+    The file stays open, unless many others are looked at after it. Closing it would take away every lock that
+    SQLite holds on it in this process (POSIX wants that): another process would take the database for unused,
+    and remove the log that this one still writes to.
 
     Raises:
         OSError: the file can't be read.

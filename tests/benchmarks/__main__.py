@@ -22,6 +22,8 @@ NAMES = (
     "key_latency",
     "memory",
     "train_cost",
+    "job_queue",
+    "key_training",
 )
 TITLES = ("name", "measured", "compared with", "outcome", "goal", "reached")
 
