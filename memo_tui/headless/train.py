@@ -2,6 +2,7 @@
 
 import os
 import sys
+import warnings
 from collections.abc import Mapping
 from typing import Any
 
@@ -36,6 +37,7 @@ def train(options: Mapping[str, Any], settings: Settings) -> int:
     file, target = settings.data, settings.target if settings.data else None
     data.check(file, target)
     settle_mlflow(retries=3, timeout=30)
+    warnings.simplefilter("ignore", RuntimeWarning)  # NumPy's, of what the metrics tell as NaN
     with interruptible(), _report(as_json=bool(options.get("json"))) as report:
         try:
             report.started(names, settings.experiment, address.shown)

@@ -20,6 +20,7 @@ from memo_tui.training.jobs.spec import JobSpec
 
 STOPPED = 143
 _FAILED = 1
+_POLITE = 5  # so that the screen stays quick beside a training on every core
 
 
 def main() -> int:
@@ -38,6 +39,7 @@ def train(job_id: str, folder: JobFolder, read: Callable[[], str], *, lifeline: 
         read: gives the spec, as JSON.
         lifeline: whether the end of standard input ends the job.
     """
+    os.nice(_POLITE)
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
