@@ -8,6 +8,7 @@ _WAY = {
     "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT": "1",
     "MLFLOW_TRUNCATE_LONG_VALUES": "false",
 }
+_OF_LIBRARIES = ("KMP_DUPLICATE_LIB_OK", "KMP_INIT_AT_FORK")  # scikit-learn sets them when it's imported
 _LIMITS = ("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "MLFLOW_HTTP_REQUEST_TIMEOUT")
 _set_here: set[str] = set()
 _of_user: dict[str, str | None] = {}
@@ -20,9 +21,9 @@ def settle_mlflow(*, retries: int, timeout: int) -> None:
         retries: how often a failed request is sent again, unless the user set that.
         timeout: seconds until a silent server counts as failed, likewise.
     """
-    for name, value in _WAY.items():
+    for name in (*_WAY, *_OF_LIBRARIES):
         _of_user.setdefault(name, os.environ.get(name))
-        os.environ[name] = value
+    os.environ.update(_WAY)
     for name, limit in zip(_LIMITS, (retries, timeout), strict=True):
         if name not in os.environ:
             _set_here.add(name)
@@ -31,6 +32,6 @@ def settle_mlflow(*, retries: int, timeout: int) -> None:
 
 
 def environment_of_user() -> dict[str, str]:
-    """This process's environment for a child, without what `settle_mlflow` set only for this process."""
+    """This process's environment for a child, without what was set only for this process."""
     kept = {name: value for name, value in os.environ.items() if name not in _set_here | set(_of_user)}
     return kept | {name: value for name, value in _of_user.items() if value is not None}

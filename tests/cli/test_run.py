@@ -26,7 +26,7 @@ def folder(tmp_path: Path) -> Path:
 
 def refused(*arguments: str) -> str:
     """What is said of arguments that can't be used: they end with status 2."""
-    told = subprocess.run([*MEMO_TUI, *arguments], capture_output=True, text=True, timeout=60, check=False)
+    told = subprocess.run([*MEMO_TUI, *arguments], capture_output=True, text=True, timeout=120, check=False)
     assert (told.returncode, told.stdout) == (2, "")
     return told.stderr
 
@@ -58,7 +58,7 @@ def test_a_command_reads_and_writes_as_without_us_and_its_exit_status_is_ours(
         input="given\n",
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         check=False,
     )
     assert (told.returncode, told.stdout) == (7, "given\n--json -- x\n")
@@ -87,9 +87,9 @@ def test_ctrl_c_reaches_the_command_once_and_its_end_is_waited_for(folder: Path,
     )
     command = (*MEMO_TUI, "run", "--tracking-uri", store_uri, "--", sys.executable, "-S", "train.py")
     with Terminal(command, cwd=folder, columns=200) as terminal:
-        terminal.until("begun")
+        terminal.until("begun", 90)
         terminal.press("ctrl+c")
-        assert terminal.wait() == 130
+        assert terminal.wait(90) == 130
         assert terminal.text.count("tidying up") == 1
         assert "tidied up" in terminal.text
         assert "is killed in experiment 'memo-tui'" in terminal.text
@@ -108,7 +108,7 @@ def test_a_signal_ends_the_command_and_the_run_is_killed(folder: Path, store_uri
     ) as process:
         appeared(folder / "begun")
         process.send_signal(signal.SIGHUP)
-        _, said = process.communicate(timeout=60)
+        _, said = process.communicate(timeout=120)
     assert process.returncode == 128 + signal.SIGHUP
     assert "is killed" in said
     assert only_run(store_uri).info.status == "KILLED"
@@ -135,7 +135,7 @@ def test_the_password_of_a_server_that_is_gone_shows_nowhere(folder: Path) -> No
         env={**os.environ, "MLFLOW_TRACKING_URI": uri},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         check=False,
     )
     assert told.returncode == 1
