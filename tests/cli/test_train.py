@@ -14,8 +14,9 @@ import pytest
 from mlflow import MlflowClient
 
 from memo_tui.errors import SettingsError
-from memo_tui.headless.params import read_params, read_value
+from memo_tui.headless.params import read_params
 from memo_tui.headless.report import say
+from memo_tui.training.forms.values import value_of
 from tests.cli.terminal import Terminal
 from tests.conftest import HOSTILE
 
@@ -236,7 +237,7 @@ def test_a_value_that_a_model_cannot_take_is_bad_usage_and_makes_no_run(folder: 
     ],
 )
 def test_a_value_is_read_as_python_writes_it_or_is_a_text(text: str, value: object) -> None:
-    read = read_value(text)
+    read = value_of(text)
     assert (read, type(read)) == (value, type(value))
 
 
