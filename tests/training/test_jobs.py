@@ -52,6 +52,9 @@ def test_a_stopped_job_leaves_its_run_killed_with_all_that_it_logged(jobs, spec,
     (left,) = runs_of(store_uri)
     assert left.info.status == "KILLED"
     assert left.data.metrics["rmse"] > 0
+    said = "\n".join(job.tail(50))
+    assert f"boosting: run {left.info.run_name}\nboosting: step 1/1000 rmse " in said
+    assert "boosting: killed\nstopped" in said
 
 
 def test_a_job_that_does_not_stop_in_time_is_ended_by_force_and_its_run_is_killed(open_jobs, spec, store_uri):

@@ -83,7 +83,7 @@ def test_a_job_outlives_its_dashboard_and_the_next_one_finds_and_stops_it(
     assert job.job_id == job_id
     until(lambda: any(run.data.metrics for run in runs_of(store_uri)))
     assert job.state is JobState.RUNNING
-    assert job.tail(1)[0].startswith(f"job {job_id}: boosting")
+    assert job.tail(99)[0].startswith(f"job {job_id}: boosting")
     jobs.stop([job])
     until(lambda: not job.active)
     assert [run.info.status for run in runs_of(store_uri)] == ["KILLED"]

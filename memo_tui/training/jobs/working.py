@@ -19,6 +19,7 @@ from memo_tui.training.jobs.spec import (
     ProjectWork,
     SweepWork,
 )
+from memo_tui.training.jobs.telling import Telling
 from memo_tui.training.projects import run_project
 from memo_tui.training.trainer import Trainer
 
@@ -70,5 +71,6 @@ def _trainer(spec: JobSpec, work: ModelsWork, tags: Mapping[str, str]) -> Traine
             seed=seed,
             params=work.params,
             tags=tags,
+            watcher=Telling(),
         )
     raise MemoTuiError(f"There is no trainer of the form {work.form!r} for these data: choose 'composed'.")

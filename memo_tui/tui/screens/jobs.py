@@ -26,13 +26,18 @@ from memo_tui.tui.widgets.line_table import LineTable
 from memo_tui.tui.widgets.table_data import Cell, Column, TableData
 
 _LINES = 1000
-_COLUMNS = (
-    Column("state", "state", 10),
-    Column("took", "took", 8, right=True, glow=False),
-    Column("training", "training", 44, glow=False),
-    Column("experiment", "experiment", 20),
-    Column("launched", "launched", 10, right=True, glow=False),
-)
+_NARROWEST, _OTHERS = 44, 62  # cells of the column of trainings; of what stands beside it
+
+
+def _columns(width: int) -> tuple[Column, ...]:
+    """The columns on a screen of so many cells."""
+    return (
+        Column("state", "state", 10),
+        Column("took", "took", 8, right=True, glow=False),
+        Column("training", "training", max(_NARROWEST, width - _OTHERS), glow=False),
+        Column("experiment", "experiment", 20),
+        Column("launched", "launched", 10, right=True, glow=False),
+    )
 
 
 class JobTable(LineTable):
@@ -113,7 +118,7 @@ class JobsScreen(ModalScreen[None]):
         keys = tuple(_in_order(jobs))
         index = {key: place for place, key in enumerate(keys)}
         rows = {key: self._cells(jobs[key], progress) for key in keys}
-        self._table.show(TableData(_COLUMNS, keys, lambda key: rows[key], index))
+        self._table.show(TableData(_columns(self.size.width), keys, lambda key: rows[key], index))
         active = self._all.active
         told = counted(active) if active else "nothing is running"
         limit = self._all.limit

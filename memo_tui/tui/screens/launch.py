@@ -88,6 +88,7 @@ class LaunchScreen(ModalScreen[LaunchValues | None]):
         values = self._values
         with VerticalScroll(id="form", can_focus=False) as form:
             form.border_title = "New run"
+            form.border_subtitle = "N in place of n: other params, sweeps, your own code"
             yield from _row("Experiment", Input(values.experiment, id="experiment", compact=True))
             yield from _row(
                 "Tracking URI",
