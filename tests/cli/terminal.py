@@ -174,7 +174,9 @@ class Terminal:
         """Read what there is, waiting for it at most so long."""
         if not self._open:
             return
-        if not select.select([self._master], [], [], max(0.0, seconds))[0]:
+        poll = select.poll()  # select() knows no file descriptors above 1023
+        poll.register(self._master, select.POLLIN)
+        if not poll.poll(max(0.0, seconds) * 1000):
             return
         try:
             data = os.read(self._master, 65_536)

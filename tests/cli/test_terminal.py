@@ -85,7 +85,9 @@ def hanging_server() -> Iterator[socket.socket]:
 
 
 def connects_to(server: socket.socket) -> bool:
-    return bool(select.select([server], [], [], 0)[0])
+    poll = select.poll()
+    poll.register(server, select.POLLIN)
+    return bool(poll.poll(0))
 
 
 def assert_restored(terminal: Terminal) -> None:
@@ -268,8 +270,8 @@ def test_a_training_from_the_form_finishes_and_writes_nothing_into_the_working_f
         terminal.press("n")
         terminal.until("Start training")
         terminal.press("enter")
-        text = terminal.until(lambda text: re.search(r"│ ✓ finished \d+:\d\d ", text), seconds=60)
-        assert "▶" not in text
+        ended = re.compile(r"│ ✓ finished \d+:\d\d ")
+        text = terminal.until(lambda text: ended.search(text) and "▶" not in text, seconds=60)
         assert not LOGS_OF_LIBRARIES.search(text)
         terminal.press("q")
         assert terminal.wait(ENDS_AT_ONCE) == 0

@@ -108,14 +108,14 @@ def test_a_deleted_experiment_is_told(jobs, spec, store_uri):
     assert "restore it or take another name" in ended(job).problem
 
 
-def test_the_password_is_in_no_argument_no_environment_and_no_file(jobs, spec, tmp_path):
+def test_the_password_is_in_no_argument_no_environment_and_no_file(jobs, spec):
     (job,) = jobs.submit([spec(uri="http://user:s3cret-Word@127.0.0.1:9")])
     until(lambda: job.view.pid)
     process = Path(f"/proc/{job.view.pid}")
     told = [(process / "cmdline").read_bytes(), (process / "environ").read_bytes()]
     ended(job)
     assert job.problem.startswith("No answer from http://user:•••@127.0.0.1:9")
-    told += [path.read_bytes() for path in (tmp_path / "jobs").rglob("*") if path.is_file()]
+    told += [path.read_bytes() for path in jobs.folder.rglob("*") if path.is_file()]
     told += [repr(job.spec).encode(), job.problem.encode()]
     assert not [text for text in told if b"s3cret-Word" in text]
     assert job.log.stat().st_mode & 0o077 == job.log.parent.stat().st_mode & 0o077 == 0

@@ -15,9 +15,7 @@ from memo_tui.training.jobs.folder import KEPT, JobFolder, read_all
 from memo_tui.training.jobs.spec import JobSpec, ModelsWork, SweepWork
 from memo_tui.training.jobs.view import JobState, JobView
 from tests.conftest import HOSTILE
-from tests.training.conftest import supervisors, until
-
-NO_ADDRESS = "nowhere"  # a job that logs to it fails at once
+from tests.training.conftest import NO_ADDRESS, supervisors, until
 
 
 def runs_of(store_uri):
@@ -198,7 +196,6 @@ def test_a_folder_with_a_long_path_can_be_used(tmp_path, spec):
     until(lambda: not job.active)
     assert "is no address" in job.problem
     jobs.close()
-    until(lambda: not supervisors(jobs.folder))
 
 
 def test_a_supervisor_ends_when_nothing_and_nobody_is_left(open_jobs, spec, tmp_path):
@@ -214,7 +211,8 @@ def test_a_supervisor_ends_when_nothing_and_nobody_is_left(open_jobs, spec, tmp_
     assert "is no address" in again.problem
 
 
-def test_the_oldest_jobs_are_forgotten_at_last(jobs, spec, tmp_path):
+def test_the_oldest_jobs_are_forgotten_at_last(open_jobs, spec, tmp_path):
+    jobs = open_jobs()
     for number in range(KEPT + 3):
         view = JobView(f"{number:08x}", float(number), JobState.FINISHED)
         folder = JobFolder.named(tmp_path / "jobs", view)

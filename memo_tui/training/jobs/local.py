@@ -51,7 +51,7 @@ class LocalRunner:
 
     def _template_of(self, order: Order) -> Template:
         """The template with the job's environment."""
-        if self._template is None or self._template.environment != dict(order.environment):
+        if self._template is None or not self._template.suits(order.environment):
             self.close()
             self._template = Template(order.environment)
         return self._template
@@ -113,7 +113,10 @@ async def _until_end(order: Order, pid: int, end: "asyncio.Future[object]") -> b
 def _send(pid: int, number: signal.Signals) -> None:
     """To the whole group: what the job has started ends with it."""
     with suppress(ProcessLookupError, PermissionError):
-        os.killpg(pid, number)
+        try:
+            os.killpg(pid, number)
+        except ProcessLookupError:  # it was forked just now, and leads no group yet
+            os.kill(pid, number)
 
 
 def ending_of(order: Order, status: int | None, *, forced: bool) -> Ending:

@@ -39,6 +39,10 @@ _LOADED = (
     "sqlalchemy.dialects.sqlite",
     "memo_tui.training.jobs.working",
 )
+_SEEN_AT_LOADING = (
+    *("BLIS", "GOTO", "KMP", "LD_", "MALLOC", "MKL", "MLFLOW", "NPY", "NUMEXPR", "NUMPY", "OMP", "OPENBLAS"),
+    *("PYTHON", "SCIPY", "SKLEARN", "SQLALCHEMY", "TZ", "VIRTUAL_ENV"),
+)
 _READY_SECONDS = 120.0
 _LOOK_SECONDS = 0.05
 
@@ -50,15 +54,19 @@ class Template:
         """Start nothing yet.
 
         Args:
-            environment: of the process, and so of the jobs; theirs must be the same.
+            environment: of the process.
         """
-        self.environment = dict(environment)
+        self._environment = dict(environment)
         self._process: asyncio.subprocess.Process | None = None
         self._ready = asyncio.Event()
         self._begun: dict[str, asyncio.Future[int]] = {}
         self._ended: dict[str, asyncio.Future[int | None]] = {}
         self._listener: asyncio.Task[None] | None = None
         self._starting = asyncio.Lock()
+
+    def suits(self, environment: Mapping[str, str]) -> bool:
+        """Whether a job with this environment may be forked: libraries were loaded with the like."""
+        return _seen(environment) == _seen(self._environment)
 
     async def start_job(self, order: Order) -> "tuple[int, asyncio.Future[int | None]] | None":
         """Fork a process for a job.
@@ -78,7 +86,12 @@ class Template:
             return None
         begun = self._begun[order.job_id] = loop.create_future()
         ended = self._ended[order.job_id] = loop.create_future()
-        asked = {"job": order.job_id, "folder": str(order.folder.path), "spec": order.spec.to_json()}
+        asked = {
+            "job": order.job_id,
+            "folder": str(order.folder.path),
+            "spec": order.spec.to_json(),
+            "environment": dict(order.environment),
+        }
         try:
             process.stdin.write(f"{json.dumps(asked)}\n".encode())
             await process.stdin.drain()
@@ -97,7 +110,7 @@ class Template:
             *(sys.executable, "-P", "-m", "memo_tui.training.jobs.template"),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=self.environment,
+            env=self._environment,
             start_new_session=True,
         )
         self._listener = asyncio.ensure_future(self._listen(self._process))
@@ -159,7 +172,11 @@ def _reap(jobs: dict[int, str]) -> None:
             _say({"job": jobs.pop(pid), "status": os.waitstatus_to_exitcode(status)})
 
 
-def _fork(asked: Mapping[str, str]) -> int:
+def _seen(environment: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in environment.items() if name.startswith(_SEEN_AT_LOADING)}
+
+
+def _fork(asked: Mapping[str, Any]) -> int:
     pid = os.fork()
     if pid == 0:
         status = 1
@@ -173,13 +190,15 @@ def _fork(asked: Mapping[str, str]) -> int:
     return pid
 
 
-def _be_the_job(asked: Mapping[str, str]) -> int:
+def _be_the_job(asked: Mapping[str, Any]) -> int:
     """In the new process: what one of its own would be."""
     import numpy as np  # noqa: PLC0415 - heavy
 
     from memo_tui.training.jobs.process import train  # noqa: PLC0415
 
     os.setsid()
+    os.environ.clear()
+    os.environ.update(asked["environment"])
     random.seed()  # all forks have the template's state
     np.random.seed()  # noqa: NPY002 - the global one is what is meant
     folder = JobFolder(Path(asked["folder"]))
