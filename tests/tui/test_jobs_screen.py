@@ -79,7 +79,7 @@ async def test_the_output_of_a_job_takes_the_whole_screen_on_enter(make):
         assert "─ Jobs ─" not in shown(app)
         await pilot.press("escape")
         await until(pilot, lambda: "─ Jobs ─" in shown(app))
-        assert "✗ failed" in shown(app)
+        await until(pilot, lambda: "✗ failed" in shown(app))
 
 
 async def test_how_many_run_at_once_is_set_by_keys_and_kept(make):
