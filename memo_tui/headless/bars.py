@@ -1,7 +1,7 @@
 """What a terminal shows while models are trained: a bar a model, or plain lines."""
 
 import sys
-from time import monotonic
+from time import monotonic, perf_counter
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
 _REFRESH_SECONDS = 0.2
+_DRAWING_SHARE = 0.01  # of the time, at most: what is drawn costs the training as much
 _LINE_SECONDS = 2.0
 _WITH_BAR, _WITH_TIME = 44, 60  # columns of a terminal from which on there is room for them
 _ERROR_WIDTH = len("rmse 1.234")
@@ -28,7 +29,7 @@ class Bars(Report):
         super().__init__()
         self._progress = _progress()
         self._task: TaskID | None = None
-        self._drawn = 0.0
+        self._due = 0.0
 
     def __enter__(self) -> Self:
         self._progress.start()
@@ -49,7 +50,7 @@ class Bars(Report):
     def step_made(self, step: Step) -> None:
         """The bar grows."""
         super().step_made(step)
-        if monotonic() - self._drawn >= _REFRESH_SECONDS:
+        if perf_counter() >= self._due:
             self._draw()
 
     def run_ended(self, status: str) -> None:
@@ -63,7 +64,7 @@ class Bars(Report):
             self._progress.stop_task(self._task)
 
     def _draw(self) -> None:
-        self._drawn = monotonic()
+        begun = perf_counter()
         last = self.outcomes[-1]
         if self._task is None:
             return
@@ -72,6 +73,8 @@ class Bars(Report):
             self._progress.update(self._task, completed=last.step)
         self._progress.update(self._task, told=told)
         self._progress.refresh()
+        drawn = perf_counter()
+        self._due = drawn + max(_REFRESH_SECONDS, (drawn - begun) / _DRAWING_SHARE)
 
     def ended(self, status: int) -> None:
         """Nothing more is trained: the results."""

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from contextlib import closing
+from itertools import chain
 from pathlib import Path
 from statistics import median
 from time import monotonic
@@ -56,8 +57,8 @@ def measure() -> list[Result]:
                     return
 
         programs = [(in_pipes, script), (in_pipes, ours), (in_terminal, ours), (in_pipes, imports)]
-        trainings: list[list[float]] = [[] for _ in programs]
-        starts: list[list[float]] = [[] for _ in programs]
+        trainings: list[list[list[float]]] = [[] for _ in programs]
+        starts: list[list[list[float]]] = [[] for _ in programs]
         for turn in range(1 + ROUNDS):
             for place in range(turn, turn + len(programs)):
                 which = place % len(programs)
@@ -67,9 +68,9 @@ def measure() -> list[Result]:
                 whole = monotonic() - begun
                 took = [] if command is imports else last_runs(store.path)
                 if turn:  # the first warms up
-                    trainings[which] += took
-                    starts[which].append(whole - sum(took))
-    print(f"the script's start-up and end: {ms(starts[0])}", file=sys.stderr)
+                    trainings[which].append(took)
+                    starts[which].append([whole - sum(took)])
+    print(f"the script's start-up and end: {ms(list(chain(*starts[0])))}", file=sys.stderr)
     results = []
     for which, name in ((1, "JSON"), (2, "bars")):
         results += [
@@ -79,10 +80,11 @@ def measure() -> list[Result]:
     return results
 
 
-def result(name: str, ours: list[float], beside: str, others: list[float], goal: float) -> Result:
-    """The ratio of two medians."""
-    ratio = median(ours) / median(others)
-    return Result(name, ms(ours), f"{beside} {ms(others)}", f"{ratio:.2f} x", f"<= {goal} x", ratio <= goal)
+def result(name: str, ours: list[list[float]], beside: str, others: list[list[float]], goal: float) -> Result:
+    """The median, over the turns, of the ratio of the medians within a turn."""
+    ratio = median(median(mine) / median(theirs) for mine, theirs in zip(ours, others, strict=True))
+    measured, compared = ms(list(chain(*ours))), f"{beside} {ms(list(chain(*others)))}"
+    return Result(name, measured, compared, f"{ratio:.2f} x", f"<= {goal} x", ratio <= goal)
 
 
 def last_runs(store: Path) -> list[float]:
