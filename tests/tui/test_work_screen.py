@@ -56,7 +56,7 @@ async def test_a_sweep_is_launched_from_the_form_and_shown_as_a_group(make_app, 
         field(app, "alpha").value = "0.1, 10"
         await until(pilot, lambda: "A sweep of 2 trainings: all combinations of alpha." in shown(app))
         await pilot.press("enter")
-        await until(pilot, lambda: re.search(r"✓ finished +ridge: alpha", shown(app)), 90)
+        await until(pilot, lambda: re.search(r"✓ finished +▾ ridge: alpha", shown(app)), 90)
         await until(pilot, lambda: len(re.findall(r"✓ finished +\S+ +ridge ", shown(app))) == 2)
         await until(pilot, lambda: re.search(r"✓ finished 0:\d\d +ridge: alpha", shown(app)))
     parent = next(run for run in runs_of(store_uri) if run.info.run_name == "ridge: alpha")

@@ -15,7 +15,7 @@ from memo_tui.settings import Settings
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.runs import JOB_TAG, Run
 from memo_tui.training.jobs.client import Job, Jobs
-from memo_tui.training.jobs.spec import JobSpec
+from memo_tui.training.jobs.spec import JobSpec, SweepWork
 from memo_tui.training.jobs.view import JobState
 from memo_tui.tui.daemon import run_apart
 from memo_tui.tui.launched import parting_words, spec_of
@@ -240,6 +240,9 @@ class TrainingPane(RunsPane):
             self._begin(launch.specs)
             if launch.experiment not in self.experiments:
                 self.switch((launch.experiment,))
+            sweeps = any(isinstance(spec.work, SweepWork) for spec in launch.specs)
+            if sweeps and self.query_one(RunsView).nest():
+                self.notify("Runs stand below the sweep they belong to; g shows a flat list again.")
 
     def _run_trainers(self) -> Pair:
         """Train with both forms of trainer into what is shown now."""

@@ -199,6 +199,13 @@ class RunsView(Vertical):
         self.post_message(self.Changed(self.wanted))
         self.refresh_bindings()
 
+    def nest(self) -> bool:
+        """Show nested runs below their parents, unless they are grouped already; whether that's new."""
+        if self._view.group:
+            return False
+        self.show_view(replace(self._view, group=TREE))
+        return True
+
     async def _choose(self, screen: "Screen[RunView | None]") -> None:
         def take(view: RunView | None) -> None:
             if view is not None:
