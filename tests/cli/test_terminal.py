@@ -23,7 +23,7 @@ SWITCHED = {
     2004: "bracketed paste",
 }
 
-LOGS_OF_LIBRARIES = re.compile(r"INFO|WARNING|ERROR|alembic|Traceback|Error:", re.IGNORECASE)
+LOGS_OF_LIBRARIES = re.compile(r"\b(INFO|WARNING|ERROR)\b|alembic|Traceback|Error:")
 
 CRASHING = """
 from memo_tui.cli import script
