@@ -13,6 +13,7 @@ from memo_tui.tracking.quiet import environment_of_user
 from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.training.commands import run_command
 
+ENV_MANAGERS = ("local", "virtualenv", "conda", "uv")  # MLflow's; the first takes this Python as it is
 _FILE = "mlproject"
 _HINTS = {"float": "a number", "path": "a path, or a URI", "uri": "a URI"}
 
@@ -123,7 +124,7 @@ def run_project(
     entry_point: str,
     params: Mapping[str, str],
     *,
-    env_manager: str = "local",
+    env_manager: str = ENV_MANAGERS[0],
     tags: Mapping[str, str] | None = None,
 ) -> str:
     """Run an entry point by `mlflow run`, as a run of the tracker's experiment; the run's id.
@@ -133,7 +134,7 @@ def run_project(
         folder: of the project.
         entry_point: its name.
         params: its params' values; MLflow knows the defaults of the others.
-        env_manager: MLflow's: "local" takes this Python, "virtualenv", "conda" or "uv" make one.
+        env_manager: one of `ENV_MANAGERS`.
         tags: more tags for the run.
 
     Raises:

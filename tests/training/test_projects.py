@@ -58,6 +58,15 @@ def test_what_was_typed_is_handed_on_and_what_was_not_is_left_to_the_defaults(pr
     assert {field.name: field.text for field in again.fields}["lr"] == "0.5"
 
 
+def test_the_environment_is_made_by_what_was_chosen_and_kept_as_it_is_else(project):
+    form = ProjectForm(str(project), entry_points(project)[1])
+    assert form.read({}).env_manager == form.fields[-1].text == "local"
+    work = form.read({form.fields[-1].name: " uv "})
+    assert work.env_manager == ProjectForm.of_work(work).fields[-1].text == "uv"
+    with pytest.raises(FieldError, match="local, virtualenv, conda, uv; type one"):
+        form.read({form.fields[-1].name: "docker"})
+
+
 @pytest.mark.parametrize(
     ("texts", "field", "said"),
     [

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from memo_tui.errors import TrainingFailed
-from memo_tui.memo.forms import Field
+from memo_tui.memo.forms import Field, FieldError
 from memo_tui.training.forms.form import filled
 from memo_tui.training.jobs.spec import ProjectWork
-from memo_tui.training.projects import EntryPoint, entry_points
+from memo_tui.training.projects import ENV_MANAGERS, EntryPoint, entry_points
+
+_MANAGER = "env-manager#"  # no name of a param
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class ProjectForm:
         """
         for point in entry_points(Path(work.folder)):
             if point.name == work.entry_point:
-                return cls(work.folder, point, work.params)
+                return cls(work.folder, point, {**work.params, _MANAGER: work.env_manager})
         raise TrainingFailed(f"The project in {work.folder} has no {work.entry_point!r} any more.")
 
     @property
@@ -44,8 +46,9 @@ class ProjectForm:
 
     @property
     def fields(self) -> Sequence[Field]:
-        """The declared params."""
-        return filled(self.point.fields, self.texts)
+        """The declared params, and what makes the environment."""
+        manager = Field(_MANAGER, ", ".join(ENV_MANAGERS), ENV_MANAGERS[0], required=False)
+        return filled([*self.point.fields, manager], self.texts)
 
     def read(self, texts: Mapping[str, str]) -> ProjectWork:
         """The call of the entry point.
@@ -53,11 +56,17 @@ class ProjectForm:
         Raises:
             FieldError: a text can't be used.
         """
-        return ProjectWork(self.folder, self.point.name, self.point.read(texts))
+        params = self.point.read(texts)
+        manager = texts.get(_MANAGER, "").strip() or ENV_MANAGERS[0]
+        if manager not in ENV_MANAGERS:
+            raise FieldError(
+                _MANAGER, f"MLflow has the env managers {', '.join(ENV_MANAGERS)}; type one of them."
+            )
+        return ProjectWork(self.folder, self.point.name, params, manager)
 
     def variants(self, texts: Mapping[str, str]) -> Mapping[str, str]:
         """Every param may have several values."""
-        return {name: text for name, text in texts.items() if text.strip()}
+        return {name: text for name, text in texts.items() if text.strip() and name != _MANAGER}
 
     def varied(self, texts: Mapping[str, str], chosen: Mapping[str, str]) -> Mapping[str, str]:
         """The texts with one value for each."""

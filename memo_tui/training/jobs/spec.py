@@ -53,7 +53,7 @@ class ProjectWork:
         folder: absolute path of the folder that holds the `MLproject` file.
         entry_point: its name.
         params: the texts of its params, by name.
-        env_manager: MLflow's: "local", "virtualenv", "conda" or "uv".
+        env_manager: one of MLflow's: "local" takes this Python, the others make one.
     """
 
     kind: ClassVar[str] = "project"
