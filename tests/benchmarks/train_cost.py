@@ -1,9 +1,10 @@
-"""What `memo-tui train` costs beyond the training itself.
+"""What a training through memo-tui costs beyond the training itself.
 
 Programs take turns, each in a process of its own: `memo-tui train` in pipes (JSON) and in a PTY (bars), a
-plain script with the same `Trainer`, and one that only imports. Those that train do so `TRAININGS` times, and
-log to one embedded store that exists already. A training lasts as long as its run in the store; the start-up
-is the rest of a program's time, from its start to its last output and exit.
+job as the dashboard has them, whose supervisor is started for it, a plain script with the same `Trainer`, and
+one that only imports. Those that train do so `TRAININGS` times, and log to one embedded store that exists
+already. A training lasts as long as its run in the store; the start-up is the rest of a program's time, from
+its start to its last output and exit.
 """
 
 import sqlite3
@@ -56,7 +57,18 @@ def measure() -> list[Result]:
                 except RuntimeError:  # it has ended
                     return
 
-        programs = [(in_pipes, script), (in_pipes, ours), (in_terminal, ours), (in_pipes, imports)]
+        def as_job(command: list[str]) -> None:
+            place = tempfile.mkdtemp(dir=home)  # the supervisor of the turn before may still be there
+            in_pipes([*command, place, store.uri, MODEL, str(TREES), str(TRAININGS)])
+
+        job = [sys.executable, "-m", "tests.benchmarks.train_jobs"]
+        programs = [
+            (in_pipes, script),
+            (in_pipes, ours),
+            (in_terminal, ours),
+            (as_job, job),
+            (in_pipes, imports),
+        ]
         trainings: list[list[list[float]]] = [[] for _ in programs]
         starts: list[list[list[float]]] = [[] for _ in programs]
         for turn in range(1 + ROUNDS):
@@ -72,10 +84,10 @@ def measure() -> list[Result]:
                     starts[which].append([whole - sum(took)])
     print(f"the script's start-up and end: {ms(list(chain(*starts[0])))}", file=sys.stderr)
     results = []
-    for which, name in ((1, "JSON"), (2, "bars")):
+    for which, name in ((1, "JSON"), (2, "bars"), (3, "job")):
         results += [
             result(f"training, {name}", trainings[which], "script", trainings[0], TRAINING_GOAL),
-            result(f"start-up, {name}", starts[which], "imports", starts[3], START_GOAL),
+            result(f"start-up, {name}", starts[which], "imports", starts[-1], START_GOAL),
         ]
     return results
 
