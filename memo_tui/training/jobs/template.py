@@ -140,10 +140,11 @@ def main() -> int:
     from memo_tui.tracking.quiet import settle_mlflow  # noqa: PLC0415 - before MLflow is loaded
 
     settle_mlflow(retries=3, timeout=30)
+    gc.disable()  # collecting while so much is made takes a fourth of the time, and finds little
     for name in _LOADED:
         importlib.import_module(name)
-    gc.collect()
     gc.freeze()  # the forks share this memory
+    gc.enable()
     _say({"ready": True})
     jobs: dict[int, str] = {}
     pending = b""
