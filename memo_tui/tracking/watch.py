@@ -43,6 +43,7 @@ class RunWatch(threading.Thread):
         publish: Callable[[RunsSnapshot], object],
         *,
         seconds: float = SERVER_SECONDS,
+        hold: Callable[[float], float] = lambda _since: 0.0,
     ) -> None:
         """Prepare to watch; `start()` begins.
 
@@ -52,6 +53,7 @@ class RunWatch(threading.Thread):
             publish: takes each snapshot, on this thread.
             seconds: from one question to a server to the next while a run is active; longer while none is,
                 and where it answers slowly.
+            hold: tells for how many seconds a question waits yet that was due then, by the monotonic clock.
         """
         super().__init__(name="run-watch", daemon=True)
         self.source = (address.shown, *experiments)
@@ -60,7 +62,7 @@ class RunWatch(threading.Thread):
         self._address = address
         self._experiments = tuple(experiments)
         self._publish = publish
-        self._seconds = seconds
+        self._seconds, self._hold = seconds, hold
         self._stopped = threading.Event()
         self._woken = threading.Event()
         self._visible: tuple[str, ...] = ()
@@ -188,6 +190,9 @@ class RunWatch(threading.Thread):
 
     def _pause(self, seconds: float) -> None:
         self._woken.wait(seconds)
+        due = monotonic()
+        while (left := self._hold(due)) > 0 and not self._woken.is_set():
+            self._woken.wait(left)
         self._woken.clear()
 
     def _answered(self, stream: RunStream, *, changed: bool = True) -> None:
@@ -196,11 +201,16 @@ class RunWatch(threading.Thread):
         self.checked_at = self.read_at if stream.exact else stream.checked_at
         live = Phase.LIVE if stream.complete else Phase.READING
         phase = Phase.DELETED if stream.deleted else live
-        if changed or phase is not self._phase:
+        news = changed or phase is not self._phase
+        if news and self._address.kind != "sqlite":
             self._enter(phase)
-        for _ in self._histories.read(stream.reader, stream.runs):
+            news = False
+        for _ in self._histories.read(stream.reader, stream.runs):  # of a file, at once: they go together
             if self._stopped.is_set():
                 return
+            self._enter(phase)
+            news = False
+        if news:
             self._enter(phase)
 
     def _enter(self, phase: Phase, *, retry_at: float | None = None) -> None:

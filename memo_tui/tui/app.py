@@ -10,7 +10,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import App, ComposeResult, ScreenStackError, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -136,11 +136,20 @@ class MemoApp(App[None]):
 
         self.run_worker(write, thread=True, group="settings")
 
+    async def on_event(self, event: events.Event) -> None:
+        """Textual brings every event here first: keys come before news of runs."""
+        if isinstance(event, events.InputEvent) and "training" in self._made:
+            self._training.pace.touched()
+        await super().on_event(event)
+
     @on(StateChanged)
     def show_state(self, message: StateChanged) -> None:
         """The pane in front speaks in the header."""
+        told = (message.name, message.words)
+        before = self._states.get(message.pane)
         self._states[message.pane] = message
-        self._show_state()
+        if before is None or told != (before.name, before.words):
+            self._show_state()
 
     @on(Tabs.TabActivated)
     def show_pane(self, message: Tabs.TabActivated) -> None:

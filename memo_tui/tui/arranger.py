@@ -2,11 +2,13 @@
 
 import threading
 from collections.abc import Callable
+from time import monotonic
 
 from memo_tui.tracking.runs import RunsSnapshot
 from memo_tui.tracking.table.arrangement import Arrangement
 from memo_tui.tracking.table.view import Wanted
 from memo_tui.tui.messages import RunsChanged
+from memo_tui.tui.pace import Pace
 from memo_tui.tui.widgets.run_table import RunRows
 
 
@@ -16,11 +18,17 @@ class Arranger(threading.Thread):
     A daemon of its own, as the thread that reads.
     """
 
-    def __init__(self, post: Callable[[RunsChanged], object]) -> None:
-        """Arrange nothing yet; `post` takes what is ready, on this thread."""
+    def __init__(self, post: Callable[[RunsChanged], object], pace: Pace) -> None:
+        """Arrange nothing yet.
+
+        Args:
+            post: takes what is ready, on this thread.
+            pace: tells when that may be.
+        """
         super().__init__(name="arranger", daemon=True)
-        self._post = post
+        self._post, self._pace = post, pace
         self._news = threading.Event()
+        self._hurry = threading.Event()
         self._stopped = False
         self._snapshot: RunsSnapshot | None = None
         self._wanted = Wanted()
@@ -33,11 +41,13 @@ class Arranger(threading.Thread):
     def show(self, wanted: Wanted) -> None:
         """Arrange for another view from now on."""
         self._wanted = wanted
+        self._hurry.set()
         self._news.set()
 
     def stop(self) -> None:
         """End."""
         self._stopped = True
+        self._hurry.set()
         self._news.set()
 
     def run(self) -> None:
@@ -46,6 +56,7 @@ class Arranger(threading.Thread):
         rows: RunRows | None = None
         while True:
             self._news.wait()
+            self._wait_for_calm()
             self._news.clear()
             if self._stopped:
                 return
@@ -60,3 +71,10 @@ class Arranger(threading.Thread):
             arrangement.update(snapshot.runs, snapshot.experiments)
             rows = RunRows.arranged_by(arrangement, snapshot.experiments, rows)
             self._post(RunsChanged(snapshot, rows))
+
+    def _wait_for_calm(self) -> None:
+        """Let news wait for their time, and for newer ones; what the user wants does not wait."""
+        since = monotonic()
+        while not self._hurry.is_set() and (left := self._pace.hold(since)) > 0:
+            self._hurry.wait(left)
+        self._hurry.clear()

@@ -10,6 +10,7 @@ from memo_tui.tracking.table.view import Wanted
 from memo_tui.tracking.watch import RunWatch
 from memo_tui.tui.arranger import Arranger
 from memo_tui.tui.messages import RunsChanged
+from memo_tui.tui.pace import Pace
 
 if TYPE_CHECKING:
     from memo_tui.tracking.runs import RunsSnapshot
@@ -24,17 +25,18 @@ class Reading:
         snapshot: the newest that was taken, or None.
     """
 
-    def __init__(self, post: Callable[[RunsChanged], object], seconds: float) -> None:
+    def __init__(self, post: Callable[[RunsChanged], object], seconds: float, pace: Pace) -> None:
         """Read nothing yet.
 
         Args:
             post: takes the news, on a thread.
             seconds: from one question to a server to the next.
+            pace: tells when news may come.
         """
         self.address = Address("", "", "")
         self.experiments: tuple[str, ...] = ()
         self.snapshot: RunsSnapshot | None = None
-        self._post, self._seconds = post, seconds
+        self._post, self._seconds, self._pace = post, seconds, pace
         self._watch: RunWatch | None = None
         self._arranger: Arranger | None = None
         self._wanted = Wanted()
@@ -55,11 +57,12 @@ class Reading:
         if self._watch:
             self._watch.stop()
         if self._arranger is None:
-            self._arranger = Arranger(self._post)
+            self._arranger = Arranger(self._post, self._pace)
             self._arranger.show(self._wanted)
             self._arranger.start()
         self.address, self.experiments, self.snapshot = address, tuple(experiments), None
-        self._watch = RunWatch(address, experiments, self._arranger.take, seconds=self._seconds)
+        take, hold = self._arranger.take, self._pace.hold
+        self._watch = RunWatch(address, experiments, take, seconds=self._seconds, hold=hold)
         self._watch.start()
 
     def close(self) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from inspect import isawaitable
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -20,6 +21,7 @@ from memo_tui.tui import words
 from memo_tui.tui.charted import MOST_SERIES, Charted
 from memo_tui.tui.messages import RunsChanged, StateChanged
 from memo_tui.tui.narrow import quiet_when_narrow, shown_when_narrow
+from memo_tui.tui.pace import Pace
 from memo_tui.tui.panes.pane import Pane
 from memo_tui.tui.reading import Reading
 from memo_tui.tui.run_actions import RunActions
@@ -66,7 +68,8 @@ class RunsPane(Pane):
         uri = settings.tracking_uri
         self.address = Address.parse(uri) if uri else self.embedded
         self.experiments: tuple[str, ...] = (settings.experiment,)
-        self.reading = Reading(self.post_message, settings.poll)
+        self.pace = Pace()
+        self.reading = Reading(self.post_message, settings.poll, self.pace)
         self._views = dict(settings.views)
         self._actions = RunActions(
             self, self.reading, self._chosen, lambda runs: self.query_one(RunsView).left_out(runs)
@@ -75,6 +78,7 @@ class RunsPane(Pane):
         self._lost_chosen = False  # whether a chosen run is lost
         self._screen_series: tuple[SeriesKey, ...] | None = None
         self._charted = Charted()
+        self._choosing = False  # whether the run under the cursor is about to be shown
         self._news: RunsChanged | None = None
         self._problem: str | None = None  # as it stands there
 
@@ -183,8 +187,10 @@ class RunsPane(Pane):
 
     @on(LineTable.Highlighted)
     def choose(self) -> None:
-        """Show the run under the cursor below the table."""
-        self.show_chosen()
+        """Show the run under the cursor below the table, once the cursor itself is seen there."""
+        if not self._choosing:
+            self._choosing = True
+            self.call_after_refresh(self._show_choice)
 
     @on(LineTable.MarksChanged)
     def mark(self) -> None:
@@ -214,7 +220,7 @@ class RunsPane(Pane):
     @on(RunsChanged)
     def take_news(self, message: RunsChanged) -> None:
         """Draw what was read, unless something newer or of another experiment stands there."""
-        old = self.snapshot
+        old, begun = self.snapshot, monotonic()
         if not self.reading.take(message):
             return
         self._news = message
@@ -229,6 +235,7 @@ class RunsPane(Pane):
         self.tick()
         if old is None or old.phase is not message.snapshot.phase:
             self.refresh_bindings()
+        self.call_after_refresh(self.pace.drawn, begun)
 
     def show_new_runs(self) -> None:
         """Other runs are known: who shows more of them draws that."""
@@ -243,6 +250,10 @@ class RunsPane(Pane):
         self.query_one(RunsView).show_rows(RunRows.of(()))
         self._begin_reading()
         self.tick()
+
+    def _show_choice(self) -> None:
+        self._choosing = False
+        self.show_chosen()
 
     def show_chosen(self) -> None:
         """Show the run under the cursor."""
