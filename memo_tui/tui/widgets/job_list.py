@@ -11,6 +11,7 @@ from memo_tui.tracking.runs import Run
 from memo_tui.training.jobs.client import Job
 from memo_tui.training.jobs.view import JobState
 from memo_tui.tui.job_progress import TONES, JobRuns, state_words, took
+from memo_tui.tui.redraw import redraw
 from memo_tui.tui.text import content, duration
 
 _MOST_ENDED = 8
@@ -46,7 +47,7 @@ class JobList(Widget):
         shown = ([job.view for job in jobs], here, self._runs.by_job)
         if shown != self._shown:
             self._shown = shown
-            self.refresh(layout=True)
+            redraw(self)
 
     @property
     def active_runs(self) -> list[Run]:

@@ -14,6 +14,7 @@ class KeyFooter(Footer):
     def __init__(self) -> None:
         super().__init__(show_command_palette=False)
         self._told: list[tuple[object, ...]] | None = None
+        self._due = False  # whether it's about to catch up
 
     def compose(self) -> ComposeResult:
         """Yield the keys, and keep which."""
@@ -24,11 +25,13 @@ class KeyFooter(Footer):
     def bindings_changed(self, screen: Screen[object]) -> None:
         """Catch up with the bindings, if there are other ones."""
         self._bindings_ready = True
-        if screen.app.app_focus and screen is self.screen and self._other:
+        if screen.app.app_focus and screen is self.screen and not self._due:
+            self._due = True
             self.call_after_refresh(self._catch_up)
 
     async def _catch_up(self) -> None:
-        """Many changes may have come since: they are told at once, by the first call."""
+        """Many changes may have come since: they are told at once."""
+        self._due = False
         if self._other:
             await self.recompose()
 

@@ -303,10 +303,13 @@ class LineTable(ScrollView, can_focus=True, inherit_bindings=False):
             self.scroll_to(y=place, animate=False, force=True)
         elif self._data.keys:
             place = max(0, min(place, len(self._data.keys) - 1))
-            moved, self._cursor = place != self._cursor, place
+            before, top, self._cursor = self._cursor, self.scroll_offset.y, place
             self._reveal()
-            if moved:
-                self.refresh()
+            if place != before:
+                if self.scroll_offset.y == top:
+                    self._refresh_lines([each - top + 1 for each in (before, place) if each is not None])
+                else:
+                    self.refresh()
                 self.post_message(self.Highlighted(self, self.cursor_key))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
-from time import perf_counter, time
+from time import monotonic, perf_counter, time
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 from textual.app import ComposeResult
@@ -15,10 +16,14 @@ from memo_tui.tracking.runs import SYSTEM_TAGS, Run
 from memo_tui.tui.text import ago, content, moment, number, plain
 from memo_tui.tui.widgets.run_columns import state_of, took
 
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
 _WIDEST_KEY = 28
 _LONGEST_VALUE = 300
 _MOST_LINES = 500
 _QUICK = 0.02
+_AGAIN_SECONDS = 0.4  # at least, from one drawing of a run to the next
 _SYSTEM = ("system/",)  # metrics that tell more of the machinery than of the run
 
 
@@ -48,6 +53,8 @@ class RunDetails(VerticalScroll):
         self._most_lines = None if whole else _MOST_LINES
         self._run: Run | None = None
         self._drawn = False
+        self._drawn_at = 0.0
+        self._later: Timer | None = None
         self._times = ("", "")  # as they are drawn
         self._took = 0.0
         self._lines_drawn = -1
@@ -57,12 +64,24 @@ class RunDetails(VerticalScroll):
         yield Static(markup=False)
 
     def show_run(self, run: Run | None) -> None:
-        """Show this run, or what the place is for; the same run again costs nothing."""
+        """Show this run, or what the place is for; the same run costs nothing, its news wait a moment."""
         if run is self._run and self._drawn:
             return
+        same = run is not None and self._run is not None and run.run_id == self._run.run_id
         self._run = run
         self.border_title = "Run" if run is None else content(run.name)
+        if same and (left := self._drawn_at + _AGAIN_SECONDS - monotonic()) > 0:
+            self._drawn = False
+            if self._later is None:
+                self._later = self.set_timer(left, self._catch_up)
+            return
         self._draw()
+
+    def _catch_up(self) -> None:
+        """Draw what came since the last drawing."""
+        self._later = None
+        if not self._drawn:
+            self._draw()
 
     def tick(self) -> None:
         """Draw the times that have passed, unless the run is too large to be drawn for that."""
@@ -77,7 +96,7 @@ class RunDetails(VerticalScroll):
     def _draw(self) -> None:
         if not self.size.width:
             return  # hidden, or not laid out yet
-        begun = perf_counter()
+        begun, self._drawn_at = perf_counter(), monotonic()
         width = max(20, self.scrollable_content_region.width)
         if self._run is None:
             text = Content("The run under the cursor stands here, with all it logged.")

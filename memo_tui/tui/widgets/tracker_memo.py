@@ -14,6 +14,7 @@ from textual.widget import Widget
 from memo_tui.tracking.runs import JOB_TAG, TRACKER_TAG, Run
 from memo_tui.tracking.tracker import MEMOS
 from memo_tui.training.jobs.client import Job
+from memo_tui.tui.redraw import redraw
 from memo_tui.tui.text import ago, plain
 
 _LOOKED_THROUGH = 500
@@ -45,7 +46,7 @@ class TrackerMemo(Widget):
         else:
             self._whose, self._memos = "no training yet", {}
         if before != (self._whose, self._memos):
-            self.refresh(layout=True)
+            redraw(self)
 
     def render(self) -> RenderResult:
         """A heading and two lines a memo."""
