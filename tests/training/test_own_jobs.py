@@ -14,8 +14,8 @@ from tests.conftest import HOSTILE
 from tests.training.conftest import until
 
 SCRIPT = """\
-import sys, mlflow
-print("training with", sys.argv[1:], flush=True)
+import os, sys, mlflow
+print("training with", sys.argv[1:], "niceness", os.nice(0), flush=True)
 with mlflow.start_run():
     mlflow.log_param("lr", sys.argv[-1])
     mlflow.log_metric("loss", float(sys.argv[-1]), step=3)
@@ -62,7 +62,7 @@ def test_each_is_one_run_that_tells_its_job_and_can_be_run_again(open_jobs, fold
         run = by_job[job.job_id]
         assert (run.info.status, run.data.metrics["loss"]) == ("FINISHED", loss)
         assert json.loads(run.data.tags[WORK_TAG])["kind"] == job.spec.work.kind
-    assert any("training with ['--lr', '0.5']" in line for line in submitted[0].tail(50))
+    assert any("training with ['--lr', '0.5'] niceness 5" in line for line in submitted[0].tail(50))
     for job, work in zip(submitted, works, strict=True):
         run = by_job[job.job_id]
         form = form_of(_Run(run.data.tags, run.data.params), str(folder))

@@ -9,6 +9,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
@@ -39,7 +40,7 @@ def train(job_id: str, folder: JobFolder, read: Callable[[], str], *, lifeline: 
         read: gives the spec, as JSON.
         lifeline: whether the end of standard input ends the job.
     """
-    os.nice(_POLITE)
+    _be_polite()
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
@@ -80,6 +81,13 @@ def work(spec: JobSpec, job_id: str) -> int:
         _say(hide(f"The training failed: {type(error).__name__}: {error}").splitlines()[0])
         return _FAILED
     return 0
+
+
+def _be_polite() -> None:
+    """Leave the screen its time; where Linux shares it out by session, that has a niceness of its own."""
+    os.nice(_POLITE)
+    with suppress(OSError):
+        Path("/proc/self/autogroup").write_text(str(_POLITE))
 
 
 def _say(line: str) -> None:
