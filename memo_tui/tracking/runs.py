@@ -15,6 +15,7 @@ ORIGIN_TAG = "memo_tui.origin"
 HEARTBEAT_TAG = "memo_tui.heartbeat"
 LOST_TAG = "memo_tui.lost"
 PARENT_TAG = "mlflow.parentRunId"
+NAME_TAG = "mlflow.runName"
 SYSTEM_TAGS = ("mlflow.", "memo_tui.")  # how the keys of tags begin that tell more of the machinery
 
 RUNNING = ("RUNNING", "SCHEDULED")

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import BindParameter, and_, bindparam, select
 
 from memo_tui.tracking.data_sets import CONTEXT_TAG, in_order, to_input
-from memo_tui.tracking.runs import DataSetInput, Run
+from memo_tui.tracking.runs import NAME_TAG, DataSetInput, Run
 from memo_tui.tracking.sql_tables import (
     DATASETS,
     IDS_A_QUERY,
@@ -21,7 +21,6 @@ from memo_tui.tracking.sql_tables import (
 )
 
 ACTIVE = RUNS.c.lifecycle_stage == "active"
-_NAME_TAG = "mlflow.runName"
 _MANY_KEYS = 20_000
 _MANY_VALUES = 1_000
 _LONG = 512
@@ -109,9 +108,9 @@ class RunRows:
         for run_id in ids:
             _, experiment_id, name, status, start, end, user, artifact_uri = rows[run_id]
             own_tags = tags[run_id]
-            name = name or own_tags.get(_NAME_TAG) or run_id[:8]
-            if own_tags.get(_NAME_TAG) == name:
-                own_tags[_NAME_TAG] = name
+            name = name or own_tags.get(NAME_TAG) or run_id[:8]
+            if own_tags.get(NAME_TAG) == name:
+                own_tags[NAME_TAG] = name
             runs.append(
                 Run(
                     run_id,

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import takewhile
 from time import time
 
+from rich.cells import cell_len, set_cell_size
+
 from memo_tui.tracking.runs import JOB_TAG, STEPS_TAG, Run
 from memo_tui.training.jobs.client import Job
 from memo_tui.training.jobs.runner import WAITING
@@ -28,6 +30,7 @@ TONES = {
     JobState.STOPPED: "warning",
 }
 _CLOCK_SLACK_MS = 60_000
+_BAR, _LEAST_DOING = 6, 12  # cells
 _LEAST_SHARE = 0.02  # below which a guess of the time left is none
 
 
@@ -58,17 +61,21 @@ class Progress:
     count: str = ""
     left: float | None = None
 
-    def words(self, bar: int = 6) -> str:
-        """On one line, with a bar of so many cells."""
-        parts = [plain(self.doing)]
+    def words(self, room: int = 70) -> str:
+        """On one line, with a bar; what it's doing is cut to let the rest fit into so many cells."""
+        parts = [""]
         if self.share is not None:
-            full = round(self.share * bar)
-            parts.append(f"{'█' * full}{'░' * (bar - full)} {self.share:.0%}")
+            full = round(self.share * _BAR)
+            parts.append(f"{'█' * full}{'░' * (_BAR - full)} {self.share:.0%}")
         if self.count:
             parts.append(self.count)
         if self.left is not None:
             parts.append(f"· {duration(self.left)} left")
-        return " ".join(parts)
+        rest, doing = " ".join(parts), plain(self.doing)
+        most = max(_LEAST_DOING, room - len(rest))
+        if rest and cell_len(doing) > most:
+            doing = f"{set_cell_size(doing, most - 1).rstrip()}…"
+        return f"{doing}{rest}"
 
 
 class JobRuns:
@@ -118,26 +125,26 @@ class JobRuns:
             job: the job.
             watched: whether its runs are among those that are watched.
         """
-        work = job.spec.work
+        work, title = job.spec.work, job.spec.title
         if isinstance(work, SweepWork):
             return self._sweep_progress(job, work)
         if job.state is JobState.QUEUED:
-            return Progress(work.title)
+            return Progress(title)
         if job.view.where == WAITING:
-            return Progress(f"{WAITING} · {work.title}")
+            return Progress(f"{WAITING} · {title}")
         if not watched:
-            return Progress(f"in {job.spec.experiment}: {work.title}")
+            return Progress(f"in {job.spec.experiment}: {title}")
         runs = self.runs(job)
         total = len(work.models) if isinstance(work, ModelsWork) else 1
         active = next((run for run in runs if run.active), None)
         if active is None:
             next_one = "next model" if len(runs) < total else "finishing"
-            return Progress(f"{next_one if runs else 'starting Python and MLflow'} · {work.title}")
+            return Progress(f"{next_one if runs else 'starting Python and MLflow'} · {title}")
         share = _share(active)
         left = None
         if share is not None and share > _LEAST_SHARE and active.start and total == len(runs):
             left = (time() - active.start / 1000) / share * (1 - share)
-        doing = active.params.get("model", active.name) if isinstance(work, ModelsWork) else work.title
+        doing = active.params.get("model", active.name) if total > 1 else title
         return Progress(doing, share, f"{len(runs)}/{total}" if total > 1 else "", left)
 
     def _sweep_progress(self, job: Job, work: SweepWork) -> Progress:

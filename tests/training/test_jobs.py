@@ -47,6 +47,7 @@ def test_a_job_trains_and_its_runs_name_it(jobs, spec, store_uri):
 def test_a_stopped_job_leaves_its_run_killed_with_all_that_it_logged(jobs, spec, store_uri):
     (job,) = jobs.submit([spec("boosting", "linear")])
     logging(store_uri)
+    until(lambda: any("step 1/1000" in line for line in job.tail(50)))
     jobs.stop([job])
     assert ended(job).state is JobState.STOPPED
     (left,) = runs_of(store_uri)

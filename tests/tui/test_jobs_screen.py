@@ -56,7 +56,7 @@ async def test_jobs_with_their_progress_and_output_are_shown_and_one_is_stopped(
         await pilot.press("j")
         await until(pilot, lambda: isinstance(app.screen, JobsScreen))
         await until(pilot, lambda: "1 training running, 1 queued · at most 1 at once" in shown(app))
-        await until(pilot, lambda: re.search(r"▶ running +0:\d\d +boosting [█░]+ +\d+%", shown(app)), 60)
+        await until(pilot, lambda: re.search(r"▶ running +0:\d\d +boosting · .*[█░]+ +\d+%", shown(app)), 60)
         assert re.search(r"… queued +linear", shown(app))
         await pilot.press("down")
         await until(pilot, lambda: f"job {first.job_id}: boosting" in words(app))

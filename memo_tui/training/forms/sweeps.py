@@ -7,6 +7,8 @@ from memo_tui.training.forms.form import WorkForm
 from memo_tui.training.jobs.spec import JobSpec, SweepWork
 from memo_tui.training.sweep_values import combinations, parse
 
+_LONGEST_NAME = 200
+
 
 def specs_of(
     form: WorkForm,
@@ -38,5 +40,14 @@ def specs_of(
     title = f"{form.title}: {', '.join(several)}"
     return [
         JobSpec(experiment, tracking_uri, SweepWork(title, several)),
-        *(JobSpec(experiment, tracking_uri, work, sweep="0") for work in works),
+        *(
+            JobSpec(experiment, tracking_uri, work, sweep="0", name=_name(each))
+            for work, each in zip(works, chosen, strict=True)
+        ),
     ]
+
+
+def _name(chosen: Mapping[str, str]) -> str:
+    """A run of a sweep is called by what sets it apart."""
+    name = ", ".join(f"{param}={value}" for param, value in chosen.items())
+    return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"

@@ -68,7 +68,7 @@ def work(spec: JobSpec, job_id: str) -> int:
     hide = hide_passwords
     try:
         hide = Address.parse(spec.tracking_uri).redact
-        _say(f"job {job_id}: {spec.work.title} into {spec.experiment!r}")
+        _say(f"job {job_id}: {spec.title} into {spec.experiment!r}")
         from memo_tui.training.jobs.working import runs_of  # noqa: PLC0415 - a bad address is told at once
 
         for run_id in runs_of(spec, job_id):

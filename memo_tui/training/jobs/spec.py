@@ -182,6 +182,7 @@ class JobSpec:
         sweep: the id of the job that is the sweep's parent, or "".
         parent: the id of the run that the job's runs are nested in, or "".
         scheduler: the address of the Dask scheduler that finds it a worker; "" for this machine.
+        name: of its run; "" lets MLflow make one up.
     """
 
     experiment: str
@@ -190,6 +191,13 @@ class JobSpec:
     sweep: str = ""
     parent: str = ""
     scheduler: str = ""
+    name: str = ""
+
+    @property
+    def title(self) -> str:
+        """What is trained, in words; in a sweep, with what sets it apart."""
+        told = self.work.title
+        return told if not self.name or isinstance(self.work, ModelsWork) else f"{told} · {self.name}"
 
     @property
     def store(self) -> str:
@@ -206,7 +214,8 @@ class JobSpec:
 
     def without_password(self) -> "JobSpec":
         """The same, fit to be saved or shown."""
-        return replace(self, tracking_uri=self.store, work=without_passwords(self.work))
+        work, name = without_passwords(self.work), hide_passwords(self.name)
+        return replace(self, tracking_uri=self.store, work=work, name=name)
 
     def to_json(self) -> str:
         """As one line that `from_json` reads."""

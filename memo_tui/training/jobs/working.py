@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from memo_tui.errors import MemoTuiError
+from memo_tui.tracking.address import hide_passwords
 from memo_tui.tracking.origin import origin_tags
-from memo_tui.tracking.runs import JOB_TAG, PARENT_TAG
+from memo_tui.tracking.runs import JOB_TAG, NAME_TAG, PARENT_TAG
 from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.training.again import work_tag
 from memo_tui.training.callables import run_callable
@@ -30,7 +31,9 @@ def runs_of(spec: JobSpec, job_id: str) -> Iterable[str]:
     Raises:
         MemoTuiError: it failed, in one sentence.
     """
-    tags = {JOB_TAG: job_id, **({PARENT_TAG: spec.parent} if spec.parent else {}), **work_tag(spec.work)}
+    given = {PARENT_TAG: spec.parent, NAME_TAG: hide_passwords(spec.name)}
+    given = {name: value for name, value in given.items() if value}
+    tags = {JOB_TAG: job_id, **given, **work_tag(spec.work)}
     match spec.work:
         case ModelsWork() as work:
             return _trainer(spec, work, tags).train()

@@ -164,7 +164,7 @@ class TrainingPane(RunsPane):
         if job := self._stoppable:
             self.jobs.stop([job])
             said = "its run will end as KILLED" if job.state is JobState.RUNNING else "it had not begun"
-            self.notify(f"Stopping {plain(job.spec.work.title)}: {said}.", markup=False)
+            self.notify(f"Stopping {plain(job.spec.title)}: {said}.", markup=False)
             self.show_new_runs()
             self.refresh_bindings()
 

@@ -26,7 +26,12 @@ from memo_tui.tui.widgets.line_table import LineTable
 from memo_tui.tui.widgets.table_data import Cell, Column, TableData
 
 _LINES = 1000
+_LogState = tuple[tuple[Path, int], ...]  # the logs that are shown, each with its size in bytes
 _NARROWEST, _OTHERS = 44, 62  # cells of the column of trainings; of what stands beside it
+
+
+def _training_width(width: int) -> int:
+    return max(_NARROWEST, width - _OTHERS)
 
 
 def _columns(width: int) -> tuple[Column, ...]:
@@ -34,7 +39,7 @@ def _columns(width: int) -> tuple[Column, ...]:
     return (
         Column("state", "state", 10),
         Column("took", "took", 8, right=True, glow=False),
-        Column("training", "training", max(_NARROWEST, width - _OTHERS), glow=False),
+        Column("training", "training", _training_width(width), glow=False),
         Column("experiment", "experiment", 20),
         Column("launched", "launched", 10, right=True, glow=False),
     )
@@ -78,7 +83,7 @@ class JobsScreen(ModalScreen[None]):
         self._all, self._newest_runs, self._here, self._keep_limit = jobs, runs, here, keep_limit
         self._table = JobTable(markable=False, id="jobs")
         self._log = Static("", markup=False, id="log")
-        self._shown_log: tuple[Path, int] | None = None
+        self._shown_log: _LogState | None = None
         self._reading = False
 
     def compose(self) -> ComposeResult:
@@ -177,10 +182,11 @@ class JobsScreen(ModalScreen[None]):
         spent = took(job)
         store, experiments = self._here()
         watched = job.spec.store == store and job.spec.experiment in experiments
-        what = progress.progress(job, watched=watched).words() if job.active else job.spec.work.title
+        indent = "  " if job.spec.sweep else ""
+        room = _training_width(self.size.width) - len(indent)
+        what = progress.progress(job, watched=watched).words(room) if job.active else job.spec.title
         if job.problem:
             what = job.problem
-        indent = "  " if job.spec.sweep else ""
         return [
             Cell(state_words(job), TONES[job.state]),
             Cell("" if spent is None else duration(spent)),
@@ -196,19 +202,23 @@ class JobsScreen(ModalScreen[None]):
         if job is None or self._reading:
             return
         where = f" · {plain(job.view.where)}" if job.view.where else ""
-        output.border_title = f"Output of {plain(job.spec.work.title)}{where}"
+        output.border_title = f"Output of {plain(job.spec.title)}{where}"
         output.border_subtitle = plain(str(job.log))
         self._reading = True
         known = self._shown_log
+        parts = [each for each in reversed(self._all.newest) if each.spec.sweep == job.job_id]
 
-        def read() -> tuple[tuple[Path, int], Sequence[str]] | None:
-            size = job.log.stat().st_size if job.log.exists() else -1
-            return None if (job.log, size) == known else ((job.log, size), job.tail(_LINES))
+        def read() -> tuple[_LogState, Sequence[str]] | None:
+            state = tuple((each.log, _size(each.log)) for each in parts or [job])
+            if state == known:
+                return None
+            last = [f"{each.spec.title}: {line}" for each in parts for line in each.tail(1)]
+            return state, last if parts else job.tail(_LINES)
 
-        def take(news: tuple[tuple[Path, int], Sequence[str]] | None) -> None:
+        def take(news: tuple[_LogState, Sequence[str]] | None) -> None:
             self._reading = False
             if news is not None:
-                changed = self._shown_log is None or self._shown_log[0] != news[0][0]
+                changed = self._shown_log is None or self._shown_log[0][0] != news[0][0][0]
                 at_end = changed or output.scroll_offset.y >= output.max_scroll_y - 1
                 self._shown_log = news[0]
                 lines = [content(line) for line in news[1]] or [Content.styled("no output yet", "dim")]
@@ -222,6 +232,10 @@ class JobsScreen(ModalScreen[None]):
             self._reading = False
 
         run_apart(self, read, take, fail)
+
+
+def _size(log: Path) -> int:
+    return log.stat().st_size if log.exists() else -1
 
 
 def _in_order(jobs: dict[str, Job]) -> Sequence[str]:

@@ -72,7 +72,7 @@ class JobList(Widget):
             yield self._active_line(queued[0])
         elif queued:
             dim = self.get_visual_style("job-list--dim")
-            title = queued[0].spec.work.title
+            title = queued[0].spec.title
             yield Content.styled(f"… {len(queued)} queued", dim) + content(f"  next: {title}")
         for job in [job for job in jobs if not job.active and not job.spec.sweep][:_MOST_ENDED]:
             yield self._ended_line(job)
@@ -92,4 +92,4 @@ class JobList(Widget):
         told = "" if spent is None else f" {duration(spent)}"
         if job.state is JobState.FAILED:
             return self._head(job) + Content(f"{told}  ") + content(job.problem)
-        return self._head(job) + content(f"{told}  {job.spec.work.title}")
+        return self._head(job) + content(f"{told}  {job.spec.title}")
