@@ -232,4 +232,7 @@ class JobSpec:
             told = json.loads(text)
             return cls(**{**told, "work": work_from_json(told["work"])})
         except (ValueError, TypeError, KeyError):
-            raise MemoTuiError("The job can't be read: it was written by another version.") from None
+            raise MemoTuiError(
+                "The job can't be read: it was written by another version of memo-tui. Trainings launched by "
+                "that still run; launch this one when they have ended."
+            ) from None
