@@ -13,7 +13,7 @@ from mlflow import MlflowClient
 from memo_tui.tracking.runs import JOB_TAG
 from memo_tui.training.jobs.view import JobState
 from tests.conftest import HOSTILE, free_port
-from tests.training.conftest import until
+from tests.training.conftest import supervisors, until
 
 distributed = pytest.importorskip("distributed")
 
@@ -119,6 +119,17 @@ def test_jobs_train_on_the_workers_are_told_of_stopped_and_found_dead(cluster, j
     assert "died" in orphan.problem
     assert by_job(store_uri)[orphan.job_id].info.status in ("KILLED", "FAILED")
     assert len(runs_of(store_uri)) == 4, "the job ran twice"
+
+    # What is under way outlives the supervisor; the next one finds it, with what was said meanwhile.
+    (left,) = jobs.submit([on_cluster("boosting", params={"boosting": {"n_estimators": 600}})])
+    until(lambda: any("step 1/600" in line for line in left.tail(50)), 90)
+    (supervisor,) = supervisors(jobs.folder)
+    supervisor.kill()
+    until(lambda: not left.active, 90)
+    assert left.state is JobState.FINISHED
+    assert by_job(store_uri)[left.job_id].info.status == "FINISHED"
+    assert "".join(left.tail(100)).count("step 1/600") == 1
+    assert left.tail(1) == [f"finished run {by_job(store_uri)[left.job_id].info.run_id}"]
 
     # What waits for a worker can be stopped as well.
     for worker in cluster.workers:

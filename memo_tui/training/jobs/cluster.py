@@ -1,7 +1,8 @@
 """Jobs on a Dask cluster: each is a task there, which runs the job's process beside its worker."""
 
 import asyncio
-from collections.abc import Mapping
+import os
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -37,20 +38,32 @@ class DaskRunner:
             return Ending(JobState.FAILED, str(error))
         environment = {name: order.environment[name] for name in _HANDED_ON if name in order.environment}
         order.note(where=WAITING)
+        name = topic_of(order.job_id)
         future = client.submit(
             train_on_worker,
             order.job_id,
             order.spec.to_json(),
             order.grace,
             environment,
-            key=topic_of(order.job_id),
+            key=name,
             pure=False,
         )
+        with suppress(Exception):  # the watch tells what is wrong with the cluster
+            await client.publish_dataset(future, name=name)  # the task outlives this process
         return await self._watch(client, order, future)
 
     async def adopt(self, order: Order, pid: int, began: float) -> Ending:  # noqa: ARG002
-        """A job whose supervisor is gone: the cluster gives its task up with that."""
-        return Ending(JobState.FAILED, "Its supervisor ended while it was on the cluster.", "FAILED")
+        """Go on watching a job whose supervisor is gone; what it said meanwhile is told as well."""
+        try:
+            client = await self._connect()
+        except MemoTuiError as error:
+            return Ending(JobState.FAILED, f"It can't be watched any more: {error}")
+        try:
+            future = await client.get_dataset(topic_of(order.job_id))
+        except (KeyError, OSError):
+            why = f"The Dask scheduler at {self._address} doesn't know it any more: it was restarted."
+            return Ending(JobState.FAILED, why, "FAILED")
+        return await self._watch(client, order, future, again=True)
 
     async def close(self) -> None:
         """Leave the scheduler."""
@@ -76,11 +89,16 @@ class DaskRunner:
                     raise MemoTuiError(f"No Dask scheduler answers at {self._address} ({why}).") from None
             return self._client
 
-    async def _watch(self, client: "Client", order: Order, future: "Future") -> Ending:
-        """Wait for a task's end, and keep what its worker tells."""
-        log = _Log(order)
+    async def _watch(
+        self, client: "Client", order: Order, future: "Future", *, again: bool = False
+    ) -> Ending:
+        """Wait for a task's end, and keep what its worker tells; `again` if another did so before."""
         topic = topic_of(order.job_id)
+        log = _Log(order)
         client.subscribe_topic(topic, log.take)
+        if again:
+            with suppress(Exception):
+                log.begin_anew(await client.get_events(topic))
         end = asyncio.ensure_future(_result(future))
         stop: asyncio.Future[Any] = asyncio.ensure_future(order.stop.wait())
         silent = 0
@@ -114,6 +132,8 @@ class DaskRunner:
             with suppress(Exception):
                 client.unsubscribe_topic(topic)
             with suppress(Exception):
+                await client.unpublish_dataset(topic)
+            with suppress(Exception):
                 await future.cancel()
 
     async def _stop(self, client: "Client", order: Order, future: "Future", *, begun: bool) -> None:
@@ -139,14 +159,31 @@ class _Log:
         self._order = order
         self.worker = ""
         self._told = asyncio.Event()
+        self._kept_to = float("-inf")
+
+    def begin_anew(self, events: Sequence[tuple[float, Mapping[str, str]]]) -> None:
+        """Keep all that was told so far, in the place of what an earlier supervisor kept of it.
+
+        The scheduler forgets the oldest events of many: then what was kept stays, and a part may be missing.
+        """
+        if not events or events[0][1]["text"]:
+            return
+        with suppress(OSError):
+            os.truncate(self._order.folder.log, 0)
+        self._kept_to = float("-inf")
+        for event in events:
+            self.take(event)
 
     def take(self, event: tuple[float, Mapping[str, str]]) -> None:
-        """Keep one event."""
-        _, told = event
-        if "worker" in told and not self.worker:
+        """Keep one event, unless it was kept before."""
+        at, told = event
+        if at <= self._kept_to:
+            return
+        self._kept_to = at
+        if not self.worker:
             self.worker = told["worker"]
             self._order.note(where=f"on {self.worker}")
-        if "text" in told:
+        if told["text"]:
             with suppress(OSError), self._order.folder.log.open("a", encoding="utf-8") as log:
                 log.write(told["text"])
         self._told.set()

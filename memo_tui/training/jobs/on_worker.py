@@ -48,7 +48,7 @@ def train_on_worker(job_id: str, spec: str, grace: float, environment: Mapping[s
         return {"status": None, "forced": False}
     begun.set()
     topic = topic_of(job_id)
-    worker.log_event(topic, {"worker": worker.address})
+    worker.log_event(topic, {"worker": worker.address, "text": ""})
     folder = tempfile.mkdtemp(prefix="memo-tui-job-")
     process = subprocess.Popen(  # noqa: S603 - our own module
         [sys.executable, "-P", "-m", "memo_tui.training.jobs.process", job_id, folder, "lifeline"],
@@ -61,7 +61,11 @@ def train_on_worker(job_id: str, spec: str, grace: float, environment: Mapping[s
     )
     try:
         _hand_over(process, spec)
-        return _attend(process, grace, lambda text: worker.log_event(topic, {"text": text}), stop.is_set)
+
+        def tell(text: str) -> None:
+            worker.log_event(topic, {"worker": worker.address, "text": text})
+
+        return _attend(process, grace, tell, stop.is_set)
     finally:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
