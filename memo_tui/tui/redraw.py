@@ -5,7 +5,8 @@ from textual.widget import Widget
 
 def redraw(widget: Widget) -> None:
     """Draw it, and lay the screen out again only if its lines are more or fewer now: that costs far more."""
-    width = widget.content_size.width
+    widget.refresh()  # which forgets what it looked like
     widget.clear_cached_dimensions()
-    height = widget.get_content_height(widget.container_size, widget.app.size, width) if width else 0
-    widget.refresh(layout=not width or height != widget.content_size.height)
+    width, before = widget.content_size.width, widget.content_size.height
+    if not width or widget.get_content_height(widget.container_size, widget.app.size, width) != before:
+        widget.refresh(layout=True)

@@ -122,8 +122,11 @@ class JobsScreen(ModalScreen[None]):
         progress = JobRuns(list(jobs.values()), self._newest_runs)
         keys = tuple(_in_order(jobs))
         index = {key: place for place, key in enumerate(keys)}
-        rows = {key: self._cells(jobs[key], progress) for key in keys}
-        self._table.show(TableData(_columns(self.size.width), keys, lambda key: rows[key], index))
+
+        def row(key: str) -> Sequence[Cell]:  # only of those in sight
+            return self._cells(jobs[key], progress)
+
+        self._table.show(TableData(_columns(self.size.width), keys, row, index))
         active = self._all.active
         told = counted(active) if active else "nothing is running"
         limit = self._all.limit
