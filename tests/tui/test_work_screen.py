@@ -53,15 +53,15 @@ async def test_a_sweep_is_launched_from_the_form_and_shown_as_a_group(make_app, 
     async with app.run_test(size=(140, 40)) as pilot:
         await form_of(pilot, "ridge")
         assert "One training." in shown(app)
-        field(app, "alpha").value = "0.1, 10"
+        field(app, "alpha").value = "1.0, 10"  # one of them is the default
         await until(pilot, lambda: "A sweep of 2 trainings: all combinations of alpha." in shown(app))
         await pilot.press("enter")
         await until(pilot, lambda: re.search(r"✓ finished +▾ ridge: alpha", shown(app)), 90)
-        await until(pilot, lambda: re.search(r"✓ finished +alpha=0.1 +ridge ", shown(app)))
+        await until(pilot, lambda: re.search(r"✓ finished +alpha=1.0 +ridge ", shown(app)))
         await until(pilot, lambda: re.search(r"✓ finished +alpha=10 +ridge ", shown(app)))
         await until(pilot, lambda: re.search(r"✓ finished 0:\d\d +ridge: alpha", shown(app)))
         await pilot.press("j")
-        await until(pilot, lambda: re.search(r"ridge · alpha=0.1: finished run \w+", shown(app)))
+        await until(pilot, lambda: re.search(r"ridge · alpha=1.0: finished run \w+", shown(app)))
         assert re.search(r"ridge · alpha=10: finished run \w+", shown(app))
     parent = next(run for run in runs_of(store_uri) if run.info.run_name == "ridge: alpha")
     children = [run for run in runs_of(store_uri) if run is not parent and "alpha" in run.data.params]

@@ -196,8 +196,10 @@ class JobSpec:
     @property
     def title(self) -> str:
         """What is trained, in words; in a sweep, with what sets it apart."""
-        told = self.work.title
-        return told if not self.name or isinstance(self.work, ModelsWork) else f"{told} · {self.name}"
+        if not self.name or isinstance(self.work, CommandWork):
+            return self.work.title
+        models = isinstance(self.work, ModelsWork) and ", ".join(self.work.models)
+        return f"{models or self.work.title} · {self.name}"
 
     @property
     def store(self) -> str:
