@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import platform
 import signal
 import sys
 from contextlib import suppress
@@ -14,6 +15,7 @@ from memo_tui.training.jobs.spec import ModelsWork
 from memo_tui.training.jobs.template import Template
 from memo_tui.training.jobs.view import JobState
 
+_FORKS = platform.system() == "Linux"  # elsewhere, libraries that were loaded may not survive it
 _FAILED = 1
 _LOOK_SECONDS = 0.3
 
@@ -26,9 +28,8 @@ class LocalRunner:
 
     async def run(self, order: Order) -> Ending:
         """Run a job to its end; it is killed if it doesn't stop within the grace period."""
-        if isinstance(order.spec.work, ModelsWork) and (
-            begun := await self._template_of(order).start_job(order)
-        ):
+        forks = _FORKS and isinstance(order.spec.work, ModelsWork)
+        if forks and (begun := await self._template_of(order).start_job(order)):
             pid, status = begun
             end: asyncio.Future[Any] = asyncio.ensure_future(status)
         else:
