@@ -21,7 +21,10 @@ def empty(snapshot: RunsSnapshot | None, experiment: str, *, filtered: bool = Fa
         return f"None of the {len(snapshot.runs):,} known runs match the filter.\nPress / to change it."
     if snapshot.phase is not Phase.LIVE:
         return f"{snapshot.phase.capitalize()} … {int(time() - snapshot.since)} s"
-    return f"No runs in {plain(experiment)} yet.\nPress n to train a model and watch it arrive here."
+    return (
+        f"No runs in {plain(experiment)} yet.\n"
+        "Press n to train a model and watch it arrive here, N to run a training of your own."
+    )
 
 
 def state(snapshot: RunsSnapshot | None, store: str, read_at: float | None) -> str:
