@@ -11,6 +11,7 @@ import pytest
 from mlflow import MlflowClient
 
 from memo_tui.tracking.runs import JOB_TAG
+from memo_tui.training.jobs.spec import CommandWork
 from memo_tui.training.jobs.view import JobState
 from tests.conftest import HOSTILE, free_port
 from tests.training.conftest import supervisors, until
@@ -83,7 +84,9 @@ def by_job(store_uri):
     return {run.data.tags[JOB_TAG]: run for run in runs_of(store_uri)}
 
 
-def test_jobs_train_on_the_workers_are_told_of_stopped_and_found_dead(cluster, jobs, spec, store_uri):
+def test_jobs_train_on_the_workers_are_told_of_stopped_and_found_dead(
+    cluster, jobs, spec, store_uri, tmp_path
+):
     def on_cluster(*models, **changed):
         return replace(spec(*models, **changed), scheduler=cluster.address)
 
@@ -120,6 +123,16 @@ def test_jobs_train_on_the_workers_are_told_of_stopped_and_found_dead(cluster, j
     assert by_job(store_uri)[orphan.job_id].info.status in ("KILLED", "FAILED")
     assert len(runs_of(store_uri)) == 4, "the job ran twice"
 
+    # A command is told of as it speaks, and nothing that it leaves behind keeps it from ending.
+    go_on = tmp_path / "go on"
+    command = CommandWork((sys.executable, "-c", SPEAKING, str(go_on)), str(tmp_path))
+    (speaking,) = jobs.submit([replace(on_cluster(), work=command)])
+    until(lambda: any(line.startswith("at it") for line in speaking.tail(5)))
+    go_on.touch()
+    until(lambda: not speaking.active)
+    assert (speaking.state, speaking.problem) == (JobState.FINISHED, "")
+    assert "at it: €" in speaking.tail(5)
+
     # What is under way outlives the supervisor; the next one finds it, with what was said meanwhile.
     (left,) = jobs.submit([on_cluster("boosting", params={"boosting": {"n_estimators": 600}})])
     until(lambda: any("step 1/600" in line for line in left.tail(50)), 90)
@@ -142,6 +155,14 @@ def test_jobs_train_on_the_workers_are_told_of_stopped_and_found_dead(cluster, j
     assert waiting.state is JobState.STOPPED
 
 
+SPEAKING = """\
+import os, subprocess, sys, time
+os.write(1, b"at it: \\xe2\\x82")
+while not os.path.exists(sys.argv[1]):
+    time.sleep(0.05)
+os.write(1, b"\\xac\\n")
+subprocess.Popen(["sleep", "600"])
+"""
 LONG = {"boosting": {"n_estimators": 20_000}}
 
 

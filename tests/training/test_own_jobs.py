@@ -3,6 +3,7 @@
 import json
 import sys
 
+import psutil
 import pytest
 from mlflow import MlflowClient
 
@@ -93,3 +94,27 @@ def test_a_command_that_fails_or_is_stopped_leaves_its_run_so(open_jobs, folder,
     assert any("ZeroDivisionError" in line for line in failing.tail(20))
     by_job = {run.data.tags[JOB_TAG]: run.info.status for run in runs_of(store_uri)}
     assert by_job == {failing.job_id: "FAILED", stopped.job_id: "KILLED"}
+
+
+STUBBORN = """\
+import signal, subprocess, sys
+child = "from signal import *; signal(SIGTERM, SIG_IGN); print('deaf', flush=True); pause()"
+process = subprocess.Popen([sys.executable, "-c", child])
+print("child", process.pid, flush=True)
+signal.pause()
+"""
+
+
+def test_a_stopped_command_leaves_nothing_running(open_jobs, folder, store_uri):
+    jobs = open_jobs(grace=4.0)
+    command = CommandWork((sys.executable, "-c", STUBBORN), str(folder))
+    (job,) = jobs.submit([JobSpec(HOSTILE, store_uri, command)])
+    until(lambda: {"deaf"} & set(job.tail(2)))
+    (child,) = (int(line.split()[1]) for line in job.tail(2) if line.startswith("child"))
+    assert psutil.pid_exists(child)
+    jobs.stop([job])
+    until(lambda: not job.active)
+    assert job.state is JobState.STOPPED
+    until(lambda: not psutil.pid_exists(child))
+    (run,) = runs_of(store_uri)
+    assert run.info.status == "KILLED"

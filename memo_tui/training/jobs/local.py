@@ -6,6 +6,7 @@ import platform
 import signal
 import sys
 from contextlib import suppress
+from time import monotonic
 from typing import Any
 
 from memo_tui.training.jobs.folder import alive, began_at, tail
@@ -18,6 +19,7 @@ from memo_tui.training.jobs.view import JobState
 _FORKS = platform.system() == "Linux"  # elsewhere, libraries that were loaded may not survive it
 _FAILED = 1
 _LOOK_SECONDS = 0.3
+_GROUP_SECONDS = 0.05  # from one look for the rest of a group to the next
 
 
 class LocalRunner:
@@ -94,30 +96,37 @@ async def _start(order: Order) -> asyncio.subprocess.Process:
 
 
 async def _until_end(order: Order, pid: int, end: "asyncio.Future[object]") -> bool:
-    """Wait for the end of a process, and see to it if it is asked for; whether that needed force."""
+    """Wait for the end of a process, and see to it if it is asked for; whether that needed force.
+
+    What the process has started ends with it then: all of its group, within the same time.
+    """
     stop = asyncio.ensure_future(order.stop.wait())
     try:
         await asyncio.wait((end, stop), return_when=asyncio.FIRST_COMPLETED)
         if end.done():
             return False
-        _send(pid, signal.SIGTERM)
+        if not _send(pid, signal.SIGTERM):
+            with suppress(ProcessLookupError):  # it was forked just now, and leads no group yet
+                os.kill(pid, signal.SIGTERM)
+        until = monotonic() + order.grace
         await asyncio.wait((end,), timeout=order.grace)
-        if end.done():
-            return False
+        forced = not end.done()
+        while monotonic() < until and _send(pid, 0):  # noqa: ASYNC110 - nobody tells of them
+            await asyncio.sleep(_GROUP_SECONDS)
         _send(pid, signal.SIGKILL)
         await end
-        return True
+        return forced
     finally:
         stop.cancel()
 
 
-def _send(pid: int, number: signal.Signals) -> None:
-    """To the whole group: what the job has started ends with it."""
-    with suppress(ProcessLookupError, PermissionError):
-        try:
-            os.killpg(pid, number)
-        except ProcessLookupError:  # it was forked just now, and leads no group yet
-            os.kill(pid, number)
+def _send(group: int, number: int) -> bool:
+    """To all processes of a group; whether there is one."""
+    try:
+        os.killpg(group, number)
+    except (ProcessLookupError, PermissionError):
+        return False
+    return True
 
 
 def ending_of(order: Order, status: int | None, *, forced: bool) -> Ending:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from codecs import getincrementaldecoder
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -87,20 +88,21 @@ def _attend(
     tell: Callable[[str], object],
     stop_asked: Callable[[], bool],
 ) -> dict[str, Any]:
-    """Pass the output on, and stop the process when it's asked for."""
+    """Pass the output on, and stop the process when it's asked for; what it leaves behind may go on."""
     if process.stdout is None:
         raise ValueError("the process has no output")
     output = _Output(process.stdout)
     kill_at, forced = float("inf"), False
-    while process.poll() is None or output.more:
+    while process.returncode is None:
         with suppress(subprocess.TimeoutExpired):
             process.wait(_LOOK_SECONDS)
+            output.wait(_LOOK_SECONDS)
         if text := output.take():
             tell(text)
-        if process.poll() is None and kill_at == float("inf") and stop_asked():
+        if process.returncode is None and kill_at == float("inf") and stop_asked():
             kill_at = monotonic() + grace
             os.killpg(process.pid, signal.SIGTERM)
-        if process.poll() is None and monotonic() > kill_at:
+        if process.returncode is None and monotonic() > kill_at:
             forced = True
             os.killpg(process.pid, signal.SIGKILL)
     return {"status": process.returncode, "forced": forced}
@@ -111,24 +113,25 @@ class _Output:
 
     def __init__(self, pipe: IO[bytes]) -> None:
         self._pipe = pipe
-        self._read = bytearray()
+        self._decoder = getincrementaldecoder("utf-8")("replace")  # a read may end within a character
+        self._read: list[str] = []
         self._lock = threading.Lock()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
-    @property
-    def more(self) -> bool:
-        """Whether there is or may come more."""
-        return self._thread.is_alive() or bool(self._read)
+    def wait(self, seconds: float) -> None:
+        """Until all is read, but no longer: others may hold the pipe open."""
+        self._thread.join(seconds)
 
     def take(self) -> str:
         """What was said since the last time."""
         with self._lock:
-            taken = bytes(self._read)
+            taken = "".join(self._read)
             self._read.clear()
-        return taken.decode("utf-8", "replace")
+        return taken
 
     def _run(self) -> None:
         while chunk := os.read(self._pipe.fileno(), 65_536):
+            text = self._decoder.decode(chunk)
             with self._lock:
-                self._read += chunk
+                self._read.append(text)
