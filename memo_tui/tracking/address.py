@@ -11,26 +11,43 @@ HIDDEN = "•••"
 SERVER_SCHEMES = ("http", "https")
 DATABASE_SCHEMES = ("postgresql", "mysql", "mssql", "sqlite")
 
-# Everything up to the last @ of the line: too much hidden is better than a part of a password shown.
-_USER_PART = re.compile(r"(?P<before>\w[\w+.-]*://[^\s/:]*):(?P<password>.*)@")
-_BARE_USER = re.compile(r"(?P<before>\w[\w+.-]*://)[^\s/:@]+@")
-_PASSWORD_BEGUN = re.compile(r"\w[\w+.-]*://[^\s/:@]*:(?!\d{0,5}(/|$))(?P<password>\S*)")
-_SECRET_QUERY = re.compile(r"(?P<key>[?&][\w-]*(?:pass|pwd|token|secret|key)[\w-]*=)[^&\s#]*", re.IGNORECASE)
+# Each takes a time that grows with the text, not with its square: outputs have lines of any length.
+_USER = re.compile(rf"(?<=[\w+.-])://[^\s/:]*:(?!{HIDDEN}@)")
+_BARE_USER = re.compile(r"(?P<before>(?<=[\w+.-])://)[^\s/:@]+@")
+_PASSWORD_BEGUN = re.compile(r"(?<=[\w+.-])://[^\s/:@]*:(?!\d{0,5}(/|$))(?P<password>\S*)")
+_SECRET_QUERY = re.compile(
+    r"(?P<key>[?&][\w-]{0,80}?(?:pass|pwd|token|secret|key)[\w-]{0,80}=)[^&\s#]*", re.IGNORECASE
+)
 
 
 def hide_passwords(text: str) -> str:
     """The text with every password or token in a URI replaced by a sign."""
-    text = _USER_PART.sub(rf"\g<before>:{HIDDEN}@", _BARE_USER.sub(rf"\g<before>{HIDDEN}@", text))
-    return _SECRET_QUERY.sub(rf"\g<key>{HIDDEN}", text)
+    lines = _BARE_USER.sub(rf"\g<before>{HIDDEN}@", text).split("\n")
+    for place, line in enumerate(lines):
+        if span := _password(line):
+            lines[place] = line[: span[0]] + HIDDEN + line[span[1] :]
+    return _SECRET_QUERY.sub(rf"\g<key>{HIDDEN}", "\n".join(lines))
 
 
 def mask_password(text: str) -> str:
     """A URI that is being typed, each sign of its password as a dot; as long as before."""
-    match = _USER_PART.match(text) or _PASSWORD_BEGUN.match(text)
-    if match is None:
-        return text
-    start, end = match.span("password")
-    return text[:start] + "•" * (end - start) + text[end:]
+    span = _password(text)
+    if span is None:
+        begun = _PASSWORD_BEGUN.search(text)
+        if begun is None:
+            return text
+        span = begun.span("password")
+    return text[: span[0]] + "•" * (span[1] - span[0]) + text[span[1] :]
+
+
+def _password(line: str) -> tuple[int, int] | None:
+    """Where the password of a URI stands in a line.
+
+    That is all up to the line's last @: too much hidden is better than a part of a password shown.
+    """
+    end = line.rfind("@")
+    user = _USER.search(line, 0, end) if end >= 0 else None
+    return (user.end(), end) if user else None
 
 
 @dataclass(frozen=True)

@@ -117,6 +117,17 @@ def test_passwords_of_unknown_addresses_are_hidden_too():
     )
 
 
+def test_what_is_hidden_already_stays_so_and_hides_no_more():
+    told = "at ftp://a:•••@c and"
+    assert hide_passwords(f"{told} ftp://d:•••@e") == f"{told} ftp://d:•••@e"
+    assert hide_passwords(f"{told} ftp://d:e@f") == f"{told} ftp://d:•••@f"
+
+
+def test_a_text_may_be_long():
+    for long in ("a" * 500_000, "a://b:" * 100_000, f"@{'a://b:' * 100_000}", f"?{'pass' * 100_000}"):
+        assert hide_passwords(f"{long} \nhttp://a:b@c").endswith("http://a:•••@c")
+
+
 @pytest.mark.parametrize(
     ("typed", "shown"),
     [
