@@ -6,6 +6,7 @@ import shlex
 import signal
 import subprocess
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote, urlsplit, urlunsplit
 
@@ -15,6 +16,7 @@ from memo_tui.tracking.faults import in_plain_words
 from memo_tui.tracking.quiet import environment_of_user
 from memo_tui.tracking.runs import RUNNING
 from memo_tui.tracking.tracker import MlFlowTracker
+from memo_tui.training.outputs import Failure, size_of
 from memo_tui.training.relay import Relay, signals_relayed
 
 COMMAND_TAG = "memo_tui.command"
@@ -35,6 +37,7 @@ def run_command(
     tags: Mapping[str, str] | None = None,
     environment: Mapping[str, str] | None = None,
     untold: Collection[str] = (),
+    output: Path | None = None,
 ) -> str:
     """Run a command as a run of the tracker's experiment, and wait for its end; the run's id.
 
@@ -57,6 +60,8 @@ def run_command(
         tags: more tags for it.
         environment: for the command; None for the user's own.
         untold: names of those of the variables above that it's not to get.
+        output: the file that its standard output and errors go to, if they go to one: of a command that
+            fails, the end of that is kept in the run, as the artifacts `output.txt` and `traceback.txt`.
 
     Raises:
         TrainingFailed: the command can't be started, ended with another status than 0, or by a signal.
@@ -81,7 +86,10 @@ def run_command(
         }
         for variable in untold:
             variables.pop(variable, None)
+        begin = size_of(output) if output else 0
         failure = None if relay.came else _carried_out(make(run_id), folder, variables, relay, _quoted(shown))
+        if failure and output and not relay.came:
+            failure = _explained(tracker, run_id, failure, Failure(output, begin, tracker.address.redact))
         try:
             if relay.came:
                 tracker.end_run("KILLED")
@@ -116,6 +124,14 @@ def _carried_out(
     name = signal.Signals(-code).name if -code in set(signal.Signals) else f"signal {-code}"
     hint = " (out of memory?)" if name == "SIGKILL" else ""
     return TrainingFailed(f"{shown} was ended by {name}{hint}.", 128 - code)
+
+
+def _explained(tracker: MlFlowTracker, run_id: str, failure: TrainingFailed, told: Failure) -> TrainingFailed:
+    """The same with the reason; what tells of that is kept in the run, if the store takes it."""
+    for name, text in told.texts.items():
+        with suppress(Exception):
+            tracker.mlflow_client.log_text(run_id, text, name)
+    return TrainingFailed(told.explain(str(failure)), failure.status)
 
 
 def _ended_as(tracker: MlFlowTracker, run_id: str) -> str:
@@ -161,7 +177,7 @@ def _without_secrets(argv: Sequence[str], address: Address) -> list[str]:
 
 
 def _cut(word: str) -> str:
-    """A word that isn't too long to look for passwords in; a cut could hide the end of one in a URI."""
+    """A word that isn't too long to be shown; a cut could hide the end of a password in a URI."""
     if len(word) <= _LONGEST_WORD:
         return word
     return "…" if "://" in word else f"{word[:_LONGEST_WORD]}…"

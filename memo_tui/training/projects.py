@@ -126,6 +126,7 @@ def run_project(
     *,
     env_manager: str = ENV_MANAGERS[0],
     tags: Mapping[str, str] | None = None,
+    output: Path | None = None,
 ) -> str:
     """Run an entry point by `mlflow run`, as a run of the tracker's experiment; the run's id.
 
@@ -136,6 +137,7 @@ def run_project(
         params: its params' values; MLflow knows the defaults of the others.
         env_manager: one of `ENV_MANAGERS`.
         tags: more tags for the run.
+        output: as of `run_command`.
 
     Raises:
         TrainingFailed: the entry point or its environment failed.
@@ -154,7 +156,9 @@ def run_project(
     user = environment_of_user()
     path = os.pathsep.join(filter(None, (str(Path(sys.executable).parent), user.get("PATH"))))
     environment = {**user, "PATH": path}
-    return run_command(tracker, command, folder=folder, tags=about, environment=environment, untold=untold)
+    return run_command(
+        tracker, command, folder=folder, tags=about, environment=environment, untold=untold, output=output
+    )
 
 
 def _points(told: Any) -> Iterator[EntryPoint]:

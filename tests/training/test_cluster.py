@@ -130,8 +130,10 @@ def test_jobs_train_on_the_workers_are_told_of_stopped_and_found_dead(
     until(lambda: any(line.startswith("at it") for line in speaking.tail(5)))
     go_on.touch()
     until(lambda: not speaking.active)
-    assert (speaking.state, speaking.problem) == (JobState.FINISHED, "")
-    assert "at it: €" in speaking.tail(5)
+    assert speaking.problem.startswith("ValueError: enough (")
+    assert "at it: €" in speaking.tail(20)
+    artifacts = MlflowClient(store_uri).list_artifacts(by_job(store_uri)[speaking.job_id].info.run_id)
+    assert {each.path for each in artifacts} == {"output.txt", "traceback.txt"}
 
     # What is under way outlives the supervisor; the next one finds it, with what was said meanwhile.
     (left,) = jobs.submit([on_cluster("boosting", params={"boosting": {"n_estimators": 600}})])
@@ -162,6 +164,7 @@ while not os.path.exists(sys.argv[1]):
     time.sleep(0.05)
 os.write(1, b"\\xac\\n")
 subprocess.Popen(["sleep", "600"])
+raise ValueError("enough")
 """
 LONG = {"boosting": {"n_estimators": 20_000}}
 

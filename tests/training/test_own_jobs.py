@@ -3,6 +3,7 @@
 import json
 import sys
 
+import mlflow
 import psutil
 import pytest
 from mlflow import MlflowClient
@@ -82,18 +83,70 @@ def test_a_command_that_fails_or_is_stopped_leaves_its_run_so(open_jobs, folder,
     sleep = "import time, sys; print('at it', flush=True); time.sleep(600)"
     failing, stopped = jobs.submit(
         [
-            JobSpec(HOSTILE, store_uri, CommandWork((sys.executable, "-c", "1/0"), str(folder))),
-            JobSpec(HOSTILE, store_uri, CommandWork((sys.executable, "-c", sleep), str(folder))),
+            JobSpec(HOSTILE, store_uri, CommandWork((sys.executable, "-c", each), str(folder)))
+            for each in ("1/0", sleep)
         ]
     )
     until(lambda: "at it" in stopped.tail(1))
     jobs.stop([stopped])
     until(lambda: not jobs.active)
     assert (failing.state, stopped.state) == (JobState.FAILED, JobState.STOPPED)
-    assert "ended with status 1" in failing.problem
-    assert any("ZeroDivisionError" in line for line in failing.tail(20))
-    by_job = {run.data.tags[JOB_TAG]: run.info.status for run in runs_of(store_uri)}
-    assert by_job == {failing.job_id: "FAILED", stopped.job_id: "KILLED"}
+    assert failing.problem.startswith("ZeroDivisionError: division by zero (")
+    assert failing.problem.endswith(" ended with status 1)")
+    by_job = {run.data.tags[JOB_TAG]: run for run in runs_of(store_uri)}
+    states = {job: run.info.status for job, run in by_job.items()}
+    assert states == {failing.job_id: "FAILED", stopped.job_id: "KILLED"}
+    assert kept(store_uri, by_job[stopped.job_id]) == {}
+
+
+def kept(store_uri, run):
+    """The texts among a run's artifacts, by their paths."""
+    client = MlflowClient(store_uri)
+    run_id = run.info.run_id
+    paths = [each.path for each in client.list_artifacts(run_id)]
+    return {path: mlflow.artifacts.load_text(f"{run.info.artifact_uri}/{path}") for path in paths}
+
+
+def test_a_failure_is_told_with_the_reason_and_kept_in_the_run(open_jobs, folder, store_uri):
+    (folder / "bad.py").write_text(BAD)
+    (folder / "MLproject").write_text("entry_points:\n  main:\n    command: python bad.py\n")
+    shell = "echo all is well; echo no data at http://me:geheim@here >&2; exit 3"
+    works = [
+        CommandWork((sys.executable, "bad.py"), str(folder)),
+        ProjectWork(str(folder)),
+        CommandWork(("sh", "-c", shell), str(folder)),
+        CommandWork(("false",), str(folder)),
+        CommandWork(("nowhere",), str(folder)),
+    ]
+    jobs = open_jobs()
+    submitted = jobs.submit([JobSpec(HOSTILE, store_uri, work) for work in works])
+    until(lambda: not jobs.active, 180)
+    raised, project, told, silent, absent = submitted
+    by_job = {run.data.tags[JOB_TAG]: run for run in runs_of(store_uri)}
+    assert raised.problem == f"ValueError: no such file ('{sys.executable} bad.py' ended with status 1)"
+    assert project.problem.startswith("ValueError: no such file (")
+    assert told.problem.endswith(" ended with status 3; its last words: no data at http://me:•••@here")
+    assert silent.problem == "'false' ended with status 1."
+    assert absent.problem == f"'nowhere' can't be started in {folder}: No such file or directory."
+    assert not kept(store_uri, by_job[silent.job_id]) | kept(store_uri, by_job[absent.job_id])
+    for job in (raised, project):
+        texts = kept(store_uri, by_job[job.job_id])
+        assert texts["traceback.txt"].startswith("Traceback (most recent call last):\n  File ")
+        assert texts["traceback.txt"].endswith("\nValueError: no such file\n")
+        assert "50%" not in texts["output.txt"]
+        assert "100%\n" in texts["output.txt"]
+    (text,) = kept(store_uri, by_job[told.job_id]).values()
+    assert text == "all is well\nno data at http://me:•••@here\n"
+
+
+BAD = """\
+import sys
+print("50%\\r100%")
+try:
+    open("nothing").read()
+except OSError as error:
+    raise ValueError("no such file\\nlook for it") from error
+"""
 
 
 STUBBORN = """\

@@ -16,10 +16,11 @@ from uuid import uuid4
 
 from memo_tui.errors import MemoTuiError
 from memo_tui.tracking.quiet import environment_of_user
-from memo_tui.training.jobs.folder import JobFolder, read_all, tail
+from memo_tui.training.jobs.folder import JobFolder, read_all
 from memo_tui.training.jobs.places import connect
 from memo_tui.training.jobs.spec import JobSpec
 from memo_tui.training.jobs.view import JobState, JobView
+from memo_tui.training.outputs import tail
 
 _START_SECONDS = 20.0
 _ANSWER_SECONDS = 30.0

@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from time import localtime, strftime
@@ -17,7 +16,6 @@ from memo_tui.training.jobs.view import JobView
 
 KEPT = 500
 _SAME_BEGIN = 2.0  # seconds within which two beginnings of a process are one
-_TAIL = 16_384
 
 
 class JobFolder:
@@ -112,19 +110,6 @@ class JobFolder:
             draft.replace(self.path / name)
         finally:
             draft.unlink(missing_ok=True)
-
-
-def tail(log: Path, lines: int = 5) -> Sequence[str]:
-    """The last lines of a log that say something."""
-    try:
-        with log.open("rb") as file:
-            file.seek(max(0, log.stat().st_size - _TAIL))
-            text = file.read().decode("utf-8", "replace")
-    except OSError:
-        return ()
-    # A progress bar writes over its own line.
-    said = (line.rstrip("\r").rpartition("\r")[2] for line in text.split("\n"))
-    return [line for line in said if line.strip()][-lines:]
 
 
 def began_at(pid: int) -> float | None:

@@ -9,12 +9,13 @@ from contextlib import suppress
 from time import monotonic
 from typing import Any
 
-from memo_tui.training.jobs.folder import alive, began_at, tail
+from memo_tui.training.jobs.folder import alive, began_at
 from memo_tui.training.jobs.process import STOPPED
 from memo_tui.training.jobs.runner import Ending, Order
 from memo_tui.training.jobs.spec import ModelsWork
 from memo_tui.training.jobs.template import Template
 from memo_tui.training.jobs.view import JobState
+from memo_tui.training.outputs import tail
 
 _FORKS = platform.system() == "Linux"  # elsewhere, libraries that were loaded may not survive it
 _FAILED = 1

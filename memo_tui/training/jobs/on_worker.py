@@ -6,13 +6,14 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from time import monotonic
-from typing import IO, Any
+from typing import Any
+
+from memo_tui.training.jobs.folder import JobFolder
 
 _LOOK_SECONDS = 0.3
 
@@ -50,28 +51,29 @@ def train_on_worker(job_id: str, spec: str, grace: float, environment: Mapping[s
     begun.set()
     topic = topic_of(job_id)
     worker.log_event(topic, {"worker": worker.address, "text": ""})
-    folder = tempfile.mkdtemp(prefix="memo-tui-job-")
-    process = subprocess.Popen(  # noqa: S603 - our own module
-        [sys.executable, "-P", "-m", "memo_tui.training.jobs.process", job_id, folder, "lifeline"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        cwd=folder,
-        env={**os.environ, **environment},
-        start_new_session=True,
-    )
+    folder = JobFolder(Path(tempfile.mkdtemp(prefix="memo-tui-job-")))
+    with folder.log.open("wb") as log:
+        process = subprocess.Popen(  # noqa: S603 - our own module
+            [sys.executable, "-P", "-m", "memo_tui.training.jobs.process", job_id, folder.path, "lifeline"],
+            stdin=subprocess.PIPE,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            cwd=folder.path,
+            env={**os.environ, **environment},
+            start_new_session=True,
+        )
     try:
         _hand_over(process, spec)
 
         def tell(text: str) -> None:
             worker.log_event(topic, {"worker": worker.address, "text": text})
 
-        return _attend(process, grace, tell, stop.is_set)
+        return _attend(process, grace, _Output(folder.log, tell), stop.is_set)
     finally:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-        shutil.rmtree(Path(folder), ignore_errors=True)
+        shutil.rmtree(folder.path, ignore_errors=True)
 
 
 def _hand_over(process: "subprocess.Popen[bytes]", spec: str) -> None:
@@ -85,20 +87,15 @@ def _hand_over(process: "subprocess.Popen[bytes]", spec: str) -> None:
 def _attend(
     process: "subprocess.Popen[bytes]",
     grace: float,
-    tell: Callable[[str], object],
+    output: "_Output",
     stop_asked: Callable[[], bool],
 ) -> dict[str, Any]:
-    """Pass the output on, and stop the process when it's asked for; what it leaves behind may go on."""
-    if process.stdout is None:
-        raise ValueError("the process has no output")
-    output = _Output(process.stdout)
+    """Pass the output on, and stop the process when it's asked for; nobody waits for what it leaves."""
     kill_at, forced = float("inf"), False
     while process.returncode is None:
         with suppress(subprocess.TimeoutExpired):
             process.wait(_LOOK_SECONDS)
-            output.wait(_LOOK_SECONDS)
-        if text := output.take():
-            tell(text)
+        output.tell()
         if process.returncode is None and kill_at == float("inf") and stop_asked():
             kill_at = monotonic() + grace
             os.killpg(process.pid, signal.SIGTERM)
@@ -109,29 +106,18 @@ def _attend(
 
 
 class _Output:
-    """What a process says, read on a thread."""
+    """Tells what is new in a file."""
 
-    def __init__(self, pipe: IO[bytes]) -> None:
-        self._pipe = pipe
+    def __init__(self, file: Path, tell: Callable[[str], object]) -> None:
+        self._file, self._tell = file, tell
+        self._told = 0  # bytes
         self._decoder = getincrementaldecoder("utf-8")("replace")  # a read may end within a character
-        self._read: list[str] = []
-        self._lock = threading.Lock()
-        self._thread = threading.Thread(target=self._run, daemon=True)
-        self._thread.start()
 
-    def wait(self, seconds: float) -> None:
-        """Until all is read, but no longer: others may hold the pipe open."""
-        self._thread.join(seconds)
-
-    def take(self) -> str:
-        """What was said since the last time."""
-        with self._lock:
-            taken = "".join(self._read)
-            self._read.clear()
-        return taken
-
-    def _run(self) -> None:
-        while chunk := os.read(self._pipe.fileno(), 65_536):
-            text = self._decoder.decode(chunk)
-            with self._lock:
-                self._read.append(text)
+    def tell(self) -> None:
+        """Tell what was added since the last time."""
+        with self._file.open("rb") as file:
+            file.seek(self._told)
+            said = file.read()
+        self._told += len(said)
+        if text := self._decoder.decode(said):
+            self._tell(text)

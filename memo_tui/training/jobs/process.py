@@ -51,15 +51,20 @@ def train(job_id: str, folder: JobFolder, read: Callable[[], str], *, lifeline: 
             return _FAILED
         if lifeline:
             threading.Thread(target=_end_with_parent, daemon=True).start()
-        status = work(spec, job_id)
+        status = work(spec, job_id, folder.log)
     except KeyboardInterrupt:
         _say("stopped")
     folder.end(status)
     return status
 
 
-def work(spec: JobSpec, job_id: str) -> int:
+def work(spec: JobSpec, job_id: str, output: Path) -> int:
     """Do the work, and tell how it goes; the exit status.
+
+    Args:
+        spec: what to do.
+        job_id: the job's id.
+        output: the file that what this process says goes to.
 
     Raises:
         KeyboardInterrupt: it was stopped; its run has ended as KILLED.
@@ -71,7 +76,7 @@ def work(spec: JobSpec, job_id: str) -> int:
         _say(f"job {job_id}: {spec.title} into {spec.experiment!r}")
         from memo_tui.training.jobs.working import runs_of  # noqa: PLC0415 - a bad address is told at once
 
-        for run_id in runs_of(spec, job_id):
+        for run_id in runs_of(spec, job_id, output):
             _say(f"finished run {run_id}")
     except MemoTuiError as error:
         _say(hide(str(error)))

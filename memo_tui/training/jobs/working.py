@@ -25,8 +25,13 @@ from memo_tui.training.projects import run_project
 from memo_tui.training.trainer import Trainer
 
 
-def runs_of(spec: JobSpec, job_id: str) -> Iterable[str]:
+def runs_of(spec: JobSpec, job_id: str, output: Path) -> Iterable[str]:
     """Do the work; the ids of its runs.
+
+    Args:
+        spec: what to do.
+        job_id: the job's id.
+        output: the file that what this process says goes to.
 
     Raises:
         MemoTuiError: it failed, in one sentence.
@@ -40,11 +45,14 @@ def runs_of(spec: JobSpec, job_id: str) -> Iterable[str]:
         case SweepWork() as work:
             raise MemoTuiError(f"This is no work for a process: {work.title}.")
         case work:
-            return [_run_own(MlFlowTracker(spec.experiment, spec.tracking_uri), work, tags)]
+            return [_run_own(MlFlowTracker(spec.experiment, spec.tracking_uri), work, tags, output)]
 
 
 def _run_own(
-    tracker: MlFlowTracker, work: ProjectWork | CommandWork | CallableWork, tags: Mapping[str, str]
+    tracker: MlFlowTracker,
+    work: ProjectWork | CommandWork | CallableWork,
+    tags: Mapping[str, str],
+    output: Path,
 ) -> str:
     """What the user brought; the run's id."""
     folder = Path(work.folder)
@@ -52,10 +60,10 @@ def _run_own(
         case CallableWork():
             return run_callable(tracker, work.reference, work.texts, folder=folder, tags=tags)
         case CommandWork():
-            return run_command(tracker, work.argv, folder=folder, tags=tags)
+            return run_command(tracker, work.argv, folder=folder, tags=tags, output=output)
         case ProjectWork():
             point, params, manager = work.entry_point, work.params, work.env_manager
-            return run_project(tracker, folder, point, params, env_manager=manager, tags=tags)
+            return run_project(tracker, folder, point, params, env_manager=manager, tags=tags, output=output)
 
 
 def _trainer(spec: JobSpec, work: ModelsWork, tags: Mapping[str, str]) -> Trainer | FirstTrainer:
