@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,8 +66,12 @@ class EntryPoint:
             for param in self.params
         )
 
-    def read(self, texts: Mapping[str, str]) -> dict[str, str]:
+    def read(self, texts: Mapping[str, str], folder: Path) -> dict[str, str]:
         """What was typed for the params; those left empty take their defaults.
+
+        Args:
+            texts: by the params' names.
+            folder: of the project, where it is run, so that a path may begin there.
 
         Raises:
             FieldError: a value is missing, or can't be one of its kind.
@@ -79,8 +84,7 @@ class EntryPoint:
                     param.name, f"{param.name} needs a value: {_HINTS.get(param.kind, 'a text')}."
                 )
             if text:
-                _check(param, text)
-                given[param.name] = text
+                given[param.name] = _checked(param, text, folder)
         return given
 
 
@@ -177,7 +181,7 @@ def _param(name: str, told: Any) -> Param:
     return Param(name, str(told.get("type", "string")), None if default is None else str(default))
 
 
-def _check(param: Param, text: str) -> None:
+def _checked(param: Param, text: str, folder: Path) -> str:
     if param.kind == "float":
         try:
             float(text)
@@ -185,8 +189,13 @@ def _check(param: Param, text: str) -> None:
             raise FieldError(param.name, f"{param.name} takes a number; {text!r} is none.") from None
     if param.kind == "uri" and "://" not in text:
         raise FieldError(param.name, f"{param.name} takes a URI, as s3://bucket/file; {text!r} is none.")
-    if param.kind == "path" and "://" not in text and not Path(text).expanduser().exists():
-        raise FieldError(param.name, f"{param.name} takes a path; there is no {text!r}.")
+    if param.kind == "path" and "://" not in text:
+        with suppress(RuntimeError, OSError, ValueError):  # no such user, a name too long, a NUL
+            path = Path(text).expanduser()
+            if (folder / path).exists():
+                return str(path)
+        raise FieldError(param.name, f"{param.name} takes a path; there is no {text!r} in {folder}.")
+    return text
 
 
 def _find(folder: Path) -> Path | None:

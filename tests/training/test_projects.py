@@ -58,6 +58,15 @@ def test_what_was_typed_is_handed_on_and_what_was_not_is_left_to_the_defaults(pr
     assert {field.name: field.text for field in again.fields}["lr"] == "0.5"
 
 
+def test_a_path_begins_in_the_folder_of_the_project_or_at_home(project, monkeypatch):
+    (project / "data").mkdir()
+    monkeypatch.setenv("HOME", str(project))
+    form = ProjectForm(str(project), entry_points(project)[0])
+    assert form.read({"name": "x", "data": "data"}).params["data"] == "data"
+    assert form.read({"name": "x", "data": "~/data"}).params["data"] == str(project / "data")
+    assert form.read({"name": "x", "data": "s3://bucket/x"}).params["data"] == "s3://bucket/x"
+
+
 def test_the_environment_is_made_by_what_was_chosen_and_kept_as_it_is_else(project):
     form = ProjectForm(str(project), entry_points(project)[1])
     assert form.read({}).env_manager == form.fields[-1].text == "local"
@@ -73,12 +82,14 @@ def test_the_environment_is_made_by_what_was_chosen_and_kept_as_it_is_else(proje
         ({}, "name", "name needs a value: a text"),
         ({"name": "x", "lr": "much"}, "lr", "lr takes a number; 'much' is none"),
         ({"name": "x", "data": "/nowhere/at/all"}, "data", "there is no '/nowhere/at/all'"),
+        ({"name": "x", "data": "~nobody/x"}, "data", "there is no '~nobody/x' in "),
+        ({"name": "x", "data": "x" * 5000}, "data", "there is no"),
         ({"name": "x", "where": "bucket"}, "where", "where takes a URI"),
     ],
 )
 def test_what_an_entry_point_cannot_take_is_told_with_its_field(project, texts, field, said):
     with pytest.raises(FieldError, match=said) as refused:
-        entry_points(project)[0].read(texts)
+        entry_points(project)[0].read(texts, project)
     assert refused.value.field == field
 
 

@@ -56,7 +56,7 @@ class ProjectForm:
         Raises:
             FieldError: a text can't be used.
         """
-        params = self.point.read(texts)
+        params = self.point.read(texts, Path(self.folder))
         manager = texts.get(_MANAGER, "").strip() or ENV_MANAGERS[0]
         if manager not in ENV_MANAGERS:
             raise FieldError(
