@@ -143,3 +143,13 @@ def test_a_job_waits_for_a_server_as_long_as_the_user_says_and_not_as_the_dashbo
     assert b"MLFLOW_HTTP_REQUEST" not in environment
     for name in ("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "MLFLOW_HTTP_REQUEST_TIMEOUT"):
         monkeypatch.delenv(name)
+
+
+def test_a_python_that_says_something_as_it_starts_trains_all_the_same(
+    open_jobs, spec, store_uri, tmp_path, monkeypatch
+):
+    (tmp_path / "sitecustomize.py").write_text("print('hello', flush=True); print('[1]', end='', flush=True)")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    (job,) = open_jobs().submit([spec()])
+    assert (ended(job).state, job.problem) == (JobState.FINISHED, "")
+    assert [run.info.status for run in runs_of(store_uri)] == ["FINISHED"]

@@ -118,7 +118,7 @@ class Template:
     async def _listen(self, process: asyncio.subprocess.Process) -> None:
         if process.stdout is not None:
             async for line in process.stdout:
-                told = json.loads(line)
+                told = _told(line)
                 if "ready" in told:
                     self._ready.set()
                 elif "pid" in told:
@@ -211,7 +211,16 @@ def _be_the_job(asked: Mapping[str, Any]) -> int:
 
 
 def _say(told: Mapping[str, Any]) -> None:
-    os.write(1, f"{json.dumps(told)}\n".encode())
+    os.write(1, f"\n{json.dumps(told)}\n".encode())
+
+
+def _told(line: bytes) -> Mapping[str, Any]:
+    """What a line tells; nothing if a library says something as it's loaded."""
+    with suppress(ValueError):
+        told = json.loads(line)
+        if isinstance(told, dict):
+            return told
+    return {}
 
 
 if __name__ == "__main__":
