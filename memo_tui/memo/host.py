@@ -23,6 +23,7 @@ from memo_tui.memo.binding import cut, short_repr
 from memo_tui.memo.forms import FieldError, Form
 from memo_tui.memo.found import find
 from memo_tui.memo.function import Memoized
+from memo_tui.memo.hosted import BEGIN
 from memo_tui.memo.memo import Answer, MemoWarning, write_counts
 from memo_tui.memo.source import source_of
 
@@ -33,6 +34,8 @@ def main() -> int:
     """Serve until standard input ends."""
     reference, folder = sys.argv[1:3]
     requests, answers, printed = _streams()
+    answers.write(f"\n{BEGIN}")
+    answers.flush()
     host: Host | None = None
     sentence = ""
     try:

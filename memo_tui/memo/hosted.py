@@ -20,6 +20,7 @@ from memo_tui.memo.results import Bounds
 from memo_tui.memo.source import Source
 
 _LAST_WORDS = 1.0  # seconds
+BEGIN = "answers follow\n"  # said first by the function's process, after what Python may say as it starts
 SAMPLE = "memo_tui.memo.sample:estimate_pi"
 
 
@@ -94,7 +95,7 @@ class HostedFunction:
         self._reference, self._folder = reference, folder
         self._process: subprocess.Popen[str] | None = None
         self._lock = threading.Lock()
-        self._stopped = False
+        self._begun = self._stopped = False
         self._asked = 0
 
     def describe(self) -> Description:
@@ -147,13 +148,12 @@ class HostedFunction:
             try:
                 process = self._running()
                 assert process.stdin is not None  # noqa: S101 - for the type checker
-                assert process.stdout is not None  # noqa: S101
                 self._asked += 1
                 process.stdin.write(json.dumps({**request, "request": self._asked}) + "\n")
                 process.stdin.flush()
                 if self._stopped:  # while the process was being started
                     self._kill(process)
-                line = process.stdout.readline()
+                line = self._answer(process)
             except BrokenPipeError:
                 pass
             except OSError as error:
@@ -187,9 +187,18 @@ class HostedFunction:
                 stderr=subprocess.DEVNULL,
                 text=True,
                 encoding="utf-8",
+                errors="replace",
                 start_new_session=True,
             )
+            self._begun = False
         return self._process
+
+    def _answer(self, process: "subprocess.Popen[str]") -> str:
+        """The next line of a process, "" if it has ended."""
+        assert process.stdout is not None  # noqa: S101 - for the type checker
+        while not self._begun and (line := process.stdout.readline()):
+            self._begun = line == BEGIN
+        return process.stdout.readline()
 
     def _ended(self) -> str:
         """Why there is no answer."""

@@ -124,6 +124,12 @@ def test_it_is_described_by_name_docstring_source_and_fields(hosted):
     assert [field.name for field in told.fields] == ["number", "shout"]
 
 
+def test_what_python_says_as_it_starts_is_no_answer(hosted, tmp_path, monkeypatch):
+    (tmp_path / "sitecustomize.py").write_text("print('[1]', end='', flush=True)")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    assert hosted("double").call({"number": "4"}).value == "8"
+
+
 def test_the_second_call_is_remembered_and_the_body_prints_nothing_then(hosted):
     function = hosted("double")
     first, second = function.call({"number": "4"}), function.call({"number": "4", "shout": ""})
