@@ -18,7 +18,7 @@ from memo_tui.tracking.faults import in_plain_words
 from memo_tui.tracking.heartbeat import Heartbeat
 from memo_tui.tracking.inputs import log_data_set
 from memo_tui.tracking.origin import heartbeat_tag, origin_tags
-from memo_tui.tracking.runs import TRACKER_TAG
+from memo_tui.tracking.runs import STEPS_TAG, TRACKER_TAG
 from memo_tui.tracking.signals import signals_held_back
 from memo_tui.tracking.store import artifact_location, open_store
 
@@ -194,6 +194,12 @@ class MlFlowTracker:
         elif monotonic() - self._flushed >= _FLUSH_SECONDS or len(self._waiting) >= _FLUSH_VALUES:
             with suppress(StoreUnreachable):
                 self.flush()
+
+    def expect_steps(self, steps: int) -> None:
+        """Tell how many steps the run made last will have, so that dashboards show how far it is."""
+        run_id = self._run_id()
+        with self._plain_words():
+            self.mlflow_client.set_tag(run_id, STEPS_TAG, str(steps))
 
     def log_input(self, dataset: Any, context: str = "training") -> None:
         """Log a data set (one of `mlflow.data`) as an input of the run made last."""

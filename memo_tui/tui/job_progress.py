@@ -1,14 +1,14 @@
 """How far jobs are: told by their runs, and by each other in a sweep."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import takewhile
 from time import time
 
 from rich.cells import cell_len, set_cell_size
 
-from memo_tui.tracking.runs import JOB_TAG, STEPS_TAG, Run
+from memo_tui.tracking.progress import share_done
+from memo_tui.tracking.runs import JOB_TAG, Run
 from memo_tui.training.jobs.client import Job
 from memo_tui.training.jobs.runner import WAITING
 from memo_tui.training.jobs.spec import ModelsWork, SweepWork
@@ -140,7 +140,7 @@ class JobRuns:
         if active is None:
             next_one = "next model" if len(runs) < total else "finishing"
             return Progress(f"{next_one if runs else 'starting Python and MLflow'} · {title}")
-        share = _share(active)
+        share = share_done(active)
         left = None
         if share is not None and share > _LEAST_SHARE and active.start and total == len(runs):
             left = (time() - active.start / 1000) / share * (1 - share)
@@ -157,9 +157,3 @@ class JobRuns:
         if ended and job.view.started:
             left = (time() - job.view.started) / share * (1 - share)
         return Progress(work.title, share, f"{len(ended)}/{len(children)}", left)
-
-
-def _share(run: Run) -> float | None:
-    with suppress(ValueError, ZeroDivisionError, KeyError):
-        return max(0.0, min(1.0, max(run.steps.values(), default=0) / int(run.tags[STEPS_TAG])))
-    return None

@@ -45,6 +45,7 @@ def test_client_and_experiment_are_resolved_once_per_tracker(tracker):
 
 def test_what_is_logged_reads_back(tracker, store_uri):
     with tracker.run(name="[/] a [red]name") as run:
+        tracker.expect_steps(700)
         tracker.log_param("model", "linear")
         tracker.log_params({"alpha": 1.0, "text": "[/b]"})
         tracker.log_metric("rmse", 4.5, step=3)
@@ -53,6 +54,7 @@ def test_what_is_logged_reads_back(tracker, store_uri):
     read_back = read(tracker, store_uri)
     assert read_back.info.status == "FINISHED"
     assert read_back.info.run_name == "[/] a [red]name"
+    assert read_back.data.tags["memo_tui.steps"] == "700"
     assert read_back.data.params == {"model": "linear", "alpha": "1.0", "text": "[/b]"}
     assert read_back.data.metrics == {"rmse": 4.5, "mae": 349.5}
     assert len(MlflowClient(store_uri).get_metric_history(run.info.run_id, "mae")) == 700

@@ -1,12 +1,13 @@
 """All jobs, full screen; and what becomes of them when the program ends."""
 
 import re
+import sys
 
 import pytest
 from mlflow import MlflowClient
 
 from memo_tui.settings import load
-from memo_tui.training.jobs.spec import JobSpec, ModelsWork, SweepWork
+from memo_tui.training.jobs.spec import CommandWork, JobSpec, ModelsWork, SweepWork
 from memo_tui.training.jobs.view import JobState
 from memo_tui.tui.panes.training import TrainingPane
 from memo_tui.tui.screens.jobs import JobsScreen
@@ -68,6 +69,25 @@ async def test_jobs_with_their_progress_and_output_are_shown_and_one_is_stopped(
         await pilot.press("escape")
         assert not isinstance(app.screen, JobsScreen)
     assert statuses(store_uri) == {"KILLED", "FINISHED"}
+
+
+SCRIPT = """\
+import mlflow, signal
+with mlflow.start_run():
+    mlflow.log_param("epochs", 8)
+    mlflow.log_metric("loss", 0.5, step=4)
+    signal.pause()
+"""
+
+
+async def test_a_command_whose_run_tells_its_epochs_has_a_bar(make, tmp_path):
+    app = make()
+    async with app.run_test(size=(140, 40)) as pilot:
+        await live(pilot, CommandWork((sys.executable, "-c", SCRIPT), str(tmp_path)))
+        await pilot.press("j")
+        await until(pilot, lambda: re.search(r"running .* ███░░░ 50% · 0:\d\d left", shown(app)), 60)
+        await pilot.press("escape")
+        await gone(pilot, app)
 
 
 async def test_the_output_of_a_job_takes_the_whole_screen_on_enter(make):
