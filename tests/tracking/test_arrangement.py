@@ -166,6 +166,19 @@ def test_nested_runs_stand_below_their_parents():
     assert closed.rows.row("root").open is False
 
 
+def test_a_run_tells_the_best_of_those_nested_in_it():
+    runs = [
+        a_run("sweep", 9),
+        a_run("a", 3, parent="sweep", rmse=4.0, r2=0.5),
+        a_run("b", 2, parent="sweep", rmse=3.0, r2=0.1),
+        a_run("deeper", 1, parent="b", rmse=1.0),
+    ]
+    found = arranged(runs, RunView(group=TREE), toggled=frozenset(["sweep"]))
+    cells = found.rows.row("sweep").group.cells
+    assert (cells["metric:rmse"], cells["metric:r2"]) == (3.0, 0.5)
+    assert arranged(runs, RunView(group=TREE)).rows.row("a").group is None
+
+
 def test_a_ring_of_parents_loses_no_run():
     runs = [a_run("a", 3, parent="b"), a_run("b", 2, parent="a"), a_run("c", 1, parent="c")]
     assert set(ids(arranged(runs, RunView(group=TREE)))) == {"a", "b", "c"}

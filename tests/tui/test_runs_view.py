@@ -120,13 +120,14 @@ async def test_nested_runs_are_folded_below_their_parents(make_app, store_uri, t
     parent = client.create_run(experiment, start_time=1, run_name="sweep").info.run_id
     for place in range(2):
         tags = {"mlflow.parentRunId": parent}
-        client.create_run(experiment, start_time=2 + place, run_name=f"child-{place}", tags=tags)
+        child = client.create_run(experiment, start_time=2 + place, run_name=f"child-{place}", tags=tags)
+        client.log_metric(child.info.run_id, "rmse", 4.5 - place)
     (tmp_path / "settings.toml").write_text(f'tour = "done"\n[views."{HOSTILE}"]\ngroup = "parent"\n')
     async with opened(make_app) as (app, pilot):
         assert rows(app) == ["sweep", "child-1", "child-0"]
         assert re.search(r"▾ sweep.*\n.*  child-1", shown(app))
         await pilot.press("plus")
-        await until(pilot, lambda: rows(app) == ["sweep"] and "▸ sweep" in shown(app))
+        await until(pilot, lambda: rows(app) == ["sweep"] and re.search(r"▸ sweep.* 3\.500 ", shown(app)))
 
 
 async def test_groups_open_with_enter_and_show_their_best(make_app, store_uri, tmp_path):

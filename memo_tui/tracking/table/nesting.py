@@ -49,10 +49,21 @@ def grouped(
     return NestedRows(rows)
 
 
-def tree(runs: Sequence[Run], toggled: AbstractSet[str]) -> NestedRows:
+def tree(
+    runs: Sequence[Run],
+    toggled: AbstractSet[str],
+    columns: Sequence[str],
+    directions: Mapping[str, Better],
+) -> NestedRows:
     """The runs, each above those nested in it; those are shown unless it's toggled.
 
     A run whose parent is not among these stands at the top, and so does one of a ring of parents.
+
+    Args:
+        runs: in their order.
+        toggled: the ids of the runs below which nothing is shown.
+        columns: those of which a run tells the best value of those nested in it.
+        directions: of the metrics, as chosen.
     """
     ids = {run.run_id for run in runs}
     children: dict[str, list[Run]] = {}
@@ -64,11 +75,15 @@ def tree(runs: Sequence[Run], toggled: AbstractSet[str]) -> NestedRows:
             roots.append(run)
     rows: dict[str, Row] = {}
     hidden: set[str] = set()
-    _grow(roots, children, toggled, rows, hidden)
+
+    def told(below: Sequence[Run]) -> Group | None:
+        return Group("", below, cells=_best(below, columns, directions)) if below else None
+
+    _grow(roots, children, toggled, rows, hidden, told=told)
     rings = [run for run in runs if run.run_id not in rows and run.run_id not in hidden]
     for run in rings:
         if run.run_id not in rows and run.run_id not in hidden:
-            _grow([run], children, toggled, rows, hidden)
+            _grow([run], children, toggled, rows, hidden, told=told)
     return NestedRows(rows)
 
 
@@ -78,6 +93,8 @@ def _grow(
     toggled: AbstractSet[str],
     rows: dict[str, Row],
     hidden: set[str],
+    *,
+    told: Callable[[Sequence[Run]], Group | None],
 ) -> None:
     """Add these runs and what is below them; without recursion, as a chain may be long."""
     waiting = [(run, 0, False) for run in reversed(roots)]
@@ -90,7 +107,7 @@ def _grow(
         if unseen:
             hidden.add(run.run_id)
         else:
-            rows[run.run_id] = Row(run, None, depth, is_open if below else None)
+            rows[run.run_id] = Row(run, told(below), depth, is_open if below else None)
         waiting += [(child, depth + 1, unseen or not is_open) for child in reversed(below)]
 
 

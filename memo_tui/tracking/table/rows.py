@@ -11,10 +11,10 @@ from memo_tui.tracking.table.ordering import Ordering
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What stands in the row of a group of runs.
+    """What stands in the row of a group of runs, or of a run for those nested in it.
 
     Attributes:
-        value: what its runs have in common, as text.
+        value: what its runs have in common, as text, or "".
         runs: in their order.
         states: how many of them by state.
         cells: numbers that stand for the whole group, by column.
@@ -30,7 +30,7 @@ class Group:
 class Row:
     """One row: a run or a group, how deep it stands, and whether what is below it is shown.
 
-    `open` is None where nothing is below.
+    A run has a group as well if runs are nested in it: of those. `open` is None where nothing is below.
     """
 
     run: Run | None

@@ -37,7 +37,7 @@ class GroupScreen(ModalScreen[RunView | None]):
 
     Type a part of a name and press `enter`. Runs with the same value of a param, a tag or an attribute stand
     below one row that tells their number, their states and the best of each metric. By parent, nested runs
-    stand below the run they are nested in.
+    stand below the run they are nested in, which shows their best values, dimmed, where it has none.
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "group", "Group by this", key_display="enter"),

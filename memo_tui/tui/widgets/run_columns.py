@@ -172,9 +172,12 @@ def _of_run(
     read = reader(column, directions, names)
     if kind in _NUMBERS:
 
-        def of_number(run: Run, _row: Row, _now: float) -> Cell:
+        def of_number(run: Run, row: Row, _now: float) -> Cell:
             value = read(run)
-            return _NONE if value is None else Cell(number(float(value)))
+            if value is not None:
+                return Cell(number(float(value)))
+            best = row.group.cells.get(column) if row.group else None  # of the runs nested in it
+            return _NONE if best is None else Cell(number(best), "dim")
 
         return of_number
 
