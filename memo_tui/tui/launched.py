@@ -7,7 +7,9 @@ from memo_tui.tracking.address import Address
 from memo_tui.training.jobs.client import Job
 from memo_tui.training.jobs.spec import JobSpec, ModelsWork, SweepWork
 from memo_tui.training.jobs.view import JobState
+from memo_tui.tui.job_progress import took
 from memo_tui.tui.screens.launch import LaunchValues
+from memo_tui.tui.text import duration, plain
 
 
 def spec_of(values: LaunchValues, address: Address) -> JobSpec:
@@ -30,6 +32,15 @@ def counted(jobs: Sequence[Job]) -> str:
     if not queued:
         return f"{running} {noun} running"
     return f"{queued} {noun} queued" if not running else f"{running} {noun} running, {queued} queued"
+
+
+def stop_question(job: Job) -> str:
+    """What is asked before a training that runs is stopped, as a key is pressed easily."""
+    whose = "the runs end" if isinstance(job.spec.work, SweepWork) else "its run ends"
+    so_far = duration(took(job) or 0)
+    return (
+        f"Stop {plain(job.spec.title)}? It has run for {so_far}; {whose} as KILLED, with all that was logged."
+    )
 
 
 def parting_words(active: Sequence[Job], folder: Path) -> list[str]:

@@ -61,7 +61,12 @@ async def test_jobs_with_their_progress_and_output_are_shown_and_one_is_stopped(
         assert re.search(r"… queued +linear", shown(app))
         await pilot.press("down")
         await until(pilot, lambda: f"job {first.job_id}: boosting" in words(app))
+        await pilot.press("k", "escape")  # a key that was pressed by mistake
+        assert first.active
+        assert not first.view.stop_asked
         await pilot.press("k")
+        await until(pilot, lambda: re.search(r"Stop boosting · .*\? It has run for 0:\d\d;", words(app)))
+        await pilot.press("y")
         await until(pilot, lambda: re.search(r"■ stopped", shown(app)))
         await until(pilot, lambda: re.search(r"✓ finished +0:\d\d +linear", shown(app)), 60)
         assert "nothing is running" in shown(app)

@@ -146,7 +146,7 @@ async def test_the_jobs_stand_in_the_pane_and_are_stopped_there(make_app, store_
         await pilot.press("enter", "escape")
         await until(pilot, lambda: shown(app).count("starting Python and MLflow") == 2)
         await until(pilot, lambda: shown(app).count("▶ running") > 2, 60)
-        await pilot.press("k", "k")
+        await pilot.press("k", "y", "k", "y")
         await until(pilot, lambda: shown(app).count("■ stopped") == 2)
         assert not app.query_one("TrainingPane").close()
 
@@ -162,7 +162,7 @@ async def test_a_pair_of_another_experiment_is_not_compared_here(make_app, store
         await until(pilot, lambda: "another" in shown(app).splitlines()[0])
         await pilot.press("w")
         await until(pilot, lambda: "Nothing was run yet" in shown(app))
-        await pilot.press("escape", "k", "k", "k")
+        await pilot.press("escape", "k", "y", "k", "y", "k", "y")
         await until(pilot, lambda: "▶ running" not in shown(app))
 
 

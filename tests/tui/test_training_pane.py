@@ -145,6 +145,8 @@ async def test_a_stopped_training_ends_as_killed(make_app, store_uri):
         await pilot.press("n", "space", "down", "down", "space", "down", "space", "enter")
         await until(pilot, lambda: re.search(r"boosting +[█░]+ ", shown(app)))
         await pilot.press("k")
+        await until(pilot, lambda: re.search(r"Stop boosting\? It has run for 0:\d\d;", words(app)))
+        await pilot.press("y")
         await until(pilot, lambda: "■ killed" in shown(app) and "■ stopped" in shown(app))
 
 

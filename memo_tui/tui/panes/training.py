@@ -18,11 +18,12 @@ from memo_tui.training.jobs.client import Job, Jobs
 from memo_tui.training.jobs.spec import JobSpec, SweepWork
 from memo_tui.training.jobs.view import JobState
 from memo_tui.tui.daemon import run_apart
-from memo_tui.tui.launched import parting_words, spec_of
+from memo_tui.tui.launched import parting_words, spec_of, stop_question
 from memo_tui.tui.messages import JobsChanged
 from memo_tui.tui.narrow import quiet_when_narrow, shown_when_narrow
 from memo_tui.tui.pairs import Pair, pair_specs
 from memo_tui.tui.panes.runs import RunsPane
+from memo_tui.tui.screens.confirm import ConfirmScreen
 from memo_tui.tui.screens.jobs import JobsScreen
 from memo_tui.tui.screens.launch import LaunchScreen, LaunchValues
 from memo_tui.tui.screens.trainers import TrainersScreen
@@ -159,14 +160,19 @@ class TrainingPane(RunsPane):
         if (run := self.query_one(RunTable).cursor_run) is not None:
             self._show_form(lambda: form_of(run, str(Path.cwd())))
 
-    def action_stop(self) -> None:
-        """Stop the job of the chosen run, or the newest."""
-        if job := self._stoppable:
-            self.jobs.stop([job])
-            said = "its run will end as KILLED" if job.state is JobState.RUNNING else "it had not begun"
-            self.notify(f"Stopping {plain(job.spec.title)}: {said}.", markup=False)
-            self.show_new_runs()
-            self.refresh_bindings()
+    async def action_stop(self) -> None:
+        """Stop the job of the chosen run, or the newest; one that runs if that is meant."""
+        if (job := self._stoppable) is None:
+            return
+        if job.state is JobState.QUEUED:
+            self._stop(job)
+            return
+
+        def stop(yes: bool | None) -> None:
+            if yes:
+                self._stop(job)
+
+        await self.app.push_screen(ConfirmScreen(stop_question(job), "Stop it", "Go on"), stop)
 
     async def action_jobs(self, _quiet: bool = False) -> None:
         """Show all jobs, and the output of each."""
@@ -222,6 +228,14 @@ class TrainingPane(RunsPane):
         if address != self.address or values.experiment not in self.experiments:
             self.address = address
             self.switch((values.experiment,))
+
+    def _stop(self, job: Job) -> None:
+        if job.active:  # it may have ended meanwhile
+            said = "its run will end as KILLED" if job.state is JobState.RUNNING else "it had not begun"
+            self.notify(f"Stopping {plain(job.spec.title)}: {said}.", markup=False)
+            self.jobs.stop([job])
+        self.show_new_runs()
+        self.refresh_bindings()
 
     def _show_form(self, make: "Callable[[], WorkForm]") -> None:
         """Make a form on a thread, as that may take a while, and show it."""

@@ -15,9 +15,10 @@ from textual.widgets import Label, Static
 
 from memo_tui.tracking.runs import Run
 from memo_tui.training.jobs.client import Job, Jobs
+from memo_tui.training.jobs.view import JobState
 from memo_tui.tui.daemon import run_apart
 from memo_tui.tui.job_progress import TONES, JobRuns, state_words, took
-from memo_tui.tui.launched import counted, trainings
+from memo_tui.tui.launched import counted, stop_question, trainings
 from memo_tui.tui.messages import RunsChanged
 from memo_tui.tui.screens.confirm import ConfirmScreen
 from memo_tui.tui.text import ago, content, duration, plain
@@ -134,11 +135,20 @@ class JobsScreen(ModalScreen[None]):
         self.refresh_bindings()
         self._show_output()
 
-    def action_stop(self) -> None:
-        """End the job under the cursor."""
-        if job := self._chosen:
-            self._all.stop([job])
-            self.show()
+    async def action_stop(self) -> None:
+        """End the job under the cursor; one that runs if that is meant."""
+        if (job := self._chosen) is None:
+            return
+
+        def stop(yes: bool | None) -> None:
+            if yes:
+                self._all.stop([job])
+                self.show()
+
+        if job.state is JobState.QUEUED:
+            stop(True)
+        else:
+            await self.app.push_screen(ConfirmScreen(stop_question(job), "Stop it", "Go on"), stop)
 
     async def action_stop_all(self) -> None:
         """End all, if that is meant."""
