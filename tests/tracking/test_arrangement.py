@@ -179,6 +179,24 @@ def test_a_run_tells_the_best_of_those_nested_in_it():
     assert arranged(runs, RunView(group=TREE)).rows.row("a").group is None
 
 
+def test_a_run_without_the_value_that_is_sorted_by_stands_where_the_best_of_those_nested_in_it_would():
+    runs = [
+        a_run("sweep", 9),
+        a_run("good", 3, parent="sweep", rmse=1.0),
+        a_run("bad", 2, parent="sweep", rmse=5.0),
+        a_run("alone", 1, rmse=3.0),
+        a_run("mean", 8, rmse=4.0),
+        a_run("of mean", 7, parent="mean", rmse=0.5),
+        a_run("none", 6),
+    ]
+    by_rmse = RunView(group=TREE, sort=(Sort("metric:rmse"),))
+    assert ids(arranged(runs, by_rmse)) == ["sweep", "good", "bad", "alone", "mean", "of mean", "none"]
+    worst_first = RunView(group=TREE, sort=(Sort("metric:rmse", down=True),))
+    assert ids(arranged(runs, worst_first))[:4] == ["sweep", "bad", "good", "mean"]
+    newest_first = ["sweep", "good", "bad", "mean", "of mean", "none", "alone"]
+    assert ids(arranged(runs, RunView(group=TREE))) == newest_first
+
+
 def test_a_ring_of_parents_loses_no_run():
     runs = [a_run("a", 3, parent="b"), a_run("b", 2, parent="a"), a_run("c", 1, parent="c")]
     assert set(ids(arranged(runs, RunView(group=TREE)))) == {"a", "b", "c"}

@@ -134,7 +134,8 @@ class Arrangement:
     def _nest(self, columns: Sequence[str]) -> NestedRows:
         view = self._view
         if view.group == TREE:
-            return tree(list(self._shown), self._toggled, columns, view.directions)
+            by = reader(view.sort[0].column, view.directions, self._names)
+            return tree(list(self._shown), self._toggled, columns, view.directions, by=by)
         read = reader(view.group, view.directions, self._names)
         by_runs = view.sort != NEWEST_FIRST
         return grouped(self._shown, read, self._toggled, columns, view.directions, by_runs=by_runs)

@@ -54,32 +54,39 @@ def tree(
     toggled: AbstractSet[str],
     columns: Sequence[str],
     directions: Mapping[str, Better],
+    *,
+    by: Read,
 ) -> NestedRows:
     """The runs, each above those nested in it; those are shown unless it's toggled.
 
-    A run whose parent is not among these stands at the top, and so does one of a ring of parents.
+    A run whose parent is not among these stands at the top, and so does one of a ring of parents. One without
+    the value that is sorted by stands where the first of those nested in it would.
 
     Args:
         runs: in their order.
         toggled: the ids of the runs below which nothing is shown.
         columns: those of which a run tells the best value of those nested in it.
         directions: of the metrics, as chosen.
+        by: reads the value that is sorted by.
     """
-    ids = {run.run_id for run in runs}
+    known = {run.run_id: run for run in runs}
     children: dict[str, list[Run]] = {}
-    roots: list[Run] = []
+    roots: dict[str, Run] = {}
     for run in runs:
-        if run.parent in ids and run.parent != run.run_id:
-            children.setdefault(run.parent or "", []).append(run)
-        else:
-            roots.append(run)
+        parent = known.get(run.parent or "", run)
+        if parent is run:
+            roots.setdefault(run.run_id, run)
+            continue
+        children.setdefault(parent.run_id, []).append(run)
+        if by(parent) is None and parent.parent not in known:
+            roots.setdefault(parent.run_id, parent)
     rows: dict[str, Row] = {}
     hidden: set[str] = set()
 
     def told(below: Sequence[Run]) -> Group | None:
         return Group("", below, cells=_best(below, columns, directions)) if below else None
 
-    _grow(roots, children, toggled, rows, hidden, told=told)
+    _grow(tuple(roots.values()), children, toggled, rows, hidden, told=told)
     rings = [run for run in runs if run.run_id not in rows and run.run_id not in hidden]
     for run in rings:
         if run.run_id not in rows and run.run_id not in hidden:
