@@ -57,6 +57,7 @@ class MlFlowTracker:
         self.mlflow_run: Run | None = None
         self._address = Address.parse(mlflow_uri)
         self._open_run: str | None = None
+        self._ending = ""  # as what the open run was to be ended
         self._heartbeat: Heartbeat | None = None
         self._waiting: list[tuple[str, float, int, int]] = []
         self._flushed = 0.0
@@ -151,7 +152,7 @@ class MlFlowTracker:
                 # The experiment behind the memoized id was deleted meanwhile: resolve the name again.
                 delattr(self, "_mlflow_experiment_id")
                 run = self._begin(name, every)
-            self._open_run = run.info.run_id
+            self._open_run, self._ending = run.info.run_id, ""
             self.mlflow_run = run
             self._waiting = []
             self._flushed = monotonic()
@@ -244,11 +245,13 @@ class MlFlowTracker:
         """End the run made last as FINISHED, FAILED or KILLED; nothing happens if it has ended already.
 
         Raises:
-            StoreError: the store doesn't answer; the run is still open then, and can be ended again.
+            StoreError: the store doesn't answer; the run is still open then, and can be ended again: as it
+                was meant first, whatever is said later.
         """
         run_id = self._open_run
         if run_id is None:
             return
+        self._ending = status = self._ending or status
         with signals_held_back():
             try:
                 self.flush()

@@ -161,10 +161,7 @@ def run_callable(
     about = {"mlflow.source.name": reference, TRAINER_TAG: reference, **(tags or {})}
     try:
         with tracker.run(tags=about) as run:
-            result = function.call(texts, tracker)
-            if inspect.iscoroutine(result):
-                result = asyncio.run(result)
-            _log(tracker, result, told=function.has_tracker)
+            _train(function, texts, tracker)
     except MemoTuiError:
         raise
     except Exception as error:
@@ -172,6 +169,18 @@ def run_callable(
         why = f"{type(error).__name__}: {told}" if told else type(error).__name__
         raise TrainingFailed(f"{reference} raised {why}.") from error
     return str(run.info.run_id)
+
+
+def _train(function: TrainingFunction, texts: Mapping[str, str], tracker: MlFlowTracker) -> None:
+    """Call it; one that exits ends well or badly as a program would."""
+    try:
+        result = function.call(texts, tracker)
+        if inspect.iscoroutine(result):
+            result = asyncio.run(result)
+        _log(tracker, result, told=function.has_tracker)
+    except SystemExit as leaving:
+        if leaving.code:
+            raise RuntimeError(f"it exited with {leaving.code}") from leaving
 
 
 def _log(tracker: MlFlowTracker, result: Any, *, told: bool) -> None:

@@ -1,5 +1,6 @@
 """The jobs as a dashboard has them: told by the supervisor, which is started when there is work for it."""
 
+import atexit
 import json
 import queue
 import socket
@@ -25,6 +26,7 @@ from memo_tui.training.outputs import tail
 _START_SECONDS = 20.0
 _ANSWER_SECONDS = 30.0
 _TRIES = 3
+_LAST_SECONDS = 5.0
 
 
 class Job:
@@ -91,15 +93,17 @@ class Jobs:
         self._answers: dict[int, str] = {}
         self._answered = threading.Condition()
         self._number = 0
+        self._thread = threading.Thread(target=self._work, name="jobs", daemon=True)
 
     def open(self) -> None:
         """Look for jobs that are there already."""
-        threading.Thread(target=self._work, name="jobs", daemon=True).start()
+        self._thread.start()
         self._wanted.put(self._find)
 
     def close(self) -> None:
-        """Be told no more; the jobs go on."""
+        """Be told no more; the jobs go on. What was asked just now is seen to as the program ends."""
         self._wanted.put(None)
+        atexit.register(self._thread.join, _LAST_SECONDS)
 
     @property
     def newest(self) -> list[Job]:
@@ -244,7 +248,14 @@ class Jobs:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             with (self.folder / "supervisor.log").open("ab") as log:
                 subprocess.Popen(  # noqa: S603 - our own module
-                    [sys.executable, "-P", "-m", "memo_tui.training.jobs.supervisor", str(self.folder)],
+                    [
+                        sys.executable,
+                        "-P",
+                        "-m",
+                        "memo_tui.training.jobs.supervisor",
+                        str(self.limit),
+                        str(self.folder),
+                    ],
                     stdin=subprocess.DEVNULL,
                     stdout=log,
                     stderr=log,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from memo_tui.errors import MemoTuiError
 from memo_tui.training.jobs.local import ending_of
-from memo_tui.training.jobs.on_worker import stop_name, topic_of, train_on_worker
+from memo_tui.training.jobs.on_worker import Sealed, stop_name, topic_of, train_on_worker
 from memo_tui.training.jobs.runner import WAITING, Ending, Order
 from memo_tui.training.jobs.view import JobState
 
@@ -42,9 +42,8 @@ class DaskRunner:
         future = client.submit(
             train_on_worker,
             order.job_id,
-            order.spec.to_json(),
+            Sealed(order.spec.to_json(), environment),
             order.grace,
-            environment,
             key=name,
             pure=False,
         )

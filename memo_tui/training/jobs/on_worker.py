@@ -9,6 +9,7 @@ import tempfile
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -28,7 +29,20 @@ def stop_name(job_id: str) -> str:
     return f"memo-tui-stop-{job_id}"
 
 
-def train_on_worker(job_id: str, spec: str, grace: float, environment: Mapping[str, str]) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Sealed:
+    """What stands in no log: Dask writes the arguments of a task that fails into its worker's.
+
+    Attributes:
+        spec: the job's spec, as JSON.
+        environment: more environment variables for its process.
+    """
+
+    spec: str = field(repr=False)
+    environment: Mapping[str, str] = field(repr=False)
+
+
+def train_on_worker(job_id: str, sealed: Sealed, grace: float) -> dict[str, Any]:
     """Run a job's process to its end.
 
     A worker that dies takes the process with it. The cluster would then give the task to another worker:
@@ -36,9 +50,8 @@ def train_on_worker(job_id: str, spec: str, grace: float, environment: Mapping[s
 
     Args:
         job_id: the job's id.
-        spec: the job's spec, as JSON.
+        sealed: its spec, and its environment.
         grace: seconds from the request to stop to the end by force.
-        environment: more environment variables for the process.
 
     Returns:
         "status", the exit status, None if it was begun elsewhere before; "forced", whether it was killed.
@@ -59,11 +72,11 @@ def train_on_worker(job_id: str, spec: str, grace: float, environment: Mapping[s
             stdout=log,
             stderr=subprocess.STDOUT,
             cwd=folder.path,
-            env={**os.environ, **environment},
+            env={**os.environ, **sealed.environment},
             start_new_session=True,
         )
     try:
-        _hand_over(process, spec)
+        _hand_over(process, sealed.spec)
 
         def tell(text: str) -> None:
             worker.log_event(topic, {"worker": worker.address, "text": text})

@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from time import sleep
 from types import FrameType
 
 from memo_tui.errors import MemoTuiError
@@ -21,6 +22,7 @@ from memo_tui.training.jobs.spec import JobSpec
 
 STOPPED = 143
 _FAILED = 1
+_GRACE = 3.0  # seconds to end in, when its worker died
 _POLITE = 5  # so that the screen stays quick beside a training on every core
 
 
@@ -49,8 +51,7 @@ def train(job_id: str, folder: JobFolder, read: Callable[[], str], *, lifeline: 
         spec = JobSpec.from_json(read())
         if not folder.claim():
             return _FAILED
-        if lifeline:
-            threading.Thread(target=_end_with_parent, daemon=True).start()
+        _read_no_more(lifeline=lifeline)
         status = work(spec, job_id, folder.log)
     except KeyboardInterrupt:
         _say("stopped")
@@ -100,11 +101,25 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
-def _end_with_parent() -> None:
-    """Whoever started this process holds the other end of its standard input until it dies."""
-    while os.read(0, 1024):
+def _read_no_more(*, lifeline: bool) -> None:
+    """Nothing more comes over standard input: what is trained finds it at its end."""
+    pipe = os.dup(0)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    if lifeline:
+        threading.Thread(target=_end_with_parent, args=(pipe,), daemon=True).start()
+    else:
+        os.close(pipe)
+
+
+def _end_with_parent(pipe: int) -> None:
+    """Whoever started this process holds the other end of the pipe until it dies."""
+    while os.read(pipe, 1024):
         pass
     os.killpg(0, signal.SIGTERM)
+    sleep(_GRACE)
+    os.killpg(0, signal.SIGKILL)
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:

@@ -59,12 +59,17 @@ class Entry:
 class Supervisor:
     """Runs the jobs of one folder, so many at once as the user allows; the others wait in order."""
 
-    def __init__(self, jobs: Path) -> None:
-        """Take up what earlier supervisors left."""
+    def __init__(self, jobs: Path, limit: int) -> None:
+        """Take up what earlier supervisors left.
+
+        Args:
+            jobs: the folder of the jobs.
+            limit: how many run at once, until a dashboard says otherwise.
+        """
         self._jobs = jobs
         self._local = LocalRunner()
         self._clusters: dict[str, DaskRunner] = {}
-        self._limit = os.cpu_count() or 1
+        self._limit = limit
         self._entries: dict[str, Entry] = {}
         self._clients: set[asyncio.StreamWriter] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -272,7 +277,11 @@ class Supervisor:
                 began=process[1],
             )
             entry.order = self._order(entry)
+            if view.stop_asked:
+                entry.order.stop.set()
             self._do(self._watch(entry, entry.order, *process))
+        elif view.stop_asked:
+            self._end(entry, Ending(JobState.STOPPED))
         elif entry.spec.whole:
             self._change(entry, state=JobState.QUEUED)
         else:
@@ -312,15 +321,15 @@ def _write(writer: asyncio.StreamWriter, told: Mapping[str, Any]) -> None:
 
 
 def main() -> int:
-    """Supervise the jobs in the folder that is named by the only argument."""
+    """Supervise jobs; the arguments are how many run at once, and their folder."""
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    jobs = Path(sys.argv[1])
+    limit, jobs = int(sys.argv[1]), Path(sys.argv[2])
     os.chdir(jobs)
     with Path(LOCK).open("w") as lock:
         if not _alone(lock.fileno()):
             return 0
-        asyncio.run(Supervisor(jobs).serve())
+        asyncio.run(Supervisor(jobs, limit).serve())
     return 0
 
 
