@@ -1,7 +1,6 @@
 """A command of the user's as an MLflow run, whatever it is written in."""
 
 import os
-import re
 import shlex
 import signal
 import subprocess
@@ -11,13 +10,14 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from memo_tui.errors import MemoTuiError, TrainingFailed
-from memo_tui.tracking.address import HIDDEN, Address
+from memo_tui.tracking.address import Address
 from memo_tui.tracking.faults import in_plain_words
 from memo_tui.tracking.quiet import environment_of_user
 from memo_tui.tracking.runs import RUNNING
 from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.training.outputs import Failure, size_of
 from memo_tui.training.relay import Relay, signals_relayed
+from memo_tui.training.secrets import without_secrets
 
 COMMAND_TAG = "memo_tui.command"
 _LONGEST_TAG = 5000
@@ -25,7 +25,6 @@ _LONGEST_WORD = 2000
 _LONGEST_SHOWN = 80
 _NOT_FOUND, _NOT_EXECUTABLE = 127, 126  # a shell's exit statuses for these
 _SCRIPTS = (".py", ".sh", ".r", ".jl", ".ipynb")
-_SECRET_OPTION = re.compile(r"(?is)--?[\w-]*(password|passwd|pwd|token|secret|api[-_]?key)(=.*)?")
 
 
 def run_command(
@@ -69,7 +68,7 @@ def run_command(
     """
     make = argv if callable(argv) else lambda _: argv
     argv = make("RUN_ID")
-    shown = shlex.join(_without_secrets(argv, tracker.address))
+    shown = shlex.join(without_secrets([_cut(word) for word in argv], tracker.address.redact))
     told = {
         "mlflow.source.name": _script(argv, folder),
         **(tags or {}),
@@ -158,22 +157,6 @@ def _store_variables(address: Address) -> dict[str, str]:
                 "MLFLOW_TRACKING_PASSWORD": unquote(password),
             }
     return {"MLFLOW_TRACKING_URI": address.uri, "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT": "true"}
-
-
-def _without_secrets(argv: Sequence[str], address: Address) -> list[str]:
-    words: list[str] = []
-    follows = False
-    for each in argv:
-        word = _cut(each)
-        option = _SECRET_OPTION.fullmatch(word)
-        if follows and not word.startswith("-"):
-            words.append(HIDDEN)
-        elif option and option[2]:
-            words.append(f"{word.partition('=')[0]}={HIDDEN}")
-        else:
-            words.append(address.redact(word))
-        follows = option is not None and not option[2]
-    return words
 
 
 def _cut(word: str) -> str:

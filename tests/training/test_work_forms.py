@@ -3,10 +3,19 @@
 import pytest
 
 from memo_tui.memo.forms import FieldError
+from memo_tui.tracking.address import HIDDEN
 from memo_tui.training.forms.command_form import CommandForm
 from memo_tui.training.forms.model_form import ModelForm
 from memo_tui.training.forms.sweeps import specs_of
-from memo_tui.training.jobs.spec import CommandWork, JobSpec, ModelsWork, SweepWork
+from memo_tui.training.jobs.spec import (
+    CallableWork,
+    CommandWork,
+    JobSpec,
+    ModelsWork,
+    SweepWork,
+    without_passwords,
+    work_to_json,
+)
 from tests.conftest import HOSTILE
 
 URI = "sqlite:////x.db"
@@ -81,6 +90,28 @@ def test_braces_in_a_command_are_tried(tmp_path):
     assert len(children) == 12
     assert children[0].work.argv == ("python", "train.py", "--lr=0.1", "--n", "1", "a", "{no}")
     assert children[0].work.folder == str(tmp_path)
+
+
+def test_braces_in_quotes_are_no_values_to_try_as_in_a_shell(tmp_path):
+    work = CommandWork(("python", "t.py", '{"a":1,"b":2}', "x {1,2}", "{a,b}"), str(tmp_path))
+    (again,) = specs(CommandForm.of_work(work))
+    assert again.work == work
+    (escaped,) = specs(CommandForm("echo \\{a,b} \"{1,2}\" '{3,4}'", str(tmp_path)))
+    assert escaped.work.argv == ("echo", "{a,b}", "{1,2}", "{3,4}")
+
+
+def test_a_password_that_was_not_kept_must_be_typed_again(tmp_path):
+    work = CommandWork(
+        ("env", "API_KEY=geheim", "run", "--token", "geheim", "--password=geheim"), str(tmp_path)
+    )
+    told = without_passwords(work)
+    assert "geheim" not in f"{told} {work.title} {work_to_json(told)}"
+    assert told.argv == ("env", f"API_KEY={HIDDEN}", "run", "--token", HIDDEN, f"--password={HIDDEN}")
+    with pytest.raises(FieldError, match="it was a password, and isn't kept") as refused:
+        specs(CommandForm.of_work(told))
+    assert refused.value.field == "command"
+    call = CallableWork("mine:train", {"api_key": "geheim", "lr": "1"}, "/")
+    assert without_passwords(call).texts == {"api_key": HIDDEN, "lr": "1"}
 
 
 @pytest.mark.parametrize(

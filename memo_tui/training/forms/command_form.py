@@ -10,7 +10,9 @@ from memo_tui.memo.forms import Field, FieldError
 from memo_tui.training.jobs.spec import CommandWork
 
 _COMMAND, _FOLDER = "command", "folder"
-_BRACES = re.compile(r"\{([^{}\s]*(?:,|\.\.)[^{}\s]*)\}")
+# Braces in quotes are no values to try, as in a shell.
+_QUOTED = r"'[^']*'|\"(?:\\.|[^\"\\])*\"|\\."
+_BRACES = re.compile(rf"{_QUOTED}|\{{(?P<tried>[^{{}}\s'\"]*(?:,|\.\.)[^{{}}\s'\"]*)\}}", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -67,14 +69,18 @@ class CommandForm:
         """What stands in braces with commas, or as a range, is tried; it's called by the word before."""
         found: dict[str, str] = {}
         command = texts.get(_COMMAND, "")
-        for place, match in enumerate(_BRACES.finditer(command), start=1):
+        tried = (match for match in _BRACES.finditer(command) if match["tried"] is not None)
+        for place, match in enumerate(tried, start=1):
             before = command[: match.start()].rstrip("= ").split()
             name = before[-1].lstrip("-") if before and not before[-1].endswith("}") else ""
-            found[name if name and name not in found else f"{name}#{place}"] = match[1]
+            found[name if name and name not in found else f"{name}#{place}"] = match["tried"]
         return found
 
     def varied(self, texts: Mapping[str, str], chosen: Mapping[str, str]) -> Mapping[str, str]:
         """The command with one value in the place of each pair of braces."""
         values = iter([chosen[name] for name in self.variants(texts)])
-        command = _BRACES.sub(lambda _: shlex.quote(next(values)), texts.get(_COMMAND, ""))
-        return {**texts, _COMMAND: command}
+
+        def one(match: re.Match[str]) -> str:
+            return match[0] if match["tried"] is None else shlex.quote(next(values))
+
+        return {**texts, _COMMAND: _BRACES.sub(one, texts.get(_COMMAND, ""))}

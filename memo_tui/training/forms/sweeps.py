@@ -3,6 +3,8 @@
 import random
 from collections.abc import Mapping
 
+from memo_tui.memo.forms import FieldError
+from memo_tui.tracking.address import HIDDEN
 from memo_tui.training.forms.form import WorkForm
 from memo_tui.training.jobs.spec import JobSpec, SweepWork
 from memo_tui.training.sweep_values import combinations, parse
@@ -30,6 +32,9 @@ def specs_of(
     Raises:
         FieldError: a text can't be used.
     """
+    for name, text in texts.items():
+        if HIDDEN in text:
+            raise FieldError(name, f"Type what stands for {HIDDEN} here: it was a password, and isn't kept.")
     several = {name: text for name, text in form.variants(texts).items() if parse(text).several}
     if not several:
         return [JobSpec(experiment, tracking_uri, form.read(texts))]

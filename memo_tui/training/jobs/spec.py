@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from memo_tui.errors import MemoTuiError
 from memo_tui.tracking.address import HIDDEN, Address, hide_passwords
+from memo_tui.training.secrets import is_secret, without_secrets
 
 
 @dataclass(frozen=True)
@@ -86,8 +87,8 @@ class CommandWork:
 
     @property
     def title(self) -> str:
-        """The command, as one would type it; passwords in URIs hidden."""
-        return hide_passwords(shlex.join(self.argv))
+        """The command, as one would type it; passwords hidden."""
+        return hide_passwords(shlex.join(without_secrets(self.argv, hide_passwords)))
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,9 @@ def work_to_json(work: Work) -> str:
 
 
 def without_passwords(work: Work) -> Work:
-    """The same, the passwords in its URIs hidden."""
+    """The same, the passwords hidden: in its URIs, and what is called one."""
+    if isinstance(work, CommandWork):
+        work = replace(work, argv=tuple(without_secrets(work.argv, hide_passwords)))
     hidden: Work = type(work)(**_hidden(asdict(work)))
     return hidden
 
@@ -151,7 +154,7 @@ def _hidden(value: Any) -> Any:
     if isinstance(value, str):
         return hide_passwords(value)
     if isinstance(value, dict):
-        return {key: _hidden(each) for key, each in value.items()}
+        return {key: HIDDEN if is_secret(key) and each else _hidden(each) for key, each in value.items()}
     if isinstance(value, (list, tuple)):
         return type(value)(_hidden(each) for each in value)
     return value
