@@ -147,6 +147,7 @@ def _dashboard(settings: Settings) -> int:
     sys.setswitchinterval(_SWITCH_SECONDS)
     app = MemoApp(settings)
     app.run()
+    app.finish()
     for line in app.parting_words:
         sys.stderr.write(f"{line}\n")
     return app.return_code or 0

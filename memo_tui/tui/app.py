@@ -68,6 +68,7 @@ class MemoApp(App[None]):
         super().__init__()
         self.settings = settings
         self.parting_words: list[str] = []
+        self._left: list[Pane] = []
         self._ending = False
         self._quits_after_jobs = False
         self._front = "cars"
@@ -304,7 +305,13 @@ class MemoApp(App[None]):
         with suppress(ScreenStackError):  # a signal may come before the first screen
             for pane in self.query(Pane):
                 self.parting_words += pane.close()
+                self._left.append(pane)
         self.exit(return_code=code)
+
+    def finish(self) -> None:
+        """When the terminal is the shell's again: wait a moment for what may not be broken off."""
+        for pane in self._left:
+            pane.finish()
 
     def _leave_soon(self, code: int) -> None:
         """End the process even if the terminal is gone, which Textual would wait for for ever."""

@@ -106,6 +106,23 @@ def test_an_exception_ends_the_run_as_failed(tracker, store_uri):
     assert read(tracker, store_uri).data.metrics == {"rmse": 1.0}
 
 
+def test_a_run_that_could_not_be_ended_at_once_ends_as_was_meant(tracker, store_uri, monkeypatch):
+    end, tries = tracker.mlflow_client.set_terminated, []
+
+    def once_unreachable(*given):
+        tries.append(given)
+        if len(tries) == 1:
+            raise ConnectionError("refused")
+        end(*given)
+
+    monkeypatch.setattr(tracker.mlflow_client, "set_terminated", once_unreachable)
+    with pytest.raises(ZeroDivisionError), tracker.run():
+        raise ZeroDivisionError
+    assert read(tracker, store_uri).info.status == "RUNNING"
+    tracker.end_run()  # as at the end of the program
+    assert read(tracker, store_uri).info.status == "FAILED"
+
+
 def artifacts(tracker, store_uri):
     return [each.path for each in MlflowClient(store_uri).list_artifacts(tracker.mlflow_run.info.run_id)]
 

@@ -42,6 +42,9 @@ def broken(tracker):
     tracker.log_metric("before", 1.0)
     raise ValueError("[/] it\\nbroke")
 
+def leaves(status: int):
+    raise SystemExit(status)
+
 def stopped(tracker):
     raise KeyboardInterrupt
 
@@ -123,6 +126,13 @@ def test_one_that_raises_leaves_a_failed_run_and_one_sentence(run):
         run("broken")
     assert run.run.info.status == "FAILED"
     assert run.run.data.metrics == {"before": 1.0}
+
+
+def test_one_that_exits_ends_as_a_program_would(run):
+    assert run("leaves", status="0").info.status == "FINISHED"
+    with pytest.raises(TrainingFailed, match=r"^mytrain:leaves raised RuntimeError: it exited with 3\.$"):
+        run("leaves", status="3")
+    assert run.run.info.status == "FAILED"
 
 
 def test_one_that_is_stopped_leaves_a_killed_run(run):

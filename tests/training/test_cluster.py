@@ -11,6 +11,7 @@ import pytest
 from mlflow import MlflowClient
 
 from memo_tui.tracking.runs import JOB_TAG
+from memo_tui.training.jobs.on_worker import Sealed
 from memo_tui.training.jobs.spec import CommandWork
 from memo_tui.training.jobs.view import JobState
 from tests.conftest import HOSTILE, free_port
@@ -164,6 +165,7 @@ while not os.path.exists(sys.argv[1]):
     time.sleep(0.05)
 os.write(1, b"\\xac\\n")
 subprocess.Popen(["sleep", "600"])
+sys.stdin.read()
 raise ValueError("enough")
 """
 LONG = {"boosting": {"n_estimators": 20_000}}
@@ -187,3 +189,7 @@ def test_a_scheduler_that_is_not_there_is_told(jobs, spec):
     until(lambda: not job.active)
     assert job.state is JobState.FAILED
     assert job.problem.startswith(f"No Dask scheduler answers at {address}")
+
+
+def test_what_a_worker_is_given_stands_in_no_log():
+    assert "geheim" not in repr(Sealed("geheim", {"MLFLOW_TRACKING_PASSWORD": "geheim"}))

@@ -1,6 +1,8 @@
 """Jobs that run what the user brought: a command, a project's entry point, a function."""
 
 import json
+import os
+import signal
 import sys
 
 import mlflow
@@ -147,6 +149,18 @@ try:
 except OSError as error:
     raise ValueError("no such file\\nlook for it") from error
 """
+
+
+def test_what_a_killed_job_had_started_ends_with_it(open_jobs, folder, store_uri):
+    jobs = open_jobs()
+    command = "import os, signal; print('child', os.getpid(), flush=True); signal.pause()"
+    work = CommandWork((sys.executable, "-c", command), str(folder))
+    (job,) = jobs.submit([JobSpec(HOSTILE, store_uri, work)])
+    (child,) = until(lambda: [int(line.split()[1]) for line in job.tail(1) if line.startswith("child")])
+    os.kill(job.view.pid, signal.SIGKILL)
+    until(lambda: not job.active)
+    assert "ended by SIGKILL" in job.problem
+    until(lambda: not psutil.pid_exists(child) or psutil.Process(child).status() == psutil.STATUS_ZOMBIE)
 
 
 STUBBORN = """\

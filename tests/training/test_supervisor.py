@@ -140,6 +140,49 @@ def test_a_job_that_waited_is_not_lost_without_its_password(open_jobs, tmp_path)
     assert "launch it again" in jobs.newest[0].problem
 
 
+def test_one_that_was_asked_to_stop_isn_t_begun_by_the_next_supervisor(open_jobs, spec, tmp_path):
+    view = JobView("0ddba11", 1.0, JobState.RUNNING, started=2.0, stop_asked=True)
+    folder = JobFolder.named(tmp_path / "jobs", view)
+    folder.make(spec())
+    folder.keep(view)
+    jobs = open_jobs()
+    until(lambda: jobs.newest and not jobs.active)
+    assert jobs.newest[0].state is JobState.STOPPED
+    assert folder.claimed() is None
+
+
+def test_a_supervisor_that_follows_another_keeps_to_the_limit(open_jobs, spec, tmp_path):
+    jobs = open_jobs(limit=1)
+    first, second = jobs.submit([spec("boosting"), spec()])
+    until(lambda: first.view.pid)
+    supervisors(tmp_path / "jobs")[0].kill()
+    until(lambda: supervisors(tmp_path / "jobs"))
+    jobs.stop([first])
+    until(lambda: not first.active)
+    until(lambda: not second.active)
+    assert second.view.started >= first.view.ended
+
+
+def test_what_is_launched_just_before_the_end_is_handed_over(open_jobs, spec, tmp_path):
+    jobs = open_jobs()
+    (job,) = jobs.submit([spec(uri=NO_ADDRESS)])
+    jobs.close()
+    jobs.finish()
+    (found,) = read_all(tmp_path / "jobs")
+    assert found[2].job_id == job.job_id
+
+
+def test_a_sweep_may_try_what_mlflow_takes_for_no_params_name(open_jobs, store_uri):
+    values = {"+optimizer.lr": "0.1,0.2", "#2": ",".join(str(each) for each in range(3000))}
+    jobs = open_jobs()
+    (sweep,) = jobs.submit([JobSpec(HOSTILE, store_uri, SweepWork("a command", values))])
+    until(lambda: not jobs.active, 120)
+    assert (sweep.state, sweep.problem) == (JobState.FINISHED, "")
+    (run,) = runs_of(store_uri)
+    assert run.data.params["_optimizer.lr"] == "0.1,0.2"
+    assert run.data.params["_2"].startswith("0,1,2,")
+
+
 def test_a_sweep_nests_the_runs_of_its_jobs_in_one_that_ends_with_them(open_jobs, store_uri):
     jobs = open_jobs(limit=2)
     works = [ModelsWork(("ridge",), params={"ridge": {"alpha": alpha}}) for alpha in (0.5, 2.0)]

@@ -1,6 +1,5 @@
 """The jobs as a dashboard has them: told by the supervisor, which is started when there is work for it."""
 
-import atexit
 import json
 import queue
 import socket
@@ -26,7 +25,7 @@ from memo_tui.training.outputs import tail
 _START_SECONDS = 20.0
 _ANSWER_SECONDS = 30.0
 _TRIES = 3
-_LAST_SECONDS = 5.0
+_LAST_SECONDS = 2.5
 
 
 class Job:
@@ -101,9 +100,13 @@ class Jobs:
         self._wanted.put(self._find)
 
     def close(self) -> None:
-        """Be told no more; the jobs go on. What was asked just now is seen to as the program ends."""
+        """Be told no more; the jobs go on."""
         self._wanted.put(None)
-        atexit.register(self._thread.join, _LAST_SECONDS)
+
+    def finish(self) -> None:
+        """After `close`: wait until what was asked just before is done, but not for long."""
+        with suppress(RuntimeError):  # it was never opened
+            self._thread.join(_LAST_SECONDS)
 
     @property
     def newest(self) -> list[Job]:

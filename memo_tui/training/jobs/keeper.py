@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import sys
 from collections.abc import Mapping
 from time import time
@@ -13,6 +14,8 @@ from memo_tui.tracking.quiet import settle_mlflow
 from memo_tui.tracking.runs import JOB_TAG, RUNNING
 
 _SECONDS = 120.0
+_NO_NAME = re.compile(r"[^\w./ -]|^[./]+|(?<=/)[./]+")  # what MLflow takes in no param's name
+_LONGEST_NAME, _LONGEST = 250, 6000
 
 
 async def ask_keeper(task: Mapping[str, Any], environment: Mapping[str, str]) -> str:
@@ -83,7 +86,7 @@ def _begin(task: Mapping[str, Any]) -> str:
     )
     run_id = str(run.info.run_id)
     for key, value in task["params"].items():
-        tracker.mlflow_client.log_param(run_id, key, value)
+        tracker.mlflow_client.log_param(run_id, _NO_NAME.sub("_", key)[:_LONGEST_NAME], value[:_LONGEST])
     return run_id
 
 

@@ -46,6 +46,8 @@ class LocalRunner:
         if claimed and (claimed[0] != pid or (end.result() is None and alive(*claimed))):
             return await self.adopt(order, *claimed)
         told = end.result()
+        if told is not None and told < 0:
+            _send(pid, signal.SIGKILL)  # what was killed alone has left what it had started
         return ending_of(order, order.folder.status() if told is None else told, forced=forced)
 
     def close(self) -> None:
@@ -67,7 +69,10 @@ class LocalRunner:
             while alive(pid, began):  # noqa: ASYNC110 - nobody tells of a process that is no child
                 await asyncio.sleep(_LOOK_SECONDS)
 
+        seen = alive(pid, began)  # else its number may be another's by now
         forced = await _until_end(order, pid, asyncio.ensure_future(gone()))
+        if seen and order.folder.status() is None:
+            _send(pid, signal.SIGKILL)
         return ending_of(order, order.folder.status(), forced=forced)
 
 

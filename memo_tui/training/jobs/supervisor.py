@@ -33,7 +33,7 @@ from memo_tui.training.jobs.view import JobState, JobView
 _LINGER = 2.0  # seconds without work after which it ends
 _LOCK_SECONDS = 10.0
 _LONGEST_LINE = 2**26
-_NO_PASSWORD = "the password of its store isn't kept on disk"  # noqa: S105 - it says so
+_NO_PASSWORD = "its password isn't kept on disk"  # noqa: S105 - it says so
 
 
 class Entry:

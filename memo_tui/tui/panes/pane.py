@@ -12,3 +12,6 @@ class Pane(Vertical):
     def close(self) -> list[str]:
         """Let go of everything; sentences on what goes on without the dashboard."""
         return []
+
+    def finish(self) -> None:
+        """After `close`, when the screen is gone: wait a moment for what may not be broken off."""

@@ -113,6 +113,10 @@ class TrainingPane(RunsPane):
         self.jobs.close()
         return [*super().close(), *parting_words(self.jobs.active, self.jobs.folder)]
 
+    def finish(self) -> None:
+        """A job that was launched just now is handed over."""
+        self.jobs.finish()
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A key is offered where it does something."""
         one_box = self.screen.has_class("-narrow") or self.screen.has_class("-low")
