@@ -289,6 +289,7 @@ class MlFlowTracker:
     def _begin(self, name: str | None, tags: dict[str, str]) -> "Run":
         client, experiment_id = self.mlflow_client, self.mlflow_experiment_id
         every = {**heartbeat_tag(), **tags, TRACKER_TAG: self._told_memos()}
+        every = {key: text.encode("utf-8", "replace").decode() for key, text in every.items()}
         run: Run = client.create_run(experiment_id, tags=every, run_name=name)
         return run
 
@@ -329,8 +330,8 @@ def _user() -> str:
 
 
 @atexit.register
-def _end_open_runs() -> None:
-    """A script that ends without `end_run()` leaves no run RUNNING."""
+def end_open_runs() -> bool:
+    """A script that ends without `end_run()` leaves no run RUNNING; whether none is left open."""
     # In an interactive session an error is no end.
     last = None if hasattr(sys, "ps1") else getattr(sys, "last_value", None)
     for tracker in list(_open_trackers):
@@ -339,3 +340,4 @@ def _end_open_runs() -> None:
         else:
             with suppress(MemoTuiError):
                 tracker.end_run()
+    return not _open_trackers

@@ -74,6 +74,13 @@ def test_a_command_reads_and_writes_as_without_us_and_its_exit_status_is_ours(
     assert list(folder.iterdir()) == []
 
 
+def test_an_argument_may_be_no_text(folder: Path, store_uri: str) -> None:
+    command = [*MEMO_TUI, "run", "--tracking-uri", store_uri, "--", "printf", "%s", b"a\xffb"]
+    told = subprocess.run(command, cwd=folder, capture_output=True, timeout=120, check=False)
+    assert (told.returncode, told.stdout) == (0, b"a\xffb")
+    assert only_run(store_uri).data.tags["memo_tui.command"] == "printf %s 'a?b'"
+
+
 def test_ctrl_c_reaches_the_command_once_and_its_end_is_waited_for(folder: Path, store_uri: str) -> None:
     (folder / "train.py").write_text(
         "import signal, sys, time\n"

@@ -4,14 +4,17 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
+from pathlib import Path
+from time import monotonic
 
 import psutil
 import pytest
 from mlflow import MlflowClient
 
 from memo_tui.tracking.runs import JOB_TAG, PARENT_TAG
-from memo_tui.training.jobs.client import Jobs
-from memo_tui.training.jobs.folder import KEPT, JobFolder, read_all
+from memo_tui.training.jobs.client import Job, Jobs
+from memo_tui.training.jobs.folder import KEPT, JobFolder, read_all, remove_old
 from memo_tui.training.jobs.spec import JobSpec, ModelsWork, SweepWork
 from memo_tui.training.jobs.view import JobState, JobView
 from tests.conftest import HOSTILE
@@ -266,6 +269,47 @@ def test_the_oldest_jobs_are_forgotten_at_last(open_jobs, spec, tmp_path):
     kept = [view.job_id for _, _, view in read_all(tmp_path / "jobs")]
     assert len(kept) == KEPT + 1
     assert kept[0] == f"{3:08x}"
+
+
+def test_the_jobs_of_a_sweep_that_goes_on_are_kept(tmp_path, store_uri, spec):
+    for number in range(KEPT + 3):
+        state = JobState.FINISHED if number else JobState.RUNNING
+        folder = JobFolder.named(tmp_path, view := JobView(f"{number:08x}", float(number), state))
+        folder.make(replace(spec(), sweep=f"{0:08x}" if 0 < number < 9 else ""))
+        folder.keep(view)
+    remove_old(tmp_path)
+    assert len(read_all(tmp_path)) == KEPT + 3
+    view = JobView(f"{0:08x}", 0.0, JobState.FINISHED)
+    JobFolder.named(tmp_path, view).keep(view)
+    remove_old(tmp_path)
+    assert len(read_all(tmp_path)) == KEPT
+
+
+def test_a_supervisor_that_stood_still_for_a_while_goes_on(open_jobs, spec, tmp_path):
+    jobs = open_jobs()
+    (job,) = jobs.submit([spec("boosting")])
+    until(lambda: job.view.pid)
+    (before,) = supervisors(tmp_path / "jobs")
+    before.suspend()
+    end = monotonic() + 3.0
+    until(lambda: monotonic() > end)
+    before.resume()
+    jobs.stop([job])
+    until(lambda: not job.active)
+    assert [each.pid for each in supervisors(tmp_path / "jobs")] == [before.pid]
+
+
+def test_jobs_that_are_refused_together_are_none_of_them_trained(open_jobs, spec, tmp_path):
+    jobs = open_jobs()
+    (first,) = jobs.submit([spec(uri=NO_ADDRESS)])
+    until(lambda: not first.active)
+    made = [Job(spec(), JobView(job_id, 5.0), Path()) for job_id in ("aaaaaaaa", "bbbbbbbb")]
+    JobFolder.named(tmp_path / "jobs", made[1].view).path.mkdir()  # as if the disk were full for the second
+    jobs._submit(made)
+    assert {job.state for job in made} == {JobState.FAILED}
+    (second,) = jobs.submit([spec(uri=NO_ADDRESS)])
+    until(lambda: not second.active)
+    assert {view.job_id for _, _, view in read_all(tmp_path / "jobs")} == {first.job_id, second.job_id}
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"work": {"kind": "none"}}', "\0"])

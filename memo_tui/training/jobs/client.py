@@ -159,7 +159,9 @@ class Jobs:
     def _find(self) -> None:
         found = read_all(self.folder)
         for folder, spec, view in found:
-            self._jobs.setdefault(view.job_id, Job(spec, view, folder.log))
+            job = self._jobs.setdefault(view.job_id, Job(spec, view, folder.log))
+            if not view.active:
+                job.view = view
         if found:
             self._changed()
         if any(view.active for _, _, view in found):
@@ -257,6 +259,7 @@ class Jobs:
                         "-m",
                         "memo_tui.training.jobs.supervisor",
                         str(self.limit),
+                        str(self.grace),
                         str(self.folder),
                     ],
                     stdin=subprocess.DEVNULL,

@@ -146,7 +146,9 @@ def read_all(jobs: Path) -> list[tuple[JobFolder, JobSpec, JobView]]:
 
 
 def remove_old(jobs: Path) -> None:
-    """Keep the newest `KEPT` jobs, and those that have not ended."""
-    ended = [folder for folder, _, view in read_all(jobs) if not view.active]
+    """Keep the newest `KEPT` jobs, and those that have not ended, or are part of a sweep that has not."""
+    kept = read_all(jobs)
+    active = {view.job_id for _, _, view in kept if view.active}
+    ended = [folder for folder, spec, view in kept if not view.active and spec.sweep not in active]
     for folder in ended[: max(0, len(ended) - KEPT)]:
         shutil.rmtree(folder.path, ignore_errors=True)

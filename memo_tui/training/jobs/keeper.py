@@ -32,17 +32,20 @@ async def ask_keeper(task: Mapping[str, Any], environment: Mapping[str, str]) ->
     Raises:
         MemoTuiError: it can't be done, in one sentence.
     """
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-P",
-        "-m",
-        "memo_tui.training.jobs.keeper",
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        env=dict(environment),
-        start_new_session=True,
-    )
+    try:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-P",
+            "-m",
+            "memo_tui.training.jobs.keeper",
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            env=dict(environment),
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise MemoTuiError(f"No process can be started for it: {error.strerror or error}.") from None
     try:
         told, _ = await asyncio.wait_for(process.communicate(json.dumps(task).encode()), _SECONDS)
         answer = json.loads(told.splitlines()[-1])
@@ -85,8 +88,12 @@ def _begin(task: Mapping[str, Any]) -> str:
         tags={"mlflow.source.type": "LOCAL", "mlflow.source.name": "memo-tui", **task["tags"]},
     )
     run_id = str(run.info.run_id)
-    for key, value in task["params"].items():
-        tracker.mlflow_client.log_param(run_id, _NO_NAME.sub("_", key)[:_LONGEST_NAME], value[:_LONGEST])
+    try:
+        for key, value in task["params"].items():
+            tracker.mlflow_client.log_param(run_id, _NO_NAME.sub("_", key)[:_LONGEST_NAME], value[:_LONGEST])
+    except BaseException:
+        tracker.mlflow_client.set_terminated(run_id, "FAILED")
+        raise
     return run_id
 
 

@@ -140,7 +140,7 @@ def ending_of(order: Order, status: int | None, *, forced: bool) -> Ending:
     if status == 0:
         return Ending(JobState.FINISHED)
     if order.stop.is_set() or status == STOPPED:
-        return Ending(JobState.STOPPED, open_runs="KILLED" if forced else "")
+        return Ending(JobState.STOPPED, open_runs="KILLED" if forced or status != STOPPED else "")
     said = next(iter(tail(order.folder.log, 1)), "it said nothing")
     return Ending(JobState.FAILED, said if status == _FAILED else _ended_by_itself(status, said))
 

@@ -55,6 +55,8 @@ def train(job_id: str, folder: JobFolder, read: Callable[[], str], *, lifeline: 
         status = work(spec, job_id, folder.log)
     except KeyboardInterrupt:
         _say("stopped")
+    if not _runs_ended():
+        status = _FAILED
     folder.end(status)
     return status
 
@@ -99,6 +101,12 @@ def _be_polite() -> None:
 def _say(line: str) -> None:
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
+
+
+def _runs_ended() -> bool:
+    """Whether no run is left open; one whose end the store did not take is ended once more."""
+    tracker = sys.modules.get("memo_tui.tracking.tracker")
+    return tracker is None or bool(tracker.end_open_runs())
 
 
 def _read_no_more(*, lifeline: bool) -> None:

@@ -9,9 +9,11 @@ import asyncio
 import fcntl
 import json
 import os
+import shutil
 import signal
 import sys
-from collections.abc import Mapping
+import traceback
+from collections.abc import Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +21,7 @@ from time import monotonic, sleep, time
 from typing import Any
 
 from memo_tui.errors import MemoTuiError
-from memo_tui.settings import DEFAULT_GRACE
+from memo_tui.tracking.address import hide_passwords
 from memo_tui.tracking.runs import JOB_TAG
 from memo_tui.training.jobs.cluster import DaskRunner
 from memo_tui.training.jobs.folder import JobFolder, read_all, remove_old
@@ -31,6 +33,7 @@ from memo_tui.training.jobs.spec import JobSpec, SweepWork
 from memo_tui.training.jobs.view import JobState, JobView
 
 _LINGER = 2.0  # seconds without work after which it ends
+_LOOKS = 8  # in that time
 _LOCK_SECONDS = 10.0
 _LONGEST_LINE = 2**26
 _NO_PASSWORD = "its password isn't kept on disk"  # noqa: S105 - it says so
@@ -39,10 +42,9 @@ _NO_PASSWORD = "its password isn't kept on disk"  # noqa: S105 - it says so
 class Entry:
     """One job in the supervisor's hands."""
 
-    def __init__(self, folder: JobFolder, spec: JobSpec, view: JobView) -> None:
-        self.folder, self.spec, self.view = folder, spec, view
+    def __init__(self, folder: JobFolder, spec: JobSpec, view: JobView, grace: float) -> None:
+        self.folder, self.spec, self.view, self.grace = folder, spec, view, grace
         self.environment: Mapping[str, str] = os.environ
-        self.grace = DEFAULT_GRACE
         self.order: Order | None = None
         self.winding_up = False
 
@@ -59,22 +61,29 @@ class Entry:
 class Supervisor:
     """Runs the jobs of one folder, so many at once as the user allows; the others wait in order."""
 
-    def __init__(self, jobs: Path, limit: int) -> None:
+    def __init__(self, jobs: Path, limit: int, grace: float) -> None:
         """Take up what earlier supervisors left.
 
         Args:
             jobs: the folder of the jobs.
             limit: how many run at once, until a dashboard says otherwise.
+            grace: seconds from the request to stop to the end by force, of the jobs that are taken up.
         """
         self._jobs = jobs
         self._local = LocalRunner()
         self._clusters: dict[str, DaskRunner] = {}
         self._limit = limit
         self._entries: dict[str, Entry] = {}
+        self._of_sweeps: dict[str, list[Entry]] = {}
         self._clients: set[asyncio.StreamWriter] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         for folder, spec, view in read_all(jobs):
-            self._entries[view.job_id] = Entry(folder, spec, view)
+            self._add(Entry(folder, spec, view, grace))
+
+    def _add(self, entry: Entry) -> None:
+        self._entries[entry.view.job_id] = entry
+        if entry.spec.sweep:
+            self._of_sweeps.setdefault(entry.spec.sweep, []).append(entry)
 
     async def serve(self) -> None:
         """Work until there is nothing left to do."""
@@ -84,11 +93,10 @@ class Supervisor:
             if entry.view.active:
                 self._take_up(entry)
         self._fill()
-        idle_since = monotonic()
-        while monotonic() - idle_since < _LINGER:
-            if self._tasks or self._clients or any(entry.view.active for entry in self._entries.values()):
-                idle_since = monotonic()
-            await asyncio.sleep(_LINGER / 8)
+        idle = 0  # looks; time alone would count a pause of the whole process as idleness
+        while idle < _LOOKS:
+            await asyncio.sleep(_LINGER / _LOOKS)
+            idle = 0 if self._busy else idle + 1
         self._local.close()
         for cluster in self._clusters.values():
             await cluster.close()
@@ -96,6 +104,11 @@ class Supervisor:
         (self._jobs / SOCKET).unlink(missing_ok=True)
         for client in self._clients:
             client.close()
+
+    @property
+    def _busy(self) -> bool:
+        active = any(entry.view.active for entry in self._entries.values())
+        return bool(self._tasks or self._clients) or active
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """With one dashboard: all jobs at first, then its requests, and whatever changes."""
@@ -131,17 +144,25 @@ class Supervisor:
     def _submit(self, asked: Mapping[str, Any]) -> None:
         """Take jobs on; one that is known already, as the answer was lost, isn't taken twice."""
         remove_old(self._jobs)
-        for job in asked["jobs"]:
-            spec, view = JobSpec.from_json(job["spec"]), JobView.from_json(job["view"])
-            if view.job_id in self._entries:
-                continue
-            entry = Entry(JobFolder.named(self._jobs, view), spec, view)
-            entry.environment, entry.grace = asked["environment"], asked["grace"]
-            entry.folder.make(spec)
-            self._entries[view.job_id] = entry
+        made: list[Entry] = []
+        try:
+            for job in asked["jobs"]:
+                spec, view = JobSpec.from_json(job["spec"]), JobView.from_json(job["view"])
+                if view.job_id in self._entries:
+                    continue
+                entry = Entry(JobFolder.named(self._jobs, view), spec, view, asked["grace"])
+                entry.environment = asked["environment"]
+                entry.folder.make(spec)
+                made.append(entry)
+        except (MemoTuiError, OSError):
+            for entry in made:  # all or none
+                shutil.rmtree(entry.folder.path, ignore_errors=True)
+            raise
+        for entry in made:
+            self._add(entry)
             self._change(entry)
             if entry.is_sweep:
-                self._do(self._begin_sweep(entry))
+                self._do(self._begin_sweep(entry), entry)
 
     def _stop(self, entry: Entry) -> None:
         if not entry.view.active:
@@ -167,7 +188,7 @@ class Supervisor:
                 free -= not entry.spec.scheduler
                 self._change(entry, state=JobState.RUNNING, started=time())
                 entry.order = self._order(entry)
-                self._do(self._run(entry, entry.order))
+                self._do(self._run(entry, entry.order), entry)
 
     def _runner_of(self, entry: Entry) -> Runner:
         address = entry.spec.scheduler
@@ -211,7 +232,9 @@ class Supervisor:
             try:
                 await self._ask_keeper(entry, act="end", job=entry.view.job_id, status=ending.open_runs)
             except MemoTuiError as error:
-                ending = replace(ending, problem=f"Its run may still be told as running: {error}")
+                ending = replace(
+                    ending, problem=f"{ending.problem} Its run may still be told as running: {error}".strip()
+                )
         entry.order = None
         self._end(entry, ending)
         self._fill()
@@ -242,7 +265,9 @@ class Supervisor:
     def _settle_sweep(self, entry: Entry) -> None:
         """End a sweep whose jobs have all ended."""
         children = self._children(entry)
-        over = entry.view.state is JobState.RUNNING and not any(child.view.active for child in children)
+        over = entry.view.state is JobState.RUNNING and not any(
+            child.view.active for child in reversed(children)
+        )
         if over and not entry.winding_up:
             entry.winding_up = True
             failed = sum(child.view.state is JobState.FAILED for child in children)
@@ -251,14 +276,14 @@ class Supervisor:
                 ending = Ending(JobState.STOPPED)
             elif failed:
                 ending = Ending(JobState.FAILED, f"{failed} of {len(children)} trainings failed.")
-            self._do(self._end_sweep(entry, ending))
+            self._do(self._end_sweep(entry, ending), entry)
 
     async def _end_sweep(self, entry: Entry, ending: Ending) -> None:
         status = {JobState.FINISHED: "FINISHED", JobState.STOPPED: "KILLED"}.get(ending.state, "FAILED")
         await self._wind_up(entry, replace(ending, open_runs=status))
 
     def _children(self, entry: Entry) -> list[Entry]:
-        return [each for each in self._entries.values() if each.spec.sweep == entry.view.job_id]
+        return self._of_sweeps.get(entry.view.job_id, [])
 
     def _take_up(self, entry: Entry) -> None:
         """Go on with a job that an earlier supervisor left."""
@@ -267,7 +292,7 @@ class Supervisor:
         if view.where:  # it was on a cluster
             process = (0, 0.0)
         if entry.is_sweep:
-            self._do(self._take_up_sweep(entry))
+            self._do(self._take_up_sweep(entry), entry)
         elif process:
             self._change(
                 entry,
@@ -279,7 +304,7 @@ class Supervisor:
             entry.order = self._order(entry)
             if view.stop_asked:
                 entry.order.stop.set()
-            self._do(self._watch(entry, entry.order, *process))
+            self._do(self._watch(entry, entry.order, *process), entry)
         elif view.stop_asked:
             self._end(entry, Ending(JobState.STOPPED))
         elif entry.spec.whole:
@@ -309,10 +334,23 @@ class Supervisor:
         for client in self._clients:
             _write(client, {"jobs": [entry.told()]})
 
-    def _do(self, work: Any) -> None:
+    def _do(self, work: Coroutine[Any, Any, None], entry: Entry) -> None:
+        """Work for a job; should it break, the job has failed."""
+
+        def over(task: asyncio.Task[None]) -> None:
+            self._tasks.discard(task)
+            error = None if task.cancelled() else task.exception()
+            if error is not None:
+                traceback.print_exception(error)
+                entry.order = None
+                if entry.view.active:
+                    why = f"It can't be seen to any more: {type(error).__name__}: {error}"
+                    self._end(entry, Ending(JobState.FAILED, hide_passwords(why)))
+                self._fill()
+
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(over)
 
 
 def _write(writer: asyncio.StreamWriter, told: Mapping[str, Any]) -> None:
@@ -321,16 +359,27 @@ def _write(writer: asyncio.StreamWriter, told: Mapping[str, Any]) -> None:
 
 
 def main() -> int:
-    """Supervise jobs; the arguments are how many run at once, and their folder."""
+    """Supervise jobs; the arguments are how many run at once, the grace to stop in, and their folder."""
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    limit, jobs = int(sys.argv[1]), Path(sys.argv[2])
+    limit, grace, jobs = int(sys.argv[1]), float(sys.argv[2]), Path(sys.argv[3])
     os.chdir(jobs)
     with Path(LOCK).open("w") as lock:
         if not _alone(lock.fileno()):
             return 0
-        asyncio.run(Supervisor(jobs, limit).serve())
+        asyncio.run(_serve(Supervisor(jobs, limit, grace)))
     return 0
+
+
+async def _serve(supervisor: Supervisor) -> None:
+    """Serve, then leave at once: nothing that is left may keep the lock."""
+    status = 1
+    try:
+        await supervisor.serve()
+        status = 0
+    except Exception:  # noqa: BLE001 - told in its log
+        traceback.print_exc()
+    os._exit(status)
 
 
 def _alone(lock: int) -> bool:
