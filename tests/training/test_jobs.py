@@ -11,6 +11,7 @@ from mlflow import MlflowClient
 from memo_tui.tracking.quiet import settle_mlflow
 from memo_tui.tracking.runs import JOB_TAG
 from memo_tui.training.first_trainer import MEMOS_TAG
+from memo_tui.training.jobs.spec import CommandWork, JobSpec
 from memo_tui.training.jobs.view import JobState
 from tests.conftest import HOSTILE
 from tests.training.conftest import until
@@ -110,14 +111,18 @@ def test_a_deleted_experiment_is_told(jobs, spec, store_uri):
 
 
 def test_the_password_is_in_no_argument_no_environment_and_no_file(jobs, spec):
-    (job,) = jobs.submit([spec(uri="http://user:s3cret-Word@127.0.0.1:9")])
-    until(lambda: job.view.pid)
-    process = Path(f"/proc/{job.view.pid}")
-    told = [(process / "cmdline").read_bytes(), (process / "environ").read_bytes()]
-    ended(job)
-    assert job.problem.startswith("No answer from http://user:•••@127.0.0.1:9")
+    work = CommandWork(("echo", "--token", "s3cret-Word"), "/")  # its process is no fork
+    uri = "http://user:s3cret-Word@127.0.0.1:9"
+    told = []
+    for each in (spec(uri=uri), JobSpec(HOSTILE, uri, work)):
+        (job,) = jobs.submit([each])
+        until(lambda job=job: job.view.pid)
+        process = Path(f"/proc/{job.view.pid}")
+        told += [(process / "cmdline").read_bytes(), (process / "environ").read_bytes()]
+        ended(job)
+        assert job.problem.startswith("No answer from http://user:•••@127.0.0.1:9")
+        told += [job.spec.title.encode(), job.problem.encode()]
     told += [path.read_bytes() for path in jobs.folder.rglob("*") if path.is_file()]
-    told += [repr(job.spec).encode(), job.problem.encode()]
     assert not [text for text in told if b"s3cret-Word" in text]
     assert job.log.stat().st_mode & 0o077 == job.log.parent.stat().st_mode & 0o077 == 0
 
