@@ -43,8 +43,18 @@ def until(wanted, seconds=20.0):
         time.sleep(0.01)  # paces the asking; the condition decides
 
 
+_others = set()
+
+
+@pytest.fixture(autouse=True)
+def others():
+    """Remember the threads of runs that other tests left open."""
+    _others.clear()
+    _others.update(threading.enumerate())
+
+
 def beating():
-    return [thread for thread in threading.enumerate() if thread.name == "heartbeat"]
+    return [each for each in threading.enumerate() if each.name == "heartbeat" and each not in _others]
 
 
 def test_a_run_tells_its_origin_and_its_first_sign_from_the_beginning(tracker, client):

@@ -102,9 +102,7 @@ def test_jobs_train_on_the_workers_are_told_of_stopped_and_found_dead(
         JobState.FAILED,
     ]
     assert "'/nowhere.csv' doesn't exist" in third.problem
-    assert {job.view.where for job in (first, second)} <= {
-        f"on {each}" for each in _addresses(cluster.address)
-    }
+    assert all(job.view.where.startswith("on tcp://127.0.0.1:") for job in (first, second))
     run = by_job(store_uri)[first.job_id]
     assert run.info.status == "FINISHED"
     assert first.tail(1) == [f"finished run {run.info.run_id}"]
@@ -176,11 +174,6 @@ def _trains(worker):
         return False
     children = psutil.Process(worker.pid).children(recursive=True)
     return any("memo_tui.training.jobs.process" in child.cmdline() for child in children)
-
-
-def _addresses(address):
-    with distributed.Client(address) as client:
-        return list(client.scheduler_info(n_workers=-1)["workers"])
 
 
 def test_a_scheduler_that_is_not_there_is_told(jobs, spec):

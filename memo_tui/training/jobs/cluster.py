@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from distributed import Client, Future
 
 _CONNECT_SECONDS = 10.0
+_TRIES = 3
 _LOOK_SECONDS = 1.0
 _SILENT_LOOKS = 30  # without an answer of the scheduler, after which it's given up
 _TO_END_BY_ITSELF = 5.0  # seconds that a process has whose worker died
@@ -78,12 +79,16 @@ class DaskRunner:
                 "A Dask scheduler needs the package 'distributed': install memo-tui[dask] here and there."
             ) from None
         async with self._connecting:
-            if self._client is None or self._client.status != "running":
+            tries = _TRIES
+            while self._client is None or self._client.status != "running":
+                tries -= 1
                 try:
                     self._client = await Client(
                         self._address, asynchronous=True, timeout=_CONNECT_SECONDS, name="memo-tui"
                     )
-                except (OSError, ValueError, TimeoutError) as error:
+                except (OSError, ValueError, TimeoutError, AssertionError) as error:
+                    if isinstance(error, AssertionError) and tries:
+                        continue  # Dask's own: the scheduler's first two words came as one
                     why = str(error).splitlines()[0] if str(error) else type(error).__name__
                     raise MemoTuiError(f"No Dask scheduler answers at {self._address} ({why}).") from None
             return self._client
