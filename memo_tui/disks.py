@@ -31,8 +31,8 @@ _opened: dict[tuple[int, int], int] = {}
 _opening = threading.Lock()
 
 
-def first_bytes(path: Path) -> bytes:
-    """As many bytes of a file as a SQLite database's header is long, or fewer if it has no more.
+def first_bytes(path: Path, count: int = len(SQLITE_HEADER)) -> bytes:
+    """So many bytes from a file's beginning (as a SQLite database's header has), or fewer if it has no more.
 
     The file stays open, unless many others are looked at after it. Closing it would take away every lock that
     SQLite holds on it in this process (POSIX wants that): another process would take the database for unused,
@@ -51,4 +51,4 @@ def first_bytes(path: Path) -> bytes:
         _opened[status.st_dev, status.st_ino] = _opened.pop((status.st_dev, status.st_ino))
         if len(_opened) > _MOST_OPENED:
             os.close(_opened.pop(next(iter(_opened))))
-        return os.pread(file, len(SQLITE_HEADER), 0)
+        return os.pread(file, count, 0)

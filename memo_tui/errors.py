@@ -10,7 +10,10 @@
     │   ├── StoreAddressError   the tracking URI is no address of a store
     │   ├── StoreUnreachable    nothing answers there
     │   ├── StoreRefused        it answers, and refuses the user, the password or the right
-    │   └── StoreDamaged        it is there, and is no store of the known kind
+    │   ├── StoreDamaged        it is there, and is no store of the known kind
+    │   ├── StoreOutdated       an older MLflow made it, and it is upgraded only where that is asked for
+    │   ├── StoreTooNew         a newer MLflow made it than the one installed
+    │   └── StoreMade           it was an empty database, and is a store now
     ├── ExperimentDeleted       the experiment of that name is deleted, and can be restored
     ├── TrainingFailed          a training of the user's own ended badly
     ├── UnkeyableParameter      a call can't be memoized: a parameter has no content to compare
@@ -55,6 +58,26 @@ class StoreRefused(StoreError):  # noqa: N818 - reads as what happened
 
 class StoreDamaged(StoreError):  # noqa: N818 - reads as what happened
     """Something is there, and is no tracking store of a kind that can be read."""
+
+
+class StoreOutdated(StoreError):  # noqa: N818 - reads as what happened
+    """An older MLflow made the store; it is upgraded only where that is asked for.
+
+    Attributes:
+        revision: of the store's schema.
+    """
+
+    def __init__(self, message: str, revision: str) -> None:
+        super().__init__(message)
+        self.revision = revision
+
+
+class StoreTooNew(StoreError):  # noqa: N818 - reads as what happened
+    """A newer MLflow made the store than the one installed."""
+
+
+class StoreMade(StoreError):  # noqa: N818 - reads as what happened
+    """What was an empty database is a store now, and is to be opened anew."""
 
 
 class ExperimentDeleted(MemoTuiError):  # noqa: N818 - reads as what happened

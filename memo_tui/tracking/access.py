@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from memo_tui.errors import MemoTuiError
 from memo_tui.tracking.address import Address
+from memo_tui.tracking.client_reader import file_identity
 from memo_tui.tracking.faults import in_plain_words
 from memo_tui.tracking.store import open_store
 
@@ -26,16 +27,21 @@ class StoreAccess:
         self.address = address
         self._opening = threading.Lock()
         self._client: MlflowClient | None = None
+        self._file: tuple[int, int] | None = None
 
     def client(self) -> "MlflowClient":
         """The client; threads that ask while it's being opened wait for the same one.
+
+        Another file at the store's path is opened anew, as MLflow would upgrade what it finds there.
 
         Raises:
             StoreError: the store can't be opened; the next call tries again.
         """
         with self._opening:
-            if self._client is None:
+            path = self.address.path
+            if self._client is None or (path and file_identity(path) != self._file):
                 self._client = open_store(self.address)
+                self._file = file_identity(path) if path else None
             return self._client
 
     def ask(self, question: Callable[["MlflowClient"], Result]) -> Result:

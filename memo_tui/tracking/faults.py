@@ -25,10 +25,6 @@ def in_plain_words(error: BaseException, address: Address) -> StoreError:
             f"{where} refused the user or the password: check both in the tracking URI, "
             "or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD."
         )
-    if "out-of-date database schema" in said:
-        return StoreDamaged(
-            f"{where} was made by another version of MLflow: back it up and run 'mlflow db upgrade {where}'."
-        )
     if address.kind == "server" and _UNREACHABLE.search(said):
         return StoreUnreachable(f"No answer from {where}: check that the MLflow server runs there.")
     if code == "ENDPOINT_NOT_FOUND" or "<html" in said.lower():

@@ -2,15 +2,15 @@
 
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.client_reader import ClientReader
+from memo_tui.tracking.empty_reader import EmptyReader
 from memo_tui.tracking.faults import in_plain_words
 from memo_tui.tracking.readers import RunReader
-from memo_tui.tracking.store import _check_database, _check_file, open_store
-
-_READ_BY_SQL = ("sqlite", "postgresql", "mysql")
+from memo_tui.tracking.schema import require_current
+from memo_tui.tracking.store import open_store
 
 
 def open_reader(address: Address) -> RunReader:
-    """A reader of the store there; a SQLite store that doesn't exist is made.
+    """A reader of the store there; a SQLite store that doesn't exist is made, and nothing else is changed.
 
     A database is read by SQL if its schema is one that was tested, else through MLflow's client, as a server
     is.
@@ -19,28 +19,24 @@ def open_reader(address: Address) -> RunReader:
         StoreUnreachable: nothing answers.
         StoreRefused: no right to read or write there, or a wrong password.
         StoreDamaged: something else is there.
+        StoreOutdated: an older MLflow made it.
+        StoreTooNew: a newer one did.
         StoreError: it can't be opened for another reason.
     """
-    if not address.uri.startswith(_READ_BY_SQL):
+    if address.kind == "server":
         return ClientReader(open_store(address), address)
-    from memo_tui.tracking.sql_reader import SchemaUnknown, SqlReader  # noqa: PLC0415 - heavy
-
     try:
-        try:
-            if address.path is None:
-                _check_database(address)
-            else:
-                _check_file(address.path)
+        if require_current(address) is None:
             if address.path is None or address.path.exists():
-                return SqlReader(address)
-        except SchemaUnknown:
-            pass
-        client = open_store(address)  # makes the tables where there are none
+                return EmptyReader(address)
+            open_store(address)
+        from memo_tui.tracking.sql_reader import SchemaUnknown, SqlReader  # noqa: PLC0415 - heavy
+
         try:
             return SqlReader(address)
         except SchemaUnknown as unknown:
             return ClientReader(
-                client,
+                open_store(address),
                 address,
                 f"read through MLflow's client: schema {unknown.revision} is not one that reading by SQL "
                 "was tested with",

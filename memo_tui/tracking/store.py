@@ -9,41 +9,46 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from glob import escape
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
-from memo_tui.disks import SQLITE_HEADER, first_bytes, on_local_disk
-from memo_tui.errors import StoreDamaged, StoreError, StoreRefused, StoreUnreachable
+from memo_tui.disks import on_local_disk
+from memo_tui.errors import StoreAddressError, StoreDamaged, StoreUnreachable
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.faults import in_plain_words
+from memo_tui.tracking.schema import Found, require_current, require_whole
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
 
 ARTIFACTS = "artifacts"
 _CHECK_SECONDS = 5.0
+_REGISTRY = "MLFLOW_REGISTRY_URI"
 
 
 def open_store(address: Address) -> "MlflowClient":
-    """A client of the store there; a SQLite store that doesn't exist is made.
+    """A client of the store there; one is made in a SQLite file that doesn't exist, and in an empty database.
 
     Raises:
         StoreUnreachable: nothing answers.
         StoreRefused: no right to read or write there, or a wrong password.
         StoreDamaged: something else is there.
+        StoreOutdated: an older MLflow made it.
+        StoreTooNew: a newer one did.
         StoreError: MLflow can't open it for another reason.
     """
     try:
-        if address.path:
-            _check_file(address.path)
-        elif address.kind == "server":
+        found = None
+        if address.kind == "server":
             _check_server(address)
         else:
-            _check_database(address)
+            found = require_current(address)
+        registry = _registry(address)
         from mlflow import MlflowClient  # noqa: PLC0415 - heavy
 
+        if found is not None:
+            _check_whole(found, address)
         if address.path:
             _let_go(address)
             if not address.path.exists():
@@ -51,7 +56,7 @@ def open_store(address: Address) -> "MlflowClient":
         if address.uri != address.shown:
             # MLflow prints a link with the whole URI whenever a run on a server ends.
             os.environ["MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT"] = "true"
-        client = MlflowClient(tracking_uri=address.uri)
+        client = MlflowClient(tracking_uri=address.uri, registry_uri=registry)
         client.search_experiments(max_results=1)
     except Exception as error:  # noqa: BLE001 - MLflow's errors have no common root
         raise in_plain_words(error, address) from None
@@ -118,26 +123,25 @@ def _let_go(address: Address) -> None:
         engine.dispose()
 
 
-def _check_file(path: Path) -> None:
-    if path.is_dir():
-        raise StoreDamaged(f"{path} is a folder: name a file for the store, as {path / 'mlflow.db'}.")
-    if path.exists():
-        try:
-            header = first_bytes(path)
-        except OSError as error:
-            raise StoreRefused(f"{path} can't be read ({error.strerror}): change its rights.") from None
-        if header and header != SQLITE_HEADER:
-            raise StoreDamaged(f"{path} is no SQLite database: move it away or name another file.")
-        if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
-            raise StoreRefused(f"{path} can't be written: change its rights or name another store.")
-        return
-    folder = path.parent
-    while not folder.exists():
-        folder = folder.parent
-    if not folder.is_dir():
-        raise StoreRefused(f"{folder} is a file, so {path} can't be made: name another place for the store.")
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise StoreRefused(f"{path} can't be made, {folder} is not yours to write: name another place.")
+def _check_whole(found: Found, address: Address) -> None:
+    """MLflow would add what a store lacks, and run its migrations for that."""
+    from mlflow.store.db import utils  # noqa: PLC0415 - heavy
+
+    require_whole(found, utils.Base.metadata.tables, address)
+
+
+def _registry(address: Address) -> str | None:
+    """The registry of models to use with a store, None for MLflow's own choice.
+
+    It may be another database, by an environment variable: none is made or upgraded by looking there.
+    """
+    try:
+        named = Address.parse(os.environ.get(_REGISTRY, ""))
+    except StoreAddressError:
+        return None
+    if named.kind == "server" or require_current(named) is not None:
+        return None
+    return address.uri
 
 
 def _check_server(address: Address) -> None:
@@ -165,21 +169,3 @@ def _check_server(address: Address) -> None:
         ) from None
     if not re.match(r"\d+\.\d+", said):
         raise StoreDamaged(f"{address.shown} answers, but not as an MLflow server: check the address.")
-
-
-def _check_database(address: Address) -> None:
-    """Connect once: MLflow itself would try for 100 seconds."""
-    from sqlalchemy import create_engine  # noqa: PLC0415 - heavy
-    from sqlalchemy.exc import NoSuchModuleError  # noqa: PLC0415
-
-    limit = (
-        {"connect_timeout": int(_CHECK_SECONDS)} if address.uri.startswith(("postgresql", "mysql")) else {}
-    )
-    try:
-        engine = create_engine(address.uri, connect_args=limit)
-        with engine.connect():
-            pass
-        engine.dispose()
-    except NoSuchModuleError:
-        scheme = address.uri.partition("://")[0]
-        raise StoreError(f"{address.shown}: the database driver {scheme!r} is not known here.") from None

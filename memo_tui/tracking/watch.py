@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from time import monotonic, time
 
-from memo_tui.errors import MemoTuiError, StoreUnreachable
+from memo_tui.errors import MemoTuiError, StoreMade, StoreUnreachable
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.faults import in_plain_words
 from memo_tui.tracking.followed import FollowedHistories, SeriesKey
@@ -120,6 +120,8 @@ class RunWatch(threading.Thread):
             try:
                 reader = self._open()
                 self._follow(reader)
+            except StoreMade:
+                continue
             except Exception as error:  # noqa: BLE001 - whatever it is, it is told and tried again
                 self._problem = str(
                     error if isinstance(error, MemoTuiError) else in_plain_words(error, self._address)

@@ -8,7 +8,7 @@ import pytest
 from mlflow import MlflowClient
 from mlflow.entities import Metric
 
-from memo_tui.errors import StoreDamaged, StoreError, StoreUnreachable
+from memo_tui.errors import StoreError, StoreUnreachable
 from memo_tui.tracking import sql_history
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.opening import open_reader
@@ -61,19 +61,6 @@ def test_no_transaction_stays_open(name, reader, run_id):
     next(reader.history(History.empty(run_id, "loss")))
     states = cluster().run("SELECT state FROM pg_stat_activity WHERE datname = %s", name)
     assert "idle in transaction" not in {state for (state,) in states}
-
-
-def test_a_database_without_tables_becomes_a_store():
-    address = Address.parse(cluster().uri(cluster().new_database()))
-    with closing(open_reader(address)) as reader:
-        assert reader.words == "read by SQL"
-        assert [each.name for each in reader.experiments()] == ["Default"]
-
-
-def test_a_store_of_another_version_is_told(name):
-    cluster().run("UPDATE alembic_version SET version_num = '0a8213491aaa'", database=name)
-    with pytest.raises(StoreDamaged, match="mlflow db upgrade"):
-        open_reader(Address.parse(cluster().uri(name)))
 
 
 def test_a_server_that_is_away_is_told_at_once():

@@ -105,12 +105,6 @@ def test_a_damaged_database_is_told(tmp_path):
     assert "damaged" in refusal(Address.of_file(path))
 
 
-def test_a_store_of_another_version_is_told(store):
-    with sqlite3.connect(store) as database:
-        database.execute("UPDATE alembic_version SET version_num = '0a8213491aaa'")
-    assert "mlflow db upgrade" in refusal(Address.of_file(store))
-
-
 def test_a_folder_is_no_store(tmp_path):
     assert "is a folder" in refusal(Address.of_file(tmp_path))
 

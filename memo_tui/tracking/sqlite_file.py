@@ -1,0 +1,101 @@
+"""A SQLite file, checked and looked into without a byte of it or a file beside it changing."""
+
+import os
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from memo_tui.disks import SQLITE_HEADER, first_bytes
+from memo_tui.errors import StoreDamaged, StoreRefused
+
+_BUSY_SECONDS = 5.0
+
+_MODES = slice(18, 20)  # the header's bytes for writing and reading: 1 with a journal, 2 with a log
+_WITH_LOG = 2
+
+
+def check_file(path: Path) -> None:
+    """See whether a store can be at the path; a file that is no SQLite database is none.
+
+    Raises:
+        StoreRefused: no right to read or write there.
+        StoreDamaged: something else is there.
+    """
+    if path.is_dir():
+        raise StoreDamaged(f"{path} is a folder: name a file for the store, as {path / 'mlflow.db'}.")
+    if path.exists():
+        if not path.is_file():
+            raise StoreDamaged(f"{path} is no ordinary file: name another for the store.")
+        try:
+            header = first_bytes(path)
+        except OSError as error:
+            raise StoreRefused(f"{path} can't be read ({error.strerror}): change its rights.") from None
+        if header and header != SQLITE_HEADER:
+            raise StoreDamaged(f"{path} is no SQLite database: move it away or name another file.")
+        if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
+            raise StoreRefused(f"{path} can't be written: change its rights or name another store.")
+        return
+    folder = path.parent
+    while not folder.exists():
+        folder = folder.parent
+    if not folder.is_dir():
+        raise StoreRefused(f"{folder} is a file, so {path} can't be made: name another place for the store.")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise StoreRefused(f"{path} can't be made, {folder} is not yours to write: name another place.")
+
+
+@contextmanager
+def opened_untouched(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection that reads a SQLite file of some bytes and leaves everything as it is.
+
+    An ordinary one would make the files of a log anew, or write what a killed program left in one.
+
+    Raises:
+        sqlite3.Error: it is locked or damaged.
+        OSError: it can't be read.
+    """
+    path = path.resolve()  # the log stands beside the file itself, not beside a link to it
+    log, shared = Path(f"{path}-wal"), Path(f"{path}-shm")
+    if log.exists() and log.stat().st_size:
+        if shared.exists():
+            with _connected(path, "mode=ro&readonly_shm=1") as database:
+                yield database
+            return
+        with _linked(path, log) as link, _connected(link, "mode=ro") as database:
+            yield database
+    elif log.exists() or _WITH_LOG in first_bytes(path, _MODES.stop)[_MODES]:
+        with _connected(path, "immutable=1") as database:
+            yield database
+    else:
+        with _connected(path, _readable(path)) as database:
+            yield database
+
+
+def _readable(path: Path) -> str:
+    """How a file with a journal is read: what a killed program left half written isn't undone by looking."""
+    with _connected(path, "mode=ro") as database:
+        try:
+            database.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_READONLY_ROLLBACK:
+                raise
+            return "immutable=1"
+    return "mode=ro"
+
+
+@contextmanager
+def _connected(path: Path, how: str) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(f"{path.as_uri()}?{how}", uri=True, timeout=_BUSY_SECONDS)) as database:
+        yield database
+
+
+@contextmanager
+def _linked(path: Path, log: Path) -> Iterator[Path]:
+    """The same file and log under another name, so that what SQLite makes beside them can be removed."""
+    with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as folder:
+        link = Path(folder, path.name)
+        os.link(path, link)
+        os.link(log, f"{link}-wal")
+        yield link
