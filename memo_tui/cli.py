@@ -3,10 +3,12 @@
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from memo_tui.errors import MemoTuiError
+from memo_tui.headless.start import store_of
 from memo_tui.options import (
     Parser,
     add_data_options,
@@ -16,7 +18,6 @@ from memo_tui.options import (
     command_apart,
 )
 from memo_tui.settings import ENVIRONMENT, Settings, load
-from memo_tui.tracking.address import Address
 
 _SWITCH_SECONDS = 0.001  # a thread that computes lets the event loop go on after this; Python's own is 0.005
 _USAGE = """\
@@ -56,12 +57,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from memo_tui.headless.run import run  # noqa: PLC0415
 
             sys.exit(run(options, command or (), settings))
-        return _dashboard(settings)
+        return _dashboard(options, settings)
     except MemoTuiError as error:
         sys.stderr.write(f"memo-tui: {error}\n")
         return 2
-    except KeyboardInterrupt:
-        return 130
+    except KeyboardInterrupt as interrupt:
+        from memo_tui.headless.interrupts import exit_status  # noqa: PLC0415
+
+        return exit_status(interrupt)
 
 
 def script() -> None:
@@ -133,15 +136,21 @@ def _parser() -> Parser:
     return parser
 
 
-def _dashboard(settings: Settings) -> int:
-    if settings.tracking_uri:
-        Address.parse(settings.tracking_uri)
+def _dashboard(options: Mapping[str, Any], settings: Settings) -> int:
+    address = store_of(settings)
     for reference in filter(None, (settings.function, settings.trainer)):
         from memo_tui.memo.reference import check_reference  # noqa: PLC0415 - only where one is named
 
         check_reference(reference)
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise MemoTuiError("This is a program for a terminal: start it in one, not through a pipe.")
+    if "upgrade_store" in options:
+        from memo_tui.headless.interrupts import interruptible  # noqa: PLC0415 - rarely wanted
+        from memo_tui.headless.start import upgrade_if_asked  # noqa: PLC0415
+
+        with interruptible():
+            done = upgrade_if_asked(options, address)
+        settings = replace(settings, warnings=(*settings.warnings, done))
     from memo_tui.tui.app import MemoApp  # noqa: PLC0415 - --help answers without Textual
 
     sys.setswitchinterval(_SWITCH_SECONDS)

@@ -7,6 +7,9 @@ from typing import Any, NoReturn
 from memo_tui.settings import DEFAULT_EXPERIMENT
 from memo_tui.tracking.address import hide_passwords
 
+UPGRADE = "--upgrade-store"
+BACKUP, NO_BACKUP = "backup", "no-backup"
+
 _TRAIN_EPILOG = """\
 On a terminal there is a bar a model, and a table at the end; else, or with --json, a line of JSON an event.
 Exit status: 0, 1 if a training failed, 2 for bad usage, 128 + n after signal n (Ctrl-C: 130).
@@ -46,6 +49,13 @@ def add_store_options(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="experiment to show and to launch into "
         f"(MEMO_TUI_EXPERIMENT, then MLFLOW_EXPERIMENT_NAME; default: {DEFAULT_EXPERIMENT})",
+    )
+    parser.add_argument(
+        UPGRADE,
+        choices=(BACKUP, NO_BACKUP),
+        metavar="[=no-backup]",
+        help="upgrade a store that an older MLflow made, after which that one can't use it any more; a "
+        "SQLite file is backed up first, of another database make a backup yourself and say =no-backup",
     )
 
 
@@ -109,8 +119,9 @@ def add_subcommands(parser: Parser) -> None:
 
 def command_apart(arguments: Sequence[str]) -> tuple[list[str], list[str] | None]:
     """Our own words, and the command of the user's that follows `--`, or None if there's no `--`."""
-    words = list(arguments)
-    if "--" not in words:
-        return words, None
-    place = words.index("--")
-    return words[:place], words[place + 1 :]
+    words, command = list(arguments), None
+    if "--" in words:
+        place = words.index("--")
+        words, command = words[:place], words[place + 1 :]
+    # An option whose value may be left out would take the next word for it.
+    return [f"{UPGRADE}={BACKUP}" if word == UPGRADE else word for word in words], command

@@ -10,7 +10,7 @@ from typing import Any
 from memo_tui.errors import MemoTuiError, SettingsError, TrainingFailed
 from memo_tui.headless.interrupts import exit_status, interruptible
 from memo_tui.headless.report import say
-from memo_tui.headless.start import garbage_left, store_of
+from memo_tui.headless.start import garbage_left, store_of, upgrade_if_asked
 from memo_tui.settings import Settings
 from memo_tui.tracking.quiet import settle_mlflow
 from memo_tui.tracking.tracker import MlFlowTracker
@@ -24,7 +24,8 @@ def run(options: Mapping[str, Any], command: Sequence[str], settings: Settings) 
     """Run a command as a run; the exit status, as `memo-tui run --help` tells it.
 
     Args:
-        options: `name` and those for store and experiment, as given on the command line, each may be absent.
+        options: `name`, `upgrade_store` and those for store and experiment, as given on the command line,
+            each may be absent.
         command: the program and its arguments.
         settings: the store and the experiment.
 
@@ -41,6 +42,7 @@ def run(options: Mapping[str, Any], command: Sequence[str], settings: Settings) 
     status = 0
     with interruptible():
         try:
+            upgrade_if_asked(options, address)
             with garbage_left():
                 tracker.mlflow_experiment_id  # noqa: B018 - a store that can't be used is told first
             run_command(tracker, command, folder=folder, name=options.get("name"))

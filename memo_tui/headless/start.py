@@ -1,11 +1,14 @@
-"""What starting costs, kept small."""
+"""What comes first: the store, upgraded where that is asked for, and what starting costs, kept small."""
 
 import gc
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 from memo_tui.settings import Settings
 from memo_tui.tracking.address import Address
+from memo_tui.tracking.quiet import settle_mlflow
 
 
 @contextmanager
@@ -31,3 +34,23 @@ def store_of(settings: Settings) -> Address:
     if settings.tracking_uri:
         return Address.parse(settings.tracking_uri)
     return Address.of_file(settings.embedded_store)
+
+
+def upgrade_if_asked(options: Mapping[str, Any], address: Address) -> str:
+    """Upgrade the store if `upgrade_store` is given on the command line; what was done, as told, or "".
+
+    Raises:
+        StoreError: it can't be upgraded.
+    """
+    if "upgrade_store" not in options:
+        return ""
+    from memo_tui.headless.report import say  # noqa: PLC0415 - rarely wanted
+    from memo_tui.tracking.upgrade import upgrade_store  # noqa: PLC0415
+
+    def tell(sentence: str) -> None:
+        say(sys.stderr, f"memo-tui: {sentence}")
+
+    settle_mlflow(retries=3, timeout=30)
+    done = upgrade_store(address, options["upgrade_store"], tell)
+    tell(done)
+    return done

@@ -10,7 +10,7 @@ from memo_tui.errors import DataError, MemoTuiError, ModelError
 from memo_tui.headless.interrupts import exit_status, interruptible
 from memo_tui.headless.params import read_params
 from memo_tui.headless.report import Report
-from memo_tui.headless.start import garbage_left, store_of
+from memo_tui.headless.start import garbage_left, store_of, upgrade_if_asked
 from memo_tui.settings import Settings
 from memo_tui.tracking.quiet import settle_mlflow
 from memo_tui.training import data, models
@@ -23,7 +23,8 @@ def train(options: Mapping[str, Any], settings: Settings) -> int:
     """Train what the options ask for; the exit status, as `memo-tui train --help` tells it.
 
     Args:
-        options: `models`, `params`, `seed` and `json` as given on the command line, each may be absent.
+        options: `models`, `params`, `seed`, `json` and `upgrade_store` as given on the command line, each may
+            be absent.
         settings: the data, the store and the experiment.
 
     Raises:
@@ -51,6 +52,7 @@ def train(options: Mapping[str, Any], settings: Settings) -> int:
                 params=params,
                 watcher=report,
             )
+            upgrade_if_asked(options, address)
             status = _train_all(trainer, report)
         except KeyboardInterrupt as interrupt:
             status = exit_status(interrupt)

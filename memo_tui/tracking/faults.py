@@ -18,7 +18,7 @@ def in_plain_words(error: BaseException, address: Address) -> StoreError:
     if isinstance(error, StoreError):
         return error
     code = str(getattr(error, "error_code", ""))
-    said = _first_line(address.redact(str(error))) or type(error).__name__
+    said = first_line(address.redact(str(error))) or type(error).__name__
     where = address.shown
     if code in _REFUSED:
         return StoreRefused(
@@ -45,6 +45,7 @@ def in_plain_words(error: BaseException, address: Address) -> StoreError:
     return StoreError(f"{where} answered with an error: {said}")
 
 
-def _first_line(text: str) -> str:
+def first_line(text: str) -> str:
+    """The first line with anything on it, not longer than a sentence."""
     line = next((line.strip() for line in text.splitlines() if line.strip()), "")
     return line if len(line) <= 300 else f"{line[:299]}…"

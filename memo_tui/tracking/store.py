@@ -1,13 +1,11 @@
 """Opening a tracking store: checked first, so that a fault is told at once and in plain words."""
 
-import logging
 import os
 import re
 import sqlite3
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from glob import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
@@ -17,6 +15,7 @@ from memo_tui.disks import on_local_disk
 from memo_tui.errors import StoreAddressError, StoreDamaged, StoreUnreachable
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.faults import in_plain_words
+from memo_tui.tracking.migrations import quiet
 from memo_tui.tracking.schema import Found, require_current, require_whole
 
 if TYPE_CHECKING:
@@ -88,7 +87,7 @@ def create_sqlite(address: Address) -> None:
     draft = path.with_name(f".{path.name}.{uuid4().hex}")
     uri = f"sqlite:///{draft}"
     try:
-        with _quiet("mlflow.store.db.utils", "alembic"):
+        with quiet():
             SqlAlchemyStore(uri, (path.parent / ARTIFACTS).as_uri()).engine.dispose()
         with closing(sqlite3.connect(draft)) as database:
             # Readers never wait for writers then; other machines on the same disk would break it.
@@ -99,19 +98,6 @@ def create_sqlite(address: Address) -> None:
         SqlAlchemyStore._engine_map.pop(uri, None)  # noqa: SLF001 - it would keep the removed file open
         for rest in path.parent.glob(f"{escape(draft.name)}*"):
             rest.unlink(missing_ok=True)
-
-
-@contextmanager
-def _quiet(*loggers: str) -> Iterator[None]:
-    """Keep the progress of the migrations to themselves; warnings are still told."""
-    levels = [(logger, logger.level) for logger in map(logging.getLogger, loggers)]
-    for logger, _ in levels:
-        logger.setLevel(logging.WARNING)
-    try:
-        yield
-    finally:
-        for logger, level in levels:
-            logger.setLevel(level)
 
 
 def _let_go(address: Address) -> None:

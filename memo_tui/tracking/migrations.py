@@ -1,0 +1,46 @@
+"""MLflow's migrations, which bring a database to the schema of the installed MLflow."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_LOCK_SECONDS = 20
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep the progress of the migrations to themselves; warnings are still told."""
+    loggers = [logging.getLogger(name) for name in ("mlflow.store.db.utils", "alembic")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
+
+
+def migrate(uri: str) -> None:
+    """Run all that are due, as `mlflow db upgrade` does.
+
+    Raises:
+        SQLAlchemyError: one fails, or another program holds a lock for too long.
+    """
+    from mlflow.store.db import utils  # noqa: PLC0415 - heavy
+    from sqlalchemy import event  # noqa: PLC0415
+
+    engine = utils.create_sqlalchemy_engine(uri)
+    if engine.dialect.name == "postgresql":
+
+        @event.listens_for(engine, "connect")
+        def limit_waits(connection: object, _record: object) -> None:
+            with connection.cursor() as cursor:  # type: ignore[attr-defined]
+                cursor.execute(f"SET lock_timeout = '{_LOCK_SECONDS}s'")
+            connection.commit()  # type: ignore[attr-defined]
+
+    try:
+        with quiet():
+            utils._upgrade_db(engine)  # noqa: SLF001 - all that the command does
+    finally:
+        engine.dispose()
