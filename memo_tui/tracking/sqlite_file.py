@@ -1,4 +1,4 @@
-"""A SQLite file, checked and looked into without a byte of it or a file beside it changing."""
+"""A SQLite file: looked into without a byte of it or beside it changing, or kept for oneself."""
 
 import os
 import sqlite3
@@ -8,9 +8,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from memo_tui.disks import SQLITE_HEADER, first_bytes
-from memo_tui.errors import StoreDamaged, StoreRefused
+from memo_tui.errors import StoreDamaged, StoreRefused, StoreUnreachable
 
 _BUSY_SECONDS = 5.0
+_HOLD_SECONDS = 1.0
 
 _MODES = slice(18, 20)  # the header's bytes for writing and reading: 1 with a journal, 2 with a log
 _WITH_LOG = 2
@@ -71,6 +72,29 @@ def opened_untouched(path: Path) -> Iterator[sqlite3.Connection]:
     else:
         with _connected(path, _readable(path)) as database:
             yield database
+
+
+def held(path: Path) -> sqlite3.Connection:
+    """A connection that keeps every other one out until it is closed.
+
+    Raises:
+        StoreUnreachable: another program keeps this one out.
+    """
+    database = sqlite3.connect(
+        f"{path.as_uri()}?mode=rw", uri=True, timeout=_HOLD_SECONDS, isolation_level=None
+    )
+    try:
+        database.execute("PRAGMA locking_mode=EXCLUSIVE")
+        database.execute("BEGIN EXCLUSIVE")
+        database.execute("COMMIT")
+    except sqlite3.OperationalError as error:
+        database.close()
+        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            raise
+        raise StoreUnreachable(
+            f"{path} is locked by another program, so it was left as it is: end that first."
+        ) from None
+    return database
 
 
 def _readable(path: Path) -> str:

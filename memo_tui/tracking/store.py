@@ -5,8 +5,9 @@ import re
 import sqlite3
 import urllib.error
 import urllib.request
-from contextlib import closing, suppress
+from contextlib import closing
 from glob import escape
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
@@ -17,6 +18,7 @@ from memo_tui.tracking.address import Address
 from memo_tui.tracking.faults import in_plain_words
 from memo_tui.tracking.migrations import quiet
 from memo_tui.tracking.schema import Found, require_current, require_whole
+from memo_tui.tracking.sqlite_file import held
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -50,7 +52,7 @@ def open_store(address: Address) -> "MlflowClient":
             _check_whole(found, address)
         if address.path:
             _let_go(address)
-            if not address.path.exists():
+            if found is None:
                 create_sqlite(address)
         if address.uri != address.shown:
             # MLflow prints a link with the whole URI whenever a run on a server ends.
@@ -76,7 +78,8 @@ def create_sqlite(address: Address) -> None:
     """Make an empty store at the address's path, whole or not at all.
 
     It is made under another name and linked into place: a kill on the way leaves nothing at the path,
-    and of two programs that start at once one places its file and the other uses that.
+    and of two programs that start at once one places its file and the other uses that. An empty file that
+    is there already gets all of it at once.
     """
     from mlflow.store.tracking.sqlalchemy_store import SqlAlchemyStore  # noqa: PLC0415 - heavy
 
@@ -92,12 +95,22 @@ def create_sqlite(address: Address) -> None:
         with closing(sqlite3.connect(draft)) as database:
             # Readers never wait for writers then; other machines on the same disk would break it.
             database.execute(f"PRAGMA journal_mode={'WAL' if on_local_disk(path) else 'DELETE'}")
-        with suppress(FileExistsError):
+        try:
             os.link(draft, path)
+        except FileExistsError:
+            if require_current(address) is None:
+                _fill(path, draft)
     finally:
         SqlAlchemyStore._engine_map.pop(uri, None)  # noqa: SLF001 - it would keep the removed file open
         for rest in path.parent.glob(f"{escape(draft.name)}*"):
             rest.unlink(missing_ok=True)
+
+
+def _fill(path: Path, draft: Path) -> None:
+    """Put the draft's content into a file that is still empty."""
+    with closing(held(path)) as database, closing(sqlite3.connect(draft)) as made:
+        if database.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is None:
+            made.backup(database)
 
 
 def _let_go(address: Address) -> None:

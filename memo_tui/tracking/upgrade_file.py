@@ -15,8 +15,8 @@ from memo_tui.tracking.address import Address
 from memo_tui.tracking.migrations import migrate
 from memo_tui.tracking.schema import require_current
 from memo_tui.tracking.signals import signals_held_back
+from memo_tui.tracking.sqlite_file import held
 
-_BUSY_SECONDS = 1.0
 _KEPT = ("experiments", "runs", "params", "metrics")  # no migration adds or removes a row of theirs
 
 
@@ -38,7 +38,7 @@ def upgrade_file(path: Path, revision: str, *, backup: bool) -> Path | None:
     """
     path = path.resolve()
     _see_that_nobody_has_it(path)
-    with closing(_held(path)) as database, _draft(path) as before, _draft(path) as after:
+    with closing(held(path)) as database, _draft(path) as before, _draft(path) as after:
         for draft in (before, after):
             _copy(database, draft)
         with closing(sqlite3.connect(after)) as copy:
@@ -65,25 +65,6 @@ def _see_that_nobody_has_it(path: Path) -> None:
                     f"{path} is open in another program ({name}, process {number}), so it was left as it is: "
                     "end that first."
                 )
-
-
-def _held(path: Path) -> sqlite3.Connection:
-    """A connection that keeps every other one out until it is closed."""
-    database = sqlite3.connect(
-        f"{path.as_uri()}?mode=rw", uri=True, timeout=_BUSY_SECONDS, isolation_level=None
-    )
-    try:
-        database.execute("PRAGMA locking_mode=EXCLUSIVE")
-        database.execute("BEGIN EXCLUSIVE")
-        database.execute("COMMIT")
-    except sqlite3.OperationalError as error:
-        database.close()
-        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
-            raise
-        raise StoreUnreachable(
-            f"{path} is locked by another program, so it was left as it is: end that first."
-        ) from None
-    return database
 
 
 @contextmanager

@@ -182,6 +182,7 @@ def test_an_empty_file_is_made_a_store_by_writing_and_not_by_looking(tmp_path, s
     assert state(path) == before
     with MlFlowTracker("memo-tui", f"sqlite:///{path}").run("first"):
         pass
+    assert not list(path.parent.glob(".*"))
     assert [each.name for each in list_experiments(Address.of_file(path)) if not isinstance(each, tuple)] == [
         "Default",
         "memo-tui",
