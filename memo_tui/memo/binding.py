@@ -11,7 +11,7 @@ from reprlib import Repr
 from typing import Any
 
 from memo_tui.errors import UnkeyableParameter
-from memo_tui.memo.keys import DIGEST_BYTES, NoContent, feed
+from memo_tui.memo.digests import DIGEST_BYTES, NoContent, feed
 
 _PLAIN = frozenset((int, str, bool, float, bytes, type(None)))
 _MOST_SPELLINGS = 4096

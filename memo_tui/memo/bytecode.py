@@ -2,7 +2,7 @@
 
 import dis
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from dis import Instruction
 from functools import lru_cache
 from types import CodeType
@@ -31,14 +31,14 @@ class Uses:
     """The names that a code and the codes inside it use.
 
     Attributes:
-        chains: global names, each with the attributes taken of it, as ("helpers", "rates", "BASE").
+        chains: global names, each with the attributes taken of it, as ("helpers", "rates", "BASE"), sorted.
         assigned: names of globals and of cells that it assigns.
         changed: names of things that it changes in place, as by `name.append(…)` or `name[…] = …`.
     """
 
-    chains: set[tuple[str, ...]] = field(default_factory=set)
-    assigned: set[str] = field(default_factory=set)
-    changed: set[str] = field(default_factory=set)
+    chains: tuple[tuple[str, ...], ...]
+    assigned: frozenset[str]
+    changed: frozenset[str]
 
 
 @lru_cache(4096)
@@ -62,21 +62,23 @@ def code_digest(code: CodeType) -> bytes:
 @lru_cache(4096)
 def uses_of(code: CodeType) -> Uses:
     """The names it uses."""
-    uses = Uses()
+    chains: set[tuple[str, ...]] = set()
+    assigned: set[str] = set()
+    changed: set[str] = set()
     for each in _with_inner(code):
         instructions = [step for step in dis.get_instructions(each) if step.opname != "EXTENDED_ARG"]
         for place, step in enumerate(instructions):
             if step.opname in _STORES:
-                uses.assigned.add(step.argval)
+                assigned.add(step.argval)
             elif step.opname in _ITEM_STORES:
-                uses.changed.update(_changed_by_item(instructions, place))
+                changed.update(_changed_by_item(instructions, place))
             elif step.opname in _LOADS:
                 attributes = _attributes(instructions, place + 1)
                 if attributes and attributes[0] in _CHANGING_METHODS:
-                    uses.changed.add(step.argval)
+                    changed.add(step.argval)
             if step.opname in _GLOBAL_LOADS:
-                uses.chains.add((step.argval, *_attributes(instructions, place + 1)))
-    return uses
+                chains.add((step.argval, *_attributes(instructions, place + 1)))
+    return Uses(tuple(sorted(chains)), frozenset(assigned), frozenset(changed))
 
 
 def _with_inner(code: CodeType) -> Iterator[CodeType]:

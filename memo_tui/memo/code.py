@@ -1,25 +1,29 @@
 """What a function's result depends on besides its parameters: its code, its helpers, what it closes over."""
 
 import os
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from hashlib import blake2b
 from operator import attrgetter, is_, itemgetter
 from types import FunctionType, ModuleType
 from typing import Any
 
 from memo_tui.memo.bytecode import Uses, code_digest, uses_of
-from memo_tui.memo.keys import DIGEST_BYTES, NoContent, digest, feed, is_plain, name_of
+from memo_tui.memo.keys import DIGEST_BYTES, Feed, NoContent, digest, feed, is_plain, name_of
 
 _MISSING = object()
+# The same code may do other things in another Python.
+_PYTHON = digest((sys.implementation.name, *sys.version_info[:2]))
 _CODES = attrgetter("__code__")
 _DEFAULTS = attrgetter("__defaults__")
 _CONTENTS = attrgetter("cell_contents")
 _STATE = (list, dict, set, deque, bytearray)
-# A lock or a logger says nothing on what a function returns.
-_TOOLS = frozenset(("_thread", "threading", "asyncio.locks", "logging"))
+# A lock, a logger or a mark in a generated `__init__` says nothing on what a function returns.
+_TOOLS = frozenset(("_thread", "threading", "asyncio.locks", "logging", "dataclasses"))
 _under_way = threading.local()  # functions being read, as one may hold itself in a closure
 
 
@@ -36,6 +40,18 @@ def fingerprint(function: FunctionType) -> bytes:
     if watch.problem is not None:
         raise watch.problem
     return hasher.digest()
+
+
+def feed_function(out: Feed, value: Any) -> bool:
+    """Write a function; False if the value is none.
+
+    Raises:
+        NoContent: as `fingerprint`.
+    """
+    if not isinstance(value, FunctionType):
+        return False
+    feed(out, ("function", name_of(value), fingerprint(value)))
+    return True
 
 
 @dataclass(slots=True)
@@ -139,6 +155,7 @@ class CodeWatch:
         }
         hasher = blake2b(digest_size=DIGEST_BYTES)
         out = hasher.update
+        out(_PYTHON)
         seen: dict[tuple[int, str], tuple[Mapping[str, Any], object]] = {}
         for function, use in uses.items():
             reading.functions.append(function)
@@ -147,7 +164,8 @@ class CodeWatch:
             feed(out, name_of(function))
             out(code_digest(function.__code__))
             if function is not self._function:
-                out(_soft_digest((function.__defaults__, function.__kwdefaults__)))
+                for each in (*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).items()):
+                    out(_soft_digest(each))
             ours = self._ours(function.__globals__.get("__name__"))
             for name, cell, value in _closure(function):
                 if id(cell) in own_cells:
@@ -208,7 +226,7 @@ class CodeWatch:
                 for kind in value.__mro__
                 if self._ours(kind.__module__)
                 for name, each in vars(kind).items()
-                if not name.startswith("__") and is_plain(each)
+                if not _is_machinery(kind, name) and is_plain(each)
             }
             return _soft_digest((name_of(value), constants))
         if isinstance(value, ModuleType):
@@ -256,6 +274,11 @@ def _root(module: object) -> str:
 
 def _module_of(value: ModuleType | type) -> str:
     return value.__name__ if isinstance(value, ModuleType) else value.__module__
+
+
+def _is_machinery(kind: type, name: str) -> bool:
+    """Whether a member is Python's bookkeeping; that of enums grows as flags are combined."""
+    return name.startswith("__") or (issubclass(kind, Enum) and name.startswith("_") and name.endswith("_"))
 
 
 def _is_builtin(space: Mapping[str, Any], name: str) -> bool:

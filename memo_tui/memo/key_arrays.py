@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from memo_tui.memo.keys import Feed, NoContent, feed, name_of
+from memo_tui.memo.keys import Feed, NoContent, content_text, feed, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _PLAIN = "biufcmMSUV?"  # kinds of dtypes whose bytes are the whole content
+_PADDED = "gG"  # long doubles; where they have 80 bits, the bytes behind these mean nothing
+_LONG_DOUBLE_BYTES = 10 if np.finfo(np.longdouble).nmant == 63 else np.dtype(np.longdouble).itemsize
 
 
 def feed_array(out: Feed, value: Any) -> bool:
@@ -39,7 +41,7 @@ def feed_array(out: Feed, value: Any) -> bool:
     _feed_values(out, value)
     attributes = getattr(value, "__dict__", None)
     if attributes and not isinstance(value, np.memmap):
-        feed(out, attributes)  # as a unit
+        feed(out, sorted(attributes.items()))  # as a unit
     return True
 
 
@@ -73,7 +75,7 @@ def feed_frame(out: Feed, value: Any) -> bool:
         return True
     scalars = (pandas.Timestamp, pandas.Timedelta, pandas.Period, pandas.Interval, type(pandas.NaT))
     if isinstance(value, scalars) or value is pandas.NA:
-        feed(out, (name_of(type(value)), repr(value)))
+        feed(out, (name_of(type(value)), content_text(value, repr(value))))
         return True
     return False
 
@@ -95,6 +97,9 @@ def _feed_values(out: Feed, value: np.ndarray[Any, Any]) -> None:
 def _feed_bytes(out: Feed, value: np.ndarray[Any, Any]) -> None:
     flat = np.ascontiguousarray(value).reshape(-1)
     out(b"%d:" % flat.nbytes)
+    if flat.dtype.char in _PADDED and flat.nbytes:
+        parts = flat.view(np.uint8).reshape(-1, np.dtype(np.longdouble).itemsize)
+        flat = np.ascontiguousarray(parts[:, :_LONG_DOUBLE_BYTES]).reshape(-1)
     if flat.nbytes:
         out(flat.view(np.uint8).data)
 
@@ -107,7 +112,7 @@ def _feed_column(out: Feed, column: Any) -> None:
         for level in range(column.nlevels):
             _feed_column(out, column.get_level_values(level))
         return
-    feed(out, (column.name, str(column.dtype), len(column)))
+    feed(out, (column.name, content_text(column.dtype, str(column.dtype)), len(column)))
     if isinstance(column, pandas.DatetimeIndex | pandas.TimedeltaIndex):
         feed(out, column.freqstr)
     if isinstance(column.dtype, pandas.CategoricalDtype):

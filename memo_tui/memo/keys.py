@@ -1,13 +1,13 @@
 """A value as a short digest of its content: equal content of equal types, and nothing else, is equal.
 
 Every part is written with its type and its length, so that no two values share a text; `1`, `1.0` and
-`True` are three. Digests are the same in every process.
+`True` are three. Digests are the same in every process: nothing is written in the order of a set, and no
+address. Python's own types are written here; writers for others are registered.
 """
 
 import functools
 import re
 import struct
-import sys
 import types
 import uuid
 from array import array
@@ -26,6 +26,10 @@ from typing import Any
 DIGEST_BYTES = 20
 
 Feed = Callable[[bytes | memoryview], object]
+Writer = Callable[[Feed, Any], bool]
+
+_NOT_SHOWN = re.compile(r"\bat 0x[0-9a-fA-F]+|\(\.\.\.\)")
+_writers: list[Writer] = []
 
 
 class NoContent(Exception):  # noqa: N818 - becomes UnkeyableParameter where the parameter is known
@@ -68,6 +72,27 @@ def feed(out: Feed, value: object) -> None:
         writer(out, value)
         return
     _feed_other(out, value)
+
+
+def register(writer: Writer) -> None:
+    """Add a writer for values of other types than Python's own.
+
+    Args:
+        writer: writes a value of its types; of any other it writes nothing and returns False.
+    """
+    if writer not in _writers:
+        _writers.append(writer)
+
+
+def content_text(value: object, text: str) -> str:
+    """A text, such as the repr, that shows the whole content of a value.
+
+    Raises:
+        NoContent: the text shows an address, or leaves things out.
+    """
+    if _NOT_SHOWN.search(text):
+        raise NoContent(value)
+    return text
 
 
 def name_of(kind: Any) -> str:
@@ -156,7 +181,13 @@ def _feed_time(out: Feed, value: datetime | time) -> None:
     if zone is None or type(zone).__module__.partition(".")[0] not in _TIME_ZONES:
         feed(out, zone)
     else:
-        _feed_repr(out, zone)
+        _feed_shown(out, zone)
+
+
+def _feed_shown(out: Feed, value: object) -> None:
+    """For types whose repr shows their whole content, as a rule."""
+    _token(out, b"r", name_of(type(value)).encode())
+    _token(out, b"", content_text(value, repr(value)).encode("utf-8", "surrogatepass"))
 
 
 def _feed_repr(out: Feed, value: object) -> None:
@@ -221,21 +252,16 @@ def _feed_other(out: Feed, value: Any) -> None:
         _feed_parts(out, b"q", value, (list(value), value.maxlen))
     elif isinstance(value, array):
         _feed_parts(out, b"a", value, (value.typecode, value.tobytes()))
-    elif isinstance(value, types.FunctionType):
-        from memo_tui.memo.code import fingerprint  # noqa: PLC0415 - code is written as a value in turn
-
-        _token(out, b"C", name_of(value).encode())
-        out(fingerprint(value))
     elif is_dataclass(value):
         _token(out, b"D", name_of(kind).encode())
         for field in fields(value):
             _part(out, getattr(value, field.name, None), f".{field.name}")
-    elif _feed_foreign(out, value):
+    elif any(writer(out, value) for writer in _writers):
         return
     elif isinstance(value, int | float | complex | str | bytes | tuple | list | set | frozenset | dict):
         _feed_subclass(out, value)
     elif kind.__module__ in ("zoneinfo", "ipaddress"):
-        _feed_repr(out, value)
+        _feed_shown(out, value)
     else:
         raise NoContent(value)
 
@@ -281,12 +307,3 @@ def _attributes(value: Any) -> dict[str, object]:
             if name not in ("__dict__", "__weakref__") and hasattr(value, name):
                 found[name] = getattr(value, name)
     return found
-
-
-def _feed_foreign(out: Feed, value: Any) -> bool:
-    """NumPy's and pandas' values, if these libraries are in use at all."""
-    if "numpy" not in sys.modules:
-        return False
-    from memo_tui.memo.key_arrays import feed_array, feed_frame  # noqa: PLC0415 - imports NumPy
-
-    return feed_array(out, value) or ("pandas" in sys.modules and feed_frame(out, value))

@@ -8,21 +8,24 @@ import decimal
 import enum
 import fractions
 import functools
+import io
 import ipaddress
 import itertools
 import operator
 import pathlib
 import re
+import struct
 import sys
 import threading
 import uuid
 import zoneinfo
 
+import dateutil.tz
 import numpy as np
 import pandas as pd
 import pytest
 
-from memo_tui.memo.keys import NoContent, digest
+from memo_tui.memo.digests import NoContent, digest
 
 
 class Colour(enum.Enum):
@@ -357,7 +360,14 @@ class Nothing:
 
 class Odd(dt.tzinfo):
     def utcoffset(self, _):
-        return dt.timedelta(1)
+        return dt.timedelta(hours=1)
+
+    def dst(self, _):
+        return dt.timedelta(0)
+
+
+# A file of one zone without a change: version, counts of entries, and the entry of UTC.
+ZONE = b"TZif" + bytes(16) + struct.pack(">6i", 0, 0, 0, 0, 1, 4) + bytes(6) + b"UTC\0"
 
 
 @pytest.mark.parametrize(
@@ -380,6 +390,10 @@ class Odd(dt.tzinfo):
         ([].append, ""),
         (dt.datetime(2024, 1, 1, tzinfo=Odd()), ""),
         (np.random.default_rng(1), ""),
+        (zoneinfo.ZoneInfo.from_file(io.BytesIO(ZONE)), ""),
+        (dt.datetime(2024, 1, 1, tzinfo=dateutil.tz.tzrange("EST")), ""),
+        (pd.Timestamp("2024", tz=Odd()), ""),
+        (pd.Series([pd.Timestamp("2024", tz=Odd())]), ""),
     ],
 )
 def test_what_has_no_content_is_refused_and_where_it_stands_is_told(value, path):
