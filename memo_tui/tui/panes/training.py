@@ -26,6 +26,7 @@ from memo_tui.tui.panes.runs import RunsPane
 from memo_tui.tui.screens.confirm import ConfirmScreen
 from memo_tui.tui.screens.jobs import JobsScreen
 from memo_tui.tui.screens.launch import LaunchScreen, LaunchValues
+from memo_tui.tui.screens.launch_head import EMBEDDED
 from memo_tui.tui.screens.trainers import TrainersScreen
 from memo_tui.tui.text import plain
 from memo_tui.tui.widgets.job_list import JobList
@@ -133,8 +134,10 @@ class TrainingPane(RunsPane):
         return super().check_action(action, parameters)
 
     async def action_launch(self) -> None:
-        """Open the form; keys typed meanwhile are the form's."""
-        await self.app.push_screen(LaunchScreen(self._values), self._launch)
+        """Open the form for what is shown now; keys typed meanwhile are the form's."""
+        uri = "" if self.address == self.embedded else self.address.uri
+        values = replace(self._values, experiment=self._target, tracking_uri=uri)
+        await self.app.push_screen(LaunchScreen(values), self._launch)
 
     async def action_trainers(self, _quiet: bool = False) -> None:
         """Open the lesson of the two trainers, with the runs that they left here last."""
@@ -150,7 +153,7 @@ class TrainingPane(RunsPane):
 
         async def ask(chosen: "Trainable | None") -> None:
             if chosen is not None:
-                self._show_form(chosen.form)
+                self._show_form(chosen.form, self._target)
 
         async def show(found: "Sequence[Trainable]") -> None:
             await self.app.push_screen(PickWorkScreen(found), ask)
@@ -162,7 +165,7 @@ class TrainingPane(RunsPane):
         from memo_tui.training.again import form_of  # noqa: PLC0415 - when it's wanted
 
         if (run := self.query_one(RunTable).cursor_run) is not None:
-            self._show_form(lambda: form_of(run, str(Path.cwd())))
+            self._show_form(lambda: form_of(run, str(Path.cwd())), self._target)
 
     async def action_stop(self) -> None:
         """Stop the job of the chosen run, or the newest; one that runs if that is meant."""
@@ -241,12 +244,15 @@ class TrainingPane(RunsPane):
         self.show_new_runs()
         self.refresh_bindings()
 
-    def _show_form(self, make: "Callable[[], WorkForm]") -> None:
+    def _show_form(self, make: "Callable[[], WorkForm]", experiment: str) -> None:
         """Make a form on a thread, as that may take a while, and show it."""
         from memo_tui.tui.screens.work import WorkScreen  # noqa: PLC0415 - when it's wanted
 
+        address = self.address
+        store = EMBEDDED if address == self.embedded else address.shown
+
         async def show(form: "WorkForm") -> None:
-            await self.app.push_screen(WorkScreen(form, self.experiments[0], self.address), self._launch_work)
+            await self.app.push_screen(WorkScreen(form, experiment, address, store), self._launch_work)
 
         run_apart(self, make, show, self._refuse)
 
@@ -276,6 +282,13 @@ class TrainingPane(RunsPane):
         self.show_new_runs()
         self.refresh_bindings()
         return begun
+
+    @property
+    def _target(self) -> str:
+        """The experiment that is trained into: of several that are shown, that of the chosen run."""
+        run, snapshot = self.query_one(RunTable).cursor_run, self.snapshot
+        name = snapshot.experiments.get(run.experiment_id, "") if run and snapshot else ""
+        return name if name in self.experiments else self.experiments[0]
 
     @property
     def _stoppable(self) -> Job | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
@@ -17,6 +18,7 @@ from memo_tui.tracking.address import Address
 from memo_tui.training import data
 from memo_tui.training.models import NAMES, STEPPED
 from memo_tui.training.trainer import DEFAULT_MODELS
+from memo_tui.tui.screens.launch_head import EMBEDDED, launch_head
 from memo_tui.tui.text import content
 from memo_tui.tui.widgets.address_input import AddressInput
 from memo_tui.tui.widgets.key_footer import KeyFooter
@@ -87,14 +89,13 @@ class LaunchScreen(ModalScreen[LaunchValues | None]):
         """The form."""
         values = self._values
         with VerticalScroll(id="form", can_focus=False) as form:
-            form.border_title = "New run"
             form.border_subtitle = "N in place of n: other params, sweeps, your own code"
             yield from _row("Experiment", Input(values.experiment, id="experiment", compact=True))
             yield from _row(
                 "Tracking URI",
                 AddressInput(
                     values.tracking_uri,
-                    placeholder="the embedded store",
+                    placeholder=f"the {EMBEDDED}",
                     id="uri",
                     compact=True,
                 ),
@@ -123,6 +124,20 @@ class LaunchScreen(ModalScreen[LaunchValues | None]):
     def on_mount(self) -> None:
         """Begin where most changes are made."""
         self.query(TickBox).first().focus()
+
+    def on_resize(self) -> None:
+        """Write the head anew, as wide as the form."""
+        self.call_after_refresh(self.show_head)
+
+    @on(Input.Changed, "#experiment, #uri")
+    def show_head(self) -> None:
+        """Say in the head where the runs will go."""
+        form, uri = self.query_one("#form"), self._typed("uri").strip()
+        try:
+            store = Address.parse(uri).shown if uri else EMBEDDED
+        except MemoTuiError:
+            store = "an address that can't be read yet"
+        form.border_title = launch_head("New run", self._typed("experiment"), store, form.outer_size.width)
 
     def action_leave(self) -> None:
         """Close the form; nothing is launched."""

@@ -19,6 +19,7 @@ from memo_tui.training.forms.sweeps import specs_of
 from memo_tui.training.jobs.spec import JobSpec
 from memo_tui.training.sweep_values import HINT, parse
 from memo_tui.tui.daemon import run_apart
+from memo_tui.tui.screens.launch_head import launch_head
 from memo_tui.tui.text import content, plain
 from memo_tui.tui.widgets.key_footer import KeyFooter
 
@@ -53,16 +54,17 @@ class WorkScreen(ModalScreen[Launch | None]):
         Binding("up", "app.focus_previous", "Field before", show=False),
     ]
 
-    def __init__(self, form: WorkForm, experiment: str, address: Address) -> None:
+    def __init__(self, form: WorkForm, experiment: str, address: Address, store: str) -> None:
         """Show a form.
 
         Args:
             form: what is to be trained.
             experiment: stands in its field at first.
             address: of the store it's logged to.
+            store: the same in words.
         """
         super().__init__()
-        self._form, self._address = form, address
+        self._form, self._address, self._store = form, address, store
         self._rows = (
             *form.fields,
             Field(_EXPERIMENT, "", experiment, required=True),
@@ -77,8 +79,7 @@ class WorkScreen(ModalScreen[Launch | None]):
         """The fields."""
         width = min(24, max(len(field.name) for field in self._rows) + 2)
         with VerticalScroll(id="form", can_focus=False) as form:
-            form.border_title = plain(f"Train {self._form.title}")
-            form.border_subtitle = plain(self._address.shown)
+            form.border_subtitle = content(self._address.shown)
             for field in self._rows:
                 yield _row(field, width)
             yield Label(HINT, id="hint", markup=False)
@@ -92,8 +93,9 @@ class WorkScreen(ModalScreen[Launch | None]):
         self._tell_count()
 
     def on_resize(self) -> None:
-        """Place the hints where there is room."""
+        """Place the hints where there is room, and write the head as wide as the form."""
         self.call_after_refresh(self._place_hints)
+        self.call_after_refresh(self._show_head)
 
     def _place_hints(self) -> None:
         """Where there is no room beside the fields, hints stand in the empty ones."""
@@ -149,6 +151,12 @@ class WorkScreen(ModalScreen[Launch | None]):
         if self._texts != self._refused:
             self._problem.update("")
         self._tell_count()
+        self._show_head()
+
+    def _show_head(self) -> None:
+        form = self.query_one("#form")
+        what, experiment = f"Train {self._form.title}", self._texts[_EXPERIMENT]
+        form.border_title = launch_head(what, experiment, self._store, form.outer_size.width)
 
     @property
     def _texts(self) -> dict[str, str]:
