@@ -10,6 +10,7 @@ from typing import Any
 from memo_tui.errors import FunctionError
 from memo_tui.memo.function import Memoized, memoized
 from memo_tui.memo.reference import check_reference
+from memo_tui.memo.user_folder import PACKAGE, name_in_folder
 
 
 def find(reference: str, store: str | None = None) -> Memoized[Any, Any]:
@@ -53,20 +54,22 @@ def look_up(reference: str) -> Any:
 
 
 def _import(module: str) -> Any:
+    full = name_in_folder(module)
     try:
-        return import_module(module)
+        return import_module(full)
     except ModuleNotFoundError as error:
-        if error.name and (module == error.name or module.startswith(f"{error.name}.")):
+        missing = (error.name or "").removeprefix(f"{PACKAGE}.")
+        if missing and (module == missing or module.startswith(f"{missing}.")):
             raise FunctionError(
                 f"There is no module {module}: start memo-tui in the folder where it stands, or install it."
             ) from None
         raise FunctionError(
-            f"{module} can't be imported: it needs {error.name}, which isn't there."
+            f"{module} can't be imported: it needs {missing or 'a module'}, which isn't there."
         ) from None
     except SyntaxError as error:
         raise FunctionError(f"{module} can't be imported: {error.msg}, line {error.lineno}.") from None
     except BaseException as error:  # noqa: BLE001 - a foreign module may do anything
-        where = _last_line(error, module)
+        where = _last_line(error, full)
         told = " ".join(str(error).split())
         raise FunctionError(
             f"{module} can't be imported: {type(error).__name__}{': ' if told else ''}{told}{where}."

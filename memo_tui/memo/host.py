@@ -16,6 +16,7 @@ import threading
 import warnings
 from collections.abc import Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import IO, Any
 
 from memo_tui.errors import MemoTuiError
@@ -26,20 +27,23 @@ from memo_tui.memo.function import Memoized
 from memo_tui.memo.hosted import BEGIN
 from memo_tui.memo.memo import Answer, MemoWarning, write_counts
 from memo_tui.memo.source import source_of
+from memo_tui.memo.user_folder import open_folder
 
 _MOST_PRINTED = 2000
 
 
 def main() -> int:
     """Serve until standard input ends."""
-    reference, folder = sys.argv[1:3]
+    reference, store = sys.argv[1:3]
     requests, answers, printed = _streams()
     answers.write(f"\n{BEGIN}")
     answers.flush()
     host: Host | None = None
     sentence = ""
     try:
-        host = Host(find(reference, folder))
+        with suppress(FileNotFoundError):  # the current folder may be gone
+            open_folder(Path.cwd())
+        host = Host(find(reference, store))
     except MemoTuiError as error:
         sentence = str(error)
     me = os.getpid()

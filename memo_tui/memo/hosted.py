@@ -181,7 +181,8 @@ class HostedFunction:
     def _running(self) -> "subprocess.Popen[str]":
         if self._process is None or self._process.poll() is not None:
             self._process = subprocess.Popen(  # noqa: S603 - our own module
-                [sys.executable, "-m", "memo_tui.memo.host", self._reference, str(self._folder)],
+                # What lies about in the current folder is no module of ours.
+                [sys.executable, "-P", "-m", "memo_tui.memo.host", self._reference, str(self._folder)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

@@ -67,7 +67,7 @@ def open_in_browser(url: str) -> bool:
         return False
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter
-            [sys.executable, "-c", _OPEN, url],
+            [sys.executable, "-P", "-c", _OPEN, url],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -17,6 +17,7 @@ from memo_tui.errors import FunctionError, MemoTuiError, TrainingFailed
 from memo_tui.memo.forms import Field, Form
 from memo_tui.memo.found import look_up
 from memo_tui.memo.reference import check_reference
+from memo_tui.memo.user_folder import open_folder
 from memo_tui.tracking.tracker import MlFlowTracker
 
 TRAINER_TAG = "memo_tui.trainer"
@@ -155,7 +156,7 @@ def run_callable(
         StoreError: as `MlFlowTracker`.
     """
     os.chdir(folder)
-    sys.path.insert(0, str(folder))
+    open_folder(Path.cwd())
     function = TrainingFunction(look_up(reference))
     function.form.read(texts)
     about = {"mlflow.source.name": reference, TRAINER_TAG: reference, **(tags or {})}
@@ -206,7 +207,7 @@ def _metrics(result: Any) -> dict[str, float]:
 
 
 def _describe(reference: str, folder: str) -> dict[str, Any]:
-    sys.path.insert(0, folder)
+    open_folder(Path(folder).absolute())
     try:
         fields: Iterable[Field] = TrainingFunction(look_up(reference)).form.fields
     except MemoTuiError as error:

@@ -148,7 +148,8 @@ def run_project(
         StoreError: as `MlFlowTracker`.
     """
     values = [word for name, value in params.items() for word in ("-P", f"{name}={value}")]
-    program = (sys.executable, "-m", "mlflow", "run", str(folder), "-e", entry_point)
+    # What lies about in the project is no module of MLflow's.
+    program = (sys.executable, "-P", "-m", "mlflow", "run", str(folder), "-e", entry_point)
 
     def command(run_id: str) -> Sequence[str]:
         return (*program, *values, "--env-manager", env_manager, "--run-id", run_id)

@@ -182,3 +182,18 @@ def test_an_unknown_name_is_refused_as_any_module_does() -> None:
     with pytest.raises(AttributeError, match=r"module 'memo_tui' has no attribute 'Lorry'"):
         memo_tui.Lorry
     assert not hasattr(memo_tui, "Lorry")
+
+
+def test_the_command_is_not_harmed_by_what_lies_about_in_the_folder(tmp_path):
+    for name in ("queue", "random", "json", "socket", "argparse", "asyncio", "textual", "platformdirs"):
+        (tmp_path / f"{name}.py").write_text("raise RuntimeError('this hides another')\n")
+    told = subprocess.run(
+        [sys.executable, "-m", "memo_tui", "--version"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (told.returncode, told.stderr) == (0, "")
+    assert version("memo-tui") in told.stdout

@@ -73,6 +73,24 @@ def test_each_is_one_run_that_tells_its_job_and_can_be_run_again(open_jobs, fold
         assert form.read({field.name: field.text for field in form.fields}) == work
 
 
+def test_files_that_hide_modules_do_no_harm_to_what_is_trained_there(open_jobs, folder, store_uri):
+    hiding = ("queue", "random", "socket", "numpy", "pandas", "sqlalchemy", "requests", "yaml", "select")
+    for name in hiding:
+        (folder / f"{name}.py").write_text("raise RuntimeError('this hides another')\n")
+    (folder / "json.py").write_text(f"import mlflow\n\n{MODULE}")
+    (folder / "MLproject").write_text(PROJECT.replace("python train.py --lr", "echo"))
+    works = [
+        ProjectWork(str(folder), "main", {"lr": "0.25"}),
+        CallableWork("mine:train", {"lr": "0.125"}, str(folder)),
+        CallableWork("json:train", {"lr": "0.5"}, str(folder)),
+    ]
+    jobs = open_jobs()
+    submitted = jobs.submit([JobSpec(HOSTILE, store_uri, work) for work in works])
+    until(lambda: not jobs.active, 180)
+    assert [(job.state, job.problem) for job in submitted] == [(JobState.FINISHED, "")] * 3
+    assert sorted(run.data.metrics.get("loss", 0) for run in runs_of(store_uri)) == [0, 0.125, 0.5]
+
+
 class _Run:
     """What `form_of` looks at."""
 
