@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -31,11 +32,7 @@ Press ? inside for the keys.
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run memo-tui; the exit status: 0, 1 after a crash, 2 for bad usage, 128 + n after signal n.
-
-    A command without the screen leaves by SystemExit, as no thread holds it up, and a run that is still open
-    ends at exit.
-    """
+    """Run memo-tui; the exit status: 0, 1 after a crash, 2 for bad usage, 128 + n after signal n."""
     try:
         words, command = command_apart(sys.argv[1:] if arguments is None else arguments)
         parser = _parser()
@@ -52,19 +49,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if subcommand == "train":
             from memo_tui.headless.train import train  # noqa: PLC0415 - each command imports its own
 
-            sys.exit(train(options, settings))
+            return train(options, settings)
         if subcommand == "run":
             from memo_tui.headless.run import run  # noqa: PLC0415
 
-            sys.exit(run(options, command or (), settings))
+            return run(options, command or (), settings)
         return _dashboard(options, settings)
     except MemoTuiError as error:
         sys.stderr.write(f"memo-tui: {error}\n")
         return 2
     except KeyboardInterrupt as interrupt:
-        from memo_tui.headless.interrupts import exit_status  # noqa: PLC0415
-
-        return exit_status(interrupt)
+        return 128 + getattr(interrupt, "number", signal.SIGINT)
 
 
 def script() -> None:

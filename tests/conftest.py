@@ -15,8 +15,13 @@ from pathlib import Path
 import pytest
 
 os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
-# A shell starts background jobs with Ctrl-C ignored, and children would inherit that.
+# A shell starts background jobs with Ctrl-C ignored, nohup its command with SIGHUP; children would inherit
+# that, but not a handler.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+for number in (signal.SIGHUP, signal.SIGTERM):
+    if signal.getsignal(number) is signal.SIG_IGN:
+        signal.signal(number, lambda *_: None)
+signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT, signal.SIGHUP, signal.SIGTERM})
 HOSTILE = "[BE][bruxelles] DE D3 model_experiment 6"
 
 

@@ -18,7 +18,7 @@ _DRAWING_SHARE = 0.01  # of the time, at most: what is drawn costs the training 
 _LINE_SECONDS = 2.0
 _WITH_BAR, _WITH_TIME = 44, 60  # columns of a terminal from which on there is room for them
 _ERROR_WIDTH = len("rmse 1.234")
-_WORDS = {"FAILED": "failed", "KILLED": "killed"}
+_WORDS = {"FAILED": "failed", "KILLED": "killed", "RUNNING": "not ended"}
 _TITLES = ("model", "rmse", "mae", "r2", "took", "run id")
 
 
@@ -68,13 +68,18 @@ class Bars(Report):
         last = self.outcomes[-1]
         if self._task is None:
             return
-        told = _WORDS.get(last.status) or _error(last)
+        told = (_WORDS.get(last.status) if last.over else "") or _error(last)
         if last.run.steps and last.status != "FINISHED":
             self._progress.update(self._task, completed=last.step)
         self._progress.update(self._task, told=told)
         self._progress.refresh()
         drawn = perf_counter()
         self._due = drawn + max(_REFRESH_SECONDS, (drawn - begun) / _DRAWING_SHARE)
+
+    def cut_off(self, sentence: str, status: int) -> None:
+        """The cursor is seen again first."""
+        self._progress.stop()
+        super().cut_off(sentence, status)
 
     def ended(self, status: int) -> None:
         """Nothing more is trained: the results."""

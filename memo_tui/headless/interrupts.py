@@ -1,15 +1,25 @@
 """How a command without a screen is interrupted."""
 
+import os
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from threading import Event, Lock, Thread
+from time import monotonic
 from types import FrameType
 
-_ENDING = (signal.SIGTERM, signal.SIGHUP)
+from memo_tui.tracking.haste import haste_possible, hurry
+from memo_tui.tracking.signals import ENDING, ONE_PRESS_SECONDS
+
+_HELP_SECONDS = 1.0  # from the signal until the run is ended from another thread
+_LAST_SECONDS = 4.2  # from the signal until the process ends, whatever it waits for
+_WORDS_SECONDS = 0.4
+_OVER, _PAUSE, _GO_ON = 0, 254, 255  # bytes that are no signal
 
 
 class Interrupted(KeyboardInterrupt):
-    """A signal other than Ctrl-C's asks to end.
+    """A signal asks to end.
 
     Attributes:
         number: the signal's.
@@ -20,16 +30,124 @@ class Interrupted(KeyboardInterrupt):
         self.number = number
 
 
+class Interrupts:
+    """Sees to it that a command ends soon after a signal, also while it waits for a store.
+
+    The first signal interrupts what is done, as Ctrl-C does; from then on requests to a store are short. If
+    that isn't enough, a thread helps to end the run, and at last it ends the process, as it does at once when
+    a second signal comes.
+    """
+
+    def __init__(self, end_run: Callable[[], object], last_words: Callable[[int], object]) -> None:
+        """Take no signal yet.
+
+        Args:
+            end_run: ends the run that is open, if any; on a thread of its own, if the main one is stuck.
+            last_words: says what is left open, given the exit status; likewise.
+        """
+        self._end_run, self._last_words = end_run, last_words
+        self._number, self._at = 0, 0.0
+        self._paused = self._over = False
+        self._leaving = Lock()
+        self._reading, self._writing = socket.socketpair()
+        self._writing.setblocking(False)
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """Signals are taken in the block; those that are ignored stay so. The main thread only."""
+        asked = [number for number in ENDING if signal.getsignal(number) is not signal.SIG_IGN]
+        wakeup = signal.set_wakeup_fd(self._writing.fileno(), warn_on_full_buffer=False)
+        watching = Thread(target=self._watch, name="interrupts", daemon=True)
+        watching.start()
+        before = [(number, signal.signal(number, self._interrupt)) for number in asked]
+        try:
+            yield
+        finally:
+            with self._leaving:  # or the process ends here
+                self._over = True
+            signal.set_wakeup_fd(wakeup)
+            for number, handler in before:
+                signal.signal(number, handler)
+            self._writing.send(bytes([_OVER]))
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """In the block a signal may take as long as it wants; the time counts from its end."""
+        self._paused = True
+        self._writing.send(bytes([_PAUSE]))
+        try:
+            yield
+        finally:
+            self._paused = False
+            self._writing.send(bytes([_GO_ON]))
+
+    def _interrupt(self, number: int, _frame: FrameType | None) -> None:
+        for each in ENDING:  # the thread takes the next one
+            if signal.getsignal(each) == self._interrupt:
+                signal.signal(each, _nothing)
+        raise Interrupted(number)
+
+    def _watch(self) -> None:
+        helped = False
+        while True:
+            wait = None
+            if self._at:
+                wait = self._at + (_LAST_SECONDS if helped else _HELP_SECONDS) - monotonic()
+                if wait <= 0 and helped:
+                    self._leave()
+                    return
+                if wait <= 0:
+                    helped = True
+                    Thread(target=self._end_run, name="ending", daemon=True).start()
+                    continue
+            self._reading.settimeout(wait)
+            with suppress(TimeoutError):
+                for byte in self._reading.recv(64):
+                    if byte == _OVER or not self._take(byte):
+                        return
+
+    def _take(self, byte: int) -> bool:
+        """Take a signal or a word from the main thread; whether to go on."""
+        if byte == _PAUSE:
+            self._at = 0.0
+        elif byte == _GO_ON:
+            if self._number and not self._at:
+                self._begin()
+        elif byte in ENDING and not self._number:
+            self._number = byte
+            if not self._paused:
+                self._begin()
+        elif byte in ENDING and self._at and monotonic() - self._at > ONE_PRESS_SECONDS:
+            self._leave()
+            return False
+        return True
+
+    def _begin(self) -> None:
+        self._at = monotonic()
+        hurry()
+
+    def _leave(self) -> None:
+        with self._leaving:
+            if self._over:
+                return
+            status, said = 128 + self._number, Event()
+
+            def say() -> None:
+                with suppress(Exception):
+                    self._last_words(status)
+                said.set()
+
+            Thread(target=say, name="last words", daemon=True).start()
+            said.wait(_WORDS_SECONDS)  # whoever reads them may have stopped
+            os._exit(status)
+
+
 @contextmanager
-def interruptible() -> Iterator[None]:
-    """SIGTERM and SIGHUP interrupt the block as Ctrl-C does, once; one that is ignored stays so."""
-    asked = [number for number in _ENDING if signal.getsignal(number) is not signal.SIG_IGN]
-    before = [signal.signal(number, _interrupt) for number in asked]
-    try:
-        yield
-    finally:
-        for number, handler in zip(asked, before, strict=True):
-            signal.signal(number, handler)
+def interruptible(end_run: Callable[[], object], last_words: Callable[[int], object]) -> Iterator[Interrupts]:
+    """A block that ends soon after a signal, as `Interrupts` says."""
+    interrupts = Interrupts(end_run, last_words)
+    with haste_possible(), interrupts.taken():
+        yield interrupts
 
 
 def exit_status(interrupt: KeyboardInterrupt) -> int:
@@ -37,7 +155,5 @@ def exit_status(interrupt: KeyboardInterrupt) -> int:
     return 128 + (interrupt.number if isinstance(interrupt, Interrupted) else signal.SIGINT)
 
 
-def _interrupt(number: int, _frame: FrameType | None) -> None:
-    for each in _ENDING:
-        signal.signal(each, signal.SIG_IGN)
-    raise Interrupted(number)
+def _nothing(_number: int, _frame: FrameType | None) -> None:
+    """Of a signal only the wakeup is wanted."""

@@ -23,6 +23,7 @@ class Outcome:
         step: the last step measured.
         metrics: the newest value by name.
         status: MLflow's: RUNNING, FINISHED, FAILED or KILLED.
+        over: whether it is no longer trained; one whose end the store doesn't take stays RUNNING.
         seconds: how long it took, once it has ended.
     """
 
@@ -31,6 +32,7 @@ class Outcome:
     step: int = 0
     metrics: dict[str, float] = field(default_factory=dict)
     status: str = "RUNNING"
+    over: bool = False
     seconds: float = 0.0
 
 
@@ -62,6 +64,11 @@ class Report(Watcher):
     def ended(self, status: int) -> None:
         """Nothing more is trained; the exit status will be this."""
 
+    def cut_off(self, sentence: str, status: int) -> None:
+        """The process ends now, wherever it stands; may come on another thread than the rest."""
+        self.problem(sentence)
+        self.ended(status)
+
     def run_begun(self, run: Begun) -> None:
         """A run has begun."""
         self.outcomes.append(Outcome(run))
@@ -75,7 +82,7 @@ class Report(Watcher):
     def run_ended(self, status: str) -> None:
         """The run begun last has ended."""
         last = self.outcomes[-1]
-        last.status, last.seconds = status, perf_counter() - last.begun
+        last.status, last.over, last.seconds = status, True, perf_counter() - last.begun
 
 
 def say(stream: TextIO, line: str) -> None:

@@ -4,15 +4,18 @@ import shlex
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from memo_tui.errors import MemoTuiError, SettingsError, TrainingFailed
 from memo_tui.headless.interrupts import exit_status, interruptible
+from memo_tui.headless.left import end_at_last, interrupted
 from memo_tui.headless.report import say
 from memo_tui.headless.start import garbage_left, store_of, upgrade_if_asked
 from memo_tui.settings import Settings
 from memo_tui.tracking.quiet import settle_mlflow
+from memo_tui.tracking.store import let_go
 from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.training.commands import run_command
 
@@ -40,22 +43,32 @@ def run(options: Mapping[str, Any], command: Sequence[str], settings: Settings) 
     settle_mlflow(retries=3, timeout=30)
     tracker = MlFlowTracker(settings.experiment, address.uri)
     status = 0
-    with interruptible():
+
+    def last_words(_status: int) -> None:
+        say(sys.stderr, f"memo-tui: {interrupted(tracker, 'a run was to begin')}")
+
+    with interruptible(partial(tracker.break_off, KeyboardInterrupt()), last_words) as interrupts:
+        stop = None
         try:
             upgrade_if_asked(options, address)
             with garbage_left():
                 tracker.mlflow_experiment_id  # noqa: B018 - a store that can't be used is told first
-            run_command(tracker, command, folder=folder, name=options.get("name"))
+            run_command(tracker, command, folder=folder, name=options.get("name"), at_work=interrupts.paused)
         except KeyboardInterrupt as interrupt:
-            status = exit_status(interrupt)
+            stop = interrupt
         except TrainingFailed as error:
             say(sys.stderr, f"memo-tui: {error}")
             status = error.status
         except MemoTuiError as error:
             say(sys.stderr, f"memo-tui: {error}")
             status = _FAILED
-    if tracker.mlflow_run is not None:
-        say(sys.stderr, f"memo-tui: {_told(tracker)}; see it with: {_dashboard(options, tracker)}")
+        stop, left = end_at_last(tracker, stop)
+        status = status if stop is None else exit_status(stop)
+        if left:
+            say(sys.stderr, f"memo-tui: {left}")
+        elif tracker.mlflow_run is not None:
+            say(sys.stderr, f"memo-tui: {_told(tracker)}; see it with: {_dashboard(options, tracker)}")
+        let_go(address)
     return status
 
 

@@ -4,15 +4,18 @@ import os
 import sys
 import warnings
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from memo_tui.errors import DataError, MemoTuiError, ModelError
 from memo_tui.headless.interrupts import exit_status, interruptible
+from memo_tui.headless.left import end_at_last, interrupted
 from memo_tui.headless.params import read_params
 from memo_tui.headless.report import Report
 from memo_tui.headless.start import garbage_left, store_of, upgrade_if_asked
 from memo_tui.settings import Settings
 from memo_tui.tracking.quiet import settle_mlflow
+from memo_tui.tracking.store import let_go
 from memo_tui.training import data, models
 from memo_tui.training.trainer import DEFAULT_MODELS, Trainer
 
@@ -39,30 +42,43 @@ def train(options: Mapping[str, Any], settings: Settings) -> int:
     data.check(file, target)
     settle_mlflow(retries=3, timeout=30)
     warnings.simplefilter("ignore", RuntimeWarning)  # NumPy's, of what the metrics tell as NaN
-    with interruptible(), _report(as_json=bool(options.get("json"))) as report:
+    report = _report(as_json=bool(options.get("json")))
+    trainer = Trainer(
+        settings.experiment,
+        address.uri,
+        models=names,
+        data=file,
+        target=target,
+        seed=seed,
+        params=params,
+        watcher=report,
+    )
+    tracker = trainer.mlf_tracker
+
+    def last_words(status: int) -> None:
+        report.cut_off(interrupted(tracker, "getting ready"), status)
+
+    with interruptible(partial(tracker.break_off, KeyboardInterrupt()), last_words), report:
+        stop = None
+        status = 0
         try:
             report.started(names, settings.experiment, address.shown)
-            trainer = Trainer(
-                settings.experiment,
-                address.uri,
-                models=names,
-                data=file,
-                target=target,
-                seed=seed,
-                params=params,
-                watcher=report,
-            )
             upgrade_if_asked(options, address)
             status = _train_all(trainer, report)
         except KeyboardInterrupt as interrupt:
-            status = exit_status(interrupt)
+            stop = interrupt
         except (DataError, ModelError) as error:
             report.problem(str(error))
             status = _BAD_USAGE
         except Exception as error:  # noqa: BLE001 - told in a sentence, as no traceback is of use to the user
             report.problem(_sentence(trainer, error))
             status = _FAILED
+        stop, left = end_at_last(tracker, stop)
+        if left:
+            report.problem(left)
+        status = status if stop is None else exit_status(stop)
         report.ended(status)
+        let_go(address)
     return status
 
 

@@ -6,6 +6,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from memo_tui.tracking import origin
+from memo_tui.tracking.haste import longest_wait
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -41,7 +42,7 @@ class Heartbeat:
     def end(self) -> None:
         """Give no more signs; one that is under way is waited for, but not for long."""
         self._ended.set()
-        if self._giving.acquire(timeout=_LONGEST_WAIT):
+        if self._giving.acquire(timeout=longest_wait(_LONGEST_WAIT)):
             self._giving.release()
 
     def _go_on(self) -> None:

@@ -3,6 +3,7 @@
 import os
 import re
 import sqlite3
+import sys
 import urllib.error
 import urllib.request
 from contextlib import closing
@@ -51,7 +52,7 @@ def open_store(address: Address) -> "MlflowClient":
         if found is not None:
             _check_whole(found, address)
         if address.path:
-            _let_go(address)
+            let_go(address)  # the file behind MLflow's connections may be another one now
             if found is None:
                 create_sqlite(address)
         if address.uri != address.shown:
@@ -113,8 +114,10 @@ def _fill(path: Path, draft: Path) -> None:
             made.backup(database)
 
 
-def _let_go(address: Address) -> None:
-    """Close the connections that MLflow keeps for this URI: the file behind them may be another one now."""
+def let_go(address: Address) -> None:
+    """Close the connections that MLflow keeps for this URI, if any."""
+    if "mlflow.store.tracking.sqlalchemy_store" not in sys.modules:
+        return
     from mlflow.store.tracking.sqlalchemy_store import SqlAlchemyStore  # noqa: PLC0415 - heavy
 
     engine = SqlAlchemyStore._engine_map.get(address.uri)  # noqa: SLF001 - the only way to reach it

@@ -5,7 +5,7 @@ import getpass
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from time import monotonic, time
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
@@ -15,6 +15,7 @@ from memo_tui.memo.watched import MemoState, memo_states, watched_memo
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.failure import log_traceback
 from memo_tui.tracking.faults import in_plain_words
+from memo_tui.tracking.haste import limit_requests
 from memo_tui.tracking.heartbeat import Heartbeat
 from memo_tui.tracking.inputs import log_data_set
 from memo_tui.tracking.origin import heartbeat_tag, origin_tags
@@ -58,6 +59,7 @@ class MlFlowTracker:
         self._address = Address.parse(mlflow_uri)
         self._open_run: str | None = None
         self._ending = ""  # as what the open run was to be ended
+        self._ended_as = ""
         self._heartbeat: Heartbeat | None = None
         self._waiting: list[tuple[str, float, int, int]] = []
         self._flushed = 0.0
@@ -74,6 +76,21 @@ class MlFlowTracker:
     def address(self) -> Address:
         """Where the store is; the password stands in its `uri`."""
         return self._address
+
+    @property
+    def open_run(self) -> str | None:
+        """The id of the run made last while it hasn't ended, else None."""
+        return self._open_run
+
+    @property
+    def run_status(self) -> str:
+        """Of the run made last: RUNNING, or as what it was ended here; "" before the first."""
+        return "RUNNING" if self._open_run else self._ended_as
+
+    @property
+    def unwritten(self) -> int:
+        """How many values of `log_step` aren't in the store yet."""
+        return len(self._waiting)
 
     @watched_memo
     def mlflow_client(self) -> "MlflowClient":
@@ -143,7 +160,7 @@ class MlFlowTracker:
             **origin_tags(),
             **(tags or {}),
         }
-        with self._plain_words(), signals_held_back():
+        with self._plain_words(), self._whole():
             try:
                 run = self._begin(name, every)
             except Exception as error:
@@ -252,7 +269,7 @@ class MlFlowTracker:
         if run_id is None:
             return
         self._ending = status = self._ending or status
-        with signals_held_back():
+        with self._whole():
             try:
                 self.flush()
             finally:
@@ -260,7 +277,7 @@ class MlFlowTracker:
                     self._heartbeat.end()
                 with self._plain_words():
                     self.mlflow_client.set_terminated(run_id, status)
-                self._open_run = None
+                self._open_run, self._ended_as = None, status
                 _open_trackers.discard(self)
 
     def break_off(self, error: BaseException) -> None:
@@ -270,7 +287,7 @@ class MlFlowTracker:
         it is not told of: the error matters more. Nothing happens if the run has ended already.
         """
         run_id, failed = self._open_run, isinstance(error, Exception)
-        with suppress(MemoTuiError), signals_held_back():
+        with suppress(MemoTuiError), self._whole():
             if run_id and failed and not isinstance(error, StoreUnreachable):
                 log_traceback(self.mlflow_client, run_id, error, self._address)
         with suppress(MemoTuiError):
@@ -310,9 +327,14 @@ class MlFlowTracker:
             ensure_ascii=False,
         )
 
+    def _whole(self) -> AbstractContextManager[None]:
+        """Signals wait in the block; a server may hang, so the second one doesn't."""
+        return signals_held_back(breakable=self._address.kind == "server")
+
     @contextmanager
     def _plain_words(self) -> Iterator[None]:
         try:
+            limit_requests()
             # A database's transaction that is broken off would keep its lock.
             with nullcontext() if self._address.kind == "server" else signals_held_back():
                 yield

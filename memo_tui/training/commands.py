@@ -5,7 +5,7 @@ import shlex
 import signal
 import subprocess
 from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from urllib.parse import unquote, urlsplit, urlunsplit
 
@@ -37,6 +37,7 @@ def run_command(
     environment: Mapping[str, str] | None = None,
     untold: Collection[str] = (),
     output: Path | None = None,
+    at_work: Callable[[], AbstractContextManager[None]] = nullcontext,
 ) -> str:
     """Run a command as a run of the tracker's experiment, and wait for its end; the run's id.
 
@@ -61,6 +62,7 @@ def run_command(
         untold: names of those of the variables above that it's not to get.
         output: the file that its standard output and errors go to, if they go to one: of a command that
             fails, the end of that is kept in the run, as the artifacts `output.txt` and `traceback.txt`.
+        at_work: a context for the time in which the command is there.
 
     Raises:
         TrainingFailed: the command can't be started, ended with another status than 0, or by a signal.
@@ -86,7 +88,10 @@ def run_command(
         for variable in untold:
             variables.pop(variable, None)
         begin = size_of(output) if output else 0
-        failure = None if relay.came else _carried_out(make(run_id), folder, variables, relay, _quoted(shown))
+        failure = None
+        if not relay.came:
+            with at_work():
+                failure = _carried_out(make(run_id), folder, variables, relay, _quoted(shown))
         if failure and output and not relay.came:
             failure = _explained(tracker, run_id, failure, Failure(output, begin, tracker.address.redact))
         try:

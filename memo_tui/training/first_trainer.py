@@ -30,7 +30,7 @@ def _safely(method: "_Method[_Given, _Result]") -> "_Method[_Given, _Result]":
     @wraps(method)
     def done(self: "FirstTrainer", /, *args: _Given.args, **kwargs: _Given.kwargs) -> _Result:
         try:
-            with signals_held_back():
+            with signals_held_back(breakable=self._address.kind == "server"):
                 return method(self, *args, **kwargs)
         except MemoTuiError:
             raise

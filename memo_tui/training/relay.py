@@ -8,7 +8,8 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any
 
-_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+from memo_tui.tracking.signals import ENDING, deliver
+
 _WITNESS_SECONDS = 0.2
 
 
@@ -76,7 +77,7 @@ def signals_relayed() -> Iterator[Relay]:
     relay = Relay()
     before: dict[signal.Signals, Any] = {}
     with suppress(ValueError):
-        for number in _ENDING:
+        for number in ENDING:
             if signal.getsignal(number) not in (signal.SIG_IGN, None):
                 before[number] = signal.signal(number, relay.handle)
     try:
@@ -85,7 +86,7 @@ def signals_relayed() -> Iterator[Relay]:
         for number, handler in before.items():
             signal.signal(number, handler)
         for came in relay.came[:1]:
-            signal.raise_signal(came)
+            deliver(came)
 
 
 def _witness() -> "subprocess.Popen[bytes] | None":

@@ -180,7 +180,7 @@ class Trainer:
             ExperimentDeleted, StoreError: as `MlFlowTracker`.
         """
         tracker, watcher = self.mlf_tracker, self._watcher
-        begun, status = False, "KILLED"
+        begun = False
         try:
             with tracker.run(tags={**self._tags, **training.tags}) as run:
                 begun = True
@@ -191,11 +191,7 @@ class Trainer:
                 for step in training.fit():
                     tracker.log_step(step.metrics, step.step)
                     watcher.step_made(step)
-            status = "FINISHED"
-        except Exception:
-            status = "FAILED"
-            raise
         finally:
             if begun:
-                watcher.run_ended(status)
+                watcher.run_ended(tracker.run_status)
         return told.run_id

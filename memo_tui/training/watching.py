@@ -37,4 +37,4 @@ class Watcher:
         """A step of the run begun last was measured and logged; the same step may come in parts."""
 
     def run_ended(self, status: str) -> None:
-        """The run begun last has ended: FINISHED, FAILED or KILLED."""
+        """The run begun last has ended: FINISHED, FAILED or KILLED; RUNNING if the store can't be told."""

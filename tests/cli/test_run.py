@@ -16,14 +16,6 @@ from tests.conftest import HOSTILE
 MEMO_TUI = (sys.executable, "-m", "memo_tui")
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """The empty folder in which the command is started."""
-    folder = tmp_path / "here"
-    folder.mkdir()
-    return folder
-
-
 def refused(*arguments: str) -> str:
     """What is said of arguments that can't be used: they end with status 2."""
     told = subprocess.run([*MEMO_TUI, *arguments], capture_output=True, text=True, timeout=120, check=False)

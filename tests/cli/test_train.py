@@ -23,14 +23,6 @@ from tests.conftest import HOSTILE
 TRAIN = (sys.executable, "-m", "memo_tui", "train")
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """The empty folder in which the command is started."""
-    folder = tmp_path / "here"
-    folder.mkdir()
-    return folder
-
-
 def train(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [*TRAIN, *arguments],

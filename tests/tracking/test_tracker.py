@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -321,3 +322,53 @@ def test_a_stop_while_a_run_is_being_ended_waits_until_it_is(tracker, store_uri)
 
         client.set_terminated = interrupted
     assert read(tracker, store_uri).info.status == "FINISHED"
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_a_write_is_whole_before_a_signal_without_a_handler_ends_the_script(store_uri, name):
+    code = (
+        "import signal\n"
+        "from memo_tui import MlFlowTracker\n"
+        f"tracker = MlFlowTracker('x', {store_uri!r})\n"
+        "run = tracker.create_run()\n"
+        "write = tracker.mlflow_client.log_batch\n"
+        "def interrupted(*args, **options):\n"
+        f"    signal.raise_signal(signal.{name})\n"
+        "    write(*args, **options)\n"
+        "tracker.mlflow_client.log_batch = interrupted\n"
+        "tracker.log_params({'alpha': 1})\n"
+        "print('still here')\n"
+    )
+    script = run_script(code)
+    out, err = script.communicate(timeout=120)
+    assert (script.returncode, out) == (-signal.Signals[name], ""), err
+    (run,) = MlflowClient(store_uri).search_runs(["1"])
+    assert run.data.params == {"alpha": "1"}
+
+
+def test_handlers_and_ignored_signals_are_afterwards_as_before(tracker):
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with tracker.run():
+            assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+def test_the_second_ctrl_c_does_not_wait_for_a_server(server):
+    tracker = MlFlowTracker("hanging", server)
+    begin = tracker.mlflow_client.create_run
+
+    def hangs(*args, **options):
+        signal.raise_signal(signal.SIGINT)
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            signal.raise_signal(signal.SIGINT)
+
+    tracker.mlflow_client.create_run = hangs
+    with pytest.raises(KeyboardInterrupt):
+        tracker.create_run()
+    tracker.mlflow_client.create_run = begin
+    assert tracker.open_run is None

@@ -36,7 +36,7 @@ class Telling(Watcher):
         """Say how it ended, after its last step."""
         self._tell()
         if self._begun is not None:
-            _say(f"{self._begun.model}: {status.lower()}")
+            _say(f"{self._begun.model}: {'not ended' if status == 'RUNNING' else status.lower()}")
 
     def _tell(self) -> None:
         if self._last:

@@ -1,0 +1,49 @@
+"""What the store could not be told of a run."""
+
+from memo_tui.tracking.tracker import MlFlowTracker, end_open_runs
+
+
+def what_is_left(tracker: MlFlowTracker) -> str:
+    """A sentence on the run that is still open, and what of it is not stored; "" if none is."""
+    run_id, lost = tracker.open_run, tracker.unwritten
+    if run_id is None:
+        return ""
+    values = f" Not stored: its last {lost} values." if lost else ""
+    return f"The run {run_id} could not be ended: it stays RUNNING in {tracker.mlflow_uri}.{values}"
+
+
+def interrupted(tracker: MlFlowTracker, doing: str) -> str:
+    """A sentence on a process that ends while it waits for something.
+
+    Args:
+        tracker: what it logs with.
+        doing: what it was about, if no run is open.
+    """
+    if left := what_is_left(tracker):
+        return f"Interrupted while waiting for the store. {left}"
+    if tracker.mlflow_run is not None:
+        run_id = tracker.mlflow_run.info.run_id
+        return f"Interrupted. The run {run_id} is {tracker.run_status} in {tracker.mlflow_uri}."
+    return (
+        f"Interrupted while {doing}: no run of it is known; one that {tracker.mlflow_uri} made stays RUNNING."
+    )
+
+
+def end_at_last(
+    tracker: MlFlowTracker, interrupt: KeyboardInterrupt | None
+) -> tuple[KeyboardInterrupt | None, str]:
+    """End a run whose end the store did not take, once more.
+
+    Args:
+        tracker: what was logged with.
+        interrupt: what the training was interrupted by: then nothing more is tried.
+
+    Returns:
+        What it was interrupted by at last, and a sentence on what is left open, or "".
+    """
+    try:
+        if interrupt is None:
+            end_open_runs()
+    except KeyboardInterrupt as late:
+        interrupt = late
+    return interrupt, what_is_left(tracker)

@@ -1,0 +1,204 @@
+"""Ctrl-C, SIGTERM and SIGHUP end `memo-tui train` and `run` soon, whatever the store does."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from mlflow import MlflowClient
+
+from tests.cli.line import Line
+from tests.cli.terminal import Terminal
+from tests.cli.test_run import MEMO_TUI, appeared, only_run
+from tests.cli.test_train import TRAIN
+from tests.conftest import run_server
+
+FOREST = ("--model", "Randomforest", "--param", "n_estimators=100000")
+
+
+@contextmanager
+def begun(*command: str, folder: Path, **options) -> Iterator[subprocess.Popen[str]]:
+    """A command that has been started, and is gone at the end."""
+    with subprocess.Popen(
+        command,
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        **options,
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def ended(process: subprocess.Popen[str], *numbers: int) -> tuple[float, str]:
+    """Send signals, a moment apart; how long it took to end, and what it said."""
+    began = time.monotonic()
+    process.send_signal(numbers[0])
+    for number in numbers[1:]:
+        time.sleep(0.3)  # as fast as one presses
+        process.send_signal(number)
+    out, err = process.communicate(timeout=60)
+    return time.monotonic() - began, out + err
+
+
+def first_steps(process: subprocess.Popen[str]) -> None:
+    """Wait until it trains."""
+    while '"step"' not in process.stdout.readline():
+        assert process.poll() is None, process.stderr.read()
+
+
+HANGS = ["", "get-by-name", "runs/create", "runs/log-inputs", "runs/log-batch", "runs/update"]
+
+
+@pytest.mark.parametrize("until", HANGS)
+def test_one_signal_ends_a_training_whose_server_hangs(folder: Path, server: str, until: str) -> None:
+    with (
+        Line(server, until) as line,
+        begun(*TRAIN, "--tracking-uri", line.uri, "--model", "linear", folder=folder) as process,
+    ):
+        assert line.silent.wait(90)
+        took, said = ended(process, signal.SIGINT)
+    assert process.returncode == 130
+    assert took < 5
+    assert "Traceback" not in said, said
+    if until in HANGS[3:]:
+        assert "could not be ended: it stays RUNNING" in said
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_the_exit_status_tells_the_signal(folder: Path, server: str, number: int) -> None:
+    with (
+        Line(server, "runs/create") as line,
+        begun(*TRAIN, "--tracking-uri", line.uri, "--model", "linear", folder=folder) as process,
+    ):
+        assert line.silent.wait(90)
+        took, said = ended(process, number)
+    assert process.returncode == 128 + number
+    assert took < 5
+    assert "stays RUNNING" in said
+
+
+@pytest.mark.parametrize("until", ["runs/create", "runs/update"])
+def test_the_second_signal_ends_it_at_once(folder: Path, server: str, until: str) -> None:
+    with (
+        Line(server, until) as line,
+        begun(*TRAIN, "--tracking-uri", line.uri, "--model", "linear", folder=folder) as process,
+    ):
+        assert line.silent.wait(90)
+        took, said = ended(process, signal.SIGINT, signal.SIGINT)
+    assert process.returncode == 130
+    assert took < 2
+    assert said.count("stays RUNNING") >= 1
+
+
+def test_a_server_that_stops_amid_a_training_does_not_hold_it_up(
+    folder: Path, tmp_path: Path, store: Path
+) -> None:
+    serving = run_server(store.parent)
+    with begun(*TRAIN, "--tracking-uri", next(serving), *FOREST, folder=folder) as process:
+        first_steps(process)
+        serving.close()  # it is down: requests are tried again and again
+        first_steps(process)
+        took, said = ended(process, signal.SIGINT)
+    assert process.returncode == 130
+    assert took < 5
+    assert "it stays RUNNING" in said
+    assert " values." in said
+
+
+def test_a_database_that_is_locked_does_not_hold_it_up(folder: Path, store: Path, store_uri: str) -> None:
+    with begun(*TRAIN, "--tracking-uri", store_uri, *FOREST, folder=folder) as process:
+        first_steps(process)
+        with closing(sqlite3.connect(store, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            took, said = ended(process, signal.SIGINT)
+    assert process.returncode == 130
+    assert took < 5
+    assert "it stays RUNNING" in said
+
+
+def test_a_signal_while_all_is_imported_ends_it_without_a_run(folder: Path, store_uri: str) -> None:
+    with begun(*TRAIN, "--tracking-uri", store_uri, folder=folder) as process:
+        assert "started" in process.stdout.readline()
+        took, said = ended(process, signal.SIGTERM)
+    assert process.returncode == 143
+    assert took < 5
+    assert "Traceback" not in said
+    client = MlflowClient(store_uri)
+    assert client.search_runs([each.experiment_id for each in client.search_experiments()]) == []
+
+
+@pytest.mark.parametrize("command", ["train", "run"])
+def test_nohup_is_respected(folder: Path, store_uri: str, command: str) -> None:
+    words = {
+        "train": (*TRAIN, "--tracking-uri", store_uri, *FOREST),
+        "run": (*MEMO_TUI, "run", "--tracking-uri", store_uri, "--", "sh", "-c", "touch begun; sleep 600"),
+    }
+    with begun("sh", "-c", 'trap "" HUP; exec "$@"', "sh", *words[command], folder=folder) as process:
+        first_steps(process) if command == "train" else appeared(folder / "begun")
+        os.killpg(process.pid, signal.SIGHUP)
+        if command == "train":
+            first_steps(process)
+        os.killpg(process.pid, signal.SIGTERM)
+        process.communicate(timeout=60)
+    assert process.returncode == 143
+    assert only_run(store_uri).info.status == "KILLED"
+
+
+def test_a_command_is_stopped_and_a_server_that_hangs_does_not_hold_it_up(folder: Path, server: str) -> None:
+    with (
+        Line(server, "runs/update") as line,
+        begun(
+            *(*MEMO_TUI, "run", "--tracking-uri", line.uri, "--"),
+            *("sh", "-c", "touch begun; exec sleep 600"),
+            folder=folder,
+        ) as process,
+    ):
+        appeared(folder / "begun")
+        took, said = ended(process, signal.SIGINT)
+    assert process.returncode == 130
+    assert took < 5
+    assert "could not be ended: it stays RUNNING" in said
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)
+
+
+def test_a_command_has_the_time_to_end_that_it_takes(folder: Path, store_uri: str) -> None:
+    (folder / "train.py").write_text(
+        "import pathlib, signal, time\n"
+        "def stop(*_):\n    time.sleep(6); pathlib.Path('tidy').touch(); raise SystemExit(3)\n"
+        "signal.signal(signal.SIGINT, stop)\npathlib.Path('begun').touch()\nsignal.pause()\n"
+    )
+    command = ("--", sys.executable, "-S", "train.py")
+    with begun(*MEMO_TUI, "run", "--tracking-uri", store_uri, *command, folder=folder) as process:
+        appeared(folder / "begun")
+        took, said = ended(process, signal.SIGINT)
+    assert process.returncode == 130
+    assert took > 6
+    assert (folder / "tidy").exists()
+    assert "is killed" in said
+    assert only_run(store_uri).info.status == "KILLED"
+
+
+def test_a_terminal_is_left_in_order_though_the_server_hangs(folder: Path, server: str) -> None:
+    with Line(server, "runs/create") as line:
+        command = (*TRAIN, "--tracking-uri", line.uri, "--model", "linear")
+        with Terminal(command, cwd=folder, columns=200) as terminal:
+            assert line.silent.wait(90)
+            began = time.monotonic()
+            terminal.press("ctrl+c")
+            assert terminal.wait(30) == 130
+            assert time.monotonic() - began < 5
+            assert terminal.modes.get(25, True), "the cursor is hidden"
+            assert "stays RUNNING" in terminal.text
+            assert "Traceback" not in terminal.text
