@@ -4,7 +4,7 @@ import atexit
 import getpass
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from time import monotonic, time
 from typing import TYPE_CHECKING, Any
@@ -46,6 +46,7 @@ class MlFlowTracker:
     Attributes:
         experiment_name: the experiment's name, used as it is.
         mlflow_run: the run made last, MLflow's own object, or None.
+        redact: takes what is secret out of a traceback before that is kept: the store's password.
     """
 
     def __init__(self, experiment_name: str, mlflow_uri: str) -> None:
@@ -57,6 +58,7 @@ class MlFlowTracker:
         self.experiment_name = experiment_name
         self.mlflow_run: Run | None = None
         self._address = Address.parse(mlflow_uri)
+        self.redact: Callable[[str], str] = self._address.redact
         self._open_run: str | None = None
         self._ending = ""  # as what the open run was to be ended
         self._ended_as = ""
@@ -289,7 +291,7 @@ class MlFlowTracker:
         run_id, failed = self._open_run, isinstance(error, Exception)
         with suppress(MemoTuiError), self._whole():
             if run_id and failed and not isinstance(error, StoreUnreachable):
-                log_traceback(self.mlflow_client, run_id, error, self._address)
+                log_traceback(self.mlflow_client, run_id, error, self.redact)
         with suppress(MemoTuiError):
             self.end_run("FAILED" if failed else "KILLED")
 

@@ -19,6 +19,7 @@ from memo_tui.memo.found import look_up
 from memo_tui.memo.reference import check_reference
 from memo_tui.memo.user_folder import open_folder
 from memo_tui.tracking.tracker import MlFlowTracker
+from memo_tui.training.secrets import Secrets, hidden_param
 
 TRAINER_TAG = "memo_tui.trainer"
 _TRACKER = "tracker"
@@ -79,7 +80,8 @@ class TrainingFunction:
         bound = self._signature.bind(*args, **kwargs)
         bound.apply_defaults()
         given = {name: value for name, value in bound.arguments.items() if name != self._tracker}
-        tracker.log_params({name: str(value)[:_LONGEST_PARAM] for name, value in given.items()})
+        told = {name: hidden_param(name, str(value))[:_LONGEST_PARAM] for name, value in given.items()}
+        tracker.log_params(told)
         return self._function(*args, **kwargs)
 
     @property
@@ -159,6 +161,7 @@ def run_callable(
     open_folder(Path.cwd())
     function = TrainingFunction(look_up(reference))
     function.form.read(texts)
+    tracker.redact = Secrets.of_params(texts, tracker.address.redact).redact
     about = {"mlflow.source.name": reference, TRAINER_TAG: reference, **(tags or {})}
     try:
         with tracker.run(tags=about) as run:

@@ -15,9 +15,9 @@ from memo_tui.tracking.faults import in_plain_words
 from memo_tui.tracking.quiet import environment_of_user
 from memo_tui.tracking.runs import RUNNING
 from memo_tui.tracking.tracker import MlFlowTracker
-from memo_tui.training.outputs import Failure, size_of
+from memo_tui.training.outputs import Failure, blacken, size_of
 from memo_tui.training.relay import Relay, signals_relayed
-from memo_tui.training.secrets import without_secrets
+from memo_tui.training.secrets import Secrets
 
 COMMAND_TAG = "memo_tui.command"
 _LONGEST_TAG = 5000
@@ -70,9 +70,11 @@ def run_command(
     """
     make = argv if callable(argv) else lambda _: argv
     argv = make("RUN_ID")
-    shown = shlex.join(without_secrets([_cut(word) for word in argv], tracker.address.redact))
+    secrets = Secrets(argv, tracker.address.redact)
+    words = [_cut(word) for word in secrets.words]
+    shown = shlex.join(words)
     told = {
-        "mlflow.source.name": _script(argv, folder),
+        "mlflow.source.name": _script(words, folder),
         **(tags or {}),
         COMMAND_TAG: shown if len(shown) <= _LONGEST_TAG else f"{shown[:_LONGEST_TAG]}…",
     }
@@ -92,8 +94,10 @@ def run_command(
         if not relay.came:
             with at_work():
                 failure = _carried_out(make(run_id), folder, variables, relay, _quoted(shown))
+        if output:
+            blacken(output, begin, secrets)
         if failure and output and not relay.came:
-            failure = _explained(tracker, run_id, failure, Failure(output, begin, tracker.address.redact))
+            failure = _explained(tracker, run_id, failure, Failure(output, begin, secrets.redact))
         try:
             if relay.came:
                 tracker.end_run("KILLED")

@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from mmap import mmap
 from pathlib import Path
 
 from memo_tui.tracking.failure import TRACEBACK
+from memo_tui.training.secrets import Secrets
 
 OUTPUT = "output.txt"
 _SHOWN, _KEPT = 16_384, 65_536  # bytes from the end
@@ -54,6 +57,14 @@ def size_of(output: Path) -> int:
         return output.stat().st_size
     except OSError:
         return 0
+
+
+def blacken(output: Path, begin: int, secrets: Secrets) -> None:
+    """Put stars over what is secret in the command that wrote an output, from a byte on; it stays as long."""
+    with suppress(OSError, ValueError), output.open("r+b") as file:
+        if secrets and size_of(output) > begin:
+            with mmap(file.fileno(), 0) as data:
+                secrets.overwrite(data, begin)
 
 
 def _end(output: Path, size: int, begin: int = 0) -> str:

@@ -203,3 +203,23 @@ def test_a_stopped_command_leaves_nothing_running(open_jobs, folder, store_uri):
     until(lambda: not psutil.pid_exists(child))
     (run,) = runs_of(store_uri)
     assert run.info.status == "KILLED"
+
+
+def test_what_is_secret_in_a_command_stands_nowhere_afterwards(open_jobs, folder, store_uri, tmp_path):
+    value = "s3cret-Value-1"
+    script = f'export API_TOKEN={value}; echo "using $API_TOKEN"; echo "refused: $API_TOKEN" >&2; exit 3'
+    works = [
+        CommandWork(("sh", "-c", script, "sh", "--header", f"X-Thing: {value}"), str(folder)),
+        CallableWork("keyed:train", {"api_key": value}, str(folder)),
+    ]
+    (folder / "keyed.py").write_text("def train(api_key: str):\n    raise ValueError(f'refused {api_key}')\n")
+    jobs = open_jobs()
+    submitted = jobs.submit([JobSpec(HOSTILE, store_uri, work) for work in works])
+    until(lambda: not any(job.active for job in submitted))
+    told = [job.log.read_text() + job.problem + job.spec.title + "".join(job.tail()) for job in submitted]
+    kept = [path.read_text("utf-8", "replace") for path in tmp_path.rglob("*") if path.is_file()]
+    assert all("refused" in each for each in told)
+    assert len(runs_of(store_uri)) == 2
+    assert not [text for text in told if value in text]
+    written = (folder / "keyed.py").read_text()
+    assert not [text for text in kept if value in text and text != written]

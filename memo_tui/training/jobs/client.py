@@ -67,7 +67,7 @@ class Job:
 
     def tail(self, lines: int = 5) -> Sequence[str]:
         """The last lines of its output."""
-        return tail(self.log, lines)
+        return [self.spec.secrets.redact(line) for line in tail(self.log, lines)]
 
 
 class Jobs:

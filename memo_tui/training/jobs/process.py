@@ -15,7 +15,7 @@ from time import sleep
 from types import FrameType
 
 from memo_tui.errors import MemoTuiError
-from memo_tui.tracking.address import Address, hide_passwords
+from memo_tui.tracking.address import Address
 from memo_tui.tracking.quiet import settle_mlflow
 from memo_tui.training.jobs.folder import JobFolder
 from memo_tui.training.jobs.spec import JobSpec
@@ -73,9 +73,10 @@ def work(spec: JobSpec, job_id: str, output: Path) -> int:
         KeyboardInterrupt: it was stopped; its run has ended as KILLED.
     """
     settle_mlflow(retries=3, timeout=30)
-    hide = hide_passwords
+    hide = spec.secrets.redact
     try:
-        hide = Address.parse(spec.tracking_uri).redact
+        address = Address.parse(spec.tracking_uri)
+        hide = lambda text: address.redact(spec.secrets.redact(text))  # noqa: E731 - one line, used below
         _say(f"job {job_id}: {spec.title} into {spec.experiment!r}")
         from memo_tui.training.jobs.working import runs_of  # noqa: PLC0415 - a bad address is told at once
 

@@ -4,12 +4,14 @@ import json
 import shlex
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 from pathlib import PurePath
 from typing import Any, ClassVar
 
 from memo_tui.errors import MemoTuiError
 from memo_tui.tracking.address import HIDDEN, Address, hide_passwords
-from memo_tui.training.secrets import is_secret, without_secrets
+from memo_tui.training.secret_names import is_secret
+from memo_tui.training.secrets import Secrets, hidden_param, hide_secrets, without_secrets
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,8 @@ def without_passwords(work: Work) -> Work:
     """The same, the passwords hidden: in its URIs, and what is called one."""
     if isinstance(work, CommandWork):
         work = replace(work, argv=tuple(without_secrets(work.argv, hide_passwords)))
+    if isinstance(work, SweepWork):
+        work = replace(work, title=hide_secrets(work.title))
     hidden: Work = type(work)(**_hidden(asdict(work)))
     return hidden
 
@@ -154,10 +158,28 @@ def _hidden(value: Any) -> Any:
     if isinstance(value, str):
         return hide_passwords(value)
     if isinstance(value, dict):
-        return {key: HIDDEN if is_secret(key) and each else _hidden(each) for key, each in value.items()}
+        return {key: _hidden_param(key, each) for key, each in value.items()}
     if isinstance(value, (list, tuple)):
         return type(value)(_hidden(each) for each in value)
     return value
+
+
+def _hidden_param(name: str, value: Any) -> Any:
+    if isinstance(value, str):
+        return hidden_param(name, value)
+    return HIDDEN if value and is_secret(name, str(value)) else _hidden(value)
+
+
+def secrets_of(work: Work) -> Secrets:
+    """What is secret in a work, to be taken out of what it says."""
+    match work:
+        case CommandWork():
+            return Secrets(work.argv, hide_passwords)
+        case ProjectWork():
+            return Secrets.of_params(work.params, hide_passwords)
+        case CallableWork():
+            return Secrets.of_params(work.texts, hide_passwords)
+    return Secrets((), hide_passwords)
 
 
 def work_from_json(text: str) -> Work:
@@ -199,10 +221,22 @@ class JobSpec:
     @property
     def title(self) -> str:
         """What is trained, in words; in a sweep, with what sets it apart."""
+        if isinstance(self.work, SweepWork):
+            return hide_secrets(self.work.title)
         if not self.name or isinstance(self.work, CommandWork):
             return self.work.title
         models = isinstance(self.work, ModelsWork) and ", ".join(self.work.models)
-        return f"{models or self.work.title} · {self.name}"
+        return f"{models or self.work.title} · {self.shown_name}"
+
+    @property
+    def shown_name(self) -> str:
+        """The name, without what is called a secret in it."""
+        return hide_secrets(hide_passwords(self.name))
+
+    @cached_property
+    def secrets(self) -> Secrets:
+        """What is secret in the work, as far as it's known: not in a spec that was saved."""
+        return secrets_of(self.work)
 
     @property
     def store(self) -> str:
@@ -219,8 +253,8 @@ class JobSpec:
 
     def without_password(self) -> "JobSpec":
         """The same, fit to be saved or shown."""
-        work, name = without_passwords(self.work), hide_passwords(self.name)
-        return replace(self, tracking_uri=self.store, work=work, name=name)
+        work = without_passwords(self.work)
+        return replace(self, tracking_uri=self.store, work=work, name=self.shown_name)
 
     def to_json(self) -> str:
         """As one line that `from_json` reads."""

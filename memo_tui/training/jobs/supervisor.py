@@ -29,8 +29,9 @@ from memo_tui.training.jobs.keeper import ask_keeper
 from memo_tui.training.jobs.local import LocalRunner
 from memo_tui.training.jobs.places import LOCK, SOCKET
 from memo_tui.training.jobs.runner import Ending, Order, Runner
-from memo_tui.training.jobs.spec import JobSpec, SweepWork
+from memo_tui.training.jobs.spec import JobSpec, SweepWork, without_passwords
 from memo_tui.training.jobs.view import JobState, JobView
+from memo_tui.training.outputs import blacken
 
 _LINGER = 2.0  # seconds without work after which it ends
 _LOOKS = 8  # in that time
@@ -236,6 +237,7 @@ class Supervisor:
                     ending, problem=f"{ending.problem} Its run may still be told as running: {error}".strip()
                 )
         entry.order = None
+        await asyncio.to_thread(blacken, entry.folder.log, 0, entry.spec.secrets)
         self._end(entry, ending)
         self._fill()
 
@@ -247,7 +249,7 @@ class Supervisor:
         return await ask_keeper(task, entry.environment)
 
     async def _begin_sweep(self, entry: Entry) -> None:
-        work = entry.spec.work
+        work = without_passwords(entry.spec.work)
         params = work.params if isinstance(work, SweepWork) else {}
         try:
             run_id = await self._ask_keeper(
@@ -322,7 +324,8 @@ class Supervisor:
             self._settle_sweep(entry)
 
     def _end(self, entry: Entry, ending: Ending, **changes: Any) -> None:
-        self._change(entry, state=ending.state, problem=ending.problem, ended=time(), **changes)
+        problem = entry.spec.secrets.redact(ending.problem)
+        self._change(entry, state=ending.state, problem=problem, ended=time(), **changes)
         if sweep := self._entries.get(entry.spec.sweep):
             self._settle_sweep(sweep)
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from memo_tui.errors import MemoTuiError
-from memo_tui.tracking.address import hide_passwords
 from memo_tui.tracking.origin import origin_tags
 from memo_tui.tracking.runs import JOB_TAG, NAME_TAG, PARENT_TAG
 from memo_tui.tracking.tracker import MlFlowTracker
@@ -36,7 +35,7 @@ def runs_of(spec: JobSpec, job_id: str, output: Path) -> Iterable[str]:
     Raises:
         MemoTuiError: it failed, in one sentence.
     """
-    given = {PARENT_TAG: spec.parent, NAME_TAG: hide_passwords(spec.name)}
+    given = {PARENT_TAG: spec.parent, NAME_TAG: spec.shown_name}
     given = {name: value for name, value in given.items() if value}
     tags = {JOB_TAG: job_id, **given, **work_tag(spec.work)}
     match spec.work:

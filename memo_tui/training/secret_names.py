@@ -1,0 +1,53 @@
+"""Which names say that what they name is secret."""
+
+import re
+from functools import lru_cache
+
+_STEM = re.compile(r"pass|pwd|secret|token|key|auth|cred|bearer|cookie", re.IGNORECASE)
+# Words that hold such a part, and mean something else.
+_HARMLESS = re.compile(
+    r"tokeni[sz]\w*|detokeni[sz]\w*|author(?!i[sz])\w*|coauthors?|"
+    r"keyboards?|keywords?|keypoints?|keyframes?|keynotes?|monkeys?|turkeys?|donkeys?|hockey|whiskey|jockeys?|"
+    r"passes|passing|passed|passengers?|passages?|passive\w*|passthrough|bypass\w*|compass\w*|encompass\w*|"
+    r"credits?|incredible"
+)
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_a-zA-Z]+")
+_COUNTED = frozenset({"tokens", "keys"})
+_COUNTS = frozenset(
+    {"n", "num", "number", "max", "min", "count", "counts", "len", "length", "size", "dim", "dims"}
+    | {"per", "limit", "budget", "total", "batch", "new"}
+)
+_COLUMNS = frozenset({"column", "columns", "col", "cols", "field", "fields"})
+_LONGEST_NAME = 200
+
+
+@lru_cache(maxsize=1024)
+def is_secret_name(name: str) -> bool:
+    """Whether a name tells of a password, a key, a token or the like; when in doubt, it does."""
+    if not _STEM.search(name):
+        return False
+    words = _words(name)
+    telling = [word for word in words if _STEM.search(word) and not _HARMLESS.fullmatch(word)]
+    if words and words[-1] in _COLUMNS and all(word in ("key", "keys") for word in telling):
+        return False
+    # A name that is split wrongly may hold such a word across two parts.
+    return bool(telling) or not any(_HARMLESS.fullmatch(word) for word in words)
+
+
+def is_secret(name: str, value: str = "") -> bool:
+    """Whether what is called so is better not shown; a number of tokens may be.
+
+    Args:
+        name: of an option, a variable, a param or a header.
+        value: what it's set to, as far as that is known.
+    """
+    if not is_secret_name(name[:_LONGEST_NAME]):
+        return False
+    if value and re.fullmatch(r"[+-]?\d{1,9}(\.\d{1,9})?", value):
+        words = _words(name[:_LONGEST_NAME])
+        return not (_COUNTS.intersection(words) or _COUNTED.intersection(words))
+    return True
+
+
+def _words(name: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(name)]
