@@ -2,14 +2,12 @@
 
 import threading
 from contextlib import suppress
+from queue import Empty, SimpleQueue
 from time import monotonic
-from typing import TYPE_CHECKING
 
 from memo_tui.tracking import origin
 from memo_tui.tracking.haste import longest_wait
-
-if TYPE_CHECKING:
-    from mlflow import MlflowClient
+from memo_tui.tracking.left_runs import OpenRun, leave
 
 _LATE_SECONDS = 1.0  # that whoever logs has the time to bring the sign along
 _LONGEST_WAIT = 5.0  # for a sign that is under way when the run ends
@@ -23,30 +21,50 @@ class Heartbeat:
     0.03 % of the time.
     """
 
-    def __init__(self, client: "MlflowClient", run_id: str) -> None:
+    def __init__(self, run: OpenRun) -> None:
         """Begin; the first sign was given with the run."""
-        self._client, self._run_id = client, run_id
+        self._run = run
         self._given = monotonic()
-        self._ended = threading.Event()
+        self._ended = False
         self._giving = threading.Lock()
+        self._told: SimpleQueue[bool] = (
+            SimpleQueue()
+        )  # may be put into amid anything, as garbage collection is
         with suppress(RuntimeError):  # no thread is to be had
-            threading.Thread(target=self._go_on, name="heartbeat", daemon=True).start()
+            thread = threading.Thread(target=self._go_on, name="heartbeat", daemon=True)
+            thread.start()
+            run.thread = thread
 
     def due(self) -> dict[str, str]:
         """The tag to be written now; empty if a sign was given a moment ago."""
-        if self._ended.is_set() or monotonic() - self._given < origin.HEARTBEAT_SECONDS:
+        if self._ended or monotonic() - self._given < origin.HEARTBEAT_SECONDS:
             return {}
         self._given = monotonic()
         return origin.heartbeat_tag()
 
     def end(self) -> None:
         """Give no more signs; one that is under way is waited for, but not for long."""
-        self._ended.set()
+        self._ended = True
+        self._told.put(False)
         if self._giving.acquire(timeout=longest_wait(_LONGEST_WAIT)):
             self._giving.release()
 
+    def leave(self) -> None:
+        """The run's tracker is gone: the thread gives no more signs, and ends the run."""
+        if leave(self._run):
+            self._ended = True
+            self._told.put(True)
+
     def _go_on(self) -> None:
-        while not self._ended.wait(self._given + origin.HEARTBEAT_SECONDS + _LATE_SECONDS - monotonic()):
-            with self._giving, suppress(Exception):
-                for key, value in self.due().items():
-                    self._client.set_tag(self._run_id, key, value)
+        while True:
+            wait = self._given + origin.HEARTBEAT_SECONDS + _LATE_SECONDS - monotonic()
+            try:
+                left = self._told.get(timeout=max(0.0, wait))
+            except Empty:
+                with self._giving, suppress(Exception):
+                    for key, value in self.due().items():
+                        self._run.client.set_tag(self._run.run_id, key, value)
+            else:
+                if left:
+                    self._run.end()
+                return

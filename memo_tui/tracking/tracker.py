@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from time import monotonic, time
 from typing import TYPE_CHECKING, Any
-from weakref import WeakSet
+from weakref import WeakSet, finalize
 
 from memo_tui.errors import ExperimentDeleted, MemoTuiError, StoreUnreachable
 from memo_tui.memo.watched import MemoState, memo_states, watched_memo
@@ -18,6 +18,7 @@ from memo_tui.tracking.faults import in_plain_words
 from memo_tui.tracking.haste import limit_requests
 from memo_tui.tracking.heartbeat import Heartbeat
 from memo_tui.tracking.inputs import log_data_set
+from memo_tui.tracking.left_runs import OpenRun, end_left_runs
 from memo_tui.tracking.origin import heartbeat_tag, origin_tags
 from memo_tui.tracking.runs import STEPS_TAG, TRACKER_TAG
 from memo_tui.tracking.signals import signals_held_back
@@ -40,7 +41,8 @@ _open_trackers: "WeakSet[MlFlowTracker]" = WeakSet()
 class MlFlowTracker:
     """Logs runs to one experiment of one tracking store.
 
-    Nothing is asked of the store before it is needed. `mlflow_client` and `mlflow_experiment_id` are made
+    A tracker that is dropped with its run open ends that as the end of the script would. Nothing is asked of
+    the store before it is needed. `mlflow_client` and `mlflow_experiment_id` are made
     once for this instance; `memos()` tells how often each was asked for and made.
 
     Attributes:
@@ -63,6 +65,8 @@ class MlFlowTracker:
         self._ending = ""  # as what the open run was to be ended
         self._ended_as = ""
         self._heartbeat: Heartbeat | None = None
+        self._left: OpenRun | None = None
+        self._leaving: finalize[..., MlFlowTracker] | None = None
         self._waiting: list[tuple[str, float, int, int]] = []
         self._flushed = 0.0
 
@@ -175,7 +179,11 @@ class MlFlowTracker:
             self.mlflow_run = run
             self._waiting = []
             self._flushed = monotonic()
-            self._heartbeat = Heartbeat(vars(self)["_mlflow_client"], run.info.run_id)  # not by asking for it
+            client = vars(self)["_mlflow_client"]  # not by asking for it
+            self._left = OpenRun(client, run.info.run_id, self._waiting)
+            self._heartbeat = Heartbeat(self._left)
+            self._leaving = finalize(self, self._heartbeat.leave)
+            self._leaving.atexit = False  # that is `end_open_runs`
             _open_trackers.add(self)
         return run
 
@@ -233,19 +241,19 @@ class MlFlowTracker:
         Raises:
             StoreError: the store doesn't answer, or refuses a value; a refused one is dropped.
         """
-        self._flushed = monotonic()
+        self._flushed, waiting = monotonic(), list(self._waiting)
         with self._plain_words():
             try:
-                self._write(self._waiting)
+                self._write(waiting)
             except Exception as error:
                 if getattr(error, "error_code", "") != _REFUSED_VALUE:
                     raise
-                waiting, self._waiting = self._waiting, []
                 for value in waiting:
                     with suppress(Exception):
                         self._write([value])
+                del self._waiting[: len(waiting)]
                 raise
-        self._waiting = []
+        del self._waiting[: len(waiting)]
 
     def _write(self, values: Sequence[tuple[str, float, int, int]]) -> None:
         from mlflow.entities import Metric, RunTag  # noqa: PLC0415 - heavy
@@ -271,6 +279,8 @@ class MlFlowTracker:
         if run_id is None:
             return
         self._ending = status = self._ending or status
+        if self._left:
+            self._left.ending = status
         with self._whole():
             try:
                 self.flush()
@@ -281,6 +291,8 @@ class MlFlowTracker:
                     self.mlflow_client.set_terminated(run_id, status)
                 self._open_run, self._ended_as = None, status
                 _open_trackers.discard(self)
+                if self._leaving:
+                    self._leaving.detach()
 
     def break_off(self, error: BaseException) -> None:
         """End the run made last as an error ends it: FAILED with the artifact `traceback.txt`, or KILLED.
@@ -355,7 +367,10 @@ def _user() -> str:
 
 @atexit.register
 def end_open_runs() -> bool:
-    """A script that ends without `end_run()` leaves no run RUNNING; whether none is left open."""
+    """A script that ends without `end_run()` leaves no run RUNNING; whether none is left open.
+
+    A run whose tracker is gone already, collected as garbage, is ended by then or now.
+    """
     # In an interactive session an error is no end.
     last = None if hasattr(sys, "ps1") else getattr(sys, "last_value", None)
     for tracker in list(_open_trackers):
@@ -364,4 +379,4 @@ def end_open_runs() -> bool:
         else:
             with suppress(MemoTuiError):
                 tracker.end_run()
-    return not _open_trackers
+    return end_left_runs() and not _open_trackers
