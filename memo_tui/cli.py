@@ -143,7 +143,7 @@ def _dashboard(options: Mapping[str, Any], settings: Settings) -> int:
         from memo_tui.headless.interrupts import interruptible  # noqa: PLC0415 - rarely wanted
         from memo_tui.headless.start import upgrade_if_asked  # noqa: PLC0415
 
-        with interruptible():
+        with interruptible(lambda: None, lambda _status: None):
             done = upgrade_if_asked(options, address)
         settings = replace(settings, warnings=(*settings.warnings, done))
     from memo_tui.tui.app import MemoApp  # noqa: PLC0415 - --help answers without Textual
