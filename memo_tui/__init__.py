@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from memo_tui.memo.cars import Car, MemoizedCar, SharedCar, SingletonCar
+    from memo_tui.lessons.cars import Car, MemoizedCar, SharedCar, SingletonCar
     from memo_tui.memo.function import memoized
     from memo_tui.tracking.tracker import MlFlowTracker
     from memo_tui.training.trainer import Trainer
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 __all__ = ["Car", "MemoizedCar", "MlFlowTracker", "SharedCar", "SingletonCar", "Trainer", "memoized"]
 
 _HOMES = {
-    "Car": "memo_tui.memo.cars",
-    "MemoizedCar": "memo_tui.memo.cars",
-    "SharedCar": "memo_tui.memo.cars",
-    "SingletonCar": "memo_tui.memo.cars",
+    "Car": "memo_tui.lessons.cars",
+    "MemoizedCar": "memo_tui.lessons.cars",
+    "SharedCar": "memo_tui.lessons.cars",
+    "SingletonCar": "memo_tui.lessons.cars",
     "MlFlowTracker": "memo_tui.tracking.tracker",
     "Trainer": "memo_tui.training.trainer",
     "memoized": "memo_tui.memo.function",

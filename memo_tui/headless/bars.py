@@ -6,9 +6,9 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from memo_tui.headless.report import Outcome, Report, say
-from memo_tui.training.fitting import Step
-from memo_tui.training.models import STEPPED
-from memo_tui.training.watching import Begun
+from memo_tui.training.callbacks import Begun
+from memo_tui.training.models.base import Step
+from memo_tui.training.models.catalog import STEPPED
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from time import monotonic, time
 
 from memo_tui.headless.report import Report, say
-from memo_tui.training.fitting import Step
-from memo_tui.training.watching import Begun
+from memo_tui.training.callbacks import Begun
+from memo_tui.training.models.base import Step
 
 _STEP_SECONDS = 0.1
 

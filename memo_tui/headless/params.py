@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from memo_tui.errors import SettingsError
-from memo_tui.training.forms.values import value_of
-from memo_tui.training.models import DEFAULTS
+from memo_tui.training.models.catalog import DEFAULTS
+from memo_tui.training.work.values import value_of
 
 
 def read_params(given: Sequence[str], names: Sequence[str]) -> dict[str, dict[str, object]]:

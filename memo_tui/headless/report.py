@@ -9,8 +9,8 @@ from time import perf_counter
 from types import TracebackType
 from typing import Self, TextIO
 
-from memo_tui.training.fitting import Step
-from memo_tui.training.watching import Begun, Watcher
+from memo_tui.training.callbacks import Begun, Watcher
+from memo_tui.training.models.base import Step
 
 
 @dataclass

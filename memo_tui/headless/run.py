@@ -14,10 +14,10 @@ from memo_tui.headless.left import end_at_last, interrupted
 from memo_tui.headless.report import say
 from memo_tui.headless.start import garbage_left, store_of, upgrade_if_asked
 from memo_tui.settings import Settings
-from memo_tui.tracking.quiet import settle_mlflow
+from memo_tui.tracking.mlflow_env import settle_mlflow
 from memo_tui.tracking.store import let_go
 from memo_tui.tracking.tracker import MlFlowTracker
-from memo_tui.training.commands import run_command
+from memo_tui.training.work.commands import run_command
 
 _FAILED = 1
 _PLACES = ("tracking_uri", "experiment", "data_dir", "config")

@@ -8,7 +8,7 @@ from typing import Any
 
 from memo_tui.settings import Settings
 from memo_tui.tracking.address import Address
-from memo_tui.tracking.quiet import settle_mlflow
+from memo_tui.tracking.mlflow_env import settle_mlflow
 
 
 @contextmanager
@@ -45,7 +45,7 @@ def upgrade_if_asked(options: Mapping[str, Any], address: Address) -> str:
     if "upgrade_store" not in options:
         return ""
     from memo_tui.headless.report import say  # noqa: PLC0415 - rarely wanted
-    from memo_tui.tracking.upgrade import upgrade_store  # noqa: PLC0415
+    from memo_tui.tracking.schema.upgrade import upgrade_store  # noqa: PLC0415
 
     def tell(sentence: str) -> None:
         say(sys.stderr, f"memo-tui: {sentence}")

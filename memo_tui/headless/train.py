@@ -14,9 +14,10 @@ from memo_tui.headless.params import read_params
 from memo_tui.headless.report import Report
 from memo_tui.headless.start import garbage_left, store_of, upgrade_if_asked
 from memo_tui.settings import Settings
-from memo_tui.tracking.quiet import settle_mlflow
+from memo_tui.tracking.mlflow_env import settle_mlflow
 from memo_tui.tracking.store import let_go
-from memo_tui.training import data, models
+from memo_tui.training import data
+from memo_tui.training.models import catalog as models
 from memo_tui.training.trainer import DEFAULT_MODELS, Trainer
 
 _FAILED, _BAD_USAGE = 1, 2

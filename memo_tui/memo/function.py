@@ -13,12 +13,12 @@ from types import FunctionType
 from typing import Any, Generic, ParamSpec, TypeVar, overload
 
 from memo_tui.errors import UnmemoizableFunction
-from memo_tui.memo.binding import Binder
-from memo_tui.memo.code import CodeWatch
-from memo_tui.memo.keys import name_of
+from memo_tui.memo.keys.binding import Binder
+from memo_tui.memo.keys.canonical import name_of
+from memo_tui.memo.keys.code import CodeWatch
 from memo_tui.memo.memo import CacheInfo, Memo
-from memo_tui.memo.results import FILE, Bounds, ResultStore
-from memo_tui.memo.shelf import Shelf
+from memo_tui.memo.memory_cache import Shelf
+from memo_tui.memo.result_store import FILE, Bounds, ResultStore
 from memo_tui.settings import cache_dir
 
 P = ParamSpec("P")

@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from memo_tui.memo import flights
-from memo_tui.memo.binding import Binder
+from memo_tui.memo import single_flight as flights
 from memo_tui.memo.calls import Outcome, Place
-from memo_tui.memo.code import CodeWatch
-from memo_tui.memo.flights import Flights
-from memo_tui.memo.results import Bounds
-from memo_tui.memo.shelf import Kept, Shelf
-from memo_tui.memo.tasks import Tasks
+from memo_tui.memo.keys.binding import Binder
+from memo_tui.memo.keys.code import CodeWatch
+from memo_tui.memo.memory_cache import Kept, Shelf
+from memo_tui.memo.result_store import Bounds
+from memo_tui.memo.single_flight import Flights
+from memo_tui.memo.single_flight_async import Tasks
 
 R = TypeVar("R")
 
@@ -263,7 +263,7 @@ _OWN_FRAMES = _OwnFrames(4)  # at least one less than there are, or an endless r
 def _frames_to_caller() -> int:
     """How many frames of ours lie under the caller's, as `warnings.warn` counts them."""
     frame, level = sys._getframe(1), 1  # noqa: SLF001 - the documented way, but for its name
-    while frame.f_back is not None and frame.f_globals.get("__package__") == __package__:
+    while frame.f_back is not None and str(frame.f_globals.get("__package__")).startswith(__package__):
         frame, level = frame.f_back, level + 1
     return level
 

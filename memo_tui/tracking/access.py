@@ -5,9 +5,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from memo_tui.errors import MemoTuiError
+from memo_tui.runs.client.reader import file_identity
 from memo_tui.tracking.address import Address
-from memo_tui.tracking.client_reader import file_identity
-from memo_tui.tracking.faults import in_plain_words
+from memo_tui.tracking.error_messages import in_plain_words
 from memo_tui.tracking.store import open_store
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from time import time
 from typing import TYPE_CHECKING
 
 from memo_tui.errors import MemoTuiError, StoreUnreachable
+from memo_tui.runs.model import HEARTBEAT_TAG, LOST_TAG, RUNNING, Run, last_sign
 from memo_tui.tracking.address import Address
-from memo_tui.tracking.faults import in_plain_words
+from memo_tui.tracking.error_messages import in_plain_words
 from memo_tui.tracking.origin import proof_of_death
-from memo_tui.tracking.runs import HEARTBEAT_TAG, LOST_TAG, RUNNING, Run, last_sign
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient

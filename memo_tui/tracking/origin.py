@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
-from memo_tui.tracking.runs import HEARTBEAT_TAG, LOST_TAG, ORIGIN_TAG, last_sign
+from memo_tui.runs.model import HEARTBEAT_TAG, LOST_TAG, ORIGIN_TAG, last_sign
 
 HEARTBEAT_SECONDS = 10.0
 _SILENT_SECONDS = 3 * HEARTBEAT_SECONDS

@@ -16,10 +16,10 @@ from uuid import uuid4
 from memo_tui.disks import on_local_disk
 from memo_tui.errors import StoreAddressError, StoreDamaged, StoreUnreachable
 from memo_tui.tracking.address import Address
-from memo_tui.tracking.faults import in_plain_words
-from memo_tui.tracking.migrations import quiet
-from memo_tui.tracking.schema import Found, require_current, require_whole
-from memo_tui.tracking.sqlite_file import held
+from memo_tui.tracking.error_messages import in_plain_words
+from memo_tui.tracking.schema.check import Found, require_current, require_whole
+from memo_tui.tracking.schema.migrations import quiet
+from memo_tui.tracking.schema.sqlite_file import held
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakSet, finalize
 
 from memo_tui.errors import ExperimentDeleted, MemoTuiError, StoreUnreachable
-from memo_tui.memo.watched import MemoState, memo_states, watched_memo
+from memo_tui.memo.counted_property import MemoState, memo_states, watched_memo
+from memo_tui.runs.model import STEPS_TAG, TRACKER_TAG
 from memo_tui.tracking.address import Address
+from memo_tui.tracking.error_messages import in_plain_words
 from memo_tui.tracking.failure import log_traceback
-from memo_tui.tracking.faults import in_plain_words
 from memo_tui.tracking.haste import limit_requests
 from memo_tui.tracking.heartbeat import Heartbeat
 from memo_tui.tracking.inputs import log_data_set
 from memo_tui.tracking.left_runs import OpenRun, end_left_runs
 from memo_tui.tracking.origin import heartbeat_tag, origin_tags
-from memo_tui.tracking.runs import STEPS_TAG, TRACKER_TAG
 from memo_tui.tracking.signals import signals_held_back
 from memo_tui.tracking.store import artifact_location, open_store
 

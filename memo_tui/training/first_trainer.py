@@ -6,9 +6,9 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from memo_tui.errors import MemoTuiError
-from memo_tui.memo.watched import memo_states, watched_memo
+from memo_tui.memo.counted_property import memo_states, watched_memo
 from memo_tui.tracking.address import Address
-from memo_tui.tracking.faults import in_plain_words
+from memo_tui.tracking.error_messages import in_plain_words
 from memo_tui.tracking.inputs import log_data_set
 from memo_tui.tracking.signals import signals_held_back
 from memo_tui.tracking.store import artifact_location, open_store

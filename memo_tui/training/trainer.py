@@ -7,10 +7,12 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from memo_tui.tracking.runs import STEPS_TAG
+from memo_tui.runs.model import STEPS_TAG
 from memo_tui.tracking.tracker import MlFlowTracker
-from memo_tui.training import data, fitting, models
-from memo_tui.training.watching import Begun, Watcher
+from memo_tui.training import data
+from memo_tui.training.callbacks import Begun, Watcher
+from memo_tui.training.models import base as fitting
+from memo_tui.training.models import catalog as models
 
 DEFAULT_MODELS = ("linear", "Randomforest")
 TEST_SIZE = 0.25
@@ -109,7 +111,7 @@ class Trainer:
 
     Attributes:
         mlf_tracker: logs the runs.
-        models: names of the models, of `memo_tui.training.models.NAMES`.
+        models: names of the models, of `memo_tui.training.models.catalog.NAMES`.
         seed: of the split into train and held-out part, and of the models.
     """
 

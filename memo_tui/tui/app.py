@@ -17,19 +17,19 @@ from textual.screen import Screen
 from textual.widgets import ContentSwitcher, Input, Tabs
 
 from memo_tui.settings import Settings, save
-from memo_tui.tui.crash import report_crash
-from memo_tui.tui.messages import StateChanged
-from memo_tui.tui.panes.cars import CarsPane
-from memo_tui.tui.panes.pane import Pane
-from memo_tui.tui.widgets.header_bar import HeaderBar
-from memo_tui.tui.widgets.key_footer import KeyFooter
+from memo_tui.tui.common.crash import report_crash
+from memo_tui.tui.common.header_bar import HeaderBar
+from memo_tui.tui.common.key_footer import KeyFooter
+from memo_tui.tui.common.messages import StateChanged
+from memo_tui.tui.common.pane import Pane
+from memo_tui.tui.lessons.pane import CarsPane
 
 if TYPE_CHECKING:
-    from memo_tui.memo.experiments import Result
-    from memo_tui.training.jobs.client import Job
-    from memo_tui.tui.panes.training import TrainingPane
-    from memo_tui.tui.screens.quit import Answer
-    from memo_tui.tui.tour import Scene
+    from memo_tui.jobs.client import Job
+    from memo_tui.lessons.puzzles import Result
+    from memo_tui.tui.jobs.pane import TrainingPane
+    from memo_tui.tui.jobs.quit import Answer
+    from memo_tui.tui.lessons.tour import Scene
 
 _TABS = {"cars": "1 Cars", "function": "2 Function", "training": "3 Training"}
 _INTERRUPTED = 128 + signal.SIGINT
@@ -47,7 +47,7 @@ class MemoApp(App[None]):
     """
 
     TITLE = "memo-tui"
-    CSS_PATH = ["styles/app.tcss", "styles/cars.tcss"]  # noqa: RUF012 - as the breakpoints below
+    CSS_PATH = ["app.tcss", "lessons/pane.tcss"]  # noqa: RUF012 - as the breakpoints below
     # Textual declares both on the instance, so that ClassVar is refused.
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-middle"), (30, "-high"), (50, "-tall")]  # noqa: RUF012
@@ -107,11 +107,11 @@ class MemoApp(App[None]):
 
     async def on_ready(self) -> None:
         """The first frame is out: now the panes that take longer to make."""
-        from memo_tui.tui.panes.function import FunctionPane  # noqa: PLC0415 - after the first frame
-        from memo_tui.tui.panes.training import TrainingPane  # noqa: PLC0415
+        from memo_tui.tui.function.pane import FunctionPane  # noqa: PLC0415 - after the first frame
+        from memo_tui.tui.jobs.pane import TrainingPane  # noqa: PLC0415
 
-        for name in ("function", "training"):
-            self.stylesheet.read(Path(__file__).with_name("styles") / f"{name}.tcss")
+        for feature in ("function", "jobs"):
+            self.stylesheet.read(Path(__file__).parent / feature / "pane.tcss")
         self.stylesheet.reparse()
         for pane in (FunctionPane(self.settings, id="function"), TrainingPane(self.settings, id="training")):
             await self.query_one(ContentSwitcher).add_content(pane)
@@ -177,7 +177,7 @@ class MemoApp(App[None]):
 
     async def action_tour(self, _quiet: bool = False) -> None:
         """Begin the tour, in the cars pane."""
-        from memo_tui.tui.widgets.tour_bar import TourBar  # noqa: PLC0415 - only while it's shown
+        from memo_tui.tui.lessons.tour_bar import TourBar  # noqa: PLC0415 - only while it's shown
 
         await self.query(TourBar).remove()
         self.action_show("cars")
@@ -194,7 +194,7 @@ class MemoApp(App[None]):
 
     async def action_experiments(self) -> None:
         """Open the experiments."""
-        from memo_tui.tui.screens.experiments import ExperimentsScreen  # noqa: PLC0415 - only when asked for
+        from memo_tui.tui.lessons.puzzles import ExperimentsScreen  # noqa: PLC0415 - only when asked for
 
         await self.push_screen(ExperimentsScreen(self._experiments))
 
@@ -220,8 +220,8 @@ class MemoApp(App[None]):
         if not (active := self._active_jobs):
             self._end(0)
             return
-        from memo_tui.tui.launched import counted  # noqa: PLC0415 - only where there are jobs
-        from memo_tui.tui.screens.quit import QuitScreen  # noqa: PLC0415
+        from memo_tui.tui.jobs.launched import counted  # noqa: PLC0415 - only where there are jobs
+        from memo_tui.tui.jobs.quit import QuitScreen  # noqa: PLC0415
 
         await self.push_screen(QuitScreen(counted(active)), self._quit)
 
@@ -253,7 +253,7 @@ class MemoApp(App[None]):
 
     @property
     def _training(self) -> "TrainingPane":
-        from memo_tui.tui.panes.training import TrainingPane  # noqa: PLC0415 - it's there by now
+        from memo_tui.tui.jobs.pane import TrainingPane  # noqa: PLC0415 - it's there by now
 
         return self.query_one(TrainingPane)
 
@@ -275,8 +275,8 @@ class MemoApp(App[None]):
 
     def _scene(self, calls_from: int, answers_from: int) -> "Scene":
         """What the tour sees."""
-        from memo_tui.tui.panes.function import FunctionPane  # noqa: PLC0415 - after the first frame
-        from memo_tui.tui.tour import Scene  # noqa: PLC0415
+        from memo_tui.tui.function.pane import FunctionPane  # noqa: PLC0415 - after the first frame
+        from memo_tui.tui.lessons.tour import Scene  # noqa: PLC0415
 
         cars, answers = self.query_one(CarsPane), self.query_one(FunctionPane).calls
         calls = cars.garage.log

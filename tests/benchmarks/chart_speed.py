@@ -15,7 +15,7 @@ from textual.app import App, ComposeResult
 from textual.widget import Widget
 from textual.widgets import Static
 
-from memo_tui.tui.widgets.metric_chart import MetricChart, Series
+from memo_tui.tui.charts.metric_chart import MetricChart, Series
 from tests.benchmarks.common import Result
 
 LINES = 8

@@ -9,10 +9,10 @@ from collections import Counter
 from pathlib import Path
 from time import monotonic, sleep
 
-from memo_tui.tracking.runs import JOB_TAG
-from memo_tui.training.jobs.client import Jobs
-from memo_tui.training.jobs.spec import JobSpec, ModelsWork
-from memo_tui.training.jobs.view import JobState
+from memo_tui.jobs.client import Jobs
+from memo_tui.jobs.spec import JobSpec, ModelsWork
+from memo_tui.jobs.view import JobState
+from memo_tui.runs.model import JOB_TAG
 from memo_tui.training.trainer import Trainer
 from tests.benchmarks.common import Result
 

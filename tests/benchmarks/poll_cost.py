@@ -13,11 +13,11 @@ from pathlib import Path
 from statistics import median
 from time import monotonic, perf_counter, time
 
+from memo_tui.runs.open import open_reader
+from memo_tui.runs.stream import RunStream
+from memo_tui.runs.table.arrangement import Arrangement
 from memo_tui.tracking.address import Address
-from memo_tui.tracking.opening import open_reader
-from memo_tui.tracking.stream import RunStream
-from memo_tui.tracking.table.arrangement import Arrangement
-from memo_tui.tui.widgets.run_table import RunRows
+from memo_tui.tui.runs.run_table import RunRows
 from tests.benchmarks.bare import __file__ as bare_file
 from tests.benchmarks.common import Result, environment
 from tests.benchmarks.loop_gap import run_module

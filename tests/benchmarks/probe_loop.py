@@ -54,7 +54,7 @@ def reading(folder: str, count: int):
     """Measure MemoApp while it reads."""
     from memo_tui.settings import load
     from memo_tui.tui.app import MemoApp
-    from memo_tui.tui.widgets.run_table import RunTable
+    from memo_tui.tui.runs.run_table import RunTable
 
     app = MemoApp(load({"data_dir": folder}))
 

@@ -15,9 +15,9 @@ PAGE = 1000
 
 def stream(uri: str) -> Iterator[None]:
     """As the dashboard reads."""
+    from memo_tui.runs.open import open_reader
+    from memo_tui.runs.stream import RunStream
     from memo_tui.tracking.address import Address
-    from memo_tui.tracking.opening import open_reader
-    from memo_tui.tracking.stream import RunStream
 
     stream = RunStream(open_reader(Address.parse(uri)), [EXPERIMENT])
     yield

@@ -16,11 +16,11 @@ from time import perf_counter
 from textual.app import App, ComposeResult
 from textual.geometry import Region
 
-from memo_tui.tracking.run_map import RunMap
-from memo_tui.tracking.runs import Run
-from memo_tui.tracking.table.arrangement import Arrangement
-from memo_tui.tracking.table.view import RunView, Sort, Wanted
-from memo_tui.tui.widgets.run_table import RunRows, RunTable
+from memo_tui.runs.model import Run
+from memo_tui.runs.run_map import RunMap
+from memo_tui.runs.table.arrangement import Arrangement
+from memo_tui.runs.table.view import RunView, Sort, Wanted
+from memo_tui.tui.runs.run_table import RunRows, RunTable
 from tests.benchmarks.common import Result
 
 MANY, FEW = 100_000, 1_000

@@ -7,9 +7,9 @@ import sys
 import threading
 from pathlib import Path
 
-from memo_tui.training.jobs.client import Jobs
-from memo_tui.training.jobs.spec import JobSpec, ModelsWork
-from memo_tui.training.jobs.view import JobState
+from memo_tui.jobs.client import Jobs
+from memo_tui.jobs.spec import JobSpec, ModelsWork
+from memo_tui.jobs.view import JobState
 
 
 def main(folder: Path, uri: str, model: str, trees: int, trainings: int) -> None:

@@ -27,7 +27,7 @@ LOGS_OF_LIBRARIES = re.compile(r"\b(INFO|WARNING|ERROR)\b|alembic|Traceback|Erro
 
 CRASHING = """
 from memo_tui.cli import script
-from memo_tui.tui.panes.cars import CarsPane
+from memo_tui.tui.lessons.pane import CarsPane
 
 def crash(self):
     raise ValueError("http://user:s3cret@host [/]")
@@ -40,7 +40,7 @@ TELLING_ITS_IMPORTS = """
 import os, sys
 from pathlib import Path
 from memo_tui.cli import script
-from memo_tui.tracking.watch import RunWatch
+from memo_tui.runs.watch import RunWatch
 from memo_tui.tui import reading
 
 class NeverStarted(RunWatch):

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from memo_tui import memoized
-from memo_tui.memo import flights
+from memo_tui.memo import single_flight as flights
 from memo_tui.memo.calls import Outcome
 from memo_tui.memo.memo import MemoWarning
 from tests.memo.conftest import until

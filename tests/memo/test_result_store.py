@@ -14,7 +14,7 @@ from memo_tui import memoized
 from memo_tui.errors import ResultsUnusable
 from memo_tui.memo.calls import Outcome, Place
 from memo_tui.memo.memo import MemoWarning
-from memo_tui.memo.results import FILE, Bounds, ResultStore
+from memo_tui.memo.result_store import FILE, Bounds, ResultStore
 from tests.memo.conftest import ROOT, until
 
 PLENTY = Bounds(1000, 10**9)
@@ -449,7 +449,7 @@ def test_a_folder_in_the_place_of_the_file_is_one_clear_sentence(store):
 
 
 def test_a_store_that_another_holds_for_long_leaves_the_results_in_the_process(cache, monkeypatch):
-    monkeypatch.setattr("memo_tui.memo.results._BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("memo_tui.memo.result_store._BUSY_SECONDS", 0.05)
     function = memoized(lambda a: [a])
     function(1)
     function.store.close()

@@ -2,7 +2,7 @@
 
 import inspect
 
-from memo_tui.memo.cars import SingletonCar
+from memo_tui.lessons.cars import SingletonCar
 from memo_tui.memo.source import Source, line_of, source_of
 
 

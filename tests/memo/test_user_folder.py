@@ -7,8 +7,8 @@ import sys
 import pytest
 
 from memo_tui.errors import FunctionError
-from memo_tui.memo.hosted import HostedFunction
-from memo_tui.training.callables import describe
+from memo_tui.memo.worker.process import HostedFunction
+from memo_tui.training.work.callables import describe
 
 NAMES = (
     *("queue", "random", "json", "socket", "signal", "tempfile", "asyncio", "threading", "inspect"),

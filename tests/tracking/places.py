@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from mlflow import MlflowClient
 from mlflow.entities import Dataset, DatasetInput, InputTag, Metric, Param, RunTag
 
+from memo_tui.runs.client.reader import ClientReader
+from memo_tui.runs.sql.reader import SchemaUnknown, SqlReader
 from memo_tui.tracking.address import Address
-from memo_tui.tracking.client_reader import ClientReader
-from memo_tui.tracking.sql_reader import SchemaUnknown, SqlReader
 from tests.conftest import HOSTILE
 
 NAMES = ("watched [/] ' \" \\ %", "another experiment", "a deleted one", "Ünïcode 🚗")

@@ -4,13 +4,13 @@ import pytest
 from mlflow import MlflowClient
 
 from memo_tui.errors import StoreUnreachable
+from memo_tui.runs.client.convert import to_run
 from memo_tui.tracking import edits
 from memo_tui.tracking.access import StoreAccess
 from memo_tui.tracking.address import Address
-from memo_tui.tracking.client_runs import to_run
 from memo_tui.tracking.edits import EditError
+from memo_tui.tracking.mlflow_env import settle_mlflow
 from memo_tui.tracking.origin import origin_tags
-from memo_tui.tracking.quiet import settle_mlflow
 from tests.conftest import free_port
 
 

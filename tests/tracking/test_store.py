@@ -171,7 +171,7 @@ def test_the_right_password_opens(guarded_server):
 
 
 def test_a_server_that_went_away_is_unreachable(tmp_path, empty_store, monkeypatch):
-    from memo_tui.tracking.faults import in_plain_words
+    from memo_tui.tracking.error_messages import in_plain_words
 
     monkeypatch.setenv("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")
     from mlflow import MlflowClient

@@ -10,7 +10,7 @@ from mlflow import MlflowClient
 
 from memo_tui import Trainer
 from memo_tui.errors import DataError, ModelError
-from memo_tui.training.watching import Watcher
+from memo_tui.training.callbacks import Watcher
 from tests.conftest import HOSTILE
 
 FEW = {"Randomforest": {"n_estimators": 5}, "boosting": {"n_estimators": 6}, "network": {"max_iter": 7}}

@@ -1,0 +1,308 @@
+"""The jobs as a dashboard has them: told by the supervisor, which is started when there is work for it."""
+
+import json
+import queue
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from time import monotonic, sleep, time
+from typing import Any
+from uuid import uuid4
+
+from memo_tui.errors import MemoTuiError
+from memo_tui.jobs.folder import JobFolder, read_all
+from memo_tui.jobs.socket_path import connect
+from memo_tui.jobs.spec import JobSpec
+from memo_tui.jobs.view import JobState, JobView
+from memo_tui.tracking.mlflow_env import environment_of_user
+from memo_tui.training.work.log_tail import tail
+
+_START_SECONDS = 20.0
+_ANSWER_SECONDS = 30.0
+_TRIES = 3
+_LAST_SECONDS = 2.5
+
+
+class Job:
+    """One job; what it's at changes while it's held.
+
+    Attributes:
+        spec: what it does; the password is in it only if it was launched from here.
+        view: what it is at.
+        log: the file with its output.
+    """
+
+    def __init__(self, spec: JobSpec, view: JobView, log: Path) -> None:
+        self.spec, self.view, self.log = spec, view, log
+
+    @property
+    def job_id(self) -> str:
+        """Stands as the tag `memo_tui.job` on each of its runs."""
+        return self.view.job_id
+
+    @property
+    def state(self) -> JobState:
+        """What it is at."""
+        return self.view.state
+
+    @property
+    def active(self) -> bool:
+        """Whether it has not ended."""
+        return self.view.active
+
+    @property
+    def submitted(self) -> float:
+        """When it was launched, in seconds since 1970."""
+        return self.view.submitted
+
+    @property
+    def problem(self) -> str:
+        """Why it failed, in one sentence, or ""."""
+        return self.view.problem
+
+    def tail(self, lines: int = 5) -> Sequence[str]:
+        """The last lines of its output."""
+        return [self.spec.secrets.redact(line) for line in tail(self.log, lines)]
+
+
+class Jobs:
+    """All jobs of a folder. What is asked is done on a thread of its own; nothing here waits."""
+
+    def __init__(self, folder: Path, *, limit: int, grace: float, changed: Callable[[], object]) -> None:
+        """Know nothing yet.
+
+        Args:
+            folder: of the jobs.
+            limit: how many run at once.
+            grace: seconds from the request to stop to the end by force.
+            changed: is called on another thread when anything has changed.
+        """
+        self.folder = folder
+        self.limit = limit
+        self.grace = grace
+        self._changed = changed
+        self._jobs: dict[str, Job] = {}
+        self._wanted: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._connection: socket.socket | None = None
+        self._answers: dict[int, str] = {}
+        self._answered = threading.Condition()
+        self._number = 0
+        self._thread = threading.Thread(target=self._work, name="jobs", daemon=True)
+
+    def open(self) -> None:
+        """Look for jobs that are there already."""
+        self._thread.start()
+        self._wanted.put(self._find)
+
+    def close(self) -> None:
+        """Be told no more; the jobs go on."""
+        self._wanted.put(None)
+
+    def finish(self) -> None:
+        """After `close`: wait until what was asked just before is done, but not for long."""
+        with suppress(RuntimeError):  # it was never opened
+            self._thread.join(_LAST_SECONDS)
+
+    @property
+    def newest(self) -> list[Job]:
+        """The jobs, the newest first."""
+        return sorted(self._jobs.copy().values(), key=lambda job: job.submitted, reverse=True)
+
+    @property
+    def active(self) -> list[Job]:
+        """Those that have not ended, the newest first."""
+        return [job for job in self.newest if job.active]
+
+    def submit(self, specs: Sequence[JobSpec]) -> list[Job]:
+        """Launch jobs, in this order; they stand in the list at once.
+
+        A spec's `sweep` may name another's place in `specs`, as "0": it becomes that job's id.
+        """
+        ids = [uuid4().hex[:8] for _ in specs]
+        made = []
+        for place, spec in enumerate(specs):
+            if spec.sweep:
+                spec = replace(spec, sweep=ids[int(spec.sweep)])  # noqa: PLW2901 - the same one, addressed
+            view = JobView(ids[place], time() + place * 1e-6)
+            made.append(Job(spec, view, JobFolder.named(self.folder, view).log))
+        for job in made:
+            self._jobs[job.job_id] = job
+        self._wanted.put(lambda: self._submit(made))
+        return made
+
+    def stop(self, jobs: Sequence[Job]) -> None:
+        """Ask jobs to end; their open runs end as KILLED, with all that they logged."""
+        ids = [job.job_id for job in jobs if job.active]
+        for job in jobs:
+            if job.active:
+                job.view = replace(job.view, stop_asked=True)
+        if ids:
+            self._wanted.put(lambda: self._stop(ids))
+
+    def set_limit(self, limit: int) -> None:
+        """Let so many run at once from now on."""
+        self.limit = max(1, limit)
+        self._wanted.put(self._tell_limit)
+
+    def _work(self) -> None:
+        """On the thread: do what is asked, in order."""
+        while (wanted := self._wanted.get()) is not None:
+            wanted()
+        if self._connection is not None:
+            self._disconnect(self._connection)
+
+    def _find(self) -> None:
+        found = read_all(self.folder)
+        for folder, spec, view in found:
+            job = self._jobs.setdefault(view.job_id, Job(spec, view, folder.log))
+            if not view.active:
+                job.view = view
+        if found:
+            self._changed()
+        if any(view.active for _, _, view in found):
+            with suppress(MemoTuiError):  # the jobs stand there as they were last
+                self._ask({"ask": "look"})
+
+    def _submit(self, jobs: Sequence[Job]) -> None:
+        told = [{"spec": job.spec.to_json(), "view": job.view.to_json()} for job in jobs]
+        environment = environment_of_user()
+        try:
+            self._ask(
+                {
+                    "ask": "submit",
+                    "jobs": told,
+                    "environment": environment,
+                    "grace": self.grace,
+                    "limit": self.limit,
+                }
+            )
+        except MemoTuiError as error:
+            for job in jobs:
+                job.view = replace(job.view, state=JobState.FAILED, problem=str(error), ended=time())
+            self._changed()
+
+    def _stop(self, ids: Sequence[str]) -> None:
+        with suppress(MemoTuiError):
+            self._ask({"ask": "stop", "jobs": ids})
+
+    def _tell_limit(self) -> None:
+        if self._connection is not None:
+            with suppress(MemoTuiError):
+                self._ask({"ask": "look", "limit": self.limit})
+
+    def _ask(self, asked: Mapping[str, Any]) -> None:
+        """Ask the supervisor; one that ends just then is replaced.
+
+        Raises:
+            MemoTuiError: there is none and none can be started, or it refuses.
+        """
+        for _ in range(_TRIES):
+            connection = self._connection or self._connect()
+            self._number += 1
+            number = self._number
+            try:
+                connection.sendall(f"{json.dumps({**asked, 'number': number})}\n".encode())
+            except OSError:
+                self._disconnect(connection)
+                continue
+            with self._answered:
+                self._answered.wait_for(
+                    lambda number=number, connection=connection: (  # type: ignore[misc]
+                        number in self._answers or self._connection is not connection
+                    ),
+                    _ANSWER_SECONDS,
+                )
+                if number in self._answers:
+                    if problem := self._answers.pop(number):
+                        raise MemoTuiError(f"The training can't be started: {problem}")
+                    return
+            self._disconnect(connection)
+        raise MemoTuiError(f"The jobs' supervisor doesn't answer; see {self.folder / 'supervisor.log'}.")
+
+    def _connect(self) -> socket.socket:
+        """The connection to the supervisor, which is started if there is none.
+
+        Raises:
+            MemoTuiError: it can't be started.
+        """
+        connection = None
+        with suppress(OSError):
+            connection = connect(self.folder)
+        if connection is None:
+            self._start()
+            end = monotonic() + _START_SECONDS
+            while connection is None and monotonic() < end:
+                sleep(0.02)
+                with suppress(OSError):
+                    connection = connect(self.folder)
+        if connection is None:
+            raise MemoTuiError(
+                f"The jobs' supervisor can't be started; see {self.folder / 'supervisor.log'}."
+            )
+        self._connection = connection
+        threading.Thread(target=self._listen, args=(connection,), name="jobs-news", daemon=True).start()
+        return connection
+
+    def _start(self) -> None:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with (self.folder / "supervisor.log").open("ab") as log:
+                subprocess.Popen(  # noqa: S603 - our own module
+                    [
+                        sys.executable,
+                        "-P",
+                        "-m",
+                        "memo_tui.jobs.supervisor",
+                        str(self.limit),
+                        str(self.grace),
+                        str(self.folder),
+                    ],
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=log,
+                    cwd=self.folder,
+                    env=environment_of_user(),
+                    start_new_session=True,
+                )
+        except OSError as error:
+            where = error.filename or self.folder
+            raise MemoTuiError(f"The training can't be started: {error.strerror} ({where}).") from None
+
+    def _listen(self, connection: socket.socket) -> None:
+        """On a thread a connection: take in what the supervisor tells."""
+        with suppress(OSError, ValueError), connection.makefile("rb") as lines:
+            for line in lines:
+                self._take(json.loads(line))
+        self._disconnect(connection)
+        if self.active:  # it was ended by force: the next one finds them
+            self._wanted.put(self._find)
+
+    def _take(self, told: Mapping[str, Any]) -> None:
+        for job in told.get("jobs", ()):
+            with suppress(MemoTuiError):
+                view = JobView.from_json(job["view"])
+                if (known := self._jobs.get(view.job_id)) is not None:
+                    known.view = view
+                else:
+                    log = JobFolder.named(self.folder, view).log
+                    self._jobs[view.job_id] = Job(JobSpec.from_json(job["spec"]), view, log)
+        if "answer" in told:
+            with self._answered:
+                self._answers[told["answer"]] = told["problem"]
+                self._answered.notify_all()
+        else:
+            self._changed()
+
+    def _disconnect(self, connection: socket.socket) -> None:
+        with self._answered:
+            if self._connection is connection:
+                self._connection = None
+            self._answered.notify_all()
+        with suppress(OSError):
+            connection.shutdown(socket.SHUT_RDWR)
+        connection.close()

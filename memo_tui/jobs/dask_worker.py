@@ -1,0 +1,136 @@
+"""What a Dask worker does for a job: it starts the job's process beside itself, and tells what that says."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from codecs import getincrementaldecoder
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from memo_tui.jobs.folder import JobFolder
+
+_LOOK_SECONDS = 0.3
+
+
+def topic_of(job_id: str) -> str:
+    """The topic of events on which a job's worker tells of it."""
+    return f"memo-tui-{job_id}"
+
+
+def stop_name(job_id: str) -> str:
+    """The name of the cluster's event that is set to stop a job."""
+    return f"memo-tui-stop-{job_id}"
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """What stands in no log: Dask writes the arguments of a task that fails into its worker's.
+
+    Attributes:
+        spec: the job's spec, as JSON.
+        environment: more environment variables for its process.
+    """
+
+    spec: str = field(repr=False)
+    environment: Mapping[str, str] = field(repr=False)
+
+
+def train_on_worker(job_id: str, sealed: Sealed, grace: float) -> dict[str, Any]:
+    """Run a job's process to its end.
+
+    A worker that dies takes the process with it. The cluster would then give the task to another worker:
+    that one trains nothing, so that no job runs twice.
+
+    Args:
+        job_id: the job's id.
+        sealed: its spec, and its environment.
+        grace: seconds from the request to stop to the end by force.
+
+    Returns:
+        "status", the exit status, None if it was begun elsewhere before; "forced", whether it was killed.
+    """
+    from distributed import Event, get_worker  # noqa: PLC0415 - only a worker has it for sure
+
+    worker, begun, stop = get_worker(), Event(f"memo-tui-begun-{job_id}"), Event(stop_name(job_id))
+    if begun.is_set():
+        return {"status": None, "forced": False}
+    begun.set()
+    topic = topic_of(job_id)
+    worker.log_event(topic, {"worker": worker.address, "text": ""})
+    folder = JobFolder(Path(tempfile.mkdtemp(prefix="memo-tui-job-")))
+    with folder.log.open("wb") as log:
+        process = subprocess.Popen(  # noqa: S603 - our own module
+            [sys.executable, "-P", "-m", "memo_tui.jobs.process", job_id, folder.path, "lifeline"],
+            stdin=subprocess.PIPE,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            cwd=folder.path,
+            env={**os.environ, **sealed.environment},
+            start_new_session=True,
+        )
+    try:
+        _hand_over(process, sealed.spec)
+
+        def tell(text: str) -> None:
+            worker.log_event(topic, {"worker": worker.address, "text": text})
+
+        return _attend(process, grace, _Output(folder.log, tell), stop.is_set)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        shutil.rmtree(folder.path, ignore_errors=True)
+
+
+def _hand_over(process: "subprocess.Popen[bytes]", spec: str) -> None:
+    """The pipe stays open: its end tells the process that this worker died."""
+    with suppress(BrokenPipeError):
+        if process.stdin is not None:
+            process.stdin.write(f"{spec}\n".encode())
+            process.stdin.flush()
+
+
+def _attend(
+    process: "subprocess.Popen[bytes]",
+    grace: float,
+    output: "_Output",
+    stop_asked: Callable[[], bool],
+) -> dict[str, Any]:
+    """Pass the output on, and stop the process when it's asked for; nobody waits for what it leaves."""
+    kill_at, forced = float("inf"), False
+    while process.returncode is None:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(_LOOK_SECONDS)
+        output.tell()
+        if process.returncode is None and kill_at == float("inf") and stop_asked():
+            kill_at = monotonic() + grace
+            os.killpg(process.pid, signal.SIGTERM)
+        if process.returncode is None and monotonic() > kill_at:
+            forced = True
+            os.killpg(process.pid, signal.SIGKILL)
+    return {"status": process.returncode, "forced": forced}
+
+
+class _Output:
+    """Tells what is new in a file."""
+
+    def __init__(self, file: Path, tell: Callable[[str], object]) -> None:
+        self._file, self._tell = file, tell
+        self._told = 0  # bytes
+        self._decoder = getincrementaldecoder("utf-8")("replace")  # a read may end within a character
+
+    def tell(self) -> None:
+        """Tell what was added since the last time."""
+        with self._file.open("rb") as file:
+            file.seek(self._told)
+            said = file.read()
+        self._told += len(said)
+        if text := self._decoder.decode(said):
+            self._tell(text)

@@ -1,0 +1,154 @@
+"""What is kept of a job on disk: what it is to do, what it's at, its output, and the marks of its process."""
+
+import json
+import os
+import shutil
+from contextlib import suppress
+from pathlib import Path
+from time import localtime, strftime
+from uuid import uuid4
+
+import psutil
+
+from memo_tui.errors import MemoTuiError
+from memo_tui.jobs.spec import JobSpec
+from memo_tui.jobs.view import JobView
+
+KEPT = 500
+_SAME_BEGIN = 2.0  # seconds within which two beginnings of a process are one
+
+
+class JobFolder:
+    """The folder of one job.
+
+    Attributes:
+        path: the folder.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @classmethod
+    def named(cls, jobs: Path, view: JobView) -> "JobFolder":
+        """The folder of a job among those in `jobs`; it need not exist."""
+        stamp = strftime("%Y%m%d-%H%M%S", localtime(view.submitted))
+        return cls(jobs / f"{stamp}-{view.job_id}")
+
+    @property
+    def log(self) -> Path:
+        """The file with the job's output."""
+        return self.path / "output.log"
+
+    def make(self, spec: JobSpec) -> None:
+        """Make the folder, readable for nobody else; the password isn't written.
+
+        Raises:
+            OSError: it can't be made.
+        """
+        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.path.mkdir(mode=0o700)
+        self._write("spec.json", spec.without_password().to_json())
+        self.log.touch(mode=0o600)
+
+    def keep(self, view: JobView) -> None:
+        """Write down what the job is at.
+
+        Raises:
+            OSError: it can't be written.
+        """
+        self._write("state.json", view.to_json())
+
+    def read(self) -> tuple[JobSpec, JobView]:
+        """What was written: the spec without its password, and what the job was at.
+
+        Raises:
+            MemoTuiError: it is no job's folder, or can't be read.
+        """
+        try:
+            spec = (self.path / "spec.json").read_text("utf-8")
+            view = (self.path / "state.json").read_text("utf-8")
+        except (OSError, UnicodeDecodeError):
+            raise MemoTuiError(f"{self.path} is no job's folder.") from None
+        return JobSpec.from_json(spec), JobView.from_json(view)
+
+    def claim(self) -> bool:
+        """Called by the job's process as it begins: whether it's the first, so that no job runs twice."""
+        told = {"pid": os.getpid(), "began": psutil.Process().create_time()}
+        draft = self.path / f".{uuid4().hex}"
+        draft.write_text(json.dumps(told), "utf-8")
+        try:
+            os.link(draft, self.path / "process.json")
+        except FileExistsError:
+            return False
+        finally:
+            draft.unlink()
+        return True
+
+    def claimed(self) -> tuple[int, float] | None:
+        """The number and the beginning of the process that claimed it, or None."""
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            told = json.loads((self.path / "process.json").read_text("utf-8"))
+            return int(told["pid"]), float(told["began"])
+        return None
+
+    def end(self, status: int) -> None:
+        """Called by the job's process at its end: leave its exit status for whom it may concern."""
+        with suppress(OSError):
+            self._write("status", str(status))
+
+    def status(self) -> int | None:
+        """The exit status that the job's process left, or None."""
+        with suppress(OSError, ValueError):
+            return int((self.path / "status").read_text("utf-8"))
+        return None
+
+    def _write(self, name: str, text: str) -> None:
+        draft = self.path / f".{uuid4().hex}"
+        try:
+            with draft.open("x", encoding="utf-8") as file:
+                file.write(text)
+            draft.replace(self.path / name)
+        finally:
+            draft.unlink(missing_ok=True)
+
+
+def began_at(pid: int) -> float | None:
+    """When a process began, by the system's clock; None if it's gone."""
+    with suppress(psutil.Error):
+        return psutil.Process(pid).create_time()
+    return None
+
+
+def alive(pid: int, began: float) -> bool:
+    """Whether the process of this number that began then still runs."""
+    try:
+        process = psutil.Process(pid)
+        return (
+            abs(process.create_time() - began) < _SAME_BEGIN
+            and process.is_running()
+            and process.status() != psutil.STATUS_ZOMBIE
+        )
+    except psutil.NoSuchProcess:
+        return False
+    except psutil.Error:  # it's there, and not ours to look at
+        return True
+
+
+def read_all(jobs: Path) -> list[tuple[JobFolder, JobSpec, JobView]]:
+    """Every job that is kept, the first one submitted first; what can't be read is left out."""
+    found = []
+    with suppress(OSError):
+        for path in jobs.iterdir():
+            with suppress(MemoTuiError):
+                folder = JobFolder(path)
+                found.append((folder, *folder.read()))
+    return sorted(found, key=lambda job: job[2].submitted)
+
+
+def remove_old(jobs: Path) -> None:
+    """Keep the newest `KEPT` jobs, and those that have not ended, or are part of a sweep that has not."""
+    kept = read_all(jobs)
+    active = {view.job_id for _, _, view in kept if view.active}
+    ended = [folder for folder, spec, view in kept if not view.active and spec.sweep not in active]
+    for folder in ended[: max(0, len(ended) - KEPT)]:
+        shutil.rmtree(folder.path, ignore_errors=True)

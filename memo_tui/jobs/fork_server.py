@@ -1,0 +1,227 @@
+"""The template: a process that has loaded MLflow and scikit-learn, and forks one for each job.
+
+A job so begins within a tenth of a second instead of some seconds. Requests come over standard input, one
+JSON line each; what became of them goes to standard output likewise.
+"""
+
+import asyncio
+import gc
+import importlib
+import json
+import os
+import random
+import select
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from memo_tui.jobs.folder import JobFolder
+from memo_tui.jobs.runner import Order
+
+_LOADED = (
+    "mlflow",
+    "mlflow.data",
+    "mlflow.data.code_dataset_source",
+    "mlflow.data.pandas_dataset",
+    "mlflow.store.tracking.sqlalchemy_store",
+    "sklearn.compose",
+    "sklearn.datasets",
+    "sklearn.ensemble",
+    "sklearn.linear_model",
+    "sklearn.metrics",
+    "sklearn.model_selection",
+    "sklearn.neural_network",
+    "sklearn.preprocessing",
+    "sqlalchemy.dialects.sqlite",
+    "memo_tui.jobs.execute",
+)
+_SEEN_AT_LOADING = (
+    *("BLIS", "GOTO", "KMP", "LD_", "MALLOC", "MKL", "MLFLOW", "NPY", "NUMEXPR", "NUMPY", "OMP", "OPENBLAS"),
+    *("PYTHON", "SCIPY", "SKLEARN", "SQLALCHEMY", "TZ", "VIRTUAL_ENV"),
+)
+_READY_SECONDS = 120.0
+_LOOK_SECONDS = 0.05
+
+
+class Template:
+    """The supervisor's side: starts the process, and jobs from it."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        """Start nothing yet.
+
+        Args:
+            environment: of the process.
+        """
+        self._environment = dict(environment)
+        self._process: asyncio.subprocess.Process | None = None
+        self._ready = asyncio.Event()
+        self._begun: dict[str, asyncio.Future[int]] = {}
+        self._ended: dict[str, asyncio.Future[int | None]] = {}
+        self._listener: asyncio.Task[None] | None = None
+        self._starting = asyncio.Lock()
+
+    def suits(self, environment: Mapping[str, str]) -> bool:
+        """Whether a job with this environment may be forked: libraries were loaded with the like."""
+        return _seen(environment) == _seen(self._environment)
+
+    async def start_job(self, order: Order) -> "tuple[int, asyncio.Future[int | None]] | None":
+        """Fork a process for a job.
+
+        Returns:
+            Its number, and what will be its exit status (None if the template ends before); None if there is
+            no template.
+        """
+        async with self._starting:
+            if self._process is None or self._process.returncode is not None:
+                await self._start()
+        loop = asyncio.get_running_loop()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._ready.wait(), _READY_SECONDS)
+        process = self._process
+        if process is None or process.stdin is None or process.returncode is not None:
+            return None
+        begun = self._begun[order.job_id] = loop.create_future()
+        ended = self._ended[order.job_id] = loop.create_future()
+        asked = {
+            "job": order.job_id,
+            "folder": str(order.folder.path),
+            "spec": order.spec.to_json(),
+            "environment": dict(order.environment),
+        }
+        try:
+            process.stdin.write(f"{json.dumps(asked)}\n".encode())
+            await process.stdin.drain()
+            return await begun, ended
+        except (ConnectionError, EOFError):
+            return None
+
+    def close(self) -> None:
+        """End the process; the jobs go on."""
+        if self._process is not None and self._process.returncode is None:
+            self._process.terminate()
+
+    async def _start(self) -> None:
+        self._ready.clear()
+        self._process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-P", "-m", "memo_tui.jobs.fork_server"),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=self._environment,
+            start_new_session=True,
+        )
+        self._listener = asyncio.ensure_future(self._listen(self._process))
+
+    async def _listen(self, process: asyncio.subprocess.Process) -> None:
+        if process.stdout is not None:
+            async for line in process.stdout:
+                told = _told(line)
+                if "ready" in told:
+                    self._ready.set()
+                elif "pid" in told:
+                    self._begun.pop(told["job"]).set_result(told["pid"])
+                elif "status" in told:
+                    self._ended.pop(told["job"]).set_result(told["status"])
+        await process.wait()
+        self._ready.set()  # whoever waits sees that there is none
+        for begun in self._begun.values():
+            begun.set_exception(EOFError())
+        for ended in self._ended.values():
+            ended.set_result(None)
+        self._begun, self._ended = {}, {}
+
+
+def main() -> int:
+    """Load everything, then fork until standard input ends."""
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    from memo_tui.tracking.mlflow_env import settle_mlflow  # noqa: PLC0415 - before MLflow is loaded
+
+    settle_mlflow(retries=3, timeout=30)
+    gc.disable()  # collecting while so much is made takes a fourth of the time, and finds little
+    for name in _LOADED:
+        importlib.import_module(name)
+    gc.freeze()  # the forks share this memory
+    gc.enable()
+    _say({"ready": True})
+    jobs: dict[int, str] = {}
+    pending = b""
+    while True:
+        readable, _, _ = select.select([0], [], [], _LOOK_SECONDS if jobs else None)
+        if readable:
+            chunk = os.read(0, 65_536)
+            if not chunk:
+                return 0
+            *lines, pending = (pending + chunk).split(b"\n")
+            for line in lines:
+                asked = json.loads(line)
+                pid = _fork(asked)
+                jobs[pid] = asked["job"]
+                _say({"job": asked["job"], "pid": pid})
+        _reap(jobs)
+
+
+def _reap(jobs: dict[int, str]) -> None:
+    """Tell which jobs have ended."""
+    while jobs:
+        pid, status = os.waitpid(-1, os.WNOHANG)
+        if pid == 0:
+            return
+        if pid in jobs:
+            _say({"job": jobs.pop(pid), "status": os.waitstatus_to_exitcode(status)})
+
+
+def _seen(environment: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in environment.items() if name.startswith(_SEEN_AT_LOADING)}
+
+
+def _fork(asked: Mapping[str, Any]) -> int:
+    pid = os.fork()
+    if pid == 0:
+        status = 1
+        try:
+            status = _be_the_job(asked)
+        finally:
+            with suppress(OSError, ValueError):
+                sys.stdout.flush()
+                sys.stderr.flush()
+            os._exit(status)
+    return pid
+
+
+def _be_the_job(asked: Mapping[str, Any]) -> int:
+    """In the new process: what one of its own would be."""
+    import numpy as np  # noqa: PLC0415 - heavy
+
+    from memo_tui.jobs.process import train  # noqa: PLC0415
+
+    os.setsid()
+    os.environ.clear()
+    os.environ.update(asked["environment"])
+    random.seed()  # all forks have the template's state
+    np.random.seed()  # noqa: NPY002 - the global one is what is meant
+    folder = JobFolder(Path(asked["folder"]))
+    log, nothing = os.open(folder.log, os.O_WRONLY | os.O_APPEND), os.open(os.devnull, os.O_RDONLY)
+    for old, new in ((nothing, 0), (log, 1), (log, 2)):
+        os.dup2(old, new)
+    os.chdir(folder.path)
+    return train(asked["job"], folder, lambda: asked["spec"])
+
+
+def _say(told: Mapping[str, Any]) -> None:
+    os.write(1, f"\n{json.dumps(told)}\n".encode())
+
+
+def _told(line: bytes) -> Mapping[str, Any]:
+    """What a line tells; nothing if a library says something as it's loaded."""
+    with suppress(ValueError):
+        told = json.loads(line)
+        if isinstance(told, dict):
+            return told
+    return {}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,158 @@
+"""Jobs as processes of this machine, each the leader of a group of its own."""
+
+import asyncio
+import os
+import platform
+import signal
+import sys
+from contextlib import suppress
+from time import monotonic
+from typing import Any
+
+from memo_tui.jobs.folder import alive, began_at
+from memo_tui.jobs.fork_server import Template
+from memo_tui.jobs.process import STOPPED
+from memo_tui.jobs.runner import Ending, Order
+from memo_tui.jobs.spec import ModelsWork
+from memo_tui.jobs.view import JobState
+from memo_tui.training.work.log_tail import tail
+
+_FORKS = platform.system() == "Linux"  # elsewhere, libraries that were loaded may not survive it
+_FAILED = 1
+_LOOK_SECONDS = 0.3
+_GROUP_SECONDS = 0.05  # from one look for the rest of a group to the next
+
+
+class LocalRunner:
+    """Starts a process for each job; its spec goes over a pipe, as arguments are seen by everyone."""
+
+    def __init__(self) -> None:
+        self._template: Template | None = None
+
+    async def run(self, order: Order) -> Ending:
+        """Run a job to its end; it is killed if it doesn't stop within the grace period."""
+        forks = _FORKS and isinstance(order.spec.work, ModelsWork)
+        if forks and (begun := await self._template_of(order).start_job(order)):
+            pid, status = begun
+            end: asyncio.Future[Any] = asyncio.ensure_future(status)
+        else:
+            process = await _start(order)
+            pid = process.pid
+            end = asyncio.ensure_future(process.wait())
+        began = began_at(pid)
+        order.note(pid=pid, began=began)
+        forced = await _until_end(order, pid, end)
+        claimed = order.folder.claimed()
+        if claimed and (claimed[0] != pid or (end.result() is None and alive(*claimed))):
+            return await self.adopt(order, *claimed)
+        told = end.result()
+        if told is not None and told < 0:
+            _send(pid, signal.SIGKILL)  # what was killed alone has left what it had started
+        return ending_of(order, order.folder.status() if told is None else told, forced=forced)
+
+    def close(self) -> None:
+        """Let go of the template; the jobs go on."""
+        if self._template is not None:
+            self._template.close()
+
+    def _template_of(self, order: Order) -> Template:
+        """The template with the job's environment."""
+        if self._template is None or not self._template.suits(order.environment):
+            self.close()
+            self._template = Template(order.environment)
+        return self._template
+
+    async def adopt(self, order: Order, pid: int, began: float) -> Ending:
+        """Watch a process that isn't our child: its end is looked for, its exit status is in its folder."""
+
+        async def gone() -> None:
+            while alive(pid, began):  # noqa: ASYNC110 - nobody tells of a process that is no child
+                await asyncio.sleep(_LOOK_SECONDS)
+
+        seen = alive(pid, began)  # else its number may be another's by now
+        forced = await _until_end(order, pid, asyncio.ensure_future(gone()))
+        if seen and order.folder.status() is None:
+            _send(pid, signal.SIGKILL)
+        return ending_of(order, order.folder.status(), forced=forced)
+
+
+async def _start(order: Order) -> asyncio.subprocess.Process:
+    """A new Python for a job."""
+    with order.folder.log.open("ab") as output:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-P",  # what lies about in the folder is no module of ours
+            "-m",
+            "memo_tui.jobs.process",
+            order.job_id,
+            str(order.folder.path),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=output,
+            stderr=asyncio.subprocess.STDOUT,
+            cwd=order.folder.path,
+            env=dict(order.environment),
+            start_new_session=True,
+        )
+    with suppress(BrokenPipeError, ConnectionResetError):
+        if process.stdin is not None:
+            process.stdin.write(f"{order.spec.to_json()}\n".encode())
+            await process.stdin.drain()
+            process.stdin.close()
+    return process
+
+
+async def _until_end(order: Order, pid: int, end: "asyncio.Future[object]") -> bool:
+    """Wait for the end of a process, and see to it if it is asked for; whether that needed force.
+
+    What the process has started ends with it then: all of its group, within the same time.
+    """
+    stop = asyncio.ensure_future(order.stop.wait())
+    try:
+        await asyncio.wait((end, stop), return_when=asyncio.FIRST_COMPLETED)
+        if end.done():
+            return False
+        if not _send(pid, signal.SIGTERM):
+            with suppress(ProcessLookupError):  # it was forked just now, and leads no group yet
+                os.kill(pid, signal.SIGTERM)
+        until = monotonic() + order.grace
+        await asyncio.wait((end,), timeout=order.grace)
+        forced = not end.done()
+        while monotonic() < until and _send(pid, 0):  # noqa: ASYNC110 - nobody tells of them
+            await asyncio.sleep(_GROUP_SECONDS)
+        _send(pid, signal.SIGKILL)
+        await end
+        return forced
+    finally:
+        stop.cancel()
+
+
+def _send(group: int, number: int) -> bool:
+    """To all processes of a group; whether there is one."""
+    try:
+        os.killpg(group, number)
+    except (ProcessLookupError, PermissionError):
+        return False
+    return True
+
+
+def ending_of(order: Order, status: int | None, *, forced: bool) -> Ending:
+    """How a job ended whose process left this exit status; None if that isn't known."""
+    if status == 0:
+        return Ending(JobState.FINISHED)
+    if order.stop.is_set() or status == STOPPED:
+        return Ending(JobState.STOPPED, open_runs="KILLED" if forced or status != STOPPED else "")
+    said = next(iter(tail(order.folder.log, 1)), "it said nothing")
+    return Ending(JobState.FAILED, said if status == _FAILED else _ended_by_itself(status, said))
+
+
+def _ended_by_itself(status: int | None, said: str) -> str:
+    """Why a process ended that had no time to say so."""
+    if status is None:
+        return (
+            f"The training's process is gone (killed, or the machine was restarted); its last words: {said}"
+        )
+    if status >= 0:
+        return f"The training's process ended with status {status}; its last words: {said}"
+    name = signal.Signals(-status).name if -status in set(signal.Signals) else f"signal {-status}"
+    hint = " (out of memory?)" if name == "SIGKILL" else ""
+    return f"The training's process was ended by {name}{hint}; its last words: {said}"

@@ -1,0 +1,64 @@
+"""What runs the jobs' processes, here or elsewhere: the interface, and how a job ends."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from memo_tui.jobs.folder import JobFolder
+from memo_tui.jobs.spec import JobSpec
+from memo_tui.jobs.view import JobState
+
+WAITING = "waiting for a worker"  # told as the place of a job that has none yet
+
+
+@dataclass
+class Order:
+    """One job to be run.
+
+    Attributes:
+        job_id: the job's id.
+        spec: what it is to do, the password within.
+        folder: where its log goes.
+        environment: the environment variables for its process.
+        grace: seconds from the request to stop to the end by force.
+        note: is called with what changes in the job's view while it runs, as `pid=4711`.
+        stop: is set when the job is to be stopped.
+    """
+
+    job_id: str
+    spec: JobSpec = field(repr=False)
+    folder: JobFolder
+    environment: Mapping[str, str] = field(repr=False)
+    grace: float
+    note: Callable[..., object]
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a job ended.
+
+    Attributes:
+        state: finished, failed or stopped.
+        problem: why it failed, in one sentence, or "".
+        open_runs: the state in which its runs are to be left that it could not end itself, or "".
+    """
+
+    state: JobState
+    problem: str = ""
+    open_runs: str = ""
+
+
+class Runner(Protocol):
+    """Runs jobs."""
+
+    async def run(self, order: Order) -> Ending:
+        """Run a job to its end; it stops soon after `order.stop` was set.
+
+        Raises:
+            OSError: it can't be started.
+        """
+
+    async def adopt(self, order: Order, pid: int, began: float) -> Ending:
+        """Watch a job to its end that was started by a supervisor which is gone."""

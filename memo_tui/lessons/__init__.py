@@ -1,0 +1,1 @@
+"""The lessons: cars, what a call did, puzzles. No screen."""

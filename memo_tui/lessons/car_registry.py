@@ -1,0 +1,263 @@
+"""The instances of the four cars, and what calling them does."""
+
+import inspect
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from operator import attrgetter, methodcaller
+from time import time
+from typing import Any
+
+from memo_tui.lessons.cars import Car, MemoizedCar, SharedCar, SingletonCar
+from memo_tui.lessons.observe import Body, body_of, observe
+from memo_tui.memo.calls import Call, CallLog, Outcome, Place
+from memo_tui.memo.source import Source, line_of, source_of
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One way to keep a value, or not.
+
+    Attributes:
+        car: the class.
+        function: the function whose body makes a value.
+        ask: gets the value from an instance, as a user of the class would.
+        forget: drops the memo of an instance; None where there is nothing to drop.
+        note: what a reader should know of it, in one line.
+        on_class: the class's attribute that holds the memo; "" where the class holds none.
+    """
+
+    car: type[Any]
+    function: Callable[[Any], float]
+    ask: Callable[[Any], float]
+    forget: Callable[[Any], None] | None
+    note: str
+    on_class: str = ""
+
+    @property
+    def name(self) -> str:
+        """The class's name."""
+        return self.car.__name__
+
+    @cached_property
+    def body(self) -> Body:
+        """The lines that make a new value."""
+        return body_of(self.function, "random")
+
+    @cached_property
+    def source(self) -> Source:
+        """The class as written, docstrings and blank lines left out."""
+        return source_of(self.car)
+
+    @cached_property
+    def work(self) -> str:
+        """The body's line alone, as "return random()"."""
+        file = self.body.code.co_filename
+        return " ".join(line_of(file, number) for number in sorted(self.body.lines))
+
+    def fresh_class(self) -> type[Any]:
+        """The class; if it holds the memo itself, one like it that keeps nothing and nobody else knows."""
+        if not self.on_class:
+            return self.car
+        return type(self.name, (self.car,), {"__module__": self.car.__module__, self.on_class: None})
+
+
+def _drop_attribute(car: MemoizedCar) -> None:
+    vars(car).pop("_get_random_value", None)
+
+
+def _set_none(car: SingletonCar) -> None:
+    car.random_value = None
+
+
+def _set_none_on_class(car: SharedCar) -> None:
+    type(car).random_value = None
+
+
+VARIANTS: tuple[Variant, ...] = (
+    Variant(
+        Car,
+        Car.get_random_value,
+        methodcaller("get_random_value"),
+        None,
+        "keeps nothing: all calls differ",
+    ),
+    Variant(
+        MemoizedCar,
+        inspect.unwrap(MemoizedCar.get_random_value.fget),
+        attrgetter("get_random_value"),
+        _drop_attribute,
+        "one value, kept on the instance",
+    ),
+    Variant(
+        SingletonCar,
+        SingletonCar.get_random_value,
+        methodcaller("get_random_value"),
+        _set_none,
+        "one value each despite the name",
+    ),
+    Variant(
+        SharedCar,
+        inspect.unwrap(vars(SharedCar)["get_random_value"].__func__),
+        methodcaller("get_random_value"),
+        _set_none_on_class,
+        "one value for all, on the class",
+        on_class="random_value",
+    ),
+)
+
+
+class Parked:
+    """One instance of a variant, with what happened to it.
+
+    Attributes:
+        variant: its class and how to call it.
+        name: "car" for the first, "car2" for the second and so on.
+        car: the instance itself.
+        calls: how often its value was asked for.
+        ran: how often its body ran for that.
+        last: its newest line in the log, or None.
+        answer: its newest call that returned a value, or None.
+        answer_before: the one before that, or None.
+        made: its newest call that ran the body, or None.
+        lines: the lines of its function that the newest call executed.
+    """
+
+    def __init__(self, variant: Variant, car: Any, place: int) -> None:
+        self.variant = variant
+        self.name = "car" if place == 0 else f"car{place + 1}"
+        self.car = car
+        self.calls = 0
+        self.ran = 0
+        self.last: Call | None = None
+        self.answer: Call | None = None
+        self.answer_before: Call | None = None
+        self.made: Call | None = None
+        self.lines: frozenset[int] = frozenset()
+
+    @property
+    def stored(self) -> dict[str, Any]:
+        """The instance's own attributes, as they are now."""
+        return dict(vars(self.car))
+
+    @property
+    def stored_on_class(self) -> dict[str, Any]:
+        """The class's own attributes as they are now, without its functions and Python's own."""
+        own = vars(type(self.car)).items()
+        return {
+            name: value
+            for name, value in own
+            if not name.startswith("__") and not hasattr(type(value), "__get__")
+        }
+
+    @property
+    def kept(self) -> list[Any]:
+        """The values that it can remember now, its own first."""
+        every = (*self.stored.values(), *self.stored_on_class.values())
+        return [value for value in every if value is not None]
+
+    @property
+    def place(self) -> Place:
+        """Where its value stands now."""
+        return self.place_of(self.kept[0]) if self.kept else Place.NOWHERE
+
+    @property
+    def forgotten(self) -> bool:
+        """Whether what it returned last was kept and is no longer, whoever dropped it."""
+        if self.last is None or self.last.kept is Place.NOWHERE:
+            return self.last is not None and self.last.outcome is Outcome.FORGOT
+        return self.place_of(self.last.value) is Place.NOWHERE
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """What became of its value; None before the first call."""
+        return Outcome.FORGOT if self.forgotten else self.last.outcome if self.last else None
+
+    def place_of(self, value: object) -> Place:
+        """Where this very object stands now."""
+        if any(each is value for each in self.stored.values()):
+            return Place.INSTANCE
+        if any(each is value for each in self.stored_on_class.values()):
+            return Place.CLASS
+        return Place.NOWHERE
+
+
+class Garage:
+    """Every instance, by variant, and the log of their calls."""
+
+    def __init__(self) -> None:
+        self.log = CallLog()
+        self._classes: dict[str, type[Any]] = {}
+        self._parked: dict[str, list[Parked]] = {}
+        self.reset()
+
+    def reset(self) -> None:
+        """Start over: two new instances of each variant, classes that keep nothing, an empty log."""
+        self.log.clear()
+        self._classes = {variant.name: variant.fresh_class() for variant in VARIANTS}
+        self._parked = {variant.name: [] for variant in VARIANTS}
+        for variant in VARIANTS:
+            self.add(variant)
+            self.add(variant)
+
+    def instances(self, variant: Variant) -> Sequence[Parked]:
+        """The instances of one variant, the oldest first."""
+        return tuple(self._parked[variant.name])
+
+    def add(self, variant: Variant) -> Parked:
+        """Make one more instance."""
+        row = self._parked[variant.name]
+        row.append(Parked(variant, self._classes[variant.name](), len(row)))
+        return row[-1]
+
+    def call(self, parked: Parked) -> Call:
+        """Ask an instance for its value and watch whether its body runs."""
+        variant = parked.variant
+        seen = observe(lambda: variant.ask(parked.car), variant.body)
+        parked.calls += 1
+        parked.ran += seen.ran
+        parked.lines = seen.lines
+        if seen.ran:
+            call = self._note(parked, Outcome.RAN, seen.value, seen.seconds)
+            parked.made = call
+        else:
+            saved = max(0.0, self._cost(parked, seen.value) - seen.seconds)
+            call = self._note(parked, Outcome.REMEMBERED, seen.value, seen.seconds, saved)
+        parked.answer_before, parked.answer = parked.answer, call
+        return call
+
+    def call_all(self) -> list[Call]:
+        """Ask every instance once."""
+        return [self.call(parked) for row in self._parked.values() for parked in row]
+
+    def forget(self, parked: Parked) -> Call | None:
+        """Drop what an instance remembers; None where nothing is kept."""
+        forget = parked.variant.forget
+        if forget is None or not parked.kept:
+            return None
+        forget(parked.car)
+        call = self._note(parked, Outcome.FORGOT)
+        for each in self._parked[parked.variant.name]:  # a value on the class was everyone's
+            if each.forgotten:
+                each.lines = frozenset()
+        return call
+
+    def _cost(self, parked: Parked, value: float) -> float:
+        """How long the call took that made this very value; 0 if none of ours did."""
+        row = (parked, *self._parked[parked.variant.name]) if parked.variant.on_class else (parked,)
+        return next((each.made.seconds for each in row if each.made and each.made.value is value), 0.0)
+
+    def _note(
+        self,
+        parked: Parked,
+        outcome: Outcome,
+        value: float | None = None,
+        seconds: float = 0.0,
+        saved: float = 0.0,
+    ) -> Call:
+        kept = Place.NOWHERE if value is None else parked.place_of(value)
+        number = len(self.log) + 1
+        call = Call(number, parked.variant.name, parked.name, value, outcome, kept, seconds, time(), saved)
+        self.log.append(call)
+        parked.last = call
+        return call

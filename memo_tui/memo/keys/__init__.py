@@ -1,0 +1,1 @@
+"""What a call is known by: canonical bytes of its arguments and its code."""

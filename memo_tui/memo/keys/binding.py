@@ -1,0 +1,192 @@
+"""A call's arguments as its parameters: every spelling of one call has one key."""
+
+import inspect
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from enum import Enum
+from hashlib import blake2b
+from inspect import Parameter
+from pathlib import PurePath
+from reprlib import Repr
+from typing import Any
+
+from memo_tui.errors import UnkeyableParameter
+from memo_tui.memo.keys.digests import DIGEST_BYTES, NoContent, feed
+
+_PLAIN = frozenset((int, str, bool, float, bytes, type(None)))
+_MOST_SPELLINGS = 4096
+_LONG = 1000  # texts and bytes beyond are not kept to know a spelling again
+_MOST_SIGNS = 500
+_SHORT = Repr()
+_SHORT.maxstring = _SHORT.maxother = 200
+_SHORT.maxlong = 60
+_SHORT.maxlist = _SHORT.maxtuple = _SHORT.maxdict = _SHORT.maxset = _SHORT.maxfrozenset = 20
+
+
+class Binder:
+    """Binds calls to one signature.
+
+    Attributes:
+        signature: the function's.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        signature: inspect.Signature,
+        ignore: Collection[str] = (),
+        outer: inspect.Signature | None = None,
+    ) -> None:
+        """Prepare for calls of a function.
+
+        Args:
+            name: the function's name, for errors.
+            signature: its signature.
+            ignore: names of parameters that don't belong to the key.
+            outer: the signature of what is wrapped round it, which may take more or less.
+
+        Raises:
+            ValueError: a name in `ignore` is none of the parameters.
+        """
+        for each in ignore:
+            if each not in signature.parameters:
+                raise ValueError(f"{name} has no parameter {each!r} that could be ignored")
+        self.signature = signature
+        self._name = name
+        self._ignore = frozenset(ignore)
+        self._outer = outer
+        self._spellings: dict[object, bytes] = {}
+        # A default that can be changed may have been.
+        self._steady = all(
+            each.default is Parameter.empty or _never_changes(each.default)
+            for each in signature.parameters.values()
+        )
+
+    def without_first(self) -> "Binder":
+        """The same for calls of the method on an instance."""
+        name = next(iter(self.signature.parameters), "")
+        return Binder(
+            self._name,
+            without_first(self.signature),
+            self._ignore - {name},
+            without_first(self._outer) if self._outer else None,
+        )
+
+    def key(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> bytes:
+        """The digest of a call's parameters, defaults applied.
+
+        Raises:
+            TypeError: the arguments don't fit the signature.
+            UnkeyableParameter: a parameter can't be told apart by content.
+        """
+        spelling = _spelling(args, kwargs) if self._steady else None
+        if spelling is not None and (known := self._spellings.get(spelling)) is not None:
+            return known
+        hasher = blake2b(digest_size=DIGEST_BYTES)
+        for name, value in self.params(args, kwargs).items():
+            if name in self._ignore:
+                continue
+            try:
+                feed(hasher.update, name)
+                feed(hasher.update, value)
+            except NoContent as problem:
+                raise self._unkeyable(name + problem.path, problem) from None
+            except RecursionError:
+                endless = NoContent(value, "it contains itself, or is nested too deeply")
+                raise self._unkeyable(name, endless) from None
+        key = hasher.digest()
+        if spelling is not None and not any(map(_is_long, (*args, *kwargs.values()))):
+            if len(self._spellings) >= _MOST_SPELLINGS:
+                self._spellings.clear()
+            self._spellings[spelling] = key
+        return key
+
+    def params(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, Any]:
+        """The parameters by name in the signature's order; `**` ones sorted, as their order is mere spelling.
+
+        Raises:
+            TypeError: the arguments don't fit the signature.
+        """
+        bound = self._bind(args, kwargs)
+        bound.apply_defaults()
+        params: dict[str, Any] = dict(bound.arguments)
+        for each in bound.signature.parameters.values():
+            if each.kind is Parameter.VAR_KEYWORD:
+                params[each.name] = dict(sorted(params[each.name].items()))
+        return params
+
+    def _bind(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> inspect.BoundArguments:
+        try:
+            return self.signature.bind(*args, **kwargs)
+        except TypeError as error:
+            if self._outer is not None:
+                with suppress(TypeError):
+                    return self._outer.bind(*args, **kwargs)
+            raise TypeError(f"{self._name}: {error}") from None
+
+    def text(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> str:
+        """The parameters as a reader would write them, as "a=1, b='x'"; cut where they are long."""
+        parts: list[str] = []
+        kinds = self._bind(args, kwargs).signature.parameters
+        for name, value in self.params(args, kwargs).items():
+            if kinds[name].kind is Parameter.VAR_POSITIONAL:
+                parts += [short_repr(each) for each in value]
+            elif kinds[name].kind is Parameter.VAR_KEYWORD:
+                parts += [f"{key}={short_repr(each)}" for key, each in value.items()]
+            else:
+                parts.append(f"{name}={short_repr(value)}")
+        return cut(", ".join(parts))
+
+    def _unkeyable(self, where: str, problem: NoContent) -> UnkeyableParameter:
+        kind = type(problem.value).__qualname__
+        why = problem.why or f"a value of type {kind} has no content to compare"
+        return UnkeyableParameter(
+            f"{self._name}: the parameter {where} can't be part of a key, {why};"
+            f" pass its content, name it in ignore=, or give {kind} a method __memo_key__."
+        )
+
+
+def _spelling(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> object:
+    """A quick key for the very same spelling with plain values; None where `==` says too little."""
+    kinds = (*map(type, args), *map(type, kwargs.values()))
+    if not _PLAIN.issuperset(kinds):
+        return None
+    if float in kinds and (0.0 in args or 0.0 in kwargs.values()):
+        return None  # 0.0 == -0.0
+    return (args, tuple(kwargs.items()), kinds)
+
+
+def without_first(signature: inspect.Signature) -> inspect.Signature:
+    """As a method's without `self`."""
+    parameters = list(signature.parameters.values())
+    if parameters and parameters[0].kind is not Parameter.VAR_POSITIONAL:
+        del parameters[0]
+    return signature.replace(parameters=parameters)
+
+
+def _never_changes(value: object) -> bool:
+    if type(value) in (tuple, frozenset):
+        return all(map(_never_changes, value))  # type: ignore[call-overload]
+    return type(value) in _PLAIN or isinstance(value, Enum | PurePath | type)
+
+
+def _is_long(value: object) -> bool:
+    return isinstance(value, str | bytes) and len(value) > _LONG
+
+
+def short_repr(value: Any) -> str:
+    """A value's repr on one line, cut; its type's name if it has no repr."""
+    try:
+        if getattr(value, "shape", ()) and hasattr(value, "dtype"):
+            return f"array{tuple(value.shape)} {value.dtype}"
+        if hasattr(value, "shape") and hasattr(value, "columns"):
+            return f"DataFrame {value.shape[0]} x {value.shape[1]}"
+        return cut(" ".join(_SHORT.repr(value).split()))
+    except Exception:  # noqa: BLE001 - a foreign __repr__
+        return f"<{type(value).__qualname__}>"
+
+
+def cut(text: str) -> str:
+    """At most some hundred signs of a text, all of which can be written."""
+    text = text.encode("utf-8", "replace").decode()
+    return text if len(text) <= _MOST_SIGNS else text[: _MOST_SIGNS - 1] + "…"

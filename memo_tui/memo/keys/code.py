@@ -1,0 +1,334 @@
+"""What a function's result depends on besides its parameters: its code, its helpers, what it closes over."""
+
+import os
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from hashlib import blake2b
+from operator import attrgetter, is_, itemgetter
+from types import FunctionType, ModuleType
+from typing import Any
+
+from memo_tui.memo.keys.bytecode import Uses, code_digest, uses_of
+from memo_tui.memo.keys.canonical import DIGEST_BYTES, Feed, NoContent, digest, feed, is_plain, name_of
+
+_MISSING = object()
+# The same code may do other things in another Python.
+_PYTHON = digest((sys.implementation.name, *sys.version_info[:2]))
+_CODES = attrgetter("__code__")
+_DEFAULTS = attrgetter("__defaults__")
+_CONTENTS = attrgetter("cell_contents")
+_STATE = (list, dict, set, deque, bytearray)
+# A lock, a logger or a mark in a generated `__init__` says nothing on what a function returns.
+_TOOLS = frozenset(("_thread", "threading", "asyncio.locks", "logging", "dataclasses"))
+_under_way = threading.local()  # functions being read, as one may hold itself in a closure
+
+
+def fingerprint(function: FunctionType) -> bytes:
+    """A digest of a function as a value: its code, its defaults, its helpers, and what it closes over.
+
+    Raises:
+        NoContent: it closes over something that can't be told apart by content.
+    """
+    hasher = blake2b(digest_size=DIGEST_BYTES)
+    feed(hasher.update, (function.__defaults__, function.__kwdefaults__))
+    watch = CodeWatch(function)
+    hasher.update(watch.version())
+    if watch.problem is not None:
+        raise watch.problem
+    return hasher.digest()
+
+
+def feed_function(out: Feed, value: Any) -> bool:
+    """Write a function; False if the value is none.
+
+    Raises:
+        NoContent: as `fingerprint`.
+    """
+    if not isinstance(value, FunctionType):
+        return False
+    feed(out, ("function", name_of(value), fingerprint(value)))
+    return True
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What was read at one time, in the order that it is compared in."""
+
+    version: bytes = b""
+    problem: NoContent | None = None
+    functions: list[FunctionType] = field(default_factory=list)
+    codes: list[object] = field(default_factory=list)
+    defaults: list[object] = field(default_factory=list)
+    cells: list[Any] = field(default_factory=list)
+    contents: list[object] = field(default_factory=list)
+    empty: list[Any] = field(default_factory=list)
+    names: list[tuple[Mapping[str, Any], Callable[..., Any], tuple[object, ...]]] = field(
+        default_factory=list
+    )
+    missing: list[tuple[Mapping[str, Any], str]] = field(default_factory=list)
+
+    def holds(self) -> bool:
+        """Whether all that was read is still there; this stands in the way of every call."""
+        try:
+            return (
+                all(map(is_, map(_CODES, self.functions), self.codes))
+                and all(map(is_, map(_DEFAULTS, self.functions), self.defaults))
+                and all(map(is_, map(_CONTENTS, self.cells), self.contents))
+                and all(all(map(is_, get(space), known)) for space, get, known in self.names)
+                and not any(name in space for space, name in self.missing)
+                and all(_contents(cell) is _MISSING for cell in self.empty)
+            )
+        except (KeyError, ValueError):  # a name or the content of a cell was deleted
+            return False
+
+
+class CodeWatch:
+    """Tells when a function is no longer the one it was.
+
+    Followed are, by name and through each other: functions and classes of the same top-level package (or of
+    `__main__`), plain data there, and the values a closure holds. Lists and dicts count as they are when they
+    are first met; those that the code itself changes don't count, nor do names that it assigns. Not followed:
+    what other packages do, and imports inside a function.
+    """
+
+    def __init__(self, function: FunctionType) -> None:
+        """Nothing is read before `version` is asked for."""
+        self._function = function
+        self._root = _root(function.__module__)
+        self._reading: _Reading | None = None
+        self._digests: dict[int, tuple[object, bytes, NoContent | None]] = {}
+
+    @property
+    def problem(self) -> NoContent | None:
+        """What of the closure can't be told apart by content; then the version means this process alone."""
+        return self._reading.problem if self._reading else None
+
+    def version(self) -> bytes:
+        """The digest as of now; quick while nothing changed."""
+        reading = self._reading
+        if reading is None or not reading.holds():
+            reading = self._reading = self._read()
+        return reading.version
+
+    def _read(self) -> _Reading:
+        outer: set[int] = getattr(_under_way, "functions", set())
+        uses = {each: uses_of(each.__code__) for each in self._functions(outer)}
+        _under_way.functions = outer | {id(each) for each in uses}
+        try:
+            return self._feed_all(uses)
+        finally:
+            _under_way.functions = outer
+
+    def _functions(self, outer: set[int]) -> list[FunctionType]:
+        """The function and those it uses, nearest first."""
+        found: list[FunctionType] = []
+        waiting = [self._function]
+        while waiting:
+            function = waiting.pop(0)
+            if function in found or id(function) in outer:
+                continue
+            found.append(function)
+            if (inner := _plain_function(getattr(function, "__wrapped__", None))) is not None:
+                waiting.append(inner)
+            for _, _, value in _closure(function):
+                waiting += self._followed(value)
+            if self._ours(function.__globals__.get("__name__")):
+                for _, _, value in self._globals(function, uses_of(function.__code__)):
+                    waiting += self._followed(value)
+        return found
+
+    def _feed_all(self, uses: dict[FunctionType, Uses]) -> _Reading:
+        reading = _Reading()
+        changed_names = {name for each in uses.values() for name in each.changed}
+        own_cells = {
+            id(cell)
+            for function, use in uses.items()
+            for name, cell, value in _closure(function)
+            if name in use.assigned or (name in changed_names and isinstance(value, _STATE))
+        }
+        own_names = {
+            (id(function.__globals__), name) for function, use in uses.items() for name in use.assigned
+        }
+        hasher = blake2b(digest_size=DIGEST_BYTES)
+        out = hasher.update
+        out(_PYTHON)
+        seen: dict[tuple[int, str], tuple[Mapping[str, Any], object]] = {}
+        for function, use in uses.items():
+            reading.functions.append(function)
+            reading.codes.append(function.__code__)
+            reading.defaults.append(function.__defaults__)
+            feed(out, name_of(function))
+            out(code_digest(function.__code__))
+            if function is not self._function:
+                for each in (*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).items()):
+                    out(_soft_digest(each))
+            ours = self._ours(function.__globals__.get("__name__"))
+            for name, cell, value in _closure(function):
+                if id(cell) in own_cells:
+                    continue
+                if value is _MISSING:
+                    reading.empty.append(cell)
+                    continue
+                reading.cells.append(cell)
+                reading.contents.append(value)
+                feed(out, name)
+                out(self._closed_over(reading, name, value, ours=ours))
+            if not ours:
+                continue
+            for space, name, value in self._globals(function, use):
+                if (id(space), name) in own_names or (name in changed_names and isinstance(value, _STATE)):
+                    continue
+                if value is _MISSING:
+                    reading.missing.append((space, name))
+                elif (id(space), name) not in seen:
+                    seen[id(space), name] = space, value
+                    feed(out, name)
+                    out(self._named(value))
+        reading.names = _by_space(seen)
+        reading.version = hasher.digest()
+        alive = {id(value) for value in (*reading.contents, *(value for _, value in seen.values()))}
+        self._digests = {place: each for place, each in self._digests.items() if place in alive}
+        return reading
+
+    def _closed_over(self, reading: _Reading, name: str, value: object, *, ours: bool) -> bytes:
+        """A digest of what stands in a cell; of something without content one that no other process has."""
+        if (inner := _plain_function(value)) is not None:
+            return name_of(inner).encode()
+        if isinstance(value, ModuleType | type):
+            return self._named(value)
+        if type(value).__module__ in _TOOLS or not ours:
+            return name_of(type(value)).encode()
+        known = self._digests.get(id(value))
+        if known is None:
+            try:
+                known = (value, digest(value), None)
+            except NoContent as problem:
+                problem.path = name + problem.path
+                known = (value, os.urandom(DIGEST_BYTES), problem)
+            self._digests[id(value)] = known
+        reading.problem = reading.problem or known[2]
+        return known[1]
+
+    def _named(self, value: object) -> bytes:
+        """A digest of what a global name stands for, if that is plain; else of its name."""
+        if is_plain(value):
+            known = self._digests.get(id(value))
+            if known is None:
+                known = self._digests[id(value)] = (value, _soft_digest(value), None)
+            return known[1]
+        if isinstance(value, type) and self._ours(value.__module__):
+            constants = {
+                name: each
+                for kind in value.__mro__
+                if self._ours(kind.__module__)
+                for name, each in vars(kind).items()
+                if not _is_machinery(kind, name) and is_plain(each)
+            }
+            return _soft_digest((name_of(value), constants))
+        if isinstance(value, ModuleType):
+            return value.__name__.encode()
+        named = (getattr(value, "__module__", None), getattr(value, "__qualname__", None))
+        return _soft_digest(named if all(isinstance(each, str) for each in named) else None)
+
+    def _globals(self, function: FunctionType, use: Uses) -> Iterator[tuple[Mapping[str, Any], str, object]]:
+        """Where each global name of a function stands and what for; names of builtins are left out."""
+        for name, *attributes in use.chains:
+            space: Mapping[str, Any] = function.__globals__
+            value = space.get(name, _MISSING)
+            if value is _MISSING and _is_builtin(space, name):
+                continue
+            yield space, name, value
+            for attribute in attributes:
+                if not (isinstance(value, ModuleType | type) and self._ours(_module_of(value))):
+                    break
+                space, value = vars(value), vars(value).get(attribute, _MISSING)
+                if value is _MISSING:  # of a base class, or not made yet
+                    break
+                yield space, attribute, value
+
+    def _followed(self, value: object) -> Iterator[FunctionType]:
+        function = _plain_function(value)
+        if function is not None:
+            if self._ours(function.__module__):
+                yield function
+        elif isinstance(value, type) and self._ours(value.__module__):
+            for kind in value.__mro__:
+                if not self._ours(kind.__module__):
+                    continue
+                for member in vars(kind).values():
+                    inner = _plain_function(getattr(member, "__func__", getattr(member, "fget", member)))
+                    if inner is not None:
+                        yield inner
+
+    def _ours(self, module: object) -> bool:
+        return _root(module) == self._root
+
+
+def _root(module: object) -> str:
+    return module.partition(".")[0] if isinstance(module, str) else ""
+
+
+def _module_of(value: ModuleType | type) -> str:
+    return value.__name__ if isinstance(value, ModuleType) else value.__module__
+
+
+def _is_machinery(kind: type, name: str) -> bool:
+    """Whether a member is Python's bookkeeping; that of enums grows as flags are combined."""
+    return name.startswith("__") or (issubclass(kind, Enum) and name.startswith("_") and name.endswith("_"))
+
+
+def _is_builtin(space: Mapping[str, Any], name: str) -> bool:
+    builtins = space.get("__builtins__", {})
+    return name in (vars(builtins) if isinstance(builtins, ModuleType) else builtins)
+
+
+def _by_space(
+    seen: dict[tuple[int, str], tuple[Mapping[str, Any], object]],
+) -> list[tuple[Mapping[str, Any], Callable[..., Any], tuple[object, ...]]]:
+    """Names grouped by where they stand, so that all of one place are fetched at once."""
+    spaces: dict[int, tuple[Mapping[str, Any], dict[str, object]]] = {}
+    for (place, name), (space, value) in seen.items():
+        spaces.setdefault(place, (space, {}))[1][name] = value
+    groups: list[tuple[Mapping[str, Any], Callable[..., Any], tuple[object, ...]]] = []
+    for space, values in spaces.values():
+        names = list(values)
+        names *= 2 if len(names) == 1 else 1  # with one name alone, itemgetter gives no tuple
+        groups.append((space, itemgetter(*names), tuple(values[name] for name in names)))
+    return groups
+
+
+def _closure(function: FunctionType) -> Iterator[tuple[str, Any, object]]:
+    for name, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
+        yield name, cell, _contents(cell)
+
+
+def _contents(cell: Any) -> object:
+    try:
+        return cell.cell_contents
+    except ValueError:  # not filled yet
+        return _MISSING
+
+
+def _plain_function(value: Any) -> FunctionType | None:
+    """The function behind a memoized or otherwise wrapped one."""
+    for _ in range(10):
+        if isinstance(value, FunctionType):
+            return value
+        if isinstance(value, type) or value is None:
+            return None
+        try:
+            value = getattr(value, "__wrapped__", None)
+        except Exception:  # noqa: BLE001 - a stand-in for something that isn't there now
+            return None
+    return None
+
+
+def _soft_digest(value: object) -> bytes:
+    try:
+        return digest(value)
+    except NoContent:
+        return b"?"

@@ -1,0 +1,351 @@
+"""Shelf: the results of one function, near at hand in the process and, for most functions, on disk."""
+
+import datetime as dt
+import decimal
+import io
+import os
+import pickle
+import re
+import threading
+import uuid
+from collections.abc import Awaitable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import Enum
+from time import monotonic, time
+from typing import Any, NamedTuple
+
+from cachetools import LRUCache
+
+from memo_tui.errors import ResultsUnusable
+from memo_tui.memo.calls import Place
+from memo_tui.memo.keys.binding import short_repr
+from memo_tui.memo.result_store import Bounds, ResultStore
+
+_LOOK_SECONDS = 0.25  # how often the disk is asked whether others changed something
+_WRITE_SECONDS = 0.5  # how long counts of hits wait to be written
+_PROCESS_BYTES = 64 * 2**20
+_ENTRY_BYTES = 500  # of an entry in the process, beside its result
+_NEVER_CHANGE = frozenset(
+    (
+        *(type(None), type(...), bool, int, float, complex, str, bytes, range),
+        *(dt.date, dt.datetime, dt.time, dt.timedelta),
+        *(decimal.Decimal, uuid.UUID),
+    )
+)
+
+
+@dataclass(slots=True)
+class Kept:
+    """A result at hand.
+
+    Attributes:
+        took: the seconds its body took.
+        place: where it stands.
+        value: the result, or the only copy of one that can't be pickled.
+        pickled: the result pickled, if it could be changed by who gets it; else None.
+        size: its bytes, as pickled.
+        shared: whether several may get it; not so a generator, which can be read only once.
+    """
+
+    took: float
+    place: Place
+    value: Any = None
+    pickled: bytes | None = None
+    size: int = 0
+    shared: bool = True
+
+    def get(self) -> Any:
+        """The result; a fresh copy if it could be changed by who gets it."""
+        return self.value if self.pickled is None else pickle.loads(self.pickled)  # noqa: S301 - our own
+
+
+class Mark(NamedTuple):
+    """What was forgotten so far, in the store and in this process."""
+
+    epoch: int
+    generation: int
+
+
+class Shelf:
+    """Keeps results by key.
+
+    Attributes:
+        store: the file; None if the results are kept in the process alone.
+        trouble: why the disk can't be used, in one sentence, or "".
+        alone: whether the results mean nothing to other processes.
+        generation: grows whenever something is forgotten here.
+    """
+
+    def __init__(self, function: str, bounds: Bounds, store: ResultStore | None) -> None:
+        """Keep results of a function.
+
+        Args:
+            function: its module and name.
+            bounds: how much is kept of it.
+            store: the file; None to keep them in the process alone.
+        """
+        self.trouble = ""
+        self.alone = False
+        self.generation = 0
+        self.store = store
+        self._function = function
+        self._bounds = bounds
+        self._lock = threading.RLock()  # a signal handler may ask while this thread holds it
+        room = min(bounds.bytes, _PROCESS_BYTES) + bounds.entries * _ENTRY_BYTES
+        self._near: LRUCache[bytes, Kept] = LRUCache(
+            min(room, _PROCESS_BYTES), getsizeof=lambda kept: kept.size + _ENTRY_BYTES
+        )
+        self._version = b""
+        self._looked_at = 0.0
+        self._changes: tuple[int, int, int] | None = None
+        self._epoch = 0
+        self._hits: dict[tuple[bytes, bytes], tuple[int, float, float]] = {}
+        self._writing = False
+
+    def near(self, version: bytes, key: bytes) -> Kept | None:
+        """A result that is at hand in the process."""
+        now = monotonic()
+        with self._lock:
+            if version != self._version:
+                self._near.clear()
+                self._version = version
+            look = now - self._looked_at > _LOOK_SECONDS
+            if look:
+                self._looked_at = now
+        if look and self.store is not None:
+            self._look()
+        with self._lock:
+            return self._near.get(key)
+
+    def fetch(self, version: bytes, key: bytes) -> Kept | None:
+        """A result that stands on disk; then it's at hand too."""
+        if self.store is None or self.alone:
+            return None
+        generation = self.generation
+        try:
+            stored = self.store.get(self._function, version, key)
+        except ResultsUnusable as error:
+            self.trouble = str(error)
+            return None
+        if stored is None:
+            return None
+        try:
+            value = pickle.loads(stored.result)  # noqa: S301 - the file is this user's own
+        except Exception:  # noqa: BLE001 - the class of the result may be gone or another by now
+            return None
+        kept = Kept(stored.took, Place.DISK, size=len(stored.result))
+        if _never_changes(value):
+            kept.value = value
+        else:
+            kept.pickled = stored.result
+        self._place_near(version, key, kept, generation)
+        return kept
+
+    def mark(self) -> Mark:
+        """To be asked before the body runs: what is forgotten while it runs is not kept."""
+        generation = self.generation
+        if self.store is not None:
+            try:
+                return Mark(self.store.epoch(self._function), generation)
+            except ResultsUnusable as error:
+                self.trouble = str(error)
+        return Mark(-1, generation)
+
+    def keep(self, version: bytes, key: bytes, value: Any, *, took: float, params: str, mark: Mark) -> Kept:
+        """Keep a new result, on disk if that can be."""
+        kept = Kept(took, Place.NOWHERE, value)
+        self.trouble = ""
+        pickled = self._pickled(value)
+        if not pickled and isinstance(value, Iterator | Awaitable) and not isinstance(value, io.IOBase):
+            kept.shared = False
+            self.trouble = (
+                f"{self._function}: a result of type {type(value).__qualname__} can be used only once,"
+                " so that it is not kept; return a list instead."
+            )
+            return kept
+        kept.size = len(pickled)
+        if pickled and not _never_changes(value):
+            kept.value, kept.pickled = None, pickled
+        if kept.size > self._bounds.bytes or self._bounds.entries < 1:
+            return kept
+        dropped: tuple[bytes, ...] | None = ()
+        kept.place = Place.PROCESS
+        if self.store is not None and pickled and not self.alone:
+            try:
+                self.write_hits()  # they decide which result goes
+                dropped = self.store.put(
+                    self._function,
+                    version,
+                    key,
+                    result=pickled,
+                    took=took,
+                    params=params,
+                    preview=short_repr(value),
+                    bounds=self._bounds,
+                    epoch=mark.epoch,
+                )
+                kept.place = Place.NOWHERE if dropped is None else Place.DISK
+            except ResultsUnusable as error:
+                self.trouble = str(error)
+        if kept.place is not Place.NOWHERE and not self._place_near(version, key, kept, mark.generation):
+            kept.place = Place.NOWHERE if kept.place is Place.PROCESS else kept.place
+        with self._lock:
+            for each in dropped or ():
+                self._near.pop(each, None)
+        return kept
+
+    def drop(self, key: bytes) -> None:
+        """Let go of a result that is at hand, and turned out to be of no use."""
+        with self._lock:
+            self._near.pop(key, None)
+
+    def note_hit(self, at: tuple[bytes, bytes], saved: float) -> None:
+        """Count a hit of a version and key; the counts are written together, soon."""
+        if self.store is None or self.alone:
+            return
+        with self._lock:
+            count, sum_saved, _ = self._hits.get(at, (0, 0.0, 0.0))
+            self._hits[at] = (count + 1, sum_saved + saved, time())
+            start = not self._writing
+            self._writing = True
+        if start:
+            _soon.add(self)
+
+    def write_hits(self) -> None:
+        """Write the counts of hits that wait."""
+        with self._lock:
+            hits, self._hits, self._writing = self._hits, {}, False
+        if hits and self.store is not None:
+            try:
+                self.store.note_hits(self._function, [(*place, *counts) for place, counts in hits.items()])
+            except ResultsUnusable as error:
+                self.trouble = str(error)
+
+    def forget(self, version: bytes = b"", key: bytes | None = None) -> int:
+        """Drop one result, or all; how many there were.
+
+        Raises:
+            ResultsUnusable: the file can't be written.
+        """
+        near = self._forget_near(key)
+        if self.store is None:
+            return near
+        self.write_hits()
+        dropped = self.store.forget(self._function, version or None, key)
+        self._forget_near(key)  # what came between
+        return max(near, dropped)
+
+    def size(self) -> tuple[int, int, float]:
+        """Entries, their bytes, and the seconds that they have saved in all."""
+        with self._lock:
+            near = list(self._near.values())
+        count, size, saved = 0, 0, 0.0
+        if self.store is not None:
+            self.write_hits()
+            try:
+                count, size, saved = self.store.size(self._function)
+            except ResultsUnusable as error:
+                self.trouble = str(error)
+            else:
+                near = [kept for kept in near if kept.place is Place.PROCESS]
+        return count + len(near), size + sum(kept.size for kept in near), saved
+
+    def before_fork(self) -> None:
+        """Let no other thread be in the middle of something."""
+        self._lock.acquire()
+
+    def after_fork(self, *, child: bool) -> None:
+        """Go on; in a child with a lock of its own, and without the parent's counts."""
+        if child:
+            self._lock = threading.RLock()
+            self._hits, self._writing = {}, False
+        else:
+            self._lock.release()
+
+    def _pickled(self, value: Any) -> bytes:
+        """The result pickled, or nothing."""
+        try:
+            return pickle.dumps(value, protocol=5)
+        except Exception as error:  # noqa: BLE001 - pickling runs foreign code
+            why = re.sub(r" at 0x[0-9a-fA-F]+", "", f"{type(error).__name__}: {error}")
+            self.trouble = (
+                f"{self._function}: the result can't be stored on disk ({why}); it's kept in this process."
+            )
+            return b""
+
+    def _place_near(self, version: bytes, key: bytes, kept: Kept, generation: int) -> bool:
+        """Have it at hand, unless all that was made so far was forgotten meanwhile, or the code changed."""
+        with self._lock:
+            if generation != self.generation or version != self._version:
+                return False
+            if kept.size + _ENTRY_BYTES <= self._near.maxsize:
+                self._near[key] = kept
+            while len(self._near) > max(1, self._bounds.entries):
+                self._near.popitem()
+            return True
+
+    def _forget_near(self, key: bytes | None = None) -> int:
+        with self._lock:
+            self.generation += 1
+            if key is not None:
+                return int(self._near.pop(key, None) is not None)
+            count = len(self._near)
+            self._near.clear()
+            return count
+
+    def _look(self) -> None:
+        """Drop what is at hand if something of the function was forgotten elsewhere."""
+        assert self.store is not None  # noqa: S101 - for the type checker
+        try:
+            changes = self.store.change_count()
+            if changes == self._changes:
+                return
+            epoch = self.store.epoch(self._function)
+        except ResultsUnusable as error:
+            self.trouble = str(error)
+            return
+        with self._lock:
+            if self._changes is not None and (changes[0] != self._changes[0] or epoch != self._epoch):
+                self._forget_near()
+            self._changes, self._epoch = changes, epoch
+
+
+class _Soon:
+    """One thread writes the counts of all shelves, a moment after the first of them has some."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._shelves: list[Shelf] = []
+
+    def add(self, shelf: Shelf) -> None:
+        with self._lock:
+            self._shelves.append(shelf)
+            first = len(self._shelves) == 1
+        if first:
+            timer = threading.Timer(_WRITE_SECONDS, self.write)
+            timer.daemon = True
+            with suppress(RuntimeError):  # the interpreter ends, and writes what waits by itself
+                timer.start()
+
+    def write(self) -> None:
+        with self._lock:
+            shelves, self._shelves = self._shelves, []
+        for shelf in shelves:
+            shelf.write_hits()
+
+    def after_fork(self) -> None:
+        self._lock, self._shelves = threading.RLock(), []
+
+
+_soon = _Soon()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_soon.after_fork)
+
+
+def _never_changes(value: object) -> bool:
+    """Whether nobody who gets the value can change it."""
+    kind = type(value)
+    if kind in _NEVER_CHANGE or isinstance(value, Enum | type):
+        return True
+    return kind in (tuple, frozenset) and all(map(_never_changes, value))  # type: ignore[call-overload]

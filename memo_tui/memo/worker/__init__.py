@@ -1,0 +1,1 @@
+"""A function of the user's in a process of its own."""

@@ -1,0 +1,182 @@
+"""The process in which the Function pane's function runs: a crash, a print or a hang stays in here.
+
+Reads one request a line from standard input and answers each with one line on standard output, in JSON.
+"""
+
+import asyncio
+import inspect
+import io
+import json
+import os
+import queue
+import signal
+import sys
+import tempfile
+import threading
+import warnings
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, Any
+
+from memo_tui.errors import MemoTuiError
+from memo_tui.memo.function import Memoized
+from memo_tui.memo.keys.binding import cut, short_repr
+from memo_tui.memo.memo import Answer, MemoWarning, write_counts
+from memo_tui.memo.resolve import find
+from memo_tui.memo.signature_form import FieldError, Form
+from memo_tui.memo.source import source_of
+from memo_tui.memo.user_folder import open_folder
+from memo_tui.memo.worker.process import BEGIN
+
+_MOST_PRINTED = 2000
+
+
+def main() -> int:
+    """Serve until standard input ends."""
+    reference, store = sys.argv[1:3]
+    requests, answers, printed = _streams()
+    answers.write(f"\n{BEGIN}")
+    answers.flush()
+    host: Host | None = None
+    sentence = ""
+    try:
+        with suppress(FileNotFoundError):  # the current folder may be gone
+            open_folder(Path.cwd())
+        host = Host(find(reference, store))
+    except MemoTuiError as error:
+        sentence = str(error)
+    me = os.getpid()
+    for line in iter(requests.get, ""):
+        request = json.loads(line)
+        answer = {"problem": sentence} if host is None else _answered(host, request, printed)
+        if os.getpid() != me:
+            os._exit(0)  # a body that forked came back twice; one answer is enough
+        answers.write(json.dumps({**answer, "request": request["request"]}) + "\n")
+        answers.flush()
+    return 0
+
+
+def _answered(host: "Host", request: Mapping[str, Any], printed: IO[str]) -> dict[str, Any]:
+    try:
+        return host.answer(request, printed)
+    except BaseException as error:  # noqa: BLE001 - what is shown of foreign values runs foreign code, too
+        return {"problem": f"What came of it can't be shown: {type(error).__name__}: {cut(_words(error))}."}
+
+
+class Host:
+    """Answers requests about one function."""
+
+    def __init__(self, function: Memoized[Any, Any]) -> None:
+        """Serve this function."""
+        self._function = function
+        self._form = Form(function)
+        self._last: object = None
+
+    def answer(self, request: Mapping[str, Any], printed: IO[str]) -> dict[str, Any]:
+        """The answer to one request."""
+        if request["ask"] == "describe":
+            return self._describe()
+        if request["ask"] == "texts":
+            return {"texts": self._form.texts(request["params"], self._function.written)}
+        try:
+            args, kwargs = self._form.read(request["texts"])
+        except FieldError as error:
+            return {"problem": str(error), "field": error.field}
+        printed.seek(0)
+        printed.truncate()
+        told = self._call(args, kwargs)
+        with suppress(Exception):  # the body may have closed them
+            sys.stdout.flush()
+            sys.stderr.flush()
+        with suppress(Exception):
+            printed.seek(0)
+            told["printed"] = printed.read(_MOST_PRINTED)
+        return {"printed": "", **told}
+
+    def _describe(self) -> dict[str, Any]:
+        function = inspect.unwrap(self._function)
+        source = source_of(function)
+        return {
+            "name": f"{function.__module__}.{function.__qualname__}",
+            "short": function.__qualname__,
+            "about": next(iter((inspect.getdoc(function) or "").splitlines()), ""),
+            "numbers": source.numbers,
+            "lines": source.lines,
+            "fields": [vars(field) for field in self._form.fields],
+            "store": str(self._function.store.path),
+            "bounds": self._function.bounds,
+        }
+
+    def _call(self, args: list[Any], kwargs: dict[str, Any]) -> dict[str, Any]:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            try:
+                answer = self._function.ask(*args, **kwargs)
+                if inspect.isawaitable(answer):
+                    answer = asyncio.run(_awaited(answer))
+            except MemoTuiError as error:
+                return {"problem": str(error)}
+            except BaseException as error:  # noqa: BLE001 - a foreign function may do anything
+                told = cut(_words(error))
+                return {
+                    "problem": f"The body raised {type(error).__name__}{': ' if told else ''}{told}."
+                    " Nothing is stored: the next call runs it again.",
+                    "raised": True,
+                }
+        write_counts()
+        return self._told(answer, [str(each.message) for each in caught if each.category is MemoWarning])
+
+    def _told(self, answer: Answer[Any], warned: list[str]) -> dict[str, Any]:
+        same = self._last is answer.value
+        self._last = answer.value
+        return {
+            "value": short_repr(answer.value),
+            "type": type(answer.value).__qualname__,
+            "identity": f"{id(answer.value) & 0xFFFFFF:06x}",
+            "same": same,
+            "outcome": answer.outcome,
+            "found": answer.found,
+            "seconds": answer.seconds,
+            "took": answer.took,
+            "saved": answer.saved,
+            "warned": " ".join(warned),
+        }
+
+
+def _words(error: BaseException) -> str:
+    try:
+        return " ".join(str(error).split())
+    except Exception:  # noqa: BLE001 - a foreign __str__
+        return ""
+
+
+async def _awaited(answer: Any) -> Any:
+    return await answer
+
+
+def _streams() -> tuple["queue.Queue[str]", IO[str], IO[str]]:
+    """Requests and answers on streams of their own; whatever else is printed goes to a file."""
+    incoming = os.fdopen(os.dup(0), encoding="utf-8")
+    outgoing = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    printed = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115 - as long as we
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    for stream in (1, 2):
+        os.dup2(printed.fileno(), stream)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)  # so that all stands in the order it was printed in
+    requests: queue.Queue[str] = queue.Queue()
+
+    def listen() -> None:
+        for line in incoming:
+            requests.put(line)
+        # The dashboard has ended: so does a body that still runs, and what it started.
+        os.killpg(0, signal.SIGKILL)
+
+    threading.Thread(target=listen, daemon=True).start()
+    return requests, outgoing, printed
+
+
+if __name__ == "__main__":
+    sys.exit(main())

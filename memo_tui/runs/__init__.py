@@ -1,0 +1,1 @@
+"""Reading runs: the model, its readers, the stream of changes."""

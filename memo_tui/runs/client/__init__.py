@@ -1,0 +1,1 @@
+"""Reading through MLflow's client."""

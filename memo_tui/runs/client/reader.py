@@ -1,0 +1,268 @@
+"""ClientReader: any tracking store, read through MLflow's own client."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from memo_tui.errors import StoreUnreachable
+from memo_tui.runs.client.convert import to_experiment, to_run
+from memo_tui.runs.model import Extremes, History, Run
+from memo_tui.runs.points import columns, extremes_of, joined, one_nan
+from memo_tui.runs.reader import Changes, Experiment, Since
+from memo_tui.tracking.address import Address
+
+if TYPE_CHECKING:
+    from mlflow import MlflowClient
+
+PAGE = 1000
+FIRST_PAGE = 100
+POINTS_A_PAGE = 25_000
+# Clocks of other machines may be behind: what began or ended up to here before the newest is asked for again.
+SLACK_MS = 2_000
+_IDS_A_QUERY = 50
+_FIRST_GUESS = 128  # of the number of runs
+
+Point = tuple[int, int, float]
+
+
+class ClientReader:
+    """Reads any store through `MlflowClient`.
+
+    Attributes:
+        words: how the store is read, as the pane tells it.
+    """
+
+    slow = True
+
+    def __init__(
+        self, client: "MlflowClient", address: Address, words: str = "read through MLflow's client"
+    ) -> None:
+        self.words = words
+        self._client = client
+        self._path = address.path
+        self._counter: sqlite3.Connection | None = None
+        self._owner = object()  # marks positions as this reader's
+        self._experiment_ids: set[str] = set()
+        if self._path:
+            self._file = file_identity(self._path)
+            with suppress(sqlite3.Error):
+                self._counter = sqlite3.connect(self._path, timeout=0.1, check_same_thread=False)
+
+    def change(self) -> object:
+        """SQLite's own counter of other connections' commits.
+
+        Raises:
+            StoreUnreachable: another file, or none, is at the store's path now.
+        """
+        if self._path and file_identity(self._path) != self._file:
+            raise StoreUnreachable(f"{self._path} was removed or replaced; it is opened anew.")
+        if self._counter is None:
+            return None
+        with suppress(sqlite3.Error):
+            return self._counter.execute("PRAGMA data_version").fetchone()
+        return None
+
+    def experiments(self) -> list[Experiment]:
+        """All experiments, deleted ones too, by name."""
+        from mlflow.entities import ViewType  # noqa: PLC0415 - heavy
+
+        found: list[Experiment] = []
+        token: str | None = None
+        while True:
+            page = self._client.search_experiments(ViewType.ALL, max_results=PAGE, page_token=token)
+            found += map(to_experiment, page)
+            token = page.token
+            if not token:
+                return sorted(
+                    {each.experiment_id: each for each in found}.values(), key=lambda each: each.name
+                )
+
+    def experiment(self, name: str) -> Experiment | None:
+        """The experiment of that name, deleted or not."""
+        found = self._client.get_experiment_by_name(name)
+        return None if found is None else to_experiment(found)
+
+    def count(self, experiment_ids: Sequence[str]) -> int:
+        """How many runs these experiments have that are not deleted.
+
+        MLflow can't count. Its page tokens are offsets, so the number is found by asking for single runs
+        further and further away, then between the last two: some 20 small searches for 10,000 runs.
+
+        Raises:
+            MlflowException: the store takes no such tokens, or fails; the number is unknown then.
+        """
+        least, most = 0, _FIRST_GUESS
+        while (left := self._runs_from(experiment_ids, most)) is None:
+            least, most = most + 2, 4 * most
+        if left:
+            return most + 1
+        while least < most:
+            middle = (least + most) // 2
+            left = self._runs_from(experiment_ids, middle)
+            if left is None:
+                least = middle + 2
+            elif left:
+                return middle + 1
+            else:
+                most = middle
+        return least
+
+    def _runs_from(self, experiment_ids: Sequence[str], offset: int) -> int | None:
+        """How many runs there are from this offset on: 0, 1, or None for more."""
+        page = self._client.search_runs(list(experiment_ids), max_results=1, page_token=_token(offset))
+        return None if page.token else len(page)
+
+    def pages(self, experiment_ids: Sequence[str]) -> Iterator[list[Run]]:
+        """All runs of these experiments that are not deleted, newest first, in pages; the first is small."""
+        self._experiment_ids.update(experiment_ids)
+        seen: set[str] = set()  # page tokens are offsets: each run that begins meanwhile shifts them
+        token: str | None = None
+        size = FIRST_PAGE
+        while True:
+            page = self._client.search_runs(
+                list(experiment_ids),
+                order_by=["attributes.start_time DESC"],
+                max_results=size,
+                page_token=token,
+            )
+            fresh = [to_run(run) for run in page if run.info.run_id not in seen]
+            seen.update(run.run_id for run in fresh)
+            yield fresh
+            token, size = page.token, PAGE
+            if not token:
+                return
+
+    def position(self) -> object:
+        """None: MLflow's client tells no more than the times of runs."""
+        return None
+
+    def changes(self, experiment_ids: Sequence[str], since: Since, active: Sequence[str]) -> Changes:
+        """The runs that are active, that began or ended since, and what became of the active ones.
+
+        What is logged to a run that had ended is not among them.
+        """
+        self._experiment_ids.update(experiment_ids)
+        found: dict[str, Run] = {}
+        for wanted in (
+            "attributes.status = 'RUNNING'",
+            "attributes.status = 'SCHEDULED'",
+            f"attributes.start_time >= {max(0, since.start - SLACK_MS)}",
+            f"attributes.end_time >= {max(1, since.end - SLACK_MS)}",
+        ):
+            found |= {run.run_id: run for run in self._search(experiment_ids, wanted)}
+        unseen = [run_id for run_id in active if run_id not in found]
+        found |= {run.run_id: run for run in self.by_id(unseen)}
+        return Changes(list(found.values()), [run_id for run_id in unseen if run_id not in found], None)
+
+    def by_id(self, run_ids: Sequence[str]) -> list[Run]:
+        """Those of these runs that are there and not deleted, in any order.
+
+        MLflow searches only within named experiments: first in those that were read, then in all others.
+        """
+        found = self._in_experiments(sorted(self._experiment_ids), run_ids)
+        missing = [run_id for run_id in run_ids if run_id not in found]
+        if missing:
+            others = {each.experiment_id for each in self.experiments()} - self._experiment_ids
+            later = self._in_experiments(sorted(others), missing)
+            self._experiment_ids.update(run.experiment_id for run in later.values())
+            found |= later
+        return list(found.values())
+
+    def _in_experiments(self, experiment_ids: Sequence[str], run_ids: Sequence[str]) -> dict[str, Run]:
+        found: dict[str, Run] = {}
+        if experiment_ids:
+            for first in range(0, len(run_ids), _IDS_A_QUERY):
+                ids = ", ".join(f"'{run_id}'" for run_id in run_ids[first : first + _IDS_A_QUERY])
+                runs = self._search(experiment_ids, f"attributes.run_id IN ({ids})")
+                found |= {run.run_id: run for run in runs}
+        return found
+
+    def history(self, known: History) -> Iterator[History]:
+        """The history of that run and metric as it grows while it's read; the last one is complete.
+
+        A store gives the points by their times, in pages whose tokens are offsets: reading goes on behind
+        the points that are known, if the last of these still stands where it stood.
+        """
+        count, last, points, token = self._go_on(known)
+        if not count:
+            known = History.empty(known.run_id, known.key)
+        while points or token or not known.complete:
+            count, last = count + len(points), (points[-1] if points else last)
+            parts = columns([(step, value, time) for time, step, value in points])
+            known = joined(known, parts, (self._owner, count, last), complete=not token)
+            yield known
+            if not token:
+                return
+            points, token = self._points(known, token)
+        yield known
+
+    def _go_on(self, known: History) -> tuple[int, Point | None, list[Point], str | None]:
+        """How many points stand, the last of them, the points behind it, and the token of the next page."""
+        from mlflow.exceptions import MlflowException  # noqa: PLC0415 - heavy
+
+        position = known.position
+        if isinstance(position, tuple) and position[0] is self._owner:
+            _, count, last = position
+            try:
+                points, token = self._points(known, _token(count - 1))
+            except MlflowException as error:
+                if error.error_code != "INVALID_PARAMETER_VALUE":  # it may know no tokens but its own
+                    raise
+                points, token = [], None
+            if points[:1] == [last]:  # else points with older times came in between
+                return count, last, points[1:], token
+        return 0, None, *self._points(known, None)
+
+    def _points(self, known: History, token: str | None) -> tuple[list[Point], str | None]:
+        """A page of points, each a time, a step and a value, and the token of the next page."""
+        store = self._client._tracking_client.store  # noqa: SLF001 - the client itself reads no single page
+        page = store.get_metric_history(known.run_id, known.key, max_results=POINTS_A_PAGE, page_token=token)
+        return [(each.timestamp, each.step, one_nan(each.value)) for each in page], page.token
+
+    def extremes(self, run_ids: Sequence[str], key: str) -> Mapping[str, Extremes]:
+        """The extremes of one metric by run, from the whole histories: slow, as MLflow knows no other way."""
+        found: dict[str, Extremes] = {}
+        for run_id in run_ids:
+            *_, history = self.history(History.empty(run_id, key))
+            extremes = extremes_of(history)
+            if extremes is not None:
+                found[run_id] = extremes
+        return found
+
+    def restore(self, experiment_id: str) -> None:
+        """Bring a deleted experiment back."""
+        self._client.restore_experiment(experiment_id)
+
+    def close(self) -> None:
+        """Let go of the connection that reads the counter."""
+        if self._counter is not None:
+            self._counter.close()
+
+    def _search(self, experiment_ids: Sequence[str], filter_string: str) -> list[Run]:
+        found: list[Run] = []
+        token: str | None = None
+        while True:
+            page = self._client.search_runs(
+                list(experiment_ids), filter_string, max_results=PAGE, page_token=token
+            )
+            found += [to_run(run) for run in page]
+            token = page.token
+            if not token:
+                return found
+
+
+def _token(offset: int) -> str | None:
+    from mlflow.utils.search_utils import SearchUtils  # noqa: PLC0415 - heavy
+
+    return SearchUtils.create_page_token(offset).decode() if offset > 0 else None
+
+
+def file_identity(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another one at the same path; None if there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

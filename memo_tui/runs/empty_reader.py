@@ -1,0 +1,76 @@
+"""EmptyReader: a database without a table, which becomes a store when something is written to it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from memo_tui.errors import StoreMade
+from memo_tui.runs.model import Extremes, History, Run
+from memo_tui.runs.reader import Changes, Experiment, Since
+from memo_tui.tracking.address import Address
+from memo_tui.tracking.schema.check import require_current
+
+
+class EmptyReader:
+    """Finds nothing, and makes nothing: a database that is only looked at stays as it is.
+
+    Attributes:
+        words: how the store is read, as the pane tells it.
+    """
+
+    words = "an empty database: the first training makes it a store"
+    slow = False
+
+    def __init__(self, address: Address) -> None:
+        self._address = address
+
+    def change(self) -> object:
+        """Nothing changes as long as nothing is there.
+
+        Raises:
+            StoreMade: it is a store now, and is to be opened anew.
+            StoreError: it is something else now.
+        """
+        if require_current(self._address) is not None:
+            raise StoreMade(f"{self._address.shown} is a store now; it is opened anew.")
+        return 0
+
+    def experiments(self) -> list[Experiment]:
+        """None."""
+        return []
+
+    def experiment(self, name: str) -> Experiment | None:  # noqa: ARG002 - as every reader's
+        """None."""
+        return None
+
+    def count(self, experiment_ids: Sequence[str]) -> int:  # noqa: ARG002
+        """No run."""
+        return 0
+
+    def pages(self, experiment_ids: Sequence[str]) -> Iterator[list[Run]]:  # noqa: ARG002
+        """No run."""
+        yield []
+
+    def position(self) -> object:
+        """None."""
+        return None
+
+    def changes(self, experiment_ids: Sequence[str], since: Since, active: Sequence[str]) -> Changes:  # noqa: ARG002
+        """Whatever was there is gone."""
+        return Changes([], list(active), None)
+
+    def by_id(self, run_ids: Sequence[str]) -> list[Run]:  # noqa: ARG002
+        """No run."""
+        return []
+
+    def history(self, known: History) -> Iterator[History]:
+        """What is known."""
+        yield known
+
+    def extremes(self, run_ids: Sequence[str], key: str) -> Mapping[str, Extremes]:  # noqa: ARG002
+        """None."""
+        return {}
+
+    def restore(self, experiment_id: str) -> None:
+        """Nothing is deleted."""
+
+    def close(self) -> None:
+        """Nothing is open."""

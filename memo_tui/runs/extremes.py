@@ -1,0 +1,86 @@
+"""Reading the smallest and largest values of metrics: only of those asked for, a part at a time."""
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
+
+from memo_tui.runs.model import Extremes, Run
+from memo_tui.runs.reader import RunReader
+
+_FIRST_CHUNK = 32
+_LARGEST_CHUNK = 4096
+_SECONDS = 0.1  # that one chunk should take
+
+
+class ExtremesReading:
+    """Which runs' extremes are to be read for the metrics that are wanted.
+
+    Attributes:
+        left: how many values are still to be read.
+    """
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._due: dict[str, dict[str, None]] = {}  # by metric: the runs' ids
+        self._fresh: set[str] = set()  # metrics wanted since the last reading
+        self._chunk = _FIRST_CHUNK
+
+    @property
+    def left(self) -> int:
+        """How many values are still to be read, of the metrics that were begun."""
+        return sum(map(len, self._due.values()))
+
+    @property
+    def due(self) -> bool:
+        """Whether there is something to read."""
+        return bool(self._fresh) or any(self._due.values())
+
+    def want(self, keys: Sequence[str]) -> None:
+        """Read the extremes of these metrics, of no others."""
+        self._fresh |= {key for key in keys if key not in self._due}
+        self._due = {key: self._due.get(key, {}) for key in keys}
+        self._fresh &= self._due.keys()
+
+    def note(self, before: Run | None, after: Run | None) -> None:
+        """A run is new, other or gone: what is known of it may be old."""
+        for key, due in self._due.items():
+            if after is None:
+                due.pop(before.run_id if before else "", None)
+            elif key in after.metrics and _moved(key, before, after):
+                due[after.run_id] = None
+
+    def read(
+        self, reader: RunReader, runs: Mapping[str, Run], visible: Sequence[str]
+    ) -> dict[str, dict[str, Extremes]]:
+        """Read a part of what is to be read, the runs in view first; by run and metric."""
+        for key in self._fresh:
+            self._due[key] = {run_id: None for run_id, run in runs.items() if key in run.metrics}
+        self._fresh.clear()
+        found: dict[str, dict[str, Extremes]] = {}
+        begun = self._clock()
+        for key, due in self._due.items():
+            if not due or self._clock() - begun > _SECONDS:
+                continue
+            chosen = [run_id for run_id in visible if run_id in due] or list(islice(due, self._chunk))
+            started = self._clock()
+            for run_id, extremes in reader.extremes(chosen, key).items():
+                found.setdefault(run_id, {})[key] = extremes
+            for run_id in chosen:
+                due.pop(run_id, None)
+            self._adapt(len(chosen), self._clock() - started)
+        return found
+
+    def _adapt(self, count: int, took: float) -> None:
+        """Ask for as many at once as take the wanted time."""
+        if took > _SECONDS:
+            self._chunk = max(1, min(self._chunk, count // 2))
+        elif took < _SECONDS / 4 and count >= self._chunk:
+            self._chunk = min(_LARGEST_CHUNK, self._chunk * 2)
+
+
+def _moved(key: str, before: Run | None, after: Run) -> bool:
+    return (
+        before is None
+        or before.metrics.get(key) != after.metrics[key]
+        or before.steps.get(key) != after.steps.get(key)
+        or before.status != after.status
+    )

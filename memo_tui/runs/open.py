@@ -1,0 +1,45 @@
+"""Opening a tracking store for reading, in the fastest way that is known to be right."""
+
+from memo_tui.runs.client.reader import ClientReader
+from memo_tui.runs.empty_reader import EmptyReader
+from memo_tui.runs.reader import RunReader
+from memo_tui.tracking.address import Address
+from memo_tui.tracking.error_messages import in_plain_words
+from memo_tui.tracking.schema.check import require_current
+from memo_tui.tracking.store import open_store
+
+
+def open_reader(address: Address) -> RunReader:
+    """A reader of the store there; a SQLite store that doesn't exist is made, and nothing else is changed.
+
+    A database is read by SQL if its schema is one that was tested, else through MLflow's client, as a server
+    is.
+
+    Raises:
+        StoreUnreachable: nothing answers.
+        StoreRefused: no right to read or write there, or a wrong password.
+        StoreDamaged: something else is there.
+        StoreOutdated: an older MLflow made it.
+        StoreTooNew: a newer one did.
+        StoreError: it can't be opened for another reason.
+    """
+    if address.kind == "server":
+        return ClientReader(open_store(address), address)
+    try:
+        if require_current(address) is None:
+            if address.path is None or address.path.exists():
+                return EmptyReader(address)
+            open_store(address)
+        from memo_tui.runs.sql.reader import SchemaUnknown, SqlReader  # noqa: PLC0415 - heavy
+
+        try:
+            return SqlReader(address)
+        except SchemaUnknown as unknown:
+            return ClientReader(
+                open_store(address),
+                address,
+                f"read through MLflow's client: schema {unknown.revision} is not one that reading by SQL "
+                "was tested with",
+            )
+    except Exception as error:  # noqa: BLE001 - the drivers' errors have no common root
+        raise in_plain_words(error, address) from None

@@ -1,0 +1,94 @@
+"""The points of a metric: joined to what is known of its history, and its extremes."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
+
+from memo_tui.runs.model import Extremes, History
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_ROWS_AT_ONCE = 5_000  # more would hold up other threads while they become arrays
+
+Columns = Sequence["NDArray[np.float64]"]
+
+
+def one_nan(value: float) -> float:
+    """The same NaN object for every NaN, so that equal runs compare as equal."""
+    return math.nan if value != value else value  # noqa: PLR0124 - what NaN is
+
+
+def columns(rows: Sequence[Sequence[Any]]) -> list[Columns]:
+    """Points as arrays of doubles: steps, values and times, some thousand points in each part.
+
+    Args:
+        rows: of a step, a value, a time and, where the value doesn't tell it, whether it is NaN.
+    """
+    import numpy as np  # noqa: PLC0415 - heavy
+
+    parts: list[Columns] = []
+    for first in range(0, len(rows), _ROWS_AT_ONCE):
+        steps, values, times, *marks = zip(*rows[first : first + _ROWS_AT_ONCE], strict=True)
+        part = [np.array(column, dtype=np.float64) for column in (steps, values, times)]
+        if marks:
+            part[1][np.array(marks[0], dtype=np.bool_)] = np.nan
+        parts.append(part)
+    return parts
+
+
+def joined(known: History, parts: Sequence[Columns], position: object, *, complete: bool) -> History:
+    """A history with further points, in order of steps, then of times, then of values.
+
+    What is in order already costs no sorting, and the arrays of `known` stay as they are.
+
+    Args:
+        known: the history so far, in that order.
+        parts: further points, in any order.
+        position: where its reader goes on.
+        complete: whether these are all points.
+    """
+    import numpy as np  # noqa: PLC0415 - heavy
+
+    steps, values, times = (
+        np.concatenate([np.asarray(before, dtype=np.float64), *(part[place] for part in parts)])
+        for place, before in enumerate((known.steps, known.values, known.times))
+    )
+    begun = max(0, len(known.steps) - 1)
+    if not _in_order(steps[begun:], times[begun:], values[begun:]):
+        order = np.lexsort((values, times, steps))
+        steps, values, times = steps[order], values[order], times[order]
+    return replace(
+        known,
+        steps=cast("Sequence[float]", steps),
+        values=cast("Sequence[float]", values),
+        times=cast("Sequence[float]", times),
+        position=position,
+        complete=complete,
+    )
+
+
+def _in_order(*columns: "NDArray[np.float64]") -> bool:
+    """Whether the points ascend by the first column, where that is equal by the next, and so on."""
+    import numpy as np  # noqa: PLC0415 - heavy
+
+    ascends: Any = True
+    for column in reversed(columns):
+        before, after = column[:-1], column[1:]
+        ascends = (after > before) | ((after == before) & ascends)
+    return bool(np.all(ascends))
+
+
+def extremes_of(history: History) -> Extremes | None:
+    """The extremes of a whole history, or None if it has no value other than NaN."""
+    import numpy as np  # noqa: PLC0415 - heavy
+
+    values = np.asarray(history.values, dtype=np.float64)
+    steps = np.asarray(history.steps)[~np.isnan(values)]
+    values = values[~np.isnan(values)]
+    if not len(values):
+        return None
+    low, high = int(values.argmin()), int(values.argmax())  # the first of equal ones
+    return Extremes(float(values[low]), int(steps[low]), float(values[high]), int(steps[high]))

@@ -1,0 +1,270 @@
+"""Completion: what may be typed at a place in a filter."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from typing import NamedTuple
+
+from memo_tui.runs.query.conditions import ORDER
+from memo_tui.runs.query.grammar import FilterError, Name, Wanted
+from memo_tui.runs.query.names import (
+    ATTRIBUTES,
+    DATA_SET_KEYS,
+    ENTITIES,
+    STATES,
+    STATUSES,
+    TIMES,
+    Kind,
+    is_plain,
+)
+from memo_tui.runs.query.reading import read
+from memo_tui.runs.query.tokens import QUOTES, Token, tokens
+from memo_tui.runs.table.fields import number_in
+
+MOST = 50  # completions at a time
+
+_ENTITY_WORDS = {
+    "metrics.": "a metric",
+    "params.": "a param",
+    "tags.": "a tag",
+    "dataset.": "a data set that was read",
+}
+_SIGNS = {
+    "=": "is",
+    "!=": "is not",
+    "<": "is less than",
+    "<=": "is at most",
+    ">": "is more than",
+    ">=": "is at least",
+}
+_TEXT_WORDS = {
+    "like": "is as '%tree%'",
+    "ilike": "the same in any case",
+    "in": "is one of ('a', 'b')",
+    "not in": "is none of ('a', 'b')",
+}
+_NULL_WORDS = {"is null": "has none", "is not null": "has one"}
+_JOINERS = {"and": "both hold", "or": "one holds"}
+_AGES = {
+    "today": "since midnight",
+    "yesterday": "the day before",
+    "1 h ago": "an hour back",
+    "1 d ago": "24 hours back",
+    "7 d ago": "a week back",
+}
+
+
+class Completion(NamedTuple):
+    """One way to go on.
+
+    Attributes:
+        text: what is put in.
+        replaces: where: from the first character to behind the last.
+        what: what it is, in a few words.
+    """
+
+    text: str
+    replaces: tuple[int, int]
+    what: str
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the runs have.
+
+    Attributes:
+        metrics: keys of metrics.
+        params: keys of params.
+        tags: keys of tags.
+        values: some values of a key, asked for while one types, so it must be quick; its arguments are the
+            kind, as "param", "tag", "dataset" or "attribute", and the key.
+    """
+
+    metrics: Sequence[str] = ()
+    params: Sequence[str] = ()
+    tags: Sequence[str] = ()
+    values: Callable[[Kind, str], Sequence[str]] = lambda _kind, _key: ()
+
+    @cached_property
+    def folded(self) -> dict[Kind, list[tuple[str, str]]]:
+        """The keys by kind, each with what it is without regard to case."""
+        keys: dict[Kind, Sequence[str]] = {"metric": self.metrics, "param": self.params, "tag": self.tags}
+        return {kind: [(key.casefold(), key) for key in found] for kind, found in keys.items()}
+
+
+class _Offer(NamedTuple):
+    """A completion before its place is known; with `more` something follows it behind a space."""
+
+    text: str
+    what: str
+    more: bool = True
+
+
+def complete(text: str, cursor: int, known: Known) -> list[Completion]:
+    """What may be typed at the cursor, the likeliest first, at most `MOST`.
+
+    Args:
+        text: the filter so far.
+        cursor: where one types: so many characters stand before it.
+        known: what the runs have.
+    """
+    partial = _partial(text[:cursor])
+    start = partial.at if partial else cursor
+    end = _end(text, cursor, partial)
+    try:
+        read(text[:start])
+        wanted: Wanted | None = Wanted("joiner")
+    except FilterError as error:
+        wanted = error.wanted
+    if wanted is None or (partial and partial.form == "quoted"):
+        return []
+    found: list[Completion] = []
+    for offer in islice(_offers(wanted, partial, known), MOST + 1):
+        space = offer.more and not offer.text.endswith((".", "(", ")"))
+        behind = end + 1 if space and text[end : end + 1] == " " else end
+        completion = Completion(offer.text + " " * space, (start, behind), offer.what)
+        if completion.text != text[start:behind]:
+            found.append(completion)
+    return found[:MOST]
+
+
+def may_become_name(text: str) -> bool:
+    """Whether a text ends in a word that begins as an entity or an attribute does."""
+    partial = _partial(text)
+    if partial is None or partial.form != "word":
+        return False
+    return any(name.startswith(partial.text.lower()) for name in (*_ENTITY_WORDS, *ATTRIBUTES.values()))
+
+
+def _partial(head: str) -> Token | None:
+    """What is being typed at the end of a text: its last token, if nothing stands between."""
+    last = next(iter(deque(tokens(head), maxlen=1)), None)
+    return last if last and last.end == len(head) and last.form != "mark" else None
+
+
+def _end(text: str, cursor: int, partial: Token | None) -> int:
+    """Where the token ends that is being typed; it goes no further than the cursor in quotes with spaces."""
+    if partial is None or partial.form == "sign":
+        return cursor
+    whole = next((token for token in tokens(text) if token.at == partial.at), partial)
+    quoted = whole.form in ("quoted", "open") or whole.key[:1] in QUOTES
+    apart = quoted and (whole.is_open or " " in text[cursor : whole.end])
+    return cursor if apart else max(cursor, whole.end)
+
+
+def _offers(wanted: Wanted, partial: Token | None, known: Known) -> Iterator[_Offer]:
+    typed = partial.text.lower() if partial else ""
+    if wanted.what == "operand":
+        yield from _operands(partial, known)
+    elif wanted.what == "joiner":
+        yield from _words(_JOINERS, typed)
+        if ")" in wanted.options and not typed:
+            yield _Offer(")", "closes the bracket")
+        if partial:
+            yield from _operands(partial, known)
+    elif wanted.options:
+        yield from _words(dict.fromkeys(wanted.options, ""), typed)
+    elif wanted.name and wanted.what == "operator":
+        yield from _words(_operators(wanted.name), typed)
+    elif wanted.name and wanted.what == "value":
+        yield from _values(wanted.name, wanted.operator, partial, known)
+
+
+def _words(words: dict[str, str], typed: str) -> Iterator[_Offer]:
+    return (_Offer(word, what) for word, what in words.items() if word.startswith(typed))
+
+
+def _operators(name: Name) -> dict[str, str]:
+    """The operators for such a name, the likeliest first."""
+    if name.is_number:
+        order = ("<", "<=", ">", ">=", "=", "!=")
+        return {sign: _SIGNS[sign] for sign in order} | _NULL_WORDS
+    equal = {sign: what for sign, what in _SIGNS.items() if sign not in ORDER}
+    order_too = {sign: f"{_SIGNS[sign]} (a number)" for sign in ORDER}
+    if name.kind in ("param", "tag"):
+        return equal | _TEXT_WORDS | order_too | _NULL_WORDS
+    return equal | _TEXT_WORDS
+
+
+def _operands(partial: Token | None, known: Known) -> Iterator[_Offer]:
+    """Conditions that begin as what is typed; then keys that contain it."""
+    if partial and partial.form == "name":
+        yield from _keys(partial, known)
+    elif partial is None or partial.form == "word":
+        typed = partial.text if partial else ""
+        yield from (
+            _Offer(word, what) for word, what in _ENTITY_WORDS.items() if word.startswith(typed.lower())
+        )
+        yield from _attributes(typed, "")
+        yield from _words({"not": "turns round what follows"}, typed.lower())
+        if typed:
+            for kind, entity in (("metric", "metrics"), ("param", "params"), ("tag", "tags")):
+                yield from _keys(Token("name", "", 0, entity, typed), known, kind)
+
+
+def _attributes(typed: str, before: str) -> Iterator[_Offer]:
+    names = dict.fromkeys(ATTRIBUTES.values())
+    return (_Offer(before + name, "attribute") for name in names if name.startswith(typed.lower()))
+
+
+def _keys(partial: Token, known: Known, kind: str = "") -> Iterator[_Offer]:
+    """The keys of an entity that begin as what is typed, then those that contain it."""
+    kind = kind or ENTITIES[partial.entity.lower()]
+    typed = partial.key.strip("'\"`").casefold()
+    before = f"{partial.entity}."
+    if kind == "attribute":
+        yield from _attributes(typed, before)
+    elif kind == "dataset":
+        yield from (_Offer(before + key, "of a data set") for key in DATA_SET_KEYS if key.startswith(typed))
+    else:
+        for key in _containing(known.folded[kind], typed):  # type: ignore[index]
+            if spelled := _spelled_key(key):
+                yield _Offer(before + spelled, kind)
+
+
+def _containing(folded: Sequence[tuple[str, str]], typed: str) -> Iterable[str]:
+    if not typed:
+        return (key for _, key in folded)
+    first = [key for fold, key in folded if fold.startswith(typed)]
+    if len(first) > MOST:
+        return first
+    return first + [key for fold, key in folded if typed in fold and not fold.startswith(typed)]
+
+
+def _spelled_key(key: str) -> str | None:
+    """A key as it is written in a filter, or None where it can't be written."""
+    if is_plain(key):
+        return key
+    quote = next((quote for quote in '`"' if quote not in key), None)
+    return f"{quote}{key}{quote}" if quote and key.isprintable() and not key.endswith("\\") else None
+
+
+def _values(name: Name, operator: str, partial: Token | None, known: Known) -> Iterator[_Offer]:
+    """The values of a name that begin as what is typed, then those that contain it."""
+    typed = partial.text.strip("'\"%").casefold() if partial and partial.form in ("word", "open") else ""
+    if partial and partial.form == "sign":
+        return
+    if name.attribute in ("status", "state"):
+        values: Sequence[str] = STATUSES if name.attribute == "status" else STATES
+    elif name.attribute in TIMES:
+        among = [age for age in _AGES if operator in ORDER or not age.endswith("ago")]
+        yield from (_Offer(f"'{age}'", _AGES[age], more=False) for age in among if typed in age)
+        return
+    else:
+        values = () if name.is_number else known.values(name.kind, name.key)
+    for value in _containing([(value.casefold(), value) for value in values], typed):
+        if spelled := _spelled_value(value, operator):
+            yield _Offer(spelled, f"{name.attribute or name.kind}", more=False)
+
+
+def _spelled_value(value: str, operator: str) -> str | None:
+    """A value as it is written in a filter, or None where it can't be written."""
+    if operator in ORDER and number_in(value) is not None:
+        return value
+    quote = next((quote for quote in "'\"" if quote not in value), None)
+    if not quote or not value.isprintable() or value.endswith("\\"):
+        return None
+    around = "%" if operator.endswith("LIKE") else ""
+    return f"{quote}{around}{value}{around}{quote}"

@@ -1,0 +1,131 @@
+"""Conditions: what a value must be, where a run has one."""
+
+import math
+import operator
+from collections.abc import Callable
+from typing import Any
+
+from memo_tui.runs.query.grammar import Comparison, FilterError, Name, Value
+from memo_tui.runs.query.moments import EXAMPLE, moment
+from memo_tui.runs.query.names import TIMES
+from memo_tui.runs.query.patterns import like
+from memo_tui.runs.table.fields import number_in
+
+Holds = Callable[[Any], bool]
+
+COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+    "=": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+ORDER = ("<", "<=", ">", ">=")
+LISTS = ("IN", "NOT IN")
+NULLS = ("IS NULL", "IS NOT NULL")
+
+
+def condition(node: Comparison, now: float) -> tuple[Holds, bool]:
+    """What tells whether a value is as a comparison says; and whether that changes as time passes.
+
+    Args:
+        node: the comparison.
+        now: what ages count from, in seconds since 1970.
+
+    Raises:
+        FilterError: such a thing can't be compared so.
+    """
+    name, how = node.name, node.operator
+    if how in NULLS:
+        return (lambda _: True), False
+    if name.attribute in TIMES and any(isinstance(value.value, str) for value in node.values):
+        return _time(node, now)
+    if name.is_number:
+        return _number(node), False
+    for value in node.values:
+        if not isinstance(value.value, str) and (name.kind not in ("param", "tag") or how.endswith("LIKE")):
+            raise FilterError(f"{name.spelled} is a text here: write '{value.spelled}' in quotes.", value.at)
+    if how in LISTS:
+        return _among(node), False
+    [value] = node.values
+    if isinstance(value.value, str):
+        return _text(name, how, value.value, value.at), False
+    holds = _against(how, value)
+    return (lambda text: holds(_number_of(text))), False
+
+
+def _time(node: Comparison, now: float) -> tuple[Holds, bool]:
+    [value, *more] = node.values
+    how = node.operator
+    if more or how not in COMPARE:
+        raise FilterError(
+            f"A time is compared with one other time, by =, !=, <, <=, > or >=, not by {how.lower()}.",
+            value.at,
+        )
+    meant = moment(str(value.value), now)
+    if meant is None:
+        raise FilterError(f"{value.spelled} is no time: {EXAMPLE}.", value.at)
+    compare, start, end, inside = COMPARE[how], meant.start, meant.end, how == "="
+    if how in ORDER:
+        return (lambda at: compare(at, start)), meant.moves
+    if start == end:
+        raise FilterError(
+            f"No time is exactly {value.spelled}: compare with <, <=, > or >=, or with a date.", value.at
+        )
+    return (lambda at: (start <= at < end) is inside), meant.moves
+
+
+def _number(node: Comparison) -> Holds:
+    name, how, values = node.name, node.operator, node.values
+    if how not in COMPARE and how not in LISTS:
+        raise FilterError(
+            f"{name.spelled} is a number, and {how.lower()} is for texts: use =, !=, <, <=, > or >=.",
+            values[0].at,
+        )
+    for value in values:
+        if isinstance(value.value, str):
+            quoted = number_in(value.value) is not None
+            instead = "leave the quotes off" if quoted else "compare it with a number"
+            raise FilterError(f"{name.spelled} is a number: {instead}.", value.at)
+    return _among(node) if how in LISTS else _against(how, values[0])
+
+
+def _against(how: str, value: Value) -> Holds:
+    """What compares numbers with one."""
+    compare, limit = COMPARE[how], value.value
+    if not isinstance(limit, float) or not math.isnan(limit):
+        return lambda number: compare(number, limit)
+    if how in ORDER:
+        raise FilterError("Nothing is smaller or larger than nan: compare with = or !=.", value.at)
+    wanted = how == "="
+    return lambda number: math.isnan(number) is wanted
+
+
+def _among(node: Comparison) -> Holds:
+    """What looks a value up in a list; in a list for texts a number stands for all that spell it."""
+    values = frozenset(value.value for value in node.values)
+    wanted = node.operator == "IN"
+    if node.name.is_number or all(isinstance(value, str) for value in values):
+        return lambda value: (value in values) is wanted
+    return lambda text: (text in values or _number_of(text) in values) is wanted
+
+
+def _text(name: Name, how: str, wanted: str, at: int) -> Holds:
+    if how.endswith("LIKE"):
+        holds = like(wanted, ignore_case=how.endswith("ILIKE"))
+        return (lambda text: not holds(text)) if how.startswith("NOT") else holds
+    if how in ORDER and number_in(wanted) is not None:
+        raise FilterError(
+            f"In quotes {wanted} is a text, and texts have “10” before “9”: leave the quotes off to compare"
+            f" {name.spelled} as a number.",
+            at,
+        )
+    compare = COMPARE[how]
+    return lambda text: compare(text, wanted)
+
+
+def _number_of(text: str) -> float:
+    """The number that a text is; NaN for any other text."""
+    number = number_in(text)
+    return math.nan if number is None else number

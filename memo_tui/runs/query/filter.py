@@ -1,0 +1,167 @@
+"""Filter: which runs are wanted, in MLflow's own words and some more.
+
+What MLflow answers is answered as MLflow does on SQLite:
+
+- A comparison with a param, metric or tag that a run doesn't have never holds, `!=` and `NOT IN` neither.
+- A NaN is different from every number, and neither smaller nor larger.
+- LIKE minds the case of letters, ILIKE doesn't. (Of letters beyond ASCII MLflow's answer to ILIKE depends on
+  the database: SQLite minds their case, PostgreSQL and MySQL don't, and nor is it minded here.)
+- A comparison with data sets holds if it holds for one of the run's.
+- Texts in quotes are taken as they stand, with backslashes and doubled quotes.
+
+What goes beyond: `or`, `not`, brackets, words to search for, and conditions side by side; params and tags
+compared as numbers, where the number has no quotes (a param that is no number differs from every number);
+IN and IS NULL for all; NOT LIKE; texts in order; `metrics.x = nan`; times as dates and ages; `duration` in
+seconds; `state`, which is the status, or LOST; `experiment_id`; `name`; `==` and `<>`. `not` turns round
+whatever stands behind it: `not params.x = 'a'` holds where there is no x.
+"""
+
+import re
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
+
+from memo_tui.runs.model import Run
+from memo_tui.runs.query.conditions import COMPARE, LISTS, NULLS, Holds, condition
+from memo_tui.runs.query.grammar import Comparison, Junction, Name, Negation, Node, Term
+from memo_tui.runs.query.names import TIMES
+from memo_tui.runs.query.reading import read
+from memo_tui.runs.query.search import holds_text
+
+Matches = Callable[[Run], bool]
+
+_MLFLOW_NUMBER = re.compile(
+    r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+|[0-9]+(?:\.[0-9]+)?e-?[0-9]+)", re.IGNORECASE
+)  # of all ways to write one, those that its SQL parser knows
+_ESCAPES = re.compile(r"\\|''|\"\"")  # MLflow reads lists as Python does
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which runs are wanted.
+
+    Attributes:
+        text: as it was written.
+        matches: whether a run is among them.
+        mlflow: whether MLflow itself would understand the text, with the same answers.
+        moves: whether the same text means something else later, as '2 h ago' does.
+    """
+
+    text: str
+    matches: Matches
+    mlflow: bool
+    moves: bool
+
+
+def parse(text: str, now: float | None = None) -> Filter:
+    """Read a filter.
+
+    Args:
+        text: the filter.
+        now: what ages count from, in seconds since 1970; by default the present.
+
+    Raises:
+        FilterError: it is none.
+    """
+    parsed = read(text)
+    compiler = _Compiler(time.time() if now is None else now)
+    matches = compiler.compiled(parsed.node)
+    return Filter(text, matches, parsed.mlflow and compiler.mlflow, compiler.moves)
+
+
+class _Compiler:
+    """Makes functions of what was read, and notes what they mean for the whole filter."""
+
+    def __init__(self, now: float) -> None:
+        self.mlflow = True
+        self.moves = False
+        self._now = now
+
+    def compiled(self, node: Node) -> Matches:
+        if isinstance(node, Term):
+            return holds_text(node.text)
+        if isinstance(node, Negation):
+            part = self.compiled(node.part)
+            return lambda run: not part(run)
+        if isinstance(node, Junction):
+            parts = [self.compiled(each) for each in node.parts]
+            return _every(parts) if node.every else _some(parts)
+        return self._comparison(node)
+
+    def _comparison(self, node: Comparison) -> Matches:
+        self.mlflow = self.mlflow and _known_to_mlflow(node)
+        holds, moves = condition(node, self._now)
+        self.moves = self.moves or moves
+        matches = _of_data_sets if node.name.kind == "dataset" else _of_run
+        found = matches(node.name, holds)
+        return found if node.operator != "IS NULL" else lambda run: not found(run)
+
+
+def _every(parts: Sequence[Matches]) -> Matches:
+    if len(parts) == 2:
+        first, second = parts
+        return lambda run: first(run) and second(run)
+    return lambda run: all(part(run) for part in parts)
+
+
+def _some(parts: Sequence[Matches]) -> Matches:
+    if len(parts) == 2:
+        first, second = parts
+        return lambda run: first(run) or second(run)
+    return lambda run: any(part(run) for part in parts)
+
+
+def _of_run(name: Name, holds: Holds) -> Matches:
+    """Whether a run has such a value, and that is as it must be."""
+    value_of = _reader(name)
+
+    def matches(run: Run) -> bool:
+        value = value_of(run)
+        return value is not None and holds(value)
+
+    return matches
+
+
+def _of_data_sets(name: Name, holds: Holds) -> Matches:
+    """Whether a run read a data set that is as it must be; one without a context is told by ""."""
+    value_of = attrgetter(name.key)
+    return lambda run: any(value != "" and holds(value) for value in map(value_of, run.inputs))
+
+
+def _reader(name: Name) -> Callable[[Run], Any]:
+    """What reads the value of a name from a run; None where it has none."""
+    key = name.key
+    if name.kind == "metric":
+        return lambda run: run.metrics.get(key)
+    if name.kind == "param":
+        return lambda run: run.params.get(key)
+    if name.kind == "tag":
+        return lambda run: run.tags.get(key)
+    if key == "duration":
+        return _seconds
+    fields = {"start_time": "start", "end_time": "end", "run_name": "name", "user_id": "user"}
+    return attrgetter(fields.get(key, key))
+
+
+def _seconds(run: Run) -> float | None:
+    return None if run.start is None or run.end is None else (run.end - run.start) / 1000
+
+
+def _known_to_mlflow(node: Comparison) -> bool:
+    """Whether MLflow compares such a thing so, with such values."""
+    name, how = node.name, node.operator
+    if not (name.mlflow and node.mlflow):
+        return False
+    if how in NULLS:
+        return name.kind in ("param", "tag")
+    if name.kind == "metric" or name.attribute in TIMES:
+        return how in COMPARE and all(_MLFLOW_NUMBER.fullmatch(value.spelled) for value in node.values)
+    texts = [value.value for value in node.values if isinstance(value.value, str)]
+    if len(texts) < len(node.values):
+        return False
+    if how in LISTS:
+        listed = name.kind == "dataset" or name.attribute == "run_id"
+        return listed and not any(map(_ESCAPES.search, texts))
+    return how in ("=", "!=", "LIKE", "ILIKE")

@@ -1,0 +1,284 @@
+"""Reading a filter: from its text to what the grammar makes of it."""
+
+import re
+
+from memo_tui.runs.query.grammar import (
+    Comparison,
+    FilterError,
+    Junction,
+    Name,
+    Negation,
+    Node,
+    Parsed,
+    Term,
+    Value,
+    Wanted,
+)
+from memo_tui.runs.query.names import (
+    ATTRIBUTES,
+    DATA_SET_KEYS,
+    ENTITIES,
+    OURS,
+    TIMES,
+    Kind,
+    attribute_of,
+    is_plain,
+)
+from memo_tui.runs.query.tokens import QUOTES, Token, tokens
+
+DEEPEST = 50  # brackets and nots within each other
+KEYWORDS = ("and", "or", "not")
+SIGNS = {"==": "=", "<>": "!="}
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?", re.IGNORECASE)
+_LONGEST_WHOLE = 18  # digits; what is longer is read as a double
+_KEYS: dict[Kind, str] = {
+    "metric": "rmse",
+    "param": "model",
+    "tag": "team",
+    "dataset": "name",
+    "attribute": "status",
+}
+
+
+def read(text: str) -> Parsed:
+    """Read a text.
+
+    Raises:
+        FilterError: it is no filter.
+    """
+    return _Reader(text).read()
+
+
+class _Reader:
+    """Reads one text from left to right."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._tokens = list(tokens(text))
+        self._place = 0
+        self._depth = 0
+        self._mlflow = True
+
+    def read(self) -> Parsed:
+        node = self._filter()
+        if token := self._next:
+            raise FilterError(_unexpected(token), token.at)
+        return Parsed(node, self._mlflow)
+
+    @property
+    def _next(self) -> Token | None:
+        return self._tokens[self._place] if self._place < len(self._tokens) else None
+
+    def _take(self, *keywords: str) -> Token | None:
+        """The next token if it is one of these words or marks; it is read then."""
+        token = self._next
+        if token and (token.keyword or token.text) in keywords and token.form in ("word", "mark"):
+            self._place += 1
+            return token
+        return None
+
+    def _unfinished(self, message: str, wanted: Wanted) -> FilterError:
+        """With what is wanted here, if the text ends here; else something that is not stands here."""
+        token = self._next
+        return FilterError(message, token.at if token else len(self._text), None if token else wanted)
+
+    def _filter(self) -> Node:
+        parts = [self._alternative()]
+        while self._take("or"):
+            self._mlflow = False
+            parts.append(self._alternative())
+        return parts[0] if len(parts) == 1 else Junction(every=False, parts=tuple(parts))
+
+    def _alternative(self) -> Node:
+        parts = [self._condition()]
+        while (joined := self._take("and")) or self._more():
+            self._mlflow = self._mlflow and joined is not None
+            parts.append(self._condition())
+        return parts[0] if len(parts) == 1 else Junction(every=True, parts=tuple(parts))
+
+    def _more(self) -> bool:
+        """Whether another condition stands side by side with the last."""
+        token = self._next
+        return token is not None and token.keyword != "or" and token.text not in (")", ",")
+
+    def _condition(self) -> Node:
+        token = self._next
+        opened = self._take("not", "(")
+        if not opened:
+            return self._operand(token)
+        self._mlflow = False
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise FilterError(
+                f"More than {DEEPEST} brackets and nots within each other: take some away.", opened.at
+            )
+        node: Node = Negation(self._condition()) if opened.keyword else self._filter()
+        if opened.text == "(" and not self._take(")"):
+            raise self._unfinished(
+                f"The bracket at character {opened.at + 1} is not closed: put a ) behind its last part.",
+                Wanted("joiner", options=(")",)),
+            )
+        self._depth -= 1
+        return node
+
+    def _operand(self, token: Token | None) -> Node:
+        if token is None or token.keyword in KEYWORDS:
+            raise self._unfinished(self._missing(), Wanted("operand"))
+        if token.is_open:
+            raise _open_quote(token)
+        if token.form in ("sign", "mark"):
+            raise FilterError(_unexpected(token), token.at)
+        self._place += 1
+        after = self._next
+        text = token.text if token.form == "word" else token.text[1:-1]
+        if token.form == "name":
+            if not token.key.strip("'\"`"):
+                example = f"{token.entity}.{_KEYS[ENTITIES[token.entity.lower()]]}"
+                raise self._unfinished(f"{token.text} needs a key, as in {example}.", Wanted("word"))
+            return self._comparison(_name_of(token))
+        if (attribute_of(text) and (token.form == "word" or self._compares())) or (
+            after and after.form == "sign"
+        ):
+            return self._comparison(_attribute(token, text))
+        self._mlflow = False
+        return Term(text)
+
+    def _missing(self) -> str:
+        if self._place == 0:
+            return "A comparison or a word must come first, as in status = 'FAILED' or owl."
+        before = self._tokens[self._place - 1].text
+        return f"A comparison or a word must follow “{before}”: add one, or take “{before}” away."
+
+    def _compares(self) -> bool:
+        token = self._next
+        return token is not None and (token.form == "sign" or token.keyword in ("like", "ilike", "in", "is"))
+
+    def _comparison(self, name: Name) -> Comparison:
+        token = self._next
+        if token and token.form == "sign":
+            self._place += 1
+            operator = SIGNS.get(token.text, token.text)
+            return Comparison(name, operator, (self._value(name, operator),), token.text not in SIGNS)
+        if self._take("is"):
+            return self._null(name)
+        negated = self._take("not")
+        if found := self._take("like", "ilike", "in"):
+            operator = ("NOT " if negated else "") + found.text.upper()
+            values = self._list(name, operator) if found.keyword == "in" else (self._value(name, operator),)
+            return Comparison(name, operator, values, not negated or found.keyword == "in")
+        options = ("in", "like", "ilike") if negated else ()
+        if negated:
+            message = f"in, like or ilike must follow “{name.spelled} not”."
+        else:
+            message = (
+                f"{name.spelled} needs a comparison, as in {_example(name)};"
+                " to search for the text itself, put it in quotes."
+            )
+        raise self._unfinished(message, Wanted("operator", name, options=options))
+
+    def _null(self, name: Name) -> Comparison:
+        negated, null = self._take("not"), self._take("null")
+        if not null:
+            options = ("null",) if negated else ("null", "not null")
+            said = "is not" if negated else "is"
+            raise self._unfinished(
+                f"null must follow “{name.spelled} {said}”, as in {name.spelled} is not null.",
+                Wanted("word", name, options=options),
+            )
+        narrow = not negated or self._text[negated.end : null.at] == " "
+        return Comparison(name, "IS NOT NULL" if negated else "IS NULL", (), narrow)
+
+    def _list(self, name: Name, operator: str) -> tuple[Value, ...]:
+        if not self._take("("):
+            raise self._unfinished(
+                f"Values in brackets must follow “{operator.lower()}”, as in ('a', 'b').",
+                Wanted("word", name, operator, ("(",)),
+            )
+        values = [self._value(name, operator)]
+        while self._take(","):
+            if self._take(")"):
+                return tuple(values)
+            values.append(self._value(name, operator))
+        if not self._take(")"):
+            raise self._unfinished(
+                "The list of values is not closed: put a , before another value, or a ) behind the last.",
+                Wanted("word", name, operator, (",", ")")),
+            )
+        return tuple(values)
+
+    def _value(self, name: Name, operator: str) -> Value:
+        token = self._next
+        if token is None or token.form in ("sign", "mark"):
+            raise self._unfinished(
+                f"A value must follow “{operator.lower()}”, as {_example_value(name)}.",
+                Wanted("value", name, operator),
+            )
+        if token.is_open:
+            raise _open_quote(token)
+        self._place += 1
+        if token.form == "quoted" and token.text[0] != "`":
+            return Value(token.text[1:-1], token.text, token.at)
+        if token.keyword == "nan":
+            return Value(float("nan"), token.text, token.at)
+        if token.form == "word" and _NUMBER.fullmatch(token.text):
+            digits = token.text.lstrip("+-")
+            whole = digits.isdecimal() and len(digits) <= _LONGEST_WHOLE
+            return Value(int(token.text) if whole else float(token.text), token.text, token.at)
+        bare = token.text.strip("`")
+        raise FilterError(f"{bare} is no number: if it is a text, write '{bare}' in quotes.", token.at)
+
+
+def _name_of(token: Token) -> Name:
+    kind = ENTITIES[token.entity.lower()]
+    quoted = token.key[:1] in QUOTES
+    key = token.key[1:-1] if quoted else token.key
+    mlflow = token.entity in ENTITIES and (quoted or is_plain(key))
+    if kind == "attribute":
+        return _attribute(token, key, mlflow=mlflow)
+    if kind == "dataset" and key not in DATA_SET_KEYS:
+        raise FilterError(
+            f"A data set has no {key}: ask for its {', '.join(DATA_SET_KEYS[:-1])} or {DATA_SET_KEYS[-1]}.",
+            token.at,
+        )
+    return Name(kind, key, token.text, token.at, mlflow)
+
+
+def _attribute(token: Token, key: str, *, mlflow: bool = True) -> Name:
+    attribute = attribute_of(key)
+    if attribute is None:
+        known = ", ".join(dict.fromkeys(ATTRIBUTES.values()))
+        raise FilterError(
+            f"A run has no attribute {key}: write metrics.{key}, params.{key} or tags.{key},"
+            f" or one of {known}.",
+            token.at,
+        )
+    plain = token.form != "quoted" or token.text[0] != "'"
+    known_so = plain and key in ATTRIBUTES and key not in OURS
+    return Name("attribute", attribute, token.text, token.at, mlflow and known_so)
+
+
+def _example(name: Name) -> str:
+    if name.is_number:
+        return f"{name.spelled} {'>' if name.attribute else '<'} {_example_value(name)}"
+    return f"{name.spelled} = {_example_value(name)}"
+
+
+def _example_value(name: Name) -> str:
+    if name.attribute in TIMES:
+        return "'2 h ago'"
+    if name.is_number:
+        return "60" if name.attribute else "0.5"
+    return "'FAILED'" if name.attribute in ("status", "state") else "'a'"
+
+
+def _unexpected(token: Token) -> str:
+    hint = (
+        "to search for it, put it in quotes" if token.text != ")" else "take it away, or open one before it"
+    )
+    return f"“{token.text}” has nothing before it that it belongs to: {hint}."
+
+
+def _open_quote(token: Token) -> FilterError:
+    quote = token.key[0] if token.key else token.text[0]
+    at = token.end - len(token.key) if token.key else token.at
+    return FilterError(f"The quote is not closed: add {quote} where it ends.", at, Wanted("word"))

@@ -1,0 +1,147 @@
+"""What is read of one run only while it's in view: its models, and how many runs are nested in it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from memo_tui.runs.model import PARENT_TAG, Run
+from memo_tui.tracking.address import Address
+from memo_tui.tracking.error_messages import in_plain_words
+
+if TYPE_CHECKING:
+    from mlflow import MlflowClient
+
+MOST_CHILDREN = 1000
+_MOST_MODELS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedModel:
+    """A model that a run logged.
+
+    Attributes:
+        model_id: MLflow's id.
+        name: its name.
+        kind: as "sklearn", or "".
+        status: as "READY".
+        created: when, in ms since 1970.
+        step: of the run, at which it was logged, or None.
+        location: the URI of its artifacts.
+        metrics: the newest value by key.
+    """
+
+    model_id: str
+    name: str
+    kind: str
+    status: str
+    created: int
+    step: int | None
+    location: str
+    metrics: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelVersion:
+    """A version of a registered model that was made from a run.
+
+    Attributes:
+        name: of the registered model.
+        version: its number.
+        status: as "READY".
+        aliases: of this version, as "champion".
+        created: when, in ms since 1970.
+        model_id: of the logged model it was made from, or "".
+    """
+
+    name: str
+    version: str
+    status: str
+    aliases: tuple[str, ...]
+    created: int
+    model_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunExtras:
+    """What a run has beyond what is in the table.
+
+    Attributes:
+        models: those that it logged.
+        versions: the registered ones made from it.
+        children: how many runs are nested in it, at most `MOST_CHILDREN`; None if that can't be read.
+        problems: what could not be read and why, a sentence each.
+    """
+
+    models: tuple[LoggedModel, ...] = ()
+    versions: tuple[ModelVersion, ...] = ()
+    children: int | None = None
+    problems: tuple[str, ...] = ()
+
+
+def read_extras(client: "MlflowClient", address: Address, run: Run) -> RunExtras:
+    """Read them; what can't be read is told in the result, and the rest still comes."""
+    problems: list[str] = []
+
+    def tried(what: str, read: Callable[[], Any], otherwise: Any) -> Any:
+        try:
+            return read()
+        except Exception as error:  # noqa: BLE001 - MLflow's errors have no common root
+            problems.append(f"The {what} can't be read: {in_plain_words(error, address)}")
+            return otherwise
+
+    return RunExtras(
+        models=tried("logged models", lambda: _models(client, run), ()),
+        versions=tried("registered models", lambda: _versions(client, run), ()),
+        children=tried("nested runs", lambda: _children(client, run), None),
+        problems=tuple(problems),
+    )
+
+
+def _models(client: "MlflowClient", run: Run) -> tuple[LoggedModel, ...]:
+    outputs = client.get_run(run.run_id).outputs
+    steps = {each.model_id: each.step for each in outputs.model_outputs} if outputs else {}
+    found = client.search_logged_models(
+        [run.experiment_id], filter_string=f"source_run_id = '{run.run_id}'", max_results=_MOST_MODELS
+    )
+    models = {each.model_id: each for each in found}
+    for model_id in steps:
+        if model_id not in models:
+            models[model_id] = client.get_logged_model(model_id)
+    return tuple(
+        LoggedModel(
+            model_id=each.model_id,
+            name=each.name or each.model_id,
+            kind=each.model_type or "",
+            status=str(each.status.value if hasattr(each.status, "value") else each.status),
+            created=each.creation_timestamp,
+            step=steps.get(each.model_id),
+            location=each.artifact_location or "",
+            metrics={metric.key: metric.value for metric in each.metrics or ()},
+        )
+        for each in sorted(models.values(), key=lambda each: (each.creation_timestamp, each.model_id))
+    )
+
+
+def _versions(client: "MlflowClient", run: Run) -> tuple[ModelVersion, ...]:
+    found = client.search_model_versions(f"run_id = '{run.run_id}'", max_results=_MOST_MODELS)
+    aliases = {
+        name: client.get_registered_model(name).aliases or {} for name in {each.name for each in found}
+    }
+    return tuple(
+        ModelVersion(
+            name=each.name,
+            version=str(each.version),
+            status=str(each.status),
+            aliases=tuple(sorted(a for a, v in aliases[each.name].items() if str(v) == str(each.version))),
+            created=each.creation_timestamp,
+            model_id=each.model_id or "",
+        )
+        for each in sorted(found, key=lambda each: (each.name, int(each.version)))
+    )
+
+
+def _children(client: "MlflowClient", run: Run) -> int:
+    found = client.search_runs(
+        [run.experiment_id], f"tags.`{PARENT_TAG}` = '{run.run_id}'", max_results=MOST_CHILDREN
+    )
+    return len(found)

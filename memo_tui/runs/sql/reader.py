@@ -1,0 +1,227 @@
+"""SqlReader: a tracking store's database, read by plain SQL; some 40 times faster than MLflow's client."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from sqlalchemy import bindparam, column, func, inspect, or_, select, table, text
+from sqlalchemy.sql import Executable
+
+from memo_tui.errors import StoreError, StoreUnreachable
+from memo_tui.runs.client.reader import FIRST_PAGE, SLACK_MS, file_identity
+from memo_tui.runs.model import RUNNING, Extremes, History, Run
+from memo_tui.runs.reader import Changes, Experiment, Since
+from memo_tui.runs.sql.extremes import ExtremesRows
+from memo_tui.runs.sql.histories import history
+from memo_tui.runs.sql.runs import ACTIVE, RunRows
+from memo_tui.runs.sql.tables import EXPERIMENTS, IDS_A_QUERY, RUNS, Database, Row
+from memo_tui.tracking.address import Address
+
+TESTED = {"dc11669786a5": "3.17"}  # the schema's revision: the MLflow versions that make it
+
+_PAGE = 2 * IDS_A_QUERY
+_REVISION = select(table("alembic_version", column("version_num")).c.version_num)
+_EXPERIMENTS = select(
+    EXPERIMENTS.c.experiment_id,
+    EXPERIMENTS.c.name,
+    EXPERIMENTS.c.lifecycle_stage,
+    EXPERIMENTS.c.last_update_time,
+)
+_OTHER_WORKSPACES = select(EXPERIMENTS.c.experiment_id).where(EXPERIMENTS.c.workspace != "default").limit(1)
+_OF_EXPERIMENTS = RUNS.c.experiment_id.in_(bindparam("experiments", expanding=True))
+_COUNT = select(func.count()).select_from(RUNS).where(_OF_EXPERIMENTS, ACTIVE)
+_IDS = (
+    select(RUNS.c.run_uuid).where(_OF_EXPERIMENTS, ACTIVE).order_by(RUNS.c.start_time.desc(), RUNS.c.run_uuid)
+)
+_FIRST_IDS = _IDS.limit(FIRST_PAGE)
+_TOUCHED_IDS = select(RUNS.c.run_uuid).where(
+    _OF_EXPERIMENTS,
+    ACTIVE,
+    or_(
+        RUNS.c.status.in_(RUNNING),
+        RUNS.c.start_time >= bindparam("start"),
+        RUNS.c.end_time >= bindparam("end"),
+    ),
+)
+
+# SQLite numbers its rows: what was added since stands behind the last number, whichever time it tells.
+_TABLES = {
+    "runs": "run_uuid",
+    "params": "run_uuid",
+    "tags": "run_uuid",
+    "metrics": "run_uuid",
+    "inputs": "destination_id",
+}
+_LAST_ROWS = select(
+    *(select(func.max(column("rowid"))).select_from(table(name)).scalar_subquery() for name in _TABLES)
+)
+_NEW_ROWS = [
+    text(f"SELECT {run_id} FROM {name} NOT INDEXED WHERE rowid > :low AND rowid <= :top")  # noqa: S608 - all ours
+    for name, run_id in _TABLES.items()
+]
+_DATA_VERSION = text("PRAGMA data_version")
+
+
+class SchemaUnknown(StoreError):  # noqa: N818 - reads as what happened
+    """The database's schema is not one that reading by SQL was tested with.
+
+    Attributes:
+        revision: the schema's revision, or None where the database has none.
+    """
+
+    def __init__(self, revision: str | None, address: Address) -> None:
+        super().__init__(
+            f"{address.shown} has the schema {revision}, which was not tested; it is opened anew."
+        )
+        self.revision = revision
+
+
+class SqlReader:
+    """Reads the tables that MLflow keeps in a database.
+
+    It is made in one thread and may be used in another, by one at a time.
+
+    Attributes:
+        words: how the store is read, as the pane tells it.
+    """
+
+    words = "read by SQL"
+    slow = False
+
+    def __init__(self, address: Address) -> None:
+        """Connect to an existing database.
+
+        Raises:
+            SchemaUnknown: its schema was not tested, or it has experiments in workspaces.
+            SQLAlchemyError: it can't be reached or refuses, or is damaged.
+        """
+        self._address = address
+        self._file = file_identity(address.path) if address.path else None
+        self._database = Database(address)
+        self._run_rows, self._extremes_rows = RunRows(self._database), ExtremesRows(self._database)
+        try:
+            self._check_schema()
+        except BaseException:
+            self.close()
+            raise
+
+    def _check_schema(self) -> None:
+        if not inspect(self._database.connection).has_table("alembic_version"):
+            raise SchemaUnknown(None, self._address)
+        revision = " and ".join(sorted(row[0] for row in self._database.rows(_REVISION))) or None
+        if revision not in TESTED:
+            raise SchemaUnknown(revision, self._address)
+        if self._database.rows(_OTHER_WORKSPACES):
+            raise SchemaUnknown(f"{revision} with workspaces", self._address)
+
+    def change(self) -> object:
+        """SQLite's own counter of other connections' commits; None for other databases.
+
+        Raises:
+            StoreUnreachable: another file, or none, is at the store's path now.
+        """
+        path = self._address.path
+        if path is None:
+            return None
+        if file_identity(path) != self._file:
+            raise StoreUnreachable(f"{path} was removed or replaced; it is opened anew.")
+        return self._database.rows(_DATA_VERSION)[0]
+
+    def experiments(self) -> list[Experiment]:
+        """All experiments, deleted ones too, by name."""
+        found = map(_to_experiment, self._database.rows(_EXPERIMENTS))
+        return sorted(found, key=lambda each: each.name)
+
+    def experiment(self, name: str) -> Experiment | None:
+        """The experiment of that name, deleted or not."""
+        found = self._database.rows(_EXPERIMENTS.where(EXPERIMENTS.c.name == name))
+        return _to_experiment(found[0]) if found else None
+
+    def count(self, experiment_ids: Sequence[str]) -> int:
+        """How many runs these experiments have that are not deleted."""
+        found: int = self._of(_COUNT, experiment_ids)[0][0]
+        return found
+
+    def pages(self, experiment_ids: Sequence[str]) -> Iterator[list[Run]]:
+        """All runs of these experiments that are not deleted, newest first, in pages; the first is small.
+
+        Raises:
+            SchemaUnknown: the schema was changed since the database was opened.
+        """
+        self._check_schema()
+        first = [row[0] for row in self._of(_FIRST_IDS, experiment_ids)]
+        yield self._run_rows.read(first)
+        if len(first) < FIRST_PAGE:
+            return
+        read = set(first)
+        others = [row[0] for row in self._of(_IDS, experiment_ids) if row[0] not in read]
+        for begin in range(0, len(others), _PAGE):
+            yield self._run_rows.read(others[begin : begin + _PAGE])
+
+    def position(self) -> object:
+        """On SQLite the numbers of the last rows; None for other databases."""
+        if not self._database.is_sqlite:
+            return None
+        return self._database, tuple(last or 0 for last in self._database.rows(_LAST_ROWS)[0])
+
+    def changes(self, experiment_ids: Sequence[str], since: Since, active: Sequence[str]) -> Changes:
+        """The runs to which something was added since, and what became of the active ones.
+
+        On SQLite these are all runs with new params, metrics, tags or inputs, ended or not. Elsewhere they
+        are those that are active, or that began or ended since; what is logged to others is not among them.
+        Values that were written over, and deletions of runs that had ended, are found by neither.
+        """
+        position = self.position()
+        if (
+            isinstance(position, tuple)
+            and isinstance(since.position, tuple)
+            and since.position[0] is position[0]
+        ):
+            touched = self._added(since.position[1], position[1])
+        else:
+            start, end = max(0, since.start - SLACK_MS), max(1, since.end - SLACK_MS)
+            touched = (row[0] for row in self._of(_TOUCHED_IDS, experiment_ids, start=start, end=end))
+        wanted = set(experiment_ids)
+        runs = self._run_rows.read(list(dict.fromkeys((*active, *touched))))
+        found = [run for run in runs if run.experiment_id in wanted]
+        here = {run.run_id for run in found}
+        return Changes(found, [run_id for run_id in active if run_id not in here], position)
+
+    def _added(self, before: Sequence[int], now: Sequence[int]) -> Iterable[str]:
+        """The runs of the rows behind those numbers."""
+        for statement, low, top in zip(_NEW_ROWS, before, now, strict=True):
+            if top > low:
+                yield from (row[0] for row in self._database.rows(statement, low=low, top=top))
+
+    def by_id(self, run_ids: Sequence[str]) -> list[Run]:
+        """Those of these runs that are there and not deleted."""
+        return self._run_rows.read(run_ids)
+
+    def history(self, known: History) -> Iterator[History]:
+        """The history of that run and metric as it grows while it's read; the last one is complete.
+
+        On SQLite each point that was logged since is found. Elsewhere new points are found by their times:
+        one that is more than two seconds older than the newest known one is seen only when the whole is
+        read again.
+        """
+        return history(self._database, known)
+
+    def extremes(self, run_ids: Sequence[str], key: str) -> Mapping[str, Extremes]:
+        """The extremes of one metric by run; runs without a value of it other than NaN are left out."""
+        return self._extremes_rows.read(run_ids, key)
+
+    def restore(self, experiment_id: str) -> None:
+        """Bring a deleted experiment back, through MLflow's client: only that writes."""
+        from memo_tui.tracking.store import open_store  # noqa: PLC0415 - heavy
+
+        open_store(self._address).restore_experiment(experiment_id)
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._database.close()
+
+    def _of(self, statement: Executable, experiment_ids: Sequence[str], **values: object) -> Sequence[Row]:
+        return self._database.rows(statement, experiments=[int(each) for each in experiment_ids], **values)
+
+
+def _to_experiment(row: Row) -> Experiment:
+    experiment_id, name, stage, updated = row
+    return Experiment(str(experiment_id), name, stage == "deleted", updated or None)

@@ -1,0 +1,305 @@
+"""RunStream: the runs of some experiments, kept up to date by asking only for what may have changed."""
+
+from bisect import bisect_left, insort
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from heapq import nsmallest
+from time import monotonic, time
+
+from memo_tui.runs.extremes import ExtremesReading
+from memo_tui.runs.liveness import LifeSigns, Signs
+from memo_tui.runs.model import NEWEST, Run
+from memo_tui.runs.prefetch import read_ahead
+from memo_tui.runs.reader import Experiment, RunReader, Since
+from memo_tui.runs.run_map import RunMap
+
+_CHECK_SECONDS = 3.0  # between two full checks
+_SLICE_SECONDS = 0.05  # of a full check at a time, or one page
+_LOOK_SECONDS = 2.0  # between two looks at the rows in view, where the store doesn't tell that it changed
+_SHARE = 20  # a check or look takes at most one part in so many of the time
+
+
+class RunStream:
+    """What is known of the runs of some experiments, and how to learn what changed.
+
+    What is known outlives a reader: after a fault, `reader` is replaced and `read_all` called again.
+
+    Attributes:
+        reader: asks the store.
+        experiments: those of the wanted ones that the store has, deleted ones too.
+        runs: the runs known so far, by id.
+        complete: whether every run of the store is known.
+        total: how many runs the store has, or None where it didn't say.
+        checked_at: when the last full check began, in seconds since 1970: edits and deletions of runs
+            that had ended are known up to then; None before the first.
+        extremes: reads the smallest and largest values of the metrics that are asked for.
+    """
+
+    def __init__(
+        self,
+        reader: RunReader,
+        names: Sequence[str],
+        *,
+        clock: Callable[[], float] = monotonic,
+        wall_clock: Callable[[], float] = time,
+    ) -> None:
+        self.reader = reader
+        self.experiments: tuple[Experiment, ...] = ()
+        self.runs: RunMap[Run] = RunMap()
+        self.complete = False
+        self.total: int | None = None
+        self.checked_at: float | None = None
+        self.extremes = ExtremesReading(clock)
+        self._life_signs = LifeSigns(clock, wall_clock)
+        self._names = tuple(names)
+        self._clock, self._wall_clock = clock, wall_clock
+        self._active: set[str] = set()
+        self._recent: list[tuple[int, str]] = []  # of the newest runs: the start, negative, and the id
+        self._recent_are_all = True
+        self._newest: tuple[Run, ...] | None = ()
+        self._ends = (0, 0)
+        self._position: object = None
+        self._change: object = None
+        self._checked_change: object = None
+        self._check: Iterator[bool] | None = None
+        self._next_check = 0.0
+        self._next_look = 0.0
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids of the experiments whose runs are shown."""
+        return [each.experiment_id for each in self.experiments if not each.deleted]
+
+    @property
+    def deleted(self) -> bool:
+        """Whether the only experiments there are, are deleted."""
+        return bool(self.experiments) and not self.ids
+
+    @property
+    def active(self) -> bool:
+        """Whether a known run has not ended."""
+        return bool(self._active)
+
+    @property
+    def lost(self) -> frozenset[str]:
+        """The ids of the runs that are known to be lost."""
+        return frozenset(run_id for run_id in self._active if self.runs[run_id].lost)
+
+    @property
+    def exact(self) -> bool:
+        """Whether nothing was written to the store since the last full check."""
+        return self._change is not None and self._change == self._checked_change
+
+    @property
+    def newest(self) -> tuple[Run, ...]:
+        """The `NEWEST` newest runs, the newest first."""
+        if self._newest is None:
+            if len(self._recent) < min(NEWEST, len(self.runs)):
+                self._recent = nsmallest(2 * NEWEST, map(_age, self.runs.values()))
+                self._recent_are_all = len(self._recent) == len(self.runs)
+            self._newest = tuple(self.runs[run_id] for _, run_id in self._recent[:NEWEST])
+        return self._newest
+
+    def read_all(self) -> Iterator[None]:
+        """Read every run, pausing after each page, newest first, and at the end."""
+        self._change = self.reader.change()
+        self._find_experiments()
+        self._check = None
+        if not self.ids:
+            self._drop(list(self.runs))
+            self.complete, self.total = True, 0
+            yield
+            return
+        self._position = self.reader.position()
+        counted = self.complete
+        for _ in self._full_check(ahead=self.reader.slow):
+            yield
+            if not counted:  # only now: the first rows are wanted at once
+                self.total, counted = self._count(), True
+        self.complete, self.total = True, len(self.runs)
+        yield
+
+    def poll(self, visible: Sequence[str] = ()) -> bool:
+        """Ask for what may have changed; True if anything did.
+
+        Args:
+            visible: the ids of the runs that are looked at; their edits are found first.
+        """
+        signs = self._life_signs.look(self.runs, self._active)
+        change = self.reader.change()
+        moved = change is None or change != self._change
+        check_due = self._clock() >= self._next_check and (
+            self._check is not None or change is None or change != self._checked_change
+        )
+        if not (moved or check_due or self.extremes.due or signs):
+            return False
+        runs, experiments = self.runs, self.experiments
+        self._change = change
+        if moved and (not self.ids or any(each.deleted for each in self.experiments)):
+            self._look_for_experiments()
+        if self.ids:
+            if moved:
+                self._read_changes()
+                self._look_at(visible, told=change is not None)
+            if check_due:
+                self._check_on()
+            self._read_extremes(visible)
+            self._take_signs(signs)
+        return runs is not self.runs or experiments != self.experiments
+
+    def read_again(self, run_ids: Sequence[str]) -> None:
+        """Read these runs whatever the store says of its changes."""
+        found = {run.run_id: run for run in self.reader.by_id(run_ids)}
+        mine = set(self.ids)
+        self._merge(run for run in found.values() if run.experiment_id in mine)
+        here = {run_id for run_id, run in found.items() if run.experiment_id in mine}
+        self._drop([run_id for run_id in run_ids if run_id not in here])
+
+    def _find_experiments(self) -> None:
+        found = map(self.reader.experiment, self._names)
+        self.experiments = tuple(each for each in found if each is not None)
+
+    def _look_for_experiments(self) -> None:
+        """See whether experiments were made, restored or deleted; if so, read their runs anew."""
+        before = self.ids
+        self._find_experiments()
+        if self.ids != before:
+            for _ in self.read_all():
+                pass
+
+    def _count(self) -> int | None:
+        """How many runs there are; None where that can't be known."""
+        try:
+            return self.reader.count(self.ids)
+        except Exception:  # noqa: BLE001 - a store that can't count them can still be read
+            return None
+
+    def _read_changes(self) -> None:
+        since = Since(*self._ends, self._position)
+        changes = self.reader.changes(self.ids, since, sorted(self._active))
+        self._position = changes.position
+        self._merge(changes.runs)
+        self._drop(changes.gone)
+
+    def _look_at(self, visible: Sequence[str], *, told: bool) -> None:
+        """Read the rows in view again; where the store doesn't tell of changes, now and then."""
+        known = [run_id for run_id in visible if run_id in self.runs and run_id not in self._active]
+        if known and (told or self._clock() >= self._next_look):
+            begun = self._clock()
+            self.read_again(known)
+            now = self._clock()
+            self._next_look = now + max(_LOOK_SECONDS, _SHARE * (now - begun))
+
+    def _check_on(self) -> None:
+        """Go on with the full check by one page, or begin one."""
+        begun = self._clock()
+        if self._check is None:
+            before = self.experiments
+            self._find_experiments()
+            if self.experiments != before:
+                for _ in self.read_all():
+                    pass
+                return
+            self._check = self._full_check()
+        over = next(self._check, True)
+        while not over and self._clock() - begun < _SLICE_SECONDS:
+            over = next(self._check, True)
+        now = self._clock()
+        self._next_check = now + max(_CHECK_SECONDS if over else 0, _SHARE * (now - begun))
+        if over:
+            self._check = None
+
+    def _full_check(self, *, ahead: bool = False) -> Iterator[bool]:
+        """Read all runs page by page, and drop those that are not there; True at the end.
+
+        Only where nothing else is read meanwhile may pages be asked for ahead: they grow old while they wait.
+        """
+        change, begun, started = self._change, self._wall_clock(), self._clock()
+        unseen = set(self.runs)
+        pages = self.reader.pages(self.ids)
+        for page in read_ahead(pages) if ahead else pages:
+            self._merge(page)
+            unseen.difference_update([run.run_id for run in page])
+            yield False
+        if gone := sorted(unseen & self.runs.keys()):
+            self.read_again(gone)  # pages shift while others write: only what isn't there any more goes
+        self.total = len(self.runs) if self.complete else self.total
+        self._checked_change, self.checked_at = change, begun
+        now = self._clock()
+        self._next_check = now + max(_CHECK_SECONDS, 0 if self.complete else _SHARE * (now - started))
+        yield True
+
+    def _read_extremes(self, visible: Sequence[str]) -> None:
+        found = self.extremes.read(self.reader, self.runs, visible)
+        if found:
+            known = {run_id: run for run_id in found if (run := self.runs.get(run_id)) is not None}
+            self.runs = self.runs.changed(
+                {
+                    run_id: replace(run, extremes={**run.extremes, **found[run_id]})
+                    for run_id, run in known.items()
+                }
+            )
+            self._newest = None
+
+    def _take_signs(self, signs: Mapping[str, Signs]) -> None:
+        """What was seen of the processes of runs that have not ended meanwhile."""
+        told = {
+            run_id: each.told_of(self.runs[run_id])
+            for run_id, each in signs.items()
+            if run_id in self._active
+        }
+        if told:
+            self.runs = self.runs.changed(told)
+            self._newest = None
+
+    def _merge(self, runs: Iterable[Run]) -> None:
+        known = self.runs
+        changed = {run.run_id: run for run in runs if known.get(run.run_id) != run}
+        if not changed:
+            return
+        for run_id, run in changed.items():
+            before = known.get(run_id)
+            if before is not None:
+                changed[run_id] = run.knowing(before)
+            self.extremes.note(before, run)
+            (self._active.add if run.active else self._active.discard)(run_id)
+            self._note_age(before, run)
+            self._ends = (max(self._ends[0], run.start or 0), max(self._ends[1], run.end or 0))
+        self.runs = known.changed(changed)
+        self._newest = None
+
+    def _note_age(self, before: Run | None, run: Run) -> None:
+        age = _age(run)
+        if before is not None:
+            if _age(before) == age:
+                return
+            self._forget_age(before)
+        if self._recent_are_all or (self._recent and age < self._recent[-1]):
+            insort(self._recent, age)
+        if len(self._recent) > 4 * NEWEST:
+            del self._recent[2 * NEWEST :]
+            self._recent_are_all = False
+
+    def _forget_age(self, run: Run) -> None:
+        place = bisect_left(self._recent, _age(run))
+        if place < len(self._recent) and self._recent[place] == _age(run):
+            del self._recent[place]
+
+    def _drop(self, run_ids: Iterable[str]) -> None:
+        gone = {run_id: run for run_id in run_ids if (run := self.runs.get(run_id)) is not None}
+        if gone:
+            for run_id, run in gone.items():
+                self._active.discard(run_id)
+                self._forget_age(run)
+                self.extremes.note(run, None)
+            self.runs = self.runs.changed({}, gone)
+            self._newest = None
+
+
+def _age(run: Run) -> tuple[int, str]:
+    return -(run.start or 0), run.run_id
+
+
+def names_of(experiments: Iterable[Experiment]) -> Mapping[str, str]:
+    """The names of experiments by their ids."""
+    return {each.experiment_id: each.name for each in experiments}

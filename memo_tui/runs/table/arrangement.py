@@ -1,0 +1,182 @@
+"""Arrangement: the runs as a view wants them, kept in order at a cost that grows with what changed."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from memo_tui.runs.model import Run
+from memo_tui.runs.run_map import RunMap
+from memo_tui.runs.table.blocks import Blocks
+from memo_tui.runs.table.catalog import Catalog
+from memo_tui.runs.table.fields import reader
+from memo_tui.runs.table.layout import layout
+from memo_tui.runs.table.nesting import grouped, tree
+from memo_tui.runs.table.ordering import Ordering
+from memo_tui.runs.table.rows import FlatRows, NestedRows, Rows
+from memo_tui.runs.table.view import NEWEST_FIRST, TREE, RunView, Wanted
+
+_FEW = 64  # changes that are put in their places one by one, whatever the number of runs
+_SHARE = 50  # beyond that, one part in so many of all runs
+
+Matches = Callable[[Run], bool]
+Pair = tuple[Run | None, Run | None]  # a run as it was and as it is
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Arranged:
+    """Runs arranged for a table; it never changes.
+
+    Attributes:
+        runs: all of them, by id.
+        rows: the rows that the view shows.
+        matching: how many runs the filter lets through.
+        columns: from left to right.
+        pinned: how many of those stay at the left.
+        view: the view that this is.
+        ordered: the ids of the runs that the filter lets through, sorted, in groups or not.
+        version: of the catalog that the columns are of.
+    """
+
+    runs: RunMap[Run]
+    rows: Rows
+    matching: int
+    columns: tuple[str, ...]
+    pinned: int
+    view: RunView
+    ordered: Sequence[str]
+    version: int
+
+
+class Arrangement:
+    """Arranges one snapshot after the other; used by one thread.
+
+    Attributes:
+        catalog: the keys that the runs have.
+    """
+
+    def __init__(self) -> None:
+        self.catalog = Catalog()
+        self._runs: RunMap[Run] = RunMap()
+        self._names: Mapping[str, str] = {}
+        self._age = Ordering((), {})
+        self._by_age: Blocks[Run] = Blocks()
+        self._view = RunView()
+        self._matches: Matches | None = None
+        self._toggled: frozenset[str] = frozenset()
+        self._ordering = Ordering(self._view.sort, {})
+        self._shown: Blocks[Run] = Blocks()
+        self._nested: NestedRows | None = None
+        self._arranged: Arranged | None = None
+        self._columns: tuple[tuple[str, ...], int] = ((), 0)
+        self._columns_of: object = None
+
+    def show(self, wanted: Wanted) -> None:
+        """Arrange the runs for another view."""
+        before, was, view, matches = self._view, self._matches, wanted.view, wanted.matches
+        self._view, self._matches, self._toggled = view, matches, wanted.toggled
+        if (view.sort, view.directions) != (before.sort, before.directions) or matches is not was:
+            self._ordering = Ordering(view.sort, view.directions, self._names)
+            self._arrange_all()
+        self._nested = self._arranged = None
+
+    def update(self, runs: RunMap[Run], names: Mapping[str, str]) -> None:
+        """Take up what is new, other or gone.
+
+        Args:
+            runs: all runs, by id.
+            names: of the experiments, by id.
+        """
+        changed, gone = runs.differences(self._runs)
+        before, self._runs = self._runs, runs
+        pairs: list[Pair] = [(before.get(run_id), run) for run_id, run in changed.items()]
+        pairs += [(before.get(run_id), None) for run_id in gone]
+        for old, new in pairs:
+            self.catalog.note(old, new)
+        if names != self._names:
+            self._names = names
+            self._ordering = Ordering(self._view.sort, self._view.directions, names)
+            self._by_age = _moved(self._by_age, self._age, pairs)
+            self._arrange_all()
+            self._nested = self._arranged = None
+        elif pairs:
+            self._by_age = _moved(self._by_age, self._age, pairs)
+            if self._many(len(pairs)):
+                self._arrange_all()
+            else:
+                self._shown = _moved(self._shown, self._ordering, [*map(self._seen, pairs)])
+        if pairs:
+            self._nested = self._arranged = None
+
+    def arranged(self) -> Arranged:
+        """The runs as they are arranged now; the same as before if nothing changed."""
+        if self._arranged is None:
+            self._arranged = self._made()
+        return self._arranged
+
+    def _made(self) -> Arranged:
+        columns, pinned = self._laid_out()
+        flat = FlatRows(self._shown, self._ordering, self._runs.get)
+        ordered = flat.keys
+        rows: Rows = flat
+        if self._view.group:
+            rows = self._nested = self._nested or self._nest(columns)
+        return Arranged(
+            self._runs, rows, len(self._shown), columns, pinned, self._view, ordered, self.catalog.version
+        )
+
+    def _laid_out(self) -> tuple[tuple[str, ...], int]:
+        several = len(self._names) > 1
+        made_of = (self.catalog.version, self._view, several)
+        if made_of != self._columns_of:
+            self._columns_of = made_of
+            self._columns = layout(self.catalog, self._view, several=several)
+        return self._columns
+
+    def _nest(self, columns: Sequence[str]) -> NestedRows:
+        view = self._view
+        if view.group == TREE:
+            by = reader(view.sort[0].column, view.directions, self._names)
+            return tree(list(self._shown), self._toggled, columns, view.directions, by=by)
+        read = reader(view.group, view.directions, self._names)
+        by_runs = view.sort != NEWEST_FIRST
+        return grouped(self._shown, read, self._toggled, columns, view.directions, by_runs=by_runs)
+
+    def _many(self, count: int) -> bool:
+        return count > max(_FEW, len(self._by_age) // _SHARE)
+
+    def _arrange_all(self) -> None:
+        matches = self._matches
+        runs = list(self._by_age) if matches is None else list(filter(matches, self._by_age))
+        self._shown = Blocks(self._ordering.sorted(runs))
+
+    def _seen(self, pair: Pair) -> Pair:
+        """The same change as the filter lets it through."""
+        if self._matches is None:
+            return pair
+        old, new = pair
+        return (old if old and self._matches(old) else None, new if new and self._matches(new) else None)
+
+
+def _moved(runs: Blocks[Run], ordering: Ordering, pairs: Sequence[Pair]) -> Blocks[Run]:
+    """A copy of runs in order, with the first of each pair replaced by the second."""
+    result = runs.copy()
+    added: list[Run] = []
+    for old, new in pairs:
+        if old is not None:
+            place = ordering.place(result, old)
+            if place >= len(result) or result[place].run_id != old.run_id:
+                raise LookupError(f"{old.run_id} is not where it should be")
+            if new is not None and ordering.key(new) == ordering.key(old):
+                result.replace(place, new)
+                continue
+            result.delete(place)
+        if new is not None:
+            added.append(new)
+    added.sort(key=ordering.key)
+    if not result or not added or ordering.key(result[-1]) < ordering.key(added[0]):
+        result.extend(added)
+    elif len(added) <= _FEW:
+        for run in added:
+            result.insert(ordering.place(result, run), run)
+    else:
+        result = Blocks(sorted([*result, *added], key=ordering.key))
+    return result

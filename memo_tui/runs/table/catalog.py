@@ -1,0 +1,91 @@
+"""Catalog: which params, metrics and tags the runs have, counted as runs come and go."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from memo_tui.runs.model import SYSTEM_TAGS, Run
+from memo_tui.runs.table.fields import number_in
+
+Kind = Literal["param", "metric", "tag"]
+KINDS: tuple[Kind, ...] = ("param", "metric", "tag")
+LONGEST_NAME = 20
+
+
+class Catalog:
+    """The keys that runs have. What a run costs doesn't grow with the keys of the others.
+
+    Attributes:
+        version: differs once columns may be others, or look otherwise.
+        longest_name: the length of the longest name of any run so far, up to `LONGEST_NAME`.
+    """
+
+    def __init__(self) -> None:
+        self.version = 0
+        self.longest_name = 0
+        self._shapes: dict[Kind, Counter[tuple[str, ...]]] = {kind: Counter() for kind in KINDS}
+        self._counts: dict[Kind, Counter[str]] = {kind: Counter() for kind in KINDS}
+        self._counted: dict[Kind, int] = dict.fromkeys(KINDS, -1)
+        self._texts: set[str] = set()  # params with a value that's no number
+        self._numbers: set[str] = set()  # params seen so far
+
+    def note(self, before: Run | None, after: Run | None) -> None:
+        """A run is new (None before), other, or gone (None after)."""
+        for kind in KINDS:
+            had, has = _keys(kind, before), _keys(kind, after)
+            if had == has:
+                continue
+            shapes = self._shapes[kind]
+            if before is not None:
+                shapes[had] -= 1
+                if shapes[had] <= 0:
+                    del shapes[had]
+                    self.version += 1
+            if after is not None:
+                if has not in shapes:
+                    self.version += 1
+                shapes[has] += 1
+        if after is not None:
+            if self.longest_name < len(after.name) and self.longest_name < LONGEST_NAME:
+                self.longest_name = min(LONGEST_NAME, len(after.name))
+                self.version += 1
+            if before is None or before.params != after.params:
+                self._note_params(after)
+
+    def counts(self, kind: Kind) -> Counter[str]:
+        """How many runs have each key of a kind."""
+        if self._counted[kind] != self.version:
+            counted: Counter[str] = Counter()
+            self._counts[kind] = counted
+            for shape, times in self._shapes[kind].items():
+                for key in shape:
+                    counted[key] += times
+            self._counted[kind] = self.version
+        return self._counts[kind]
+
+    def keys(self, kind: Kind) -> Sequence[str]:
+        """All keys of a kind, by name; MLflow's own tags and ours last."""
+        return sorted(self.counts(kind), key=lambda key: (kind == "tag" and key.startswith(SYSTEM_TAGS), key))
+
+    def is_number(self, param: str) -> bool:
+        """Whether every value of a param so far was a number."""
+        return param in self._numbers and param not in self._texts
+
+    def _note_params(self, run: Run) -> None:
+        for key, value in run.params.items():
+            if key not in self._texts:
+                self._numbers.add(key)
+                if number_in(value) is None:
+                    self._texts.add(key)
+                    self.version += 1
+
+    def __iter__(self) -> Iterator[str]:
+        """All columns of params, metrics and tags."""
+        for kind in KINDS:
+            yield from (f"{kind}:{key}" for key in self.keys(kind))
+
+
+def _keys(kind: Kind, run: Run | None) -> tuple[str, ...]:
+    if run is None:
+        return ()
+    return tuple(run.params if kind == "param" else run.metrics if kind == "metric" else run.tags)

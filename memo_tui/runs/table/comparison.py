@@ -1,0 +1,105 @@
+"""Runs side by side: what of them differs, and which has the best of each metric."""
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from memo_tui.runs.model import SYSTEM_TAGS, Run
+from memo_tui.runs.table.directions import Better, better
+from memo_tui.runs.table.fields import Value
+
+_TOLD = ("mlflow.runName", "mlflow.user")  # tags that say the same as an attribute
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One line of a comparison.
+
+    Attributes:
+        section: "run", "params", "metrics", "data" or "tags".
+        key: the name of what is compared.
+        values: one a run, None where a run has none.
+        differs: whether they are not all the same, as texts; NaN is the same as NaN.
+        best: the places of the best values, for a metric with different ones.
+    """
+
+    section: str
+    key: str
+    values: tuple[Value, ...]
+    differs: bool
+    best: frozenset[int] = frozenset()
+
+
+def compare(
+    runs: Sequence[Run],
+    directions: Mapping[str, Better],
+    names: Mapping[str, str] | None = None,
+    now: float | None = None,
+) -> list[Compared]:
+    """The lines of a comparison: first the runs themselves, then params, metrics, data sets, tags.
+
+    Args:
+        runs: one a column.
+        directions: of the metrics, as chosen.
+        names: of the experiments, by id.
+        now: seconds since 1970, up to which active runs took; without it that isn't told.
+    """
+    known = names or {}
+    lines = [
+        _line("run", "state", [run.state.lower() for run in runs]),
+        _line("run", "started", [run.start for run in runs]),
+        _line("run", "took", [_took(run, now) for run in runs]),
+        _line("run", "user", [run.user or None for run in runs]),
+        _line("run", "experiment", [known.get(run.experiment_id, run.experiment_id) for run in runs]),
+        _line("run", "run id", [run.run_id for run in runs]),
+    ]
+    lines += _lines("params", runs, lambda run: run.params)
+    for line in _lines("metrics", runs, lambda run: run.metrics):
+        best = _best(line.values, better(line.key, directions)) if line.differs else frozenset()
+        lines.append(Compared(line.section, line.key, line.values, line.differs, best))
+    lines += _lines("data", runs, lambda run: {each.name: each.digest for each in run.inputs})
+    tags = (line for line in _lines("tags", runs, lambda run: run.tags) if line.key not in _TOLD)
+    return lines + sorted(tags, key=lambda line: (line.key.startswith(SYSTEM_TAGS), line.key))
+
+
+def change(value: Value, base: Value) -> str:
+    """What a number is more or less than another, as "+0.12 (+3.1 %)"; "" for what is no number."""
+    if not (isinstance(value, int | float) and isinstance(base, int | float)):
+        return ""
+    more = value - base
+    if not math.isfinite(more):
+        return ""
+    share = f" ({more / abs(base) * 100:+.1f} %)" if base else ""
+    return f"{more:+.4g}{share}" if more else "="
+
+
+def _took(run: Run, now: float | None) -> float | None:
+    end = now * 1000 if run.active and now is not None else run.end
+    return None if run.start is None or end is None else (end - run.start) / 1000
+
+
+def _lines(
+    section: str, runs: Sequence[Run], fields: Callable[[Run], Mapping[str, Value]]
+) -> Iterable[Compared]:
+    found = [fields(run) for run in runs]
+    keys: dict[str, None] = {}
+    for each in found:
+        keys |= dict.fromkeys(each)
+    return [_line(section, key, [each.get(key) for each in found]) for key in sorted(keys)]
+
+
+def _line(section: str, key: str, values: Sequence[Value]) -> Compared:
+    return Compared(section, key, tuple(values), len({str(value) for value in values}) > 1)
+
+
+def _best(values: Sequence[Value], way: Better) -> frozenset[int]:
+    """The places of the best of these numbers; a NaN is never the best."""
+    numbers = {
+        place: value
+        for place, value in enumerate(values)
+        if isinstance(value, int | float) and not math.isnan(value)
+    }
+    if len(numbers) < 2 or len(set(numbers.values())) < 2:
+        return frozenset()
+    wanted = (min if way is Better.LOWER else max)(numbers.values())
+    return frozenset(place for place, value in numbers.items() if value == wanted)

@@ -1,0 +1,112 @@
+"""The values of a run by column: `name`, `param:alpha`, `metric:rmse`, `best:rmse`, `tag:team`, ..."""
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from memo_tui.runs.model import Extremes, Run
+from memo_tui.runs.table.directions import Better, better
+
+# By kind: the value of a run's metric that a column shows.
+ASPECTS = {
+    "metric": "last",
+    "best": "best",
+    "min": "min",
+    "max": "max",
+    "at": "step at best",
+    "step": "last step",
+}
+FROM_HISTORY = ("best", "min", "max", "at")
+ATTRIBUTES = ("state", "name", "started", "ended", "took", "user", "experiment", "run id", "parent")
+
+Value = str | float | None
+Read = Callable[[Run], Value]
+
+
+def split(column: str) -> tuple[str, str]:
+    """The kind and the key of a column: ("metric", "rmse"); of an attribute its name and ""."""
+    kind, colon, key = column.partition(":")
+    return (kind, key) if colon else (column, "")
+
+
+def metric_of(column: str) -> str | None:
+    """The metric whose extremes a column needs, or None."""
+    kind, key = split(column)
+    return key if kind in FROM_HISTORY else None
+
+
+def reader(column: str, directions: Mapping[str, Better], names: Mapping[str, str] | None = None) -> Read:
+    """What reads the value of a column from a run: a text, a number, or None where it has none.
+
+    Args:
+        column: the column.
+        directions: of the metrics, as chosen.
+        names: of the experiments, by id.
+
+    Times are in ms since 1970, `took` in ms; of a run that has not ended it is None. A NaN is a value
+    here, though it is never compared as one.
+    """
+    kind, key = split(column)
+    if kind == "metric":
+        return lambda run: run.metrics.get(key)
+    if kind == "step":
+        return lambda run: run.steps.get(key)
+    if kind == "param":
+        return lambda run: run.params.get(key)
+    if kind == "tag":
+        return lambda run: run.tags.get(key)
+    if kind in FROM_HISTORY:
+        return _of_extremes(kind, key, better(key, directions))
+    known = names or {}
+    attributes: dict[str, Read] = {
+        "state": lambda run: run.state,
+        "name": lambda run: run.name,
+        "started": lambda run: run.start,
+        "ended": lambda run: run.end,
+        "took": lambda run: None if run.start is None or run.end is None else run.end - run.start,
+        "user": lambda run: run.user or None,
+        "experiment": lambda run: known.get(run.experiment_id, run.experiment_id),
+        "run id": lambda run: run.run_id,
+        "parent": lambda run: run.parent,
+    }
+    return attributes.get(kind, lambda _: None)
+
+
+def _of_extremes(kind: str, key: str, way: Better) -> Read:
+    lower = way is Better.LOWER
+    picks: dict[str, Callable[[Extremes], float]] = {
+        "min": lambda found: found.low,
+        "max": lambda found: found.high,
+        "best": (lambda found: found.low) if lower else (lambda found: found.high),
+        "at": (lambda found: found.low_step) if lower else (lambda found: found.high_step),
+    }
+    pick = picks[kind]
+
+    def read(run: Run) -> Value:
+        found = run.extremes.get(key)
+        return None if found is None else pick(found)
+
+    return read
+
+
+def rank(value: Value) -> tuple[Any, ...] | None:
+    """Something to compare values by: numbers first, then texts, ignoring case; None for none and NaN.
+
+    A text that is a number counts as one, as params are texts.
+    """
+    if isinstance(value, str):
+        as_number = number_in(value)
+        if as_number is None:
+            return (1, value.casefold(), value)
+        value = as_number
+    if value is None or math.isnan(value):
+        return None
+    return (0, value)
+
+
+def number_in(text: str) -> float | None:
+    """The number that a text is, maybe NaN, or None."""
+    try:
+        return float(text)
+    except ValueError:
+        return None

@@ -1,0 +1,133 @@
+"""Runs below the groups they belong to, or below the runs they are nested in."""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+
+from memo_tui.runs.model import Run
+from memo_tui.runs.table.directions import Better, better
+from memo_tui.runs.table.fields import Read, Value, rank, reader, split
+from memo_tui.runs.table.rows import Group, NestedRows, Row
+
+_PREFIX = "group\0"  # no run's id begins so
+_SUMMARIES: Mapping[str, Callable[[Iterable[float]], float]] = {"min": min, "max": max}
+
+
+def grouped(
+    runs: Iterable[Run],
+    read: Read,
+    toggled: AbstractSet[str],
+    columns: Sequence[str],
+    directions: Mapping[str, Better],
+    *,
+    by_runs: bool = False,
+) -> NestedRows:
+    """The groups of runs by a value, each above its runs if it's open; a group is closed unless toggled.
+
+    Args:
+        runs: in their order.
+        read: reads the value that the runs of a group have in common.
+        toggled: the ids of the groups that are open.
+        columns: those of which a group shows its best value.
+        directions: of the metrics, as chosen.
+        by_runs: whether the groups stand in the order of their first runs, not of their values.
+    """
+    members: dict[Value, list[Run]] = {}
+    for run in runs:
+        value = read(run)
+        members.setdefault("nan" if isinstance(value, float) and math.isnan(value) else value, []).append(run)
+    rows: dict[str, Row] = {}
+    for value in members if by_runs else sorted(members, key=lambda each: rank(each) or (2,)):
+        text = "none" if value is None else str(value)
+        key = f"{_PREFIX}{value!r}"
+        inside, is_open = members[value], key in toggled
+        group = Group(text, inside, Counter(run.state for run in inside), _best(inside, columns, directions))
+        rows[key] = Row(None, group, 0, is_open)
+        if is_open:
+            rows |= {run.run_id: Row(run, None, 1) for run in inside}
+    return NestedRows(rows)
+
+
+def tree(
+    runs: Sequence[Run],
+    toggled: AbstractSet[str],
+    columns: Sequence[str],
+    directions: Mapping[str, Better],
+    *,
+    by: Read,
+) -> NestedRows:
+    """The runs, each above those nested in it; those are shown unless it's toggled.
+
+    A run whose parent is not among these stands at the top, and so does one of a ring of parents. One without
+    the value that is sorted by stands where the first of those nested in it would.
+
+    Args:
+        runs: in their order.
+        toggled: the ids of the runs below which nothing is shown.
+        columns: those of which a run tells the best value of those nested in it.
+        directions: of the metrics, as chosen.
+        by: reads the value that is sorted by.
+    """
+    known = {run.run_id: run for run in runs}
+    children: dict[str, list[Run]] = {}
+    roots: dict[str, Run] = {}
+    for run in runs:
+        parent = known.get(run.parent or "", run)
+        if parent is run:
+            roots.setdefault(run.run_id, run)
+            continue
+        children.setdefault(parent.run_id, []).append(run)
+        if by(parent) is None and parent.parent not in known:
+            roots.setdefault(parent.run_id, parent)
+    rows: dict[str, Row] = {}
+    hidden: set[str] = set()
+
+    def told(below: Sequence[Run]) -> Group | None:
+        return Group("", below, cells=_best(below, columns, directions)) if below else None
+
+    _grow(tuple(roots.values()), children, toggled, rows, hidden, told=told)
+    rings = [run for run in runs if run.run_id not in rows and run.run_id not in hidden]
+    for run in rings:
+        if run.run_id not in rows and run.run_id not in hidden:
+            _grow([run], children, toggled, rows, hidden, told=told)
+    return NestedRows(rows)
+
+
+def _grow(
+    roots: Sequence[Run],
+    children: Mapping[str, Sequence[Run]],
+    toggled: AbstractSet[str],
+    rows: dict[str, Row],
+    hidden: set[str],
+    *,
+    told: Callable[[Sequence[Run]], Group | None],
+) -> None:
+    """Add these runs and what is below them; without recursion, as a chain may be long."""
+    waiting = [(run, 0, False) for run in reversed(roots)]
+    while waiting:
+        run, depth, unseen = waiting.pop()
+        if run.run_id in rows or run.run_id in hidden:
+            continue
+        below = children.get(run.run_id, ())
+        is_open = run.run_id not in toggled
+        if unseen:
+            hidden.add(run.run_id)
+        else:
+            rows[run.run_id] = Row(run, told(below), depth, is_open if below else None)
+        waiting += [(child, depth + 1, unseen or not is_open) for child in reversed(below)]
+
+
+def _best(runs: Sequence[Run], columns: Sequence[str], directions: Mapping[str, Better]) -> dict[str, float]:
+    """The best value of each metric's column, the smallest or largest of `min` and `max`."""
+    found: dict[str, float] = {}
+    for column in columns:
+        kind, key = split(column)
+        if kind not in ("metric", "best", "min", "max"):
+            continue
+        read = reader(column, directions)
+        values = [value for run in runs if isinstance(value := read(run), float) and value == value]  # noqa: PLR0124
+        usual = min if better(key, directions) is Better.LOWER else max
+        if values:
+            found[column] = _SUMMARIES.get(kind, usual)(values)
+    return found

@@ -1,0 +1,118 @@
+"""Sorting runs by several columns: all at once with numpy, or a few into an order that stands."""
+
+import math
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from operator import itemgetter
+from string import ascii_letters
+from typing import TYPE_CHECKING, Any
+
+from memo_tui.runs.model import Run
+from memo_tui.runs.table.directions import Better
+from memo_tui.runs.table.fields import Read, Value, rank, reader
+from memo_tui.runs.table.view import Sort
+
+if TYPE_CHECKING:
+    import numpy as np
+
+_LAST = (2,)
+_NO_NUMBER = set(ascii_letters) - set("nNiI")  # with which no number begins: not nan, not inf
+
+
+class Ordering:
+    """An order of runs: by some columns, then by start, newest first, then by id.
+
+    Runs without a value in a column come last, whichever way that is sorted; so do those with NaN.
+    """
+
+    def __init__(
+        self,
+        sort: Sequence[Sort],
+        directions: Mapping[str, Better],
+        names: Mapping[str, str] | None = None,
+    ) -> None:
+        self._reads = [(reader(each.column, directions, names), each.down) for each in sort]
+
+    def key(self, run: Run) -> tuple[Any, ...]:
+        """What runs are compared by."""
+        parts: list[object] = []
+        for read, down in self._reads:
+            ranked = rank(read(run))
+            parts.append(_LAST if ranked is None else _turned(ranked) if down else ranked)
+        return (*parts, -(run.start or 0), run.run_id)
+
+    def sorted(self, runs: Sequence[Run]) -> list[Run]:
+        """These runs in this order; they are given by start, newest first, then by id."""
+        if not runs or not self._reads:
+            return list(runs)
+        import numpy as np  # noqa: PLC0415 - heavy
+
+        columns = [_numbers(read, runs, down=down) for read, down in self._reads]
+        order = np.argsort(columns[0], kind="stable") if len(columns) == 1 else np.lexsort(columns[::-1])
+        return list(map(runs.__getitem__, order.tolist()))
+
+    def place(self, runs: Sequence[Run], run: Run) -> int:
+        """Where among these runs, which are in this order, that run stands or would have to."""
+        return bisect_left(runs, self.key(run), key=self.key)
+
+
+class _Down:
+    """A text that is smaller the larger it is."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: tuple[str, ...]) -> None:
+        self.text = text
+
+    def __lt__(self, other: "_Down") -> bool:
+        return self.text > other.text
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Down) and self.text == other.text
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+
+def _turned(ranked: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The other way round: texts before numbers, each from the largest on."""
+    return (1, -ranked[1]) if ranked[0] == 0 else (0, _Down(ranked[1:]))
+
+
+def _numbers(read: Read, runs: Sequence[Run], *, down: bool) -> "np.ndarray[Any, np.dtype[np.float64]]":
+    """Numbers that have the order of the runs' values; NaN, which comes last, for none."""
+    import numpy as np  # noqa: PLC0415 - heavy
+
+    values: list[Value] = list(map(read, runs))
+    if any(isinstance(value, str) for value in values):
+        try:
+            numbers = [np.nan if value is None else float(value) for value in values]
+        except ValueError:
+            codes = _codes(values)
+            numbers = [codes[value] for value in values]
+        found = np.array(numbers, dtype=np.float64)
+    else:
+        found = np.array(values, dtype=np.float64)  # None becomes NaN
+    return -found if down else found
+
+
+def _codes(values: Sequence[Value]) -> dict[Value, float]:
+    """A number for each of these values, in the order of `rank`; NaN for those that come last."""
+    texts: list[str] = []
+    others: list[tuple[tuple[Any, ...], Value]] = []
+    codes: dict[Value, float] = {}
+    for value in set(values):
+        if isinstance(value, str) and value[:1] in _NO_NUMBER:
+            texts.append(value)  # thousands of names: quicker than by their ranks
+        elif (ranked := rank(value)) is None:
+            codes[value] = math.nan
+        elif isinstance(value, str) and ranked[0]:
+            texts.append(value)
+        else:
+            others.append((ranked, value))
+    places: dict[tuple[Any, ...], float] = {}
+    for ranked, value in sorted(others, key=itemgetter(0)):
+        codes[value] = places.setdefault(ranked, float(len(places)))
+    texts.sort()
+    texts.sort(key=str.casefold)
+    return codes | {text: float(place) for place, text in enumerate(texts, len(places))}

@@ -1,0 +1,153 @@
+"""The rows of a table of runs: one a run, or runs below groups or below their parents."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol, overload
+
+from memo_tui.runs.model import Run
+from memo_tui.runs.table.ordering import Ordering
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What stands in the row of a group of runs, or of a run for those nested in it.
+
+    Attributes:
+        value: what its runs have in common, as text, or "".
+        runs: in their order.
+        states: how many of them by state.
+        cells: numbers that stand for the whole group, by column.
+    """
+
+    value: str
+    runs: Sequence[Run]
+    states: Counter[str] = field(default_factory=Counter)
+    cells: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: a run or a group, how deep it stands, and whether what is below it is shown.
+
+    A run has a group as well if runs are nested in it: of those. `open` is None where nothing is below.
+    """
+
+    run: Run | None
+    group: Group | None = None
+    depth: int = 0
+    open: bool | None = None
+
+
+class Rows(Protocol):
+    """Rows by id, in order."""
+
+    @property
+    def keys(self) -> Sequence[str]:
+        """The ids of the rows, in order."""
+
+    def row(self, key: str) -> Row:
+        """The row of that id."""
+
+    def get(self, key: str, default: int | None = None) -> int | None:
+        """The place of a row, or the default where there is no such row."""
+
+    def __getitem__(self, key: str) -> int: ...
+
+    def __contains__(self, key: object) -> bool: ...
+
+
+class _Ids(Sequence[str]):
+    """The ids of runs, read where they are wanted."""
+
+    def __init__(self, runs: Sequence[Run]) -> None:
+        self._runs = runs
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[str]: ...
+    def __getitem__(self, place: int | slice) -> str | Sequence[str]:
+        found = self._runs[place]
+        return found.run_id if isinstance(found, Run) else [run.run_id for run in found]
+
+    def __len__(self) -> int:
+        return len(self._runs)
+
+    def __iter__(self) -> Iterator[str]:
+        return (run.run_id for run in self._runs)
+
+
+class FlatRows:
+    """One row a run. A row is found by its place in the order, so that no index has to be made.
+
+    Args:
+        runs: in the order of the rows.
+        ordering: that order.
+        get: the run of an id, or None.
+    """
+
+    def __init__(self, runs: Sequence[Run], ordering: Ordering, get: Callable[[str], Run | None]) -> None:
+        self.runs = runs
+        self._ordering, self._get = ordering, get
+
+    @property
+    def keys(self) -> Sequence[str]:
+        """The ids of the rows, in order."""
+        return _Ids(self.runs)
+
+    def row(self, key: str) -> Row:
+        """The row of that id."""
+        run = self._get(key)
+        if run is None:
+            raise KeyError(key)
+        return Row(run)
+
+    def get(self, key: str, default: int | None = None) -> int | None:
+        """The place of a row, or the default where there is no such row."""
+        run = self._get(key)
+        if run is None:
+            return default
+        place = self._ordering.place(self.runs, run)
+        return place if place < len(self.runs) and self.runs[place].run_id == key else default
+
+    def __getitem__(self, key: str) -> int:
+        place = self.get(key)
+        if place is None:
+            raise KeyError(key)
+        return place
+
+    def __contains__(self, key: object) -> bool:
+        return isinstance(key, str) and self.get(key) is not None
+
+
+class NestedRows:
+    """Rows of any kind, in order.
+
+    Args:
+        rows: by id, in the order of the rows.
+    """
+
+    def __init__(self, rows: Mapping[str, Row]) -> None:
+        self._rows = rows
+        self._keys = tuple(rows)
+        self._places = {key: place for place, key in enumerate(self._keys)}
+
+    @property
+    def keys(self) -> Sequence[str]:
+        """The ids of the rows, in order."""
+        return self._keys
+
+    def row(self, key: str) -> Row:
+        """The row of that id."""
+        return self._rows[key]
+
+    def get(self, key: str, default: int | None = None) -> int | None:
+        """The place of a row, or the default where there is no such row."""
+        return self._places.get(key, default)
+
+    def __getitem__(self, key: str) -> int:
+        return self._places[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._places

@@ -1,0 +1,129 @@
+"""RunView: how someone wants to see the runs of an experiment; kept between starts."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+
+from memo_tui.runs.model import Run
+from memo_tui.runs.table.directions import Better
+
+TREE = "parent"  # grouping by this shows nested runs below their parents
+
+
+class Sort(NamedTuple):
+    """One column to sort by, ascending or `down`."""
+
+    column: str
+    down: bool = False
+
+
+NEWEST_FIRST = (Sort("started", down=True),)
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """What the table shows, and how.
+
+    Attributes:
+        order: columns whose place was chosen, from left to right; the others follow.
+        hidden: columns that are not shown.
+        shown: columns that are shown although they are not by themselves, as `best:rmse`.
+        widths: of columns whose width was chosen, in cells.
+        pinned: columns that stay at the left while the others scroll.
+        sort: the columns to sort by, the most important first.
+        group: the column to group by, `TREE`, or "".
+        filter: the text of the filter, or "".
+        directions: of the metrics for which one was chosen.
+    """
+
+    order: tuple[str, ...] = ()
+    hidden: frozenset[str] = frozenset()
+    shown: frozenset[str] = frozenset()
+    widths: Mapping[str, int] = field(default_factory=dict)
+    pinned: frozenset[str] = frozenset()
+    sort: tuple[Sort, ...] = NEWEST_FIRST
+    group: str = ""
+    filter: str = ""
+    directions: Mapping[str, Better] = field(default_factory=dict)
+
+    def sorted_by(self, column: str, *, also: bool = False) -> "RunView":
+        """Sort by this column; if it's sorted by already, the other way round.
+
+        Args:
+            column: the column.
+            also: keep the other columns that are sorted by, before it.
+        """
+        old = next((each for each in self.sort if each.column == column), None)
+        new = Sort(column, down=not old.down) if old else Sort(column)
+        if not also:
+            return replace(self, sort=(new,))
+        if old:
+            return replace(self, sort=tuple(new if each is old else each for each in self.sort))
+        kept = () if self.sort == NEWEST_FIRST else self.sort
+        return replace(self, sort=(*kept, new))
+
+    def saved(self) -> dict[str, Any]:
+        """The view as a table of TOML, without what is as always."""
+        told = {
+            "order": list(self.order),
+            "hidden": sorted(self.hidden),
+            "shown": sorted(self.shown),
+            "widths": dict(self.widths),
+            "pinned": sorted(self.pinned),
+            "sort": [f"{each.column} {'down' if each.down else 'up'}" for each in self.sort],
+            "group": self.group,
+            "filter": self.filter,
+            "directions": {metric: str(way) for metric, way in self.directions.items()},
+        }
+        usual = ["started down"]
+        return {name: value for name, value in told.items() if value and value != usual}
+
+    @classmethod
+    def of_saved(cls, told: object) -> "RunView":
+        """The view that `saved` wrote; what has another form is left out."""
+        if not isinstance(told, Mapping):
+            return cls()
+        sorts = []
+        for each in _texts(told.get("sort")):
+            column, _, way = each.rpartition(" ")
+            if column and way in ("up", "down"):
+                sorts.append(Sort(column, down=way == "down"))
+        widths, directions = told.get("widths"), told.get("directions")
+        return cls(
+            order=_texts(told.get("order")),
+            hidden=frozenset(_texts(told.get("hidden"))),
+            shown=frozenset(_texts(told.get("shown"))),
+            widths={
+                str(key): max(1, width)
+                for key, width in (widths.items() if isinstance(widths, Mapping) else ())
+                if isinstance(width, int)
+            },
+            pinned=frozenset(_texts(told.get("pinned"))),
+            sort=tuple(sorts) or NEWEST_FIRST,
+            group=str(told.get("group", "")),
+            filter=str(told.get("filter", "")),
+            directions={
+                str(key): Better(way)
+                for key, way in (directions.items() if isinstance(directions, Mapping) else ())
+                if way in list(Better)
+            },
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A view with what belongs to it.
+
+    Attributes:
+        view: how the runs are wanted.
+        matches: the view's filter; None for all runs.
+        toggled: the ids of rows that are not open or closed as they are by themselves.
+    """
+
+    view: RunView = field(default_factory=RunView)
+    matches: Callable[[Run], bool] | None = None
+    toggled: frozenset[str] = frozenset()
+
+
+def _texts(told: object) -> tuple[str, ...]:
+    return tuple(each for each in told if isinstance(each, str)) if isinstance(told, list) else ()

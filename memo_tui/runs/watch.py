@@ -1,0 +1,246 @@
+"""The thread that reads: it opens the store, keeps the stream up to date, and publishes snapshots."""
+
+import gc
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from time import monotonic, time
+
+from memo_tui.errors import MemoTuiError, StoreMade, StoreUnreachable
+from memo_tui.runs.history_cache import FollowedHistories, SeriesKey
+from memo_tui.runs.model import Phase, RunsSnapshot
+from memo_tui.runs.open import open_reader
+from memo_tui.runs.reader import RunReader
+from memo_tui.runs.stream import RunStream, names_of
+from memo_tui.tracking.address import Address
+from memo_tui.tracking.error_messages import in_plain_words
+
+_LOCAL_SECONDS = 0.1
+SERVER_SECONDS = 0.5
+_IDLE = 4  # an idle server is asked so many times more rarely
+_SHARE_OF_TIME = 4
+_LONGEST_WAIT = 30.0
+_COLLECT = (700, 10, 100)
+
+_numbers = iter(range(1, 1 << 62))
+
+
+class RunWatch(threading.Thread):
+    """Watches the runs of some experiments in one store.
+
+    It is a daemon of its own and no pool's thread: a pool's would hold up quitting while a server hangs.
+
+    Attributes:
+        source: the store, as it may be shown, and the experiments.
+        read_at: when the store last answered, in seconds since 1970, or None; newer than the last snapshot.
+        checked_at: up to when edits and deletions of ended runs are known, likewise.
+    """
+
+    def __init__(
+        self,
+        address: Address,
+        experiments: Sequence[str],
+        publish: Callable[[RunsSnapshot], object],
+        *,
+        seconds: float = SERVER_SECONDS,
+        hold: Callable[[float], float] = lambda _since: 0.0,
+    ) -> None:
+        """Prepare to watch; `start()` begins.
+
+        Args:
+            address: of the store.
+            experiments: their names.
+            publish: takes each snapshot, on this thread.
+            seconds: from one question to a server to the next while a run is active; longer while none is,
+                and where it answers slowly.
+            hold: tells for how many seconds a question waits yet that was due then, by the monotonic clock.
+        """
+        super().__init__(name="run-watch", daemon=True)
+        self.source = (address.shown, *experiments)
+        self.read_at: float | None = None
+        self.checked_at: float | None = None
+        self._address = address
+        self._experiments = tuple(experiments)
+        self._publish = publish
+        self._seconds, self._hold = seconds, hold
+        self._stopped = threading.Event()
+        self._woken = threading.Event()
+        self._visible: tuple[str, ...] = ()
+        self._wanted_extremes: tuple[str, ...] = ()
+        self._again: set[str] = set()
+        self._restore = False
+        self._phase = Phase.LOADING
+        self._since = time()
+        self._stream: RunStream | None = None
+        self._problem = ""
+        self._words = ""
+        self._histories = FollowedHistories()
+
+    def stop(self) -> None:
+        """Publish nothing more, and end as soon as the store lets go."""
+        self._stopped.set()
+        self._woken.set()
+
+    def wake(self) -> None:
+        """Ask the store now instead of at the next turn."""
+        self._woken.set()
+
+    def follow(self, series: Sequence[SeriesKey]) -> None:
+        """Keep the histories of these metrics, each a run's id and a key, in the snapshots."""
+        if self._histories.follow(series):
+            self._woken.set()
+
+    def look_at(self, run_ids: Sequence[str]) -> None:
+        """Read edits of these runs, the ones on the screen, before those of others."""
+        self._visible = tuple(run_ids)
+
+    def want_extremes(self, metrics: Sequence[str]) -> None:
+        """Read the smallest and largest values of these metrics for all runs."""
+        if self._wanted_extremes != tuple(metrics):
+            self._wanted_extremes = tuple(metrics)
+            self._woken.set()
+
+    def read_again(self, run_ids: Sequence[str]) -> None:
+        """Read these runs at once: something of them was changed here."""
+        self._again |= set(run_ids)
+        self._woken.set()
+
+    def restore(self) -> None:
+        """Bring the deleted experiments back."""
+        self._restore = True
+        self._woken.set()
+
+    def run(self) -> None:
+        """Read until stopped; a fault is published and tried again, each time after a longer wait."""
+        wait = 1.0
+        self._enter(Phase.LOADING)
+        while not self._stopped.is_set():
+            reader: RunReader | None = None
+            opened = monotonic()
+            try:
+                reader = self._open()
+                self._follow(reader)
+            except StoreMade:
+                continue
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is told and tried again
+                self._problem = str(
+                    error if isinstance(error, MemoTuiError) else in_plain_words(error, self._address)
+                )
+                wait = 1.0 if monotonic() - opened > _LONGEST_WAIT else wait
+                self._enter(Phase.OFFLINE, retry_at=time() + wait)
+                self._pause(wait)
+                wait = min(_LONGEST_WAIT, wait * 2)
+            finally:
+                if reader is not None:
+                    reader.close()
+
+    def _open(self) -> RunReader:
+        path = self._address.path
+        if self._stream and path and not path.exists():
+            raise StoreUnreachable(
+                f"{path} was removed. Put back, it is read again; the next training or start makes a new one."
+            )
+        if self._phase is not Phase.LOADING:
+            return open_reader(self._address)
+        # A full collection over all that MLflow brings along stops every thread for 100 ms: there is none
+        # while it's loaded, what is loaded stays out of the later ones, and those are rarer.
+        gc.disable()
+        try:
+            if path is None or not path.exists():
+                import mlflow  # noqa: F401, PLC0415 - heavy; not needed to read a database by SQL
+            self._enter(Phase.OPENING)
+            return open_reader(self._address)
+        finally:
+            gc.freeze()
+            gc.set_threshold(*_COLLECT)
+            gc.enable()
+
+    def _follow(self, reader: RunReader) -> None:
+        stream = self._stream = self._stream or RunStream(reader, self._experiments)
+        stream.reader = reader
+        self._words = reader.words
+        for _ in stream.read_all():
+            if self._stopped.is_set():
+                return
+            self._answered(stream)
+        gc.freeze()  # thousands of runs that stay need not be looked through again and again
+        while not self._stopped.is_set():
+            begun = monotonic()
+            self._answered(stream, changed=self._poll(stream))
+            self._pause(self._interval(stream, monotonic() - begun))
+
+    def _poll(self, stream: RunStream) -> bool:
+        """Ask for what is new; True if anything is."""
+        if self._restore:
+            self._restore = False
+            for experiment in stream.experiments:
+                if experiment.deleted:
+                    stream.reader.restore(experiment.experiment_id)
+        before = stream.runs
+        if self._again:
+            again, self._again = self._again, set()
+            stream.read_again(sorted(again))
+        stream.extremes.want(self._wanted_extremes)
+        return stream.poll(self._visible) or before is not stream.runs
+
+    def _interval(self, stream: RunStream, took: float) -> float:
+        if self._address.kind == "sqlite":
+            usual = _LOCAL_SECONDS if stream.active else 2 * _LOCAL_SECONDS
+            return max(0.0 if stream.extremes.due else usual, took)
+        usual = self._seconds if stream.active else self._seconds * _IDLE
+        return max(usual, _SHARE_OF_TIME * took)
+
+    def _pause(self, seconds: float) -> None:
+        self._woken.wait(seconds)
+        due = monotonic()
+        while (left := self._hold(due)) > 0 and not self._woken.is_set():
+            self._woken.wait(left)
+        self._woken.clear()
+
+    def _answered(self, stream: RunStream, *, changed: bool = True) -> None:
+        self._problem = ""
+        self.read_at = time()
+        self.checked_at = self.read_at if stream.exact else stream.checked_at
+        live = Phase.LIVE if stream.complete else Phase.READING
+        phase = Phase.DELETED if stream.deleted else live
+        news = changed or phase is not self._phase
+        if news and self._address.kind != "sqlite":
+            self._enter(phase)
+            news = False
+        for _ in self._histories.read(stream.reader, stream.runs):  # of a file, at once: they go together
+            if self._stopped.is_set():
+                return
+            self._enter(phase)
+            news = False
+        if news:
+            self._enter(phase)
+
+    def _enter(self, phase: Phase, *, retry_at: float | None = None) -> None:
+        if phase is not self._phase:
+            self._phase, self._since = phase, time()
+        stream = self._stream
+        if self._stopped.is_set():
+            return
+        told = RunsSnapshot(
+            number=next(_numbers),
+            source=self.source,
+            phase=phase,
+            since=self._since,
+            problem=self._problem,
+            read_at=self.read_at,
+            retry_at=retry_at,
+        )
+        if stream:
+            told = replace(
+                told,
+                runs=stream.runs,
+                newest=stream.newest,
+                complete=stream.complete,
+                total=stream.total,
+                experiments=names_of(stream.experiments),
+                histories=self._histories.known,
+                lost=stream.lost,
+                extremes_left=stream.extremes.left,
+                reader=self._words,
+            )
+        self._publish(told)

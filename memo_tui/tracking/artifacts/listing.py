@@ -1,0 +1,114 @@
+"""The artifacts of a run or a model: what is there, the head of a file, a copy of a file or folder."""
+
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+
+from memo_tui.errors import MemoTuiError, StoreError
+from memo_tui.tracking.address import Address
+from memo_tui.tracking.artifacts.places import Artifact, ArtifactError, Place, place_of
+from memo_tui.tracking.error_messages import in_plain_words
+
+_DEEPEST = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The beginning of a file.
+
+    Attributes:
+        data: its first bytes.
+        whole: whether these are all.
+        size: how many there are in all, or None where unknown.
+    """
+
+    data: bytes
+    whole: bool
+    size: int | None
+
+
+class Artifacts:
+    """The artifacts that can be reached from one store; for threads, never for the event loop."""
+
+    def __init__(self, address: Address) -> None:
+        self._address = address
+        self._places: dict[str, Place] = {}
+
+    def list(self, folder: Artifact) -> list[Artifact]:
+        """What is directly in a folder, folders first, each by name.
+
+        Raises:
+            ArtifactError: it can't be listed.
+        """
+        try:
+            found = self._place(folder).list(folder)
+        except Exception as error:  # noqa: BLE001 - artifact stores raise anything
+            raise self.fault(error, folder) from None
+        return sorted(found, key=lambda each: (not each.is_dir, each.name.casefold(), each.name))
+
+    def head(self, file: Artifact, limit: int) -> Head:
+        """The first bytes of a file, at most `limit`.
+
+        Raises:
+            ArtifactError: it can't be read.
+        """
+        data = b""
+        try:
+            with closing(self.chunks(file, limit)) as chunks:
+                for chunk in chunks:
+                    data += chunk
+                    if len(data) > limit:
+                        return Head(data[:limit], whole=False, size=file.size)
+        except Exception as error:  # noqa: BLE001 - as above
+            raise self.fault(error, file) from None
+        return Head(data, whole=True, size=len(data))
+
+    def chunks(self, file: Artifact, limit: int | None = None) -> Generator[bytes]:
+        """A file in parts, of which at most `limit` bytes will be wanted; raises anything."""
+        return self._place(file).chunks(file, limit)
+
+    def files(self, folder: Artifact, depth: int = 0) -> Iterator[Artifact]:
+        """All files below a folder, and its empty folders.
+
+        Raises:
+            ArtifactError: a folder can't be listed.
+        """
+        if depth > _DEEPEST:
+            raise ArtifactError(f"{folder.path} is nested too deeply to be copied.")
+        found = [each for each in self.list(folder) if each.path not in ("", ".", folder.path)]
+        if not found and folder.path:
+            yield folder
+        for each in found:
+            if each.is_dir:
+                yield from self.files(each, depth + 1)
+            else:
+                yield each
+
+    def fault(self, error: BaseException, artifact: Artifact) -> MemoTuiError:
+        """What an error means for a user; no password is in it."""
+        if isinstance(error, MemoTuiError):
+            return error
+        what = artifact.path or "The artifacts"
+        if (
+            isinstance(error, FileNotFoundError)
+            or getattr(error, "error_code", "") == "RESOURCE_DOES_NOT_EXIST"
+        ):
+            return ArtifactError(f"{what} can't be found: it was removed, or is on another machine.")
+        if isinstance(error, OSError) and error.strerror:
+            return ArtifactError(f"{what} can't be read ({error.strerror}).")
+        status = getattr(getattr(error, "response", None), "status_code", None)
+        if status == 404:
+            return ArtifactError(f"{what} can't be found on the server: it was removed meanwhile.")
+        if status in (401, 403):
+            return ArtifactError(f"{what} can't be read: the server refuses the user or the password.")
+        if isinstance(status, int):
+            return ArtifactError(f"{what} can't be read: the server answers with error {status}.")
+        told = in_plain_words(error, self._address)
+        if isinstance(error, ModuleNotFoundError):
+            return StoreError(f"{what} can't be read: install the Python package {error.name!r} for that.")
+        return told
+
+    def _place(self, artifact: Artifact) -> Place:
+        if artifact.location not in self._places:
+            self._places[artifact.location] = place_of(artifact.location, self._address)
+        return self._places[artifact.location]

@@ -1,0 +1,1 @@
+"""Whose tables a database holds, of which MLflow, and their upgrade."""

@@ -1,0 +1,199 @@
+"""Whose tables a database holds and at which revision: seen by plain SQL before MLflow opens it.
+
+MLflow itself upgrades whatever it opens, and makes its tables beside those of any other program.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from memo_tui.errors import StoreDamaged, StoreError, StoreOutdated, StoreTooNew
+from memo_tui.tracking.address import Address
+from memo_tui.tracking.schema.revisions import in_words, installed
+from memo_tui.tracking.schema.sqlite_file import check_file, opened_untouched
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+_CONNECT_SECONDS = 5
+
+_REVISION = "alembic_version"
+_REVISION_COLUMN = "version_num"
+# Tables that every MLflow made, each with some of the columns that all of them gave it.
+_CORE: Mapping[str, frozenset[str]] = {
+    "experiments": frozenset(("experiment_id", "name", "artifact_location", "lifecycle_stage")),
+    "runs": frozenset(("run_uuid", "experiment_id", "status", "start_time", "artifact_uri")),
+    "metrics": frozenset(("run_uuid", "key", "value", "timestamp")),
+    "params": frozenset(("run_uuid", "key", "value")),
+    "tags": frozenset(("run_uuid", "key", "value")),
+}
+_MOST_NAMED = 3
+
+
+@dataclass(frozen=True)
+class Found:
+    """What stands in a database.
+
+    Attributes:
+        tables: the names of all tables.
+        columns: of those tables that have the name of one of MLflow's.
+        revisions: of the schema, as alembic keeps them; MLflow has one.
+    """
+
+    tables: frozenset[str]
+    columns: Mapping[str, frozenset[str]]
+    revisions: tuple[str, ...]
+
+
+def require_current(address: Address) -> Found | None:
+    """See that a database is a store of the installed MLflow, or None; nothing is changed by that.
+
+    Returns:
+        What stands in it; None if it isn't there, or holds no table at all.
+
+    Raises:
+        StoreOutdated: an older MLflow made it.
+        StoreTooNew: a newer one did.
+        StoreDamaged: it's no store of MLflow's, or half of one.
+        StoreRefused: no right to read or write there.
+        StoreError: the database driver is not known.
+        sqlite3.Error, SQLAlchemyError: it is locked or damaged, can't be reached, or refuses.
+    """
+    found = _in_file(address) if address.path else _in_database(address)
+    if found is None or not found.tables:
+        return None
+    revision = _revision(found, address)
+    here = installed()
+    if revision == here.head:
+        return found
+    if revision in here.known:
+        raise StoreOutdated(
+            f"{address.shown} was made by {in_words(revision)}, older than the MLflow {here.version} "
+            f"installed here (schema {here.head}), and was left as it is: start with --upgrade-store to "
+            "upgrade it, after which no older MLflow can use it.",
+            revision,
+        )
+    raise StoreTooNew(
+        f"{address.shown} was made by a newer MLflow (schema {revision}) than the MLflow {here.version} "
+        f"installed here (schema {here.head}), and was left as it is: upgrade with 'pip install -U mlflow'."
+    )
+
+
+def require_whole(found: Found, tables: Iterable[str], address: Address) -> None:
+    """See that a store has all of these tables.
+
+    Raises:
+        StoreDamaged: it has not.
+    """
+    if missing := sorted(set(tables) - found.tables):
+        raise _half_made(address, f"it lacks {_named(missing)}")
+
+
+def _revision(found: Found, address: Address) -> str:
+    """The one revision of a store whose tables are MLflow's."""
+    where = address.shown
+    present = [name for name in _CORE if name in found.tables]
+    strange = [name for name in present if not found.columns[name] >= _CORE[name]]
+    if strange:
+        raise StoreDamaged(
+            f"{where} is no MLflow store, as its table {strange[0]!r} is another program's; it was left as "
+            "it is: name another place for the store."
+        )
+    ours = bool(present) and found.tables <= {*_CORE, _REVISION}
+    known = len(found.revisions) == 1 and found.revisions[0] in installed().known
+    if len(present) < len(_CORE):
+        if known or ours:
+            raise _half_made(address, f"it lacks {_named(sorted(_CORE.keys() - found.tables))}")
+        raise StoreDamaged(
+            f"{where} is no MLflow store but another program's, with {_named(sorted(found.tables))}; it was "
+            "left as it is: name another place for the store."
+        )
+    if _REVISION not in found.tables:
+        raise StoreDamaged(
+            f"{where} has MLflow's tables without a revision, as before MLflow 1.0 or where their making "
+            "broke off; it was left as it is: name another store, or upgrade it by an MLflow of then first."
+        )
+    if len(found.revisions) != 1:
+        said = f"at the revisions {' and '.join(found.revisions)} at once" if found.revisions else "at none"
+        raise _half_made(address, f"its schema is {said}")
+    return found.revisions[0]
+
+
+def _half_made(address: Address, why: str) -> StoreDamaged:
+    return StoreDamaged(
+        f"{address.shown} is half an MLflow store, as {why}; it was left as it is: put a backup in its "
+        "place, or name another."
+    )
+
+
+def _named(tables: list[str]) -> str:
+    """Some tables, for a sentence."""
+    named = ", ".join(map(repr, tables[:_MOST_NAMED]))
+    more = f" and {len(tables) - _MOST_NAMED} more" if len(tables) > _MOST_NAMED else ""
+    return f"the table{'s' if len(tables) > 1 else ''} {named}{more}"
+
+
+def _in_file(address: Address) -> Found | None:
+    path = address.path
+    if path is None:
+        raise ValueError("not the address of a file")
+    check_file(path)
+    if not path.exists() or not path.stat().st_size:
+        return None
+    with opened_untouched(path) as database:
+        names = database.execute(
+            "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' "
+            "ESCAPE '\\'"
+        )
+        tables = frozenset(name for (name,) in names)
+        columns = {
+            table: frozenset(
+                name for (name,) in database.execute("SELECT name FROM pragma_table_info(?)", (table,))
+            )
+            for table in tables & {*_CORE, _REVISION}
+        }
+        revisions: Iterable[tuple[object]] = ()
+        if _REVISION_COLUMN in columns.get(_REVISION, ()):
+            revisions = database.execute(f"SELECT {_REVISION_COLUMN} FROM {_REVISION}").fetchall()  # noqa: S608 - ours
+    return Found(tables, columns, tuple(sorted(str(each) for (each,) in revisions)))
+
+
+def _in_database(address: Address) -> Found:
+    from sqlalchemy import column, inspect, select, table  # noqa: PLC0415 - heavy
+
+    with connected(address) as connection:
+        inspector = inspect(connection)
+        tables = frozenset(inspector.get_table_names())
+        ours = sorted(tables & {*_CORE, _REVISION})
+        found = inspector.get_multi_columns(filter_names=ours) if ours else {}
+        columns = {
+            name: frozenset(str(each["name"]) for each in described) for (_, name), described in found.items()
+        }
+        revisions: Iterable[object] = ()
+        if _REVISION_COLUMN in columns.get(_REVISION, ()):
+            chosen = select(table(_REVISION, column(_REVISION_COLUMN)).c[_REVISION_COLUMN])
+            revisions = connection.execute(chosen).scalars().all()
+    return Found(tables, columns, tuple(sorted(map(str, revisions))))
+
+
+@contextmanager
+def connected(address: Address) -> "Iterator[Connection]":
+    """A connection to a database that is no file, within seconds: MLflow itself would try for 100.
+
+    Raises:
+        StoreError: the database driver is not known.
+        SQLAlchemyError: it can't be reached or refuses.
+    """
+    from sqlalchemy import create_engine  # noqa: PLC0415 - heavy
+    from sqlalchemy.exc import NoSuchModuleError  # noqa: PLC0415
+    from sqlalchemy.pool import NullPool  # noqa: PLC0415
+
+    limit = {"connect_timeout": _CONNECT_SECONDS} if address.uri.startswith(("postgresql", "mysql")) else {}
+    try:
+        engine = create_engine(address.uri, connect_args=limit, poolclass=NullPool)
+    except NoSuchModuleError:
+        scheme = address.uri.partition("://")[0]
+        raise StoreError(f"{address.shown}: the database driver {scheme!r} is not known here.") from None
+    with engine.connect() as connection:
+        yield connection

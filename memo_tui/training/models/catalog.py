@@ -1,0 +1,101 @@
+"""The regression models that can be trained, by name; all are scikit-learn's."""
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from memo_tui.errors import ModelError
+from memo_tui.training.models.base import Model
+from memo_tui.training.models.incremental import Boosting, Forest, Network
+
+if TYPE_CHECKING:
+    import numpy as np
+
+_MAX_SEED = 2**32 - 1
+
+
+class _AtOnce(Model):
+    """Learns in one go."""
+
+    standardised = True
+
+    def _learn(
+        self,
+        rows: "np.ndarray",
+        target: "np.ndarray",
+        held_out: "np.ndarray",  # noqa: ARG002 - there is no step to measure
+    ) -> Iterator["np.ndarray"]:
+        self._predictor = self._estimator().fit(rows, target).predict
+        return iter(())
+
+
+class _Linear(_AtOnce):
+    name = "linear"
+    defaults = MappingProxyType({"fit_intercept": True, "positive": False})
+
+    def _estimator(self, **changed: object) -> Any:
+        from sklearn.linear_model import LinearRegression  # noqa: PLC0415
+
+        return LinearRegression(**self.params | changed, n_jobs=1)
+
+
+class _Ridge(_AtOnce):
+    name = "ridge"
+    defaults = MappingProxyType({"alpha": 1.0, "fit_intercept": True, "positive": False})
+
+    def _estimator(self, **changed: object) -> Any:
+        from sklearn.linear_model import Ridge  # noqa: PLC0415
+
+        return Ridge(**self.params | changed, random_state=self.seed)
+
+
+_KINDS: dict[str, type[Model]] = {kind.name: kind for kind in (_Linear, _Ridge, Forest, Boosting, Network)}
+
+NAMES: tuple[str, ...] = tuple(_KINDS)
+"""The names of the models."""
+
+STEPPED: Mapping[str, str] = {name: kind.step_word for name, kind in _KINDS.items() if kind.step_word}
+"""The names of the models that learn in steps, each with the word for its steps."""
+
+DEFAULTS: Mapping[str, Mapping[str, object]] = {name: kind.defaults for name, kind in _KINDS.items()}
+"""The params of each model with their defaults."""
+
+
+def model(name: str, *, seed: int, params: Mapping[str, object] | None = None) -> Model:
+    """A model that isn't fitted yet.
+
+    Args:
+        name: one of `NAMES`.
+        seed: the same seed and data give the same metrics; 0 ... 2**32 - 1.
+        params: the params that shall differ from their defaults.
+
+    Raises:
+        ModelError: there is no such model or param, or a value that it can't take.
+    """
+    check(name, seed=seed, params=params)
+    return _KINDS[name](seed, params or {})
+
+
+def check(name: str, *, seed: int, params: Mapping[str, object] | None = None) -> None:
+    """Look at what is asked of `model` without scikit-learn, which alone knows the values it takes.
+
+    Raises:
+        ModelError: there is no such model or param, or the seed can't be used.
+    """
+    if name not in _KINDS:
+        raise ModelError(f"There is no model {name!r}{_hint(name, NAMES)}: choose of {', '.join(NAMES)}.")
+    kind = _KINDS[name]
+    for param in params or ():
+        if param not in kind.defaults:
+            known = ", ".join(kind.defaults)
+            hint = _hint(param, kind.defaults)
+            raise ModelError(f"The model {name!r} has no param {param!r}{hint}: choose of {known}.")
+    if not isinstance(seed, int) or not 0 <= seed <= _MAX_SEED:
+        raise ModelError(f"The seed {seed!r} can't be used: give a whole number from 0 to {_MAX_SEED}.")
+
+
+def _hint(word: str, known: "Mapping[str, object] | tuple[str, ...]") -> str:
+    by_lower = {name.lower(): name for name in known}
+    near = get_close_matches(str(word).lower(), by_lower, n=1)
+    return f" (did you mean {by_lower[near[0]]!r}?)" if near else ""

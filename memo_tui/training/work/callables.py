@@ -1,0 +1,226 @@
+"""A function of the user's that trains: its form, and its call within a run."""
+
+import asyncio
+import inspect
+import json
+import os
+import subprocess
+import sys
+import typing
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from numbers import Real
+from pathlib import Path
+from typing import Any
+
+from memo_tui.errors import FunctionError, MemoTuiError, TrainingFailed
+from memo_tui.memo.reference import check_reference
+from memo_tui.memo.resolve import look_up
+from memo_tui.memo.signature_form import Field, Form
+from memo_tui.memo.user_folder import open_folder
+from memo_tui.tracking.tracker import MlFlowTracker
+from memo_tui.training.work.redact import Secrets, hidden_param
+
+TRAINER_TAG = "memo_tui.trainer"
+_TRACKER = "tracker"
+_SECONDS = 60.0
+_LONGEST_PARAM = 6000
+
+
+class TrainingFunction:
+    """A function that trains; the parameter that takes the tracker is left out of its form."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        """Look at a function's signature.
+
+        Raises:
+            FunctionError: it has none that can be read.
+        """
+        self._function = function
+        try:
+            self._signature = inspect.signature(function)
+        except (TypeError, ValueError):
+            raise FunctionError("The function tells nothing of its parameters: name another.") from None
+        hints: dict[str, Any] = {}
+        with suppress(Exception):  # a hint may name what doesn't exist at run time
+            hints = typing.get_type_hints(inspect.unwrap(function))
+        self._tracker = next(
+            (
+                name
+                for name in self._signature.parameters
+                if name == _TRACKER or hints.get(name) is MlFlowTracker
+            ),
+            None,
+        )
+        self.form = Form(self._shown(hints))
+
+    @property
+    def has_tracker(self) -> bool:
+        """Whether it takes a tracker."""
+        return self._tracker is not None
+
+    def call(self, texts: Mapping[str, str], tracker: MlFlowTracker) -> Any:
+        """Call it, its params logged.
+
+        Args:
+            texts: what was typed for its parameters.
+            tracker: with the run that it's to log to.
+
+        Raises:
+            FieldError: a text is none of the values that its parameter takes.
+            Exception: what it raises.
+        """
+        args, kwargs = self.form.read(texts)
+        if self._tracker is not None:
+            before = list(self._signature.parameters).index(self._tracker)
+            if args or self._positional_only:
+                args.insert(before, tracker)
+            else:
+                kwargs[self._tracker] = tracker
+        bound = self._signature.bind(*args, **kwargs)
+        bound.apply_defaults()
+        given = {name: value for name, value in bound.arguments.items() if name != self._tracker}
+        told = {name: hidden_param(name, str(value))[:_LONGEST_PARAM] for name, value in given.items()}
+        tracker.log_params(told)
+        return self._function(*args, **kwargs)
+
+    @property
+    def _positional_only(self) -> bool:
+        parameter = self._signature.parameters[self._tracker or ""]
+        return parameter.kind is inspect.Parameter.POSITIONAL_ONLY
+
+    def _shown(self, hints: Mapping[str, Any]) -> Callable[..., Any]:
+        """A function of the same signature, but for the tracker."""
+
+        def shown(*_: Any, **__: Any) -> None:
+            """Stand for the signature."""
+
+        parameters = [each for name, each in self._signature.parameters.items() if name != self._tracker]
+        shown.__signature__ = self._signature.replace(parameters=parameters)  # type: ignore[attr-defined]
+        shown.__annotations__ = {name: hint for name, hint in hints.items() if name != self._tracker}
+        return shown
+
+
+def describe(reference: str, folder: Path) -> tuple[Field, ...]:
+    """The parameters of a function as fields; its module is imported by another process.
+
+    Args:
+        reference: as module:name.
+        folder: where its module is looked for first.
+
+    Raises:
+        FunctionError: there is no such function, or it can't be imported within a minute.
+    """
+    check_reference(reference)
+    command = [sys.executable, "-P", "-m", "memo_tui.training.work.callables", reference, str(folder)]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own module
+            command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=_SECONDS, check=False
+        )
+        told = json.loads(done.stdout.splitlines()[-1])
+    except subprocess.TimeoutExpired:
+        raise FunctionError(
+            f"{reference} wasn't imported within {_SECONDS:.0f} s: look at its module."
+        ) from None
+    except (ValueError, IndexError, OSError):
+        raise FunctionError(f"{reference} can't be imported: its module ended the process.") from None
+    if told["problem"]:
+        raise FunctionError(told["problem"])
+    return tuple(Field(**field) for field in told["fields"])
+
+
+def run_callable(
+    tracker: MlFlowTracker,
+    reference: str,
+    texts: Mapping[str, str],
+    *,
+    folder: Path,
+    tags: Mapping[str, str] | None = None,
+) -> str:
+    """Call a function in this process within a new run, as if Python had been started in its folder.
+
+    Of one that takes no tracker, a dict of numbers that it returns is logged as metrics, a number as the
+    metric `result`; if it yields such, they are logged step by step, from 1.
+
+    Args:
+        tracker: makes the run.
+        reference: the function, as module:name.
+        texts: what was typed for its parameters.
+        folder: where its module is looked for first.
+        tags: more tags for the run.
+
+    Returns:
+        The run's id.
+
+    Raises:
+        FunctionError: there is no such function, or a text can't be used; no run is made.
+        TrainingFailed: it raised.
+        StoreError: as `MlFlowTracker`.
+    """
+    os.chdir(folder)
+    open_folder(Path.cwd())
+    function = TrainingFunction(look_up(reference))
+    function.form.read(texts)
+    tracker.redact = Secrets.of_params(texts, tracker.address.redact).redact
+    about = {"mlflow.source.name": reference, TRAINER_TAG: reference, **(tags or {})}
+    try:
+        with tracker.run(tags=about) as run:
+            _train(function, texts, tracker)
+    except MemoTuiError:
+        raise
+    except Exception as error:
+        told = " ".join(str(error).split())
+        why = f"{type(error).__name__}: {told}" if told else type(error).__name__
+        raise TrainingFailed(f"{reference} raised {why}.") from error
+    return str(run.info.run_id)
+
+
+def _train(function: TrainingFunction, texts: Mapping[str, str], tracker: MlFlowTracker) -> None:
+    """Call it; one that exits ends well or badly as a program would."""
+    try:
+        result = function.call(texts, tracker)
+        if inspect.iscoroutine(result):
+            result = asyncio.run(result)
+        _log(tracker, result, told=function.has_tracker)
+    except SystemExit as leaving:
+        if leaving.code:
+            raise RuntimeError(f"it exited with {leaving.code}") from leaving
+
+
+def _log(tracker: MlFlowTracker, result: Any, *, told: bool) -> None:
+    """Keep what a function returned or yielded, unless it told the tracker itself."""
+    if inspect.isgenerator(result):
+        for step, each in enumerate(result, start=1):
+            if not told and (metrics := _metrics(each)):
+                tracker.log_step(metrics, step)
+        return
+    if told:
+        return
+    for name, value in _metrics(result).items():
+        tracker.log_metric(name, value)
+
+
+def _metrics(result: Any) -> dict[str, float]:
+    """The numbers of a result, by name."""
+    if isinstance(result, Real):
+        return {"result": float(result)}
+    if isinstance(result, Mapping):
+        return {str(name): float(value) for name, value in result.items() if isinstance(value, Real)}
+    return {}
+
+
+def _describe(reference: str, folder: str) -> dict[str, Any]:
+    open_folder(Path(folder).absolute())
+    try:
+        fields: Iterable[Field] = TrainingFunction(look_up(reference)).form.fields
+    except MemoTuiError as error:
+        return {"problem": str(error), "fields": []}
+    return {"problem": "", "fields": [vars(field) for field in fields]}
+
+
+if __name__ == "__main__":
+    answer = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)  # what the module prints is no answer
+    answer.write(f"\n{json.dumps(_describe(*sys.argv[1:3]))}\n")
+    answer.flush()
+    os._exit(0)  # whatever threads the module started

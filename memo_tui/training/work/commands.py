@@ -1,0 +1,192 @@
+"""A command of the user's as an MLflow run, whatever it is written in."""
+
+import os
+import shlex
+import signal
+import subprocess
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
+from pathlib import Path
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+from memo_tui.errors import MemoTuiError, TrainingFailed
+from memo_tui.runs.model import RUNNING
+from memo_tui.tracking.address import Address
+from memo_tui.tracking.error_messages import in_plain_words
+from memo_tui.tracking.mlflow_env import environment_of_user
+from memo_tui.tracking.tracker import MlFlowTracker
+from memo_tui.training.work.log_tail import Failure, blacken, size_of
+from memo_tui.training.work.redact import Secrets
+from memo_tui.training.work.signal_forwarding import Relay, signals_relayed
+
+COMMAND_TAG = "memo_tui.command"
+_LONGEST_TAG = 5000
+_LONGEST_WORD = 2000
+_LONGEST_SHOWN = 80
+_NOT_FOUND, _NOT_EXECUTABLE = 127, 126  # a shell's exit statuses for these
+_SCRIPTS = (".py", ".sh", ".r", ".jl", ".ipynb")
+
+
+def run_command(
+    tracker: MlFlowTracker,
+    argv: Sequence[str] | Callable[[str], Sequence[str]],
+    *,
+    folder: Path,
+    name: str | None = None,
+    tags: Mapping[str, str] | None = None,
+    environment: Mapping[str, str] | None = None,
+    untold: Collection[str] = (),
+    output: Path | None = None,
+    at_work: Callable[[], AbstractContextManager[None]] = nullcontext,
+) -> str:
+    """Run a command as a run of the tracker's experiment, and wait for its end; the run's id.
+
+    The command has this process's standard streams, and the environment with `MLFLOW_TRACKING_URI` (a
+    server's user and password in `MLFLOW_TRACKING_USERNAME` and `MLFLOW_TRACKING_PASSWORD`),
+    `MLFLOW_EXPERIMENT_NAME`, `MLFLOW_EXPERIMENT_ID` and `MLFLOW_RUN_ID`. What it logs through MLflow lands in
+    that run: its first `mlflow.start_run()`, `mlflow.log_...` without one, the first fit with autologging.
+    Each later `start_run()` makes a run of its own in the experiment. The command must leave it at that store
+    and experiment: if it sets another of either, MLflow doesn't find the run, and `start_run()` raises.
+
+    The run ends as FINISHED, or as the command itself ended it, if the exit status is 0, else as FAILED. On
+    SIGINT, SIGTERM and SIGHUP the end of the command is waited for, the run ends as KILLED, and then the
+    signal has its usual effect here.
+
+    Args:
+        tracker: makes the run.
+        argv: the program and its arguments, or what makes them of the run's id.
+        folder: where the command runs.
+        name: the run's name; the store makes one up for None.
+        tags: more tags for it.
+        environment: for the command; None for the user's own.
+        untold: names of those of the variables above that it's not to get.
+        output: the file that its standard output and errors go to, if they go to one: of a command that
+            fails, the end of that is kept in the run, as the artifacts `output.txt` and `traceback.txt`.
+        at_work: a context for the time in which the command is there.
+
+    Raises:
+        TrainingFailed: the command can't be started, ended with another status than 0, or by a signal.
+        ExperimentDeleted, StoreError: as `MlFlowTracker`.
+    """
+    make = argv if callable(argv) else lambda _: argv
+    argv = make("RUN_ID")
+    secrets = Secrets(argv, tracker.address.redact)
+    words = [_cut(word) for word in secrets.words]
+    shown = shlex.join(words)
+    told = {
+        "mlflow.source.name": _script(words, folder),
+        **(tags or {}),
+        COMMAND_TAG: shown if len(shown) <= _LONGEST_TAG else f"{shown[:_LONGEST_TAG]}…",
+    }
+    with signals_relayed() as relay, tracker.run(name, told) as run:
+        run_id: str = run.info.run_id
+        variables = {
+            **(environment_of_user() if environment is None else environment),
+            **_store_variables(tracker.address),
+            "MLFLOW_EXPERIMENT_NAME": tracker.experiment_name,
+            "MLFLOW_EXPERIMENT_ID": tracker.mlflow_experiment_id,
+            "MLFLOW_RUN_ID": run_id,
+        }
+        for variable in untold:
+            variables.pop(variable, None)
+        begin = size_of(output) if output else 0
+        failure = None
+        if not relay.came:
+            with at_work():
+                failure = _carried_out(make(run_id), folder, variables, relay, _quoted(shown))
+        if output:
+            blacken(output, begin, secrets)
+        if failure and output and not relay.came:
+            failure = _explained(tracker, run_id, failure, Failure(output, begin, secrets.redact))
+        try:
+            if relay.came:
+                tracker.end_run("KILLED")
+            else:
+                tracker.end_run("FAILED" if failure else _ended_as(tracker, run_id))
+        except MemoTuiError as error:
+            if failure is None:
+                raise
+            failure = TrainingFailed(f"{failure} Its run could not be ended: {error}", failure.status)
+    if failure:
+        raise failure
+    return run_id
+
+
+def _carried_out(
+    argv: Sequence[str], folder: Path, variables: Mapping[str, str], relay: Relay, shown: str
+) -> TrainingFailed | None:
+    """Run the command to its end; what went wrong."""
+    try:
+        child = subprocess.Popen(argv, cwd=folder, env=variables)  # noqa: S603 - it's what the user asks for
+    except OSError as error:
+        status = _NOT_FOUND if isinstance(error, FileNotFoundError) else _NOT_EXECUTABLE
+        where = f" in {folder}" if folder.is_dir() else f", as there is no folder {folder}"
+        return TrainingFailed(f"{shown} can't be started{where}: {error.strerror}.", status)
+    except ValueError as error:
+        return TrainingFailed(f"{shown} can't be started: {error}.", _NOT_EXECUTABLE)
+    code = relay.wait(child)
+    if code == 0:
+        return None
+    if code > 0:
+        return TrainingFailed(f"{shown} ended with status {code}.", code)
+    name = signal.Signals(-code).name if -code in set(signal.Signals) else f"signal {-code}"
+    hint = " (out of memory?)" if name == "SIGKILL" else ""
+    return TrainingFailed(f"{shown} was ended by {name}{hint}.", 128 - code)
+
+
+def _explained(tracker: MlFlowTracker, run_id: str, failure: TrainingFailed, told: Failure) -> TrainingFailed:
+    """The same with the reason; what tells of that is kept in the run, if the store takes it."""
+    for name, text in told.texts.items():
+        with suppress(Exception):
+            tracker.mlflow_client.log_text(run_id, text, name)
+    return TrainingFailed(told.explain(str(failure)), failure.status)
+
+
+def _ended_as(tracker: MlFlowTracker, run_id: str) -> str:
+    """The status of the run of a command that ended well: as it says itself, if it said so."""
+    try:
+        status: str = tracker.mlflow_client.get_run(run_id).info.status
+    except Exception as error:  # noqa: BLE001 - MLflow's errors have no common root
+        raise in_plain_words(error, tracker.address) from None
+    return "FINISHED" if status in RUNNING else status
+
+
+def _store_variables(address: Address) -> dict[str, str]:
+    """How a child finds the store; MLflow prints links with the URI, so a password stands beside it."""
+    if address.uri == address.shown:
+        return {"MLFLOW_TRACKING_URI": address.uri}
+    if address.kind == "server":
+        parts = urlsplit(address.uri)
+        user, _, host = parts.netloc.rpartition("@")
+        name, _, password = user.partition(":")
+        if name and password and not parts.query:
+            return {
+                "MLFLOW_TRACKING_URI": urlunsplit(parts._replace(netloc=host)),
+                "MLFLOW_TRACKING_USERNAME": unquote(name),
+                "MLFLOW_TRACKING_PASSWORD": unquote(password),
+            }
+    return {"MLFLOW_TRACKING_URI": address.uri, "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT": "true"}
+
+
+def _cut(word: str) -> str:
+    """A word that isn't too long to be shown; a cut could hide the end of a password in a URI."""
+    if len(word) <= _LONGEST_WORD:
+        return word
+    return "…" if "://" in word else f"{word[:_LONGEST_WORD]}…"
+
+
+def _script(argv: Sequence[str], folder: Path) -> str:
+    """What is run: the first word that names a script, else the program."""
+    for word in argv:
+        if word.lower().endswith(_SCRIPTS) and os.path.isfile(folder / word):  # noqa: PTH113 - false for a NUL
+            return word
+    return argv[0]
+
+
+def _quoted(shown: str) -> str:
+    """A command as a sentence shows it: on one line, and not too long."""
+    line = "".join(sign if sign.isprintable() else "�" for sign in " ".join(shown.split()))
+    if len(line) > _LONGEST_SHOWN:
+        line = f"{line[: _LONGEST_SHOWN - 1]}…"
+    quote = '"' if "'" in line else "'"
+    return f"{quote}{line}{quote}"

@@ -1,0 +1,83 @@
+"""What a process has said, read back from the file that holds its output."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from mmap import mmap
+from pathlib import Path
+
+from memo_tui.tracking.failure import TRACEBACK
+from memo_tui.training.work.redact import Secrets
+
+OUTPUT = "output.txt"
+_SHOWN, _KEPT = 16_384, 65_536  # bytes from the end
+_LONGEST = 300
+_TRACEBACK = re.compile(r"(?m)^Traceback \(most recent call last\):\n(?:[ \t].*\n|\n)+(?P<error>\S.*)")
+
+
+def tail(output: Path, lines: int = 5) -> Sequence[str]:
+    """The last lines of an output that say something; none if it can't be read."""
+    return [line for line in _end(output, _SHOWN).split("\n") if line.strip()][-lines:]
+
+
+class Failure:
+    """What the output of a command that failed tells of the reason.
+
+    Attributes:
+        texts: what is worth keeping, by the names of files: `OUTPUT`, the end of the output, and
+            `TRACEBACK`, the last one of Python's in that.
+    """
+
+    def __init__(self, output: Path, begin: int, hide: Callable[[str], str]) -> None:
+        """Read the end of an output.
+
+        Args:
+            output: the file.
+            begin: where the command's begins in it, in bytes.
+            hide: takes passwords out of a text.
+        """
+        said = hide(_end(output, _KEPT, begin))
+        self.texts: Mapping[str, str] = {OUTPUT: said} if said.strip() else {}
+        self._error = ""
+        for found in _TRACEBACK.finditer(said):
+            self.texts = {OUTPUT: said, TRACEBACK: f"{found[0]}\n"}
+            self._error = _cut(found["error"])
+        self._last = _cut(next((line for line in reversed(said.split("\n")) if line.strip()), ""))
+
+    def explain(self, sentence: str) -> str:
+        """A sentence on how a command ended, with the reason as far as it told one."""
+        if self._error:
+            return f"{self._error} ({sentence.removesuffix('.')})"
+        return f"{sentence.removesuffix('.')}; its last words: {self._last}" if self._last else sentence
+
+
+def size_of(output: Path) -> int:
+    """How long an output is, in bytes; 0 if it can't be read."""
+    try:
+        return output.stat().st_size
+    except OSError:
+        return 0
+
+
+def blacken(output: Path, begin: int, secrets: Secrets) -> None:
+    """Put stars over what is secret in the command that wrote an output, from a byte on; it stays as long."""
+    with suppress(OSError, ValueError), output.open("r+b") as file:
+        if secrets and size_of(output) > begin:
+            with mmap(file.fileno(), 0) as data:
+                secrets.overwrite(data, begin)
+
+
+def _end(output: Path, size: int, begin: int = 0) -> str:
+    """As a terminal would show it: a progress bar writes over its own line."""
+    try:
+        with output.open("rb") as file:
+            file.seek(max(begin, size_of(output) - size))
+            text = file.read().decode("utf-8", "replace")
+    except OSError:
+        return ""
+    return "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in text.split("\n"))
+
+
+def _cut(line: str) -> str:
+    line = " ".join(line.split())
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"

@@ -1,0 +1,1 @@
+"""Lines, grids, scatter and parallel coordinates."""

@@ -1,0 +1,79 @@
+"""The legend above a chart."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+
+from memo_tui.tui.charts.series import AXIS, Glyph, sign, style
+from memo_tui.tui.common.table_data import fit
+
+_GAP = 2
+_COLUMN, _BRIEF = 34, 14  # cells that an entry should have where there are several lines, and without names
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the legend says of one line: its name, if any, and what is read off it, or ""."""
+
+    name: str | None
+    reading: str
+
+
+def legend_lines(count: int, width: int, height: int, *, brief: bool) -> int:
+    """How many lines of a chart of that size the legend of so many entries takes."""
+    across = max(1, width // (_BRIEF if brief else _COLUMN))
+    return max(1, min(-(-count // across), height // 6)) if height >= 18 else 1
+
+
+def legend(entries: Sequence[Entry], width: int, lines: int) -> list[list[Glyph]]:
+    """The legend, each line in exactly `width` cells; what has no room is left out."""
+    if len(entries) == 1 and entries[0].name is None:
+        return [[(fit(entries[0].reading, width, right=True), style(0))]]
+    # Without names, what has no value says nothing.
+    places = [
+        (place, each) for place, each in enumerate(entries) if each.name is not None or each.reading != "-"
+    ]
+    if lines == 1:
+        return [_line(places, width)]
+    across = max(1, -(-len(places) // lines))
+    column = (width + _GAP) // across
+    return [_columns(places[at * across : (at + 1) * across], column, width) for at in range(lines)]
+
+
+def _line(entries: list[tuple[int, Entry]], width: int) -> list[Glyph]:
+    """All entries side by side; the names share what room there is."""
+    sizes = [cell_len(entry.name or "") for _, entry in entries]
+    fixed = sum(cell_len(_text(place, entry, 0)) + _GAP for place, entry in entries)
+    most = max(sizes, default=0)
+    while most > 1 and sum(min(size, most) for size in sizes) + fixed - _GAP > width:
+        most -= 1
+    parts: list[Glyph] = []
+    room = width
+    for (place, entry), size in zip(entries, sizes, strict=True):
+        text = _text(place, entry, min(size, most))
+        if cell_len(text) > room:
+            return [*parts, (fit("…", room), AXIS)]
+        parts.append((text + " " * min(_GAP, room - cell_len(text)), style(place)))
+        room -= cell_len(parts[-1][0])
+    return [*parts, (" " * room, AXIS)]
+
+
+def _columns(entries: list[tuple[int, Entry]], column: int, width: int) -> list[Glyph]:
+    """Some entries in columns of one width."""
+    parts: list[Glyph] = []
+    left = width
+    for place, entry in entries:
+        room = max(1, column - _GAP - 2 - len(entry.reading) - 1)
+        parts.append((fit(_text(place, entry, room), min(column, left)), style(place)))
+        left -= cell_len(parts[-1][0])
+    return [*parts, (" " * left, AXIS)]
+
+
+def _text(place: int, entry: Entry, room: int) -> str:
+    words = [sign(place)]
+    if entry.name is not None:
+        words.append(fit(entry.name, room))
+    if entry.reading:
+        words.append(entry.reading)
+    return " ".join(words)

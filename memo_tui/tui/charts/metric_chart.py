@@ -1,0 +1,310 @@
+"""A chart of metrics by step or by time, drawn in braille dots."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+
+from memo_tui.tui.charts.paper import ChartPaper
+from memo_tui.tui.charts.series import Glyph, Look, Series, Window, XAxis, YScale
+
+if TYPE_CHECKING:
+    from memo_tui.tui.charts.drawing import Drawing
+    from memo_tui.tui.charts.line import Line
+
+__all__ = ["MetricChart", "Series", "XAxis", "YScale"]
+
+ZOOM = 2.0
+_PAN = 0.25  # of what is seen
+_LEAST_POINTS = 4  # that are seen when zoomed in as far as it goes
+MOST_SMOOTHING = 0.99
+
+
+class MetricChart(ChartPaper):
+    """Series under a legend, with as much of axes as there is room for.
+
+    Attributes:
+        x_axis: what the points stand above; any of `XAxis`, also as its text. Another one sees everything.
+        y_scale: how values become heights; any of `YScale`, also as its text.
+        smoothing: from 0 to 0.99: the weight of the past in smoothed lines over the dim lines as they are.
+        window: the ends of what is seen, in units of the x axis; None for everything, also what comes later.
+        cursor: a place on the x axis whose values the legend tells; None for the last ones.
+        steered: whether the arrow keys and the mouse wheel are this chart's.
+        brief: whether the legend leaves the names out and always gives the values.
+
+    Args:
+        empty: what is said where there is nothing to draw; can be set later.
+        focusable: whether it takes the keys, and the mouse moves its cursor.
+        id: as any widget's.
+        classes: as any widget's.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("z,plus", "zoom(1)", "Zoom", key_display="z", tooltip="See half of this, around the cursor"),
+        Binding("Z,minus", "zoom(-1)", "Zoom out", key_display="Z", show=False),
+        Binding("0", "whole", "See everything", show=False),
+        Binding("left", "steer(-1)", "Cursor left", show=False),
+        Binding("right", "steer(1)", "Cursor right", show=False),
+        Binding("comma", "cursor(-1)", "Cursor left", show=False),
+        Binding("full_stop", "cursor(1)", "Cursor right", show=False),
+        Binding("shift+left,less_than_sign", "pan(-1)", "Earlier", key_display="shift+←", show=False),
+        Binding("shift+right,greater_than_sign", "pan(1)", "Later", key_display="shift+→", show=False),
+    ]
+    x_axis: reactive[XAxis] = reactive(XAxis.STEP, init=False)
+    y_scale: reactive[YScale] = reactive(YScale.LINEAR, init=False)
+    smoothing: reactive[float] = reactive(0.0, init=False)
+    window: reactive[Window | None] = reactive(None, init=False)
+    cursor: reactive[float | None] = reactive(None, init=False)
+    steered: reactive[bool] = reactive(False, bindings=True)
+    brief: reactive[bool] = reactive(False, init=False)
+
+    @dataclass
+    class Moved(Message):
+        """The user moved the cursor or changed what is seen: where both are now."""
+
+        chart: "MetricChart"
+
+        @property
+        def control(self) -> "MetricChart":
+            """The chart, so that `@on` can select by its id."""
+            return self.chart
+
+    def __init__(
+        self,
+        *,
+        empty: str = "",
+        focusable: bool = False,
+        id: str | None = None,  # noqa: A002 - Textual's own name
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(empty=empty, id=id, classes=classes)
+        self.can_focus = focusable
+        self._title: str | None = None
+        self._series: tuple[Series, ...] = ()
+        self._lines: list[Line] = []
+        self._drawing: Drawing | None = None
+        self._dragged: float | None = None  # the place on the x axis that the mouse holds
+        self._hovered = False  # the cursor is where the mouse is
+
+    def show(self, title: str, series: Sequence[Series]) -> None:
+        """Show other series, under a title in the border if there is one; the same ones cost nothing."""
+        if title != self._title:
+            self._title = title
+            self.border_title = Content(title)
+        before, self._series = self._series, tuple(series)
+        if len(before) == len(series) and all(
+            new.name == old.name and new.same_points(old) for new, old in zip(series, before, strict=True)
+        ):
+            return
+        known = {id(line.series.values): line for line in self._lines}
+        self._lines = [_line(each, known.get(id(each.values))) for each in self._series] if series else []
+        self._forget()
+
+    def draw(self, width: int, height: int) -> list[list[Glyph]] | str:
+        """The legend, the lines and the axes."""
+        drawing = self._draw(width, height)
+        return (
+            ""
+            if drawing is None
+            else drawing.glyphs(self.cursor)
+            if drawing.problem is None
+            else drawing.problem
+        )
+
+    def zoom(self, factor: float, around: float | None = None) -> None:
+        """See so many times less of the x axis, or more with a factor below 1.
+
+        Args:
+            factor: more than 0.
+            around: the place that stays where it is; else the cursor, if it's seen, or the middle.
+        """
+        drawing = self._current
+        if drawing is None or drawing.whole is None:
+            return
+        start, end = drawing.start, drawing.end
+        if around is None:
+            around = (
+                self.cursor if self.cursor is not None and start <= self.cursor <= end else (start + end) / 2
+            )
+        least = self._least_span(drawing.whole)
+        factor = min(factor, max(1.0, (end - start) / least)) if least else 1.0
+        self._see(drawing.whole, around - (around - start) / factor, around + (end - around) / factor)
+
+    def pan(self, share: float) -> None:
+        """See what is right of this, or left of it with a share below 0, by a share of what is seen."""
+        drawing = self._current
+        if drawing and drawing.whole:
+            by = (drawing.end - drawing.start) * share
+            by = min(max(by, drawing.whole[0] - drawing.start), drawing.whole[1] - drawing.end)
+            self._see(drawing.whole, drawing.start + by, drawing.end + by)
+
+    def see_all(self) -> None:
+        """See everything, and read the last values."""
+        self.window = self.cursor = None
+
+    def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
+        """The arrow keys may be wanted by what holds the chart."""
+        return self.steered if action == "steer" else True
+
+    def action_zoom(self, way: int) -> None:
+        """See half of this, or twice as much."""
+        self.zoom(ZOOM**way)
+        self._tell()
+
+    def action_pan(self, way: int) -> None:
+        """See a part further left or right."""
+        self.pan(_PAN * way)
+        self._tell()
+
+    def action_whole(self) -> None:
+        """See everything."""
+        self.see_all()
+        self._tell()
+
+    def action_steer(self, way: int) -> None:
+        """Move the cursor to the next point."""
+        self.action_cursor(way)
+
+    def action_cursor(self, way: int) -> None:
+        """Move the cursor to the next point; the first time, from the end it comes from."""
+        if (drawing := self._current) is None or drawing.problem is not None:
+            return
+        if self.cursor is None or not drawing.start <= self.cursor <= drawing.end:
+            found = drawing.nearest(drawing.end if way < 0 else drawing.start)
+        else:
+            found = drawing.beside(self.cursor, way)
+        if found is not None:
+            self.cursor, self._hovered = found, False
+            self._tell()
+
+    def validate_x_axis(self, x_axis: str) -> XAxis:
+        """Take texts."""
+        return XAxis(x_axis)
+
+    def validate_y_scale(self, y_scale: str) -> YScale:
+        """Take texts."""
+        return YScale(y_scale)
+
+    def validate_smoothing(self, smoothing: float) -> float:
+        """Keep it in its range."""
+        return min(max(smoothing, 0.0), MOST_SMOOTHING)
+
+    def watch_x_axis(self) -> None:
+        """Places on the old axis mean nothing on the new one."""
+        self.see_all()
+        self._forget()
+
+    def watch_y_scale(self) -> None:
+        """Draw it so."""
+        self._forget()
+
+    def watch_smoothing(self) -> None:
+        """Draw it so."""
+        self._forget()
+
+    def watch_brief(self) -> None:
+        """Draw it so."""
+        self._forget()
+
+    def watch_window(self) -> None:
+        """Draw what is seen now."""
+        self._forget()
+
+    def watch_cursor(self) -> None:
+        """Only the cursor and the legend are others."""
+        self.draw_again()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Move the cursor, or with a button down what is seen."""
+        drawing = self._current
+        if not self.can_focus or drawing is None or drawing.problem is not None:
+            return
+        x = drawing.x_at(event.get_content_offset_capture(self).x)
+        if self._dragged is not None:
+            if drawing.end > drawing.start and x != self._dragged:
+                self.pan((self._dragged - x) / (drawing.end - drawing.start))
+                self._tell()
+        elif (found := drawing.nearest(x)) is not None and found != self.cursor:
+            self.cursor, self._hovered = found, True
+            self._tell()
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Hold what is under the mouse."""
+        drawing = self._current
+        if self.can_focus and drawing is not None and drawing.problem is None:
+            self._dragged = drawing.x_at(event.get_content_offset_capture(self).x)
+            self.capture_mouse()
+
+    def on_mouse_up(self) -> None:
+        """Let go of it."""
+        if self._dragged is not None:
+            self._dragged = None
+            self.release_mouse()
+
+    def on_leave(self) -> None:
+        """The cursor goes with the mouse."""
+        if self._hovered:
+            self.cursor, self._hovered = None, False
+            self._tell()
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Zoom in around the mouse."""
+        self._zoom_at(event, ZOOM)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Zoom out around the mouse."""
+        self._zoom_at(event, 1 / ZOOM)
+
+    def _zoom_at(self, event: events.MouseEvent, factor: float) -> None:
+        drawing = self._current
+        if self.steered and drawing is not None and drawing.whole:
+            event.stop()
+            self.zoom(factor, drawing.x_at(event.get_content_offset_capture(self).x))
+            self._tell()
+
+    def _see(self, whole: Window, start: float, end: float) -> None:
+        """See a part of the whole, or the whole itself where the part is not smaller."""
+        span = min(end - start, whole[1] - whole[0])
+        start = min(max(start, whole[0]), whole[1] - span)
+        self.window = (start, start + span) if 0 < span < whole[1] - whole[0] else None
+
+    def _least_span(self, whole: Window) -> float:
+        most = max((len(line.series.values) for line in self._lines), default=0)
+        return (whole[1] - whole[0]) * _LEAST_POINTS / max(most, _LEAST_POINTS)
+
+    @property
+    def _current(self) -> "Drawing | None":
+        """The drawing of the widget as it is now."""
+        return self._draw(*self.size)
+
+    def _draw(self, width: int, height: int) -> "Drawing | None":
+        if not self._lines:
+            return None
+        if self._drawing is None or self._drawing.size != (width, height):
+            from memo_tui.tui.charts.drawing import Drawing  # noqa: PLC0415 - heavy
+
+            look = Look(self.x_axis, self.y_scale, self.smoothing, self.window, self.brief)
+            self._drawing = Drawing(self._lines, look, width, height)
+        return self._drawing
+
+    def _forget(self) -> None:
+        self._drawing = None
+        self.draw_again()
+
+    def _tell(self) -> None:
+        self.post_message(self.Moved(self))
+
+
+def _line(series: Series, known: "Line | None") -> "Line":
+    """A line of these points: the one that is known if it has the same."""
+    from memo_tui.tui.charts.line import Line  # noqa: PLC0415 - heavy
+
+    if known and known.series.same_points(series):
+        known.series = series  # of another name, perhaps
+        return known
+    return Line(series)

@@ -1,0 +1,157 @@
+"""Parallel coordinates: an axis a param, the last one for a metric, and each run a line across them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+
+from memo_tui.tui.charts.paper import ChartPaper
+from memo_tui.tui.charts.params import Axis
+from memo_tui.tui.charts.series import AXIS, BEST, CURSOR, QUIET, Glyph, sign, style
+from memo_tui.tui.common.table_data import fit
+from memo_tui.tui.common.text import number
+
+_APART = 15  # cells between two axes at least
+_TAIL = 16  # cells right of the last axis, for the values
+_LEAST = (40, 7)  # cells below which nothing can be told apart
+_LABEL = 11  # cells of what stands at an axis
+
+
+@dataclass(frozen=True, slots=True)
+class Coordinates:
+    """What is drawn.
+
+    Attributes:
+        params: the axes from the left; where there is no room for all, those around the chosen one are shown.
+        metric: the last axis.
+        values: of the metric, of each of n runs.
+        best: the place of the best run, if there is one.
+        chosen: the place of the chosen one among the params.
+    """
+
+    params: tuple[Axis, ...]
+    metric: Axis
+    values: tuple[float | None, ...]
+    best: int | None
+    chosen: int
+
+
+class ParallelPlot(ChartPaper):
+    """Runs as lines across axes, with their signs at each, and their values at the last one."""
+
+    _shown: Coordinates | None = None
+
+    def show(self, shown: Coordinates | None) -> None:
+        """Show other runs, or none."""
+        if self._shown != shown:
+            self._shown = shown
+            self.draw_again()
+
+    def draw(self, width: int, height: int) -> Sequence[Sequence[Glyph]] | str:
+        """The names of the axes, and the lines between these."""
+        if self._shown is None:
+            return ""
+        if width < _LEAST[0] or height < _LEAST[1]:
+            return "There is no room for a plot."
+        shown, rows = self._shown, height - 1
+        room = max(1, (width - _TAIL - 1) // _APART)
+        first = min(max(0, shown.chosen - room // 2), max(0, len(shown.params) - room))
+        params = shown.params[first : first + room]
+        axes = [*params, shown.metric]
+        at = [round(place * (width - _TAIL - 1) / (len(axes) - 1)) for place in range(len(axes))]
+        grid = _Grid(width, rows)
+        for x in at:
+            for row in range(rows):
+                grid.put(x, row, "│", AXIS)
+        self._draw_lines(grid, axes, at)
+        for x, axis in zip(at, params, strict=False):
+            for place, words in axis.ticks:
+                grid.write(x + 1, _row(place, rows), " " + fit(words, min(cell_len(words), _LABEL)), QUIET)
+        self._draw_values(grid, at[-1])
+        return [self._head(axes, at, first, width), *grid.glyphs()]
+
+    def _draw_lines(self, grid: "_Grid", axes: Sequence[Axis], at: Sequence[int]) -> None:
+        """The lines, the best one over the others; a run that is not on an axis has no line beside that."""
+        from memo_tui.tui.charts.braille import Stretches, cells, trace  # noqa: PLC0415 - heavy
+
+        runs = self._order()
+        places = [[(x, axis.places[run]) for x, axis in zip(at, axes, strict=True)] for run in runs]
+        seen = [[(x, place) for x, place in line if place is not None] for line in places]
+        lines = [Stretches.single([x * 2 for x, _ in line], [place for _, place in line]) for line in seen]
+        tops, bottoms = trace(lines, grid.width * 2, lambda heights: (1 - heights) * (grid.rows * 4 - 1))
+        for run, dots in zip(runs, cells(tops, bottoms, grid.rows), strict=True):
+            for row, column in zip(*(part.tolist() for part in dots.nonzero()), strict=True):
+                grid.put(column, row, chr(0x2800 | int(dots[row, column])), style(run))
+        for run, line in zip(runs, seen, strict=True):
+            for x, place in line:
+                grid.put(x, _row(place, grid.rows), sign(run), style(run))
+
+    def _draw_values(self, grid: "_Grid", x: int) -> None:
+        """The values of the metric right of its axis, each as near to its place as there is room."""
+        shown = self._shown
+        if shown is None:
+            return
+        taken: set[int] = set()
+        for run in reversed(self._order()):
+            place, value = shown.metric.places[run], shown.values[run]
+            if place is None or value is None:
+                continue
+            wanted = _row(place, grid.rows)
+            row = min(
+                (row for row in range(grid.rows) if row not in taken),
+                key=lambda row: abs(row - wanted),
+                default=None,
+            )
+            if row is None:
+                return
+            taken.add(row)
+            words = f"{sign(run)} {number(value)}"
+            grid.write(x + 2, row, words, style(run))
+            if run == shown.best:
+                grid.write(x + 2 + len(words), row, " best", BEST)
+
+    def _order(self) -> list[int]:
+        """The places of the runs, that of the best one last."""
+        shown = self._shown
+        return sorted(range(len(shown.values)), key=lambda run: run == shown.best) if shown else []
+
+    def _head(self, axes: Sequence[Axis], at: Sequence[int], first: int, width: int) -> list[Glyph]:
+        """The names of the axes."""
+        head: list[Glyph] = []
+        for place, (x, axis) in enumerate(zip(at, axes, strict=True)):
+            room = (at[place + 1] if place + 1 < len(at) else width) - x
+            chosen = self._shown is not None and first + place == self._shown.chosen
+            name = f"{axis.name} ({axis.note})" if axis.note else axis.name
+            words = f"›{name}" if chosen and place + 1 < len(axes) else name
+            head.append(
+                (fit(fit(words, max(0, min(cell_len(words), room - 1))), room), CURSOR if chosen else QUIET)
+            )
+        return head
+
+
+class _Grid:
+    """Cells to draw in."""
+
+    def __init__(self, width: int, rows: int) -> None:
+        self.width, self.rows = width, rows
+        self._cells: list[list[Glyph]] = [[(" ", AXIS)] * width for _ in range(rows)]
+
+    def put(self, x: int, row: int, character: str, kind: str) -> None:
+        """Set one cell."""
+        self._cells[row][x] = (character, kind)
+
+    def write(self, x: int, row: int, words: str, kind: str) -> None:
+        """Write words; what is beyond the width is cut."""
+        for character in fit(words, max(0, min(cell_len(words), self.width - x))):
+            size = cell_len(character)
+            self._cells[row][x : x + size] = [(character, kind), *[("", kind)] * (size - 1)]
+            x += size
+
+    def glyphs(self) -> list[list[Glyph]]:
+        """The rows from the top."""
+        return self._cells
+
+
+def _row(place: float, rows: int) -> int:
+    """The row of cells where a place on an axis is, as its dot is drawn."""
+    return round((1 - place) * (rows * 4 - 1)) // 4

@@ -1,0 +1,111 @@
+"""Params and metrics of some runs as axes, for the plots of one against the other."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isfinite, log10
+
+from memo_tui.runs.model import Run
+from memo_tui.runs.table.directions import Better, better
+from memo_tui.tui.charts.axis import short_number
+from memo_tui.tui.common.text import plain
+
+_WIDE = 50.0  # numbers above 0 whose ratio is at least that have a log axis
+_FEW = 6  # so many different values are all marked
+_NONE = 0.2  # the part of an axis that is kept for runs without a value
+_TICKS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """One param or metric of n runs.
+
+    Attributes:
+        name: its key, as it is shown.
+        places: of each run: from 0, the low end, to 1; None if it is not on the axis.
+        ticks: what is marked: places and words, ascending.
+        note: what is to be known of it, as "log", or "".
+    """
+
+    name: str
+    places: tuple[float | None, ...]
+    ticks: tuple[tuple[float, str], ...]
+    note: str = ""
+
+
+def differing(runs: Sequence[Run]) -> list[str]:
+    """The params that are not the same in all these runs, by name; one that a run doesn't have counts."""
+    every = sorted({key for run in runs for key in run.params})
+    return [key for key in every if len({run.params.get(key) for run in runs}) > 1]
+
+
+def param_axis(key: str, runs: Sequence[Run]) -> Axis:
+    """A param as an axis: of numbers where all its values are, else of its different values side by side."""
+    texts = [run.params.get(key) for run in runs]
+    given = {text for text in texts if text is not None}
+    numbers = {text: _number(text) for text in given}
+    lowest = _NONE if None in texts else 0.0
+    log = False
+    where: dict[str, float]
+    values = {text: value for text, value in numbers.items() if value is not None}
+    if len(values) == len(given):
+        low, high = min(values.values(), default=0.0), max(values.values(), default=0.0)
+        log = low > 0 and high / low >= _WIDE
+        where = {text: _share(value, low, high, log=log) for text, value in values.items()}
+        marked = sorted(values.values()) if len(set(values.values())) <= _FEW else [low, high]
+        ticks = [(_share(value, low, high, log=log), short_number(value)) for value in dict.fromkeys(marked)]
+    else:
+        names = sorted(given)
+        where = {name: at / (len(names) - 1) if len(names) > 1 else 0.5 for at, name in enumerate(names)}
+        ticks = [(where[name], plain(name)) for name in names]
+    lifted = [(lowest + (1 - lowest) * place, words) for place, words in ticks]
+    if None in texts:
+        lifted.insert(0, (0.0, "none"))
+    places = tuple(0.0 if text is None else lowest + (1 - lowest) * where[text] for text in texts)
+    return Axis(plain(key), places, tuple(lifted), "log" if log else "")
+
+
+def metric_axis(key: str, runs: Sequence[Run]) -> Axis:
+    """A metric as an axis: its newest values; a run without a finite one is not on it."""
+    from memo_tui.tui.charts.scale import scale_of  # noqa: PLC0415 - heavy
+
+    values = metric_values(key, runs)
+    known = [value for value in values if value is not None]
+    if not known:
+        return Axis(plain(key), (None,) * len(runs), ())
+    scale = scale_of(min(known), max(known), _TICKS)
+    ticks = zip(scale.ticks, scale.labels(), strict=True)
+    return Axis(
+        plain(key),
+        tuple(None if value is None else _share(value, scale.low, scale.high) for value in values),
+        tuple((_share(tick, scale.low, scale.high), label) for tick, label in ticks),
+    )
+
+
+def metric_values(key: str, runs: Sequence[Run]) -> list[float | None]:
+    """The newest value of a metric of each run; None where it has none that is finite."""
+    values = (run.metrics.get(key) for run in runs)
+    return [value if value is not None and isfinite(value) else None for value in values]
+
+
+def best_of(key: str, runs: Sequence[Run]) -> int | None:
+    """The place of the run with the best value of a metric; None where none has one."""
+    known = [(value, at) for at, value in enumerate(metric_values(key, runs)) if value is not None]
+    if not known:
+        return None
+    return max(known)[1] if better(key, {}) is Better.HIGHER else min(known)[1]
+
+
+def _number(text: str) -> float | None:
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if isfinite(value) else None
+
+
+def _share(value: float, low: float, high: float, *, log: bool = False) -> float:
+    if low == high:
+        return 0.5
+    if log:
+        return (log10(value) - log10(low)) / (log10(high) - log10(low))
+    return (value - low) / (high - low)

@@ -1,0 +1,35 @@
+"""The legend of several charts of the same runs."""
+
+from collections.abc import Sequence
+
+from memo_tui.tui.charts.legend import Entry, legend
+from memo_tui.tui.charts.paper import ChartPaper
+from memo_tui.tui.charts.series import Glyph
+
+_COLUMN = 18  # cells that a name should have, with its sign
+_SHARE = 10  # it takes at most one line in so many of the screen's
+
+
+class RunLegend(ChartPaper):
+    """The names of runs with their signs, in as few lines as they need."""
+
+    DEFAULT_CSS = "RunLegend { height: 1; padding: 0 1; }"
+
+    _names: tuple[str, ...] = ()
+
+    def show(self, names: Sequence[str]) -> None:
+        """Show these names."""
+        if self._names != tuple(names):
+            self._names = tuple(names)
+            self.on_resize()
+            self.draw_again()
+
+    def draw(self, width: int, height: int) -> Sequence[Sequence[Glyph]] | str:
+        """The names side by side."""
+        return legend([Entry(name, "") for name in self._names], width, height) if self._names else ""
+
+    def on_resize(self) -> None:
+        """Take as many lines as the names need."""
+        across = max(1, self.size.width // _COLUMN)
+        most = max(1, self.app.size.height // _SHARE)
+        self.styles.height = max(1, min(-(-len(self._names) // across), most))

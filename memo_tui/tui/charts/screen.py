@@ -1,0 +1,241 @@
+"""The charts of some runs, full screen, and what their params do to a metric."""
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar, TypeVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.reactive import reactive
+from textual.screen import ModalScreen
+from textual.widgets import Input, Label
+
+from memo_tui.runs.model import History, Run
+from memo_tui.tui.charts.grid import ChartGrid
+from memo_tui.tui.charts.params_view import ParamsView
+from memo_tui.tui.charts.run_legend import RunLegend
+from memo_tui.tui.charts.series import SIGNS, XAxis, YScale
+from memo_tui.tui.common.key_footer import KeyFooter
+from memo_tui.tui.common.messages import RunsChanged
+from memo_tui.tui.common.text import content, plain
+
+MOST_RUNS = len(SIGNS)
+_SMOOTHING = (0.0, 0.3, 0.6, 0.8, 0.9, 0.95, 0.99)
+_AXES = {XAxis.STEP: "by step", XAxis.RELATIVE: "by time since the start", XAxis.TIME: "by time"}
+_ROOM_FOR_HELP = 100  # columns
+_GRID_ACTIONS = ("x_axis", "scale", "smooth", "filter")
+
+Item = TypeVar("Item")
+Key = tuple[str, str]  # a run's id and a metric
+
+
+class ChartsScreen(ModalScreen[None]):
+    """All metrics of some runs as a grid of charts; `p` turns to their params.
+
+    Attributes:
+        params: whether the params are shown instead of the charts.
+    """
+
+    CSS_PATH = "screen.tcss"
+    HELP = """
+    # Charts
+
+    One chart a metric, of the marked runs. The arrows choose a chart, `enter` lets it fill the screen. There
+    `←` and `→` move the cursor, and the legend tells the values under it; `,` and `.` do that anywhere, as
+    does the mouse. `z` and `Z` zoom, `shift+←` and `shift+→` go along, `0` shows everything again. In a chart
+    that fills the screen the wheel zooms, and everywhere the mouse drags.
+
+    `p` turns to the params: there `←` and `→` choose one, `↑` and `↓` the metric, and `v` the plot.
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("x", "x_axis", "Axis", tooltip="By step, by time since the start, or by time of day"),
+        Binding("l", "scale", "Scale", tooltip="Linear, log or symlog (log on both sides of 0)"),
+        Binding("s", "smooth(1)", "Smooth", tooltip="Smooth the lines more"),
+        Binding("S", "smooth(-1)", "Smooth less", key_display="S", show=False),
+        Binding(
+            "slash", "filter", "Filter", key_display="/", tooltip="Only metrics with these words in the name"
+        ),
+        Binding("p", "params(True)", "Params", tooltip="What the params do to a metric"),
+        Binding("p", "params(False)", "Charts", tooltip="Back to the charts"),
+        Binding("question_mark", "help(True)", "Help", key_display="?"),
+        Binding("question_mark", "help(False)", "Help", key_display="?", show=False),
+        Binding("escape", "back", "Back", key_display="esc"),
+        Binding("q", "back", "Back", show=False),
+    ]
+    params: reactive[bool] = reactive(False, init=False, bindings=True)
+
+    def __init__(
+        self,
+        runs: Sequence[Run],
+        follow: Callable[[Sequence[Key]], object],
+        *,
+        count: int = 0,
+        metric: str = "",
+    ) -> None:
+        """Chart runs.
+
+        Args:
+            runs: the first twenty are charted.
+            follow: called with the histories that are wanted, each a run's id and a metric, whenever these
+                are others.
+            count: how many there are, if these are the first of more.
+            metric: the one whose chart fills the screen at first, or "".
+        """
+        super().__init__()
+        self._runs: tuple[Run, ...] = tuple(runs[:MOST_RUNS])
+        self._left_out = max(count, len(runs)) - len(self._runs)
+        self._metric, self._problem = metric, ""
+        self._follow = follow
+        self._wanted: list[Key] | None = None
+        self._histories: Sequence[History] = ()
+
+    def compose(self) -> ComposeResult:
+        """What is shown in words, the runs, the charts or the params."""
+        yield Label("", id="head", markup=False)
+        yield RunLegend()
+        yield Input(placeholder="words of the metric's name", id="filter")
+        yield ChartGrid()
+        yield ParamsView()
+        yield KeyFooter()
+
+    def on_mount(self) -> None:
+        """Show what is known now."""
+        self.query_one(ParamsView).display = False
+        self._show()
+        if self._metric:
+            self.query_one(ChartGrid).show_alone(self._metric)
+        self.call_after_refresh(self._take_focus)
+
+    def show_snapshot(self, news: RunsChanged) -> None:
+        """Show the same runs as they are now; one that is gone stays as it was."""
+        known = news.snapshot.runs
+        self._runs = tuple(known.get(run.run_id) or run for run in self._runs)
+        self._histories, self._problem = news.snapshot.histories, news.snapshot.problem
+        self._show()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A key is offered where it does something."""
+        if action == "help":  # in the footer where there is room for it
+            return bool(parameters[0]) == (self.app.size.width >= _ROOM_FOR_HELP)
+        if action == "params":
+            return self.params != bool(parameters[0])
+        return not (self.params and action in _GRID_ACTIONS)
+
+    def action_x_axis(self) -> None:
+        """The next kind of x axis."""
+        grid = self.query_one(ChartGrid)
+        grid.x_axis = _after(list(XAxis), grid.x_axis)
+        self._tell()
+
+    def action_scale(self) -> None:
+        """The next kind of y axis."""
+        grid = self.query_one(ChartGrid)
+        grid.y_scale = _after(list(YScale), grid.y_scale)
+        self._tell()
+
+    def action_smooth(self, way: int) -> None:
+        """Smooth more; after the most, not at all."""
+        grid = self.query_one(ChartGrid)
+        grid.smoothing = _after(_SMOOTHING, grid.smoothing, way)
+        self._tell()
+
+    def action_filter(self) -> None:
+        """Type words of the metrics' names."""
+        box = self.query_one("#filter", Input)
+        box.add_class("-shown")
+        box.focus()
+
+    def action_params(self, wanted: bool) -> None:
+        """Turn to the params, with the metric of the selected chart, or back."""
+        if wanted:
+            self.query_one(ParamsView).choose_metric(self.query_one(ChartGrid).selected)
+        self.params = wanted
+
+    async def action_help(self, _seen: bool) -> None:
+        """Open the keys and the explanation beside the charts, or close them."""
+        await self.run_action("app.toggle_help")
+
+    def action_back(self) -> None:
+        """Leave the filter, or the params, or the screen."""
+        box = self.query_one("#filter", Input)
+        if self.params:
+            self.params = False
+        elif box.has_class("-shown"):
+            box.clear()
+            self._leave_filter()
+        else:
+            self.dismiss()
+
+    def on_resize(self) -> None:
+        """Other keys have room in the footer."""
+        self.refresh_bindings()
+
+    def watch_params(self) -> None:
+        """Show the one and hide the other."""
+        self.query_one(ChartGrid).display = not self.params
+        self.query_one(ParamsView).display = self.params
+        self.query_one("#filter").set_class(
+            not self.params and bool(self.query_one(ChartGrid).words), "-shown"
+        )
+        self._tell()
+        self.call_after_refresh(self._take_focus)
+
+    @on(Input.Changed, "#filter")
+    def match(self, message: Input.Changed) -> None:
+        """Only the metrics that match."""
+        self.query_one(ChartGrid).words = message.value
+
+    @on(Input.Submitted, "#filter")
+    def accept(self) -> None:
+        """The filter stays; the charts have the keys."""
+        self._leave_filter()
+
+    @on(ChartGrid.Turned)
+    def turn(self) -> None:
+        """Ask for the histories that are needed now."""
+        wanted = self.query_one(ChartGrid).wanted()
+        if wanted != self._wanted:
+            self._wanted = wanted
+            self._follow(wanted)
+        self._tell()
+
+    def _show(self) -> None:
+        self.query_one(RunLegend).show([plain(run.name) for run in self._runs])
+        self.query_one(ChartGrid).show(self._runs, self._histories)
+        self.query_one(ParamsView).show(self._runs)
+        self._tell()
+
+    def _leave_filter(self) -> None:
+        box = self.query_one("#filter", Input)
+        box.set_class(bool(box.value), "-shown")
+        self._take_focus()
+
+    def _take_focus(self) -> None:
+        if self.params:
+            self.query_one(ParamsView).focus()
+        else:
+            self.query_one(ChartGrid).focus_selected()
+
+    def _tell(self) -> None:
+        """Say in words what is shown."""
+        grid, count = self.query_one(ChartGrid), len(self._runs)
+        named = grid.enlarged and not self.params  # there the chart's own legend has the names
+        self.query_one(RunLegend).display = count > 1 and not named
+        runs = f"{count} run{'s' * (count != 1)}"
+        if self._left_out:
+            runs = f"the first {count} of {count + self._left_out} runs"
+        charts = (
+            grid.position,
+            _AXES[grid.x_axis],
+            "" if grid.y_scale is YScale.LINEAR else grid.y_scale.value,
+            f"smoothed {grid.smoothing:g}" if grid.smoothing else "",
+            "zoomed · 0 shows all" if grid.zoomed else "",
+        )
+        words = (runs, self.query_one(ParamsView).title) if self.params else (runs, *charts)
+        if self._problem:
+            words = (f"⚠ {self._problem}", *words)
+        self.query_one("#head", Label).update(content(" · ".join(filter(None, words))))
+
+
+def _after(items: Sequence[Item], item: Item, way: int = 1) -> Item:
+    return items[(items.index(item) + way) % len(items)]

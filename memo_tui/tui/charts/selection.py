@@ -1,0 +1,92 @@
+"""What charts show of runs: their metrics, and the series of one of these."""
+
+from collections.abc import Mapping, Sequence
+
+from memo_tui.runs.model import History, Run
+from memo_tui.tui.charts.series import Series
+from memo_tui.tui.common.text import plain
+
+MOST_SERIES = 6
+_FIRST_METRIC = "rmse"
+_SYSTEM = "system/"  # what MLflow's own metrics of the machine begin with
+
+
+def metrics_of(runs: Sequence[Run]) -> list[str]:
+    """The metrics of some runs: those with several steps first, those of the machine last."""
+    stepped = {key for run in runs for key, step in run.steps.items() if step}
+    every = {key for run in runs for key in run.metrics}
+    return sorted(
+        every, key=lambda key: (key.startswith(_SYSTEM), key != _FIRST_METRIC, key not in stepped, key)
+    )
+
+
+def series_of(runs: Sequence[Run], metric: str, histories: Mapping[tuple[str, str], History]) -> list[Series]:
+    """The lines of one metric.
+
+    Args:
+        runs: whose lines.
+        metric: its key.
+        histories: what is read, by a run's id and a metric.
+
+    Returns:
+        One series a run, in their order; of a run whose history is not there, one without points, so that
+        signs and colours stay with their runs.
+    """
+    found = ((run, histories.get((run.run_id, metric))) for run in runs)
+    return [
+        Series(plain(run.name), history.steps, history.values, history.times)
+        if history
+        else Series(plain(run.name), (), ())
+        for run, history in found
+    ]
+
+
+def by_key(histories: Sequence[History]) -> dict[tuple[str, str], History]:
+    """Histories by a run's id and a metric."""
+    return {(each.run_id, each.key): each for each in histories}
+
+
+class Charted:
+    """The runs on the chart, and which of their metrics it shows."""
+
+    def __init__(self) -> None:
+        self._runs: Sequence[Run] = ()
+        self._chosen = ""
+
+    def show(self, runs: Sequence[Run]) -> None:
+        """Chart these runs, the first of them where they are many."""
+        self._runs = runs[:MOST_SERIES]
+
+    @property
+    def metrics(self) -> list[str]:
+        """What can be charted: the metrics of these runs, those with several steps first."""
+        return metrics_of(self._runs)
+
+    @property
+    def metric(self) -> str:
+        """What is charted; "" where the runs have no metric."""
+        metrics = self.metrics
+        return self._chosen if self._chosen in metrics else next(iter(metrics), "")
+
+    @property
+    def title(self) -> str:
+        """What stands above the chart: the metric, and of a single run the name."""
+        if not self.metric:
+            return "Chart"
+        whose = f" · {plain(self._runs[0].name)}" if len(self._runs) == 1 else ""
+        return f"{plain(self.metric)} by step{whose}"
+
+    def next_metric(self) -> None:
+        """Chart the next metric; after the last, the first."""
+        if metrics := self.metrics:
+            self._chosen = metrics[(metrics.index(self.metric) + 1) % len(metrics)]
+
+    def wanted(self) -> list[tuple[str, str]]:
+        """The histories that the chart needs, each a run's id and a metric."""
+        return [(run.run_id, self.metric) for run in self._runs if self.metric in run.metrics]
+
+    def series(self, histories: Sequence[History]) -> list[Series]:
+        """The lines of the chart, as far as their histories are among these."""
+        known = by_key(histories)
+        read = [run for run in self._runs if (run.run_id, self.metric) in known]
+        return series_of(read, self.metric, known)

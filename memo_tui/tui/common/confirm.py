@@ -1,0 +1,66 @@
+"""One question before something that can't be taken back at once."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Label
+
+from memo_tui.tui.common.key_footer import KeyFooter
+from memo_tui.tui.common.text import content
+
+
+class ConfirmScreen(ModalScreen[bool]):
+    """Asks; `y` is yes, `n` and `escape` are no, and so is `enter` unless yes was chosen with the arrows.
+
+    The result is whether it was yes.
+    """
+
+    CSS_PATH = "confirm.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "answer(True)", "Yes"),
+        Binding("n,escape", "answer(False)", "No", key_display="n esc"),
+        Binding("left,up", "app.focus_previous", "The other answer", show=False),
+        Binding("right,down", "app.focus_next", "The other answer", show=False),
+    ]
+
+    def __init__(self, question: str, yes: str = "Yes", no: str = "No") -> None:
+        """Ask.
+
+        Args:
+            question: one sentence; a foreign string may be part of it.
+            yes: what happens then, as "Delete 3 runs".
+            no: what happens else, as "Keep them".
+        """
+        super().__init__()
+        self._question, self._yes, self._no = question, yes, no
+
+    def compose(self) -> ComposeResult:
+        """The question and the two answers; the safe one has the focus."""
+        with Vertical(id="box"):
+            yield Label(content(self._question), id="question")
+            with Horizontal(id="answers"):
+                yield Button(_answer("n", self._no), id="no", compact=True)
+                yield Button(_answer("y", self._yes), id="yes", compact=True, variant="warning")
+        yield KeyFooter()
+
+    def on_mount(self) -> None:
+        """The safe answer is the one that enter gives."""
+        self.query_one("#no").focus()
+
+    @on(Button.Pressed)
+    def choose(self, message: Button.Pressed) -> None:
+        """Answer by enter or a click."""
+        self.dismiss(message.button.id == "yes")
+
+    def action_answer(self, yes: bool) -> None:
+        """Answer by a letter."""
+        self.dismiss(yes)
+
+
+def _answer(key: str, words: str) -> Content:
+    return Content.styled(f"{key} ", "dim") + content(words)

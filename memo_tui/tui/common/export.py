@@ -1,0 +1,150 @@
+"""The form that asks for a file, and the one that writes calls into it."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Input, Label
+
+from memo_tui.errors import MemoTuiError
+from memo_tui.files import FileThere
+from memo_tui.lessons.export import write_calls
+from memo_tui.memo.calls import Call
+from memo_tui.tui.common.key_footer import KeyFooter
+from memo_tui.tui.common.text import content
+
+_DEFAULT = "memo-tui-calls.csv"
+
+
+class FileScreen(ModalScreen[Path | None]):
+    """Asks for a file; `enter` writes, `escape` leaves.
+
+    The result is the file that was written, or None.
+    """
+
+    CSS_PATH = Path(__file__).with_suffix(".tcss")  # subclasses stand in other folders
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "write", "Write", key_display="enter", priority=True),
+        Binding("escape", "leave", "Cancel"),
+    ]
+
+    def __init__(self, told: str, file: str, hint: str) -> None:
+        """Ask where to write.
+
+        Args:
+            told: in words what is written.
+            file: the name that stands there at first.
+            hint: what the endings of the name mean.
+        """
+        super().__init__()
+        self._told, self._file, self._hint = told, file, hint
+        self._to_replace: Path | None = None
+        self._writing = False
+
+    def write(self, path: Path, *, replace: bool) -> None:
+        """Write the file, on a thread of its own.
+
+        Raises:
+            MemoTuiError: it can't be written; `FileThere` if it would replace one.
+        """
+        raise NotImplementedError
+
+    def choices(self) -> Iterable[Widget]:
+        """What else is asked."""
+        return ()
+
+    def compose(self) -> ComposeResult:
+        """The form."""
+        with VerticalScroll(id="form", can_focus=False) as form:
+            form.border_title = "Export"
+            yield Label(content(self._told), id="told")
+            with Horizontal(classes="row"):
+                yield Label("File", classes="title")
+                yield Input(self._file, id="path", compact=True, select_on_focus=False)
+            yield Label(self._hint, classes="hint", markup=False)
+            yield from self.choices()
+            yield Label("", id="problem", markup=False)
+        yield KeyFooter()
+
+    def on_mount(self) -> None:
+        """The name can be changed at once."""
+        self.query_one(Input).focus()
+
+    def action_leave(self) -> None:
+        """Close the form; what is being written still is."""
+        self.dismiss(None)
+
+    def action_write(self) -> None:
+        """Write, unless a file would be replaced that was not asked about."""
+        if self._writing:
+            return
+        typed = self.query_one(Input).value.strip()
+        if not typed:
+            self._say("The file needs a name.")
+            return
+        try:
+            path = Path(typed).expanduser().absolute()
+        except (RuntimeError, ValueError, OSError) as error:
+            self._say(f"The path can't be used: {error}.")
+            return
+        self._writing = True
+        self._say("writing …")
+        self.run_worker(lambda: self._write(path, replace=path == self._to_replace), thread=True)
+
+    @on(Input.Changed)
+    def change_mind(self) -> None:
+        """Another name is asked about anew."""
+        self._to_replace = None
+
+    def _write(self, path: Path, *, replace: bool) -> None:
+        """On a thread."""
+        try:
+            self.write(path, replace=replace)
+        except FileThere as error:
+            self.app.call_later(self._refuse, f"{error} Press enter again to replace it.", path)
+        except MemoTuiError as error:
+            self.app.call_later(self._refuse, str(error))
+        else:
+            self.app.call_later(self._leave_with, path)
+
+    def _refuse(self, sentence: str, to_replace: Path | None = None) -> None:
+        self._writing = False
+        if self.is_attached:
+            self._to_replace = to_replace
+            self._say(sentence)
+
+    def _leave_with(self, path: Path) -> None:
+        if self.is_current:  # else escape was faster
+            self.dismiss(path)
+
+    def _say(self, sentence: str) -> None:
+        label = self.query_one("#problem", Label)
+        label.update(content(sentence))
+        label.scroll_visible()
+
+
+class ExportScreen(FileScreen):
+    """Writes calls."""
+
+    def __init__(self, calls: Sequence[Call], wanted: str) -> None:
+        """Ask where to write.
+
+        Args:
+            calls: what is written.
+            wanted: in words which calls these are; "" for all.
+        """
+        count = f"{len(calls)} line{'s' if len(calls) != 1 else ''}"
+        super().__init__(
+            f"{count}: {wanted or 'the whole log'}", _DEFAULT, ".csv for a spreadsheet, .json for a program"
+        )
+        self._calls = calls
+
+    def write(self, path: Path, *, replace: bool) -> None:
+        """Write the calls."""
+        write_calls(self._calls, path, replace=replace)

@@ -1,0 +1,94 @@
+"""Messages from other threads to the panes."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from memo_tui.memo.result_store import Entry
+    from memo_tui.memo.worker.process import Description, Reply
+    from memo_tui.runs.model import RunsSnapshot
+    from memo_tui.tui.runs.run_table import RunRows
+
+
+@dataclass
+class RunsChanged(Message):
+    """The reading thread has news; a newer one replaces one that still waits."""
+
+    snapshot: "RunsSnapshot"
+    rows: "RunRows"
+
+    def can_replace(self, message: Message) -> bool:
+        """Only the newest snapshot counts."""
+        return isinstance(message, RunsChanged)
+
+
+class JobsChanged(Message):
+    """Jobs are at something else; a newer message replaces one that still waits."""
+
+    def can_replace(self, message: Message) -> bool:
+        """The jobs are asked what they are at when the message is handled."""
+        return isinstance(message, JobsChanged)
+
+
+@dataclass
+class StateChanged(Message):
+    """What the header says on its right, while the pane with this id is in front, has changed.
+
+    `name` is cut where there is little room, `words` never are.
+    """
+
+    pane: str
+    words: str
+    name: str = ""
+
+
+@dataclass
+class Described(Message):
+    """The function of the Function pane is known, or why it is not."""
+
+    description: "Description | None"
+    problem: str = ""
+
+
+@dataclass
+class Answered(Message):
+    """A call of that function has ended, with a reply or a problem; `field` is where that was typed."""
+
+    params: str
+    reply: "Reply | None"
+    problem: str = ""
+    field: str | None = None
+
+
+@dataclass
+class ParamsRead(Message):
+    """What to type for the parameters of a stored result; None where they can't be typed."""
+
+    texts: "Mapping[str, str] | None"
+
+
+@dataclass
+class StoreRefused(Message):
+    """Something could not be done in the store of results, and why."""
+
+    problem: str
+
+
+@dataclass
+class EntriesChanged(Message):
+    """The store of results has other entries; a newer message replaces one that still waits.
+
+    `aside` is where a file went that could not be used.
+    """
+
+    entries: "Sequence[Entry]"
+    problem: str = ""
+    aside: str = ""
+
+    def can_replace(self, message: Message) -> bool:
+        """Only the newest entries count; a file set aside is always told."""
+        return isinstance(message, EntriesChanged) and not message.aside

@@ -1,0 +1,89 @@
+"""What the last call of a function did: its outcome, its result, where that came from, what it saved."""
+
+from typing import ClassVar
+
+from textual.app import RenderResult
+from textual.content import Content
+from textual.geometry import Size
+from textual.widget import Widget
+
+from memo_tui.memo.calls import Outcome, Place
+from memo_tui.memo.worker.process import Reply
+from memo_tui.tui.common.text import call_time, content, duration, plain
+
+_BADGES = {Outcome.RAN: " ▶ ran ", Outcome.REMEMBERED: " ● remembered "}
+
+
+class AnswerView(Widget):
+    """Some lines on one call."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "answer-view--ran",
+        "answer-view--remembered",
+        "answer-view--value",
+        "answer-view--problem",
+        "answer-view--dim",
+    }
+
+    def __init__(self) -> None:
+        """Show what to do first."""
+        super().__init__()
+        self._lines: list[Content] = []
+        self.wait("")
+
+    def wait(self, sentence: str) -> None:
+        """Say what there is to wait for, or to do."""
+        self._show(Content.styled(sentence, self._style("dim")))
+
+    def running(self, seconds: float) -> None:
+        """Say how long the body has been running."""
+        told = f" running … {duration(seconds)}"
+        self._show(Content.styled(told, self._style("value")), Content(" escape stops it"))
+
+    def problem(self, sentence: str) -> None:
+        """Say why there is no result."""
+        self._show(Content.styled("✗ ", self._style("problem")) + content(sentence))
+
+    def answer(self, reply: Reply) -> None:
+        """Tell what a call did."""
+        ran = reply.outcome is Outcome.RAN
+        badge = Content.styled(_BADGES[reply.outcome], self._style(reply.outcome))
+        value = Content.styled(f"  {plain(reply.value)}", self._style("value"))
+        lines = [badge + value + Content.styled(f"  {plain(reply.type)}", self._style("dim"))]
+        if ran:
+            kept = {Place.DISK: "now kept on disk", Place.PROCESS: "now kept in the process"}
+            where = kept.get(reply.found, "not kept: it's beyond the bounds, or was forgotten meanwhile")
+            lines.append(content(f" the body ran for {call_time(reply.took)} · {where}"))
+        else:
+            lines.append(content(f" the body did not run · saved {call_time(reply.saved)}"))
+            found = f"found {reply.found} in {call_time(reply.seconds)}"
+            lines.append(content(f" {found}; the body took {call_time(reply.took)}"))
+        same = "the same object as the call before" if reply.same else "another object than the call before"
+        lines.append(Content.styled(f" object …{reply.identity}: {same}", self._style("dim")))
+        if reply.printed:
+            lines.append(Content.styled(" the body printed:", self._style("dim")))
+            lines += [content(f"   {line}") for line in reply.printed.splitlines()[:8]]
+        if reply.warned:
+            lines.append(content(f" ⚠ {reply.warned}"))
+        self._show(*lines)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        """As many lines as the words take at this width."""
+        return max(1, sum(len(line.wrap(max(1, width))) for line in self._lines))
+
+    def render(self) -> RenderResult:
+        """The lines."""
+        return Content("\n").join(self._lines)
+
+    def _show(self, *lines: Content) -> None:
+        self._lines = list(lines)
+        self.refresh(layout=True)
+
+    def _style(self, name: str) -> str:
+        return {
+            "dim": "$text-muted",
+            "value": "bold",
+            "problem": "bold $text-error",
+            Outcome.RAN: "bold $text on $warning",
+            Outcome.REMEMBERED: "bold $text on $success",
+        }[name]

@@ -1,0 +1,73 @@
+"""The function's parameters, and what the last call with them did."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.message import Message
+from textual.widgets import Input, Label
+
+from memo_tui.memo.worker.process import Description
+from memo_tui.tui.common.text import content
+from memo_tui.tui.function.answer_view import AnswerView
+from memo_tui.tui.function.function_form import FunctionForm
+
+
+class CallBox(Vertical, can_focus=True):
+    """Enter calls, here and in each field."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "Call", key_display="enter", tooltip="Call with these parameters"),
+        Binding("p", "edit", "Parameters", tooltip="Type other parameters; escape comes back"),
+    ]
+
+    class Asked(Message):
+        """A call is wanted.
+
+        Attributes:
+            texts: what was typed, by the parameters' names.
+        """
+
+        def __init__(self, texts: Mapping[str, str]) -> None:
+            super().__init__()
+            self.texts = texts
+
+    def compose(self) -> ComposeResult:
+        """What the function is about, the fields, the answer."""
+        yield Label("", id="about", markup=False)
+        with VerticalScroll(id="fields", can_focus=False):
+            yield FunctionForm()
+        yield AnswerView()
+
+    @property
+    def form(self) -> FunctionForm:
+        """The fields."""
+        return self.query_one(FunctionForm)
+
+    @property
+    def answer(self) -> AnswerView:
+        """What the last call did."""
+        return self.query_one(AnswerView)
+
+    def describe(self, description: Description) -> None:
+        """Show the fields of a function."""
+        about = self.query_one("#about", Label)
+        about.update(content(description.about))
+        about.display = bool(description.about)
+        self.form.show(description.fields)
+        self.answer.wait("Press enter to call it, twice to see it remembered; p to type other parameters.")
+
+    def on_input_submitted(self, message: Input.Submitted) -> None:
+        """Enter in a field calls, too."""
+        message.stop()
+        self.action_submit()
+
+    def action_submit(self) -> None:
+        """Ask for a call."""
+        self.post_message(self.Asked(self.form.texts))
+
+    def action_edit(self) -> None:
+        """Type into the first field."""
+        self.form.focus_field()

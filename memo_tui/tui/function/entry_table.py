@@ -1,0 +1,101 @@
+"""The stored results as a table: function and parameters -> result."""
+
+from collections.abc import Sequence
+from time import time
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.events import Resize
+
+from memo_tui.memo.result_store import Entry
+from memo_tui.tui.common.line_table import LineTable
+from memo_tui.tui.common.table_data import GAP, GUTTER, Cell, Column, TableData
+from memo_tui.tui.common.text import ago, call_time, file_size, plain
+
+_FUNCTION = Column("function", "function", 16)
+_PARAMS = Column("params", "parameters", 24)
+_RESULT = Column("result", "result", 18)
+_TIMES = Column("times", "remembered", 10, right=True)
+_SAVED = Column("saved", "saved", 8, right=True)
+_TOOK = Column("took", "took", 8, right=True)
+_MADE = Column("made", "made", 10, right=True, glow=False)
+_SIZE = Column("size", "size", 8, right=True)
+_EVERY = (_FUNCTION, _PARAMS, _RESULT, _TIMES, _SAVED, _TOOK, _MADE, _SIZE)
+_FIRST_TO_GO = ("", "size", "took", "made", "function", "saved")  # where there is too little room
+_WITH_OTHERS = ("", "size", "took", "made", "saved")  # likewise, where the function matters
+
+
+class EntryTable(LineTable):
+    """Shows entries of a result store; the most recently used stand on top."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", "Call again", key_display="enter", tooltip="Call with these parameters")
+    ]
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        """Show nothing yet."""
+        super().__init__(markable=False, id=id)
+        self._entries: dict[str, Entry] = {}
+        self._every = False
+
+    @property
+    def chosen(self) -> Entry | None:
+        """The entry under the cursor."""
+        return self._entries.get(self.cursor_key or "")
+
+    def get(self, key: str) -> Entry:
+        """The entry on the line with this key."""
+        return self._entries[key]
+
+    def show_entries(self, entries: Sequence[Entry], *, every: bool = False) -> None:
+        """Show these; `every` says that they are of several functions."""
+        self._every = every
+        self._entries = {str(entry.entry_id): entry for entry in entries}
+        self._draw(self.size.width)
+
+    def tick(self) -> None:
+        """Once a second: what time alone changes."""
+        if self._entries:
+            self._draw(self.size.width)
+
+    def on_resize(self, event: Resize) -> None:  # type: ignore[override]
+        """Show the columns that have room."""
+        super().on_resize()
+        self._draw(event.size.width)
+
+    def _draw(self, width: int) -> None:
+        columns, now = _fitting(width, every=self._every), time()
+        keys = list(self._entries)
+        index = {key: place for place, key in enumerate(keys)}
+        self.show(TableData(columns, keys, lambda key: _cells(self._entries[key], columns, now), index))
+
+
+def _fitting(width: int, *, every: bool) -> tuple[Column, ...]:
+    """The columns that have room, the parameters as wide as can be."""
+    columns = list(_EVERY)
+    spare = 0
+    for gone in _WITH_OTHERS if every else _FIRST_TO_GO:
+        columns = [column for column in columns if column.key != gone]
+        spare = width - GUTTER - sum(column.width + GAP for column in columns) + GAP
+        if spare >= 0:
+            break
+    for_result = max(0, spare) // 3
+    wider = {"params": max(0, spare) - for_result, "result": for_result}
+    return tuple(
+        Column(each.key, each.title, each.width + wider.get(each.key, 0), right=each.right, glow=each.glow)
+        for each in columns
+    )
+
+
+def _cells(entry: Entry, columns: tuple[Column, ...], now: float) -> list[Cell]:
+    cells = {
+        "function": Cell(plain(entry.function.rpartition(".")[2])),
+        "params": Cell(plain(entry.params)),
+        "result": Cell(plain(entry.preview)),
+        "times": Cell(f"{entry.hits} x" if entry.hits else "-", "good" if entry.hits else "dim"),
+        "saved": Cell(call_time(entry.saved) if entry.saved else "-", "good" if entry.saved else "dim"),
+        "took": Cell(call_time(entry.took)),
+        "made": Cell(ago(now - entry.made_at), "dim"),
+        "size": Cell(file_size(entry.bytes), "dim"),
+    }
+    return [cells[column.key] for column in columns]

@@ -1,0 +1,67 @@
+"""The parameters of a function as a form."""
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Input, Label
+
+from memo_tui.memo.signature_form import Field
+from memo_tui.tui.common.text import content, plain
+
+
+class _FieldInput(Input):
+    """Enter calls, the arrows go from field to field."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "Call", key_display="enter"),
+        Binding("down", "app.focus_next", "Next field", show=False),
+        Binding("up", "app.focus_previous", "Field before", show=False),
+    ]
+
+
+class FunctionForm(Vertical):
+    """One line a parameter: its name, what was typed, what may be typed."""
+
+    def show(self, fields: Sequence[Field]) -> None:
+        """Show the fields of another function, with their defaults."""
+        self.remove_children()
+        self.mount_all(_rows(fields))
+
+    def compose(self) -> ComposeResult:
+        """Nothing before the function is known."""
+        return iter(())
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What stands in the fields, by the parameters' names."""
+        return {field.name or "": field.value for field in self.query(Input)}
+
+    def fill(self, texts: Mapping[str, str]) -> None:
+        """Put these texts into the fields; those of others stay."""
+        for field in self.query(Input):
+            field.value = texts.get(field.name or "", field.value)
+
+    def focus_field(self, name: str | None = None) -> None:
+        """Type into the field of a parameter, or into the first."""
+        for field in self.query(Input):
+            if name in (None, field.name):
+                field.focus()
+                return
+
+
+def _rows(fields: Sequence[Field]) -> list[Horizontal]:
+    width = min(24, max((len(field.name) for field in fields), default=0) + 2)
+    hints = min(34, max((len(field.hint) + 8 * field.required for field in fields), default=0)) + 1
+    rows = []
+    for field in fields:
+        title = Label(content(plain(field.name)), classes="title")
+        title.styles.width = width
+        hint = plain(field.hint if not field.required else f"{field.hint}, needed")
+        told = Label(content(hint), classes="hint")
+        told.styles.width = hints
+        typed = _FieldInput(field.text, name=field.name, compact=True, select_on_focus=False)
+        rows.append(Horizontal(title, typed, told, classes="row"))
+    return rows

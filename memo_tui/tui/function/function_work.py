@@ -1,0 +1,96 @@
+"""The Function pane's work off the event loop: the function's process and the store of results."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from textual.message import Message
+from textual.worker import get_current_worker
+
+from memo_tui.errors import FunctionError, MemoTuiError
+from memo_tui.memo.result_store import FILE, ResultStore
+from memo_tui.memo.signature_form import FieldError
+from memo_tui.memo.worker.process import HostedFunction
+from memo_tui.tui.common.messages import Answered, Described, EntriesChanged, ParamsRead, StoreRefused
+
+_LOOK_SECONDS = 0.4
+
+
+class FunctionWork:
+    """Each method blocks, belongs on a worker's thread, and tells what it found by a message."""
+
+    def __init__(self, reference: str, folder: Path, post: Callable[[Message], object]) -> None:
+        """Prepare; nothing is started or opened yet.
+
+        Args:
+            reference: the function, as module:name.
+            folder: the folder of the results.
+            post: hands a message to the pane.
+        """
+        self._hosted = HostedFunction(reference, folder)
+        self._store = ResultStore(folder / FILE)
+        self._post = post
+
+    def describe(self) -> None:
+        """Get to know the function; its results may stand elsewhere than others'."""
+        try:
+            description = self._hosted.describe()
+        except MemoTuiError as error:
+            self._post(Described(None, str(error)))
+            return
+        if description.store != self._store.path:
+            self._store = ResultStore(description.store)
+        self._post(Described(description))
+
+    def call(self, texts: Mapping[str, str]) -> None:
+        """Call with what was typed."""
+        params = ", ".join(f"{name}={text}" for name, text in texts.items() if text)
+        try:
+            self._post(Answered(params, self._hosted.call(texts)))
+        except FieldError as error:
+            self._post(Answered(params, None, str(error), error.field))
+        except FunctionError as error:
+            self._post(Answered(params, None, str(error)))
+
+    def read_params(self, params: str) -> None:
+        """Find out what to type for the parameters of an entry."""
+        try:
+            self._post(ParamsRead(self._hosted.texts(params)))
+        except FunctionError:
+            self._post(ParamsRead(None))
+
+    def forget_entry(self, entry_id: int) -> None:
+        """Drop one result."""
+        self._in_store(lambda: self._store.forget_entry(entry_id))
+
+    def forget_all(self, function: str) -> None:
+        """Drop all results of a function."""
+        self._in_store(lambda: self._store.forget(function))
+
+    def watch(self) -> None:
+        """Tell, until the worker is cancelled, what others or we ourselves stored, used or forgot."""
+        worker = get_current_worker()
+        seen: object = None
+        while not worker.is_cancelled:
+            store = self._store
+            try:
+                now = (store.path, store.change_count())
+                aside, store.set_aside = store.set_aside, None
+                if now != seen or aside:
+                    seen = now
+                    self._post(EntriesChanged(store.entries(), aside=str(aside or "")))
+            except MemoTuiError as error:
+                if seen != str(error):
+                    seen = str(error)
+                    self._post(EntriesChanged((), str(error)))
+            worker.cancelled_event.wait(_LOOK_SECONDS)
+        store.close()
+
+    def stop(self) -> None:
+        """End the function's process, and a call that runs there; this doesn't block."""
+        self._hosted.stop()
+
+    def _in_store(self, action: Callable[[], object]) -> None:
+        try:
+            action()
+        except MemoTuiError as error:
+            self._post(StoreRefused(str(error)))

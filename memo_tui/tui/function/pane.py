@@ -1,0 +1,369 @@
+"""The function pane: one memoized function, called by hand, and everything that is stored of it."""
+
+from collections.abc import Callable, Sequence
+from time import monotonic, time
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.widgets import Input, Label
+
+from memo_tui.memo.calls import Call, CallLog, CallView, Outcome
+from memo_tui.memo.result_store import Entry
+from memo_tui.memo.worker.process import SAMPLE, Description, Reply
+from memo_tui.settings import Settings
+from memo_tui.tui.common.call_log import CallLogView, log_bindings
+from memo_tui.tui.common.line_table import LineTable
+from memo_tui.tui.common.messages import (
+    Answered,
+    Described,
+    EntriesChanged,
+    ParamsRead,
+    StateChanged,
+    StoreRefused,
+)
+from memo_tui.tui.common.pane import Pane
+from memo_tui.tui.common.source_view import SourceView
+from memo_tui.tui.common.text import call_time, content, file_size, plain
+from memo_tui.tui.function.call_box import CallBox
+from memo_tui.tui.function.entry_table import EntryTable
+from memo_tui.tui.function.function_work import FunctionWork
+
+_BOXES = ("entries", "source", "calls")
+_SURE_SECONDS = 5.0
+_BUSY = "A call still runs; escape stops it."
+
+
+class FunctionPane(Pane):
+    """A form and the function's source on top, below them the stored results and the calls."""
+
+    HELP = """
+    # Function
+
+    The same parameters return the stored result, however they are spelled; any different one runs the body
+    and stores that. `1`, `1.0` and `True` are three different parameters. The results stand on disk: they
+    are still there after a restart, and other programs of yours share them.
+
+    Put a function of your own here with `memo-tui --function module:name`.
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f", "forget", "Forget", tooltip="Drop the result under the cursor"),
+        Binding("F", "forget_all", "Forget all", key_display="F", tooltip="Drop all results of its function"),
+        Binding("v", "every", "All", tooltip="Show the results of every function, or of this one"),
+        Binding("b", "box", "Box", tooltip="Show stored results, source or calls"),
+        *log_bindings("call"),
+        Binding("escape", "leave", "Back", tooltip="Leave the fields"),
+        Binding("escape", "stop", "Stop", tooltip="End the call that runs"),
+    ]
+
+    def __init__(self, settings: Settings, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        """Call the function of these settings."""
+        super().__init__(id=id)
+        self._off = FunctionWork(settings.function or SAMPLE, settings.cache_dir, self.post_message)
+        self._description: Description | None = None
+        self._entries: Sequence[Entry] = ()
+        self._every = False
+        self._asked_at: float | None = None
+        self._sure: tuple[str, float] = ("", 0.0)
+        self._store_problem = ""
+        self.calls = CallLog()
+
+    def compose(self) -> ComposeResult:
+        """The problem, the form and the source, the results, the calls."""
+        yield Label("", id="fault", markup=False)
+        with Horizontal(id="top"):
+            box = CallBox(id="call")
+            box.border_title = "Call"
+            yield box
+            with VerticalScroll(id="source", classes="box") as source:
+                source.border_title = "Source"
+                yield SourceView()
+        entries = EntryTable(id="entries")
+        entries.add_class("box", "-shown")
+        yield entries
+        yield CallLogView(
+            self.calls,
+            hint="Every call leaves a line here.",
+            this="call",
+            variant="function",
+            instance="parameters",
+            instance_width=24,
+            id="calls",
+            classes="box",
+        )
+
+    def on_mount(self) -> None:
+        """Read the store from now on; the function waits until the pane is seen."""
+        self._tell()
+        self.query_one(EntryTable).empty = "Nothing is stored yet. Press enter in the box above to call."
+        self.set_interval(1.0, self._tick)
+        self._work(self._off.watch, "watch")
+
+    def on_show(self) -> None:
+        """The pane is seen: get to know the function."""
+        if self._description is None and not self.query_one("#fault", Label).display:
+            self.query_one(CallBox).answer.wait("Starting the function's process …")
+            self._work(self._off.describe, "function")
+
+    def on_unmount(self) -> None:
+        """End the function's process."""
+        self.close()
+
+    def take_focus(self) -> None:
+        """Enter calls at once."""
+        self.query_one(CallBox).focus()
+
+    def close(self) -> list[str]:
+        """End the function's process, and a call with it."""
+        self._off.stop()
+        return []
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A key is offered where it does something."""
+        running = self._asked_at is not None
+        if action == "stop":
+            return running
+        if action == "leave":
+            return not running and isinstance(self.screen.focused, Input)
+        if action in ("forget", "forget_all"):
+            return self.screen.focused is self.query_one(EntryTable) and bool(self._entries)
+        if action == "every":
+            return self._every or any(not self._is_mine(entry) for entry in self._entries)
+        if action == "box":
+            return not (
+                self.screen.has_class("-wide")
+                and not self.screen.has_class("-middle")
+                and not self.screen.has_class("-low")
+            )
+        if action.startswith("log_"):
+            focused = self.screen.focused is self.query_one(CallLogView)
+            return focused and self.query_one(CallLogView).offers(action, parameters)
+        return True
+
+    def on_descendant_focus(self) -> None:
+        """Other keys work in another box."""
+        self.refresh_bindings()
+
+    @on(CallBox.Asked)
+    def call(self, message: CallBox.Asked) -> None:
+        """Call with what stands in the form."""
+        self._call(dict(message.texts))
+
+    @on(LineTable.Opened, "#entries")
+    def call_again(self, message: LineTable.Opened) -> None:
+        """Call once more with the parameters of the entry."""
+        message.stop()
+        entry = self.query_one(EntryTable).get(message.key)
+        if self._asked_at is not None:
+            self.notify(_BUSY, markup=False)
+            return
+        if not self._is_mine(entry):
+            self.notify(f"That is a result of {entry.function}; this pane calls another.", markup=False)
+            return
+        self._work(lambda: self._off.read_params(entry.params), "function")
+
+    @on(LineTable.Opened, "#calls")
+    def leave_log(self, message: LineTable.Opened) -> None:
+        """A line of the log has nothing more to show."""
+        message.stop()
+
+    @on(Described)
+    def show_description(self, message: Described) -> None:
+        """Show the form and the source, or why there are none."""
+        self._fault(message.problem or self._store_problem)
+        if message.description is None:
+            self.query_one(CallBox).answer.wait("There is no function to call.")
+            return
+        told = self._description = message.description
+        self.query_one(CallBox).border_title = content(plain(told.short))
+        self.query_one(CallBox).describe(told)
+        self.query_one(SourceView).show(told.source, _body(told))
+        self._show_entries()
+
+    @on(Answered)
+    def show_answer(self, message: Answered) -> None:
+        """Show what the call did."""
+        self._asked_at = None
+        box, reply = self.query_one(CallBox), message.reply
+        source = self.query_one(SourceView)
+        if reply is None:
+            box.answer.problem(message.problem)
+            source.mark(frozenset(), None)
+            if message.field is not None:
+                box.form.focus_field(message.field)
+        else:
+            box.answer.answer(reply)
+            ran = reply.outcome is Outcome.RAN
+            body = _body(self._description) if self._description else frozenset()
+            source.mark(body if ran else frozenset(), reply.outcome)
+            self._note(message.params, reply)
+        self.refresh_bindings()
+        self._tell()
+
+    @on(EntriesChanged)
+    def take_entries(self, message: EntriesChanged) -> None:
+        """Show what is stored."""
+        self._entries = message.entries
+        if message.aside:
+            self.notify(
+                f"The file of results was damaged or another program's: it is set aside as {message.aside}."
+                " A new one is in use.",
+                severity="warning",
+                markup=False,
+                timeout=15,
+            )
+        self._store_problem = message.problem
+        if self._description is not None:
+            self._fault(message.problem)
+        self._show_entries()
+        self.refresh_bindings()
+
+    @on(ParamsRead)
+    def call_with(self, message: ParamsRead) -> None:
+        """Call with the parameters of a stored result."""
+        if message.texts is None:
+            self.notify("These parameters can't be typed into the form.", severity="warning", markup=False)
+            return
+        box = self.query_one(CallBox)
+        box.form.fill(message.texts)
+        self._call(box.form.texts)
+
+    @on(StoreRefused)
+    def tell_refused(self, message: StoreRefused) -> None:
+        """Say why nothing was forgotten."""
+        self.notify(message.problem, severity="error", markup=False)
+
+    def action_forget(self) -> None:
+        """Drop the result under the cursor."""
+        entry = self.query_one(EntryTable).chosen
+        if entry is not None:
+            self._work(lambda: self._off.forget_entry(entry.entry_id), "store")
+
+    def action_forget_all(self) -> None:
+        """Drop all results of the function under the cursor, when asked twice."""
+        entry = self.query_one(EntryTable).chosen
+        if entry is None:
+            return
+        function, until = self._sure
+        if function != entry.function or monotonic() > until:
+            count = sum(each.function == entry.function for each in self._entries)
+            self._sure = (entry.function, monotonic() + _SURE_SECONDS)
+            which = (
+                f"the only result of {entry.function}" if count == 1 else f"all {count} of {entry.function}"
+            )
+            self.notify(f"Press F again to forget {which}.", markup=False, timeout=_SURE_SECONDS)
+            return
+        self._sure = ("", 0.0)
+        self._work(lambda: self._off.forget_all(entry.function), "store")
+
+    def action_every(self) -> None:
+        """Show the results of every function, or of this one."""
+        self._every = not self._every
+        self._show_entries()
+
+    def action_box(self) -> None:
+        """Show the next box, where there is room for one."""
+        boxes = [self.query_one(f"#{name}") for name in _BOXES]
+        shown = next((place for place, box in enumerate(boxes) if box.has_class("-shown")), 0)
+        boxes[shown].remove_class("-shown")
+        boxes[(shown + 1) % len(boxes)].add_class("-shown")
+        self.set_class(boxes[(shown + 1) % len(boxes)].id == "source", "-source")
+        if self.screen.focused is None or boxes[shown] in self.screen.focused.ancestors_with_self:
+            self.take_focus()
+
+    def action_leave(self) -> None:
+        """Leave the fields."""
+        self.take_focus()
+
+    def action_stop(self) -> None:
+        """End the call that runs."""
+        self._off.stop()
+
+    def action_log_only_chosen(self, *_: object) -> None:
+        """Show the calls with the same parameters only, or all."""
+        self.query_one(CallLogView).only_chosen()
+
+    def action_log_next_outcome(self, *_: object) -> None:
+        """Show the calls with the next outcome only."""
+        self.query_one(CallLogView).next_outcome()
+
+    async def action_log_export(self, *_: object) -> None:
+        """Write the calls shown into a file."""
+        await self.query_one(CallLogView).export()
+
+    def _call(self, texts: dict[str, str]) -> None:
+        if self._asked_at is not None:
+            self.notify(_BUSY, markup=False)
+            return
+        if self._description is None:
+            return
+        self._asked_at = monotonic()
+        self._work(lambda: self._off.call(texts), "function")
+        self.refresh_bindings()
+
+    def _work(self, work: Callable[[], None], group: str) -> None:
+        self.run_worker(work, thread=True, group=group, exit_on_error=False)
+
+    def _is_mine(self, entry: Entry) -> bool:
+        return self._description is not None and entry.function == self._description.name
+
+    def _show_entries(self) -> None:
+        shown = [entry for entry in self._entries if self._every or self._is_mine(entry)]
+        table = self.query_one(EntryTable)
+        table.show_entries(shown, every=self._every)
+        table.border_title = "Stored results of every function" if self._every else "Stored results"
+        saved, size = sum(entry.saved for entry in shown), sum(entry.bytes for entry in shown)
+        table.border_subtitle = self._summed_up(len(shown), size, saved)
+
+    def _summed_up(self, count: int, size: int, saved: float) -> str:
+        """What is stored, of how much room there is for one function, and what that saved."""
+        room, space = f"{count:,} result{'s' if count != 1 else ''}", file_size(size)
+        if self._description is not None and not self._every:
+            entries, most = self._description.bounds
+            room, space = f"{count:,} of at most {entries:,} results", f"{space} of {file_size(most)}"
+        return f"{room} · {space} · {call_time(saved)} saved"
+
+    def _note(self, params: str, reply: Reply) -> None:
+        name = self._description.short if self._description else ""
+        place = reply.found
+        self.calls.append(
+            Call(
+                len(self.calls) + 1,
+                name,
+                params,
+                reply.value,
+                reply.outcome,
+                place,
+                reply.seconds,
+                time(),
+                reply.saved,
+            )
+        )
+        log = self.query_one(CallLogView)
+        log.choose(name, params)
+        log.follow()
+
+    def _fault(self, sentence: str) -> None:
+        fault = self.query_one("#fault", Label)
+        fault.update(content(f"⚠ {sentence}") if sentence else "")
+        fault.display = bool(sentence)
+
+    def _tick(self) -> None:
+        """Once a second: what time alone changes."""
+        self.query_one(EntryTable).tick()
+        if self._asked_at is not None:
+            self.query_one(CallBox).answer.running(monotonic() - self._asked_at)
+
+    def _tell(self) -> None:
+        totals = CallView(self.calls).totals
+        count = f"{totals.calls} call{'s' if totals.calls != 1 else ''}"
+        words = f"{count} · {totals.ran} ran · {totals.remembered} remembered"
+        self.post_message(StateChanged(self.id or "", words))
+
+
+def _body(told: Description) -> frozenset[int]:
+    """The lines below the function's head."""
+    head = next((place for place, line in enumerate(told.source.lines) if line.rstrip().endswith(":")), -1)
+    return frozenset(told.source.numbers[head + 1 :])

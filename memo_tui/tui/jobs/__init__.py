@@ -1,0 +1,1 @@
+"""The training pane: launch forms, jobs and their output."""

@@ -1,0 +1,95 @@
+"""The trainings in short: those that are active, how many wait, and what ended last."""
+
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+from textual.app import RenderResult
+from textual.content import Content
+from textual.widget import Widget
+
+from memo_tui.jobs.client import Job
+from memo_tui.jobs.view import JobState
+from memo_tui.runs.model import Run
+from memo_tui.tui.common.redraw import redraw
+from memo_tui.tui.common.text import content, duration
+from memo_tui.tui.jobs.job_progress import TONES, JobRuns, state_words, took
+
+_MOST_ENDED = 8
+
+
+class JobList(Widget):
+    """One line a job; a running one tells its model and its progress, a failed one why."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "job-list--running",
+        "job-list--good",
+        "job-list--bad",
+        "job-list--warning",
+        "job-list--dim",
+    }
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._runs = JobRuns((), ())
+        self._here: tuple[str, Sequence[str]] = ("", ())
+        self._shown: object = None
+
+    def show_jobs(self, jobs: Sequence[Job], runs: Sequence[Run], here: tuple[str, Sequence[str]]) -> None:
+        """Show these jobs, with the progress told by their runs.
+
+        Args:
+            jobs: the newest first.
+            runs: of the experiment that is watched, the newest first.
+            here: the store's address, its password hidden, and the names of the experiments that are shown.
+        """
+        self._here = here
+        self._runs = JobRuns(jobs, runs)
+        shown = ([job.view for job in jobs], here, self._runs.by_job)
+        if shown != self._shown:
+            self._shown = shown
+            redraw(self)
+
+    @property
+    def active_runs(self) -> list[Run]:
+        """The jobs' runs that have not ended."""
+        return self._runs.active_runs
+
+    def render(self) -> RenderResult:
+        """The lines."""
+        if not self._runs.jobs:
+            return Content.styled(
+                "No training was launched yet: press n.", self.get_visual_style("job-list--dim")
+            )
+        return Content("\n").join(self._lines())
+
+    def _lines(self) -> Iterator[Content]:
+        jobs = self._runs.jobs
+        running = [job for job in jobs if job.state is JobState.RUNNING]
+        queued = [job for job in reversed(jobs) if job.state is JobState.QUEUED]
+        for job in running:
+            yield self._active_line(job)
+        if len(queued) == 1:
+            yield self._active_line(queued[0])
+        elif queued:
+            dim = self.get_visual_style("job-list--dim")
+            title = queued[0].spec.title
+            yield Content.styled(f"… {len(queued)} queued", dim) + content(f"  next: {title}")
+        for job in [job for job in jobs if not job.active and not job.spec.sweep][:_MOST_ENDED]:
+            yield self._ended_line(job)
+
+    def _head(self, job: Job) -> Content:
+        return Content.styled(state_words(job), self.get_visual_style(f"job-list--{TONES[job.state]}"))
+
+    def _active_line(self, job: Job) -> Content:
+        store, experiments = self._here
+        watched = job.spec.store == store and job.spec.experiment in experiments
+        spent = took(job)
+        told = "" if spent is None else f" {duration(spent)}"
+        return self._head(job) + content(f"{told}  {self._runs.progress(job, watched=watched).words()}")
+
+    def _ended_line(self, job: Job) -> Content:
+        spent = took(job)
+        told = "" if spent is None else f" {duration(spent)}"
+        if job.state is JobState.FAILED:
+            return self._head(job) + Content(f"{told}  ") + content(job.problem)
+        return self._head(job) + content(f"{told}  {job.spec.title}")

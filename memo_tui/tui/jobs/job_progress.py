@@ -1,0 +1,159 @@
+"""How far jobs are: told by their runs, and by each other in a sweep."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+from time import time
+
+from rich.cells import cell_len, set_cell_size
+
+from memo_tui.jobs.client import Job
+from memo_tui.jobs.runner import WAITING
+from memo_tui.jobs.spec import ModelsWork, SweepWork
+from memo_tui.jobs.view import JobState
+from memo_tui.runs.model import JOB_TAG, Run
+from memo_tui.runs.progress import share_done
+from memo_tui.tui.common.text import duration, plain
+
+SIGNS = {
+    JobState.QUEUED: "…",
+    JobState.RUNNING: "▶",
+    JobState.FINISHED: "✓",
+    JobState.FAILED: "✗",
+    JobState.STOPPED: "■",
+}
+TONES = {
+    JobState.QUEUED: "dim",
+    JobState.RUNNING: "running",
+    JobState.FINISHED: "good",
+    JobState.FAILED: "bad",
+    JobState.STOPPED: "warning",
+}
+_CLOCK_SLACK_MS = 60_000
+_BAR, _LEAST_DOING = 6, 12  # cells
+_LEAST_SHARE = 0.02  # below which a guess of the time left is none
+
+
+def state_words(job: Job) -> str:
+    """The state as a sign and a word."""
+    word = "stopping" if job.active and job.view.stop_asked else str(job.state)
+    return f"{SIGNS[job.state]} {word}"
+
+
+def took(job: Job) -> float | None:
+    """Seconds that it has run so far, or None if it never began."""
+    return None if job.view.started is None else (job.view.ended or time()) - job.view.started
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a job is.
+
+    Attributes:
+        doing: what it does right now, in words.
+        share: how much of that is done, from 0 to 1, or None where that isn't known.
+        count: how many of its runs or jobs are at it or done, as "1/2", or "".
+        left: seconds until it's done, as far as can be guessed, or None.
+    """
+
+    doing: str
+    share: float | None = None
+    count: str = ""
+    left: float | None = None
+
+    def words(self, room: int = 70) -> str:
+        """On one line, with a bar; what it's doing is cut to let the rest fit into so many cells."""
+        parts = [""]
+        if self.share is not None:
+            full = round(self.share * _BAR)
+            parts.append(f"{'█' * full}{'░' * (_BAR - full)} {self.share:.0%}")
+        if self.count:
+            parts.append(self.count)
+        if self.left is not None:
+            parts.append(f"· {duration(self.left)} left")
+        rest, doing = " ".join(parts), plain(self.doing)
+        most = max(_LEAST_DOING, room - len(rest))
+        if rest and cell_len(doing) > most:
+            doing = f"{set_cell_size(doing, most - 1).rstrip()}…"
+        return f"{doing}{rest}"
+
+
+class JobRuns:
+    """The jobs with the runs that they made."""
+
+    def __init__(self, jobs: Sequence[Job], runs: Sequence[Run]) -> None:
+        """Find the runs of these jobs.
+
+        Args:
+            jobs: the newest first.
+            runs: of the experiments that are watched, the newest first.
+        """
+        self.jobs = jobs
+        self._runs: dict[str, list[Run]] = {}
+        known = {job.job_id for job in jobs}
+        oldest = min((job.submitted for job in jobs), default=0.0) * 1000 - _CLOCK_SLACK_MS
+        for run in takewhile(lambda run: bool(known) and (run.start or 0) >= oldest, runs):
+            if (job_id := run.tags.get(JOB_TAG)) in known:
+                self._runs.setdefault(job_id, []).append(run)
+        self._children: dict[str, list[Job]] = {}
+        for job in jobs:
+            if job.spec.sweep:
+                self._children.setdefault(job.spec.sweep, []).append(job)
+
+    @property
+    def by_job(self) -> Mapping[str, Sequence[Run]]:
+        """The runs of each job, the newest first."""
+        return self._runs
+
+    def runs(self, job: Job) -> Sequence[Run]:
+        """The runs of one job, the newest first."""
+        return self._runs.get(job.job_id, ())
+
+    def children(self, job: Job) -> Sequence[Job]:
+        """The jobs of a sweep, the newest first."""
+        return self._children.get(job.job_id, ())
+
+    @property
+    def active_runs(self) -> list[Run]:
+        """The jobs' runs that have not ended."""
+        return [run for runs in self._runs.values() for run in runs if run.active]
+
+    def progress(self, job: Job, *, watched: bool = True) -> Progress:
+        """How far an active job is.
+
+        Args:
+            job: the job.
+            watched: whether its runs are among those that are watched.
+        """
+        work, title = job.spec.work, job.spec.title
+        if isinstance(work, SweepWork):
+            return self._sweep_progress(job, work)
+        if job.state is JobState.QUEUED:
+            return Progress(title)
+        if job.view.where == WAITING:
+            return Progress(f"{WAITING} · {title}")
+        if not watched:
+            return Progress(f"in {job.spec.experiment}: {title}")
+        runs = self.runs(job)
+        total = len(work.models) if isinstance(work, ModelsWork) else 1
+        active = next((run for run in runs if run.active), None)
+        if active is None:
+            next_one = "next model" if len(runs) < total else "finishing"
+            return Progress(f"{next_one if runs else 'starting Python and MLflow'} · {title}")
+        share = share_done(active)
+        left = None
+        if share is not None and share > _LEAST_SHARE and active.start and total == len(runs):
+            left = (time() - active.start / 1000) / share * (1 - share)
+        doing = active.params.get("model", active.name) if total > 1 else title
+        return Progress(doing, share, f"{len(runs)}/{total}" if total > 1 else "", left)
+
+    def _sweep_progress(self, job: Job, work: SweepWork) -> Progress:
+        children = self.children(job)
+        ended = [child for child in children if not child.active]
+        if not children:
+            return Progress(work.title)
+        share = len(ended) / len(children)
+        left = None
+        if ended and job.view.started:
+            left = (time() - job.view.started) / share * (1 - share)
+        return Progress(work.title, share, f"{len(ended)}/{len(children)}", left)

@@ -1,0 +1,220 @@
+"""The form that launches a training."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Input, Label
+
+from memo_tui.errors import MemoTuiError, SettingsError
+from memo_tui.settings import Settings
+from memo_tui.tracking.address import Address
+from memo_tui.training import data
+from memo_tui.training.models.catalog import NAMES, STEPPED
+from memo_tui.training.trainer import DEFAULT_MODELS
+from memo_tui.tui.common.key_footer import KeyFooter
+from memo_tui.tui.common.text import content
+from memo_tui.tui.common.tick_box import TickBox
+from memo_tui.tui.jobs.address_input import AddressInput
+from memo_tui.tui.jobs.launch_head import EMBEDDED, launch_head
+
+_LONGEST_NAME = 500
+_LARGEST_SEED = 2**32 - 1
+
+
+@dataclass(frozen=True)
+class LaunchValues:
+    """What the form holds.
+
+    Attributes:
+        experiment: the experiment's name.
+        tracking_uri: the store's address; "" for the embedded store.
+        data: the path of a file; "" for scikit-learn's diabetes data.
+        target: its column to predict.
+        models: names of the models.
+        seed: of everything random.
+    """
+
+    experiment: str
+    tracking_uri: str = field(repr=False)
+    data: str
+    target: str
+    models: tuple[str, ...]
+    seed: int
+
+    @classmethod
+    def first(cls, settings: Settings) -> "LaunchValues":
+        """What the form holds at first: the settings, then what was launched last."""
+        saved = settings.launch
+        models, seed = saved.get("models"), saved.get("seed")
+        chosen = tuple(name for name in NAMES if isinstance(models, list) and name in models)
+        last = ("", "") if settings.data else (str(saved.get("data", "")), str(saved.get("target", "")))
+        return cls(
+            experiment=settings.experiment,
+            tracking_uri=settings.tracking_uri or "",
+            data=str(settings.data or last[0]),
+            target=settings.target or last[1],
+            models=chosen or DEFAULT_MODELS,
+            seed=seed if isinstance(seed, int) and not isinstance(seed, bool) and seed >= 0 else 0,
+        )
+
+
+class LaunchScreen(ModalScreen[LaunchValues | None]):
+    """Asks what to train and where to log it; `enter` starts, `escape` leaves.
+
+    The result is what the form held when it was started, or None.
+    """
+
+    CSS_PATH = "launch.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "start", "Start training", key_display="enter", priority=True),
+        Binding("escape", "leave", "Cancel"),
+        Binding("down", "app.focus_next", "Next field", show=False),
+        Binding("up", "app.focus_previous", "Field before", show=False),
+    ]
+
+    def __init__(self, values: LaunchValues) -> None:
+        """Show these values."""
+        super().__init__()
+        self._values = values
+        self._checking = False
+
+    def compose(self) -> ComposeResult:
+        """The form."""
+        values = self._values
+        with VerticalScroll(id="form", can_focus=False) as form:
+            form.border_subtitle = "N in place of n: other params, sweeps, your own code"
+            yield from _row("Experiment", Input(values.experiment, id="experiment", compact=True))
+            yield from _row(
+                "Tracking URI",
+                AddressInput(
+                    values.tracking_uri,
+                    placeholder=f"the {EMBEDDED}",
+                    id="uri",
+                    compact=True,
+                ),
+            )
+            yield from _row(
+                "Data",
+                Input(
+                    values.data,
+                    placeholder="scikit-learn's diabetes data, or a CSV or Parquet file",
+                    id="data",
+                    compact=True,
+                ),
+            )
+            yield from _row(
+                "Target",
+                Input(values.target, placeholder="the file's column to predict", id="target", compact=True),
+            )
+            yield from _row("Seed", Input(str(values.seed), id="seed", compact=True))
+            yield Label("Models, one run each", classes="heading")
+            for name in NAMES:
+                steps = f" ({STEPPED[name]}, step by step)" if name in STEPPED else ""
+                yield TickBox(f"{name}{steps}", name in values.models, name=name)
+            yield Label("", id="problem", markup=False)
+        yield KeyFooter()
+
+    def on_mount(self) -> None:
+        """Begin where most changes are made."""
+        self.query(TickBox).first().focus()
+
+    def on_resize(self) -> None:
+        """Write the head anew, as wide as the form."""
+        self.call_after_refresh(self.show_head)
+
+    @on(Input.Changed, "#experiment, #uri")
+    def show_head(self) -> None:
+        """Say in the head where the runs will go."""
+        form, uri = self.query_one("#form"), self._typed("uri").strip()
+        try:
+            store = Address.parse(uri).shown if uri else EMBEDDED
+        except MemoTuiError:
+            store = "an address that can't be read yet"
+        form.border_title = launch_head("New run", self._typed("experiment"), store, form.outer_size.width)
+
+    def action_leave(self) -> None:
+        """Close the form; nothing is launched."""
+        self.dismiss(None)
+
+    def action_start(self) -> None:
+        """Check what was typed, and start."""
+        if self._checking:
+            return
+        try:
+            values = self._read()
+        except _FieldError as error:
+            self._refuse(error.field, str(error))
+            return
+        if not values.data:
+            self.dismiss(values)
+            return
+        self._checking = True
+        self._say("checking the data file …")
+        self.run_worker(lambda: self._check_data(values), thread=True, exit_on_error=False)
+
+    def _check_data(self, values: LaunchValues) -> None:
+        """On a worker's thread: look at the file's header."""
+        try:
+            data.check(values.data, values.target or None)
+        except MemoTuiError as error:
+            self.app.call_later(self._refuse, "data", str(error))
+        else:
+            self.app.call_later(self.dismiss, values)
+
+    def _refuse(self, name: str, sentence: str) -> None:
+        self._checking = False
+        self._say(sentence)
+        self.query_one(f"#{name}").focus()
+
+    def _say(self, sentence: str) -> None:
+        label = self.query_one("#problem", Label)
+        label.update(content(sentence))
+        label.scroll_visible()
+
+    def _read(self) -> LaunchValues:
+        experiment = self._typed("experiment")
+        if not experiment.strip():
+            raise _FieldError("experiment", "The experiment needs a name.")
+        if len(experiment) > _LONGEST_NAME or "\0" in experiment:
+            raise _FieldError("experiment", f"An experiment's name has at most {_LONGEST_NAME} characters.")
+        uri = self._typed("uri").strip()
+        try:
+            if uri:
+                Address.parse(uri)
+        except MemoTuiError as error:
+            raise _FieldError("uri", str(error)) from None
+        seed = self._typed("seed").strip()
+        if not seed.isdecimal() or len(seed) > len(str(_LARGEST_SEED)) or int(seed) > _LARGEST_SEED:
+            raise _FieldError("seed", f"The seed must be a whole number from 0 to {_LARGEST_SEED}.")
+        chosen = tuple(tick.name or "" for tick in self.query(TickBox) if tick.value)
+        if not chosen:
+            raise _FieldError("form TickBox", "Choose at least one model, with space.")
+        path = self._typed("data").strip()
+        target = self._typed("target") if self._typed("target").strip() else ""
+        try:
+            path = str(Path(path).expanduser().absolute()) if path else ""
+        except (RuntimeError, ValueError, OSError) as error:
+            raise _FieldError("data", f"The path can't be used: {error}.") from None
+        return LaunchValues(experiment, uri, path, target, chosen, int(seed))
+
+    def _typed(self, name: str) -> str:
+        return self.query_one(f"#{name}", Input).value
+
+
+class _FieldError(SettingsError):
+    """What was typed into a field can't be used."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+def _row(title: str, field: Input) -> Iterator[Horizontal]:
+    yield Horizontal(Label(title, classes="title"), field, classes="row")

@@ -1,0 +1,52 @@
+"""What the launch form asks for, as jobs; and what is said of them at the end."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from memo_tui.jobs.client import Job
+from memo_tui.jobs.spec import JobSpec, ModelsWork, SweepWork
+from memo_tui.jobs.view import JobState
+from memo_tui.tracking.address import Address
+from memo_tui.tui.common.text import duration, plain
+from memo_tui.tui.jobs.job_progress import took
+from memo_tui.tui.jobs.launch import LaunchValues
+
+
+def spec_of(values: LaunchValues, address: Address) -> JobSpec:
+    """What a job is to do to train what the form held, logging to the store at `address`."""
+    target = values.target if values.data else None
+    work = ModelsWork(values.models, data=values.data or None, target=target, seed=values.seed)
+    return JobSpec(values.experiment, address.uri, work)
+
+
+def trainings(jobs: Sequence[Job]) -> list[Job]:
+    """Those that train, the sweeps that hold others together left out."""
+    return [job for job in jobs if not isinstance(job.spec.work, SweepWork)]
+
+
+def counted(jobs: Sequence[Job]) -> str:
+    """How many trainings run and wait, in words."""
+    states = [job.state for job in trainings(jobs)]
+    running, queued = states.count(JobState.RUNNING), states.count(JobState.QUEUED)
+    noun = "training" if (running or queued) == 1 else "trainings"
+    if not queued:
+        return f"{running} {noun} running"
+    return f"{queued} {noun} queued" if not running else f"{running} {noun} running, {queued} queued"
+
+
+def stop_question(job: Job) -> str:
+    """What is asked before a training that runs is stopped, as a key is pressed easily."""
+    whose = "the runs end" if isinstance(job.spec.work, SweepWork) else "its run ends"
+    so_far = duration(took(job) or 0)
+    return (
+        f"Stop {plain(job.spec.title)}? It has run for {so_far}; {whose} as KILLED, with all that was logged."
+    )
+
+
+def parting_words(active: Sequence[Job], folder: Path) -> list[str]:
+    """Sentences on what goes on without the dashboard."""
+    if not (going := trainings(active)):
+        return []
+    if len(going) == 1:
+        return [f"The training {going[0].job_id} goes on; its output: {going[0].log}"]
+    return [f"{len(going)} trainings go on; their outputs: {folder}"]

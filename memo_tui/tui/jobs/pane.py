@@ -1,0 +1,307 @@
+"""The training pane: launches tracked trainings, and shows their runs as they arrive."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.widgets import Label
+
+from memo_tui.jobs.client import Job, Jobs
+from memo_tui.jobs.spec import JobSpec, SweepWork
+from memo_tui.jobs.view import JobState
+from memo_tui.runs.model import JOB_TAG, Run
+from memo_tui.settings import Settings
+from memo_tui.tracking.address import Address
+from memo_tui.tui.charts.metric_chart import MetricChart
+from memo_tui.tui.common.background import run_apart
+from memo_tui.tui.common.confirm import ConfirmScreen
+from memo_tui.tui.common.messages import JobsChanged
+from memo_tui.tui.common.narrow import quiet_when_narrow, shown_when_narrow
+from memo_tui.tui.common.text import plain
+from memo_tui.tui.jobs.job_list import JobList
+from memo_tui.tui.jobs.launch import LaunchScreen, LaunchValues
+from memo_tui.tui.jobs.launch_head import EMBEDDED
+from memo_tui.tui.jobs.launched import parting_words, spec_of, stop_question
+from memo_tui.tui.jobs.screen import JobsScreen
+from memo_tui.tui.jobs.tracker_memo import TrackerMemo
+from memo_tui.tui.lessons.pairs import Pair, pair_specs
+from memo_tui.tui.lessons.trainers import TrainersScreen
+from memo_tui.tui.run.run_details import RunDetails
+from memo_tui.tui.runs.pane import RunsPane
+from memo_tui.tui.runs.run_table import RunTable
+from memo_tui.tui.runs.runs_view import RunsView
+
+if TYPE_CHECKING:
+    from memo_tui.training.work.form import WorkForm
+    from memo_tui.tui.jobs.pick_work import Trainable
+    from memo_tui.tui.jobs.work import Launch
+
+_MOST_TOLD = 3  # failures at once
+_BOXES = ("jobs", "chart", "details")
+_TRAINERS_TOOLTIP = "Read and run the lesson's first Trainer beside the composed one"
+
+
+class TrainingPane(RunsPane):
+    """Runs on top, below them the jobs, a chart and the details of the chosen run."""
+
+    HELP = """
+    # Training
+
+    Launch a training with `n`: it runs in a process of its own and logs to MLflow; its runs appear here as
+    they are logged, and so do everyone else's of the experiment. `N` trains with other params, sweeps them,
+    or runs your own code; `R` does that from the chosen run's params. `j` shows all jobs and their output,
+    `k` stops one. A run whose process is gone shows as lost: `L` marks it as failed.
+
+    `space` marks runs: then `c` compares them, `h` charts all their metrics, `e` writes them to a file. `/`
+    filters, in MLflow's words and with `or`, `not` and brackets. `x` shows other experiments. `w` opens the
+    lesson of the two trainers.
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "launch", "New run", tooltip="Choose models and data, and start training"),
+        Binding(
+            "N",
+            "own",
+            "Own training",
+            tooltip="Train with other params, a sweep, or your own code",
+            show=False,
+        ),
+        Binding("R", "again", "Run again", tooltip="Train as the chosen run was, params changed", show=False),
+        Binding("k", "stop", "Stop", tooltip="End the training of the chosen run, or the newest"),
+        *quiet_when_narrow("j", "jobs", "Jobs", "All trainings, those that wait too, with their output"),
+        *quiet_when_narrow("w", "trainers", "Trainers", _TRAINERS_TOOLTIP),
+        Binding("b", "box", "Box", tooltip="Show jobs, chart or details below the runs"),
+    ]
+
+    def __init__(self, settings: Settings, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        """Watch the experiment and store of these settings."""
+        super().__init__(settings, id=id)
+        self.jobs = Jobs(
+            settings.jobs_folder,
+            limit=settings.jobs,
+            grace=settings.grace,
+            changed=lambda: self.post_message(JobsChanged()),
+        )
+        self._active: set[str] = set()
+        self._values = LaunchValues.first(settings)
+        self._settings = settings
+        self._pair: Pair | None = None
+
+    def compose(self) -> ComposeResult:
+        """The problem, the runs, the three boxes."""
+        yield Label("", id="fault", markup=False)
+        yield RunsView(id="runs-view")
+        with Horizontal(id="boxes"):
+            with VerticalScroll(id="jobs", classes="box -shown") as jobs:
+                jobs.border_title = "Jobs"
+                yield JobList()
+                yield TrackerMemo()
+            yield MetricChart(
+                id="chart", classes="box", empty="The metrics of the chosen run, drawn by step."
+            )
+            yield RunDetails(whole=False, id="details", classes="box")
+
+    def on_mount(self) -> None:
+        """Find the jobs that go on, or ended while nobody looked; Textual calls the base class's as well."""
+        self.jobs.open()
+
+    def close(self) -> list[str]:
+        """Read no more; sentences on what goes on without the dashboard."""
+        self.jobs.close()
+        return [*super().close(), *parting_words(self.jobs.active, self.jobs.folder)]
+
+    def finish(self) -> None:
+        """A job that was launched just now is handed over."""
+        self.jobs.finish()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A key is offered where it does something."""
+        one_box = self.screen.has_class("-narrow") or self.screen.has_class("-low")
+        if action == "stop":
+            return self._stoppable is not None
+        if action == "box":
+            return one_box
+        if action == "again":
+            return self.query_one(RunTable).cursor_run is not None
+        if action in ("trainers", "jobs"):
+            return shown_when_narrow(self, parameters)
+        if action == "metric" and one_box and not self.query_one(MetricChart).has_class("-shown"):
+            return False
+        return super().check_action(action, parameters)
+
+    async def action_launch(self) -> None:
+        """Open the form for what is shown now; keys typed meanwhile are the form's."""
+        uri = "" if self.address == self.embedded else self.address.uri
+        values = replace(self._values, experiment=self._target, tracking_uri=uri)
+        await self.app.push_screen(LaunchScreen(values), self._launch)
+
+    async def action_trainers(self, _quiet: bool = False) -> None:
+        """Open the lesson of the two trainers, with the runs that they left here last."""
+        here = (self.address.shown, self.experiments[0])
+        pair = self._pair if self._pair and self._pair.source == here else None
+        runs = self.snapshot.newest if self.snapshot else ()
+        await self.app.push_screen(TrainersScreen(self._run_trainers, self.jobs.stop, pair, runs))
+
+    async def action_own(self) -> None:
+        """Choose what to train, then fill in its params."""
+        from memo_tui.tui.jobs.pick_work import PickWorkScreen  # noqa: PLC0415 - when it's wanted
+        from memo_tui.tui.jobs.trainables import trainables  # noqa: PLC0415
+
+        async def ask(chosen: "Trainable | None") -> None:
+            if chosen is not None:
+                self._show_form(chosen.form, self._target)
+
+        async def show(found: "Sequence[Trainable]") -> None:
+            await self.app.push_screen(PickWorkScreen(found), ask)
+
+        run_apart(self, lambda: list(trainables(self._settings, Path.cwd())), show, self._refuse)
+
+    async def action_again(self) -> None:
+        """Fill in the params of the chosen run."""
+        from memo_tui.training.rerun import form_of  # noqa: PLC0415 - when it's wanted
+
+        if (run := self.query_one(RunTable).cursor_run) is not None:
+            self._show_form(lambda: form_of(run, str(Path.cwd())), self._target)
+
+    async def action_stop(self) -> None:
+        """Stop the job of the chosen run, or the newest; one that runs if that is meant."""
+        if (job := self._stoppable) is None:
+            return
+        if job.state is JobState.QUEUED:
+            self._stop(job)
+            return
+
+        def stop(yes: bool | None) -> None:
+            if yes:
+                self._stop(job)
+
+        await self.app.push_screen(ConfirmScreen(stop_question(job), "Stop it", "Go on"), stop)
+
+    async def action_jobs(self, _quiet: bool = False) -> None:
+        """Show all jobs, and the output of each."""
+        runs = self.snapshot.newest if self.snapshot else ()
+        await self.app.push_screen(JobsScreen(self.jobs, runs, self._where, self._keep_limit))
+
+    def action_box(self) -> None:
+        """Show the next of the three boxes, where there is room for one."""
+        boxes = [self.query_one(f"#{name}") for name in _BOXES]
+        shown = next((place for place, box in enumerate(boxes) if box.has_class("-shown")), 0)
+        boxes[shown].remove_class("-shown")
+        boxes[(shown + 1) % len(boxes)].add_class("-shown")
+        self.refresh_bindings()
+
+    @on(JobsChanged)
+    def show_jobs(self) -> None:
+        """Tell what the jobs are at, and how those ended that were active before."""
+        before = self._active
+        self._active = {job.job_id for job in self.jobs.active}
+        ended = [job for job in self.jobs.newest if job.job_id in before - self._active]
+        for job in [job for job in ended if job.state is JobState.FAILED][:_MOST_TOLD]:
+            self.notify(job.problem, title="Training failed", severity="error", markup=False, timeout=10)
+        self.show_new_runs()
+        self.refresh_bindings()
+        if ended:
+            self.reading.wake()
+        self.app.jobs_changed()  # type: ignore[attr-defined]
+
+    def show_new_runs(self) -> None:
+        """How far the jobs are."""
+        runs = self.snapshot.newest if self.snapshot else ()
+        self.query_one(JobList).show_jobs(self.jobs.newest, runs, self._where())
+        self.query_one(TrackerMemo).show_newest(self.jobs.newest, runs)
+
+    def training_runs(self) -> list[Run]:
+        """Those that our jobs are at."""
+        return self.query_one(JobList).active_runs
+
+    def tick(self) -> None:
+        """Once a second: what time alone changes."""
+        super().tick()
+        if self.jobs.active:
+            self.query_one(JobList).refresh()
+
+    def _launch(self, values: LaunchValues | None) -> None:
+        if values is None:
+            return
+        self._values = values
+        saved = {key: getattr(values, key) for key in ("data", "target", "models", "seed")}
+        self.app.keep({"launch": saved})  # type: ignore[attr-defined]
+        address = Address.parse(values.tracking_uri) if values.tracking_uri else self.embedded
+        self._begin([spec_of(values, address)])
+        if address != self.address or values.experiment not in self.experiments:
+            self.address = address
+            self.switch((values.experiment,))
+
+    def _stop(self, job: Job) -> None:
+        if job.active:  # it may have ended meanwhile
+            said = "its run will end as KILLED" if job.state is JobState.RUNNING else "it had not begun"
+            self.notify(f"Stopping {plain(job.spec.title)}: {said}.", markup=False)
+            self.jobs.stop([job])
+        self.show_new_runs()
+        self.refresh_bindings()
+
+    def _show_form(self, make: "Callable[[], WorkForm]", experiment: str) -> None:
+        """Make a form on a thread, as that may take a while, and show it."""
+        from memo_tui.tui.jobs.work import WorkScreen  # noqa: PLC0415 - when it's wanted
+
+        address = self.address
+        store = EMBEDDED if address == self.embedded else address.shown
+
+        async def show(form: "WorkForm") -> None:
+            await self.app.push_screen(WorkScreen(form, experiment, address, store), self._launch_work)
+
+        run_apart(self, make, show, self._refuse)
+
+    def _refuse(self, sentence: str) -> None:
+        self.notify(sentence, severity="error", markup=False, timeout=10)
+
+    def _launch_work(self, launch: "Launch | None") -> None:
+        if launch is not None:
+            self._begin(launch.specs)
+            if launch.experiment not in self.experiments:
+                self.switch((launch.experiment,))
+            sweeps = any(isinstance(spec.work, SweepWork) for spec in launch.specs)
+            if sweeps and self.query_one(RunsView).nest():
+                self.notify("Runs stand below the sweep they belong to; g shows a flat list again.")
+
+    def _run_trainers(self) -> Pair:
+        """Train with both forms of trainer into what is shown now."""
+        specs = pair_specs(self.experiments[0], self.address.uri, self._values.seed)
+        self._pair = Pair(*self._begin(specs))
+        return self._pair
+
+    def _begin(self, specs: Sequence[JobSpec]) -> list[Job]:
+        """Launch jobs; they stand first in the list."""
+        scheduler = self._settings.scheduler or ""
+        begun = self.jobs.submit([replace(spec, scheduler=scheduler) for spec in specs])
+        self._active |= {job.job_id for job in begun}
+        self.show_new_runs()
+        self.refresh_bindings()
+        return begun
+
+    @property
+    def _target(self) -> str:
+        """The experiment that is trained into: of several that are shown, that of the chosen run."""
+        run, snapshot = self.query_one(RunTable).cursor_run, self.snapshot
+        name = snapshot.experiments.get(run.experiment_id, "") if run and snapshot else ""
+        return name if name in self.experiments else self.experiments[0]
+
+    @property
+    def _stoppable(self) -> Job | None:
+        """The job of the chosen run if it's active, else the newest one that runs, or that waits."""
+        active = [job for job in self.jobs.active if not job.view.stop_asked]
+        chosen = self.query_one(RunTable).cursor_run
+        own = [job for job in active if chosen and chosen.active and chosen.tags.get(JOB_TAG) == job.job_id]
+        running = [job for job in active if job.state is JobState.RUNNING]
+        return next(iter(own or running or active), None)
+
+    def _where(self) -> tuple[str, Sequence[str]]:
+        """The store's address, its password hidden, and the experiments that are watched."""
+        return self.address.shown, self.experiments
+
+    def _keep_limit(self, limit: int) -> None:
+        self.app.keep({"jobs": limit})  # type: ignore[attr-defined]

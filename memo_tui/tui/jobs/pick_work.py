@@ -1,0 +1,96 @@
+"""The screen that chooses what is to be trained."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+
+from memo_tui.training.work.form import WorkForm
+from memo_tui.tui.common.choice_list import ChoiceList, Choices
+from memo_tui.tui.common.key_footer import KeyFooter
+from memo_tui.tui.common.table_data import Cell, Column
+from memo_tui.tui.common.text import plain
+
+_COLUMNS = (Column("title", "train", 24), Column("kind", "what it is", 8))
+
+
+@dataclass(frozen=True)
+class Trainable:
+    """Something that can be trained.
+
+    Attributes:
+        title: its name.
+        kind: what it is, in words.
+        form: makes its form; maybe slowly, so never on the event loop. It raises MemoTuiError.
+    """
+
+    title: str
+    kind: str
+    form: Callable[[], WorkForm]
+
+
+class PickWorkScreen(ModalScreen[Trainable | None]):
+    """Chooses what is to be trained; the result is that, or None."""
+
+    CSS_PATH = "pick_work.tcss"
+    AUTO_FOCUS = "ChoiceList Input"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "take", "Its params", key_display="enter"),
+        Binding("slash", "find", "Find", key_display="/", show=False),
+        Binding("escape", "leave", "Cancel", key_display="esc"),
+    ]
+
+    def __init__(self, trainables: Sequence[Trainable]) -> None:
+        """Show these."""
+        super().__init__()
+        self._trainables: Mapping[str, Trainable] = {str(at): each for at, each in enumerate(trainables)}
+        self._choices = ChoiceList("a part of a name")
+
+    def compose(self) -> ComposeResult:
+        """The list."""
+        with Vertical(id="box") as box:
+            box.border_title = "What to train"
+            yield self._choices
+        yield KeyFooter()
+
+    def on_mount(self) -> None:
+        """Show all of them."""
+        self._choices.show(Choices(_COLUMNS, 1, self._find, self._row))
+
+    def action_take(self) -> None:
+        """Take what is under the cursor."""
+        self._take(self._choices.key)
+
+    def action_find(self) -> None:
+        """Type words to find."""
+        self._choices.focus_line()
+
+    def action_leave(self) -> None:
+        """Leave; nothing is trained."""
+        self.dismiss(None)
+
+    @on(ChoiceList.Entered)
+    @on(ChoiceList.Clicked)
+    def choose(self, message: ChoiceList.Entered | ChoiceList.Clicked) -> None:
+        """Enter was pressed, or the row under the cursor clicked."""
+        self._take(message.key)
+
+    def _take(self, key: str | None) -> None:
+        if key is not None:
+            self.dismiss(self._trainables[key])
+
+    def _find(self, words: Sequence[str]) -> Sequence[str]:
+        return [
+            key
+            for key, each in self._trainables.items()
+            if all(word in f"{each.title} {each.kind}".casefold() for word in words)
+        ]
+
+    def _row(self, key: str) -> Sequence[Cell]:
+        each = self._trainables[key]
+        return Cell(plain(each.title)), Cell(plain(each.kind), "dim")

@@ -1,0 +1,265 @@
+"""All jobs, full screen: what each is at, and the output of the chosen one as it comes."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from time import time
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Label, Static
+
+from memo_tui.jobs.client import Job, Jobs
+from memo_tui.jobs.view import JobState
+from memo_tui.runs.model import Run
+from memo_tui.tui.common.background import run_apart
+from memo_tui.tui.common.confirm import ConfirmScreen
+from memo_tui.tui.common.key_footer import KeyFooter
+from memo_tui.tui.common.line_table import LineTable
+from memo_tui.tui.common.messages import RunsChanged
+from memo_tui.tui.common.table_data import Cell, Column, TableData
+from memo_tui.tui.common.text import ago, content, duration, plain
+from memo_tui.tui.jobs.job_progress import TONES, JobRuns, state_words, took
+from memo_tui.tui.jobs.launched import counted, stop_question, trainings
+
+_LINES = 1000
+_LogState = tuple[tuple[Path, int], ...]  # the logs that are shown, each with its size in bytes
+_NARROWEST, _OTHERS = 44, 62  # cells of the column of trainings; of what stands beside it
+
+
+def _training_width(width: int) -> int:
+    return max(_NARROWEST, width - _OTHERS)
+
+
+def _columns(width: int) -> tuple[Column, ...]:
+    """The columns on a screen of so many cells."""
+    return (
+        Column("state", "state", 10),
+        Column("took", "took", 8, right=True, glow=False),
+        Column("training", "training", _training_width(width), glow=False),
+        Column("experiment", "experiment", 20),
+        Column("launched", "launched", 10, right=True, glow=False),
+    )
+
+
+class JobTable(LineTable):
+    """The jobs; `enter` reads the output of one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", "Read output", key_display="enter")]
+
+
+class JobsScreen(ModalScreen[None]):
+    """The jobs over the output of the one under the cursor."""
+
+    CSS_PATH = "screen.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("k", "stop", "Stop", tooltip="End this training; its run ends as KILLED"),
+        Binding("K", "stop_all", "Stop all", tooltip="End all trainings, those that wait too"),
+        Binding("plus", "limit(1)", "More at once", key_display="+"),
+        Binding("minus", "limit(-1)", "Fewer", key_display="-"),
+        Binding("tab", "app.focus_next", "Output", show=False),
+        Binding("escape,q,j", "back", "Back", key_display="esc"),
+    ]
+
+    def __init__(
+        self,
+        jobs: Jobs,
+        runs: Sequence[Run],
+        here: Callable[[], tuple[str, Sequence[str]]],
+        keep_limit: Callable[[int], object],
+    ) -> None:
+        """Show these jobs.
+
+        Args:
+            jobs: the jobs.
+            runs: of the experiments that are watched, the newest first.
+            here: tells the store's address, its password hidden, and the names of these experiments.
+            keep_limit: saves how many run at once.
+        """
+        super().__init__()
+        self._all, self._newest_runs, self._here, self._keep_limit = jobs, runs, here, keep_limit
+        self._table = JobTable(markable=False, id="jobs")
+        self._log = Static("", markup=False, id="log")
+        self._shown_log: _LogState | None = None
+        self._reading = False
+
+    def compose(self) -> ComposeResult:
+        """A line of words, the jobs, the output."""
+        yield Label("", id="head", markup=False)
+        yield self._table
+        with VerticalScroll(id="output"):
+            yield self._log
+        yield KeyFooter()
+
+    def on_mount(self) -> None:
+        """Begin with the newest job."""
+        self._table.empty = "No training was launched yet: press escape, then n."
+        self._table.border_title = "Jobs"
+        self._table.focus()
+        self.set_interval(0.5, self.show)
+        self.show()
+
+    def show_snapshot(self, news: RunsChanged) -> None:
+        """The jobs' runs tell how far they are."""
+        self._newest_runs = news.snapshot.newest
+        self.show()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """A key is offered where it does something."""
+        job = self._chosen
+        if action == "stop":
+            return job is not None and job.active and not job.view.stop_asked
+        if action == "stop_all":
+            return len(trainings(self._all.active)) > 1
+        return True
+
+    def show(self) -> None:
+        """The jobs as they are now, and the output of the chosen one."""
+        jobs = {job.job_id: job for job in self._all.newest}
+        progress = JobRuns(list(jobs.values()), self._newest_runs)
+        keys = tuple(_in_order(jobs))
+        index = {key: place for place, key in enumerate(keys)}
+
+        def row(key: str) -> Sequence[Cell]:  # only of those in sight
+            return self._cells(jobs[key], progress)
+
+        self._table.show(TableData(_columns(self.size.width), keys, row, index))
+        active = self._all.active
+        told = counted(active) if active else "nothing is running"
+        limit = self._all.limit
+        self.query_one("#head", Label).update(content(f"Jobs · {told} · at most {limit} at once"))
+        self.refresh_bindings()
+        self._show_output()
+
+    async def action_stop(self) -> None:
+        """End the job under the cursor; one that runs if that is meant."""
+        if (job := self._chosen) is None:
+            return
+
+        def stop(yes: bool | None) -> None:
+            if yes:
+                self._all.stop([job])
+                self.show()
+
+        if job.state is JobState.QUEUED:
+            stop(True)
+        else:
+            await self.app.push_screen(ConfirmScreen(stop_question(job), "Stop it", "Go on"), stop)
+
+    async def action_stop_all(self) -> None:
+        """End all, if that is meant."""
+
+        def stop(yes: bool | None) -> None:
+            if yes:
+                self._all.stop(self._all.active)
+                self.show()
+
+        words = counted(self._all.active)
+        await self.app.push_screen(ConfirmScreen(f"Stop all? {words}.", "Stop them", "Go on"), stop)
+
+    def action_limit(self, change: int) -> None:
+        """Let more or fewer run at once; those that run are left alone."""
+        self._all.set_limit(self._all.limit + change)
+        self._keep_limit(self._all.limit)
+        self.show()
+
+    def action_back(self) -> None:
+        """From the output to the jobs, from there to the runs."""
+        if self.has_class("-reading"):
+            self.remove_class("-reading")
+            self._table.focus()
+        else:
+            self.dismiss()
+
+    @on(LineTable.Opened)
+    def read(self) -> None:
+        """Give the output the whole screen."""
+        self.add_class("-reading")
+        self.query_one("#output").focus()
+
+    @on(LineTable.Highlighted)
+    def choose(self) -> None:
+        """Show the output of another job."""
+        self._show_output()
+
+    @property
+    def _chosen(self) -> Job | None:
+        key = self._table.cursor_key
+        return next((job for job in self._all.newest if job.job_id == key), None)
+
+    def _cells(self, job: Job, progress: JobRuns) -> list[Cell]:
+        spent = took(job)
+        store, experiments = self._here()
+        watched = job.spec.store == store and job.spec.experiment in experiments
+        indent = "  " if job.spec.sweep else ""
+        room = _training_width(self.size.width) - len(indent)
+        what = progress.progress(job, watched=watched).words(room) if job.active else job.spec.title
+        if job.problem:
+            what = job.problem
+        return [
+            Cell(state_words(job), TONES[job.state]),
+            Cell("" if spent is None else duration(spent)),
+            Cell(indent + plain(what), "bad" if job.problem else ""),
+            Cell(plain(job.spec.experiment)),
+            Cell(ago(time() - job.submitted), "dim"),
+        ]
+
+    def _show_output(self) -> None:
+        """Read the chosen job's output on a thread, if there may be more."""
+        job = self._chosen
+        output = self.query_one("#output", VerticalScroll)
+        if job is None or self._reading:
+            return
+        where = f" · {plain(job.view.where)}" if job.view.where else ""
+        output.border_title = f"Output of {plain(job.spec.title)}{where}"
+        output.border_subtitle = plain(str(job.log))
+        self._reading = True
+        known = self._shown_log
+        parts = [each for each in reversed(self._all.newest) if each.spec.sweep == job.job_id]
+
+        def read() -> tuple[_LogState, Sequence[str]] | None:
+            state = tuple((each.log, _size(each.log)) for each in parts or [job])
+            if state == known:
+                return None
+            last = [f"{each.spec.title}: {line}" for each in parts for line in each.tail(1)]
+            return state, last if parts else job.tail(_LINES)
+
+        def take(news: tuple[_LogState, Sequence[str]] | None) -> None:
+            self._reading = False
+            if news is not None:
+                changed = self._shown_log is None or self._shown_log[0][0] != news[0][0][0]
+                at_end = changed or output.scroll_offset.y >= output.max_scroll_y - 1
+                self._shown_log = news[0]
+                lines = [content(line) for line in news[1]] or [Content.styled("no output yet", "dim")]
+                if job.problem and job.problem not in news[1][-1:]:
+                    lines.append(content(job.problem))
+                self._log.update(Content("\n").join(lines))
+                if at_end:
+                    output.scroll_end(animate=False)
+
+        def fail(_: str) -> None:
+            self._reading = False
+
+        run_apart(self, read, take, fail)
+
+
+def _size(log: Path) -> int:
+    return log.stat().st_size if log.exists() else -1
+
+
+def _in_order(jobs: dict[str, Job]) -> Sequence[str]:
+    """The newest first, a sweep's jobs below it in the order of their launch."""
+    children: dict[str, list[str]] = {}
+    for key, job in reversed(jobs.items()):
+        if job.spec.sweep in jobs:
+            children.setdefault(job.spec.sweep, []).append(key)
+    return [
+        each
+        for key, job in jobs.items()
+        if job.spec.sweep not in jobs
+        for each in (key, *children.get(key, ()))
+    ]

@@ -1,0 +1,198 @@
+"""The form of one training: its params, one value each or several to try."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Input, Label
+
+from memo_tui.jobs.spec import JobSpec
+from memo_tui.memo.signature_form import Field, FieldError
+from memo_tui.tracking.address import Address
+from memo_tui.training.work.form import WorkForm
+from memo_tui.training.work.sweep_values import HINT, parse
+from memo_tui.training.work.sweeps import specs_of
+from memo_tui.tui.common.background import run_apart
+from memo_tui.tui.common.key_footer import KeyFooter
+from memo_tui.tui.common.text import content, plain
+from memo_tui.tui.jobs.launch_head import launch_head
+
+_EXPERIMENT, _DRAWS = "experiment#", "draws#"  # no names of params
+_LONGEST_NAME = 500
+
+
+@dataclass(frozen=True)
+class Launch:
+    """What a form asks for.
+
+    Attributes:
+        experiment: where it's logged.
+        specs: the jobs; of a sweep, the first holds the others together.
+    """
+
+    experiment: str
+    specs: Sequence[JobSpec]
+
+
+class WorkScreen(ModalScreen[Launch | None]):
+    """Asks for the params of one training; `enter` starts it, or a sweep if a field has several values.
+
+    The result is what is to be launched, or None.
+    """
+
+    CSS_PATH = "work.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "start", "Start training", key_display="enter", priority=True),
+        Binding("escape", "leave", "Cancel"),
+        Binding("down", "app.focus_next", "Next field", show=False),
+        Binding("up", "app.focus_previous", "Field before", show=False),
+    ]
+
+    def __init__(self, form: WorkForm, experiment: str, address: Address, store: str) -> None:
+        """Show a form.
+
+        Args:
+            form: what is to be trained.
+            experiment: stands in its field at first.
+            address: of the store it's logged to.
+            store: the same in words.
+        """
+        super().__init__()
+        self._form, self._address, self._store = form, address, store
+        self._rows = (
+            *form.fields,
+            Field(_EXPERIMENT, "", experiment, required=True),
+            Field(_DRAWS, "random draws; all values if empty", "", required=False),
+        )
+        self._working = False
+        self._refused: dict[str, str] = {}
+        self._problem = Label("", id="problem", markup=False)
+        self._count = Label("", id="count", markup=False)
+
+    def compose(self) -> ComposeResult:
+        """The fields."""
+        width = min(24, max(len(field.name) for field in self._rows) + 2)
+        with VerticalScroll(id="form", can_focus=False) as form:
+            form.border_subtitle = content(self._address.shown)
+            for field in self._rows:
+                yield _row(field, width)
+            yield Label(HINT, id="hint", markup=False)
+            yield self._count
+            yield self._problem
+        yield KeyFooter()
+
+    def on_mount(self) -> None:
+        """Begin with the first field."""
+        self.query(Input).first().focus()
+        self._tell_count()
+
+    def on_resize(self) -> None:
+        """Place the hints where there is room, and write the head as wide as the form."""
+        self.call_after_refresh(self._place_hints)
+        self.call_after_refresh(self._show_head)
+
+    def _place_hints(self) -> None:
+        """Where there is no room beside the fields, hints stand in the empty ones."""
+        hints = {field.name: field.hint for field in self._rows}
+        for field in self.query(Input):
+            field.placeholder = hints[field.name or ""] if self.has_class("-narrow") else ""
+
+    def action_leave(self) -> None:
+        """Close the form; nothing is launched."""
+        self.dismiss(None)
+
+    def action_start(self) -> None:
+        """Check what was typed, on a thread as a sweep may be large, and start."""
+        if self._working:
+            return
+        texts = self._texts
+        experiment = texts.pop(_EXPERIMENT)
+        if not experiment.strip() or len(experiment) > _LONGEST_NAME or "\0" in experiment:
+            self._refuse(_EXPERIMENT, f"The experiment needs a name of at most {_LONGEST_NAME} characters.")
+            return
+        draws = texts.pop(_DRAWS).strip()
+        if draws and not (draws.isdecimal() and len(draws) < 7 and int(draws)):
+            self._refuse(_DRAWS, "The draws must be a whole number above 0, or left empty.")
+            return
+        self._working = True
+        refused: list[FieldError] = []
+
+        def read() -> list[JobSpec]:
+            try:
+                return specs_of(
+                    self._form,
+                    texts,
+                    experiment=experiment,
+                    tracking_uri=self._address.uri,
+                    draws=int(draws) if draws else None,
+                )
+            except FieldError as error:
+                refused.append(error)
+                raise
+
+        def fail(sentence: str) -> None:
+            self._working = False
+            self._refuse(refused[0].field if refused else "", sentence)
+
+        def done(specs: list[JobSpec]) -> None:
+            self.dismiss(Launch(experiment, specs))
+
+        run_apart(self, read, done, fail)
+
+    @on(Input.Changed)
+    def change(self) -> None:
+        """Tell how many trainings this would be."""
+        if self._texts != self._refused:
+            self._problem.update("")
+        self._tell_count()
+        self._show_head()
+
+    def _show_head(self) -> None:
+        form = self.query_one("#form")
+        what, experiment = f"Train {self._form.title}", self._texts[_EXPERIMENT]
+        form.border_title = launch_head(what, experiment, self._store, form.outer_size.width)
+
+    @property
+    def _texts(self) -> dict[str, str]:
+        return {field.name or "": field.value for field in self.query(Input)}
+
+    def _tell_count(self) -> None:
+        texts = self._texts
+        values = {name: parse(text) for name, text in self._form.variants(texts).items()}
+        several = {name: each for name, each in values.items() if each.several}
+        draws = texts.get(_DRAWS, "").strip()
+        if not several:
+            self._count.update("One training.")
+            return
+        counts = [each.count for each in several.values()]
+        space = None if None in counts else math.prod(count or 1 for count in counts)
+        names = plain(", ".join(several))
+        if draws.isdecimal() and len(draws) < 7:
+            many = int(draws) if space is None else min(space, int(draws))
+            self._count.update(content(f"A sweep of {many:,} random draws of {names}."))
+        elif space is None:
+            self._count.update(content(f"A sweep of {names}: say how many draws."))
+        else:
+            self._count.update(content(f"A sweep of {space:,} trainings: all combinations of {names}."))
+
+    def _refuse(self, name: str, sentence: str) -> None:
+        self._refused = self._texts
+        self._problem.update(content(sentence))
+        self._problem.scroll_visible()
+        for field in self.query(Input):
+            if field.name == name:
+                field.focus()
+
+
+def _row(field: Field, width: int) -> Horizontal:
+    title = Label(content(plain(field.name.removesuffix("#"))), classes="title")
+    title.styles.width = width
+    typed = Input(field.text, name=field.name, compact=True, select_on_focus=False)
+    hint = Label(content(plain(field.hint)), classes="hint")
+    return Horizontal(title, typed, hint, classes="row")

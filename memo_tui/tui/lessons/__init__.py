@@ -1,0 +1,1 @@
+"""The pane of the cars, the puzzles, the tour, the two trainers."""

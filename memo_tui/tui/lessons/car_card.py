@@ -1,0 +1,168 @@
+"""One instance of a car: its last value, what the last call did, its counts, and where the value stands."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual.app import RenderResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.events import Click
+from textual.message import Message
+from textual.reactive import reactive
+from textual.style import Style
+from textual.widget import Widget
+
+from memo_tui.lessons.car_registry import Parked
+from memo_tui.memo.calls import Place
+from memo_tui.tui.common.call_table import SIGNS
+from memo_tui.tui.common.text import number
+
+_ROOM_FOR_PADDING = 16  # cells from which on a badge has a space on each side
+
+
+class CarRow(Horizontal):
+    """The columns side by side.
+
+    It holds the looks of everything in them: Textual works out the component classes of each widget for
+    itself, which at the start would take longer than all the rest of sixteen widgets.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "car-row--name",
+        "car-row--dim",
+        "car-row--ran",
+        "car-row--remembered",
+        "car-row--forgot",
+        "car-row--line-ran",
+        "car-row--line-remembered",
+        "car-row--line-flash",
+    }
+
+
+def look(widget: Widget, name: str) -> Style:
+    """How a part of a widget in the row looks, on the widget's own background unless the part has one."""
+    row = next(each for each in widget.ancestors if isinstance(each, CarRow))
+    part = f"car-row--{name}"
+    style = row.get_visual_style(part)
+    own = row.get_component_styles(part).has_rule("background")
+    return style if own else replace(style, background=None)
+
+
+class CarCard(Widget, can_focus=True):
+    """Three lines on one instance; four where there is no room for the counts beside the badge.
+
+    Attributes:
+        chosen: whether it is the one that the boxes below explain.
+    """
+
+    chosen = reactive(False)
+
+    class Pressed(Message):
+        """The card was clicked."""
+
+        def __init__(self, card: "CarCard") -> None:
+            super().__init__()
+            self.card = card
+
+    def __init__(self, parked: Parked, first: Parked | None) -> None:
+        """Show an instance.
+
+        Args:
+            parked: the instance.
+            first: the first of its variant, to compare with; None if it is the first.
+        """
+        super().__init__()
+        self.parked = parked
+        self._first = first
+
+    def on_click(self, event: Click) -> None:
+        """A click calls the car."""
+        event.stop()
+        self.post_message(self.Pressed(self))
+
+    def render(self) -> RenderResult:
+        """Its lines."""
+        width, height = self.size
+        lines = [self._value_line(width)]
+        badge, counts = self._badge(width), self._counts()
+        beside = next((words for words in counts if badge.cell_length + cell_len(words) + 1 <= width), "")
+        if height > 3 and self.parked.calls:
+            lines += [badge, Content(f" {_first_that_fits(counts, width - 1)}")]
+        else:
+            lines.append(_spread(badge, Content(beside), width))
+        dim = look(self, "dim")
+        lines.append(Content.styled(f" {_first_that_fits(self._stood(), width - 1)}", dim))
+        return Content("\n").join(lines)
+
+    def _value_line(self, width: int) -> Content:
+        parked = self.parked
+        name = f"{'›' if self.chosen else ' '}{parked.name}"
+        room = width - len(name) - 1
+        if parked.last is None:
+            told, style = _first_that_fits(("not called yet", "no call yet", "no call"), room), "dim"
+        elif parked.forgotten:
+            told, style = "forgotten", "dim"
+        else:
+            value = parked.last.value
+            told, style = _first_that_fits((str(value), number(value)), room), "name"
+        return _spread(
+            Content.styled(name, look(self, "name")),
+            Content.styled(told, look(self, style)),
+            width,
+        )
+
+    def _badge(self, width: int) -> Content:
+        outcome = self.parked.outcome
+        if outcome is None:
+            return Content("")
+        style = look(self, outcome)
+        if width < _ROOM_FOR_PADDING:
+            return Content.styled(SIGNS[outcome], style)
+        return Content(" ") + Content.styled(f" {SIGNS[outcome]} ", style)
+
+    def _counts(self) -> tuple[str, ...]:
+        ran, calls = self.parked.ran, self.parked.calls
+        if not calls:
+            return ("",)
+        plural = "s" if calls != 1 else ""
+        return (
+            f"{calls} call{plural} · body ran {ran}",
+            f"ran {ran} of {calls} call{plural}",
+            f"ran {ran} of {calls}",
+            f"{ran} of {calls}",
+        )
+
+    def _stood(self) -> list[str]:
+        """Where the value stands, and how it stands to the first instance's; the shortest words last."""
+        parked = self.parked
+        if parked.place is Place.NOWHERE:
+            kept = ["keeps nothing"]
+        elif parked.place is Place.CLASS:
+            kept = [f"{parked.variant.name}.{parked.variant.on_class}", "on the class"]
+        else:
+            kept = [f"__dict__ {' '.join(parked.stored)}", *parked.stored]
+        notes = self._compared()
+        if not notes:
+            return [*kept, ""]
+        return [*(f"{notes[0]} · {each}" for each in kept), *notes]
+
+    def _compared(self) -> tuple[str, ...]:
+        """How its last value stands to that of the first instance, if both are still what they were."""
+        first, mine = self._first, self.parked
+        if first is None or first.answer is None or mine.answer is None or first.forgotten or mine.forgotten:
+            return ()
+        if mine.answer.value == first.answer.value:
+            return (f"same as {first.name}", "same")
+        return (f"differs from {first.name}", "differs")
+
+
+def _first_that_fits(words: Iterable[str], room: int) -> str:
+    """The first that has room; the last, which is the shortest, where none has."""
+    words = list(words)
+    return next((each for each in words if cell_len(each) <= room), words[-1])
+
+
+def _spread(left: Content, right: Content, width: int) -> Content:
+    return left + Content(" " * max(1, width - left.cell_length - right.cell_length)) + right

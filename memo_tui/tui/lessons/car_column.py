@@ -1,0 +1,117 @@
+"""One variant of a car: what to know of it, the line that makes its value, and its instances."""
+
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult, RenderResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+
+from memo_tui.lessons.car_registry import Parked, Variant
+from memo_tui.memo.calls import Outcome
+from memo_tui.tui.common.text import content
+from memo_tui.tui.lessons.car_card import CarCard, look
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+_FLASH_SECONDS = 0.5
+
+
+class WorkLine(Widget):
+    """A note on the class over its body's line, which lights up when it runs and stays dark otherwise."""
+
+    def __init__(self, variant: Variant) -> None:
+        """Show the line of a variant."""
+        super().__init__()
+        self._variant = variant
+        self._outcome: Outcome | None = None
+        self._flash: Timer | None = None
+
+    def mark(self, outcome: Outcome | None) -> None:
+        """Show what the newest call did."""
+        self._outcome = outcome
+        if self._flash:
+            self._flash.stop()
+        self._flash = self.set_timer(_FLASH_SECONDS, self._end_flash) if outcome is Outcome.RAN else None
+        self.refresh()
+
+    def render(self) -> RenderResult:
+        """The note, wrapped, and the line."""
+        width = self.size.width
+        notes = Content(self._variant.note).wrap(max(1, width))
+        style = look(self, "dim")
+        return Content("\n").join([*(note.stylize(style) for note in notes), self._line(width)])
+
+    def _line(self, width: int) -> Content:
+        work = self._variant.work
+        sign, word = {Outcome.RAN: ("▶", "ran"), Outcome.REMEMBERED: ("·", "not run")}.get(
+            self._outcome or Outcome.FORGOT, (" ", "")
+        )
+        if len(work) + 2 > width and " = " in work:
+            work = f"… = {work.partition(' = ')[2]}"
+        line = Content(f"{sign} {work}")
+        if self._outcome not in (Outcome.RAN, Outcome.REMEMBERED):
+            return line
+        if line.cell_length + len(word) + 3 <= width:
+            line = Content(f"{line.plain}  {'◀ ' if sign == '▶' else ''}{word}")
+        return line.stylize(look(self, f"line-{'flash' if self._flash else self._outcome}"))
+
+    def _end_flash(self) -> None:
+        self._flash = None
+        self.refresh()
+
+
+class CarColumn(VerticalScroll, can_focus=False, inherit_bindings=False):
+    """A bordered column of cards."""
+
+    def __init__(self, variant: Variant, instances: list[Parked]) -> None:
+        """Show these instances of a variant."""
+        super().__init__()
+        self.variant = variant
+        self._instances = instances
+        self.border_title = content(variant.name)
+
+    @property
+    def cards(self) -> list[CarCard]:
+        """The cards, the first instance's first."""
+        return list(self.query(CarCard))
+
+    def compose(self) -> ComposeResult:
+        """The body's line, the cards."""
+        yield WorkLine(self.variant)
+        yield from (self._card(parked) for parked in self._instances)
+
+    async def add(self, parked: Parked) -> CarCard:
+        """Show one more instance at the end."""
+        card = self._card(parked)
+        await self.mount(card)
+        self._instances.append(parked)
+        return card
+
+    async def replace(self, instances: list[Parked]) -> None:
+        """Show these instances instead of all others."""
+        self._instances = []
+        await self.query(CarCard).remove()
+        for parked in instances:
+            await self.add(parked)
+        self.query_one(WorkLine).mark(None)
+
+    def show_call(self, parked: Parked) -> None:
+        """Draw what the last call of this instance did, which may be seen on the others too."""
+        self.query_one(WorkLine).mark(parked.outcome)
+        self.refresh_cards()
+
+    def choose(self, parked: Parked) -> None:
+        """Let the card of this instance stand out, if it is among them."""
+        for card in self.cards:
+            card.chosen = card.parked is parked
+
+    def refresh_cards(self) -> None:
+        """Draw all cards anew."""
+        for card in self.cards:
+            card.refresh()
+
+    def _card(self, parked: Parked) -> CarCard:
+        first = self._instances[0] if self._instances and self._instances[0] is not parked else None
+        return CarCard(parked, first)

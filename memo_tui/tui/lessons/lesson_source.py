@@ -1,0 +1,147 @@
+"""The source of a class to be read: chosen methods, its memoized properties marked."""
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from textual.app import RenderResult
+from textual.content import Content
+from textual.geometry import Size
+
+from memo_tui.memo.source import Source, source_of
+from memo_tui.tui.common.source_view import SourceView
+
+_MEMOS = ("memoized_property", "watched_memo")
+_MARK = "  ● memoized: made once"
+_GUTTER = 7  # cells before the code: the line's number and a sign
+_DEEPER = 4
+_LONGEST_SIGNATURE = 3
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What of a class is read.
+
+    Attributes:
+        source: its lines.
+        spaces: the numbers of the lines with a space above them; True where lines are left out there.
+        memos: the numbers of the lines that make a property memoized.
+    """
+
+    source: Source
+    spaces: dict[int, bool]
+    memos: frozenset[int]
+
+    @classmethod
+    def of(cls, read: type, methods: Sequence[str] = ()) -> "Reading":
+        """Read these methods of a class; all without any.
+
+        Docstrings, blank lines and long signatures are left out.
+        """
+        whole = source_of(read, whole=True)
+        if not whole.lines:
+            return cls(whole, {}, frozenset())
+        (tree,) = ast.parse(whole.text).body
+        memos: set[int] = set()
+        starts: list[int] = []
+        left_out: set[int] = set()
+        for node in tree.body if isinstance(tree, ast.ClassDef) else ():
+            if not isinstance(node, ast.FunctionDef):
+                continue
+            first = min([node.lineno, *(each.lineno for each in node.decorator_list)])
+            signature = range(node.lineno + 1, node.body[0].lineno)
+            if methods and node.name not in methods:
+                left_out.update(range(first, (node.end_lineno or first) + 1))
+                continue
+            starts.append(whole.numbers[first - 1])
+            if len(signature) > _LONGEST_SIGNATURE:
+                left_out.update(signature)
+            memos.update(
+                whole.numbers[each.lineno - 1]
+                for each in node.decorator_list
+                if isinstance(each, ast.Name) and each.id in _MEMOS
+            )
+        gone = {whole.numbers[line - 1] for line in left_out}
+        return cls(*_without(source_of(read), gone, starts), frozenset(memos))
+
+
+def _without(code: Source, gone: set[int], starts: list[int]) -> tuple[Source, dict[int, bool]]:
+    """The code without the lines of these numbers; where a line is to stand above one, as in `Reading`."""
+    kept: list[tuple[int, str]] = []
+    spaces = dict.fromkeys(starts, False)
+    gap = False
+    for number, line in zip(code.numbers, code.lines, strict=True):
+        if number in gone:
+            gap = True
+            continue
+        if gap:
+            spaces[number] = True
+        gap = False
+        kept.append((number, line))
+    return Source(tuple(number for number, _ in kept), tuple(line for _, line in kept)), spaces
+
+
+class LessonSource(SourceView):
+    """Shows a `Reading`, with space between the methods; a long line goes on below itself."""
+
+    COMPONENT_CLASSES = {*SourceView.COMPONENT_CLASSES, "lesson-source--memo"}  # noqa: RUF012 - as its base
+    DEFAULT_CSS = """
+    LessonSource > .lesson-source--memo { color: $text-success; text-style: bold; }
+    """
+
+    def __init__(self, reading: Reading, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own
+        """Show this reading."""
+        super().__init__(id=id)
+        self._reading = reading
+
+    def on_mount(self) -> None:
+        """The colours come when they are made."""
+        self.show(self._reading.source)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        """As many lines as it takes at this width."""
+        return len(self._laid_out(width))
+
+    def render(self) -> RenderResult:
+        """The code, laid out for the width that there is."""
+        return Content("\n").join(self._laid_out(self.size.width))
+
+    def _laid_out(self, width: int) -> list[Content]:
+        reading, laid_out = self._reading, []
+        quiet = self.get_visual_style("source-view--number")
+        memo = self.get_visual_style("lesson-source--memo")
+        coloured = super().render()
+        if not reading.source.lines or not isinstance(coloured, Content):
+            return [Content("The source can't be found here.")]
+        lines = coloured.split("\n", allow_blank=True)
+        for number, line in zip(reading.source.numbers, lines, strict=False):
+            if (left_out := reading.spaces.get(number)) is not None:
+                laid_out.append(Content.styled("   …" if left_out else "", quiet))
+            whole = line + Content.styled(_MARK, memo) if number in reading.memos else line
+            laid_out += _wrapped(whole, width)
+        return laid_out
+
+
+def _wrapped(line: Content, width: int) -> list[Content]:
+    """A line of code in parts that have room; all but the first begin deeper than the line does."""
+    code = line.plain[_GUTTER:]
+    indent = _GUTTER + len(code) - len(code.lstrip())
+    if cell_len(line.plain) <= width or width < indent + 3 * _DEEPER:
+        return [line]
+    parts, rest = [line[:indent]], line[indent:]
+    while cell_len(rest.plain) > width - indent - _DEEPER:
+        cut = _cut(rest.plain, width - indent - _DEEPER)
+        parts[-1] += rest[:cut]
+        parts.append(Content(" " * (indent + _DEEPER)))
+        rest = rest[cut:]
+    parts[-1] += rest
+    return parts
+
+
+def _cut(code: str, room: int) -> int:
+    """How many characters of the code stay on a line: up to a space or a bracket, else up to a dot."""
+    best = max(code.rfind(" ", 1, room), code.rfind("(", 1, room)) + 1
+    if best <= room // 3:
+        best = code.rfind(".", 1, room)
+    return best if best > room // 3 else room

@@ -1,0 +1,134 @@
+"""The lesson's two trainers compared: which runs are whose, and whether they are equal."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import takewhile
+from time import time
+
+from memo_tui.jobs.client import Job
+from memo_tui.jobs.spec import JobSpec, ModelsWork
+from memo_tui.jobs.view import JobState
+from memo_tui.runs.model import JOB_TAG, TRACKER_TAG, Run
+from memo_tui.training.first_trainer import MEMOS_TAG
+from memo_tui.training.trainer import DEFAULT_MODELS
+from memo_tui.tui.common.text import duration
+
+FORMS = ("first", "composed")
+_TIMES = ("training_seconds",)
+_CLOCK_SLACK_MS = 60_000
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two jobs that train the same models with the same seed, one with each form of trainer.
+
+    Attributes:
+        first: runs `FirstTrainer`.
+        composed: runs `Trainer`.
+    """
+
+    first: Job
+    composed: Job
+
+    @property
+    def jobs(self) -> dict[str, Job]:
+        """The jobs by form."""
+        return dict(zip(FORMS, (self.first, self.composed), strict=True))
+
+    @property
+    def source(self) -> tuple[str, str]:
+        """The store's address, its password hidden, and the experiment that they log to."""
+        return self.first.spec.store, self.first.spec.experiment
+
+    @property
+    def running(self) -> bool:
+        """Whether a job of them has not ended."""
+        return any(job.active for job in self.jobs.values())
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """What each trains."""
+        work = self.first.spec.work
+        return work.models if isinstance(work, ModelsWork) else ()
+
+    def find(self, runs: Sequence[Run]) -> dict[tuple[str, str], Run]:
+        """Their runs among these, by form and model.
+
+        Args:
+            runs: of the experiment, the newest first.
+        """
+        forms = {job.job_id: form for form, job in self.jobs.items()}
+        oldest = min(self.first.submitted, self.composed.submitted) * 1000 - _CLOCK_SLACK_MS
+        found: dict[tuple[str, str], Run] = {}
+        for run in takewhile(lambda run: (run.start or 0) >= oldest, runs):
+            if (form := forms.get(run.tags.get(JOB_TAG, ""))) and "model" in run.params:
+                found.setdefault((form, run.params["model"]), run)
+        return found
+
+
+def pair_specs(experiment: str, tracking_uri: str, seed: int) -> list[JobSpec]:
+    """What the jobs of a pair train: the models of the lesson, on scikit-learn's data."""
+    return [
+        JobSpec(experiment, tracking_uri, ModelsWork(DEFAULT_MODELS, seed=seed, form=form)) for form in FORMS
+    ]
+
+
+def memo_counts(run: Run) -> dict[str, str]:
+    """How often each memo of the run's trainer was asked for and made, as "24 · 1", by the memo's name."""
+    with suppress(ValueError, AttributeError, TypeError, RecursionError):
+        told = json.loads(run.tags.get(TRACKER_TAG) or run.tags.get(MEMOS_TAG) or "{}")
+        return {name: f"{int(memo['asked'])} · {int(memo['ran'])}" for name, memo in told.items()}
+    return {}
+
+
+def differences(one: Run, other: Run) -> list[str]:
+    """What two runs differ in, in words; their times don't count."""
+    return [
+        *_differing("param", one.params, other.params),
+        *_differing("metric", _untimed(one.metrics), _untimed(other.metrics)),
+        *_differing("last step of", _untimed(one.steps), _untimed(other.steps)),
+        *(["data set"] if _inputs(one) != _inputs(other) else []),
+    ]
+
+
+def verdict(pair: Pair, found: Mapping[tuple[str, str], Run]) -> tuple[bool | None, str]:
+    """Whether the runs of two jobs are equal, and that in words; None while that can't be said yet."""
+    expected = len(FORMS) * len(pair.models)
+    ended = sum(not run.active for run in found.values())
+    done = all(job.state is JobState.FINISHED for job in pair.jobs.values())
+    if pair.running or (done and ended < expected):
+        spent = duration(time() - pair.first.submitted)
+        if not found:
+            return None, f"starting Python and MLflow twice … {spent}"
+        return None, f"training with both: {ended} of {expected} runs have ended … {spent}"
+    unlike = [f"{form} failed: {job.problem}" for form, job in pair.jobs.items() if job.problem]
+    for model in pair.models:
+        runs = [found.get((form, model)) for form in FORMS]
+        for form, run in zip(FORMS, runs, strict=True):
+            if run is None:
+                unlike.append(f"{form} left no run of {model}")
+            elif run.status != "FINISHED":
+                unlike.append(f"{model} of {form} is {run.status.lower()}")
+        one, other = runs
+        if one and other and (one.status, other.status) == ("FINISHED", "FINISHED"):
+            unlike += [f"{model} in {difference}" for difference in differences(one, other)]
+    if unlike:
+        return False, f"not equal: {'; '.join(unlike)}"
+    return True, "equal runs: params and metrics agree, and so do status, steps and data set"
+
+
+def _differing(kind: str, one: Mapping[str, object], other: Mapping[str, object]) -> Iterator[str]:
+    for key in sorted({*one, *other}):
+        # As text: NaN equals NaN there.
+        if str(one.get(key, "-")) != str(other.get(key, "-")):
+            yield f"{kind} {key} ({one.get(key, '-')} and {other.get(key, '-')})"
+
+
+def _untimed(values: Mapping[str, object]) -> dict[str, object]:
+    return {key: value for key, value in values.items() if key not in _TIMES}
+
+
+def _inputs(run: Run) -> list[tuple[str, str, str]]:
+    return sorted((given.name, given.digest, given.context) for given in run.inputs)

@@ -1,0 +1,315 @@
+"""The cars pane: four kinds of car side by side, why they answer as they do, and every call on record."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, VerticalScroll
+from textual.widget import Widget
+
+from memo_tui.lessons.car_registry import VARIANTS, Garage, Parked
+from memo_tui.tui.common.call_log import CallLogView, log_bindings
+from memo_tui.tui.common.line_table import LineTable
+from memo_tui.tui.common.messages import StateChanged
+from memo_tui.tui.common.pane import Pane
+from memo_tui.tui.common.source_view import SourceView
+from memo_tui.tui.lessons.car_card import CarCard, CarRow
+from memo_tui.tui.lessons.car_column import CarColumn
+from memo_tui.tui.lessons.storage_view import StorageView
+
+_RESET = "Two new cars of each class and an empty log"
+
+
+class _Box(VerticalScroll):
+    """A frame around something; it takes the keys only if there is something to scroll."""
+
+    def allow_focus(self) -> bool:
+        return self.max_scroll_y > 0
+
+
+class CarsPane(Pane):
+    """Calls cars, shows whether their bodies ran, and where a remembered value stood meanwhile.
+
+    Attributes:
+        garage: the cars and the log of their calls.
+        chosen: the car that the keys are for.
+    """
+
+    HELP = """
+    # Cars
+
+    Each column is one class, each card one instance of it. Call the same car twice: did its body *run*
+    again, or was the value *remembered*? The program watches the body's line while the call is made;
+    it never guesses from equal values.
+
+    **Source** is the class of the chosen car: `→` stands at every line that the last call executed, and the
+    body's line says `◀ ran` or `· not run`. **Storage** is what lies in memory now: what each car and the
+    class hold, and whether the last call returned that very object. **Calls** has a line for each call;
+    *saved* is how much longer the call took that ran the body for the same value. The times include the
+    watching.
+
+    `SingletonCar` promises one value for all and keeps one for each car; `SharedCar` keeps the promise.
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "call", "Call", key_display="enter", tooltip="Ask the chosen car for its value"),
+        Binding("a", "call_all", "Call all", tooltip="Ask every car once"),
+        Binding("n", "new", "New", tooltip="One more instance of the chosen car's class"),
+        Binding("f", "forget", "Forget", tooltip="Drop what the chosen car remembers"),
+        Binding("b", "box", "Box", tooltip="Show source, storage or calls below the cars"),
+        *log_bindings("car"),
+        Binding("r", "reset", "Reset", tooltip=_RESET),
+        Binding("r", "reset(True)", "Reset", tooltip=_RESET, show=False),  # where the footer has no room
+        Binding("e", "app.experiments", "Experiments", tooltip="Predict what memos do, then see it"),
+        Binding("t", "app.tour", "Tour", tooltip="Seven short steps through memoization"),
+        Binding("t", "app.tour(True)", "Tour", show=False),  # where the footer has no room
+        Binding("left", "sideways(-1)", "Class to the left", show=False),
+        Binding("right", "sideways(1)", "Class to the right", show=False),
+        Binding("up", "along(-1)", "Instance above", show=False),
+        Binding("down", "along(1)", "Instance below", show=False),
+    ]
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self.garage = Garage()
+        self.chosen: Parked = self.garage.instances(VARIANTS[0])[0]
+
+    def compose(self) -> ComposeResult:
+        """The columns over the source, the storage and the calls."""
+        with CarRow(id="columns"):
+            for variant in VARIANTS:
+                yield CarColumn(variant, list(self.garage.instances(variant)))
+        with Container(id="lower"):
+            yield _Box(id="source", classes="box -shown")
+            yield _Box(id="storage", classes="box")
+            yield CallLogView(
+                self.garage.log,
+                hint="Every call leaves a line here. Press enter to call the chosen car, a to call all.",
+                this="car",
+                id="calls",
+                classes="box",
+            )
+
+    def on_mount(self) -> None:
+        """Say how things stand; the source and the storage wait until the first frame is out."""
+        self._name_boxes()
+        self._tell()
+        self.call_after_refresh(self._fill_boxes)
+
+    async def _fill_boxes(self) -> None:
+        source, storage, _ = self._boxes
+        await source.mount(SourceView())
+        await storage.mount(StorageView())
+        self._explain()
+
+    def on_resize(self) -> None:
+        """Other keys may be offered at another size."""
+        self.refresh_bindings()
+
+    def take_focus(self) -> None:
+        """Choose the car that was chosen last."""
+        self._choose(self._card(self.chosen))
+
+    def choose_first(self) -> None:
+        """Choose the very first car."""
+        self._choose(self._columns[0].cards[0])
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A key is offered where it does something."""
+        if action in ("call", "sideways", "along"):
+            return self._focused is not None
+        if action == "forget":
+            return (
+                self._focused is not None
+                and bool(self.chosen.kept)
+                and self.chosen.variant.forget is not None
+            )
+        if action == "box":
+            return self._one_box
+        if action == "reset":
+            return any(parameters) == self.screen.has_class("-narrow")
+        if action.startswith("log_"):
+            return self._log.offers(action, parameters)
+        return True
+
+    @property
+    def _focused(self) -> CarCard | None:
+        focused = self.screen.focused if self.is_attached else None
+        return focused if isinstance(focused, CarCard) else None
+
+    @property
+    def _one_box(self) -> bool:
+        """Whether there is room for one box only below the cars."""
+        screen = self.screen
+        small = any(screen.has_class(size) for size in ("-narrow", "-middle", "-low"))
+        return small and not screen.has_class("-tall")
+
+    @property
+    def _boxes(self) -> list[Widget]:
+        return list(self.query(".box"))
+
+    @property
+    def _log(self) -> CallLogView:
+        return self.query_one(CallLogView)
+
+    @property
+    def _columns(self) -> list[CarColumn]:
+        return list(self.query(CarColumn))
+
+    def _column(self, parked: Parked) -> CarColumn:
+        return next(column for column in self._columns if column.variant is parked.variant)
+
+    def _card(self, parked: Parked) -> CarCard:
+        return next(card for card in self._column(parked).cards if card.parked is parked)
+
+    def on_descendant_focus(self) -> None:
+        """Remember the chosen car, and explain that one."""
+        self._follow_focus()
+        self.refresh_bindings()
+
+    @on(CarCard.Pressed)
+    def call_pressed(self, message: CarCard.Pressed) -> None:
+        """A click on a card calls its car."""
+        self.garage.call(message.card.parked)
+        self._show(message.card.parked)
+
+    @on(LineTable.Opened)
+    def find(self, message: LineTable.Opened) -> None:
+        """Enter on a call finds its instance."""
+        message.stop()
+        call = self._log.call_of(message.key)
+        for column in self._columns:
+            for card in column.cards:
+                if (card.parked.variant.name, card.parked.name) == (call.variant, call.instance):
+                    self._choose(card)
+
+    def action_call(self) -> None:
+        """Ask the chosen car."""
+        self.garage.call(self.chosen)
+        self._show(self.chosen)
+
+    def action_call_all(self) -> None:
+        """Ask every car once."""
+        self.garage.call_all()
+        self._show(*(self.garage.instances(variant)[-1] for variant in VARIANTS))
+
+    async def action_new(self) -> None:
+        """One more instance of the chosen car's class."""
+        parked = self.garage.add(self.chosen.variant)
+        card = await self._column(parked).add(parked)
+        self._choose(card)
+        self.call_after_refresh(card.scroll_visible, animate=False)
+
+    def action_forget(self) -> None:
+        """Drop what the chosen car remembers."""
+        self.garage.forget(self.chosen)
+        self._show(self.chosen)
+
+    async def action_reset(self, _quiet: bool = False) -> None:
+        """Start over."""
+        variant, name = self.chosen.variant, self.chosen.name
+        self.garage.reset()
+        for column in self._columns:
+            await column.replace(list(self.garage.instances(column.variant)))
+        instances = self.garage.instances(variant)
+        self.chosen = next((parked for parked in instances if parked.name == name), instances[0])
+        self._log.show_all()
+        self.take_focus()
+        self._explain()
+        self._tell()
+
+    def action_box(self) -> None:
+        """Show the next of the three boxes, where there is room for one."""
+        boxes = self._boxes
+        shown = next(place for place, box in enumerate(boxes) if box.has_class("-shown"))
+        self._bring(boxes[(shown + 1) % len(boxes)])
+
+    def action_log_only_chosen(self, _quiet: bool = False) -> None:
+        """Show the chosen car's calls only, or all."""
+        self._log.only_chosen()
+        self._bring(self._log)
+
+    def action_log_next_outcome(self, _quiet: bool = False) -> None:
+        """Show the calls with the next outcome only."""
+        self._log.next_outcome()
+        self._bring(self._log)
+
+    async def action_log_export(self, _quiet: bool = False) -> None:
+        """Write the calls shown into a file."""
+        await self._log.export()
+
+    def action_sideways(self, way: int) -> None:
+        """Choose the card at the same height in another column."""
+        columns = self._columns
+        column = self._column(self.chosen)
+        height = [card.parked for card in column.cards].index(self.chosen)
+        place = columns.index(column) + way
+        if 0 <= place < len(columns):
+            cards = columns[place].cards
+            self._choose(cards[min(height, len(cards) - 1)])
+
+    def action_along(self, way: int) -> None:
+        """Choose the next card of the column."""
+        cards = self._column(self.chosen).cards
+        place = [card.parked for card in cards].index(self.chosen) + way
+        if 0 <= place < len(cards):
+            self._choose(cards[place])
+
+    def _choose(self, card: CarCard) -> None:
+        """Give a card the keys, at once, as the next key may be waiting; `focus()` would take its time."""
+        self.screen.set_focus(card)
+        self._follow_focus()
+
+    def _follow_focus(self) -> None:
+        if self._focused is not None and self._focused.parked is not self.chosen:
+            self.chosen = self._focused.parked
+            self._explain()
+
+    def _show(self, *called: Parked) -> None:
+        """Draw what was done to these."""
+        for parked in called:
+            self._column(parked).show_call(parked)
+        self._mark(flash=self.chosen.variant in [parked.variant for parked in called])
+        self._tell()
+
+    def _explain(self) -> None:
+        """Show the source and the storage of the chosen car."""
+        for column in self._columns:
+            column.choose(self.chosen)
+        variant = self.chosen.variant
+        for source in self.query(SourceView):
+            source.show(variant.source, variant.body.lines)
+        self._name_boxes()
+        self._log.choose(variant.name, self.chosen.name)
+        self._mark(flash=False)
+
+    def _name_boxes(self) -> None:
+        variant = self.chosen.variant
+        source, storage, _ = self._boxes
+        source.border_title = f"Source · {variant.name}"
+        source.border_subtitle = variant.note if self.screen.has_class("-narrow") else ""
+        storage.border_title = f"Storage · {variant.name}"
+
+    def _mark(self, *, flash: bool) -> None:
+        """Show what the chosen car's last call did to the source and the storage."""
+        chosen = self.chosen
+        for source in self.query(SourceView):  # none is there before the first frame
+            source.mark(chosen.lines, chosen.outcome, flash=flash)
+        for storage in self.query(StorageView):
+            storage.show(self.garage.instances(chosen.variant), chosen)
+
+    def _bring(self, wanted: Widget) -> None:
+        """Let this box be the one that is shown where there is room for one."""
+        for box in self._boxes:
+            if self._one_box and box is not wanted and box.has_focus:
+                self.take_focus()
+            box.set_class(box is wanted, "-shown")
+        self.refresh_bindings()
+
+    def _tell(self) -> None:
+        self._log.follow()
+        self.refresh_bindings()
+        totals = self.garage.log.totals
+        plural = "s" if totals.calls != 1 else ""
+        words = f"{totals.calls} call{plural} · {totals.ran} ran · {totals.remembered} remembered"
+        self.post_message(StateChanged(self.id or "", words))

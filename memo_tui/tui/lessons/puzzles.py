@@ -1,0 +1,247 @@
+"""Experiments on memos: predict, then run and see."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from memo_tui.lessons.puzzles import EXPERIMENTS, Experiment, ExperimentFailed, Result
+from memo_tui.tui.common.key_footer import KeyFooter
+from memo_tui.tui.common.text import content
+from memo_tui.tui.lessons import puzzle_text as words
+from memo_tui.tui.lessons.puzzle_text import LETTERS
+
+_HINT = "A memo keeps a result, so that the body (marked ▶) need not run again."
+
+
+class _Line(Static):
+    """Text that does something when clicked."""
+
+    def __init__(self, action: str) -> None:
+        super().__init__(markup=False)
+        self._click_action = action
+
+    async def on_click(self) -> None:
+        await self.run_action(self._click_action)
+
+
+class ExperimentsScreen(ModalScreen[None]):
+    """The list of experiments beside the one in hand: its question, then what its run showed."""
+
+    CSS_PATH = "puzzles.tcss"
+    # Textual declares both on the instance, so that ClassVar is refused.
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide"), (170, "-broad")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "predict_chosen", "Predict", key_display="enter a b c"),
+        *(Binding(letter, f"predict({place})", show=False) for place, letter in enumerate(LETTERS)),
+        Binding("enter", "turn(1)", "Next", key_display="enter"),
+        Binding("r", "run_again", "Run again"),
+        Binding("up", "choose(-1)", "Choose", key_display="↑ ↓"),
+        Binding("down", "choose(1)", show=False),
+        Binding("up", "scroll(-1)", "Scroll", key_display="↑ ↓ pgup pgdn"),
+        Binding("down", "scroll(1)", show=False),
+        Binding("pagedown", "page(1)", "Scroll", key_display="pgup pgdn"),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("pagedown", "leaf(1)", show=False),
+        Binding("pageup", "leaf(-1)", show=False),
+        Binding("left", "go(-1)", "Experiment", key_display="← →"),
+        Binding("right", "go(1)", show=False),
+        Binding("escape,q", "dismiss", "Back", key_display="esc q"),
+    ]
+
+    def __init__(
+        self, results: dict[str, Result] | None = None, experiments: Sequence[Experiment] = EXPERIMENTS
+    ) -> None:
+        """Show the first experiment.
+
+        Args:
+            results: by experiment's name, those of earlier visits; what comes is added to it.
+            experiments: in the order of the list.
+        """
+        super().__init__()
+        self.results = {} if results is None else results
+        self._experiments = tuple(experiments)
+        self._at = 0
+        self._choice = 0
+        self._under_way: dict[str, str] = {}
+        self._code = {each.name: [content(text) for text, _ in each.lines] for each in self._experiments}
+
+    @property
+    def experiment(self) -> Experiment:
+        """The one in hand."""
+        return self._experiments[self._at]
+
+    @property
+    def _result(self) -> Result | None:
+        name = self.experiment.name
+        return None if name in self._under_way else self.results.get(name)
+
+    @property
+    def _asking(self) -> bool:
+        return self.experiment.name not in {*self._under_way, *self.results}
+
+    def compose(self) -> ComposeResult:
+        """The list, and the page of one experiment."""
+        with Horizontal(id="lab"):
+            with VerticalScroll(id="list", can_focus=False):
+                yield from (_Line(f"screen.show({place})") for place in range(len(self._experiments)))
+            with VerticalScroll(id="page", can_focus=False):
+                with Vertical(id="talk"):
+                    yield Static(_HINT, id="hint", markup=False)
+                    yield Static(id="question", markup=False)
+                    yield from (_Line(f"screen.predict({place})") for place in range(len(LETTERS)))
+                    for part in ("verdict", "facts", "why"):
+                        yield Static(id=part, markup=False)
+                yield Static(id="code", markup=False)
+        yield KeyFooter()
+
+    def on_mount(self) -> None:
+        """Show the first experiment, and have the code coloured meanwhile."""
+        self.query_one("#list").border_title = "Experiments"
+        # Keys that scroll are offered only where something is out of sight.
+        self.watch(self.query_one("#page"), "show_vertical_scrollbar", self.refresh_bindings, init=False)
+        self.run_worker(self._colour, thread=True, exit_on_error=False)
+        self._show()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's own
+        """Each state has its own keys: to predict, while it runs, and when the result is shown."""
+        asking, told = self._asking, self._result is not None
+        scrolls = any(page.show_vertical_scrollbar for page in self.query("#page"))
+        works = dict.fromkeys(("predict_chosen", "predict", "choose"), asking)
+        works |= {"turn": told, "run_again": told, "page": scrolls and asking}
+        works |= dict.fromkeys(("scroll", "leaf"), scrolls and not asking)
+        return works.get(action, True)
+
+    def action_show(self, place: int) -> None:
+        """Take up an experiment."""
+        self._at, self._choice = place, 0
+        self._show()
+
+    def action_go(self, step: int) -> None:
+        """Take up the next experiment, or the one before; the list is a ring."""
+        self.action_show((self._at + step) % len(self._experiments))
+
+    action_turn = action_go
+
+    def action_choose(self, step: int) -> None:
+        """Move among the answers."""
+        self._choice = (self._choice + step) % len(LETTERS)
+        self._show_choices()
+        self.query("#talk _Line")[self._choice].scroll_visible(animate=False)
+
+    def action_scroll(self, step: int) -> None:
+        """Move the page by a line."""
+        self.query_one("#page").scroll_relative(y=step, animate=False)
+
+    def action_page(self, step: int) -> None:
+        """Move the page by nearly its height."""
+        page = self.query_one("#page")
+        page.scroll_relative(y=step * max(1, page.size.height - 2), animate=False)
+
+    action_leaf = action_page  # where the footer names it with the arrows
+
+    def action_predict_chosen(self) -> None:
+        """Predict the answer that has the arrow."""
+        self.action_predict(self._choice)
+
+    def action_predict(self, place: int) -> None:
+        """Predict this answer, and run the experiment."""
+        if self._asking:  # a click comes here at any time
+            self._choice = place
+            self._run(self.experiment.choices[place])
+
+    def action_run_again(self) -> None:
+        """Run it once more; the prediction stands."""
+        self._run(self.results[self.experiment.name].prediction)
+
+    def _run(self, prediction: str) -> None:
+        self._under_way[self.experiment.name] = prediction
+        self.run_worker(partial(self._perform, self.experiment, prediction), thread=True, exit_on_error=False)
+        self._show()
+
+    def _perform(self, experiment: Experiment, prediction: str) -> None:
+        """On a worker's thread: nobody gets the message if the screen is left meanwhile."""
+        try:
+            result = Result(prediction, experiment.run())
+        except ExperimentFailed as error:
+            result = Result(prediction, None, str(error))
+        self.call_later(self._end, experiment.name, result)
+
+    def _end(self, name: str, result: Result) -> None:
+        del self._under_way[name]
+        self.results[name] = result
+        self._show()
+
+    def _colour(self) -> None:
+        """On a worker's thread: the highlighter takes a while to import."""
+        from textual.highlight import highlight  # noqa: PLC0415 - not before it is needed
+
+        for each in self._experiments:
+            code = "\n".join(text for text, _ in each.lines)
+            lines = highlight(code, language="python").split("\n", allow_blank=True)
+            self.call_later(self._take_code, each.name, list(lines))
+
+    def _take_code(self, name: str, lines: list[Content]) -> None:
+        self._code[name] = lines
+        if name == self.experiment.name:
+            self._show_code()
+
+    def _show(self) -> None:
+        """Everything, as it is now."""
+        name, place = self.experiment.name, f"{self._at + 1}/{len(self._experiments)}"
+        result = self._result
+        finding = result.finding if result else None
+        page = self.query_one("#page")
+        page.border_title = content(f"← {place} → {self.experiment.title}")
+        page.border_subtitle = self._mark(name)
+        self._say("question", self.experiment.question)
+        self._say("verdict", words.verdict(result, self._under_way.get(name)))
+        self._say("facts", "\n".join(f"· {fact}" for fact in finding.facts) if finding else "")
+        self._say("why", f"Why: {finding.why}" if finding else "")
+        page.set_class(not self._asking, "-told")
+        verdict = self.query_one("#verdict")
+        verdict.set_class(result is not None and result.right, "-right")
+        verdict.set_class(result is not None and not result.right, "-wrong")
+        self._show_list()
+        self._show_choices()
+        self._show_code()
+        page.scroll_home(animate=False)
+        self.refresh_bindings()
+
+    def _say(self, part: str, text: str) -> None:
+        static = self.query_one(f"#{part}", Static)
+        static.update(content(text))
+        static.display = bool(text)
+
+    def _mark(self, name: str) -> str:
+        return words.mark(self.results.get(name), name in self._under_way)
+
+    def _show_list(self) -> None:
+        for place, (line, each) in enumerate(
+            zip(self.query("#list _Line").results(Static), self._experiments, strict=True)
+        ):
+            sign = "›" if place == self._at else " "
+            line.update(content(f"{sign} {place + 1}  {each.title}\n     {self._mark(each.name)}"))
+            line.set_class(place == self._at, "-chosen")
+        right = sum(result.right for result in self.results.values())
+        self.query_one("#list").border_subtitle = f"{len(self.results)} tried · {right} right"
+        self.query("#list _Line")[self._at].scroll_visible(animate=False)
+
+    def _show_choices(self) -> None:
+        result, asking = self._result, self._asking
+        for place, line in enumerate(self.query("#talk _Line").results(Static)):
+            chosen = asking and place == self._choice
+            line.update(content(words.choice(self.experiment, place, "›" if chosen else " ", result)))
+            line.set_class(chosen, "-chosen")
+
+    def _show_code(self) -> None:
+        name = self.experiment.name
+        body = (is_body for _, is_body in self.experiment.lines)
+        self.query_one("#code", Static).update(words.marked(zip(self._code[name], body, strict=True)))

@@ -1,0 +1,185 @@
+"""Where the values of a class's instances stand in memory, as they do now."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from textual.app import RenderResult
+from textual.content import Content
+from textual.geometry import Size
+from textual.widget import Widget
+
+from memo_tui.lessons.car_registry import Parked
+from memo_tui.lessons.observe import Sameness, compare
+from memo_tui.memo.calls import Call, Place
+from memo_tui.tui.common.text import number, plain
+
+_INDENT = 14
+_BEYOND_CARS = (Place.PROCESS, Place.DISK, Place.MLFLOW)
+_ELSEWHERE = "(see Function and Training)"
+_VERDICTS = {
+    Sameness.SAME: (True, "yes: the same object (is)"),
+    Sameness.EQUAL: (False, "no: equal (==), but another object"),
+    Sameness.OTHER: (False, "no: another object"),
+}
+
+
+class StorageView(Widget):
+    """The instances' `__dict__`, the class's own value, which object the last call returned, and where it is.
+
+    All of it is read from the living objects when it is drawn. Put it into a container that scrolls.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "storage-view--label",
+        "storage-view--chosen",
+        "storage-view--yes",
+        "storage-view--no",
+        "storage-view--dim",
+    }
+    DEFAULT_CSS = """
+    StorageView {
+        height: auto;
+        width: 1fr;
+        text-wrap: nowrap;
+        text-overflow: ellipsis;
+        & > .storage-view--label { color: $text-muted; }
+        & > .storage-view--chosen { text-style: bold; }
+        & > .storage-view--yes { color: $text-success; text-style: bold; }
+        & > .storage-view--no { color: $text-warning; text-style: bold; }
+        & > .storage-view--dim { color: $text-muted; text-style: dim; }
+    }
+    """
+
+    def __init__(self) -> None:
+        """Show nothing yet."""
+        super().__init__()
+        self._instances: Sequence[Parked] = ()
+        self._chosen: Parked | None = None
+
+    def show(self, instances: Sequence[Parked], chosen: Parked) -> None:
+        """Show the instances of one class, one of them chosen."""
+        self._instances, self._chosen = instances, chosen
+        self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        """As many lines as it takes at this width."""
+        return len(self._lines(width))
+
+    def render(self) -> RenderResult:
+        """The lines."""
+        return Content("\n").join(self._lines(self.size.width))
+
+    def _lines(self, width: int) -> list[Content]:
+        chosen = self._chosen
+        if chosen is None:
+            return []
+        lines = [
+            self._object_line(
+                f"{parked.name}.__dict__",
+                parked.stored,
+                width,
+                style="chosen" if parked is chosen else "label",
+            )
+            for parked in self._instances
+        ]
+        return [
+            *lines,
+            self._class_line(chosen, width),
+            *self._answer(chosen, width),
+            *self._ladder(chosen, width),
+        ]
+
+    def _object_line(self, label: str, held: dict[str, Any], width: int, style: str) -> Content:
+        """Names and values, and on the right which object it is."""
+        value = next((each for each in held.values() if each is not None), None)
+        mark = "" if value is None else _identity(value)
+        room = width - _INDENT - len(mark) - 1
+        told = next((text for text in (_dict(held, repr), _dict(held, _short)) if len(text) <= room), "")
+        return self._line(label, told or _dict(held, _short), mark, width, style=style)
+
+    def _class_line(self, chosen: Parked, width: int) -> Content:
+        held = chosen.stored_on_class
+        if not held:
+            return self._styled("class", "label") + self._styled("holds no value", "dim", indent=False)
+        return self._object_line("class", held, width, style="chosen")
+
+    def _answer(self, chosen: Parked, width: int) -> list[Content]:
+        """What the last call returned: which object, and whether that is known from elsewhere."""
+        answer = chosen.answer
+        if answer is None:
+            return [self._styled("last call", "label") + Content(f"none of {chosen.name} yet")]
+        mark = _identity(answer.value)
+        told = str(answer.value)
+        if len(told) + _INDENT + len(mark) + 1 > width:
+            told = number(answer.value)
+        return [
+            self._line("last call", told, mark, width),
+            self._verdict("  is stored?", _as_stored(chosen, answer)),
+            self._verdict("  as before?", _as_before(chosen, answer)),
+        ]
+
+    def _verdict(self, label: str, verdict: tuple[bool | None, str]) -> Content:
+        yes, words = verdict
+        style = "dim" if yes is None else "yes" if yes else "no"
+        return self._styled(label, "label") + self._styled(words, style, indent=False)
+
+    def _ladder(self, chosen: Parked, width: int) -> list[Content]:
+        """The places where a value can stand, with the present one marked."""
+        here = chosen.place
+        reached = [
+            self._styled(f"● {place}: here", "yes", indent=False) if place is here else Content(f"○ {place}")
+            for place in Place
+            if place not in _BEYOND_CARS
+        ]
+        dim = [self._styled(f"○ {place}", "dim", indent=False) for place in _BEYOND_CARS]
+        dim.append(self._styled(_ELSEWHERE, "dim", indent=False))
+        first = self._flow(reached, width)
+        first[0] = self._styled("kept", "label") + first[0][_INDENT:]
+        return [*first, *self._flow(dim, width)]
+
+    def _flow(self, parts: list[Content], width: int) -> list[Content]:
+        """The parts beside each other, on as many indented lines as it takes."""
+        lines: list[Content] = []
+        for part in parts:
+            if lines and lines[-1].cell_length + 2 + part.cell_length <= width:
+                lines[-1] = lines[-1] + Content("  ") + part
+            else:
+                lines.append(Content(" " * _INDENT) + part)
+        return lines
+
+    def _line(self, label: str, told: str, mark: str, width: int, *, style: str = "label") -> Content:
+        left = self._styled(label, style) + Content(told)
+        gap = width - left.cell_length - len(mark)
+        if not mark or gap < 1:
+            return left
+        return left + Content(" " * gap) + self._styled(mark, "label", indent=False)
+
+    def _styled(self, words: str, style: str, *, indent: bool = True) -> Content:
+        text = f"{words:{_INDENT - 1}} " if indent else words
+        return Content.styled(text, self.get_visual_style(f"storage-view--{style}"))
+
+
+def _identity(value: object) -> str:
+    """The last digits of where an object lives, which no other object alive has."""
+    return f"id …{id(value) % 16**6:06x}"
+
+
+def _dict(held: dict[str, Any], told: Any) -> str:
+    return "{" + ", ".join(f"{name!r}: {plain(told(value))}" for name, value in held.items()) + "}"
+
+
+def _short(value: object) -> str:
+    return number(value) if isinstance(value, float) else repr(value)
+
+
+def _as_stored(chosen: Parked, answer: Call) -> tuple[bool | None, str]:
+    if not chosen.kept:
+        return (False, "no: nothing is stored")
+    found = {compare(answer.value, value) for value in chosen.kept}
+    return _VERDICTS[next(each for each in Sameness if each in found)]
+
+
+def _as_before(chosen: Parked, answer: Call) -> tuple[bool | None, str]:
+    if chosen.answer_before is None:
+        return (None, "it is the first call")
+    return _VERDICTS[compare(answer.value, chosen.answer_before.value)]

@@ -1,0 +1,120 @@
+"""The tour: seven steps, each of which waits for the key that it teaches."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from memo_tui.memo.calls import Call, Outcome
+from memo_tui.tui.common.text import number
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What the tour sees of the program.
+
+    Attributes:
+        pane: the id of the pane in front.
+        chosen: the class of the chosen car.
+        calls: of the cars, since the step began.
+        answers: calls of the function, since the step began.
+        last: the newest call of a car before the step began, or None.
+    """
+
+    pane: str
+    chosen: str
+    calls: Sequence[Call]
+    answers: Sequence[Call]
+    last: Call | None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step.
+
+    Attributes:
+        pane: the id of the pane in which it is done.
+        key: the key it teaches, as the footer shows it.
+        seen: what the step before has shown, in a sentence.
+        ask: what to do now.
+        done: whether that has been done.
+    """
+
+    pane: str
+    key: str
+    seen: Callable[[Scene], str]
+    ask: str
+    done: Callable[[Scene], bool]
+
+
+def _called(variant: str, outcome: Outcome | None = None) -> Callable[[Scene], bool]:
+    def done(scene: Scene) -> bool:
+        return any(call.variant == variant and outcome in (None, call.outcome) for call in scene.calls)
+
+    return done
+
+
+def _says(words: str) -> Callable[[Scene], str]:
+    """A sentence in which {value} stands for what the newest call returned."""
+
+    def seen(scene: Scene) -> str:
+        value = scene.last.value if scene.last else None
+        return words.format(value=number(value) if isinstance(value, float) else "a value")
+
+    return seen
+
+
+STEPS = (
+    Step(
+        "cars",
+        "enter",
+        _says("Four kinds of car, and one question: give me a random value."),
+        "asks the chosen Car. Its body, one line of code, runs to make the value.",
+        _called("Car"),
+    ),
+    Step(
+        "cars",
+        "enter",
+        _says("The body ran and made {value}."),
+        "asks the same Car again. Will it be the same value?",
+        _called("Car"),
+    ),
+    Step(
+        "cars",
+        "→",
+        _says("Now it made {value}: a Car keeps nothing, so its body runs each time."),
+        "chooses the car beside it, a MemoizedCar.",
+        lambda scene: scene.chosen == "MemoizedCar",
+    ),
+    Step(
+        "cars",
+        "enter",
+        _says("A MemoizedCar has a memo for its value. It's empty now."),
+        "twice: the first call runs the body, the second finds the memo.",
+        _called("MemoizedCar", Outcome.REMEMBERED),
+    ),
+    Step(
+        "cars",
+        "f",
+        _says("Remembered: {value} came from the car's __dict__, the body did not run. That is memoization."),
+        "forgets the memo, so that the next call would run again.",
+        _called("MemoizedCar", Outcome.FORGOT),
+    ),
+    Step(
+        "function",
+        "2",
+        _says("Forgotten. A memo can also depend on what you ask: on the parameters of a function."),
+        "opens the pane of a memoized function.",
+        lambda scene: scene.pane == "function",
+    ),
+    Step(
+        "function",
+        "enter",
+        _says("This function takes a while, and its results are kept on disk."),
+        "twice: the second call with the same parameters is remembered, at once.",
+        lambda scene: any(call.outcome is Outcome.REMEMBERED for call in scene.answers),
+    ),
+)
+THE_END = (
+    "That was the tour. Other parameters run the body anew; the first ones are still remembered tomorrow.",
+    "1 e: experiments to predict · 3: training, tracked by MLflow · ?: the keys of a pane",
+)
+BACK = {"cars": "1", "function": "2"}

@@ -1,0 +1,236 @@
+"""The lesson "two ways to write one trainer": both sources side by side, both run, their runs compared."""
+
+from collections.abc import Callable, Mapping, Sequence
+from time import time
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Label
+
+from memo_tui.jobs.client import Job
+from memo_tui.runs.model import Run
+from memo_tui.tracking.tracker import MlFlowTracker
+from memo_tui.training.first_trainer import FirstTrainer
+from memo_tui.training.trainer import Trainer
+from memo_tui.tui.common.key_footer import KeyFooter
+from memo_tui.tui.common.line_table import LineTable
+from memo_tui.tui.common.messages import RunsChanged
+from memo_tui.tui.common.table_data import Cell, Column, TableData
+from memo_tui.tui.common.text import NUMBER_WIDTH, content, number
+from memo_tui.tui.lessons.lesson_source import LessonSource, Reading
+from memo_tui.tui.lessons.pairs import FORMS, Pair, memo_counts, verdict
+from memo_tui.tui.runs.run_columns import state_of, took
+
+_METRICS = ("rmse", "mae", "r2")
+_FIRST_METHODS = (
+    "__init__",
+    "mlflow_client",
+    "mlflow_experiment_id",
+    "mlflow_create_run",
+    "mlflow_log_param",
+    "mlflow_log_metric",
+    "mlflow_log_input",
+    "mlflow_end_run",
+    "train",
+)
+_TRACKER_METHODS = (
+    "mlflow_client",
+    "mlflow_experiment_id",
+    "create_run",
+    "log_param",
+    "log_metric",
+    "run",
+)
+_INVITATION = (
+    "Nothing was run yet: press enter to train with both. "
+    "Each logs its runs to MLflow, and they are compared here as they arrive."
+)
+
+_VERDICT_SIGNS = {True: "✓", False: "✗", None: "▶"}
+
+
+class Side(Vertical):
+    """One way to write it: a sentence over source that scrolls."""
+
+    def __init__(self, title: str, sentence: str, parts: Mapping[str, Reading], *, id: str) -> None:  # noqa: A002
+        """Show these parts of source, each under its class's name."""
+        super().__init__(id=id)
+        self.border_title = title
+        self.border_subtitle = "tab: the other side"
+        self._sentence = sentence
+        self._parts = parts
+
+    def compose(self) -> ComposeResult:
+        """The sentence, then what scrolls."""
+        yield Label(self._sentence, classes="sentence", markup=False)
+        with VerticalScroll():
+            for place, (title, reading) in enumerate(self._parts.items()):
+                if place:
+                    yield Label(title, classes="file", markup=False)
+                yield LessonSource(reading)
+
+
+class TrainersScreen(ModalScreen[None], inherit_bindings=False):
+    """Reads the lesson's first trainer beside the composed one; `enter` runs both and compares their runs."""
+
+    CSS_PATH = "trainers.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "run_both", "Run both", key_display="enter"),
+        Binding("tab,shift+tab", "other_side", "Other side", key_display="tab"),
+        Binding("k", "stop", "Stop"),
+        Binding("escape,q", "dismiss", "Back to the runs", key_display="esc"),
+    ]
+
+    def __init__(
+        self,
+        run_both: Callable[[], Pair],
+        stop: Callable[[Sequence[Job]], object],
+        pair: Pair | None,
+        runs: Sequence[Run],
+    ) -> None:
+        """Show the sources, and what the last two jobs left.
+
+        Args:
+            run_both: starts two jobs.
+            stop: stops jobs.
+            pair: the last two, or None.
+            runs: of the experiment, the newest first.
+        """
+        super().__init__()
+        self._run_both, self._stop = run_both, stop
+        self._pair = pair
+        self._runs = runs
+        self._was_running = False
+
+    def compose(self) -> ComposeResult:
+        """The two sides over the comparison."""
+        yield Label("Two ways to write one trainer", id="lesson", markup=False)
+        with Horizontal(id="sides"):
+            first = Side(
+                "First: FirstTrainer",
+                "Tracking inside: it can't be reused without training.",
+                {"": Reading.of(FirstTrainer, _FIRST_METHODS)},
+                id="first",
+            )
+            yield first.add_class("-front")
+            yield Side(
+                "Composed: Trainer and MlFlowTracker",
+                "Tracking composed: any code can use the tracker.",
+                {
+                    "": Reading.of(Trainer, ("__init__", "train", "_train")),
+                    "MlFlowTracker, its essential methods": Reading.of(MlFlowTracker, _TRACKER_METHODS),
+                },
+                id="composed",
+            )
+        yield LineTable(markable=False, row_cursor=False, id="pairs")
+        yield Label("", id="verdict", markup=False)
+        yield Label(
+            "client, experiment id: how often the memoized property was asked for · made",
+            id="legend",
+            markup=False,
+        )
+        yield KeyFooter()
+
+    def on_mount(self) -> None:
+        """The keys scroll the first side."""
+        table = self.query_one(LineTable)
+        table.can_focus = False
+        self.query_one("#legend").display = False
+        table.empty = _INVITATION
+        self.query_one("#first VerticalScroll").focus()
+        self.set_interval(1.0, self._draw)
+        self._draw()
+
+    def on_resize(self) -> None:
+        """The table has other columns where there is more room."""
+        self._draw()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """A key is offered where it does something."""
+        running = self._pair is not None and self._pair.running
+        return {"run_both": not running, "stop": running}.get(action, True)
+
+    def show_snapshot(self, news: RunsChanged) -> None:
+        """Compare the runs as they are now."""
+        self._runs = news.snapshot.newest
+        self._draw()
+
+    def action_run_both(self) -> None:
+        """Train with both at once."""
+        self._pair = self._run_both()
+        self._draw()
+
+    def action_stop(self) -> None:
+        """End both trainings; their runs end as KILLED."""
+        if self._pair:
+            self._stop(list(self._pair.jobs.values()))
+        self._draw()
+
+    def action_other_side(self) -> None:
+        """Read the other side; where there is no room for two, it takes the place of this one."""
+        for side in self.query(Side):
+            side.toggle_class("-front")
+        self.query_one("Side.-front VerticalScroll").focus()
+
+    def _draw(self) -> None:
+        """Once a second, and whenever something is known anew."""
+        pair = self._pair
+        if pair is None:
+            return
+        if self._was_running != pair.running:
+            self._was_running = pair.running
+            self.refresh_bindings()
+        found = pair.find(self._runs)
+        equal, said = verdict(pair, found)
+        label = self.query_one("#verdict", Label)
+        self.query_one("#legend").display = True
+        label.update(content(f"{_VERDICT_SIGNS[equal]} {said}"))
+        label.set_class(equal is True, "-equal").set_class(equal is False, "-unequal")
+        columns = _columns(wide=self.has_class("-wide"))
+        rows = {
+            f"{model} {form}": _cells(pair, form, model, found, columns)
+            for model in pair.models
+            for form in FORMS
+        }
+        keys = tuple(rows)
+        index = {key: place for place, key in enumerate(keys)}
+        self.query_one(LineTable).show(TableData(columns, keys, lambda key: rows[key], index))
+
+
+def _columns(*, wide: bool) -> tuple[Column, ...]:
+    """At 80 columns the narrow ones have room."""
+    metric = NUMBER_WIDTH if wide else 6
+    more = (Column("took", "took", 7, right=True, glow=False),) if wide else ()
+    return (
+        Column("model", "model", 12),
+        Column("form", "form", 8),
+        Column("state", "state", 10),
+        *(Column(key, key, metric, right=True) for key in _METRICS),
+        *more,
+        Column("mlflow_client", "client", 9, right=True),
+        Column("mlflow_experiment_id", "experiment id" if wide else "exp. id", 13 if wide else 7, right=True),
+    )
+
+
+def _cells(
+    pair: Pair,
+    form: str,
+    model: str,
+    found: Mapping[tuple[str, str], Run],
+    columns: Sequence[Column],
+) -> list[Cell]:
+    run = found.get((form, model))
+    cells = {"model": Cell(model), "form": Cell(form)}
+    if run is None:
+        begun = any(there == form for there, _ in found)
+        waiting = Cell("… next" if begun else "… starting", "running")
+        running = pair.jobs[form].active
+        cells["state"] = waiting if running else Cell("✗ no run", "bad")
+    else:
+        cells |= {key: Cell(number(run.metrics.get(key))) for key in _METRICS}
+        cells |= {name: Cell(count) for name, count in memo_counts(run).items()}
+        cells |= {"state": state_of(run), "took": Cell(took(run, time()))}
+    return [cells.get(column.key, Cell("-", "dim")) for column in columns]

@@ -1,0 +1,173 @@
+"""The artifacts of a run: a tree, a preview of the file under its cursor, downloads."""
+
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, Vertical
+from textual.widgets import Label, Tree
+
+from memo_tui.runs.run_extras import RunExtras
+from memo_tui.tracking.artifacts.downloads import Progress, download
+from memo_tui.tracking.artifacts.listing import Artifacts
+from memo_tui.tracking.artifacts.places import Artifact
+from memo_tui.tui.common.background import call_from_apart, run_apart
+from memo_tui.tui.common.text import content, file_size, plain
+from memo_tui.tui.run.artifact_preview import ArtifactPreview
+from memo_tui.tui.run.artifact_tree import ArtifactTree
+from memo_tui.tui.runs.edit_text import EditTextScreen, TextField, Values
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+_PAUSE = 0.15  # seconds that the cursor rests before a file is read
+_BAR = 20  # cells
+
+
+class ArtifactsView(Vertical):
+    """What a run logged as files. A download goes on when the screen is left, and is told when it ends."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("d", "download", "Download", tooltip="Copy the file or folder to this machine"),
+        Binding("k", "stop", "Stop download"),
+        Binding("p", "preview", "Preview", tooltip="Scroll in the file; p again goes back"),
+    ]
+
+    def __init__(self, artifacts: Artifacts, location: str, name: str) -> None:
+        """Show nothing yet.
+
+        Args:
+            artifacts: reads them.
+            location: the URI of the folder of the run's artifacts.
+            name: what to call a copy of the whole.
+        """
+        super().__init__(id="artifacts")
+        self._artifacts, self._location, self._whole_name = artifacts, location, name
+        self._stopped: threading.Event | None = None
+        self._pause: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Tree and preview, and how far a download is."""
+        with Container(id="artifact-parts"):
+            yield ArtifactTree(self._artifacts, self._location)
+            yield ArtifactPreview(self._artifacts)
+        yield Label("", id="download", markup=False)
+
+    def on_mount(self) -> None:
+        """Name the parts."""
+        self.query_one(ArtifactTree).border_title = "Artifacts"
+        self.query_one("#download").display = False
+
+    def take_focus(self) -> None:
+        """The tree has the keys."""
+        self.query_one(ArtifactTree).take_focus()
+
+    def show_extras(self, extras: RunExtras) -> None:
+        """Show the files of the logged models, too."""
+        self.query_one(ArtifactTree).show_models(extras.models)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """A key is offered where it does something."""
+        if action == "download":
+            return self._stopped is None and self._chosen is not None
+        return self._stopped is not None if action == "stop" else True
+
+    @on(Tree.NodeHighlighted)
+    def look_soon(self) -> None:
+        """Look into a file once the cursor rests on it."""
+        if self._pause:
+            self._pause.stop()
+        self._pause = self.set_timer(_PAUSE, self._look)
+        self.refresh_bindings()
+
+    def action_preview(self) -> None:
+        """From the tree to the preview, or back."""
+        tree = self.query_one(ArtifactTree)
+        if tree.has_focus:
+            self.query_one(ArtifactPreview).take_focus()
+        else:
+            tree.focus()
+
+    async def action_download(self) -> None:
+        """Ask where to, and begin."""
+        if (chosen := self._chosen) is None:
+            return
+        what = plain(chosen.path) or "all artifacts"
+        size = f" ({file_size(chosen.size)})" if chosen.size is not None else ""
+        form = EditTextScreen(
+            "Download",
+            [TextField("folder", "To folder", str(Path.cwd()))],
+            lambda values: "" if values["folder"].strip() else "Name a folder, as ~/Downloads.",
+            about=f"{what}{size}. What is there already stays: the copy gets another name.",
+        )
+
+        def begin(values: Values | None) -> None:
+            if values is not None:
+                self._download(chosen, values["folder"].strip())
+
+        await self.app.push_screen(form, begin)
+
+    def action_stop(self) -> None:
+        """Stop the download; nothing of it is left."""
+        if self._stopped:
+            self._stopped.set()
+
+    @property
+    def _chosen(self) -> Artifact | None:
+        trees = self.query(ArtifactTree)
+        node = trees.first().cursor_node if trees else None
+        return node.data if node is not None else None
+
+    def _look(self) -> None:
+        self.query_one(ArtifactPreview).show_artifact(self._chosen)
+
+    def _download(self, wanted: Artifact, folder: str) -> None:
+        stopped = self._stopped = threading.Event()
+        name = wanted.name or self._whole_name
+        self._say(f"{plain(name)}: beginning …")
+        self.refresh_bindings()
+        app = self.app  # the end is told there even if this widget is gone by then
+
+        def tell(progress: Progress) -> None:
+            call_from_apart(self, self._say, f"{plain(name)}: {_words(progress)}")
+
+        def work() -> Path:
+            return download(
+                self._artifacts, wanted, Path(folder).expanduser(), name, tell=tell, stopped=stopped.is_set
+            )
+
+        def done(path: Path) -> None:
+            self._end("")
+            app.notify(str(path), title="Downloaded", markup=False)
+
+        def failed(sentence: str) -> None:
+            self._end(sentence)
+            app.notify(sentence, title="Not downloaded", severity="warning", markup=False)
+
+        run_apart(app, work, done, failed)
+
+    def _end(self, sentence: str) -> None:
+        self._stopped = None
+        if self.is_attached:
+            self._say(sentence)
+            self.refresh_bindings()
+
+    def _say(self, sentence: str) -> None:
+        if self._stopped is None and sentence:
+            sentence = f"✗ {sentence}"
+        label = self.query_one("#download", Label)
+        label.update(content(sentence))
+        label.display = bool(sentence)
+
+
+def _words(progress: Progress) -> str:
+    """How far a download is, as a bar and numbers."""
+    told = f"{progress.files:,} of {progress.all_files:,} files · {file_size(progress.size)}"
+    if not progress.all_size:
+        return told
+    part = min(1.0, progress.size / progress.all_size)
+    bar = "█" * round(part * _BAR)
+    return f"{bar:░<{_BAR}} {part:.0%} · {told} of {file_size(progress.all_size)}"

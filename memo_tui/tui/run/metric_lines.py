@@ -1,0 +1,240 @@
+"""The metrics of one run: the last value, its extremes and its course, as far as the history is read."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from memo_tui.runs.model import History, Run
+from memo_tui.tui.common.background import run_apart
+from memo_tui.tui.common.key_table import Entries, KeyTable, width_of
+from memo_tui.tui.common.table_data import Cell, Column
+from memo_tui.tui.common.text import NUMBER_WIDTH, number, plain
+
+SYSTEM = "system/"
+_MOST_FOLLOWED = 8  # histories at a time: each may have a million points
+_SPARK = 20  # cells; so all but the points have room at 80 columns
+_INFINITE = 1e300  # MLflow keeps infinity as the largest double
+_BARS = "▁▂▃▄▅▆▇█"
+_SETTLED = 0.15  # seconds after the last scroll
+_SYSTEM_WORDS = "system metrics"
+_HEADING = "\0system"  # the key of the line above the system metrics; no metric has it
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What a history comes down to in a row.
+
+    Attributes:
+        points: how many values it has.
+        low: the smallest value, or None if there is none.
+        high: the largest, likewise.
+        last: the step and the value of its end, as texts.
+        line: its course as a line of bars.
+    """
+
+    points: int
+    low: float | None
+    high: float | None
+    last: tuple[str, str]
+    line: str
+
+
+def course_of(history: History) -> Course:
+    """The course of a history; a gap is where nothing but NaN was logged. For a thread: it may be long."""
+    import numpy as np  # noqa: PLC0415 - heavy
+
+    values = np.asarray(history.values, dtype=np.float64)
+    if not len(values):
+        return Course(0, None, None, ("", ""), "")
+    last = (str(int(history.steps[-1])), repr(float(values[-1])))
+    known = values[~np.isnan(values)]
+    if not len(known):
+        return Course(len(values), None, None, last, "")
+    low, high = float(known.min()), float(known.max())
+    finite = np.where(np.abs(values) < _INFINITE, values, np.nan)
+    begins = np.linspace(0, len(values), min(_SPARK, len(values)), endpoint=False).astype(int)
+    counts = np.add.reduceat(~np.isnan(finite), begins)
+    sums = np.add.reduceat(np.nan_to_num(finite), begins)
+    means = sums / np.maximum(counts, 1)
+    drawn = means[counts > 0]
+    bottom, top = (float(drawn.min()), float(drawn.max())) if len(drawn) else (0.0, 0.0)
+    scale = (len(_BARS) - 1) / (top - bottom) if top > bottom else 0.0
+    line = "".join(
+        (_BARS[round((mean - bottom) * scale)] if scale else _BARS[3]) if count else " "
+        for mean, count in zip(means.tolist(), counts.tolist(), strict=True)
+    )
+    return Course(len(values), low, high, last, line)
+
+
+class MetricLines(KeyTable):
+    """Metrics by key, those of the system last; histories are asked for while their rows are in view."""
+
+    class Wanted(Message):
+        """The histories of these metrics are wanted, and of no others."""
+
+        def __init__(self, keys: Sequence[str]) -> None:
+            super().__init__()
+            self.keys = keys
+
+    class Opened(Message):
+        """The chart of this metric is wanted."""
+
+        def __init__(self, key: str) -> None:
+            super().__init__()
+            self.key = key
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "chart", "Chart", key_display="enter")]
+
+    def __init__(self, *, histories: bool) -> None:
+        """Show nothing yet; `histories` says whether there will be any."""
+        super().__init__("Metrics", "This run logged no metrics.", id="metrics")
+        self._histories = histories
+        self._run: Run | None = None
+        self._keys: tuple[str, ...] = ()
+        self._columns: tuple[Column, ...] = ()
+        self._courses: dict[str, Course] = {}
+        self._read: dict[str, History] = {}  # what the courses were made of
+        self._followed: tuple[str, ...] = ()
+        self._busy = self._in_front = False
+
+    def on_mount(self) -> None:
+        """Ask for the histories of other rows once they come into view."""
+        if self._histories:
+            self.watch(self.table, "scroll_y", self._look_soon, init=False)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There must be a metric to chart."""
+        if action == "chart":
+            return self._histories and self.table.cursor_key not in (None, _HEADING)
+        return super().check_action(action, parameters)
+
+    def action_chart(self) -> None:
+        """Chart the metric under the cursor."""
+        if key := self.table.cursor_key:
+            self.post_message(self.Opened(key))
+
+    def on_resize(self) -> None:
+        """More rows may be in view."""
+        self._look_soon()
+
+    def come_to_front(self, in_front: bool) -> None:
+        """Ask for histories only while the table is seen."""
+        self._in_front = in_front
+        self._look_soon()
+
+    def ask_again(self) -> None:
+        """Others were asked for meanwhile."""
+        self._followed = ()
+        self._look()
+
+    def show_run(self, run: Run) -> None:
+        """Show the metrics of this run."""
+        if self._run is None or run.metrics.keys() != self._run.metrics.keys():
+            own = sorted(key for key in run.metrics if not key.startswith(SYSTEM))
+            system = sorted(run.metrics.keys() - set(own))
+            self._keys = (*own, *([_HEADING] if system else ()), *system)
+            self._columns = _columns_for(self._keys)
+        self._run = run
+        self._draw()
+        self._look_soon()
+
+    def take(self, histories: Sequence[History]) -> None:
+        """Take up what was read of this run's histories."""
+        run = self._run
+        fresh = [
+            each
+            for each in histories
+            if run and each.run_id == run.run_id and self._read.get(each.key) is not each and len(each.steps)
+        ]
+        if fresh and not self._busy:
+            self._busy = True
+            self._read |= {each.key: each for each in fresh}
+            run_apart(self, lambda: {each.key: course_of(each) for each in fresh}, self._take, self._give_up)
+
+    def _take(self, courses: Mapping[str, Course]) -> None:
+        self._busy = False
+        self._courses |= courses
+        self._draw()
+        self._look()
+
+    def _give_up(self, _: str) -> None:
+        self._busy = False
+
+    def _look_soon(self) -> None:
+        if self._histories and self.is_attached:
+            self.set_timer(_SETTLED, self._look)
+
+    def _look(self) -> None:
+        """Ask for the histories in view: those first whose row is not up to date."""
+        run = self._run
+        if run is None or not self._in_front or not self._histories:
+            return
+        seen = [key for key in self.table.visible_keys if key in run.metrics]
+        missing = [key for key in seen if not self._up_to_date(run, key)]
+        kept = [key for key in self._followed if key in seen and key not in missing]
+        wanted = tuple(dict.fromkeys([*missing, *kept]))[:_MOST_FOLLOWED]
+        if set(wanted) != set(self._followed):
+            self._followed = wanted
+            self.post_message(self.Wanted(wanted))
+
+    def _up_to_date(self, run: Run, key: str) -> bool:
+        course, history = self._courses.get(key), self._read.get(key)
+        last = str(run.steps.get(key, 0)), repr(float(run.metrics[key]))
+        return course is not None and history is not None and history.complete and course.last == last
+
+    def _draw(self) -> None:
+        run = self._run
+        if run is None:
+            return
+        keys, courses = self._keys, self._courses
+        self.show(Entries(self._columns, keys, lambda key: _row(run, key, courses), _text(run, courses)))
+
+
+def _columns_for(keys: Sequence[str]) -> tuple[Column, ...]:
+    names = width_of([plain(key) for key in keys], least=len(_SYSTEM_WORDS), most=40)
+    return (
+        Column("key", "metric", names),
+        Column("last", "last", NUMBER_WIDTH, right=True),
+        Column("course", "course", _SPARK, glow=False),
+        Column("step", "step", 6, right=True),
+        Column("min", "min", NUMBER_WIDTH, right=True),
+        Column("max", "max", NUMBER_WIDTH, right=True),
+        Column("points", "points", 8, right=True, glow=False),
+    )
+
+
+def _row(run: Run, key: str, courses: Mapping[str, Course]) -> Sequence[Cell]:
+    if key == _HEADING:
+        return [Cell(_SYSTEM_WORDS, "running"), *[Cell("")] * 6]
+    low, high = _extremes(run, key, courses)
+    course = courses.get(key)
+    return (
+        Cell(plain(key)),
+        Cell(number(run.metrics[key])),
+        Cell(course.line if course else "", "good"),
+        Cell(str(run.steps.get(key, 0))),
+        Cell(number(low), "" if low is not None else "dim"),
+        Cell(number(high), "" if high is not None else "dim"),
+        Cell(f"{course.points:,}" if course else "-", "dim"),
+    )
+
+
+def _extremes(run: Run, key: str, courses: Mapping[str, Course]) -> tuple[float | None, float | None]:
+    if course := courses.get(key):
+        return course.low, course.high
+    known = run.extremes.get(key)
+    return (known.low, known.high) if known else (None, None)
+
+
+def _text(run: Run, courses: Mapping[str, Course]) -> Callable[[str], str]:
+    def text(key: str) -> str:
+        if key == _HEADING:
+            return _SYSTEM_WORDS
+        low, high = _extremes(run, key, courses)
+        told = f"{key} = {run.metrics[key]!r} at step {run.steps.get(key, 0)}"
+        return told if low is None else f"{told}, from {low!r} to {high!r}"
+
+    return text

@@ -1,0 +1,157 @@
+"""The note of a run: read as Markdown, written as plain text in the same place."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.widgets import Label, Markdown, TextArea
+
+from memo_tui.tracking.edits import check_value
+from memo_tui.tui.common.background import run_apart
+from memo_tui.tui.common.confirm import ConfirmScreen
+from memo_tui.tui.common.text import content
+
+_NONE = "No note yet: press `n` to write one, in Markdown."
+
+
+class _Writing(TextArea):
+    """Where the note is written; keys go nowhere else."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "save", "Save note", priority=True),
+        Binding("escape", "leave", "Cancel", priority=True),
+    ]
+
+    def action_save(self) -> None:
+        """Keep what is written."""
+        self.query_ancestor(NoteView).save()
+
+    async def action_leave(self) -> None:
+        """Stop writing."""
+        await self.query_ancestor(NoteView).leave()
+
+
+class NoteView(Vertical):
+    """Shows a note, and lets it be edited where it can be saved."""
+
+    DEFAULT_CSS = """
+    NoteView {
+        & > #read { height: 1fr; scrollbar-size-vertical: 1; }
+        & > #read Markdown { height: auto; padding: 0; margin: 0; background: transparent; }
+        & > TextArea { height: 1fr; border: none; padding: 0; display: none; background: $surface; }
+        & > TextArea:focus { border: none; }
+        & > #note-problem { width: 1fr; height: auto; color: $text-warning; display: none; }
+        &.-writing > #read { display: none; }
+        &.-writing > TextArea, &.-writing > #note-problem { display: block; }
+    }
+    """
+
+    def __init__(self, save: Callable[[str], object] | None, *, id: str | None = None) -> None:  # noqa: A002
+        """Show nothing yet.
+
+        Args:
+            save: keeps a note, on a thread of its own; a `MemoTuiError` that it raises is shown, and the
+                text stays. None where notes can't be changed.
+            id: the widget's id.
+        """
+        super().__init__(id=id)
+        self._save = save
+        self._note: str | None = None
+        self._saving = False
+        self.border_title = "Note"
+
+    def compose(self) -> ComposeResult:
+        """The note, and the place to write it."""
+        with VerticalScroll(id="read"):
+            yield Markdown("", open_links=False)
+        yield _Writing("", soft_wrap=True, show_line_numbers=False)
+        yield Label("", id="note-problem", markup=False)
+
+    @property
+    def writing(self) -> bool:
+        """Whether the note is being written."""
+        return self.has_class("-writing")
+
+    def show_note(self, note: str) -> None:
+        """Show this note; what is being written stays."""
+        if note == self._note:
+            return
+        before, self._note = self._note, note
+        if self.writing and before is not None and not self._saving:
+            self._say("The note was changed elsewhere meanwhile; saving replaces that.")
+        nothing = _NONE if self._save else "No note."
+        self.query_one(Markdown).update(safe_markdown(note) if note.strip() else nothing)
+        self.set_class(not note.strip(), "-empty")
+
+    def write(self) -> None:
+        """Begin to write, from what stands there."""
+        if self._save is None or self.writing:
+            return
+        area = self.query_one(_Writing)
+        area.load_text(self._note or "")
+        self._say("")
+        self.add_class("-writing")
+        self.border_subtitle = "Markdown"
+        self.take_focus()
+        area.move_cursor(area.document.end)
+
+    def take_focus(self) -> None:
+        """What is typed goes into the note that is written."""
+        self.query_one(_Writing).focus()
+
+    def save(self) -> None:
+        """Keep what was written; the text stays until it's kept."""
+        save, text = self._save, self.query_one(_Writing).text
+        if save is None or self._saving:
+            return
+        if problem := check_value(text):
+            self._say(problem)
+            return
+        self._saving = True
+        self._say("saving …")
+        run_apart(self, lambda: save(text), lambda _: self._kept(text), self._refuse)
+
+    async def leave(self) -> None:
+        """Stop writing; what was typed is not thrown away unasked."""
+        if self._saving:
+            self._say("still saving …")
+        elif self.query_one(_Writing).text == (self._note or ""):
+            self._read()
+        else:
+            question = ConfirmScreen(
+                "The note has changes that are not saved.", "Throw them away", "Go on writing"
+            )
+            await self.app.push_screen(question, lambda away: self._read() if away else None)
+
+    @on(Markdown.LinkClicked)
+    def tell_link(self, message: Markdown.LinkClicked) -> None:
+        """Say where a link leads; the note is a foreign text, so nothing is opened."""
+        self.notify(message.href, title="The link leads to", markup=False)
+
+    def _kept(self, text: str) -> None:
+        self._saving = False
+        if self.query_one(_Writing).text == text:
+            self._read()
+        else:
+            self._say("Saved; what was typed since then is not.")
+        self.show_note(text)
+
+    def _refuse(self, sentence: str) -> None:
+        self._saving = False
+        self._say(f"Not saved: {sentence}")
+
+    def _read(self) -> None:
+        self.remove_class("-writing")
+        self.border_subtitle = ""
+        self.query_one("#read").focus()
+
+    def _say(self, sentence: str) -> None:
+        self.query_one("#note-problem", Label).update(content(sentence))
+
+
+def safe_markdown(foreign: str) -> str:
+    """A foreign Markdown text without control characters; its lines stay."""
+    return content(foreign + "\n").plain

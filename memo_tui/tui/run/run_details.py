@@ -1,0 +1,185 @@
+"""Everything that is known of one run, as lines under headings."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from time import monotonic, perf_counter, time
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len, set_cell_size
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from memo_tui.runs.model import SYSTEM_TAGS, Run
+from memo_tui.tracking.address import hide_passwords
+from memo_tui.tui.common.text import ago, content, moment, number, plain
+from memo_tui.tui.runs.run_columns import state_of, took
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+_WIDEST_KEY = 28
+_LONGEST_VALUE = 300
+_MOST_LINES = 500
+_QUICK = 0.02
+_AGAIN_SECONDS = 0.4  # at least, from one drawing of a run to the next
+_SYSTEM = ("system/",)  # metrics that tell more of the machinery than of the run
+
+
+class RunDetails(VerticalScroll):
+    """Params, metrics, data sets and tags of a run, with its times; scrolls."""
+
+    def __init__(
+        self,
+        *,
+        whole: bool = True,
+        most: int | None = None,
+        id: str | None = None,  # noqa: A002 - Textual's own name
+        classes: str | None = None,
+    ) -> None:
+        """Show runs.
+
+        Args:
+            whole: whether values are shown whole; else long values and long lists are cut.
+            most: how many params, metrics and tags are shown at most, of each; None for all.
+            id: the widget's id.
+            classes: the widget's classes.
+        """
+        super().__init__(id=id, classes=classes)
+        self._brief = not whole
+        self._longest = None if whole else _LONGEST_VALUE
+        self._most = most
+        self._most_lines = None if whole else _MOST_LINES
+        self._run: Run | None = None
+        self._drawn = False
+        self._drawn_at = 0.0
+        self._later: Timer | None = None
+        self._times = ("", "")  # as they are drawn
+        self._took = 0.0
+        self._lines_drawn = -1
+
+    def compose(self) -> ComposeResult:
+        """One text."""
+        yield Static(markup=False)
+
+    def show_run(self, run: Run | None) -> None:
+        """Show this run, or what the place is for; the same run costs nothing, its news wait a moment."""
+        if run is self._run and self._drawn:
+            return
+        same = run is not None and self._run is not None and run.run_id == self._run.run_id
+        self._run = run
+        self.border_title = "Run" if run is None else content(run.name)
+        if same and (left := self._drawn_at + _AGAIN_SECONDS - monotonic()) > 0:
+            self._drawn = False
+            if self._later is None:
+                self._later = self.set_timer(left, self._catch_up)
+            return
+        self._draw()
+
+    def _catch_up(self) -> None:
+        """Draw what came since the last drawing."""
+        self._later = None
+        if not self._drawn:
+            self._draw()
+
+    def tick(self) -> None:
+        """Draw the times that have passed, unless the run is too large to be drawn for that."""
+        run = self._run
+        if self._drawn and self._took < _QUICK and run and _times(run) != self._times:
+            self._draw()
+
+    def on_resize(self) -> None:
+        """Break the lines anew."""
+        self._draw()
+
+    def _draw(self) -> None:
+        if not self.size.width:
+            return  # hidden, or not laid out yet
+        begun, self._drawn_at = perf_counter(), monotonic()
+        width = max(20, self.scrollable_content_region.width)
+        if self._run is None:
+            text = Content("The run under the cursor stands here, with all it logged.")
+        else:
+            text = Content("\n").join(islice(self._lines(self._run, width), self._most_lines))
+        lines = text.plain.count("\n")
+        self.query_one(Static).update(text, layout=lines != self._lines_drawn)
+        self._lines_drawn = lines
+        self._drawn = True
+        self._times = _times(self._run) if self._run else ("", "")
+        self._took = perf_counter() - begun
+
+    def _lines(self, run: Run, width: int) -> Iterator[Content]:
+        now = time()
+        began = f"{moment(run.start)} ({ago(now - run.start / 1000)})" if run.start is not None else "-"
+        told = {"state": _state(run, now), "evidence": run.lost or run.silent, "started": began}
+        told = {key: value for key, value in told.items() if value}
+        more = {
+            "ended": moment(run.end),
+            "user": run.user,
+            "run id": run.run_id,
+            "artifacts": hide_passwords(run.artifact_uri),
+        }
+        more = {key: value for key, value in more.items() if value}
+        yield from self._part("run", told if self._brief else told | more, width)
+        metrics = {
+            key: f"{number(run.metrics[key])}{f'  at step {run.steps[key]}' if run.steps.get(key) else ''}"
+            for key in self._some(run.metrics, last=_SYSTEM)
+        }
+        yield from self._part("metrics", metrics, width, len(run.metrics))
+        params = {key: run.params[key] for key in self._some(run.params)}
+        yield from self._part("params", params, width, len(run.params))
+        for dataset in run.inputs[: self._most]:
+            about = {
+                "name": dataset.name,
+                "shape": dataset.shape or "-",
+                "digest": dataset.digest,
+                "source": hide_passwords(dataset.source),
+                "used for": dataset.context or "-",
+            }
+            yield from self._part("data", about, width)
+        tags = {key: run.tags[key] for key in self._some(run.tags, last=SYSTEM_TAGS)}
+        yield from self._part("tags", tags, width, len(run.tags))
+        if self._brief:  # what it logged comes first where there is little room
+            yield from self._part("more", more, width)
+
+    def _some(self, keys: Iterable[str], last: tuple[str, ...] = ()) -> list[str]:
+        """The first of these keys that are shown; those that begin with one of `last` come last."""
+        return sorted(keys, key=lambda key: (key.startswith(last), key))[: self._most]
+
+    def _part(self, title: str, pairs: Mapping[str, str], width: int, count: int = 0) -> Iterator[Content]:
+        """A heading, then keys and values in two columns; a long value goes on below itself.
+
+        Where there are `count` pairs, and fewer are shown, that's said.
+        """
+        yield Content.styled(title, "bold underline")
+        if not pairs:
+            yield Content.styled(" none", "dim")
+        names = {key: plain(key) for key in pairs}
+        room = min(_WIDEST_KEY, width // 2, max((cell_len(name) for name in names.values()), default=0))
+        longest = self._longest or (_LONGEST_VALUE if self._most else None)
+        for key, value in pairs.items():
+            if longest is not None and len(value) > longest:
+                value = f"{value[:longest]}…"  # noqa: PLW2901 - the same value, shorter
+            first, *more = content(value).wrap(max(8, width - room - 2)) or [Content("")]
+            name = set_cell_size(names[key], room) if cell_len(names[key]) <= room else names[key]
+            yield Content.styled(f" {name} ", "dim") + first
+            for rest in more:
+                yield Content(" " * (room + 2)) + rest
+        if count > len(pairs):
+            yield Content.styled(f" … and {count - len(pairs):,} more", "dim")
+        yield Content("")
+
+
+def _state(run: Run, now: float) -> str:
+    """The state of a run, and how long it took or has been so."""
+    state, span = state_of(run).text, took(run, now)
+    if run.lost:
+        return state if span == "-" else f"{state} · last sign after {span}"
+    return f"{state} {'for' if run.active else '· took'} {span}"
+
+
+def _times(run: Run) -> tuple[str, str]:
+    """What time alone changes of a run."""
+    now = time()
+    return took(run, now), ago(now - run.start / 1000) if run.start is not None else ""

@@ -1,0 +1,156 @@
+"""The params, tags, data sets and models of one run, as rows."""
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from memo_tui.runs.model import SYSTEM_TAGS, Run
+from memo_tui.runs.run_extras import RunExtras
+from memo_tui.tracking.address import hide_passwords
+from memo_tui.tui.common.key_table import Entries, KeyTable, width_of
+from memo_tui.tui.common.table_data import Cell, Column
+from memo_tui.tui.common.text import moment, number, plain
+
+_WIDEST_KEY, _WIDEST_VALUE = 40, 200
+
+
+class ParamsTable(KeyTable):
+    """Params by key."""
+
+    def __init__(self) -> None:
+        super().__init__("Params", "This run logged no params.", id="params")
+
+    def show_run(self, run: Run) -> None:
+        """Show the params of this run."""
+        self.show(_pairs(dict(run.params), sorted(run.params)))
+
+
+class TagsTable(KeyTable):
+    """Tags by key, the user's own first; `a`, `e` and `x` ask for changes of them."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("a", "add", "Add tag"),
+        Binding("e", "edit", "Edit tag"),
+        Binding("x", "remove", "Remove tag"),
+    ]
+
+    class Wanted(Message):
+        """A tag is to be added (without a key), edited, or removed."""
+
+        def __init__(self, key: str, *, remove: bool = False) -> None:
+            super().__init__()
+            self.key, self.remove = key, remove
+
+    def __init__(self, *, editable: bool) -> None:
+        super().__init__("Tags", "This run has no tags.", id="tags")
+        self._editable = editable
+
+    def show_run(self, run: Run) -> None:
+        """Show the tags of this run."""
+        keys = sorted(run.tags, key=lambda key: (key.startswith(SYSTEM_TAGS), key))
+        self.show(_pairs(dict(run.tags), keys, quiet=SYSTEM_TAGS))
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A key is offered where it does something."""
+        if action in ("add", "edit", "remove"):
+            return self._editable and (action == "add" or self.table.cursor_key is not None)
+        return super().check_action(action, parameters)
+
+    def action_add(self) -> None:
+        """Ask for a new tag."""
+        self.post_message(self.Wanted(""))
+
+    def action_edit(self) -> None:
+        """Ask for another value of the tag under the cursor."""
+        if (key := self.table.cursor_key) is not None:
+            self.post_message(self.Wanted(key))
+
+    def action_remove(self) -> None:
+        """Ask for the tag under the cursor to be removed."""
+        if (key := self.table.cursor_key) is not None:
+            self.post_message(self.Wanted(key, remove=True))
+
+
+class DataTable(KeyTable):
+    """The data sets that the run read."""
+
+    def __init__(self) -> None:
+        super().__init__("Data sets", "This run logged no data set that it read.", id="data")
+
+    def show_run(self, run: Run) -> None:
+        """Show the data sets of this run."""
+        titles = ("name", "shape", "used for", "digest", "source", "columns")
+        rows = {
+            str(place): (
+                each.name,
+                each.shape or "-",
+                each.context or "-",
+                each.digest,
+                hide_passwords(each.source),
+                each.columns or "-",
+            )
+            for place, each in enumerate(run.inputs)
+        }
+        self.show(_rows(titles, rows))
+
+
+class ModelsTable(KeyTable):
+    """The models that the run logged, and the registered versions made from it."""
+
+    def __init__(self) -> None:
+        super().__init__("Models", "reading …", id="models")
+
+    def show_extras(self, extras: RunExtras) -> None:
+        """Show these models, and what could not be read."""
+        titles = ("", "name", "version or id", "status", "created", "more")
+        rows: dict[str, tuple[str, ...]] = {}
+        for version in extras.versions:
+            aliases = ", ".join(f"@{alias}" for alias in version.aliases)
+            rows[f"version {version.name} {version.version}"] = (
+                "registered", version.name, f"version {version.version}", version.status.lower(),
+                moment(version.created), aliases or "-",
+            )  # fmt: skip
+        for model in extras.models:
+            more = [model.kind] if model.kind else []
+            more += [f"step {model.step}"] if model.step is not None else []
+            more += [f"{key} {number(value)}" for key, value in sorted(model.metrics.items())]
+            rows[model.model_id] = (
+                "logged", model.name, model.model_id, model.status.lower(), moment(model.created),
+                " · ".join(more) or "-",
+            )  # fmt: skip
+        self.say("\n".join(extras.problems) or "This run logged no model, and none is registered from it.")
+        self.show(_rows(titles, rows))
+        self.border_subtitle = "⚠ not all could be read" if extras.problems else ""
+
+    def say(self, sentence: str) -> None:
+        """Say this where there are no models."""
+        self._empty = self.table.empty = plain(sentence) if "\n" not in sentence else sentence
+
+
+def _pairs(values: dict[str, str], keys: Sequence[str], quiet: tuple[str, ...] = ()) -> Entries:
+    width = width_of([plain(key) for key in keys], least=8, most=_WIDEST_KEY)
+    longest = width_of([value[: _WIDEST_VALUE + 1] for value in values.values()], least=8, most=_WIDEST_VALUE)
+
+    def row(key: str) -> Sequence[Cell]:
+        tone = "dim" if key.startswith(quiet) else ""
+        return Cell(plain(key), tone), Cell(plain(values[key][: longest + 1]), tone)
+
+    columns = (Column("key", "key", width), Column("value", "value", longest))
+    return Entries(columns, keys, row, lambda key: f"{key} = {values[key]}")
+
+
+def _rows(titles: Sequence[str], rows: Mapping[str, Sequence[str]]) -> Entries:
+    widths = (
+        width_of([title, *(plain(row[place]) for row in rows.values())], least=4, most=60)
+        for place, title in enumerate(titles)
+    )
+    columns = tuple(Column(title, title, width) for title, width in zip(titles, widths, strict=True))
+
+    def text(key: str) -> str:
+        told = zip(titles, rows[key], strict=True)
+        return "\n".join(f"{title} {value}".strip() for title, value in told)
+
+    return Entries(columns, list(rows), lambda key: [Cell(plain(each)) for each in rows[key]], text, pinned=2)

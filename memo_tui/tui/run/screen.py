@@ -1,0 +1,332 @@
+"""One run, whole, over the table."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import ContentSwitcher, Label, Static, Tab, Tabs
+
+from memo_tui.runs.client.convert import to_run
+from memo_tui.runs.model import Run
+from memo_tui.runs.run_extras import MOST_CHILDREN, RunExtras, read_extras
+from memo_tui.tracking import edits
+from memo_tui.tracking.access import StoreAccess
+from memo_tui.tracking.artifacts.listing import Artifacts
+from memo_tui.tracking.edits import NOTE_TAG, Edited
+from memo_tui.tracking.web import open_in_browser, run_page
+from memo_tui.tui.common.background import call_from_apart, run_apart
+from memo_tui.tui.common.confirm import ConfirmScreen
+from memo_tui.tui.common.key_footer import KeyFooter
+from memo_tui.tui.common.messages import RunsChanged
+from memo_tui.tui.common.text import content, plain
+from memo_tui.tui.run.artifacts_view import ArtifactsView
+from memo_tui.tui.run.metric_lines import MetricLines
+from memo_tui.tui.run.note_view import NoteView
+from memo_tui.tui.run.run_details import RunDetails
+from memo_tui.tui.run.run_lists import DataTable, ModelsTable, ParamsTable, TagsTable
+from memo_tui.tui.runs.edit_text import EditTextScreen, TextField, Values
+from memo_tui.tui.runs.run_columns import state_of
+
+if TYPE_CHECKING:
+    from mlflow import MlflowClient
+
+_SECTIONS = ("overview", "params", "metrics", "tags", "data", "artifacts", "models")
+_MOST_IN_OVERVIEW = 15
+_GONE = "This run is deleted, or no longer where it was; what was known of it stays here."
+
+
+class RunScreen(ModalScreen[None]):
+    """Everything that one run logged, kept up to date while it stands there; its tags and note are edited."""
+
+    CSS_PATH = "screen.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "dismiss", "Back", key_display="esc"),
+        *(Binding(str(place), f"section('{name}')", name.capitalize(), show=False)
+          for place, name in enumerate(_SECTIONS, 1)),
+        Binding("tab", "step(1)", "Section", key_display="1-7 tab", tooltip="Show another part of the run"),
+        Binding("shift+tab", "step(-1)", "Section before", show=False),
+        Binding("n", "note", "Note", tooltip="Write the run's note, in Markdown"),
+        Binding("h", "charts", "Charts", tooltip="Chart the run's metrics"),
+        Binding("r", "rename", "Rename"),
+        Binding("y", "copy_id", "Copy id"),
+        Binding("o", "web", "Web", tooltip="Open the run's page in MLflow's web interface"),
+        Binding("ctrl+r", "read_again", "Read again", show=False),
+    ]  # fmt: skip
+
+    def __init__(
+        self,
+        run: Run,
+        access: StoreAccess | None = None,
+        follow: Callable[[Sequence[tuple[str, str]]], object] | None = None,
+        changed: Callable[[Sequence[str]], object] | None = None,
+    ) -> None:
+        """Show this run.
+
+        Args:
+            run: as it is known now.
+            access: of its store; without it there are no artifacts, no models and no edits.
+            follow: takes the histories that are wanted, each a run's id and a metric; they arrive with
+                `show_snapshot`.
+            changed: takes the ids of runs that were edited here, so that they are read again.
+        """
+        super().__init__()
+        self.run_id = run.run_id
+        self._run, self._access = run, access
+        self._follow, self._changed = follow, changed
+        self._ready = False
+        self._news: RunsChanged | None = None
+
+    def compose(self) -> ComposeResult:
+        """A line of sections, one of them below."""
+        run, access = self._run, self._access
+        titles = ((name, f"{place} {name.capitalize()}") for place, name in enumerate(_SECTIONS, 1))
+        yield Label("", id="run-title", markup=False)
+        yield Tabs(*(Tab(title, id=f"to-{name}") for name, title in titles))
+        yield Label("", id="run-problem", markup=False)
+        with ContentSwitcher(initial="overview", id="sections"):
+            with Container(id="overview"):
+                yield RunDetails(most=_MOST_IN_OVERVIEW, id="facts")
+                with Container(id="beside"):
+                    yield NoteView(self._save_note if access else None, id="note")
+                    yield Static("", id="extras", markup=False)
+            yield ParamsTable()
+            yield MetricLines(histories=self._follow is not None)
+            yield TagsTable(editable=access is not None)
+            yield DataTable()
+            if access:
+                yield ArtifactsView(Artifacts(access.address), run.artifact_uri, run.name)
+            else:
+                yield Static("The artifacts can't be read from here.", id="artifacts", markup=False)
+            yield ModelsTable()
+        yield KeyFooter()
+
+    def on_mount(self) -> None:
+        """Show what is known now, and read the rest."""
+        self._ready = True
+        self.query_one(Tabs).can_focus = False
+        self.query_one(RunDetails).focus()
+        self.query_one("#run-problem").display = False
+        self._show()
+        self.set_interval(1.0, self._tick)
+        self.action_read_again()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """A key is offered where it does something."""
+        if any(note.writing for note in self.query(NoteView)):
+            return False
+        if action == "charts":
+            return self._follow is not None and bool(self._run.metrics)
+        return self._access is not None if action in ("note", "rename", "web") else True
+
+    def show_snapshot(self, news: RunsChanged) -> None:
+        """Show the same run as it is now."""
+        self._news = news
+        snapshot = news.snapshot
+        run = snapshot.runs.get(self.run_id)
+        before, self._run = self._run, run or self._run
+        if not self._ready:
+            return
+        gone = run is None and snapshot.complete and not snapshot.problem
+        self._say(_GONE if gone else snapshot.problem)
+        if run is not None and run is not before:
+            self._show()
+            if before.active and not run.active:
+                self.action_read_again()
+        mine = [each for each in snapshot.histories if each.run_id == self.run_id]
+        self.query_one(MetricLines).take(mine)
+
+    @on(Tabs.TabActivated)
+    def show_section(self, message: Tabs.TabActivated) -> None:
+        """Bring a section to the front."""
+        name = (message.tab.id or "").removeprefix("to-")
+        self.query_one("#sections", ContentSwitcher).current = name
+        self.query_one(MetricLines).come_to_front(name == "metrics")
+        section = self.query_one(f"#{name}")
+        if isinstance(section, (ParamsTable, MetricLines, TagsTable, DataTable, ModelsTable, ArtifactsView)):
+            section.take_focus()
+        elif name == "overview":
+            note = self.query_one(NoteView)
+            if note.writing:
+                note.take_focus()
+            else:
+                self.query_one(RunDetails).focus()
+        self.refresh_bindings()
+
+    @on(MetricLines.Wanted)
+    def follow(self, message: MetricLines.Wanted) -> None:
+        """Ask for the histories of the metrics in view."""
+        if self._follow:
+            self._follow([(self.run_id, key) for key in message.keys])
+
+    @on(MetricLines.Opened)
+    async def chart(self, message: MetricLines.Opened) -> None:
+        """Chart a metric of the run; coming back, the metrics in view are asked for again."""
+        await self._chart(message.key)
+
+    async def action_charts(self) -> None:
+        """Chart all metrics of the run."""
+        await self._chart("")
+
+    async def _chart(self, metric: str) -> None:
+        from memo_tui.tui.charts.screen import ChartsScreen  # noqa: PLC0415 - when it's wanted
+
+        if self._follow is None:
+            return
+        await self.app.push_screen(
+            ChartsScreen([self._run], self._follow, metric=metric),
+            lambda _: self.query_one(MetricLines).ask_again(),
+        )
+        if self._news:
+            for screen in self.app.screen_stack:
+                if isinstance(screen, ChartsScreen):
+                    screen.show_snapshot(self._news)
+
+    @on(TagsTable.Wanted)
+    async def edit_tag(self, message: TagsTable.Wanted) -> None:
+        """Ask for a tag's new value, or whether it is to go."""
+        key, tags = message.key, self._run.tags
+        if message.remove:
+            question = ConfirmScreen(f"Remove the tag {plain(key)}?", "Remove it", "Keep it")
+            await self.app.push_screen(question, lambda yes: self._remove_tag(key) if yes else None)
+            return
+        fields = [
+            TextField("key", "Key", key, hint="as team", fixed=bool(key)),
+            TextField("value", "Value", tags.get(key, "")),
+        ]
+
+        def save(values: Values) -> None:
+            self._edit(lambda client: edits.set_tag(client, [self.run_id], values["key"], values["value"]))
+
+        def check(values: Values) -> str:
+            return edits.check_key(values["key"]) or edits.check_value(values["value"])
+
+        await self.app.push_screen(EditTextScreen("Edit tag" if key else "Add tag", fields, check, save))
+
+    def action_section(self, name: str) -> None:
+        """Bring a section to the front."""
+        self.query_one(Tabs).active = f"to-{name}"
+
+    def action_step(self, way: int) -> None:
+        """Bring the next section to the front, or the one before."""
+        here = _SECTIONS.index(self.query_one("#sections", ContentSwitcher).current or _SECTIONS[0])
+        self.action_section(_SECTIONS[(here + way) % len(_SECTIONS)])
+
+    def action_note(self) -> None:
+        """Write the note."""
+        self.action_section("overview")
+        self.query_one(NoteView).write()
+        self.refresh_bindings()
+
+    async def action_rename(self) -> None:
+        """Ask for another name."""
+
+        def save(values: Values) -> None:
+            self._edit(lambda client: edits.rename(client, self.run_id, values["name"]))
+
+        field = TextField("name", "Name", self._run.name)
+        form = EditTextScreen("Rename run", [field], lambda values: edits.check_name(values["name"]), save)
+        await self.app.push_screen(form)
+
+    def action_copy_id(self) -> None:
+        """Put the run's id on the clipboard."""
+        self.app.copy_to_clipboard(self.run_id)
+        self.notify(f"Copied {self.run_id}", markup=False)
+
+    def action_web(self) -> None:
+        """Open the run's page in a browser; where there is none, say where the page is."""
+        if self._access is None:
+            return
+        page = run_page(self._access.address, self._run.experiment_id, self.run_id)
+
+        def tell(opened: bool) -> None:
+            title = "Opened in the browser" if opened else "No browser was opened"
+            self.notify(page.words, title=title, markup=False, timeout=5 if opened else 20)
+
+        run_apart(self, lambda: bool(page.url) and open_in_browser(page.url), tell, self._warn)
+
+    def action_read_again(self) -> None:
+        """Read what only this screen shows."""
+        access, run = self._access, self._run
+        if access is None:
+            self._show_extras(RunExtras(problems=("The models can't be read from here.",)))
+            return
+        run_apart(
+            self,
+            lambda: access.ask(lambda client: read_extras(client, access.address, run)),
+            self._show_extras,
+            lambda sentence: self._show_extras(RunExtras(problems=(sentence,))),
+        )
+
+    def _show(self) -> None:
+        run, state = self._run, state_of(self._run)
+        title = Content.styled(f" {plain(run.name)} ", "bold") + content(f" {state.text} · {run.run_id}")
+        self.query_one("#run-title", Label).update(title)
+        self.query_one(RunDetails).show_run(run)
+        self.query_one(NoteView).show_note(run.tags.get(NOTE_TAG, ""))
+        for table in self.query("ParamsTable, MetricLines, TagsTable, DataTable"):
+            if isinstance(table, (ParamsTable, MetricLines, TagsTable, DataTable)):
+                table.show_run(run)
+
+    def _show_extras(self, extras: RunExtras) -> None:
+        self.query_one(ModelsTable).show_extras(extras)
+        for view in self.query(ArtifactsView):
+            view.show_extras(extras)
+        counts = (
+            (extras.children, "nested run"),
+            (len(extras.models), "logged model"),
+            (len(extras.versions), "registered version"),
+        )
+        told = [
+            f"{count:,}{'+' if count == MOST_CHILDREN else ''} {what}{'s' if count != 1 else ''}"
+            for count, what in counts
+            if count
+        ]
+        box = self.query_one("#extras", Static)
+        box.update(content(" · ".join(told)))
+        box.display = bool(told)
+
+    def _tick(self) -> None:
+        self.query_one(RunDetails).tick()
+
+    def _say(self, problem: str) -> None:
+        label = self.query_one("#run-problem", Label)
+        label.update(content(f"⚠ {problem}"))
+        label.display = bool(problem)
+
+    def _warn(self, sentence: str) -> None:
+        self.notify(sentence, severity="warning", markup=False)
+
+    def _save_note(self, text: str) -> None:
+        self._edit(lambda client: edits.set_note(client, self.run_id, text))
+
+    def _remove_tag(self, key: str) -> None:
+        def work() -> None:
+            self._edit(lambda client: edits.delete_tag(client, [self.run_id], key))
+
+        run_apart(self, work, lambda _: None, self._warn)
+
+    def _edit(self, change: "Callable[[MlflowClient], Edited]") -> None:
+        """On a thread: change the run, and show what became of it.
+
+        Raises:
+            MemoTuiError: it could not be changed.
+        """
+        if self._access is None:
+            return
+
+        def ask(client: "MlflowClient") -> Run:
+            change(client).or_raise("changed", {self.run_id: plain(self._run.name)})
+            return to_run(client.get_run(self.run_id))
+
+        call_from_apart(self, self._take, self._access.ask(ask))
+
+    def _take(self, run: Run) -> None:
+        self._run = run.knowing(self._run)
+        self._show()
+        if self._changed:
+            self._changed([self.run_id])

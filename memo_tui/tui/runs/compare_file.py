@@ -1,0 +1,57 @@
+"""The form that writes a comparison into a file."""
+
+import csv
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TextIO
+
+from memo_tui.files import ExportError, write_whole
+from memo_tui.runs.model import Run
+from memo_tui.runs.table.comparison import Compared
+from memo_tui.runs.table.exporting import markdown
+from memo_tui.tui.common.export import FileScreen
+
+_DEFAULT = "comparison.md"
+
+
+class CompareFileScreen(FileScreen):
+    """Writes a comparison: rows of keys, columns of runs."""
+
+    def __init__(self, runs: Sequence[Run], lines: Sequence[Compared]) -> None:
+        """Ask where to write these lines of these runs."""
+        told = f"{len(lines)} rows of {len(runs)} runs"
+        super().__init__(told, _DEFAULT, ".md for people, .csv for a spreadsheet, .json for a program")
+        self._runs, self._lines = runs, lines
+
+    def write(self, path: Path, *, replace: bool) -> None:
+        """Write the comparison."""
+        titles = ["section", "key", *(run.name for run in self._runs)]
+        rows = [[line.section, line.key, *line.values] for line in self._lines]
+        ending = path.suffix.lower()
+
+        def write(file: TextIO) -> None:
+            if ending == ".md":
+                file.write(markdown(titles, rows))
+            elif ending == ".csv":
+                csv.writer(file).writerows([titles, *rows])
+            else:
+                ids = [run.run_id for run in self._runs]
+                told = [
+                    {"section": line.section, "key": line.key, "values": _known(ids, line)}
+                    for line in self._lines
+                ]
+                json.dump(told, file, ensure_ascii=False, indent=2, allow_nan=False)
+
+        if ending not in (".md", ".csv", ".json"):
+            raise ExportError(f"The file must end with .md, .csv or .json; {path.name or path} does not.")
+        write_whole(path, write, replace=replace)
+
+
+def _known(ids: Sequence[str], line: Compared) -> dict[str, object]:
+    """The values by run, as JSON knows them."""
+    return {
+        run_id: str(value) if isinstance(value, float) and value - value != 0 else value
+        for run_id, value in zip(ids, line.values, strict=True)
+        if value is not None
+    }

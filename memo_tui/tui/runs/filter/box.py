@@ -1,0 +1,268 @@
+"""FilterBox: one line to say which runs are wanted, completed while one types."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.widgets import Input, Label
+
+from memo_tui.runs.query.complete import Completion, Known, complete, may_become_name
+from memo_tui.runs.query.filter import Filter, parse
+from memo_tui.runs.query.grammar import FilterError
+from memo_tui.tui.common.text import content
+from memo_tui.tui.runs.filter.completed_input import CompletedInput
+from memo_tui.tui.runs.filter.completions import CompletionList
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+    from textual.widget import Widget
+
+PAUSE = 0.15  # seconds without a key after which the filter holds
+LONG_PAUSE = 1.0  # seconds after which a mistake is told, and a word holds that may become a name
+PLACEHOLDER = "owl, or metrics.rmse < 0.3 and (status = 'FAILED' or params.model like '%tree%')"
+
+
+class FilterBox(Vertical):
+    """A filter that is typed: it holds while one types, enter keeps it, escape brings the former one back.
+
+    It is seen while one types in it and while a filter holds.
+
+    Attributes:
+        known: what the runs have, for completion; set by who knows them.
+
+    Args:
+        history: filters that were kept before, the oldest first.
+        id: as any widget's.
+    """
+
+    DEFAULT_CSS = """
+    FilterBox {
+        display: none; layout: horizontal; height: 1; background: $surface;
+        &.-holds, &.-open { display: block; }
+        &.-open { layout: vertical; height: auto; }
+        & > #line { width: 1fr; height: 1; }
+        & #sign { width: 2; color: $primary; text-style: bold; }
+        & Input { width: 1fr; background: $surface; &:focus { background: $panel; } }
+        & > #told {
+            display: none; width: auto; max-width: 60%; height: auto; max-height: 3; padding: 0 0 0 2;
+            &.-shown { display: block; color: $text-muted; }
+            &.-error { color: $text-error; text-style: bold; }
+            &:ansi { color: $foreground; }
+        }
+        &.-open > #told { width: 1fr; max-width: 100%; }
+    }
+    """
+
+    @dataclass
+    class About(Message):
+        """Something happened in a filter box."""
+
+        box: "FilterBox"
+
+        @property
+        def control(self) -> "FilterBox":
+            """The box, so that `@on` can select by its id."""
+            return self.box
+
+    @dataclass
+    class Told(About):
+        """A filter: its text, and what it means; None lets all runs through."""
+
+        text: str
+        filter: Filter | None
+
+    @dataclass
+    class Changed(Told):
+        """Another filter holds for now, while one types."""
+
+    @dataclass
+    class Submitted(Told):
+        """This filter is to be kept; the box was left."""
+
+    @dataclass
+    class Closed(About):
+        """The box was left, and the filter from before holds again."""
+
+    def __init__(
+        self,
+        *,
+        history: Sequence[str] = (),
+        id: str | None = None,  # noqa: A002 - Textual's own name
+    ) -> None:
+        super().__init__(id=id)
+        self.known = Known()
+        self._list = CompletionList()
+        self._input = CompletedInput(self._list, self._complete, placeholder=PLACEHOLDER, history=history)
+        self._told = Label("", id="told", markup=False)
+        self._holding = ""  # the text that was told last
+        self._former = ""  # the text that held when typing began
+        self._before: Widget | None = None  # what had the focus then
+        self._count = ""
+        self._timer: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """The line, what is told, and the list over what stands below."""
+        with Horizontal(id="line"):
+            yield Label("/", id="sign")
+            yield self._input
+        yield self._told
+        yield self._list
+
+    @property
+    def text(self) -> str:
+        """The filter that holds."""
+        return self._holding
+
+    @property
+    def history(self) -> tuple[str, ...]:
+        """The filters that were kept, the oldest first."""
+        return self._input.history
+
+    @property
+    def is_open(self) -> bool:
+        """Whether one types in it."""
+        return self.has_class("-open")
+
+    def open(self) -> None:
+        """Type into it; what has the focus now gets it back afterwards."""
+        if not self.is_open:
+            self._before = self.screen.focused
+            self._begin()
+        self._input.focus()
+
+    def show_text(self, text: str) -> None:
+        """Show a filter that holds already, as one that was kept with a view; nothing is told."""
+        self._stop()
+        self._holding = self._former = text
+        self._input.put(text)
+        self.set_class(bool(text), "-holds")
+
+    def show_count(self, text: str) -> None:
+        """Tell how many runs match."""
+        if text == self._count:
+            return
+        self._count = text
+        if not self._told.has_class("-error"):
+            self._tell(text)
+
+    def on_descendant_focus(self) -> None:
+        """Begin to type."""
+        self._begin()
+
+    def on_descendant_blur(self) -> None:
+        """Keep the filter once something else has the focus, unless the whole terminal lost it."""
+        self._input.close_list()
+        if self.app.app_focus:
+            self.call_later(self._settle)
+
+    def _begin(self) -> None:
+        if not self.is_open:
+            self._former = self._holding
+            self.add_class("-open")
+
+    def _settle(self) -> None:
+        """What can't be read gives way to what holds, and can be brought back with a key."""
+        if not self.is_open or self._input.has_focus or self.screen is not self.app.screen:
+            return
+        text = self._input.value.strip()
+        try:
+            found = _filter_of(text)
+        except FilterError:
+            self._input.remember(text)
+            text, found = self._holding, _filter_of(self._holding)
+        self._keep(text, found)
+
+    @on(Input.Changed)
+    def _consider(self, message: Input.Changed) -> None:
+        """Let the filter hold after a pause; if it's none, tell that after a long one."""
+        message.stop()
+        self._stop()
+        self._tell(self._count)
+        text = message.value.strip()
+        try:
+            found = _filter_of(text)
+        except FilterError as error:
+            if error.wanted is None:
+                sentence = f"✗ {error}"
+                self._timer = self.set_timer(LONG_PAUSE, lambda: self._tell(sentence, error=True))
+        else:
+            pause = LONG_PAUSE if may_become_name(text) else PAUSE  # else no run would match for a moment
+            self._timer = self.set_timer(pause, lambda: self._hold(text, found))
+
+    @on(CompletedInput.Applied)
+    def _apply(self, message: CompletedInput.Applied) -> None:
+        """Keep the filter, or tell at once what is wrong."""
+        message.stop()
+        self._stop()
+        text = message.text.strip()
+        try:
+            found = _filter_of(text)
+        except FilterError as error:
+            self._tell(f"✗ {error}", error=True)
+            lead = len(message.text) - len(message.text.lstrip())
+            self._input.cursor_position = min(lead + error.at, len(self._input.value))
+            return
+        self._keep(text, found)
+        self._give_back()
+
+    @on(CompletedInput.Left)
+    def _leave(self, message: CompletedInput.Left) -> None:
+        """Bring the former filter back."""
+        message.stop()
+        self._input.put(self._former)
+        self._hold(self._former, _filter_of(self._former))
+        self._end()
+        self.post_message(self.Closed(self))
+        self._give_back()
+
+    @on(CompletionList.Picked)
+    def _pick(self, message: CompletionList.Picked) -> None:
+        message.stop()
+        self._input.accept(message.completion)
+
+    def _keep(self, text: str, found: Filter | None) -> None:
+        self._holding = text
+        self._input.put(text)
+        self._input.remember(text)
+        self._end()
+        self.post_message(self.Submitted(self, text, found))
+
+    def _hold(self, text: str, found: Filter | None) -> None:
+        if text != self._holding:
+            self._holding = text
+            self.post_message(self.Changed(self, text, found))
+
+    def _end(self) -> None:
+        self._stop()
+        self._tell(self._count)
+        self.remove_class("-open")
+        self.set_class(bool(self._holding), "-holds")
+
+    def _give_back(self) -> None:
+        """Give the focus to what had it before, or to what stands behind the box."""
+        before, self._before = self._before, None
+        if before is not None and before.is_attached and before.focusable:
+            before.focus()
+        else:
+            self.screen.focus_next()
+
+    def _stop(self) -> None:
+        if self._timer:
+            self._timer.stop()
+
+    def _tell(self, sentence: str, *, error: bool = False) -> None:
+        self._told.update(content(sentence))
+        self._told.set_class(error, "-error")
+        self._told.set_class(bool(sentence), "-shown")
+
+    def _complete(self, text: str, cursor: int) -> Sequence[Completion]:
+        return complete(text, cursor, self.known)
+
+
+def _filter_of(text: str) -> Filter | None:
+    """What a text means; nothing typed lets all runs through."""
+    return parse(text) if text.strip() else None

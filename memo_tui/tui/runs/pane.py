@@ -1,0 +1,350 @@
+"""RunsPane: the runs of some experiments with a chart and details, and what is done with them."""
+
+from collections.abc import Sequence
+from inspect import isawaitable
+from time import monotonic
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.widgets import Label
+
+from memo_tui.runs.experiments import list_experiments
+from memo_tui.runs.history_cache import SeriesKey
+from memo_tui.runs.model import Phase, Run, RunsSnapshot
+from memo_tui.runs.table.view import RunView
+from memo_tui.settings import Settings
+from memo_tui.tracking.address import Address
+from memo_tui.tracking.mlflow_env import settle_mlflow
+from memo_tui.tui.charts.metric_chart import MetricChart
+from memo_tui.tui.charts.selection import MOST_SERIES, Charted
+from memo_tui.tui.common.line_table import LineTable
+from memo_tui.tui.common.messages import RunsChanged, StateChanged
+from memo_tui.tui.common.narrow import quiet_when_narrow, shown_when_narrow
+from memo_tui.tui.common.pane import Pane
+from memo_tui.tui.common.text import content, plain
+from memo_tui.tui.common.throttle import Pace
+from memo_tui.tui.run.run_details import RunDetails
+from memo_tui.tui.run.screen import RunScreen
+from memo_tui.tui.runs import status_text as words
+from memo_tui.tui.runs.live import Live
+from memo_tui.tui.runs.reading import Reading
+from memo_tui.tui.runs.run_actions import RunActions
+from memo_tui.tui.runs.run_table import RunRows, RunTable
+from memo_tui.tui.runs.runs_view import RunsView
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+_SAVE_SECONDS = 0.5
+_MOST_COMPARED = 20
+
+
+class RunsPane(Pane):
+    """Reads runs and shows them; who derives from it composes `#fault`, RunsView, MetricChart, RunDetails."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("L", "edit('fail_lost')", "Mark failed", key_display="L", tooltip="Mark lost runs as FAILED"),
+        Binding("u", "restore", "Undelete", tooltip="Bring the deleted experiment back"),
+        Binding("u", "undo", "Undo delete", tooltip="Bring the runs back that were deleted last"),
+        Binding("c", "compare", "Compare", tooltip="The marked runs side by side"),
+        *quiet_when_narrow("h", "charts", "Charts", "All metrics of the marked runs, or of the chosen one"),
+        Binding("m", "metric", "Metric", tooltip="Chart the next metric"),
+        Binding("x", "experiments", "Experiments", tooltip="Show others of this store", show=False),
+        Binding("d,delete", "edit('delete')", "Delete", key_display="d", tooltip="Delete runs", show=False),
+        Binding("t", "edit('tag')", "Tag", tooltip="Set a tag of the marked runs", show=False),
+        Binding("r", "edit('rename')", "Rename", tooltip="Give the run another name", show=False),
+        Binding("y", "edit('copy_ids')", "Copy id", tooltip="Copy the runs' ids", show=False),
+        Binding("o", "edit('open_in_web')", "Web page", tooltip="Open in MLflow's web pages", show=False),
+        Binding("e", "export", "Export", tooltip="Write runs to CSV, JSON or Markdown", show=False),
+        Binding("ctrl+r", "retry", "Ask now", tooltip="Ask the store again at once"),
+    ]
+
+    def __init__(self, settings: Settings, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        """Watch the experiment and store of these settings."""
+        super().__init__(id=id)
+        self.embedded = Address.of_file(settings.embedded_store)
+        uri = settings.tracking_uri
+        self.address = Address.parse(uri) if uri else self.embedded
+        self.experiments: tuple[str, ...] = (settings.experiment,)
+        self.pace = Pace()
+        self.reading = Reading(self.post_message, settings.poll, self.pace)
+        self._views = dict(settings.views)
+        self._actions = RunActions(
+            self, self.reading, self._chosen, lambda runs: self.query_one(RunsView).left_out(runs)
+        )
+        self._saving: Timer | None = None
+        self._lost_chosen = False  # whether a chosen run is lost
+        self._screen_series: tuple[SeriesKey, ...] | None = None
+        self._charted = Charted()
+        self._choosing = False  # whether the run under the cursor is about to be shown
+        self._news: RunsChanged | None = None
+        self._problem: str | None = None  # as it stands there
+
+    @property
+    def snapshot(self) -> RunsSnapshot | None:
+        """The newest that was read."""
+        return self.reading.snapshot
+
+    def on_mount(self) -> None:
+        """Start reading once the first frame is out."""
+        self.query_one(RunDetails).show_run(None)
+        self.set_interval(1.0, self.tick)
+        self.call_after_refresh(self._begin_reading)
+        self.tick()
+
+    def on_unmount(self) -> None:
+        """Read no more."""
+        self.close()
+
+    def take_focus(self) -> None:
+        """The runs have the keys."""
+        self.query_one(RunTable).focus()
+
+    def close(self) -> list[str]:
+        """Read no more; sentences on what goes on without the dashboard."""
+        self.reading.close()
+        return []
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A key is offered where it does something."""
+        phase = self.snapshot.phase if self.snapshot else None
+        runs = self.query_one(RunTable)
+        chosen = bool(runs.marks or runs.cursor_run)
+        offered = {
+            "compare": len(runs.marks) > 1,
+            "edit": self._lost_chosen if parameters == ("fail_lost",) else chosen,
+            "charts": chosen and shown_when_narrow(self, parameters),
+            "metric": bool(self._charted.metrics),
+            "undo": self._actions.can_undo and phase is not Phase.DELETED,
+            "restore": phase is Phase.DELETED,
+            "retry": phase is Phase.OFFLINE,
+        }
+        return offered.get(action, True)
+
+    def on_resize(self) -> None:
+        """Other keys may do something now."""
+        self.refresh_bindings()
+
+    def action_restore(self) -> None:
+        """Bring the deleted experiment back."""
+        self.reading.restore()
+
+    def action_retry(self) -> None:
+        """Ask the store now."""
+        self.reading.wake()
+
+    def action_undo(self) -> None:
+        """Bring the runs back that were deleted last."""
+        self._actions.undo()
+
+    async def action_edit(self, what: str) -> None:
+        """Do something with the marked runs, or with the one under the cursor."""
+        outcome = getattr(self._actions, what)()
+        if isawaitable(outcome):
+            await outcome
+
+    async def action_compare(self) -> None:
+        """Show the marked runs side by side."""
+        from memo_tui.tui.runs.compare import CompareScreen  # noqa: PLC0415 - when it's wanted
+
+        directions = self.query_one(RunTable).rows.arranged.view.directions
+        chosen, count = self._chosen(_MOST_COMPARED), len(self.query_one(RunTable).marks)
+        await self._push(CompareScreen(chosen, directions, self._follow_for_screen, count=count))
+
+    async def action_charts(self, _quiet: bool = False) -> None:
+        """Show all metrics of these runs."""
+        from memo_tui.tui.charts.screen import ChartsScreen  # noqa: PLC0415 - when it's wanted
+
+        chosen, count = self._chosen(_MOST_COMPARED), len(self.query_one(RunTable).marks)
+        await self._push(ChartsScreen(chosen, self._follow_for_screen, count=count))
+
+    async def action_export(self) -> None:
+        """Write runs to a file."""
+        from memo_tui.tui.runs.export_runs import ExportRunsScreen  # noqa: PLC0415 - when it's wanted
+
+        table = self.query_one(RunTable)
+        marked = [run.run_id for run in table.marked_runs()]
+        await self.app.push_screen(ExportRunsScreen(table.rows, marked))
+
+    async def action_experiments(self) -> None:
+        """Choose other experiments of this store."""
+        from memo_tui.tui.runs.pick_experiments import PickExperimentsScreen  # noqa: PLC0415
+
+        def take(names: Sequence[str] | None) -> None:
+            if names and tuple(names) != self.experiments:
+                self.switch(names)
+
+        address = self.address
+        screen = PickExperimentsScreen(lambda: list_experiments(address), self.experiments)
+        await self.app.push_screen(screen, take)
+
+    def action_metric(self) -> None:
+        """Chart the next metric."""
+        self._charted.next_metric()
+        self.follow()
+
+    @on(LineTable.Highlighted)
+    def choose(self) -> None:
+        """Show the run under the cursor below the table, once the cursor itself is seen there."""
+        if not self._choosing:
+            self._choosing = True
+            self.call_after_refresh(self._show_choice)
+
+    @on(LineTable.MarksChanged)
+    def mark(self) -> None:
+        """Chart the marked runs."""
+        self.follow()
+        self._offer_keys()
+        self.refresh_bindings()
+
+    @on(LineTable.Opened)
+    async def open(self, message: LineTable.Opened) -> None:
+        """Show one run whole; snapshots wait until it stands."""
+        run = self.query_one(RunTable).get(message.key)
+        if run is not None:
+            access, read_again = self._actions.access, self.reading.read_again
+            await self._push(RunScreen(run, access, self._follow_for_screen, read_again))
+
+    @on(RunsView.Changed)
+    def show_view(self, message: RunsView.Changed) -> None:
+        """Arrange the runs as they are wanted now, and remember that."""
+        self.reading.show(message.wanted)
+        saved, name = message.wanted.view.saved(), self._view_name
+        if saved != self._views.get(name, {}):
+            self._views[name] = saved
+            if self._saving is None:  # a filter changes while it's typed
+                self._saving = self.set_timer(_SAVE_SECONDS, lambda: self._save_view(name))
+
+    @on(RunsChanged)
+    def take_news(self, message: RunsChanged) -> None:
+        """Draw what was read, unless something newer or of another experiment stands there."""
+        old, begun = self.snapshot, monotonic()
+        if not self.reading.take(message):
+            return
+        self._news = message
+        view = self.query_one(RunsView)
+        if message.rows is not view.table.rows:
+            view.show_rows(message.rows)
+            self.show_new_runs()
+        for screen in self.app.screen_stack:
+            if isinstance(screen, Live):
+                screen.show_snapshot(message)
+        self.show_chosen()
+        self.tick()
+        if old is None or old.phase is not message.snapshot.phase:
+            self.refresh_bindings()
+        self.call_after_refresh(self.pace.drawn, begun)
+
+    def show_new_runs(self) -> None:
+        """Other runs are known: who shows more of them draws that."""
+
+    def training_runs(self) -> list[Run]:
+        """Runs that are charted beside the one under the cursor."""
+        return []
+
+    def switch(self, experiments: Sequence[str]) -> None:
+        """Watch other experiments, maybe of another store."""
+        self.experiments = tuple(experiments)
+        self.query_one(RunsView).show_rows(RunRows.of(()))
+        self._begin_reading()
+        self.tick()
+
+    def _show_choice(self) -> None:
+        self._choosing = False
+        self.show_chosen()
+
+    def show_chosen(self) -> None:
+        """Show the run under the cursor."""
+        self.query_one(RunDetails).show_run(self.query_one(RunTable).cursor_run)
+        self.follow()
+        self._offer_keys()
+
+    def follow(self) -> None:
+        """Chart the marked runs; without any, the one under the cursor and those in training."""
+        table, charted = self.query_one(RunTable), self._charted
+        training = [run for run in self.training_runs() if run is not table.cursor_run]
+        chosen = [table.cursor_run] if table.cursor_run else []
+        had_metrics = bool(charted.metrics)
+        charted.show(table.marked_runs(MOST_SERIES) or [*chosen, *training])
+        own = charted.wanted()
+        self.reading.follow(own if self._screen_series is None else [*self._screen_series, *own])
+        histories = self.snapshot.histories if self.snapshot else ()
+        self.query_one(MetricChart).show(charted.title, charted.series(histories))
+        if had_metrics != bool(charted.metrics):
+            self.refresh_bindings()
+
+    def tick(self) -> None:
+        """Once a second: what time alone changes."""
+        table, snapshot = self.query_one(RunTable), self.snapshot
+        table.tick()
+        table.empty = words.empty(snapshot, self._names, filtered=bool(table.rows.arranged.view.filter))
+        wide = self.screen.has_class("-wide")
+        told = words.reading(snapshot, self.reading.checked_at) if snapshot and wide else ""
+        self.query_one(RunsView).say(told)
+        self.reading.look_at([key for key in table.visible_keys if table.get(key)])
+        self.query_one(RunDetails).tick()
+        fault = self.query_one("#fault", Label)
+        problem = snapshot.problem if snapshot else ""
+        if problem != self._problem:
+            self._problem = problem
+            fault.update(content(f"⚠ {problem}") if problem else "")
+            fault.display = bool(problem)
+        store = "embedded store" if self.address == self.embedded else self.address.shown
+        state = words.state(snapshot, store if wide else "", self.reading.read_at)
+        self.post_message(StateChanged(self.id or "", state, plain(self._names)))
+
+    def _begin_reading(self) -> None:
+        """Read the experiments, and show them in the view that was saved for them."""
+        settle_mlflow(retries=0, timeout=10)
+        view = self.query_one(RunsView)
+        problem = view.begin(RunView.of_saved(self._views.get(self._view_name)))
+        if problem:
+            self.notify(problem, severity="warning", markup=False)
+        self.reading.show(view.wanted)
+        self.reading.begin(self.address, self.experiments)
+
+    def _save_view(self, name: str) -> None:
+        self._saving = None
+        self.app.keep({("views", name): self._views[name]})  # type: ignore[attr-defined]
+
+    async def _push(self, screen: Screen[None]) -> None:
+        """Show a screen that says which histories it needs; once it's gone, the chart's are read again."""
+
+        def back(_: object) -> None:
+            self._screen_series = None
+            self.follow()
+
+        await self.app.push_screen(screen, back)
+        if self._news and isinstance(screen, Live):  # the next news may be long in coming
+            screen.show_snapshot(self._news)
+
+    def _offer_keys(self) -> None:
+        """Offer the keys for lost runs where one is marked or, if none is marked, under the cursor."""
+        table = self.query_one(RunTable)
+        lost = self.snapshot.lost if self.snapshot else frozenset()
+        before, cursor = self._lost_chosen, {table.cursor_key} if table.cursor_key else set()
+        self._lost_chosen = not lost.isdisjoint(table.marks or cursor)
+        if before is not self._lost_chosen:
+            self.refresh_bindings()
+
+    def _follow_for_screen(self, series: Sequence[SeriesKey]) -> None:
+        self._screen_series = tuple(series)
+        self.follow()
+
+    def _chosen(self, most: int | None = None) -> list[Run]:
+        """The marked runs, at most so many; without any, the one under the cursor."""
+        table = self.query_one(RunTable)
+        return table.marked_runs(most) or ([table.cursor_run] if table.cursor_run else [])
+
+    @property
+    def _view_name(self) -> str:
+        """What the view of these experiments is saved as."""
+        return " + ".join(sorted(self.experiments))
+
+    @property
+    def _names(self) -> str:
+        """The experiments in words."""
+        rest = len(self.experiments) - 1
+        return f"{self.experiments[0]} and {rest} more" if rest else self.experiments[0]

@@ -1,0 +1,290 @@
+"""The screen that picks experiments of a tracking store."""
+
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from threading import Event
+from time import monotonic, time
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.cells import cell_len
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Label
+
+from memo_tui.runs.reader import Experiment
+from memo_tui.tui.common.background import run_apart
+from memo_tui.tui.common.choice_list import ChoiceList, Choices
+from memo_tui.tui.common.key_footer import KeyFooter
+from memo_tui.tui.common.line_table import LineTable
+from memo_tui.tui.common.table_data import Cell, Column
+from memo_tui.tui.common.text import ago, content, plain
+from memo_tui.tui.runs.run_columns import DOWN, UP
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+Listing = Iterator[Experiment | tuple[str, int]]
+
+_COLUMNS = (
+    Column("state", "", 9),
+    Column("name", "experiment", 8),
+    Column("runs", "runs", 9, right=True),
+    Column("updated", "edited", 10, right=True),
+)
+_STATE, _NAME, _RUNS, _UPDATED = (column.key for column in _COLUMNS)
+_ORDERS = {_NAME: False, _RUNS: True, _UPDATED: True}  # by column: whether the largest comes first
+_LOOK = 0.1  # seconds
+_SHOWN, _DELETED, _MADE = Cell("✓ shown", "good"), Cell("✗ deleted", "warning"), Cell("+ new", "running")
+_TYPED = Cell("as typed", "dim")  # while it isn't known whether there is such an experiment
+_NOTHING, _NONE, _AWAITED = Cell(""), Cell("-", "dim"), Cell("…", "dim")
+
+
+class PickExperimentsScreen(ModalScreen[tuple[str, ...] | None]):
+    """Picks the experiments whose runs are shown; what the store has arrives while the screen stands there.
+
+    The result is the names of those that were picked, or None.
+    """
+
+    CSS_PATH = "pick_experiments.tcss"
+    AUTO_FOCUS = "ChoiceList Input"
+    HELP = """
+    # Experiments
+
+    Type a part of a name and press `enter` to show that experiment. In the list (`↓`) `space` marks several,
+    whose runs are then shown together; those shown now are marked already. A name that no experiment has yet
+    can be typed as well: a run that is launched makes it. `o` or a click on a title orders the list.
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "take_one", "Show this one", key_display="enter"),
+        Binding("enter", "take_marked", "Show the marked", key_display="enter"),
+        Binding("space", "mark", "Mark", tooltip="Show this experiment beside others, or no longer"),
+        Binding("o", "order", "Order", tooltip="By name, by the number of runs, by the last change"),
+        Binding("slash", "find", "Find", key_display="/", show=False),
+        Binding("escape", "clear", "Clear", key_display="esc", tooltip="Find nothing in particular"),
+        Binding("escape", "leave", "Cancel", key_display="esc"),
+    ]
+
+    def __init__(self, list_experiments: Callable[[], Listing], chosen: Sequence[str]) -> None:
+        """Show what the store has.
+
+        Args:
+            list_experiments: called on a thread of its own; gives the experiments, then the numbers of their
+                runs by id, as they become known. It touches no widget.
+            chosen: the names of those that are shown now.
+        """
+        super().__init__()
+        self._choices = ChoiceList("a part of a name, or a new one")
+        self._list_experiments, self._chosen = list_experiments, tuple(chosen)
+        self._arrived: deque[Experiment | tuple[str, int]] = deque()  # filled by the thread
+        self._left = Event()
+        self._began = monotonic()
+        self._experiments: dict[str, Experiment] = {}  # by name
+        self._counts: dict[str, int] = {}  # by id
+        self._problem = ""
+        self._names: Sequence[str] | None = None  # of all experiments in order, once that is known
+        self._done = False
+        self._changed = False  # whether others were marked than those shown now
+        self._order, self._down = _NAME, False
+        self._timer: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """The list, and a line on what is picked or wrong."""
+        with Vertical(id="box") as box:
+            box.border_title = "Experiments"
+            yield self._choices
+            yield Label("", id="hint", markup=False)
+        yield KeyFooter()
+
+    def on_mount(self) -> None:
+        """Ask the store."""
+        self._choices.table.mark(self._chosen)
+        self._show()
+        self._timer = self.set_interval(_LOOK, self._look)
+        run_apart(self, self._read, self._end, self._fail)
+
+    def on_unmount(self) -> None:
+        """Ask no more."""
+        self._left.set()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Enter takes the marked ones once others are marked than at first."""
+        several = self._changed and bool(self._choices.table.marks)
+        finding = bool(self._choices.text)
+        offered = {"take_marked": several, "take_one": not several, "clear": finding, "leave": not finding}
+        return offered.get(action, True)
+
+    def action_take_one(self) -> None:
+        """Show the experiment under the cursor."""
+        self._take(self._choices.key)
+
+    def action_take_marked(self) -> None:
+        """Show all that are marked; without any, the one under the cursor."""
+        marked = self._choices.table.marks
+        names = (*(name for name in self._chosen if name in marked), *sorted(marked - {*self._chosen}))
+        if names:
+            self.dismiss(names)
+        else:
+            self._take(self._choices.key)
+
+    def action_mark(self) -> None:
+        """Mark the experiment under the cursor, or unmark it, and go one down."""
+        if self._choices.key is not None:
+            self._choices.table.action_mark()
+            self._changed = True
+            self._tell()
+            self.refresh_bindings()
+
+    def action_order(self) -> None:
+        """The next of the orders."""
+        orders = list(_ORDERS)
+        self._order_by(orders[(orders.index(self._order) + 1) % len(orders)])
+
+    def action_find(self) -> None:
+        """Type words to find."""
+        self._choices.focus_line()
+
+    def action_clear(self) -> None:
+        """Find nothing in particular."""
+        self._choices.clear()
+
+    def action_leave(self) -> None:
+        """Leave, and nothing has changed."""
+        self.dismiss(None)
+
+    @on(ChoiceList.Entered)
+    @on(ChoiceList.Clicked)
+    def choose(self, message: ChoiceList.Entered | ChoiceList.Clicked) -> None:
+        """Enter was pressed, or the row under the cursor clicked."""
+        if not self._changed:
+            self._take(message.key)
+        elif isinstance(message, ChoiceList.Clicked):
+            self.action_mark()
+        else:
+            self.action_take_marked()
+
+    @on(LineTable.HeaderClicked)
+    def order_by_header(self, message: LineTable.HeaderClicked) -> None:
+        """Order by a column; by the same again, the other way round."""
+        if message.column in _ORDERS:
+            self._order_by(message.column)
+
+    @on(LineTable.Highlighted)
+    def tell(self) -> None:
+        """Tell of another experiment."""
+        self._tell()
+
+    def _take(self, name: str | None) -> None:
+        if name is not None:
+            self.dismiss((name,))
+
+    def _read(self) -> None:
+        """On the thread: an iterator that is left ends, and with it what it opened."""
+        for each in self._list_experiments():
+            if self._left.is_set():
+                return
+            self._arrived.append(each)
+
+    def _look(self) -> None:
+        """Show what has arrived since."""
+        waited, arrived = not self._experiments, bool(self._arrived)
+        while self._arrived:
+            each = self._arrived.popleft()
+            if isinstance(each, Experiment):
+                self._experiments[each.name] = each
+                self._names = None
+            else:
+                self._counts[each[0]] = each[1]
+                self._names = None if self._order == _RUNS else self._names
+        if arrived or waited or self._done:
+            self._show()
+        if waited and self._experiments and self._chosen and not self._choices.text:
+            self._choices.table.move_cursor(self._chosen[0])
+        if self._done and self._timer:
+            self._timer.stop()
+
+    def _end(self, _: object = None) -> None:
+        self._done = True
+        self._look()
+
+    def _fail(self, sentence: str) -> None:
+        self._problem = sentence
+        self._end()
+
+    def _order_by(self, column: str) -> None:
+        self._down = not self._down if column == self._order else _ORDERS[column]
+        self._order, self._names = column, None
+        self._show()
+
+    def _show(self) -> None:
+        """Show what is known now."""
+        waited = f"Asking the store for its experiments … {int(monotonic() - self._began)} s"
+        self._choices.empty = "There are no experiments yet." if self._done else waited
+        columns = tuple(
+            replace(column, title=f"{column.title} {DOWN if self._down else UP}")
+            if column.key == self._order
+            else column
+            for column in _COLUMNS
+        )
+        self._choices.show(Choices(columns, 1, self._find, self._row))
+        self._tell()
+
+    def _find(self, words: Sequence[str]) -> Sequence[str]:
+        """The names that have these words; then the name that is typed, if it's none of them."""
+        if self._names is None:
+            names = sorted(self._experiments, key=self._rank, reverse=self._down)
+            self._names = sorted(names, key=lambda name: self._experiments[name].deleted)
+        kept = {*self._chosen, *self._choices.table.marks} - self._experiments.keys()
+        found = [*sorted(kept), *self._names]
+        if words:
+            found = [name for name in found if _has(name, words)]
+            found.sort(key=lambda name: not name.casefold().startswith(words[0]))
+        typed = self._choices.text.strip()
+        return [*found, typed] if typed and typed not in found else found
+
+    def _rank(self, name: str) -> tuple[float, str]:
+        """What a name is ordered by."""
+        found = self._experiments[name]
+        if self._order == _NAME:
+            return 0, name.casefold()
+        number = self._counts.get(found.experiment_id) if self._order == _RUNS else found.updated
+        return -1 if number is None else number, name.casefold()
+
+    def _row(self, name: str) -> Sequence[Cell]:
+        shown, found = Cell(plain(name)), self._experiments.get(name)
+        if found is None:
+            new = _MADE if self._done and not self._problem else _TYPED
+            return _SHOWN if name in self._chosen else new, shown, _NONE, _NONE
+        runs = _NONE if found.deleted or self._done else _AWAITED
+        if (count := self._counts.get(found.experiment_id)) is not None:
+            runs = Cell(f"{count:,}")
+        updated = _NONE if found.updated is None else Cell(ago(time() - found.updated / 1000), "dim")
+        state = _DELETED if found.deleted else _SHOWN if name in self._chosen else _NOTHING
+        return state, shown, runs, updated
+
+    def _tell(self) -> None:
+        """Say what is wrong, what is marked, or a name that is cut; and how far the store has answered."""
+        table = self._choices.table
+        marked, name = len(table.marks), table.cursor_key
+        words = f"⚠ {self._problem}" if self._problem else ""
+        if not words and self._changed:
+            words = f"{marked} marked" if marked else "None is marked: enter shows the one under the cursor."
+        elif not words and name and table.data and cell_len(plain(name)) > table.data.columns[1].width:
+            words = plain(name)
+        hint = self.query_one("#hint", Label)
+        hint.update(content(words))
+        hint.set_class(bool(self._problem), "-wrong")
+        known = len(self._experiments)
+        there = sum(not each.deleted for each in self._experiments.values())
+        told = f"{known:,} experiment{'s' * (known != 1)}" if known else ""
+        if known and not self._done:
+            told += f" · runs counted in {len(self._counts):,} of {there:,}"
+        self.query_one("#box").border_subtitle = told
+
+
+def _has(name: str, words: Sequence[str]) -> bool:
+    folded = name.casefold()
+    return all(word in folded for word in words)

@@ -1,0 +1,116 @@
+"""Reading: the store and experiments that are shown, and the two threads that read and arrange them."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from memo_tui.runs.history_cache import SeriesKey
+from memo_tui.runs.table.layout import wanted_extremes
+from memo_tui.runs.table.view import Wanted
+from memo_tui.runs.watch import RunWatch
+from memo_tui.tracking.address import Address
+from memo_tui.tui.common.messages import RunsChanged
+from memo_tui.tui.common.throttle import Pace
+from memo_tui.tui.runs.arranger import Arranger
+
+if TYPE_CHECKING:
+    from memo_tui.runs.model import RunsSnapshot
+
+
+class Reading:
+    """What is read, from where, and the newest of it.
+
+    Attributes:
+        address: of the store.
+        experiments: the names of the experiments whose runs are shown.
+        snapshot: the newest that was taken, or None.
+    """
+
+    def __init__(self, post: Callable[[RunsChanged], object], seconds: float, pace: Pace) -> None:
+        """Read nothing yet.
+
+        Args:
+            post: takes the news, on a thread.
+            seconds: from one question to a server to the next.
+            pace: tells when news may come.
+        """
+        self.address = Address("", "", "")
+        self.experiments: tuple[str, ...] = ()
+        self.snapshot: RunsSnapshot | None = None
+        self._post, self._seconds, self._pace = post, seconds, pace
+        self._watch: RunWatch | None = None
+        self._arranger: Arranger | None = None
+        self._wanted = Wanted()
+        self._columns: tuple[str, ...] = ()
+
+    @property
+    def read_at(self) -> float | None:
+        """When the store last answered, in seconds since 1970."""
+        return self._watch.read_at if self._watch else None
+
+    @property
+    def checked_at(self) -> float | None:
+        """Up to when edits and deletions of ended runs are known, likewise."""
+        return self._watch.checked_at if self._watch else None
+
+    def begin(self, address: Address, experiments: Sequence[str]) -> None:
+        """Read these experiments of that store from now on."""
+        if self._watch:
+            self._watch.stop()
+        if self._arranger is None:
+            self._arranger = Arranger(self._post, self._pace)
+            self._arranger.show(self._wanted)
+            self._arranger.start()
+        self.address, self.experiments, self.snapshot = address, tuple(experiments), None
+        take, hold = self._arranger.take, self._pace.hold
+        self._watch = RunWatch(address, experiments, take, seconds=self._seconds, hold=hold)
+        self._watch.start()
+
+    def close(self) -> None:
+        """Read no more."""
+        if self._watch:
+            self._watch.stop()
+        if self._arranger:
+            self._arranger.stop()
+
+    def show(self, wanted: Wanted) -> None:
+        """Arrange the runs for another view."""
+        self._wanted = wanted
+        if self._arranger:
+            self._arranger.show(wanted)
+
+    def take(self, message: RunsChanged) -> bool:
+        """Take the news up; False if they are older than what is known, or of other experiments."""
+        new, old = message.snapshot, self.snapshot
+        if self._watch is None or new.source != self._watch.source or (old and old.number > new.number):
+            return False
+        self.snapshot = new
+        arranged = message.rows.arranged
+        if arranged.columns is not self._columns or arranged.view is not self._wanted.view:
+            self._columns = arranged.columns
+            self._watch.want_extremes(wanted_extremes(arranged.columns, arranged.view))
+        return True
+
+    def follow(self, series: Sequence[SeriesKey]) -> None:
+        """Read the histories of these metrics."""
+        if self._watch:
+            self._watch.follow(series)
+
+    def look_at(self, run_ids: Sequence[str]) -> None:
+        """Read edits of these runs, the ones on the screen, before those of others."""
+        if self._watch:
+            self._watch.look_at(run_ids)
+
+    def read_again(self, run_ids: Sequence[str]) -> None:
+        """Read these runs at once: something of them was changed here."""
+        if self._watch:
+            self._watch.read_again(run_ids)
+
+    def restore(self) -> None:
+        """Bring the deleted experiments back."""
+        if self._watch:
+            self._watch.restore()
+
+    def wake(self) -> None:
+        """Ask the store now."""
+        if self._watch:
+            self._watch.wake()

@@ -1,0 +1,254 @@
+"""What is done with the marked runs, or with the one under the cursor: edits, ids, web pages."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.widget import Widget
+
+from memo_tui.runs.model import Run
+from memo_tui.tracking.access import StoreAccess
+from memo_tui.tui.common.background import run_apart
+from memo_tui.tui.common.text import content, plain
+from memo_tui.tui.runs.reading import Reading
+
+if TYPE_CHECKING:
+    from mlflow import MlflowClient
+
+    from memo_tui.tracking.edits import Edited
+    from memo_tui.tui.runs.edit_text import TextField, Values
+
+_MOST_NAMED = 3
+_TIME_TO_READ = 15.0
+_LONGEST = 400  # characters of an address that are shown
+
+
+class RunActions:
+    """Edits of runs, done apart from the event loop and read back at once."""
+
+    def __init__(
+        self,
+        pane: Widget,
+        reading: Reading,
+        chosen: Callable[[], Sequence[Run]],
+        unseen: Callable[[Sequence[Run]], int],
+    ) -> None:
+        """Act for a pane.
+
+        Args:
+            pane: where the keys are pressed.
+            reading: reads back what was changed.
+            chosen: the runs to act on.
+            unseen: how many of some runs the filter leaves out of the table.
+        """
+        self._pane, self._reading, self._chosen, self._unseen = pane, reading, chosen, unseen
+        self._access = StoreAccess(reading.address)
+        self._deleted: list[tuple[StoreAccess, tuple[str, ...]]] = []
+
+    @property
+    def access(self) -> StoreAccess:
+        """The store that is shown."""
+        if self._access.address != self._reading.address:
+            self._access = StoreAccess(self._reading.address)
+        return self._access
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether something was deleted that can be brought back."""
+        return bool(self._deleted)
+
+    async def delete(self) -> None:
+        """Delete the runs, after a question."""
+        from memo_tui.tui.common.confirm import ConfirmScreen  # noqa: PLC0415 - when it's wanted
+
+        runs, access = self._chosen(), self.access
+        running = sum(run.active and not run.lost for run in runs)
+        still = f" {running} of them {'is' if running == 1 else 'are'} still running." if running else ""
+        question = f"Delete {_told(runs)}?{still}{self._also(runs)} u brings {_them(runs)} back."
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._delete(access, [run.run_id for run in runs])
+
+        await self._pane.app.push_screen(ConfirmScreen(question, f"Delete {_count(runs)}", "Keep"), answered)
+
+    def _delete(self, access: StoreAccess, run_ids: Sequence[str]) -> None:
+        from memo_tui.tracking.edits import delete_runs  # noqa: PLC0415 - when it's wanted
+
+        def done(edited: "Edited") -> None:
+            if edited.done:
+                self._deleted.append((access, edited.done))
+                self._pane.refresh_bindings()
+                self._tell(f"Deleted {_count(edited.done)} · u brings {_them(edited.done)} back")
+            self._read_back(run_ids, edited.problem("deleted"))
+
+        self._ask(access, partial(delete_runs, run_ids=run_ids), done)
+
+    async def fail_lost(self) -> None:
+        """Mark those of the runs as FAILED that are lost, after a question."""
+        from memo_tui.tracking.edits import fail_lost  # noqa: PLC0415 - when it's wanted
+        from memo_tui.tui.common.confirm import ConfirmScreen  # noqa: PLC0415
+
+        runs, access = [run for run in self._chosen() if run.lost], self.access
+        if not runs:
+            return
+        names = {run.run_id: plain(run.name) for run in runs}
+        told = [
+            run.lost if len(runs) == 1 else f"{names[run.run_id]}: {run.lost}" for run in runs[:_MOST_NAMED]
+        ]
+        more = len(runs) - len(told)
+        told += [f"And {more:,} more whose processes are gone."] if more else []
+        question = "\n".join([f"Mark {_told(runs)} as FAILED?{self._also(runs)}", *told])
+
+        def done(edited: "Edited") -> None:
+            if edited.done:
+                self._tell(f"Marked {_count(edited.done)} as FAILED")
+            self._read_back(list(names), edited.problem("marked as FAILED", names))
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._ask(access, partial(fail_lost, runs=runs), done)
+
+        await self._pane.app.push_screen(ConfirmScreen(question, "Mark as FAILED", "Leave"), answered)
+
+    def undo(self) -> None:
+        """Bring back what was deleted last."""
+        from memo_tui.tracking.edits import restore_runs  # noqa: PLC0415 - when it's wanted
+
+        if not self._deleted:
+            return
+        access, run_ids = self._deleted.pop()
+        self._pane.refresh_bindings()
+
+        def done(edited: "Edited") -> None:
+            if edited.done:
+                self._tell(f"Brought back {_count(edited.done)}")
+            self._read_back(run_ids, edited.problem("brought back"))
+
+        self._ask(access, partial(restore_runs, run_ids=run_ids), done)
+
+    async def tag(self) -> None:
+        """Ask for a tag, and set it."""
+        from memo_tui.tracking.edits import check_key, check_value, set_tag  # noqa: PLC0415
+        from memo_tui.tui.runs.edit_text import TextField  # noqa: PLC0415 - when it's wanted
+
+        runs = self._chosen()
+        run_ids = [run.run_id for run in runs]
+        fields = [TextField("key", "tag", hint="its name"), TextField("value", "value")]
+
+        def save(values: "Values") -> object:
+            edited = self.access.ask(lambda client: set_tag(client, run_ids, values["key"], values["value"]))
+            edited.or_raise("tagged", {run.run_id: run.name for run in runs})
+            return edited
+
+        def check(values: "Values") -> str:
+            return check_key(values["key"]) or check_value(values["value"])
+
+        await self._edit(f"Tag {_told(runs)}", fields, check, save, run_ids)
+
+    async def rename(self) -> None:
+        """Ask for a name, and give it to the run."""
+        from memo_tui.tracking.edits import check_name, rename  # noqa: PLC0415
+        from memo_tui.tui.runs.edit_text import TextField  # noqa: PLC0415 - when it's wanted
+
+        run = self._chosen()[0]
+
+        def save(values: "Values") -> object:
+            edited = self.access.ask(lambda client: rename(client, run.run_id, values["name"]))
+            edited.or_raise("renamed")
+            return edited
+
+        field = TextField("name", "name", run.name)
+        await self._edit(
+            f"Rename {plain(run.name)}",
+            [field],
+            lambda values: check_name(values["name"]),
+            save,
+            [run.run_id],
+        )
+
+    def copy_ids(self) -> None:
+        """Put the runs' ids on the clipboard."""
+        run_ids = [run.run_id for run in self._chosen()]
+        self._pane.app.copy_to_clipboard("\n".join(run_ids))
+        self._tell(
+            f"Copied {run_ids[0]}" if len(run_ids) == 1 else f"Copied the ids of {len(run_ids):,} runs"
+        )
+
+    def open_in_web(self) -> None:
+        """Open the run, or the comparison of several, in MLflow's web pages; or say where it is."""
+        from memo_tui.tracking.web import comparison_page, open_in_browser, run_page  # noqa: PLC0415
+
+        runs, address = self._chosen(), self._reading.address
+        if len(runs) == 1:
+            page = run_page(address, runs[0].experiment_id, runs[0].run_id)
+        else:
+            experiments = sorted({run.experiment_id for run in runs})
+            page = comparison_page(address, experiments, [run.run_id for run in runs])
+
+        def done(opened: bool) -> None:
+            if opened:
+                self._tell(f"Opened {page.url}")
+                return
+            self._pane.app.copy_to_clipboard(page.url or page.words)
+            words = page.words if len(page.words) < _LONGEST else f"{page.words[:_LONGEST]} …"
+            self._tell(f"{words}\nIt is on the clipboard.", title="In the browser", timeout=_TIME_TO_READ)
+
+        run_apart(self._pane, lambda: bool(page.url) and open_in_browser(page.url), done, self._fail)
+
+    async def _edit(
+        self,
+        title: str,
+        fields: "Sequence[TextField]",
+        check: "Callable[[Values], str]",
+        save: "Callable[[Values], object]",
+        run_ids: Sequence[str],
+    ) -> None:
+        from memo_tui.tui.runs.edit_text import EditTextScreen  # noqa: PLC0415 - when it's wanted
+
+        def left(values: "Values | None") -> None:
+            if values is not None:
+                self._read_back(run_ids)
+
+        await self._pane.app.push_screen(EditTextScreen(title, fields, check, save), left)
+
+    def _also(self, runs: Sequence[Run]) -> str:
+        """How many of the runs are not to be seen, in a sentence."""
+        unseen = self._unseen(runs)
+        return f" {unseen} of them {'is' if unseen == 1 else 'are'} not in the table now." if unseen else ""
+
+    def _ask(
+        self,
+        access: StoreAccess,
+        question: "Callable[[MlflowClient], Edited]",
+        done: "Callable[[Edited], object]",
+    ) -> None:
+        run_apart(self._pane, lambda: access.ask(question), done, self._fail)
+
+    def _read_back(self, run_ids: Sequence[str], problem: str = "") -> None:
+        self._reading.read_again(run_ids)
+        if problem:
+            self._fail(problem)
+
+    def _tell(self, words: str, *, title: str = "", timeout: float | None = None) -> None:
+        self._pane.notify(content(words).plain, title=title, markup=False, timeout=timeout)
+
+    def _fail(self, problem: str) -> None:
+        self._pane.notify(content(problem).plain, severity="error", markup=False, timeout=_TIME_TO_READ)
+
+
+def _count(runs: Sequence[object]) -> str:
+    return f"{len(runs):,} run{'s' if len(runs) != 1 else ''}"
+
+
+def _them(runs: Sequence[object]) -> str:
+    return "it" if len(runs) == 1 else "them"
+
+
+def _told(runs: Sequence[Run]) -> str:
+    """The runs by name, the first of them where they are many."""
+    names = ", ".join(plain(run.name) for run in runs[:_MOST_NAMED])
+    if len(runs) == 1:
+        return names
+    rest = len(runs) - _MOST_NAMED
+    return f"{_count(runs)} ({names}{f' and {rest:,} more' if rest > 0 else ''})"

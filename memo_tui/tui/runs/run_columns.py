@@ -1,0 +1,208 @@
+"""How the columns of the table of runs look: their titles, their widths, the text of their cells."""
+
+from collections.abc import Callable, Container, Mapping, Sequence
+from itertools import chain
+from typing import overload
+
+from rich.cells import cell_len
+
+from memo_tui.runs.model import LOST, Run
+from memo_tui.runs.table.arrangement import Arranged
+from memo_tui.runs.table.catalog import Catalog
+from memo_tui.runs.table.directions import Better
+from memo_tui.runs.table.fields import reader, split
+from memo_tui.runs.table.rows import Group, Row
+from memo_tui.runs.table.view import TREE, RunView
+from memo_tui.tui.common.table_data import Cell, Column
+from memo_tui.tui.common.text import NUMBER_WIDTH, ago, duration, number, plain
+
+STATES = {
+    "RUNNING": Cell("▶ running", "running"),
+    LOST: Cell("? lost", "warning"),
+    "SCHEDULED": Cell("… scheduled", "running"),
+    "FINISHED": Cell("✓ finished", "good"),
+    "FAILED": Cell("✗ failed", "bad"),
+    "KILLED": Cell("■ killed", "warning"),
+}
+_SHORTEST_NAME, _ROOM_TO_NEST = 10, 8
+_STATES_OF_GROUP = 16
+# With these widths those that come first have room at 80 columns.
+_WIDTHS = {
+    "state": 10,
+    "param:model": 12,
+    "started": 10,
+    "took": 8,
+    "ended": 10,
+    "user": 12,
+    "experiment": 16,
+    "run id": 32,
+    "parent": 32,
+    "metric:r2": 7,
+}
+_QUIET = ("started", "took", "ended")  # a clock alone changes them
+_NUMBERS = ("metric", "best", "min", "max", "at", "step")
+_NAMES = {"best": "{} best", "min": "{} min", "max": "{} max", "at": "{} best @", "step": "{} step"}
+UP, DOWN = "▲", "▼"
+_OPEN, _CLOSED = "▾ ", "▸ "
+_NOTHING, _NONE = Cell(""), Cell("-", "dim")
+
+
+def state_of(run: Run) -> Cell:
+    """A run's state as a sign and a word."""
+    return STATES.get(run.state, Cell(f"? {run.status.lower()}", "dim"))
+
+
+def took(run: Run, now: float) -> str:
+    """How long a run took, or runs already at `now` (seconds since 1970); of a lost one to its last sign."""
+    end: float | None = now if run.active else None
+    if run.lost:
+        end = run.last_sign
+    if run.end is not None:
+        end = run.end / 1000
+    return "-" if run.start is None or end is None else duration(end - run.start / 1000)
+
+
+def title(column: str) -> str:
+    """What a column is called."""
+    kind, key = split(column)
+    if not key:
+        return kind
+    return _NAMES.get(kind, "{}").format(plain(key))
+
+
+def columns_of(arranged: Arranged, catalog: Catalog) -> tuple[Column, ...]:
+    """The columns of an arrangement as the table draws them, with the signs of what is sorted by."""
+    view = arranged.view
+    return tuple(_column(column, view, catalog) for column in arranged.columns)
+
+
+def _column(column: str, view: RunView, catalog: Catalog) -> Column:
+    kind, key = split(column)
+    name = f"{title(column)}{_sign(column, view)}"
+    width = view.widths.get(column) or _WIDTHS.get(column)
+    if kind == "state" and view.group not in ("", TREE) and column not in view.widths:
+        width = _STATES_OF_GROUP
+    if width is None and kind == "name":
+        width = max(_SHORTEST_NAME, catalog.longest_name)
+        width += _ROOM_TO_NEST if view.group else 0
+    right = kind in _NUMBERS or column in _QUIET or (kind == "param" and catalog.is_number(key))
+    return Column(
+        column, name, width or max(NUMBER_WIDTH, min(18, cell_len(name))), right, column not in _QUIET
+    )
+
+
+def sorting(view: RunView, columns: Container[str]) -> str:
+    """What is sorted by, in words, if not all of that is among these columns, whose headers tell it."""
+    if all(each.column in columns for each in view.sort):
+        return ""
+    return "sorted by " + ", ".join(f"{title(each.column)} {DOWN if each.down else UP}" for each in view.sort)
+
+
+def _sign(column: str, view: RunView) -> str:
+    for place, each in enumerate(view.sort, 1):
+        if each.column == column:
+            return f" {DOWN if each.down else UP}{place if len(view.sort) > 1 else ''}"
+    return ""
+
+
+class Cells(Sequence[Cell]):
+    """The cells of one row, each made when it's drawn.
+
+    Args:
+        makers: of the cells, one a column.
+        row: the row.
+        now: the time, in seconds since 1970.
+    """
+
+    __slots__ = ("_made", "_makers", "_now", "_row")
+
+    def __init__(self, makers: Sequence["Maker"], row: Row, now: float) -> None:
+        self._makers, self._row, self._now = makers, row, now
+        self._made: dict[int, Cell] = {}
+
+    def __len__(self) -> int:
+        return len(self._makers)
+
+    @overload
+    def __getitem__(self, place: int) -> Cell: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Cell]: ...
+    def __getitem__(self, place: int | slice) -> Cell | Sequence[Cell]:
+        if isinstance(place, slice):
+            return [self[at] for at in range(*place.indices(len(self)))]
+        if (cell := self._made.get(place)) is None:
+            cell = self._made[place] = self._makers[place](self._row, self._now)
+        return cell
+
+
+Maker = Callable[[Row, float], Cell]  # makes a cell of a row, at a time in seconds since 1970
+
+
+def maker(column: str, directions: Mapping[str, Better], names: Mapping[str, str]) -> Maker:
+    """What makes the cells of a column.
+
+    Args:
+        column: the column.
+        directions: of the metrics, as chosen.
+        names: of the experiments, by id.
+    """
+    of_run = _of_run(column, directions, names)
+
+    def make(row: Row, now: float) -> Cell:
+        if row.run is not None:
+            return of_run(row.run, row, now)
+        return _group_cell(row.group, row, column) if row.group else _NOTHING
+
+    return make
+
+
+def _of_run(
+    column: str, directions: Mapping[str, Better], names: Mapping[str, str]
+) -> Callable[[Run, Row, float], Cell]:
+    own: dict[str, Callable[[Run, Row, float], Cell]] = {
+        "state": lambda run, _row, _now: state_of(run),
+        "name": lambda run, row, _: Cell(f"{_indent(row)}{plain(run.name)}"),
+        "started": lambda run, _, now: Cell(_age(run.start, now), "dim"),
+        "ended": lambda run, _, now: Cell(_age(run.end, now), "dim"),
+        "took": lambda run, _, now: Cell(took(run, now)),
+    }
+    if column in own:
+        return own[column]
+    kind, _ = split(column)
+    read = reader(column, directions, names)
+    if kind in _NUMBERS:
+
+        def of_number(run: Run, row: Row, _now: float) -> Cell:
+            value = read(run)
+            if value is not None:
+                return Cell(number(float(value)))
+            best = row.group.cells.get(column) if row.group else None  # of the runs nested in it
+            return _NONE if best is None else Cell(number(best), "dim")
+
+        return of_number
+
+    def of_text(run: Run, _row: Row, _now: float) -> Cell:
+        value = read(run)
+        return _NOTHING if value is None else Cell(plain(str(value)))
+
+    return of_text
+
+
+def _age(milliseconds: int | None, now: float) -> str:
+    return "-" if milliseconds is None else ago(now - milliseconds / 1000)
+
+
+def _indent(row: Row) -> str:
+    sign = "" if row.open is None else _OPEN if row.open else _CLOSED
+    return f"{'  ' * row.depth}{sign}"
+
+
+def _group_cell(group: Group, row: Row, column: str) -> Cell:
+    if column == "name":
+        return Cell(f"{_OPEN if row.open else _CLOSED}{plain(group.value)} ({len(group.runs):,})")
+    if column == "state":
+        signs = ((cell.text[0], group.states[state]) for state, cell in STATES.items() if group.states[state])
+        return Cell("".join(chain.from_iterable((f"{count}{sign} ") for sign, count in signs)), "dim")
+    if column in group.cells:
+        return Cell(number(group.cells[column]))
+    return _NOTHING

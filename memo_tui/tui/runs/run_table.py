@@ -1,0 +1,145 @@
+"""The runs of experiments as a table: one row a run, one column a metric or param that any run has."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from time import time
+
+from memo_tui.runs.model import Run
+from memo_tui.runs.run_map import RunMap
+from memo_tui.runs.table.arrangement import Arranged, Arrangement
+from memo_tui.runs.table.catalog import KINDS, Kind
+from memo_tui.runs.table.rows import Group
+from memo_tui.tui.common.line_table import MANY_MARKS, LineTable
+from memo_tui.tui.common.table_data import Column, TableData
+from memo_tui.tui.common.text import ago_holds
+from memo_tui.tui.runs.run_columns import Cells, Maker, columns_of, maker
+
+_LONG = 86400.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RunRows:
+    """Runs made ready for the table, off the event loop.
+
+    Attributes:
+        arranged: the runs in the order of the rows.
+        columns: the table's columns.
+        makers: of the columns' cells.
+        keys: what params, metrics and tags there are: by kind, the keys.
+        names: of the experiments, by id.
+    """
+
+    arranged: Arranged
+    columns: tuple[Column, ...]
+    makers: Sequence[Maker]
+    keys: Mapping[Kind, Sequence[str]] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, runs: Sequence[Run]) -> "RunRows":
+        """These runs as they are shown by themselves, the newest first."""
+        arrangement = Arrangement()
+        arrangement.update(RunMap({run.run_id: run for run in runs}), {})
+        return cls.arranged_by(arrangement)
+
+    @classmethod
+    def arranged_by(
+        cls, arrangement: Arrangement, names: Mapping[str, str] | None = None, before: "RunRows | None" = None
+    ) -> "RunRows":
+        """What is arranged now; what didn't change is taken from the rows `before`."""
+        arranged, catalog, names = arrangement.arranged(), arrangement.catalog, names or {}
+        if before and arranged is before.arranged:
+            return before
+        version = (arranged.version, arranged.view, names)
+        if before and version == (before.arranged.version, before.arranged.view, before.names):
+            return replace(before, arranged=arranged)
+        return cls(
+            arranged,
+            columns_of(arranged, catalog),
+            [maker(column, arranged.view.directions, names) for column in arranged.columns],
+            {kind: catalog.keys(kind) for kind in KINDS},
+            names,
+        )
+
+
+class RunTable(LineTable):
+    """Runs in the order of a view; cursor, marks and scroll stay with their runs while others come and go."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._rows_of_runs = RunRows.of(())
+        self._holds_until = 0.0  # in seconds since 1970: no time on the screen reads otherwise before
+
+    @property
+    def rows(self) -> RunRows:
+        """What is shown."""
+        return self._rows_of_runs
+
+    @property
+    def cursor_run(self) -> Run | None:
+        """The run under the cursor; None on a group."""
+        return self.get(self.cursor_key) if self.cursor_key else None
+
+    def marked_runs(self, most: int | None = None) -> list[Run]:
+        """The marked runs, the newest first; at most so many, then any of very many."""
+        marks = self.marks if most is None or len(self.marks) < MANY_MARKS else islice(self.marks, most)
+        runs = (run for mark in marks if (run := self.get(mark)) is not None)
+        return sorted(runs, key=lambda run: (-(run.start or 0), run.run_id))[:most]
+
+    def get(self, run_id: str) -> Run | None:
+        """The run of that id, shown or left out by the filter."""
+        return self._rows_of_runs.arranged.runs.get(run_id)
+
+    def marked_with(self, key: str) -> frozenset[str]:
+        """The ids that are marked when this row is: a group's are those of its runs."""
+        if (group := self._group(key)) is None:
+            return super().marked_with(key)
+        return frozenset(run.run_id for run in group.runs)
+
+    def is_marked(self, key: str) -> bool:
+        """Whether a run is marked, or every run of a group."""
+        if not self.marks or (group := self._group(key)) is None:
+            return super().is_marked(key)
+        return all(run.run_id in self.marks for run in group.runs)
+
+    def _group(self, key: str) -> Group | None:
+        rows = self._rows_of_runs.arranged.rows
+        return rows.row(key).group if self.get(key) is None and key in rows else None
+
+    def show_rows(self, rows: RunRows) -> None:
+        """Show these runs; what changed in a run on the screen glows."""
+        self._rows_of_runs = rows
+        self._holds_until = 0.0
+        self.tick()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Other rows are seen: their times change at other moments."""
+        super().watch_scroll_y(old_value, new_value)
+        self._holds_until = 0.0
+
+    def tick(self) -> None:
+        """Draw the times that have passed, if any of them reads otherwise now."""
+        rows, now = self._rows_of_runs, time()
+        shown = rows.arranged.rows
+        if now < self._holds_until or (not shown.keys and self.data is None):
+            return
+        self.show(
+            TableData(
+                rows.columns,
+                shown.keys,
+                lambda key: Cells(rows.makers, shown.row(key), now),
+                shown,
+                rows.arranged.pinned,
+                rows.arranged.runs.__contains__,
+            )
+        )
+        runs = (run for key in self.visible_keys if (run := self.get(key)) is not None)
+        self._holds_until = now + min((_holds(run, now) for run in runs), default=0.0)
+
+
+def _holds(run: Run, now: float) -> float:
+    """For how many seconds the times of a run read as they do."""
+    if run.active and not run.lost:
+        return 0.0
+    return min((ago_holds(now - each / 1000) for each in (run.start, run.end) if each), default=_LONG)

@@ -1,0 +1,245 @@
+"""The table of runs with what changes its view: filter, sorting, groups, columns."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.message import Message
+
+from memo_tui.runs.model import Run
+from memo_tui.runs.query.complete import Known
+from memo_tui.runs.query.filter import Filter, parse
+from memo_tui.runs.query.grammar import FilterError
+from memo_tui.runs.table.view import TREE, RunView, Wanted
+from memo_tui.tui.common.line_table import MANY_MARKS, LineTable
+from memo_tui.tui.common.narrow import quiet_when_narrow, shown_when_narrow
+from memo_tui.tui.common.text import content
+from memo_tui.tui.runs.filter.box import FilterBox
+from memo_tui.tui.runs.run_columns import sorting, title
+from memo_tui.tui.runs.run_table import RunRows, RunTable
+
+_LOOKED_THROUGH = 2000
+_RENEW_SECONDS = 20.0
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+
+class RunsView(Vertical):
+    """Runs in the order and the columns that were chosen; the filter stands above while it's used."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "filter", "Filter", key_display="/", tooltip="Show only the runs that match"),
+        *quiet_when_narrow("s", "sort", "Sort", "Sort by one column or several"),
+        *quiet_when_narrow("v", "columns", "Columns", "Choose, move, size and pin columns"),
+        *quiet_when_narrow("g", "group", "Group", "Group by a param, or nest runs below their parents"),
+        Binding("plus", "fold", "Fold", key_display="+", tooltip="Open or close what is below a row"),
+        Binding("minus", "fold_all", "Fold all", key_display="-", tooltip="Close all rows, or open all"),
+        Binding("asterisk", "mark_all", "Mark all", key_display="*", tooltip="All rows, or none", show=False),
+    ]
+
+    @dataclass
+    class Changed(Message):
+        """The runs are wanted otherwise."""
+
+        wanted: Wanted
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._view = RunView()
+        self._filter: Filter | None = None
+        self._toggled: frozenset[str] = frozenset()
+        self._rows = RunRows.of(())
+        self._status = ""
+        self._subtitle = ""
+
+    @property
+    def table(self) -> RunTable:
+        """The table itself."""
+        return self.query_one(RunTable)
+
+    @property
+    def wanted(self) -> Wanted:
+        """How the runs are wanted."""
+        return Wanted(self._view, self._filter.matches if self._filter else None, self._toggled)
+
+    def compose(self) -> ComposeResult:
+        """The filter, hidden at first, and the table."""
+        yield FilterBox(id="filter")
+        yield RunTable(id="runs")
+
+    def on_mount(self) -> None:
+        """Nothing is filtered at first."""
+        self.table.border_title = "Runs"
+        self.set_interval(_RENEW_SECONDS, self._renew)
+
+    def _renew(self) -> None:
+        """Read a filter with an age, as '2 h ago', once more: it means something else by now."""
+        if self._filter and self._filter.moves:
+            self._filter = parse(self._filter.text)
+            self.post_message(self.Changed(self.wanted))
+
+    def begin(self, view: RunView) -> str:
+        """Take up a view that was saved; a sentence on what of it can't be used, or ""."""
+        problem = ""
+        try:
+            self._filter = parse(view.filter) if view.filter else None
+        except FilterError as error:
+            problem = f"The saved filter is left out. {error}"
+            view, self._filter = replace(view, filter=""), None
+        self._view, self._toggled = view, frozenset()
+        self.query_one(FilterBox).show_text(view.filter)
+        self.table.clear_marks()
+        self.post_message(self.Changed(self.wanted))
+        return problem
+
+    def show_rows(self, rows: RunRows) -> None:
+        """Show these runs."""
+        self._rows = rows
+        self.table.show_rows(rows)
+        self._tell()
+
+    def left_out(self, runs: Iterable[Run]) -> int:
+        """How many of these runs the filter leaves out."""
+        return sum(not self._filter.matches(run) for run in runs) if self._filter else 0
+
+    def say(self, status: str) -> None:
+        """Say this below the table, beside what it says itself."""
+        if status != self._status:
+            self._status = status
+            self._tell()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Folding needs something to fold."""
+        if action in ("fold", "fold_all"):
+            return bool(self._view.group)
+        if action in ("sort", "columns", "group"):
+            return shown_when_narrow(self, parameters)
+        return True
+
+    def action_filter(self) -> None:
+        """Type a filter."""
+        box, keys = self.query_one(FilterBox), self._rows.keys
+        box.known = Known(keys["metric"], keys["param"], keys["tag"], self._values)
+        box.open()
+
+    async def action_sort(self, _quiet: bool = False) -> None:
+        """Choose what is sorted by."""
+        from memo_tui.tui.runs.view.sorting import SortScreen  # noqa: PLC0415 - when it's wanted
+
+        await self._choose(SortScreen(self._rows))
+
+    async def action_columns(self, _quiet: bool = False) -> None:
+        """Choose the columns."""
+        from memo_tui.tui.runs.view.columns import ColumnsScreen  # noqa: PLC0415 - when it's wanted
+
+        await self._choose(ColumnsScreen(self._rows, self.show_view))
+
+    async def action_group(self, _quiet: bool = False) -> None:
+        """Choose what is grouped by."""
+        from memo_tui.tui.runs.view.grouping import GroupScreen  # noqa: PLC0415 - when it's wanted
+
+        await self._choose(GroupScreen(self._rows))
+
+    def action_fold(self) -> None:
+        """Open or close what is below the row under the cursor."""
+        key = self.table.cursor_key
+        if key is not None and self._rows.arranged.rows.row(key).open is not None:
+            self._toggle({key})
+
+    def action_fold_all(self) -> None:
+        """Close all rows that have others below them; if none is open, open them."""
+        rows = self._rows.arranged.rows
+        states = {key: state for key in rows.keys if (state := rows.row(key).open) is not None}
+        opened = frozenset(key for key, state in states.items() if state)
+        self._toggle(opened or frozenset(states))
+
+    def action_mark_all(self) -> None:
+        """Mark all runs that match, in closed groups too; once they are, none."""
+        keys = frozenset(self._rows.arranged.ordered)
+        self.table.mark(() if keys <= self.table.marks else keys)
+
+    @on(LineTable.HeaderClicked)
+    def sort_by(self, message: LineTable.HeaderClicked) -> None:
+        """Sort by the column whose header was clicked; with shift, by that too."""
+        self.show_view(self._view.sorted_by(message.column, also=message.shift))
+
+    @on(LineTable.Opened)
+    def open_group(self, message: LineTable.Opened) -> None:
+        """A group opens in place; a run is for the pane to open."""
+        if self.table.get(message.key) is None:
+            message.stop()
+            self._toggle({message.key})
+
+    @on(LineTable.MarksChanged)
+    def count_marks(self) -> None:
+        """Say how many are marked."""
+        self._tell()
+
+    @on(FilterBox.Changed)
+    @on(FilterBox.Submitted)
+    def filter(self, message: FilterBox.Changed) -> None:
+        """Show only what matches, while it's typed."""
+        if message.text == self._view.filter:
+            return
+        self._filter = message.filter
+        self.show_view(replace(self._view, filter=message.text))
+
+    def show_view(self, view: RunView) -> None:
+        """Show the runs in this view from now on."""
+        if view.group != self._view.group:
+            self._toggled = frozenset()
+        self._view = view
+        self.post_message(self.Changed(self.wanted))
+        self.refresh_bindings()
+
+    def nest(self) -> bool:
+        """Show nested runs below their parents, unless they are grouped already; whether that's new."""
+        if self._view.group:
+            return False
+        self.show_view(replace(self._view, group=TREE))
+        return True
+
+    async def _choose(self, screen: "Screen[RunView | None]") -> None:
+        def take(view: RunView | None) -> None:
+            if view is not None:
+                self.show_view(view)
+
+        await self.app.push_screen(screen, take)
+
+    def _toggle(self, keys: AbstractSet[str]) -> None:
+        self._toggled ^= keys
+        self.post_message(self.Changed(self.wanted))
+
+    def _values(self, kind: str, key: str) -> Sequence[str]:
+        """Some values that the runs have for a param or a tag."""
+        found: dict[str, None] = {}
+        for run in islice(self._rows.arranged.runs.values(), _LOOKED_THROUGH):
+            values: Mapping[str, str] = run.params if kind == "param" else run.tags
+            if key in values:
+                found[values[key]] = None
+        return sorted(found)
+
+    def _tell(self) -> None:
+        """Below the table: what is marked, filtered and grouped, and what the pane has to say."""
+        arranged, marked = self._rows.arranged, len(self.table.marks)
+        parts = [f"{marked:,} marked"] if marked else []
+        if marked and self._filter and (unseen := self.left_out(self.table.marked_runs(MANY_MARKS))):
+            parts[0] += f", {unseen:,} of them filtered out"
+        told = (
+            f"{arranged.matching:,} of {len(arranged.runs):,} known runs match" if self._view.filter else ""
+        )
+        self.query_one(FilterBox).show_count(told)
+        if self._view.group:
+            parts.append("nested" if self._view.group == TREE else f"best by {title(self._view.group)}")
+        parts.append(sorting(arranged.view, arranged.columns))
+        told = " · ".join(part for part in [*parts, self._status] if part)
+        if told != self._subtitle:  # a border that is set draws the whole table
+            self._subtitle = told
+            self.table.border_subtitle = content(told)

@@ -1,0 +1,75 @@
+"""What the reading of the runs is at, in words."""
+
+from time import time
+
+from memo_tui.runs.model import Phase, RunsSnapshot
+from memo_tui.tui.common.text import ago, plain
+
+_STALE_SECONDS = 6
+_OLD_SECONDS = 10
+
+
+def empty(snapshot: RunsSnapshot | None, experiment: str, *, filtered: bool = False) -> str:
+    """What stands in the table while it has no rows."""
+    if snapshot is None:
+        return "Waiting for MLflow."
+    if snapshot.phase is Phase.DELETED:
+        return f"The experiment {plain(experiment)} is deleted. Press u to bring it back."
+    if snapshot.phase is Phase.OFFLINE:
+        return "Nothing could be read yet."
+    if filtered and snapshot.runs:
+        return f"None of the {len(snapshot.runs):,} known runs match the filter.\nPress / to change it."
+    if snapshot.phase is not Phase.LIVE:
+        return f"{snapshot.phase.capitalize()} … {int(time() - snapshot.since)} s"
+    return (
+        f"No runs in {plain(experiment)} yet.\n"
+        "Press n to train a model and watch it arrive here, N to run a training of your own."
+    )
+
+
+def state(snapshot: RunsSnapshot | None, store: str, read_at: float | None) -> str:
+    """What the header says after the experiment's name.
+
+    Args:
+        snapshot: the newest, or None before the first.
+        store: the store, or "" where there is no room for it.
+        read_at: when the store last answered, in seconds since 1970, or None.
+    """
+    parts = ["", store] if store else [""]
+    if snapshot and (snapshot.runs or snapshot.phase is Phase.LIVE):
+        count = f"{len(snapshot.runs):,} run{'s' if len(snapshot.runs) != 1 else ''}"
+        if not snapshot.complete:
+            whole = snapshot.total is not None and snapshot.total >= len(snapshot.runs)
+            count = f"{len(snapshot.runs):,} of {snapshot.total:,} runs" if whole else f"{count} so far"
+        parts.append(count)
+    parts.append(_liveness(snapshot, read_at, time()))
+    return " · ".join(parts)
+
+
+def reading(snapshot: RunsSnapshot, checked_at: float | None) -> str:
+    """How the runs are read, and how old the knowledge of edits is.
+
+    Args:
+        snapshot: the newest.
+        checked_at: up to when edits and deletions of ended runs are known, in seconds since 1970, or None.
+    """
+    parts = []
+    if snapshot.extremes_left:
+        parts.append(f"{snapshot.extremes_left:,} best values to be read")
+    age = None if checked_at is None else time() - checked_at
+    if age is not None and age > _OLD_SECONDS:
+        parts.append(f"edits of old runs seen {ago(age)}")
+    return " · ".join([*parts, snapshot.reader] if snapshot.reader else parts)
+
+
+def _liveness(snapshot: RunsSnapshot | None, read_at: float | None, now: float) -> str:
+    if snapshot is None:
+        return "starting"
+    if snapshot.phase is Phase.OFFLINE:
+        wait = max(0, round((snapshot.retry_at or now) - now))
+        return f"offline, next try in {wait} s" if wait else "offline, trying now"
+    if snapshot.phase is Phase.LIVE and read_at and now - read_at > _STALE_SECONDS:
+        return f"stale {int(now - read_at)} s"
+    if snapshot.phase in (Phase.LIVE, Phase.DELETED):
+        return snapshot.phase
+    return f"{snapshot.phase} {int(now - snapshot.since)} s"

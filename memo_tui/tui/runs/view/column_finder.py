@@ -1,0 +1,135 @@
+"""ColumnFinder: every column that a table of runs could have, found by words."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+
+from memo_tui.runs.table.catalog import Kind
+from memo_tui.runs.table.fields import ATTRIBUTES, split
+
+# By the kind of a column: which keys it is made of, and what it's called.
+_ATTRIBUTE = "attribute"
+KINDS: Mapping[str, tuple[Kind, str]] = {
+    "metric": ("metric", "metric · last"),
+    "param": ("param", "param"),
+    "best": ("metric", "metric · best"),
+    "min": ("metric", "metric · min"),
+    "max": ("metric", "metric · max"),
+    "at": ("metric", "step at best"),
+    "step": ("metric", "last step"),
+    "tag": ("tag", "tag"),
+}
+
+
+def kind_of(column: str) -> str:
+    """What kind of column this is, in words, as "metric · best"."""
+    kind, key = split(column)
+    return KINDS[kind][1] if key and kind in KINDS else _ATTRIBUTE
+
+
+class ColumnFinder:
+    """Finds columns by words: parts of their names, or whole words of what kind they are, as "best".
+
+    A search looks through the keys, not through the columns, which are several times as many.
+
+    Args:
+        keys: the keys that the runs have, by kind.
+        kinds: the kinds of columns that are wanted, in their order; of `KINDS`.
+        attributes: those that come before them.
+    """
+
+    def __init__(
+        self,
+        keys: Mapping[Kind, Sequence[str]],
+        kinds: Sequence[str] = tuple(KINDS),
+        attributes: Sequence[str] = ATTRIBUTES,
+    ) -> None:
+        self._keys = keys
+        self._kinds, self._attributes = kinds, attributes
+
+    @cached_property
+    def columns(self) -> Sequence[str]:
+        """All of them."""
+        made = list(self._attributes)
+        for kind in self._kinds:
+            made += [f"{kind}:{key}" for key in self._keys.get(KINDS[kind][0], ())]
+        return made
+
+    def found(self, words: Sequence[str], first: Sequence[str] = ()) -> Sequence[str]:
+        """The columns that have all these words, those first whose name begins with the first word.
+
+        Args:
+            words: in small letters (`str.casefold`); without any, all columns are found.
+            first: columns to be told before others that are found as well; they need not be known.
+        """
+        known = set(first)
+        if not words:
+            return [*first, *(column for column in self.columns if column not in known)]
+        result = _Ranked(words, known)
+        for column in first:
+            kind, key = split(column)
+            result.add_first(column, (key or kind).casefold(), _words(kind_of(column)))
+        result.add("", _ATTRIBUTE, [(name, name) for name in self._attributes], _words(_ATTRIBUTE))
+        for kind in self._kinds:
+            of, told = KINDS[kind]
+            result.add(f"{kind}:", of, self._folded.get(of, ()), _words(told))
+        return result.columns
+
+    @cached_property
+    def _folded(self) -> Mapping[Kind, Sequence[tuple[str, str]]]:
+        """The keys by kind, each with what is searched."""
+        return {kind: [(key, key.casefold()) for key in keys] for kind, keys in self._keys.items()}
+
+
+class _Ranked:
+    """What was found so far for some words."""
+
+    def __init__(self, words: Sequence[str], first: set[str]) -> None:
+        self._words, self._first = words, first
+        self._starting: list[str] = []
+        self._inside: list[str] = []
+        self._matches: dict[tuple[str, tuple[str, ...]], tuple[list[str], list[str]]] = {}
+
+    @property
+    def columns(self) -> Sequence[str]:
+        """The best first."""
+        return [*self._starting, *self._inside]
+
+    def add_first(self, column: str, folded: str, told: frozenset[str]) -> None:
+        """Look at one column that is told before others."""
+        starting, inside = _matching([(column, folded)], self._wanted(told))
+        self._starting += starting
+        self._inside += inside
+
+    def add(self, prefix: str, of: str, keys: Sequence[tuple[str, str]], told: frozenset[str]) -> None:
+        """Look at the columns that keys make, which are `of` a kind; each comes with what is searched."""
+        wanted = self._wanted(told)
+        at = (of, wanted)  # several kinds of columns are made of the same keys
+        if at not in self._matches:
+            self._matches[at] = _matching(keys, wanted)
+        starting, inside = self._matches[at]
+        self._starting += self._named(prefix, starting)
+        self._inside += self._named(prefix, inside)
+
+    def _wanted(self, told: frozenset[str]) -> tuple[str, ...]:
+        """The words that the name must have: those that don't tell the kind."""
+        return tuple(word for word in self._words if word not in told)
+
+    def _named(self, prefix: str, keys: Iterable[str]) -> list[str]:
+        return [column for key in keys if (column := prefix + key) not in self._first]
+
+
+def _matching(keys: Sequence[tuple[str, str]], words: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The keys that begin with the first word, and the others; all have all words."""
+    if not words:
+        return [], [key for key, _ in keys]
+    start, *others = words
+    found = [(key, folded) for key, folded in keys if start in folded]
+    for word in others:
+        found = [(key, folded) for key, folded in found if word in folded]
+    starting = [key for key, folded in found if folded.startswith(start)]
+    return starting, [key for key, folded in found if not folded.startswith(start)]
+
+
+def _words(told: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", told))

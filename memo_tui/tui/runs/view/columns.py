@@ -1,0 +1,322 @@
+"""The screen that chooses the columns of the table of runs."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Label
+
+from memo_tui.runs.table.catalog import Catalog
+from memo_tui.runs.table.directions import better
+from memo_tui.runs.table.fields import FROM_HISTORY, split
+from memo_tui.runs.table.layout import layout
+from memo_tui.runs.table.view import RunView
+from memo_tui.tui.common.background import run_apart
+from memo_tui.tui.common.choice_list import ChoiceList, Choices
+from memo_tui.tui.common.key_footer import KeyFooter
+from memo_tui.tui.common.line_table import LineTable
+from memo_tui.tui.common.table_data import Cell, Column
+from memo_tui.tui.common.text import content, plain
+from memo_tui.tui.runs.run_columns import columns_of, title
+from memo_tui.tui.runs.run_table import RunRows
+from memo_tui.tui.runs.view.chosen_columns import ChosenColumns
+from memo_tui.tui.runs.view.column_finder import ColumnFinder, kind_of
+
+_COLUMNS = (
+    Column("shown", "shown", 8),
+    Column("title", "column", 8),
+    Column("kind", "kind", 13),
+    Column("width", "width", 5, right=True),
+    Column("better", "better", 17),
+)
+_SHOWN, _PINNED, _HIDDEN = Cell("✓ shown", "good"), Cell("✓ pinned", "good"), Cell("- hidden", "dim")
+_NOTHING = Cell("")
+_MEANINGS = {
+    "metric": "the last value of {}",
+    "best": "the best value of {}",
+    "min": "the smallest value of {}",
+    "max": "the largest value of {}",
+    "at": "the step at which {} was best",
+    "step": "the last step of {}",
+    "param": "the param {}",
+    "tag": "the tag {}",
+}
+_MOST_AT_ONCE = 200
+_DIRECTED = ("metric", *FROM_HISTORY)
+
+
+class ColumnsScreen(ModalScreen[RunView | None]):
+    """Shows, hides, moves, sizes and pins columns; `enter` keeps them, `escape` leaves.
+
+    The result is the view with the columns chosen, or None.
+    """
+
+    CSS_PATH = "columns.tcss"
+    AUTO_FOCUS = "ChoiceTable"
+    HELP = """
+    # Columns
+
+    The columns of the table from left to right, then all others that there could be. `space` shows or hides
+    the one under the cursor, `shift+↑` and `shift+↓` move it (so do `alt` and `ctrl`), `←` and `→` size it,
+    `p` keeps it at the left while the others scroll. Of a metric there are the last value, the best, the
+    smallest and the largest; `d` says which way it is better. `/` finds by parts of names and by words as
+    `best`; `*` shows or hides all that were found.
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "show", "Show", tooltip="Show the column, or hide it"),
+        Binding(
+            "shift+up,alt+up,ctrl+up", "move(-1)", "Move", key_display="⇧↑↓", tooltip="Move it to the left"
+        ),
+        Binding("shift+down,alt+down,ctrl+down", "move(1)", "Move it to the right", show=False),
+        Binding("right,plus,equals_sign", "size(1)", "Width", key_display="←→", tooltip="Make it wider"),
+        Binding("left,minus", "size(-1)", "Make it narrower", show=False),
+        Binding("p", "pin", "Pin", tooltip="Keep it at the left while the others scroll, or no longer"),
+        Binding("d", "turn", "Turn", tooltip="Lower is better, or higher is"),
+        Binding("r", "reset", "Reset", tooltip="All columns as they are by themselves"),
+        Binding("slash", "find", "Find", key_display="/", show=False),
+        Binding("enter", "keep", "Keep", key_display="enter"),
+        Binding(
+            "asterisk", "show_all", "All found", key_display="*", tooltip="Show or hide all that are found"
+        ),
+        Binding("escape", "clear", "Clear", key_display="esc", tooltip="Find nothing in particular"),
+        Binding("escape", "leave", "Cancel", key_display="esc"),
+    ]
+
+    def __init__(self, rows: RunRows, preview: Callable[[RunView], object] | None = None) -> None:
+        """Show the columns of these rows.
+
+        Args:
+            rows: what the table shows.
+            preview: shows the runs in a view while it's chosen; on leaving, in the first one again.
+        """
+        super().__init__()
+        self._choices = ChoiceList("press / to find columns by parts of their names", "There are no columns.")
+        self._rows, self._preview = rows, preview
+        self._first = rows.arranged.view
+        self._chosen = ChosenColumns.of(self._first, rows.arranged.columns)
+        self._finder = ColumnFinder(rows.keys)
+        self._catalog = Catalog()
+        self._widths = {column.key: column.width for column in rows.columns}
+        self._sought: Sequence[str] | None = None  # the words that were found by last
+        self._first_found: Sequence[str] = ()
+        self._resetting = False
+        self._directed = False  # whether the column under the cursor has a direction
+
+    def compose(self) -> ComposeResult:
+        """The list, and a line on the column under the cursor."""
+        with Vertical(id="box") as box:
+            box.border_title = "Columns"
+            yield self._choices
+            yield Label("", id="hint", markup=False)
+        yield KeyFooter()
+
+    def on_mount(self) -> None:
+        """Show the columns as they are."""
+        self._choices.show(Choices(_COLUMNS, 1, self._find, self._row))
+        self._tell()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """While one types most keys are text; only metrics have a direction."""
+        choices = self._choices
+        finding = bool(choices.text) or choices.typing
+        if isinstance(self.focused, Input) and action not in ("clear", "leave", "find"):
+            return False
+        offered = {
+            "turn": self._directed,
+            "show_all": bool(choices.text),
+            "reset": not choices.text,
+            "clear": finding,
+            "leave": not finding,
+        }
+        return offered.get(action, True)
+
+    def action_show(self) -> None:
+        """Show the column under the cursor, or hide it.
+
+        In the whole list, one that wasn't shown goes to the others that are: the cursor goes on to the next.
+        """
+        if (column := self._column) is None:
+            return
+        if column in self._chosen.line or self._choices.text:
+            self._change(self._chosen.toggled(column))
+            return
+        self._choices.table.action_go("down")
+        if self._choices.table.cursor_key == column:
+            self._choices.table.action_go("up")
+        self._change(self._chosen.toggled(column))
+
+    def action_show_all(self) -> None:
+        """Hide all columns that were found; if none of them is shown, show them."""
+        found = self._choices.keys
+        if self._resetting or not self._choices.text or not found:
+            return
+        wanted = [column for column in found if self._chosen.shows(column)] or found
+        if len(wanted) > _MOST_AT_ONCE:
+            self.notify(f"{len(wanted):,} columns are too many: find fewer first.", severity="warning")
+            return
+        chosen = self._chosen
+        for column in wanted:
+            chosen = chosen.toggled(column)
+        self._change(chosen)
+
+    def action_move(self, step: int) -> None:
+        """Move the column under the cursor."""
+        if column := self._shown_column:
+            self._sought = None
+            self._change(self._chosen.moved(column, step))
+
+    def action_size(self, step: int) -> None:
+        """Make the column under the cursor wider or narrower."""
+        if column := self._shown_column:
+            self._change(self._chosen.sized(column, self._width(column) + step))
+
+    def action_pin(self) -> None:
+        """Pin the column under the cursor, or unpin it."""
+        if column := self._column:
+            self._change(self._chosen.turned_pin(column))
+
+    def action_turn(self) -> None:
+        """Turn round which way the metric under the cursor is better."""
+        if (column := self._column) and split(column)[0] in _DIRECTED:
+            self._change(self._chosen.turned(split(column)[1]))
+
+    def action_reset(self) -> None:
+        """Choose nothing about the columns; which are shown by themselves depends on all runs."""
+        if self._resetting:
+            return
+        self._resetting = True
+        arranged, several = self._rows.arranged, len(self._rows.names) > 1
+        view = replace(RunView(), sort=self._first.sort, group=self._first.group, filter=self._first.filter)
+
+        def work() -> tuple[Catalog, tuple[str, ...]]:
+            catalog = Catalog()
+            for run in arranged.runs.values():
+                catalog.note(None, run)
+            return catalog, layout(catalog, view, several=several)[0]
+
+        def done(found: tuple[Catalog, tuple[str, ...]]) -> None:
+            self._resetting = False
+            self._catalog, columns = found
+            self._widths = {}
+            self._change(ChosenColumns.of(view, columns))
+            self._choices.table.action_go("first")
+
+        run_apart(self, work, done, lambda sentence: self.notify(sentence, markup=False))
+        self._tell()
+
+    def action_find(self) -> None:
+        """Type words to find."""
+        self._choices.focus_line()
+
+    @on(ChoiceList.Entered)
+    def choose(self) -> None:
+        """From the line to what was found."""
+        self._choices.focus_list()
+
+    @on(ChoiceList.Clicked)
+    def click(self) -> None:
+        """A click on the cursor's row shows or hides it."""
+        self.action_show()
+
+    @on(LineTable.Highlighted)
+    def tell(self) -> None:
+        """Tell of another column."""
+        self._tell()
+
+    def action_keep(self) -> None:
+        """Keep what was chosen."""
+        if not self._resetting:
+            self.dismiss(self._chosen.view)
+
+    def action_clear(self) -> None:
+        """Find nothing in particular."""
+        self._choices.clear()
+        self._choices.focus_list()
+
+    def action_leave(self) -> None:
+        """Leave, and nothing has changed."""
+        if self._preview and self._chosen.view != self._first:
+            self._preview(self._first)
+        self.dismiss(None)
+
+    @property
+    def _column(self) -> str | None:
+        """The column under the cursor, if it can be changed now."""
+        return None if self._resetting else self._choices.key
+
+    @property
+    def _shown_column(self) -> str | None:
+        column = self._column
+        return column if column is not None and self._chosen.shows(column) else None
+
+    def _change(self, chosen: ChosenColumns) -> None:
+        if chosen is not self._chosen:
+            self._chosen = chosen
+            if self._preview:
+                self._preview(chosen.view)
+            self._choices.renew()
+        self._tell()
+
+    def _find(self, words: Sequence[str]) -> Sequence[str]:
+        """All that have these words; they keep their places while some of them are shown or hidden."""
+        if not words or words != self._sought:
+            self._sought, self._first_found = words, self._chosen.row
+        return self._finder.found(words, self._first_found)
+
+    def _row(self, column: str) -> Sequence[Cell]:
+        view, shown = self._chosen.view, self._chosen.shows(column)
+        state = _NOTHING
+        if shown:
+            state = _PINNED if column in view.pinned else _SHOWN
+        elif column in view.hidden:
+            state = _HIDDEN
+        return (
+            state,
+            Cell(title(column)),
+            Cell(kind_of(column), "dim"),
+            Cell(str(self._width(column))) if shown else _NOTHING,
+            Cell(" · ".join(self._direction(column))),
+        )
+
+    def _direction(self, column: str) -> tuple[str, ...]:
+        """Which way a metric is better, and who says so."""
+        kind, key = split(column)
+        if kind not in _DIRECTED or not key:
+            return ()
+        directions = self._chosen.view.directions
+        return (better(key, directions).value, "chosen" if key in directions else "guessed")
+
+    def _width(self, column: str) -> int:
+        """The width that the table gives a column."""
+        view = self._chosen.view
+        if column in view.widths:
+            return view.widths[column]
+        if column in self._widths and column not in self._first.widths:
+            return self._widths[column]
+        alone = replace(self._rows.arranged, columns=(column,), view=view)
+        return columns_of(alone, self._catalog)[0].width
+
+    def _tell(self) -> None:
+        """Say in words what is under the cursor, and how many are shown."""
+        choices, chosen = self._choices, self._chosen
+        column = choices.table.cursor_key
+        words = "Looking which columns are shown by themselves …" if self._resetting else ""
+        if column is not None and not self._resetting:
+            kind, key = split(column)
+            told = [_MEANINGS[kind].format(plain(key)) if key else f"the {column} of the run"]
+            if direction := self._direction(column):
+                way, who = direction
+                told.append(f"{way} is better, {'guessed from its name' if who == 'guessed' else who}")
+            words = " · ".join(told)
+        self.query_one("#hint", Label).update(content(words))
+        count = f"{chosen.count} shown of {len(self._finder.columns):,}"
+        self.query_one("#box").border_subtitle = count
+        directed = column is not None and bool(self._direction(column))
+        if directed != self._directed:
+            self._directed = directed
+            self.refresh_bindings()

@@ -1,0 +1,179 @@
+"""The screen that chooses what runs are sorted by."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Label
+
+from memo_tui.runs.table.directions import Better, better
+from memo_tui.runs.table.fields import FROM_HISTORY, split
+from memo_tui.runs.table.view import NEWEST_FIRST, RunView, Sort
+from memo_tui.tui.common.choice_list import ChoiceList, Choices
+from memo_tui.tui.common.key_footer import KeyFooter
+from memo_tui.tui.common.table_data import Cell, Column
+from memo_tui.tui.common.text import content
+from memo_tui.tui.runs.run_columns import DOWN, UP, title
+from memo_tui.tui.runs.run_table import RunRows
+from memo_tui.tui.runs.view.column_finder import ColumnFinder, kind_of
+
+_COLUMNS = (
+    Column("place", "sort", 4, right=True),
+    Column("title", "column", 8),
+    Column("kind", "kind", 13),
+    Column("order", "order", 17),
+)
+_TIMES, _METRICS = ("started", "ended"), ("metric", *FROM_HISTORY)
+_NOTHING = Cell("")
+
+
+class SortScreen(ModalScreen[RunView | None]):
+    """Chooses columns to sort by: `enter` the one found, alone; `space` adds one behind others.
+
+    The result is the view with the sorting chosen, or None.
+    """
+
+    CSS_PATH = "sorting.tcss"
+    AUTO_FOCUS = "ChoiceList Input"
+    HELP = """
+    # Sort
+
+    Type a part of a column's name and press `enter`: the runs are sorted by it alone; by one that they are
+    sorted by already, the other way round. In the list (`↓`) `space` sorts by a further column, where the
+    ones before leave runs equal, `d` turns the order of the one under the cursor, `r` goes back to the
+    newest first; then `enter` keeps all that. Runs without a value come last, either way.
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "sort_by", "Sort by this", key_display="enter"),
+        Binding("enter", "keep", "Keep", key_display="enter"),
+        Binding("space", "add", "Add", tooltip="Sort by this column too, or no longer"),
+        Binding("d", "turn", "Turn", tooltip="Turn the order of this column round"),
+        Binding("r", "reset", "Newest first"),
+        Binding("slash", "find", "Find", key_display="/", show=False),
+        Binding("escape", "clear", "Clear", key_display="esc", tooltip="Find nothing in particular"),
+        Binding("escape", "leave", "Cancel", key_display="esc"),
+    ]
+
+    def __init__(self, rows: RunRows) -> None:
+        """Show what these rows are sorted by, and what else they could be."""
+        super().__init__()
+        self._choices = ChoiceList("a part of a column's name", "There are no columns.")
+        arranged = rows.arranged
+        self._view = self._before = arranged.view
+        sorted_by = (each.column for each in self._view.sort)
+        self._first = tuple(dict.fromkeys((*sorted_by, *arranged.columns)))
+        self._finder = ColumnFinder(rows.keys)
+
+    def compose(self) -> ComposeResult:
+        """The list, and a line on the sorting as it is now."""
+        with Vertical(id="box") as box:
+            box.border_title = "Sort"
+            yield self._choices
+            yield Label("", id="hint", markup=False)
+        yield KeyFooter()
+
+    def on_mount(self) -> None:
+        """Show the sorting as it is."""
+        self._choices.show(
+            Choices(_COLUMNS, 1, lambda words: self._finder.found(words, self._first), self._row)
+        )
+        self._tell()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Enter keeps what was changed; while nothing was, it sorts by one column."""
+        changed, finding = self._view is not self._before, bool(self._choices.text)
+        offered = {"keep": changed, "sort_by": not changed, "clear": finding, "leave": not finding}
+        return offered.get(action, True)
+
+    def action_sort_by(self) -> None:
+        """Sort by the column under the cursor alone."""
+        self._take(self._choices.key)
+
+    def action_keep(self) -> None:
+        """Keep what was chosen."""
+        self.dismiss(self._view)
+
+    def action_add(self) -> None:
+        """Sort by the column under the cursor too, or no longer."""
+        if (column := self._choices.key) is None:
+            return
+        rest = tuple(each for each in self._view.sort if each.column != column)
+        if len(rest) == len(self._view.sort):
+            self._change(self._view.sorted_by(column, also=True))
+        else:
+            self._change(replace(self._view, sort=rest or NEWEST_FIRST))
+
+    def action_turn(self) -> None:
+        """Turn the order of the column under the cursor round."""
+        column = self._choices.key
+        if column is not None and self._sort_of(column):
+            self._change(self._view.sorted_by(column, also=True))
+
+    def action_reset(self) -> None:
+        """The newest first, as it is by itself."""
+        self._change(replace(self._view, sort=NEWEST_FIRST))
+
+    def action_find(self) -> None:
+        """Type words to find."""
+        self._choices.focus_line()
+
+    def action_clear(self) -> None:
+        """Find nothing in particular."""
+        self._choices.clear()
+
+    def action_leave(self) -> None:
+        """Leave, and nothing has changed."""
+        self.dismiss(None)
+
+    @on(ChoiceList.Entered)
+    @on(ChoiceList.Clicked)
+    def choose(self, message: ChoiceList.Entered | ChoiceList.Clicked) -> None:
+        """Enter was pressed, or the row under the cursor clicked."""
+        if self._view is self._before:
+            self._take(message.key)
+        elif isinstance(message, ChoiceList.Clicked):
+            self.action_add()
+        else:
+            self.action_keep()
+
+    def _take(self, column: str | None) -> None:
+        if column is not None:
+            self.dismiss(self._before.sorted_by(column))
+
+    def _change(self, view: RunView) -> None:
+        self._view = view
+        self._choices.renew()
+        self._tell()
+        self.refresh_bindings()
+
+    def _sort_of(self, column: str) -> Sort | None:
+        return next((each for each in self._view.sort if each.column == column), None)
+
+    def _row(self, column: str) -> Sequence[Cell]:
+        sort = self._sort_of(column)
+        place = Cell(str(self._view.sort.index(sort) + 1)) if sort else _NOTHING
+        order = Cell(_order(sort, self._view)) if sort else _NOTHING
+        return place, Cell(title(column)), Cell(kind_of(column), "dim"), order
+
+    def _tell(self) -> None:
+        """Say in words what is sorted by."""
+        told = (f"{title(each.column)} {_order(each, self._view)}" for each in self._view.sort)
+        self.query_one("#hint", Label).update(content(f"Sorted by {', then '.join(told)}"))
+
+
+def _order(sort: Sort, view: RunView) -> str:
+    """An order as a sign and words."""
+    kind, key = split(sort.column)
+    if sort.column in _TIMES:
+        words = "newest first" if sort.down else "oldest first"
+    elif kind in _METRICS and kind != "at":
+        best = (better(key, view.directions) is Better.HIGHER) == sort.down
+        words = f"{'highest' if sort.down else 'lowest'}{', best' if best else ''}"
+    else:
+        words = "descending" if sort.down else "ascending"
+    return f"{DOWN if sort.down else UP} {words}"

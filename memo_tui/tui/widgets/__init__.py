@@ -1,1 +1,0 @@
-"""Widgets; they know data, never where it comes from."""

@@ -1,0 +1,120 @@
+"""Digests and stored results are found again by every fresh process, whatever its hash seed."""
+
+import pytest
+
+SEEDS = ("0", "1", "2", "3", "77", "4242", "123456", "random")
+COUNTED = """
+import sys
+from dataclasses import dataclass, field
+from memo_tui import memoized
+
+A, B, C, D, E = range(5)
+WORDS = {"alpha", "beta", "gamma", "delta"}
+
+@dataclass
+class Point:
+    x: int
+    tags: set = field(default_factory=set)
+
+def helper(x):
+    return Point(x, {"one", "two"}) if x in {"p", "q", "r"} else Point(A + B + C + D + E + len(WORDS))
+
+def closing(names):
+    @memoized
+    def closed(x):
+        print("ran", end=" ")
+        return len(names) + x
+    return closed
+
+closed = closing(frozenset(WORDS))
+
+@memoized
+def of_globals(x):
+    print("ran", end=" ")
+    return A + B + C + D + E + x
+
+@memoized
+def of_helpers(x):
+    print("ran", end=" ")
+    return helper(x).x
+
+@memoized
+def of_sets(x):
+    print("ran", end=" ")
+    return len(x)
+
+@memoized
+def of_python():
+    print("ran", end=" ")
+    return 1
+"""
+
+
+def test_digests_are_the_same_under_every_hash_seed(users):
+    program = "from tests.memo import corpus\ncorpus.tell()"
+    first, *others = (users(program, PYTHONHASHSEED=seed).splitlines() for seed in SEEDS)
+    assert len(first) > 100
+    assert not [line for line in first if line.startswith("none")]
+    for other in others:
+        assert other == first
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        *("of_globals(1)", "of_helpers(1)", "closed(1)", "of_sets(set('abcdefg'))"),
+        *("of_sets(frozenset(users.WORDS))", "of_sets({'a': [users.WORDS, {1, 'b', None}]})"),
+    ],
+)
+def test_a_stored_result_is_found_by_fresh_processes(users, call):
+    program = f"import users\nfrom users import *\nprint({call})"
+    first = users(program, COUNTED, PYTHONHASHSEED="1")
+    assert first.startswith("ran ")
+    for seed in ("2", "3", "4242"):
+        assert users(program, COUNTED, PYTHONHASHSEED=seed) == first.removeprefix("ran ")
+
+
+def test_a_result_of_another_python_is_not_returned(users):
+    other = (
+        "import sys, collections, cachetools, memo_tui.memo.keys.bytecode\n"
+        "Version = collections.namedtuple('Version', 'major minor micro releaselevel serial')\n"
+        "sys.version_info = Version(3, sys.version_info.minor + 1, 0, 'final', 0)\n"
+    )
+    program = "from users import *\nprint(of_python())"
+    assert users(program, COUNTED) == "ran 1"
+    assert users(program, COUNTED) == "1"
+    assert users(other + program, COUNTED) == "ran 1"
+    assert users(program, COUNTED) == "1"
+
+
+def test_flags_that_were_combined_meanwhile_change_no_version(users):
+    module = """
+import enum
+from memo_tui import memoized
+
+class Rights(enum.Flag):
+    READ = 1
+    WRITE = 2
+
+@memoized
+def held(x):
+    print("ran", end=" ")
+    return bool(Rights.READ) and x
+"""
+    assert users("import users\nprint(users.held(1))", module) == "ran 1"
+    assert users("import users\nusers.Rights.READ | users.Rights.WRITE\nprint(users.held(1))", module) == "1"
+
+
+def test_a_default_beside_one_without_content_still_counts(users):
+    module = """
+from memo_tui import memoized
+
+def helper(x, mark=object(), rate=2):
+    return x * rate
+
+@memoized
+def called(x):
+    return helper(x)
+"""
+    assert users("import users\nprint(users.called(1))", module) == "2"
+    assert users("import users\nprint(users.called(1))", module.replace("rate=2", "rate=3")) == "3"

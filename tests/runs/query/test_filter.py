@@ -1,0 +1,264 @@
+"""Filters beyond MLflow's: or, not, brackets, numbers, times, search words; and what is no filter."""
+
+from datetime import datetime
+from math import nan
+from time import process_time
+
+import pytest
+
+from memo_tui.errors import MemoTuiError
+from memo_tui.runs.model import DataSetInput, Run
+from memo_tui.runs.query.filter import parse
+from memo_tui.runs.query.grammar import FilterError
+
+NOW = datetime(2026, 11, 20, 18, 0, 30).astimezone().timestamp()
+
+
+def ms(*when):
+    return int(datetime(*when).astimezone().timestamp() * 1000)
+
+
+RUNS = {
+    "owl": Run(
+        "abcd1234",
+        "1",
+        "brave-owl-7",
+        "FINISHED",
+        ms(2026, 11, 20, 17),
+        ms(2026, 11, 20, 17, 2),
+        {"model": "tree", "trees": "100", "lr": "1e-3"},
+        {"rmse": 0.25, "mae": 1},
+        tags={"team": "Red", "mlflow.user": "grace"},
+        inputs=(DataSetInput("wine", "d1", "", "", "training"),),
+    ),
+    "fox": Run(
+        "bcde2345",
+        "2",
+        "calm-fox-2",
+        "FAILED",
+        ms(2026, 11, 19, 23, 59, 59),
+        ms(2026, 11, 20),
+        {"model": "Été", "trees": "20"},
+        {"rmse": nan},
+        tags={"note": "brave new world"},
+    ),
+    "crab": Run(
+        "cdef3456",
+        "1",
+        "[BE] it's 100%",
+        "RUNNING",
+        ms(2026, 11, 20, 18),
+        None,
+        {"trees": "many"},
+        {"rmse": 3},
+        tags={"memo_tui.origin": "heron"},
+        lost="Process 7 on heron is gone.",
+    ),
+}
+
+
+def matching(text):
+    found = parse(text, NOW)
+    return " ".join(name for name, run in RUNS.items() if found.matches(run))
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("metrics.rmse < 1 or status = 'FAILED'", "owl fox"),
+        ("metrics.rmse < 1 OR metrics.rmse > 2 OR owl", "owl crab"),
+        ("not metrics.rmse < 1", "fox crab"),
+        ("not not metrics.rmse < 1", "owl"),
+        ("not params.model = 'tree'", "fox crab"),  # the crab has no model
+        ("params.model != 'tree'", "fox"),
+        ("owl or fox and crab", "owl"),  # and binds before or
+        ("(owl or fox) and brave", "owl fox"),
+        ("not owl and fox or crab", "fox"),
+        ("NOT (owl or fox)", "crab"),
+        ("metrics.rmse < 1 status = 'FINISHED'", "owl"),
+        ("((owl))", "owl"),
+    ],
+)
+def test_or_not_and_brackets(text, names):
+    assert matching(text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("params.trees > 30", "owl"),
+        ("params.trees = 1e2", "owl"),
+        ("params.trees = '1e2'", ""),  # in quotes it's a text, as MLflow's
+        ("params.trees != 100", "fox crab"),  # many is no number, so it isn't this one
+        ("params.trees < 1000", "owl fox"),
+        ("params.lr <= .001", "owl"),
+        ("params.trees in (20, 'many')", "fox crab"),
+        ("params.trees not in (20.0)", "owl crab"),
+        ("params.model >= 'u'", "fox"),
+        ("tags.team in ('Red', 'blue')", "owl"),
+        ("metrics.rmse in (3, 4)", "crab"),
+        ("metrics.rmse not in (3, 4)", "owl fox"),
+        ("metrics.rmse = nan", "fox"),
+        ("metrics.rmse != nan", "owl crab"),
+        ("metrics.mae is null", "fox crab"),
+        ("metrics.mae is not null", "owl"),
+        ("dataset.name is null", "fox crab"),
+        ("end_time is null", "crab"),
+        ("status in ('FAILED', 'KILLED')", "fox"),
+        ("params.model not like 't%'", "fox"),
+        ("params.model ilike 'éTÉ'", "fox"),  # SQLite alone minds the case of these letters
+        ("name like '%fox%'", "fox"),
+        ("experiment_id = '1'", "owl crab"),
+        ("state = 'LOST'", "crab"),
+        ("state in ('LOST', 'FAILED')", "fox crab"),
+        ("state = 'RUNNING'", ""),
+        ("status = 'RUNNING'", "crab"),  # as MLflow answers
+        ("lost", "crab"),
+        ("METRICS.rmse == 3", "crab"),
+        ("metrics.rmse <> 3", "owl fox"),
+    ],
+)
+def test_comparisons_beyond_mlflows(text, names):
+    assert matching(text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("start_time = '2026-11-20'", "owl crab"),
+        ("start_time != '2026-11-20'", "fox"),
+        ("start_time < '2026-11-20'", "fox"),
+        ("start_time >= '2026-11-20 17:00'", "owl crab"),
+        ("start_time > '2026-11-20 17:00'", "crab"),
+        ("start_time = '2026-11-20 17:00'", "owl"),
+        ("start_time = '2026-11-19T23:59:59'", "fox"),
+        ("created > '2 h ago'", "owl crab"),
+        ("start_time < '30 min ago'", "owl fox"),
+        ("start_time > '45 s ago'", "crab"),
+        ("start_time > '0.5 d ago'", "owl crab"),
+        ("start_time > '1 w ago'", "owl fox crab"),
+        ("start_time = 'today'", "owl crab"),
+        ("start_time = 'Yesterday'", "fox"),
+        ("end_time > 'today'", "owl"),
+        ("duration = 120", "owl"),
+        ("duration > 0.5", "owl fox"),
+        ("attributes.duration in (1, 2)", "fox"),
+    ],
+)
+def test_times(text, names):
+    assert matching(text) == names
+
+
+def test_only_what_depends_on_the_present_moves():
+    assert parse("owl or start_time > '2 h ago'").moves
+    assert parse("not start_time = 'today'").moves
+    assert not parse("start_time > '2026-11-20' and owl").moves
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("owl", "owl"),
+        ("OWL", "owl"),
+        ("brave", "owl fox"),
+        ("brave fox", "fox"),
+        ("'brave new'", "fox"),
+        ('"brave-owl" or crab', "owl"),
+        ("fail", "fox"),
+        ("TREE", "owl"),
+        ("red", "owl"),
+        ("grace", ""),  # MLflow's own tags are not searched
+        ("heron", ""),  # nor are ours
+        ("cdef", "crab"),
+        ("def3", ""),  # only the start of an id
+        ("cde", ""),  # three letters are too few for one
+        ("[BE]", "crab"),
+        ("100%", "crab"),
+        ("100", "owl crab"),
+        ('"it\'s"', "crab"),
+        ("owl in space", ""),
+        ("'status'", ""),
+        ("not 'metrics.rmse'", "owl fox crab"),
+        ("brave and metrics.rmse < 3", "owl"),
+        ("metrics.rmse < 3 brave", "owl"),
+        ("été", "fox"),
+    ],
+)
+def test_words_are_searched_for(text, names):
+    assert matching(text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "at", "unfinished"),
+    [
+        ("", "must come first", 0, True),
+        ("owl and ", "must follow “and”", 8, True),
+        ("owl or or fox", "must follow “or”", 7, False),
+        ("(owl", "bracket at character 1 is not closed", 4, True),
+        ("owl)", "“)” has nothing before it", 3, False),
+        ("owl, fox", "to search for it, put it in quotes", 3, False),
+        ("metrics.", "needs a key, as in metrics.rmse", 8, True),
+        ("owl metrics.rmse", "needs a comparison, as in metrics.rmse < 0.5", 16, True),
+        ("status owl", "needs a comparison, as in status = 'FAILED'", 7, False),
+        ("metrics.rmse <", "A value must follow “<”, as 0.5", 14, True),
+        ("metrics.rmse < three", "if it is a text, write 'three' in quotes", 15, False),
+        ("metrics.rmse < '3'", "is a number: leave the quotes off", 15, False),
+        ("metrics.rmse like '3'", "like is for texts", 18, False),
+        ("metrics.rmse < nan", "smaller or larger than nan", 15, False),
+        ("params.lr > '0.1'", "leave the quotes off to compare params.lr as a number", 12, False),
+        ("params.lr like 3", "write '3' in quotes", 15, False),
+        ("status = 3", "write '3' in quotes", 9, False),
+        ("rmse < 3", "write metrics.rmse, params.rmse or tags.rmse", 0, False),
+        ("run.py", "no attribute py", 0, False),
+        ("dataset.source = 'x'", "ask for its name, digest or context", 0, False),
+        ("name = 'owl", "The quote is not closed: add '", 7, True),
+        ("params.`a", "add ` where it ends", 7, True),
+        ("start_time > 'soon'", "is no time: write '2026-11-20'", 13, False),
+        ("start_time > '2026-13-45'", "is no time", 13, False),
+        ("start_time = '2 h ago'", "No time is exactly", 13, False),
+        ("start_time in ('today')", "not by in", 15, False),
+        ("params.a is", "as in params.a is not null", 11, True),
+        ("params.a not", "in, like or ilike must follow", 12, True),
+        ("params.a in", "Values in brackets must follow", 11, True),
+        ("params.a in ('a' 'b')", "a , before another value", 17, False),
+        ("not " * 60 + "owl", "More than 50", 200, False),
+        ("(" * 5000, "More than 50", 50, False),
+    ],
+)
+def test_a_mistake_is_told_with_its_place_and_what_to_do(text, said, at, unfinished):
+    with pytest.raises(FilterError) as error:
+        parse(text)
+    assert said in str(error.value)
+    assert str(error.value).startswith(f"Character {at + 1}: ")
+    assert error.value.at == at
+    assert (error.value.wanted is not None) == unfinished
+    assert isinstance(error.value, MemoTuiError)
+
+
+def test_no_pattern_makes_a_long_text_slow():
+    run = Run("1", "1", "a" * 8000, "FINISHED", 0, 0)
+    found = parse(f"name like '{'%a' * 30}%b'")
+    began = process_time()
+    assert not found.matches(run)
+    assert process_time() - began < 1
+
+
+def test_100_000_runs_are_filtered_in_well_under_a_second():
+    runs = [
+        Run(
+            f"{place:032x}",
+            "1",
+            f"run-{place}",
+            "FINISHED",
+            0,
+            place,
+            {"model": "tree", "n": str(place)},
+            {"a": 1.0},
+        )
+        for place in range(100_000)
+    ]
+    for text in ("metrics.a < 3 and not params.n > 10", "owl or params.model ilike '%RE_'", "brave fox"):
+        matches = parse(text).matches
+        began = process_time()
+        sum(map(matches, runs))
+        assert process_time() - began < 0.8

@@ -1,0 +1,311 @@
+"""How runs are filtered, sorted, grouped and nested, and that small changes end where a fresh start does."""
+
+import math
+from random import Random
+
+import pytest
+
+from memo_tui.runs.model import Extremes, Run
+from memo_tui.runs.run_map import RunMap
+from memo_tui.runs.table.arrangement import Arrangement
+from memo_tui.runs.table.directions import Better, better
+from memo_tui.runs.table.view import TREE, RunView, Sort, Wanted
+
+
+def a_run(run_id, start=0, status="FINISHED", *, parent=None, name=None, **values):
+    params = {key: value for key, value in values.items() if isinstance(value, str)}
+    metrics = {key: float(value) for key, value in values.items() if not isinstance(value, str)}
+    tags = {"mlflow.parentRunId": parent} if parent else {}
+    return Run(
+        run_id, "1", name or run_id, status, start, None, params, metrics, dict.fromkeys(metrics, 0), tags
+    )
+
+
+def arranged(runs, view=RunView(), matches=None, toggled=frozenset()):  # noqa: B008 - it never changes
+    arrangement = Arrangement()
+    arrangement.show(Wanted(view, matches, toggled))
+    arrangement.update(RunMap({run.run_id: run for run in runs}), {"1": "one"})
+    return arrangement.arranged()
+
+
+def ids(found):
+    return list(found.rows.keys)
+
+
+def by(*columns):
+    return RunView(sort=tuple(Sort(column.lstrip("-"), column.startswith("-")) for column in columns))
+
+
+def test_the_newest_run_is_first():
+    assert ids(arranged([a_run("a", 1), a_run("b", 3), a_run("c", 2)])) == ["b", "c", "a"]
+
+
+@pytest.mark.parametrize(
+    ("column", "up", "down"),
+    [
+        ("metric:rmse", "bcad", "acbd"),
+        ("param:alpha", "acbd", "bcad"),
+        ("name", "bacd", "dcab"),
+    ],
+)
+def test_a_column_sorts_both_ways_and_runs_without_a_value_come_last(column, up, down):
+    runs = [
+        a_run("a", name="Beech", rmse=10, alpha="9"),
+        a_run("b", name="ash", rmse=-2, alpha="a text"),
+        a_run("c", name="cedar", rmse=3, alpha="10"),
+        a_run("d", name="Yew"),
+    ]
+    assert ids(arranged(runs, by(column))) == list(up)
+    assert ids(arranged(runs, by(f"-{column}"))) == list(down)
+
+
+@pytest.mark.parametrize("column", ["metric:rmse", "-metric:rmse"])
+def test_nan_is_never_taken_for_a_number(column):
+    runs = [a_run("nan", rmse=math.nan), a_run("zero", rmse=0), a_run("less", rmse=-1)]
+    assert ids(arranged(runs, by(column)))[-1] == "nan"
+
+
+def test_a_second_column_orders_what_the_first_leaves_equal():
+    runs = [a_run("a", m="x", r=1), a_run("b", m="y", r=2), a_run("c", m="x", r=3), a_run("d", m="y", r=4)]
+    assert ids(arranged(runs, by("param:m", "-metric:r"))) == ["c", "a", "d", "b"]
+
+
+def test_best_follows_the_direction_of_the_metric():
+    runs = [
+        Run(
+            name,
+            "1",
+            name,
+            "FINISHED",
+            0,
+            1,
+            metrics={"loss": 1.0},
+            extremes={"loss": Extremes(low, 3, high, 5)},
+        )
+        for name, low, high in (("a", 1, 9), ("b", 2, 7))
+    ]
+    assert ids(arranged(runs, by("best:loss"))) == ["a", "b"]
+    turned = RunView(sort=(Sort("best:loss"),), directions={"loss": Better.HIGHER})
+    assert ids(arranged(runs, turned)) == ["b", "a"]
+
+
+def test_directions_are_guessed_by_the_words_of_a_name():
+    higher = ["accuracy", "val_acc", "roc_auc", "r2", "eval/f1", "Recall@10", "mean_reward"]
+    lower = ["loss", "rmse", "place", "mapping", "seconds", "prefix"]
+    assert {better(name, {}) for name in higher} == {Better.HIGHER}
+    assert {better(name, {}) for name in lower} == {Better.LOWER}
+    assert better("loss", {"loss": Better.HIGHER}) is Better.HIGHER
+
+
+def test_a_filter_leaves_out_what_it_does_not_match():
+    found = arranged([a_run("a", r=1), a_run("b", r=5)], matches=lambda run: run.metrics["r"] > 2)
+    assert (ids(found), found.matching, len(found.runs)) == (["b"], 1, 2)
+    assert "a" not in found.rows
+    assert found.rows.get("a") is None
+
+
+def test_groups_are_closed_until_opened_and_tell_their_best():
+    runs = [
+        a_run("a", 3, m="x", rmse=4, r2=0.5),
+        a_run("b", 2, m="y", rmse=2),
+        a_run("c", 1, m="x", rmse=3, r2=0.1),
+    ]
+    closed = arranged(runs, RunView(group="param:m"))
+    first, second = closed.rows.keys
+    group = closed.rows.row(first).group
+    assert (group.value, len(group.runs), group.cells["metric:rmse"], group.cells["metric:r2"]) == (
+        "x",
+        2,
+        3,
+        0.5,
+    )
+    assert closed.rows.row(second).group.value == "y"
+    opened = arranged(runs, RunView(group="param:m"), toggled=frozenset([first]))
+    assert ids(opened) == [first, "a", "c", second]
+    assert [opened.rows.row(key).depth for key in opened.rows.keys] == [0, 1, 1, 0]
+
+
+def test_groups_stand_in_the_order_that_is_sorted_by():
+    runs = [a_run("a", 3, m="x", rmse=4), a_run("b", 2, m="y", rmse=2), a_run("c", 1, m="z", rmse=3)]
+
+    def values(view):
+        found = arranged(runs, view)
+        return [found.rows.row(key).group.value for key in found.rows.keys]
+
+    assert values(RunView(group="param:m")) == ["x", "y", "z"]
+    assert values(RunView(group="param:m", sort=(Sort("metric:rmse"),))) == ["y", "z", "x"]
+    assert values(RunView(group="param:m", sort=(Sort("param:m", down=True),))) == ["z", "y", "x"]
+
+
+def test_keys_that_few_runs_have_stand_behind_all_others():
+    runs = [a_run(str(place), place, m="x", zeal=1.0) for place in range(8)]
+    runs.append(a_run("odd", 9, alone="x", able=1.0))
+    columns = arranged(runs).columns
+    assert columns[-4:] == ("metric:zeal", "param:m", "metric:able", "param:alone")
+
+
+def test_runs_without_the_value_are_a_group_of_their_own_at_the_end():
+    runs = [a_run("a", m="x"), a_run("b")]
+    found = arranged(runs, RunView(group="param:m"))
+    assert [found.rows.row(key).group.value for key in ids(found)] == ["x", "none"]
+
+
+def test_nested_runs_stand_below_their_parents():
+    runs = [
+        a_run("child", 5, parent="root"),
+        a_run("other", 4),
+        a_run("root", 3),
+        a_run("grandchild", 2, parent="child"),
+        a_run("orphan", 1, parent="gone"),
+    ]
+    found = arranged(runs, RunView(group=TREE))
+    assert ids(found) == ["other", "root", "child", "grandchild", "orphan"]
+    assert [found.rows.row(key).depth for key in ids(found)] == [0, 0, 1, 2, 0]
+    closed = arranged(runs, RunView(group=TREE), toggled=frozenset(["root"]))
+    assert ids(closed) == ["other", "root", "orphan"]
+    assert closed.rows.row("root").open is False
+
+
+def test_a_run_tells_the_best_of_those_nested_in_it():
+    runs = [
+        a_run("sweep", 9),
+        a_run("a", 3, parent="sweep", rmse=4.0, r2=0.5),
+        a_run("b", 2, parent="sweep", rmse=3.0, r2=0.1),
+        a_run("deeper", 1, parent="b", rmse=1.0),
+    ]
+    found = arranged(runs, RunView(group=TREE), toggled=frozenset(["sweep"]))
+    cells = found.rows.row("sweep").group.cells
+    assert (cells["metric:rmse"], cells["metric:r2"]) == (3.0, 0.5)
+    assert arranged(runs, RunView(group=TREE)).rows.row("a").group is None
+
+
+def test_a_run_without_the_value_that_is_sorted_by_stands_where_the_best_of_those_nested_in_it_would():
+    runs = [
+        a_run("sweep", 9),
+        a_run("good", 3, parent="sweep", rmse=1.0),
+        a_run("bad", 2, parent="sweep", rmse=5.0),
+        a_run("alone", 1, rmse=3.0),
+        a_run("mean", 8, rmse=4.0),
+        a_run("of mean", 7, parent="mean", rmse=0.5),
+        a_run("none", 6),
+    ]
+    by_rmse = RunView(group=TREE, sort=(Sort("metric:rmse"),))
+    assert ids(arranged(runs, by_rmse)) == ["sweep", "good", "bad", "alone", "mean", "of mean", "none"]
+    worst_first = RunView(group=TREE, sort=(Sort("metric:rmse", down=True),))
+    assert ids(arranged(runs, worst_first))[:4] == ["sweep", "bad", "good", "mean"]
+    newest_first = ["sweep", "good", "bad", "mean", "of mean", "none", "alone"]
+    assert ids(arranged(runs, RunView(group=TREE))) == newest_first
+
+
+def test_a_ring_of_parents_loses_no_run():
+    runs = [a_run("a", 3, parent="b"), a_run("b", 2, parent="a"), a_run("c", 1, parent="c")]
+    assert set(ids(arranged(runs, RunView(group=TREE)))) == {"a", "b", "c"}
+
+
+def test_columns_follow_the_keys_of_the_runs_and_the_view():
+    runs = [a_run("a", model="ridge", depth="3", rmse=1, loss=2)]
+    usual = arranged(runs).columns
+    assert usual == (
+        "state",
+        "name",
+        "param:model",
+        "metric:rmse",
+        "started",
+        "took",
+        "metric:loss",
+        "param:depth",
+    )
+    view = RunView(
+        order=("metric:loss", "state"),
+        hidden=frozenset(["took"]),
+        shown=frozenset(["best:rmse"]),
+        pinned=frozenset(["name"]),
+    )
+    chosen = arranged(runs, view)
+    assert chosen.pinned == 1
+    assert chosen.columns[0] == "name"
+    assert chosen.columns.index("metric:loss") < chosen.columns.index("state")
+    assert "took" not in chosen.columns
+    assert "best:rmse" in chosen.columns
+
+
+def test_of_very_many_metrics_the_commonest_are_shown():
+    runs = [
+        a_run("many", **{f"m{place:05}": place for place in range(12_000)}),
+        a_run("few", common=1, m00007=1),
+    ]
+    columns = arranged(runs).columns
+    assert "metric:m00007" in columns
+    assert len(columns) < 100
+
+
+def test_a_view_is_saved_and_read_back():
+    view = RunView(
+        order=("name", "metric:a b.c"),
+        hidden=frozenset(["took"]),
+        shown=frozenset(["best:x"]),
+        widths={"name": 30},
+        pinned=frozenset(["name"]),
+        sort=(Sort("metric:a b.c", down=True), Sort("name")),
+        group=TREE,
+        filter="metrics.x < 3",
+        directions={"x": Better.HIGHER},
+    )
+    assert RunView.of_saved(view.saved()) == view
+    assert RunView().saved() == {}
+    for odd in (None, [], {"sort": 3, "widths": "x", "order": [1, "name"], "directions": {"a": "sideways"}}):
+        assert RunView.of_saved(odd).sort == RunView().sort
+
+
+def test_sorting_by_a_column_again_turns_it_round():
+    view = RunView().sorted_by("name")
+    assert view.sort == (Sort("name"),)
+    assert view.sorted_by("name").sort == (Sort("name", down=True),)
+    assert view.sorted_by("metric:x", also=True).sort == (Sort("name"), Sort("metric:x"))
+    assert RunView().sorted_by("name", also=True).sort == (Sort("name"),)
+
+
+@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize(
+    "view",
+    [
+        RunView(),
+        by("metric:r", "-param:p"),
+        by("-param:p"),
+        by("-name", "state"),
+        RunView(group="param:p"),
+        RunView(group=TREE, sort=(Sort("metric:r"),)),
+    ],
+    ids=lambda view: " ".join(map(str, view.sort)) + view.group,
+)
+@pytest.mark.parametrize("filtered", [False, True])
+def test_changes_one_by_one_end_where_a_fresh_arrangement_does(seed, view, filtered):
+    random = Random(seed)
+    matches = (lambda run: run.metrics.get("r", 0) < 7) if filtered else None
+
+    def some_run(run_id):
+        values = {"r": random.choice([1, 5, 9, math.nan])} if random.random() < 0.8 else {}
+        values |= {"p": random.choice(["1", "10", "2.5", "x", "Y"])} if random.random() < 0.8 else {}
+        parent = f"{random.randrange(60)}" if random.random() < 0.3 else None
+        name = random.choice("abcABC")
+        return a_run(
+            run_id,
+            random.randrange(9),
+            random.choice(["RUNNING", "FAILED"]),
+            parent=parent,
+            name=name,
+            **values,
+        )
+
+    arrangement = Arrangement()
+    arrangement.show(Wanted(view, matches))
+    runs: RunMap[Run] = RunMap()
+    for _ in range(25):
+        chosen = [f"{random.randrange(60)}" for _ in range(random.choice([1, 3, 80]))]
+        gone = [f"{random.randrange(60)}" for _ in range(random.choice([0, 2]))]
+        runs = runs.changed({run_id: some_run(run_id) for run_id in chosen}, gone)
+        arrangement.update(runs, {"1": "one"})
+        step, fresh = arrangement.arranged(), arranged(runs.values(), view, matches)
+        assert ids(step) == ids(fresh)
+        assert [step.rows.get(key) for key in ids(step)] == list(range(len(ids(step))))
+        assert step.columns == fresh.columns

@@ -1,0 +1,108 @@
+"""Opening a store for reading: which reader is chosen, and what is said when it fails."""
+
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+
+import pytest
+
+from memo_tui.errors import StoreDamaged, StoreError, StoreOutdated, StoreUnreachable
+from memo_tui.runs.client.reader import ClientReader
+from memo_tui.runs.open import open_reader
+from memo_tui.runs.sql import reader as sql_reader
+from memo_tui.runs.sql.reader import TESTED, SchemaUnknown, SqlReader
+from memo_tui.tracking.address import Address
+from tests.conftest import free_port
+
+
+@pytest.fixture
+def database(store):
+    """Another program's connection to the file."""
+    with closing(sqlite3.connect(store, isolation_level=None)) as database:
+        yield database
+
+
+def opened(address):
+    with closing(open_reader(address)) as reader:
+        return type(reader), reader.words, [each.name for each in reader.experiments()]
+
+
+def test_a_store_of_a_tested_schema_is_read_by_sql(store):
+    assert opened(Address.of_file(store)) == (SqlReader, "read by SQL", ["Default"])
+
+
+def test_a_store_is_made_where_there_is_none_and_read_by_sql(tmp_path):
+    address = Address.of_file(tmp_path / "new" / "mlflow.db")
+    assert opened(address) == (SqlReader, "read by SQL", ["Default"])
+
+
+def test_a_server_is_read_through_the_client(server):
+    kind, words, names = opened(Address.parse(server))
+    assert (kind, words) == (ClientReader, "read through MLflow's client")
+    assert "Default" in names
+
+
+def test_a_schema_that_was_not_tested_is_read_through_the_client(store, monkeypatch):
+    (revision,) = TESTED
+    monkeypatch.setattr(sql_reader, "TESTED", {"0123456789ab": "0.0"})
+    assert opened(Address.of_file(store)) == (
+        ClientReader,
+        f"read through MLflow's client: schema {revision} is not one that reading by SQL was tested with",
+        ["Default"],
+    )
+
+
+def test_a_store_of_another_version_is_not_read_by_sql(store, database):
+    database.execute("UPDATE alembic_version SET version_num = '0a8213491aaa'")
+    with pytest.raises(SchemaUnknown) as unknown:
+        SqlReader(Address.of_file(store))
+    assert unknown.value.revision == "0a8213491aaa"
+    with pytest.raises(StoreOutdated):
+        open_reader(Address.of_file(store))
+
+
+def test_experiments_in_workspaces_are_left_to_mlflow(store, database):
+    database.execute("INSERT INTO experiments (name, workspace) VALUES ('theirs', 'team')")
+    with pytest.raises(SchemaUnknown, match="workspaces"):
+        SqlReader(Address.of_file(store))
+    with pytest.raises(StoreError, match="workspaces"):
+        open_reader(Address.of_file(store))
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"my notes, more than sixteen bytes", "is no SQLite database"),
+        (b"SQLite format 3\x00" + b"\x01" * 4096, "damaged"),
+    ],
+)
+def test_what_is_no_store_is_told_in_plain_words(tmp_path, content, said):
+    path = tmp_path / "mlflow.db"
+    path.write_bytes(content)
+    with pytest.raises(StoreDamaged, match=said):
+        open_reader(Address.of_file(path))
+
+
+def test_a_store_that_is_locked_is_told(store, database):
+    database.execute("PRAGMA journal_mode = DELETE")
+    database.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(StoreUnreachable, match="is locked by another program"):
+        open_reader(Address.of_file(store))
+
+
+def test_a_database_whose_server_is_away_is_told_without_the_password():
+    with pytest.raises(StoreError) as error:
+        open_reader(Address.parse(f"postgresql://u:s3cret@127.0.0.1:{free_port()}/db"))
+    assert "s3cret" not in str(error.value)
+
+
+def test_a_store_that_is_opened_again_stays_in_use_for_other_processes(store):
+    with closing(sqlite3.connect(store)) as database:
+        database.execute("PRAGMA journal_mode=WAL")
+    with closing(open_reader(Address.of_file(store))) as reader:
+        reader.change()
+        with closing(open_reader(Address.of_file(store))):
+            another = "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('SELECT * FROM runs')"
+            subprocess.run([sys.executable, "-c", another, str(store)], check=True)
+        assert store.with_name("mlflow.db-wal").exists(), "the other process took it for unused"

@@ -1,0 +1,129 @@
+"""What can be trained, as forms; and the jobs that a filled form asks for."""
+
+import pytest
+
+from memo_tui.jobs.spec import (
+    CallableWork,
+    CommandWork,
+    JobSpec,
+    ModelsWork,
+    SweepWork,
+    without_passwords,
+    work_to_json,
+)
+from memo_tui.memo.signature_form import FieldError
+from memo_tui.tracking.address import HIDDEN
+from memo_tui.training.work.command_form import CommandForm
+from memo_tui.training.work.model_form import ModelForm
+from memo_tui.training.work.sweeps import specs_of
+from tests.conftest import HOSTILE
+
+URI = "sqlite:////x.db"
+
+
+def texts(form, **changed):
+    return {field.name: field.text for field in form.fields} | changed
+
+
+def specs(form, draws=None, **changed):
+    return specs_of(form, texts(form, **changed), experiment=HOSTILE, tracking_uri=URI, draws=draws)
+
+
+def test_a_form_left_as_it_is_means_the_defaults():
+    assert specs(ModelForm("ridge")) == [JobSpec(HOSTILE, URI, ModelsWork(("ridge",)))]
+
+
+def test_only_params_that_differ_are_handed_on_as_values():
+    (spec,) = specs(
+        ModelForm("Randomforest"), n_estimators=" 20 ", max_depth="3", bootstrap="false", seed="7"
+    )
+    assert spec.work == ModelsWork(
+        ("Randomforest",),
+        params={"Randomforest": {"n_estimators": 20, "max_depth": 3, "bootstrap": False}},
+        seed=7,
+    )
+
+
+def test_the_form_of_a_work_leads_to_the_same_work():
+    work = ModelsWork(
+        ("network",), params={"network": {"hidden_layer_sizes": (10, 5)}}, data="/x.csv", target="y", seed=3
+    )
+    form = ModelForm.of_work(work, "network")
+    assert form.read(texts(form)) == work
+    command = CommandWork(("python", "a b.py", "--lr", "0.1"), "/")
+    again = CommandForm.of_work(command)
+    assert again.read(texts(again)) == command
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [({"seed": "-1"}, "seed"), ({"seed": "9" * 11}, "seed"), ({"data": "/x.csv"}, "target")],
+)
+def test_a_text_that_cannot_be_is_told_with_its_field(changed, field):
+    with pytest.raises(FieldError) as refused:
+        specs(ModelForm("ridge"), **changed)
+    assert refused.value.field == field
+
+
+def test_several_values_make_a_sweep_of_all_combinations():
+    parent, *children = specs(ModelForm("ridge"), alpha="0.5, 2", seed="1..2")
+    assert parent.work == SweepWork("ridge: alpha, seed", {"alpha": "0.5, 2", "seed": "1..2"})
+    assert {child.sweep for child in children} == {"0"}
+    assert [(child.work.params["ridge"]["alpha"], child.work.seed) for child in children] == [
+        (0.5, 1),
+        (0.5, 2),
+        (2, 1),
+        (2, 2),
+    ]
+
+
+def test_a_sweep_may_be_of_random_draws():
+    parent, *children = specs(ModelForm("ridge"), draws=5, alpha="log 1e-3..10")
+    assert isinstance(parent.work, SweepWork)
+    assert len({child.work.params["ridge"]["alpha"] for child in children}) == 5
+
+
+def test_braces_in_a_command_are_tried(tmp_path):
+    form = CommandForm("python train.py --lr={0.1,0.2} --n {1..3} {a,b} {no}", str(tmp_path))
+    parent, *children = specs(form)
+    assert parent.work.params == {"lr": "0.1,0.2", "n": "1..3", "#3": "a,b"}
+    assert len(children) == 12
+    assert children[0].work.argv == ("python", "train.py", "--lr=0.1", "--n", "1", "a", "{no}")
+    assert children[0].work.folder == str(tmp_path)
+
+
+def test_braces_in_quotes_are_no_values_to_try_as_in_a_shell(tmp_path):
+    work = CommandWork(("python", "t.py", '{"a":1,"b":2}', "x {1,2}", "{a,b}"), str(tmp_path))
+    (again,) = specs(CommandForm.of_work(work))
+    assert again.work == work
+    (escaped,) = specs(CommandForm("echo \\{a,b} \"{1,2}\" '{3,4}'", str(tmp_path)))
+    assert escaped.work.argv == ("echo", "{a,b}", "{1,2}", "{3,4}")
+
+
+def test_a_password_that_was_not_kept_must_be_typed_again(tmp_path):
+    work = CommandWork(
+        ("env", "API_KEY=geheim", "run", "--token", "geheim", "--password=geheim"), str(tmp_path)
+    )
+    told = without_passwords(work)
+    assert "geheim" not in f"{told} {work.title} {work_to_json(told)}"
+    assert told.argv == ("env", f"API_KEY={HIDDEN}", "run", "--token", HIDDEN, f"--password={HIDDEN}")
+    with pytest.raises(FieldError, match="it was a password, and isn't kept") as refused:
+        specs(CommandForm.of_work(told))
+    assert refused.value.field == "command"
+    call = CallableWork("mine:train", {"api_key": "geheim", "lr": "1"}, "/")
+    assert without_passwords(call).texts == {"api_key": HIDDEN, "lr": "1"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "said"),
+    [
+        ({"command": " "}, "command", "Type a command"),
+        ({"command": "echo 'x"}, "command", "quote"),
+        ({"folder": "/nowhere"}, "folder", "no such folder"),
+        ({"folder": "~nobody-at-all/x"}, "folder", "can't be found"),
+    ],
+)
+def test_a_command_that_cannot_be_run_is_told(tmp_path, changed, field, said):
+    with pytest.raises(FieldError, match=said) as refused:
+        specs(CommandForm("echo", str(tmp_path)), **changed)
+    assert refused.value.field == field

@@ -1,0 +1,119 @@
+"""The entry points of an MLproject."""
+
+import pytest
+
+from memo_tui.errors import TrainingFailed
+from memo_tui.jobs.spec import ProjectWork
+from memo_tui.memo.signature_form import FieldError
+from memo_tui.training.work.project_form import ProjectForm
+from memo_tui.training.work.projects import entry_points, has_project
+
+PROJECT = """\
+name: "[/]"
+entry_points:
+  validate:
+    command: "python validate.py"
+  main:
+    parameters:
+      lr: {type: float, default: 0.1}
+      name: string
+      data: {type: path, default: .}
+      epochs: {default: 3}
+      where: {type: uri, default: "s3://bucket/x"}
+    command: "python train.py --lr {lr} {name}"
+"""
+
+
+@pytest.fixture
+def project(tmp_path):
+    (tmp_path / "MLproject").write_text(PROJECT)
+    return tmp_path
+
+
+def test_entry_points_are_read_with_what_they_declare(project):
+    main, validate = entry_points(project)
+    assert (main.name, main.command) == ("main", "python train.py --lr {lr} {name}")
+    assert [(each.name, each.text, each.required) for each in main.fields] == [
+        ("lr", "0.1", False),
+        ("name", "", True),
+        ("data", ".", False),
+        ("epochs", "3", False),
+        ("where", "s3://bucket/x", False),
+    ]
+    assert (validate.name, validate.fields) == ("validate", ())
+    assert has_project(project)
+    assert not has_project(project / "nowhere")
+
+
+def test_the_file_is_found_however_its_name_is_written(tmp_path):
+    (tmp_path / "mlPROJECT").write_text(PROJECT)
+    assert len(entry_points(tmp_path)) == 2
+
+
+def test_what_was_typed_is_handed_on_and_what_was_not_is_left_to_the_defaults(project):
+    form = ProjectForm(str(project), entry_points(project)[0])
+    work = form.read({"lr": " 0.5 ", "name": "it's", "data": "", "epochs": "", "where": ""})
+    assert work == ProjectWork(str(project), "main", {"lr": "0.5", "name": "it's"})
+    again = ProjectForm.of_work(work)
+    assert {field.name: field.text for field in again.fields}["lr"] == "0.5"
+
+
+def test_a_path_begins_in_the_folder_of_the_project_or_at_home(project, monkeypatch):
+    (project / "data").mkdir()
+    monkeypatch.setenv("HOME", str(project))
+    form = ProjectForm(str(project), entry_points(project)[0])
+    assert form.read({"name": "x", "data": "data"}).params["data"] == "data"
+    assert form.read({"name": "x", "data": "~/data"}).params["data"] == str(project / "data")
+    assert form.read({"name": "x", "data": "s3://bucket/x"}).params["data"] == "s3://bucket/x"
+
+
+def test_the_environment_is_made_by_what_was_chosen_and_kept_as_it_is_else(project):
+    form = ProjectForm(str(project), entry_points(project)[1])
+    assert form.read({}).env_manager == form.fields[-1].text == "local"
+    work = form.read({form.fields[-1].name: " uv "})
+    assert work.env_manager == ProjectForm.of_work(work).fields[-1].text == "uv"
+    with pytest.raises(FieldError, match="local, virtualenv, conda, uv; type one"):
+        form.read({form.fields[-1].name: "docker"})
+
+
+@pytest.mark.parametrize(
+    ("texts", "field", "said"),
+    [
+        ({}, "name", "name needs a value: a text"),
+        ({"name": "x", "lr": "much"}, "lr", "lr takes a number; 'much' is none"),
+        ({"name": "x", "data": "/nowhere/at/all"}, "data", "there is no '/nowhere/at/all'"),
+        ({"name": "x", "data": "~nobody/x"}, "data", "there is no '~nobody/x' in "),
+        ({"name": "x", "data": "x" * 5000}, "data", "there is no"),
+        ({"name": "x", "where": "bucket"}, "where", "where takes a URI"),
+    ],
+)
+def test_what_an_entry_point_cannot_take_is_told_with_its_field(project, texts, field, said):
+    with pytest.raises(FieldError, match=said) as refused:
+        entry_points(project)[0].read(texts, project)
+    assert refused.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "is no project"),
+        ("entry_points: {}", "declares no entry_points"),
+        ("entry_points: [main]", "is no project"),
+        ("entry_points: {main: {command: [1]}}", "is no project"),
+        ("entry_points: {main: {parameters: [1], command: x}}", "is no project"),
+        ("entry_points: {main: {parameters: {a: 1}, command: x}}", "is no project"),
+        ("a: [", "is no YAML, line"),
+        (b"\xff\xfe\x00", "can't be read"),
+    ],
+)
+def test_a_file_that_is_no_project_is_told_in_one_sentence(tmp_path, text, said):
+    (tmp_path / "MLproject").write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(TrainingFailed, match=said):
+        entry_points(tmp_path)
+
+
+def test_an_entry_point_that_is_gone_is_told(project):
+    with pytest.raises(TrainingFailed, match="has no 'other' any more"):
+        ProjectForm.of_work(ProjectWork(str(project), "other"))
+    with pytest.raises(TrainingFailed, match="no MLproject file"):
+        ProjectForm.of_work(ProjectWork("/nowhere", "main"))

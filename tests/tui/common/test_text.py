@@ -1,0 +1,75 @@
+"""Numbers, times and foreign strings as they stand on the screen."""
+
+import math
+
+import pytest
+
+from memo_tui.tui.common import text
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (None, "-"),
+        (math.nan, "nan"),
+        (math.inf, "inf"),
+        (0.0, "0"),
+        (120.0, "120"),
+        (57.123456, "57.12"),
+        (0.402, "0.4020"),
+        (-3.14159, "-3.142"),
+        (12345.678, "12346"),
+        (999.96, "1000"),
+        (0.00123, "0.001230"),
+        (-0.001234, "-0.00123"),
+        (1.5e-7, "1.500e-7"),
+        (-1.5e-7, "-1.50e-7"),
+        (1e9, "1.000e9"),
+        (-1.797e308, "-1.8e308"),
+    ],
+)
+def test_a_number_has_four_digits_and_at_most_eight_signs(value, shown):
+    assert text.number(value) == shown
+    assert len(shown) <= text.NUMBER_WIDTH
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [(0.4, "0:00"), (8, "0:08"), (75, "1:15"), (3728, "1:02:08"), (-5, "0:00"), (math.nan, "-")],
+)
+def test_a_duration_counts_minutes(seconds, shown):
+    assert text.duration(seconds) == shown
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [
+        (-3, "0 s ago"),
+        (12, "12 s ago"),
+        (125, "2 min ago"),
+        (7300, "2 h ago"),
+        (200_000, "2 d ago"),
+        (math.inf, "-"),
+    ],
+)
+def test_a_past_moment_is_told_in_its_largest_unit(seconds, shown):
+    assert text.ago(seconds) == shown
+
+
+@pytest.mark.parametrize("milliseconds", [None, 2**63 - 1, -(2**63)])
+def test_a_moment_outside_the_calendar_is_a_dash(milliseconds):
+    assert text.moment(milliseconds) == "-"
+
+
+@pytest.mark.parametrize("foreign", ["[/]", "[red]x", "[BE][bruxelles] DE D3", "🚗", "a\\[b"])
+def test_a_foreign_string_is_no_markup(foreign):
+    assert text.content(foreign).plain == foreign
+
+
+def test_control_characters_move_no_cursor():
+    assert text.plain("a\x1b[31mb\tc\nd\x07") == "a�[31mb c⏎d�"
+    assert text.content("one\ntwo\x1b").plain == "one\ntwo�"
+
+
+def test_a_short_time_has_its_unit():
+    assert [text.call_time(seconds) for seconds in (4e-7, 0.0123, 2.5)] == ["0.4 us", "12.3 ms", "2.50 s"]

@@ -1,0 +1,41 @@
+"""News wait for keys, and for the time that drawing them took."""
+
+import pytest
+
+from memo_tui.tui.common import throttle as pace
+from memo_tui.tui.common.throttle import Pace
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """The monotonic clock, which stands still until it's set."""
+
+    class Clock:
+        now = 100.0
+
+    monkeypatch.setattr(pace, "monotonic", lambda: Clock.now)
+    return Clock
+
+
+def test_news_come_at_once_while_nothing_goes_on(clock):
+    assert Pace().hold(since=clock.now) <= 0
+
+
+def test_news_wait_while_keys_are_pressed_but_for_a_second_at_most(clock):
+    paced, since, held = Pace(), clock.now, 0
+    for _ in range(30):
+        paced.touched()
+        held += paced.hold(since) > 0
+        clock.now += 0.125
+    assert held == 8
+    clock.now += 0.1
+    assert paced.hold(clock.now) <= 0
+
+
+def test_after_drawing_there_is_a_rest_twice_as_long_but_no_long_one(clock):
+    paced, begun = Pace(), clock.now
+    clock.now += 0.03
+    paced.drawn(begun)
+    assert paced.hold(clock.now) == pytest.approx(0.06)
+    paced.drawn(clock.now - 5)
+    assert paced.hold(clock.now) == pytest.approx(0.3)

@@ -1,0 +1,163 @@
+"""The form that launches a training: defaults, bad input, memory."""
+
+import pytest
+from textual.widgets import Checkbox, Input
+
+from memo_tui.settings import load
+from memo_tui.tui.jobs.launch import LaunchScreen, LaunchValues
+from memo_tui.tui.jobs.pane import TrainingPane
+from tests.tui.conftest import shown, until, words
+
+
+@pytest.fixture
+def launched(monkeypatch):
+    """What forms were started with, instead of the trainings themselves."""
+    values: list[LaunchValues | None] = []
+    monkeypatch.setattr(TrainingPane, "_launch", lambda _, given: values.append(given))
+    return values
+
+
+async def opened(pilot):
+    await pilot.press("3", "n")
+    await until(pilot, lambda: isinstance(pilot.app.screen, LaunchScreen))
+    return pilot.app.screen
+
+
+def type_into(screen, **fields):
+    for name, text in fields.items():
+        screen.query_one(f"#{name}", Input).value = text
+
+
+async def test_one_key_starts_what_the_defaults_say(make_app, launched):
+    async with make_app().run_test(size=(140, 40)) as pilot:
+        await opened(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: launched)
+        assert launched == [LaunchValues("memo-tui", "", "", "", ("linear", "Randomforest"), 0)]
+
+
+async def test_keys_typed_ahead_reach_the_form(make_app, launched):
+    async with make_app().run_test(size=(140, 40)) as pilot:
+        await pilot.press("3", "n", "enter")
+        await until(pilot, lambda: launched)
+
+
+async def test_escape_launches_nothing(make_app, launched):
+    async with make_app().run_test(size=(140, 40)) as pilot:
+        await opened(pilot)
+        await pilot.press("escape")
+        await until(pilot, lambda: launched)
+        assert launched == [None]
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"experiment": "  "}, "The experiment needs a name"),
+        ({"experiment": "x" * 501}, "at most 500 characters"),
+        ({"uri": "localhost:5000"}, "has no scheme: did you mean"),
+        ({"seed": "seven"}, "must be a whole number"),
+        ({"seed": "-1"}, "must be a whole number"),
+        ({"data": "/nowhere/[/].csv", "target": "y"}, "/nowhere/[/].csv"),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+async def test_bad_input_is_told_in_place_and_nothing_typed_is_lost(make_app, launched, fields, said):
+    async with make_app().run_test(size=(140, 40), notifications=True) as pilot:
+        screen = await opened(pilot)
+        type_into(screen, **fields)
+        await pilot.press("enter")
+        await until(pilot, lambda: said in words(pilot.app))
+        assert pilot.app.screen is screen
+        name, text = next(iter(fields.items()))
+        assert screen.query_one(f"#{name}", Input).value == text
+        assert screen.query_one(f"#{name}", Input).has_focus
+        assert launched == []
+
+
+async def test_a_column_that_is_not_in_the_file_is_told_before_the_launch(make_app, launched, tmp_path):
+    path = tmp_path / "cars.csv"
+    path.write_text("weight,[price]\n1,2\n")
+    async with make_app().run_test(size=(140, 40)) as pilot:
+        screen = await opened(pilot)
+        type_into(screen, data=str(path), target="prize")
+        await pilot.press("enter")
+        await until(pilot, lambda: "[price]" in shown(pilot.app))
+        type_into(screen, target="[price]")
+        await pilot.press("enter")
+        await until(pilot, lambda: launched)
+        assert (launched[0].data, launched[0].target) == (str(path), "[price]")
+
+
+async def test_no_model_chosen_is_told(make_app, launched):
+    async with make_app().run_test(size=(140, 40)) as pilot:
+        screen = await opened(pilot)
+        for tick in screen.query(Checkbox):
+            tick.value = False
+        await pilot.press("enter")
+        await until(pilot, lambda: "Choose at least one model" in shown(pilot.app))
+
+
+async def test_models_are_ticked_with_space_and_the_sign_says_so_without_colour(make_app, launched):
+    async with make_app().run_test(size=(140, 40)) as pilot:
+        await opened(pilot)
+        assert "✓▌ linear" in shown(pilot.app)
+        await pilot.press("space", "down", "space")
+        await pilot.pause()
+        assert "✓▌ linear" not in shown(pilot.app)
+        assert "✓▌ ridge" in shown(pilot.app)
+        await pilot.press("enter")
+        await until(pilot, lambda: launched)
+        assert launched[0].models == ("ridge", "Randomforest")
+
+
+async def test_a_password_is_not_shown_while_it_is_typed(make_app, launched):
+    async with make_app().run_test(size=(140, 40)) as pilot:
+        screen = await opened(pilot)
+        field = screen.query_one("#uri", Input)
+        field.focus()
+        await pilot.press(*"http://me:abcdef@host")
+        assert field.value == "http://me:abcdef@host"
+        await pilot.pause()
+        assert "http://me:••••••@host" in shown(pilot.app)
+        assert "abcdef" not in shown(pilot.app)
+
+
+async def test_letters_in_a_field_are_letters_and_no_commands(make_app, launched):
+    async with make_app().run_test(size=(140, 40)) as pilot:
+        screen = await opened(pilot)
+        field = screen.query_one("#experiment", Input)
+        field.value = ""
+        field.focus()
+        await pilot.press(*"q1n2?")
+        assert field.value == "q1n2?"
+        assert pilot.app.screen is screen
+
+
+async def test_the_last_values_are_there_again_also_after_a_restart(make_app, tmp_path):
+    app = make_app()
+    async with app.run_test(size=(140, 40)) as pilot:
+        screen = await opened(pilot)
+        type_into(screen, seed="7", uri=f"sqlite:///{tmp_path}/other.db")
+        await pilot.press("space", "enter")
+        await until(pilot, (tmp_path / "settings.toml").exists)
+        screen = await opened(pilot)
+        assert screen.query_one("#seed", Input).value == "7"
+        assert not screen.query(Checkbox).first().value
+    saved = load({"config": str(tmp_path / "settings.toml")}, {}).launch
+    assert saved["seed"] == 7
+    assert saved["models"] == ["Randomforest"]
+    async with make_app().run_test(size=(140, 40)) as pilot:
+        screen = await opened(pilot)
+        assert screen.query_one("#seed", Input).value == "7"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 15), (200, 60)], ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_the_field_that_is_typed_into_is_in_sight_at_every_size(make_app, launched, size):
+    async with make_app().run_test(size=size) as pilot:
+        screen = await opened(pilot)
+        for _ in range(10):
+            focused = screen.focused
+            assert screen.query_one("#form").content_region.contains_region(focused.region)
+            await pilot.press("tab")
+            await pilot.pause()

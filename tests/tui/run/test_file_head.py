@@ -1,0 +1,124 @@
+"""What is shown of the beginning of a file, and the course of a metric in one line."""
+
+import math
+from array import array
+
+import pytest
+
+from memo_tui.runs.model import History
+from memo_tui.tracking.artifacts.listing import Head
+from memo_tui.tracking.artifacts.places import Artifact
+from memo_tui.tui.run.file_head import limit_for, look_into
+from memo_tui.tui.run.metric_lines import course_of
+
+
+def look(name, data, *, whole=True, size=None):
+    artifact = Artifact("file:///x", name, is_dir=False)
+    return look_into(artifact, Head(data, whole, len(data) if size is None else size))
+
+
+def rows(shown):
+    return [[cell.text for cell in shown.table.row(key)] for key in shown.table.keys]
+
+
+def test_a_text_has_its_lines_numbered_and_no_control_characters():
+    shown = look("a.log", "one\n\ttwo\x1b[31m\u202e\n".encode())
+    assert rows(shown) == [["1", "one"], ["2", "    two�[31m�"]]
+    assert shown.told == "text · 17 B · 2 lines"
+
+
+def test_json_is_set_out_and_what_is_none_stays_a_text():
+    assert [row[1] for row in rows(look("a.json", b'{"a":[1,"\xc3\xa9"]}'))] == [
+        "{", '  "a": [', "    1,", '    "é"', "  ]", "}",
+    ]  # fmt: skip
+    assert rows(look("a.json", b'{"a":'))[0][1] == '{"a":'
+    assert look("a.json", b"[" * 100_000).told.startswith("text")
+
+
+def test_a_csv_is_a_table_with_numbers_at_the_right():
+    shown = look("a.csv", b'id,name\n1,"x, y"\n2\n')
+    assert [column.title for column in shown.table.columns] == ["id", "name"]
+    assert [column.right for column in shown.table.columns] == [True, False]
+    assert rows(shown) == [["1", "x, y"], ["2", ""]]
+    assert shown.told == "table · 19 B · 2 rows x 2 columns"
+
+
+@pytest.mark.parametrize(("name", "data"), [("a.tsv", b"a\tb\n1\t2\n"), ("a.csv", b"a;b\n1;2\n")])
+def test_other_separators_are_known(name, data):
+    assert rows(look(name, data)) == [["1", "2"]]
+
+
+def test_the_last_row_of_a_cut_table_is_left_out_and_that_is_said():
+    shown = look("a.csv", b"a,b\n1,2\n3", whole=False, size=99)
+    assert rows(shown) == [["1", "2"]]
+    assert shown.told == "table · the first 9 B of 99 B · 1 rows x 2 columns · the rest is not shown"
+
+
+def test_a_sign_cut_in_two_does_not_make_a_text_binary():
+    assert rows(look("a.txt", "éé".encode()[:3], whole=False, size=9)) == [["1", "é"]]
+
+
+def test_limits_are_told_where_they_cut():
+    shown = look("a.txt", b"x" * 3000 + b"\n" + b"y\n" * 6000)
+    assert len(shown.table.keys) == 5000
+    assert shown.told.endswith("6,001 lines · 5,000 shown · lines cut at 2,000 signs")
+
+
+def test_markdown_is_rendered_unless_it_is_long():
+    assert look("a.md", b"# Hi").markdown == "# Hi"
+    assert look("a.md", b"# Hi\n" * 20_000).markdown is None
+
+
+def test_bytes_are_shown_as_such():
+    shown = look("model.pkl", b"\x80\x04ab\0" * 200)
+    assert shown.told == "binary · 1 kB · the first 512 bytes are shown"
+    assert rows(shown)[0] == [
+        "00000000",
+        "80 04 61 62 00 80 04 61 62 00 80 04 61 62 00 80",
+        "··ab···ab···ab··",
+    ]
+
+
+def test_an_empty_file_says_so():
+    assert look("a.csv", b"").words == "The file is empty."
+
+
+@pytest.mark.parametrize("data", [b"no image", b"\x89PNG\r\n\x1a\n" + b"\0" * 50])
+def test_what_is_no_image_says_why_it_is_not_drawn(data):
+    assert look("a.png", data).words.startswith("Its bytes are no image")
+
+
+def test_an_image_that_is_too_large_is_left_to_a_download():
+    big = Artifact("file:///x", "a.PNG", is_dir=False)
+    assert limit_for(big) > limit_for(Artifact("file:///x", "a.txt", is_dir=False))
+    assert "download it" in look("a.PNG", b"\x89PNG", whole=False, size=10**9).words
+
+
+def course(*values):
+    steps = array("d", range(len(values)))
+    return course_of(History("r", "k", steps, array("d", values), steps))
+
+
+@pytest.mark.parametrize(
+    ("values", "line"),
+    [
+        ((), ""),
+        ((1.0,), "▄"),
+        ((2.0, 2.0), "▄▄"),
+        ((0.0, math.nan, 7.0), "▁ █"),
+        ((math.nan, math.nan), ""),
+        ((0.0, math.inf, 1.0), "▁ █"),
+        ((0.0, 1.7976931348623157e308, 1.0), "▁ █"),
+    ],
+)
+def test_the_course_of_few_points_has_one_cell_each_and_gaps(values, line):
+    assert course(*values).line == line
+
+
+def test_the_course_of_many_points_fits_and_keeps_the_extremes_as_numbers():
+    values = [float(place) for place in range(100_000)]
+    values[50_000] = -1.0
+    found = course(*values)
+    assert (found.points, found.low, found.high, len(found.line)) == (100_000, -1.0, 99_999.0, 20)
+    assert found.line[0] == "▁"
+    assert found.line[-1] == "█"

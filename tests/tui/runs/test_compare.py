@@ -1,0 +1,126 @@
+"""Runs side by side, and runs written to files, from the training pane."""
+
+import csv
+import json
+
+from textual.widgets import Input
+
+from memo_tui.tui.runs.compare import CompareScreen
+from memo_tui.tui.runs.export_runs import ExportRunsScreen
+from tests.tui.conftest import shown, until, words
+from tests.tui.runs.test_runs_view import opened, some_runs
+
+
+async def compared(pilot, app):
+    await pilot.press("asterisk", "c")
+    await until(pilot, lambda: isinstance(app.screen, CompareScreen) and "rmse" in shown(app))
+
+
+def line_of(app, key):
+    return next(line for line in shown(app).splitlines() if f" {key} " in line)
+
+
+async def test_runs_stand_side_by_side_and_the_best_has_that_word(make_app, store_uri):
+    some_runs(store_uri)
+    async with opened(make_app) as (app, pilot):
+        await compared(pilot, app)
+        assert "● bee" in shown(app)
+        assert "▲ fox" in shown(app)
+        told = line_of(app, "rmse").split()
+        assert told[told.index("1") + 1] == "best"
+        assert told.count("best") == 1
+        await until(pilot, lambda: "rmse by step" in shown(app))
+        await pilot.press("escape")
+        await until(pilot, lambda: not isinstance(app.screen, CompareScreen))
+
+
+async def test_rows_that_are_the_same_are_hidden_by_a_key(make_app, store_uri):
+    some_runs(store_uri)
+    async with opened(make_app) as (app, pilot):
+        await compared(pilot, app)
+        assert "experiment" in words(app)
+        await pilot.press("x")
+        await until(pilot, lambda: "only what differs" in shown(app) and " experiment " not in words(app))
+        assert "model" in words(app)
+
+
+async def test_numbers_are_told_against_a_base(make_app, store_uri):
+    some_runs(store_uri)
+    async with opened(make_app) as (app, pilot):
+        await compared(pilot, app)
+        await pilot.press("b")
+        await until(pilot, lambda: "against bee" in shown(app))
+        assert "-1 (-50.0 %)" in line_of(app, "rmse")
+        await pilot.press("b", "b", "b")
+        await until(pilot, lambda: "against" not in shown(app))
+
+
+async def test_a_run_deleted_meanwhile_stays_and_is_told(make_app, store_uri):
+    from mlflow import MlflowClient
+
+    ids = some_runs(store_uri)
+    async with opened(make_app) as (app, pilot):
+        await compared(pilot, app)
+        MlflowClient(store_uri).delete_run(ids["fox"])
+        await until(pilot, lambda: "deleted meanwhile: fox" in shown(app))
+        assert "▲ fox" in shown(app)
+
+
+async def test_a_small_terminal_shows_the_table_or_the_chart(make_app, store_uri):
+    some_runs(store_uri)
+    async with opened(make_app) as (app, pilot):
+        await compared(pilot, app)
+        await pilot.resize_terminal(80, 24)
+        await until(pilot, lambda: "rmse by step" not in shown(app) and "rmse" in shown(app))
+        assert "esc Back" in shown(app).splitlines()[-1]
+        await pilot.press("h")
+        await until(pilot, lambda: "rmse by step" in shown(app))
+
+
+async def test_a_comparison_is_copied_and_written(make_app, store_uri, tmp_path):
+    some_runs(store_uri)
+    async with opened(make_app) as (app, pilot):
+        await compared(pilot, app)
+        await pilot.press("y")
+        assert "| rmse | 2.0 | 1.0 | 3.0 |" in app.clipboard
+        await pilot.press("e")
+        await until(pilot, lambda: "rows of 3 runs" in shown(app))
+        app.screen.query_one(Input).value = str(tmp_path / "c.json")
+        await pilot.press("enter")
+        await until(pilot, (tmp_path / "c.json").exists)
+    rows = json.loads((tmp_path / "c.json").read_text())
+    (rmse,) = [row for row in rows if row["key"] == "rmse"]
+    assert sorted(rmse["values"].values()) == [1.0, 2.0, 3.0]
+
+
+async def test_the_runs_that_match_are_written_in_the_order_of_the_table(make_app, store_uri, tmp_path):
+    some_runs(store_uri)
+    async with opened(make_app) as (app, pilot):
+        await pilot.press("slash", *"params.model = 'ridge'", "enter")
+        await until(pilot, lambda: "2 of 3 known runs match" in shown(app))
+        await pilot.press("e")
+        await until(
+            pilot, lambda: isinstance(app.screen, ExportRunsScreen) and "match the filter" in shown(app)
+        )
+        app.screen.query_one(Input).value = str(tmp_path / "r.csv")
+        await pilot.press("enter")
+        await until(pilot, lambda: not isinstance(app.screen, ExportRunsScreen))
+    with (tmp_path / "r.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert [row["name"] for row in rows] == ["bee", "owl"]
+    assert "tag:mlflow.user" not in rows[0]
+
+
+async def test_marked_runs_are_written_with_all_they_have(make_app, store_uri, tmp_path):
+    some_runs(store_uri)
+    (tmp_path / "r.json").write_text("mine")
+    async with opened(make_app) as (app, pilot):
+        await pilot.press("space", "e")
+        await until(pilot, lambda: "1 run: the marked ones" in shown(app))
+        app.screen.query_one(Input).value = str(tmp_path / "r.json")
+        await pilot.press("tab", "space", "enter")
+        await until(pilot, lambda: "exists already" in shown(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: not isinstance(app.screen, ExportRunsScreen))
+    (run,) = json.loads((tmp_path / "r.json").read_text())
+    assert (run["name"], run["tag:mlflow.runName"]) == ("bee", "bee")
