@@ -5,14 +5,7 @@ from pathlib import Path
 
 from memo_tui.errors import MemoTuiError
 from memo_tui.jobs.log_callback import Telling
-from memo_tui.jobs.spec import (
-    CallableWork,
-    CommandWork,
-    JobSpec,
-    ModelsWork,
-    ProjectWork,
-    SweepWork,
-)
+from memo_tui.jobs.spec import JobSpec
 from memo_tui.runs.model import JOB_TAG, NAME_TAG, PARENT_TAG
 from memo_tui.tracking.origin import origin_tags
 from memo_tui.tracking.tracker import MlFlowTracker
@@ -22,6 +15,7 @@ from memo_tui.training.trainer import Trainer
 from memo_tui.training.work.callables import run_callable
 from memo_tui.training.work.commands import run_command
 from memo_tui.training.work.projects import run_project
+from memo_tui.training.work.spec import CallableWork, CommandWork, ModelsWork, ProjectWork, SweepWork
 
 
 def runs_of(spec: JobSpec, job_id: str, output: Path) -> Iterable[str]:

@@ -13,9 +13,9 @@ from memo_tui.jobs.folder import alive, began_at
 from memo_tui.jobs.fork_server import Template
 from memo_tui.jobs.process import STOPPED
 from memo_tui.jobs.runner import Ending, Order
-from memo_tui.jobs.spec import ModelsWork
 from memo_tui.jobs.view import JobState
 from memo_tui.training.work.log_tail import tail
+from memo_tui.training.work.spec import ModelsWork
 
 _FORKS = platform.system() == "Linux"  # elsewhere, libraries that were loaded may not survive it
 _FAILED = 1

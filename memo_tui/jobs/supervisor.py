@@ -27,11 +27,12 @@ from memo_tui.jobs.local import LocalRunner
 from memo_tui.jobs.run_admin import ask_keeper
 from memo_tui.jobs.runner import Ending, Order, Runner
 from memo_tui.jobs.socket_path import LOCK, SOCKET
-from memo_tui.jobs.spec import JobSpec, SweepWork, without_passwords
+from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.view import JobState, JobView
 from memo_tui.runs.model import JOB_TAG
 from memo_tui.tracking.address import hide_passwords
 from memo_tui.training.work.log_tail import blacken
+from memo_tui.training.work.spec import SweepWork, without_passwords
 
 _LINGER = 2.0  # seconds without work after which it ends
 _LOOKS = 8  # in that time

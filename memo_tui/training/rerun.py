@@ -6,7 +6,15 @@ from contextlib import suppress
 from pathlib import Path
 
 from memo_tui.errors import MemoTuiError
-from memo_tui.jobs.spec import (
+from memo_tui.runs.model import Run
+from memo_tui.training.models import catalog as models
+from memo_tui.training.work.callable_form import CallableForm
+from memo_tui.training.work.command_form import CommandForm
+from memo_tui.training.work.commands import COMMAND_TAG
+from memo_tui.training.work.form import WorkForm
+from memo_tui.training.work.model_form import ModelForm
+from memo_tui.training.work.project_form import ProjectForm
+from memo_tui.training.work.spec import (
     CallableWork,
     CommandWork,
     ModelsWork,
@@ -16,14 +24,6 @@ from memo_tui.jobs.spec import (
     work_from_json,
     work_to_json,
 )
-from memo_tui.runs.model import Run
-from memo_tui.training.models import catalog as models
-from memo_tui.training.work.callable_form import CallableForm
-from memo_tui.training.work.command_form import CommandForm
-from memo_tui.training.work.commands import COMMAND_TAG
-from memo_tui.training.work.form import WorkForm
-from memo_tui.training.work.model_form import ModelForm
-from memo_tui.training.work.project_form import ProjectForm
 
 WORK_TAG = "memo_tui.work"
 _SOURCE_TAG = "mlflow.source.name"

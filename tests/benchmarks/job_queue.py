@@ -10,10 +10,11 @@ from pathlib import Path
 from time import monotonic, sleep
 
 from memo_tui.jobs.client import Jobs
-from memo_tui.jobs.spec import JobSpec, ModelsWork
+from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.view import JobState
 from memo_tui.runs.model import JOB_TAG
 from memo_tui.training.trainer import Trainer
+from memo_tui.training.work.spec import ModelsWork
 from tests.benchmarks.common import Result
 
 JOBS = 200

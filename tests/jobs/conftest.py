@@ -9,7 +9,8 @@ import psutil
 import pytest
 
 from memo_tui.jobs.client import Jobs
-from memo_tui.jobs.spec import CommandWork, JobSpec, ModelsWork
+from memo_tui.jobs.spec import JobSpec
+from memo_tui.training.work.spec import CommandWork, ModelsWork
 from tests.conftest import HOSTILE
 
 NO_ADDRESS = "nowhere"  # a job that logs to it fails at once

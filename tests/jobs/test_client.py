@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from mlflow import MlflowClient
 
-from memo_tui.jobs.spec import CommandWork, JobSpec
+from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.view import JobState
 from memo_tui.runs.model import JOB_TAG
 from memo_tui.tracking.mlflow_env import settle_mlflow
 from memo_tui.training.first_trainer import MEMOS_TAG
+from memo_tui.training.work.spec import CommandWork
 from tests.conftest import HOSTILE
 from tests.jobs.conftest import until
 

@@ -10,10 +10,11 @@ import psutil
 import pytest
 from mlflow import MlflowClient
 
-from memo_tui.jobs.spec import CallableWork, CommandWork, JobSpec, ProjectWork
+from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.view import JobState
 from memo_tui.runs.model import JOB_TAG
 from memo_tui.training.rerun import WORK_TAG, form_of
+from memo_tui.training.work.spec import CallableWork, CommandWork, ProjectWork
 from tests.conftest import HOSTILE
 from tests.jobs.conftest import until
 

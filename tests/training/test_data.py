@@ -372,7 +372,8 @@ def test_the_quick_check_reads_only_the_header(tmp_path):
 def test_importing_and_checking_a_csv_loads_nothing_heavy(tmp_path):
     path = written(a_frame(), tmp_path / "a.csv")
     script = (
-        "import sys; from memo_tui.training import data; from memo_tui.training.models import catalog as models; data.check(sys.argv[1], 'y');"
+        "import sys; from memo_tui.training import data; from memo_tui.training.models import catalog;"
+        "data.check(sys.argv[1], 'y');"
         "print([name for name in ('pandas', 'numpy', 'sklearn', 'pyarrow', 'scipy') if name in sys.modules])"
     )
     found = subprocess.run(

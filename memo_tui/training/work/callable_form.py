@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from memo_tui.jobs.spec import CallableWork
 from memo_tui.memo.signature_form import Field, FieldError
 from memo_tui.training.work.callables import describe
 from memo_tui.training.work.form import filled
+from memo_tui.training.work.spec import CallableWork
 
 
 @dataclass(frozen=True)

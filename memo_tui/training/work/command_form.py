@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from memo_tui.jobs.spec import CommandWork
 from memo_tui.memo.signature_form import Field, FieldError
+from memo_tui.training.work.spec import CommandWork
 
 _COMMAND, _FOLDER = "command", "folder"
 # Braces in quotes are no values to try, as in a shell.

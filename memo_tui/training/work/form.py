@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from memo_tui.jobs.spec import Work
 from memo_tui.memo.signature_form import Field, FieldError
+from memo_tui.training.work.spec import Work
 
 
 class WorkForm(Protocol):

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from memo_tui.jobs.spec import ModelsWork
 from memo_tui.memo.signature_form import Field, FieldError
 from memo_tui.training.models import catalog as models
 from memo_tui.training.work.form import filled
+from memo_tui.training.work.spec import ModelsWork
 from memo_tui.training.work.values import text_of, value_of
 
 _DATA, _TARGET, _SEED = "data", "target", "seed"

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from memo_tui.errors import TrainingFailed
-from memo_tui.jobs.spec import ProjectWork
 from memo_tui.memo.signature_form import Field, FieldError
 from memo_tui.training.work.form import filled
 from memo_tui.training.work.projects import ENV_MANAGERS, EntryPoint, entry_points
+from memo_tui.training.work.spec import ProjectWork
 
 _MANAGER = "env-manager#"  # no name of a param
 

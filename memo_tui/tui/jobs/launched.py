@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from memo_tui.jobs.client import Job
-from memo_tui.jobs.spec import JobSpec, ModelsWork, SweepWork
+from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.view import JobState
 from memo_tui.tracking.address import Address
+from memo_tui.training.work.spec import ModelsWork, SweepWork
 from memo_tui.tui.common.text import duration, plain
 from memo_tui.tui.jobs.job_progress import took
 from memo_tui.tui.jobs.launch import LaunchValues

@@ -12,11 +12,12 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Label
 
 from memo_tui.jobs.client import Job, Jobs
-from memo_tui.jobs.spec import JobSpec, SweepWork
+from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.view import JobState
 from memo_tui.runs.model import JOB_TAG, Run
 from memo_tui.settings import Settings
 from memo_tui.tracking.address import Address
+from memo_tui.training.work.spec import SweepWork
 from memo_tui.tui.charts.metric_chart import MetricChart
 from memo_tui.tui.common.background import run_apart
 from memo_tui.tui.common.confirm import ConfirmScreen

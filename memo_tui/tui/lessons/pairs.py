@@ -8,11 +8,12 @@ from itertools import takewhile
 from time import time
 
 from memo_tui.jobs.client import Job
-from memo_tui.jobs.spec import JobSpec, ModelsWork
+from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.view import JobState
 from memo_tui.runs.model import JOB_TAG, TRACKER_TAG, Run
 from memo_tui.training.first_trainer import MEMOS_TAG
 from memo_tui.training.trainer import DEFAULT_MODELS
+from memo_tui.training.work.spec import ModelsWork
 from memo_tui.tui.common.text import duration
 
 FORMS = ("first", "composed")

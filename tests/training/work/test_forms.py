@@ -2,20 +2,20 @@
 
 import pytest
 
-from memo_tui.jobs.spec import (
+from memo_tui.jobs.spec import JobSpec
+from memo_tui.jobs.sweeps import specs_of
+from memo_tui.memo.signature_form import FieldError
+from memo_tui.tracking.address import HIDDEN
+from memo_tui.training.work.command_form import CommandForm
+from memo_tui.training.work.model_form import ModelForm
+from memo_tui.training.work.spec import (
     CallableWork,
     CommandWork,
-    JobSpec,
     ModelsWork,
     SweepWork,
     without_passwords,
     work_to_json,
 )
-from memo_tui.memo.signature_form import FieldError
-from memo_tui.tracking.address import HIDDEN
-from memo_tui.training.work.command_form import CommandForm
-from memo_tui.training.work.model_form import ModelForm
-from memo_tui.training.work.sweeps import specs_of
 from tests.conftest import HOSTILE
 
 URI = "sqlite:////x.db"

@@ -3,10 +3,10 @@
 import pytest
 
 from memo_tui.errors import TrainingFailed
-from memo_tui.jobs.spec import ProjectWork
 from memo_tui.memo.signature_form import FieldError
 from memo_tui.training.work.project_form import ProjectForm
 from memo_tui.training.work.projects import entry_points, has_project
+from memo_tui.training.work.spec import ProjectWork
 
 PROJECT = """\
 name: "[/]"
