@@ -223,12 +223,12 @@ class CodeWatch:
         if isinstance(value, type) and self._ours(value.__module__):
             constants = {
                 name: each
-                for kind in value.__mro__
+                for kind in reversed(value.__mro__)
                 if self._ours(kind.__module__)
                 for name, each in vars(kind).items()
                 if not _is_machinery(kind, name) and is_plain(each)
             }
-            return _soft_digest((name_of(value), constants))
+            return _soft_digest((name_of(value), sorted(constants.items(), key=itemgetter(0))))
         if isinstance(value, ModuleType):
             return value.__name__.encode()
         named = (getattr(value, "__module__", None), getattr(value, "__qualname__", None))
@@ -259,7 +259,7 @@ class CodeWatch:
             for kind in value.__mro__:
                 if not self._ours(kind.__module__):
                     continue
-                for member in vars(kind).values():
+                for _, member in sorted(vars(kind).items(), key=itemgetter(0)):
                     inner = _plain_function(getattr(member, "__func__", getattr(member, "fget", member)))
                     if inner is not None:
                         yield inner

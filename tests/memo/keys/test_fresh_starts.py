@@ -118,3 +118,45 @@ def called(x):
 """
     assert users("import users\nprint(users.called(1))", module) == "2"
     assert users("import users\nprint(users.called(1))", module.replace("rate=2", "rate=3")) == "3"
+
+
+def test_members_of_a_class_have_no_order(users):
+    module = """
+from memo_tui import memoized
+
+def made(x):
+    return Made().first(x) + Made.a
+
+members = {name: 1 for name in {"a", "b", "c", "d"}}
+members |= {name: lambda self, x, name=name: x for name in {"first", "second", "third"}}
+Made = type("Made", (), members)
+
+@memoized
+def called(x):
+    print("ran", end=" ")
+    return made(x) + Made.b
+"""
+    program = "import users\nprint(users.called(1))"
+    assert users(program, module, PYTHONHASHSEED="1") == "ran 3"
+    assert {users(program, module, PYTHONHASHSEED=seed) for seed in SEEDS} == {"3"}
+
+
+def test_a_constant_that_a_subclass_changes_counts(users):
+    module = """
+from memo_tui import memoized
+
+class Base:
+    RATE = 1
+
+    def rated(self, x):
+        return x * self.RATE
+
+class Rated(Base):
+    RATE = 2
+
+@memoized
+def called(x):
+    return Rated().rated(x)
+"""
+    assert users("import users\nprint(users.called(1))", module) == "2"
+    assert users("import users\nprint(users.called(1))", module.replace("RATE = 2", "RATE = 3")) == "3"
