@@ -5,9 +5,9 @@ from time import monotonic, perf_counter
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from memo_tui.headless.report import Outcome, Report, say
+from memo_tui.headless.report import Report, RunOutcome, say
 from memo_tui.training.callbacks import Begun
-from memo_tui.training.models.base import Step
+from memo_tui.training.models.base import TrainingStep
 from memo_tui.training.models.catalog import STEPPED
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Bars(Report):
         self._task = self._progress.add_task(run.model, total=run.steps, told="")
         self._progress.refresh()
 
-    def step_made(self, step: Step) -> None:
+    def step_made(self, step: TrainingStep) -> None:
         """The bar grows."""
         super().step_made(step)
         if perf_counter() >= self._due:
@@ -100,7 +100,7 @@ class Lines(Report):
         super().run_begun(run)
         self._say(f"{run.model}: run {run.run_id}")
 
-    def step_made(self, step: Step) -> None:
+    def step_made(self, step: TrainingStep) -> None:
         """Told every other second."""
         super().step_made(step)
         last = self.outcomes[-1]
@@ -157,14 +157,14 @@ def _say_results(report: Report) -> None:
         say(sys.stdout, "  ".join((name, *numbers, run_id)).rstrip())
 
 
-def _row(outcome: Outcome) -> tuple[str, ...]:
+def _row(outcome: RunOutcome) -> tuple[str, ...]:
     numbers = (outcome.metrics.get(key) for key in ("rmse", "mae", "r2"))
     texts = ("-" if number is None else f"{number:.4g}" for number in numbers)
     took = _WORDS.get(outcome.status) or _took(outcome.seconds)
     return (outcome.run.model, *texts, took, outcome.run.run_id)
 
 
-def _error(outcome: Outcome) -> str:
+def _error(outcome: RunOutcome) -> str:
     rmse = outcome.metrics.get("rmse")
     return "" if rmse is None else f"rmse {rmse:.4g}"
 

@@ -8,7 +8,7 @@ from time import monotonic, time
 
 from memo_tui.headless.report import Report, say
 from memo_tui.training.callbacks import Begun
-from memo_tui.training.models.base import Step
+from memo_tui.training.models.base import TrainingStep
 
 _STEP_SECONDS = 0.1
 
@@ -33,7 +33,7 @@ class JsonLines(Report):
         super().run_begun(run)
         self._tell("run", **self._run(), steps=run.steps)
 
-    def step_made(self, step: Step) -> None:
+    def step_made(self, step: TrainingStep) -> None:
         """A step was measured."""
         super().step_made(step)
         self._waiting = True

@@ -9,12 +9,12 @@ from time import perf_counter
 from types import TracebackType
 from typing import Self, TextIO
 
-from memo_tui.training.callbacks import Begun, Watcher
-from memo_tui.training.models.base import Step
+from memo_tui.training.callbacks import Begun, Callback
+from memo_tui.training.models.base import TrainingStep
 
 
 @dataclass
-class Outcome:
+class RunOutcome:
     """What has become of one run.
 
     Attributes:
@@ -36,7 +36,7 @@ class Outcome:
     seconds: float = 0.0
 
 
-class Report(Watcher):
+class Report(Callback):
     """Keeps what becomes of the runs; its kinds show that, each overriding what it needs.
 
     Attributes:
@@ -44,7 +44,7 @@ class Report(Watcher):
     """
 
     def __init__(self) -> None:
-        self.outcomes: list[Outcome] = []
+        self.outcomes: list[RunOutcome] = []
 
     def __enter__(self) -> Self:
         return self
@@ -71,9 +71,9 @@ class Report(Watcher):
 
     def run_begun(self, run: Begun) -> None:
         """A run has begun."""
-        self.outcomes.append(Outcome(run))
+        self.outcomes.append(RunOutcome(run))
 
-    def step_made(self, step: Step) -> None:
+    def step_made(self, step: TrainingStep) -> None:
         """A step of the run begun last was measured."""
         last = self.outcomes[-1]
         last.step = step.step

@@ -3,13 +3,13 @@
 import sys
 from time import monotonic
 
-from memo_tui.training.callbacks import Begun, Watcher
-from memo_tui.training.models.base import Step
+from memo_tui.training.callbacks import Begun, Callback
+from memo_tui.training.models.base import TrainingStep
 
 _SECONDS = 1.0  # from one step that is told to the next
 
 
-class Telling(Watcher):
+class Telling(Callback):
     """Says when a run begins and ends, and about each second how far it is."""
 
     def __init__(self) -> None:
@@ -22,7 +22,7 @@ class Telling(Watcher):
         self._begun, self._told, self._last = run, 0.0, ""
         _say(f"{run.model}: run {run.name}")
 
-    def step_made(self, step: Step) -> None:
+    def step_made(self, step: TrainingStep) -> None:
         """Say how good it is, if that was not said just before."""
         if self._begun is None or "training_seconds" in step.metrics:
             return

@@ -41,7 +41,7 @@ _LONGEST_LINE = 2**26
 _NO_PASSWORD = "its password isn't kept on disk"  # noqa: S105 - it says so
 
 
-class Entry:
+class SupervisedJob:
     """One job in the supervisor's hands."""
 
     def __init__(self, folder: JobFolder, spec: JobSpec, view: JobView, grace: float) -> None:
@@ -75,14 +75,14 @@ class Supervisor:
         self._local = LocalRunner()
         self._clusters: dict[str, DaskRunner] = {}
         self._limit = limit
-        self._entries: dict[str, Entry] = {}
-        self._of_sweeps: dict[str, list[Entry]] = {}
+        self._entries: dict[str, SupervisedJob] = {}
+        self._of_sweeps: dict[str, list[SupervisedJob]] = {}
         self._clients: set[asyncio.StreamWriter] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         for folder, spec, view in read_all(jobs):
-            self._add(Entry(folder, spec, view, grace))
+            self._add(SupervisedJob(folder, spec, view, grace))
 
-    def _add(self, entry: Entry) -> None:
+    def _add(self, entry: SupervisedJob) -> None:
         self._entries[entry.view.job_id] = entry
         if entry.spec.sweep:
             self._of_sweeps.setdefault(entry.spec.sweep, []).append(entry)
@@ -146,13 +146,13 @@ class Supervisor:
     def _submit(self, asked: Mapping[str, Any]) -> None:
         """Take jobs on; one that is known already, as the answer was lost, isn't taken twice."""
         remove_old(self._jobs)
-        made: list[Entry] = []
+        made: list[SupervisedJob] = []
         try:
             for job in asked["jobs"]:
                 spec, view = JobSpec.from_json(job["spec"]), JobView.from_json(job["view"])
                 if view.job_id in self._entries:
                     continue
-                entry = Entry(JobFolder.named(self._jobs, view), spec, view, asked["grace"])
+                entry = SupervisedJob(JobFolder.named(self._jobs, view), spec, view, asked["grace"])
                 entry.environment = asked["environment"]
                 entry.folder.make(spec)
                 made.append(entry)
@@ -166,7 +166,7 @@ class Supervisor:
             if entry.is_sweep:
                 self._do(self._begin_sweep(entry), entry)
 
-    def _stop(self, entry: Entry) -> None:
+    def _stop(self, entry: SupervisedJob) -> None:
         if not entry.view.active:
             return
         if entry.is_sweep:
@@ -192,7 +192,7 @@ class Supervisor:
                 entry.order = self._order(entry)
                 self._do(self._run(entry, entry.order), entry)
 
-    def _runner_of(self, entry: Entry) -> Runner:
+    def _runner_of(self, entry: SupervisedJob) -> Runner:
         address = entry.spec.scheduler
         if not address:
             return self._local
@@ -200,15 +200,15 @@ class Supervisor:
             self._clusters[address] = DaskRunner(address)
         return self._clusters[address]
 
-    def _may_start(self, entry: Entry) -> bool:
+    def _may_start(self, entry: SupervisedJob) -> bool:
         """A sweep's jobs wait for its run, into which theirs are nested."""
         return not entry.spec.sweep or bool(self._parent_run(entry))
 
-    def _parent_run(self, entry: Entry) -> str:
+    def _parent_run(self, entry: SupervisedJob) -> str:
         sweep = self._entries.get(entry.spec.sweep)
         return sweep.view.run_id if sweep else ""
 
-    def _order(self, entry: Entry) -> Order:
+    def _order(self, entry: SupervisedJob) -> Order:
         return Order(
             entry.view.job_id,
             replace(entry.spec, parent=self._parent_run(entry)),
@@ -218,17 +218,17 @@ class Supervisor:
             lambda **changes: self._change(entry, **changes),
         )
 
-    async def _run(self, entry: Entry, order: Order) -> None:
+    async def _run(self, entry: SupervisedJob, order: Order) -> None:
         try:
             ending = await self._runner_of(entry).run(order)
         except OSError as error:
             ending = Ending(JobState.FAILED, f"The training can't be started: {error.strerror or error}.")
         await self._wind_up(entry, ending)
 
-    async def _watch(self, entry: Entry, order: Order, pid: int, began: float) -> None:
+    async def _watch(self, entry: SupervisedJob, order: Order, pid: int, began: float) -> None:
         await self._wind_up(entry, await self._runner_of(entry).adopt(order, pid, began))
 
-    async def _wind_up(self, entry: Entry, ending: Ending) -> None:
+    async def _wind_up(self, entry: SupervisedJob, ending: Ending) -> None:
         """The process is gone: end what it could not end itself."""
         if ending.open_runs:
             try:
@@ -242,14 +242,14 @@ class Supervisor:
         self._end(entry, ending)
         self._fill()
 
-    async def _ask_keeper(self, entry: Entry, **task: Any) -> str:
+    async def _ask_keeper(self, entry: SupervisedJob, **task: Any) -> str:
         if not entry.spec.whole:
             raise MemoTuiError(f"{_NO_PASSWORD}.")
         spec = entry.spec
         task |= {"uri": spec.tracking_uri, "experiment": spec.experiment}
         return await ask_keeper(task, entry.environment)
 
-    async def _begin_sweep(self, entry: Entry) -> None:
+    async def _begin_sweep(self, entry: SupervisedJob) -> None:
         work = without_passwords(entry.spec.work)
         params = work.params if isinstance(work, SweepWork) else {}
         try:
@@ -265,7 +265,7 @@ class Supervisor:
         self._settle_sweep(entry)
         self._fill()
 
-    def _settle_sweep(self, entry: Entry) -> None:
+    def _settle_sweep(self, entry: SupervisedJob) -> None:
         """End a sweep whose jobs have all ended."""
         children = self._children(entry)
         over = entry.view.state is JobState.RUNNING and not any(
@@ -281,14 +281,14 @@ class Supervisor:
                 ending = Ending(JobState.FAILED, f"{failed} of {len(children)} trainings failed.")
             self._do(self._end_sweep(entry, ending), entry)
 
-    async def _end_sweep(self, entry: Entry, ending: Ending) -> None:
+    async def _end_sweep(self, entry: SupervisedJob, ending: Ending) -> None:
         status = {JobState.FINISHED: "FINISHED", JobState.STOPPED: "KILLED"}.get(ending.state, "FAILED")
         await self._wind_up(entry, replace(ending, open_runs=status))
 
-    def _children(self, entry: Entry) -> list[Entry]:
+    def _children(self, entry: SupervisedJob) -> list[SupervisedJob]:
         return self._of_sweeps.get(entry.view.job_id, [])
 
-    def _take_up(self, entry: Entry) -> None:
+    def _take_up(self, entry: SupervisedJob) -> None:
         """Go on with a job that an earlier supervisor left."""
         view = entry.view
         process = (view.pid, view.began) if view.pid and view.began else entry.folder.claimed()
@@ -318,19 +318,19 @@ class Supervisor:
             )
             self._end(entry, Ending(JobState.FAILED, sentence))
 
-    async def _take_up_sweep(self, entry: Entry) -> None:
+    async def _take_up_sweep(self, entry: SupervisedJob) -> None:
         if not entry.view.run_id:
             await self._begin_sweep(entry)
         else:
             self._settle_sweep(entry)
 
-    def _end(self, entry: Entry, ending: Ending, **changes: Any) -> None:
+    def _end(self, entry: SupervisedJob, ending: Ending, **changes: Any) -> None:
         problem = entry.spec.secrets.redact(ending.problem)
         self._change(entry, state=ending.state, problem=problem, ended=time(), **changes)
         if sweep := self._entries.get(entry.spec.sweep):
             self._settle_sweep(sweep)
 
-    def _change(self, entry: Entry, **changes: Any) -> None:
+    def _change(self, entry: SupervisedJob, **changes: Any) -> None:
         """Note what is new, on disk and for every dashboard."""
         entry.view = replace(entry.view, **changes)
         with suppress(OSError):  # a full disk is no reason to lose a job
@@ -338,7 +338,7 @@ class Supervisor:
         for client in self._clients:
             _write(client, {"jobs": [entry.told()]})
 
-    def _do(self, work: Coroutine[Any, Any, None], entry: Entry) -> None:
+    def _do(self, work: Coroutine[Any, Any, None], entry: SupervisedJob) -> None:
         """Work for a job; should it break, the job has failed."""
 
         def over(task: asyncio.Task[None]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from memo_tui.lessons.cars import Car, MemoizedCar, SharedCar, SingletonCar
 from memo_tui.lessons.observe import Body, body_of, observe
-from memo_tui.memo.calls import Call, CallLog, Outcome, Place
+from memo_tui.memo.calls import Call, CallLog, Outcome, Storage
 from memo_tui.memo.source import Source, line_of, source_of
 
 
@@ -107,7 +107,7 @@ VARIANTS: tuple[Variant, ...] = (
 )
 
 
-class Parked:
+class CarInstance:
     """One instance of a variant, with what happened to it.
 
     Attributes:
@@ -157,29 +157,29 @@ class Parked:
         return [value for value in every if value is not None]
 
     @property
-    def place(self) -> Place:
+    def place(self) -> Storage:
         """Where its value stands now."""
-        return self.place_of(self.kept[0]) if self.kept else Place.NOWHERE
+        return self.place_of(self.kept[0]) if self.kept else Storage.NOWHERE
 
     @property
     def forgotten(self) -> bool:
         """Whether what it returned last was kept and is no longer, whoever dropped it."""
-        if self.last is None or self.last.kept is Place.NOWHERE:
+        if self.last is None or self.last.kept is Storage.NOWHERE:
             return self.last is not None and self.last.outcome is Outcome.FORGOT
-        return self.place_of(self.last.value) is Place.NOWHERE
+        return self.place_of(self.last.value) is Storage.NOWHERE
 
     @property
     def outcome(self) -> Outcome | None:
         """What became of its value; None before the first call."""
         return Outcome.FORGOT if self.forgotten else self.last.outcome if self.last else None
 
-    def place_of(self, value: object) -> Place:
+    def place_of(self, value: object) -> Storage:
         """Where this very object stands now."""
         if any(each is value for each in self.stored.values()):
-            return Place.INSTANCE
+            return Storage.INSTANCE
         if any(each is value for each in self.stored_on_class.values()):
-            return Place.CLASS
-        return Place.NOWHERE
+            return Storage.CLASS
+        return Storage.NOWHERE
 
 
 class Garage:
@@ -188,76 +188,80 @@ class Garage:
     def __init__(self) -> None:
         self.log = CallLog()
         self._classes: dict[str, type[Any]] = {}
-        self._parked: dict[str, list[Parked]] = {}
+        self._instances: dict[str, list[CarInstance]] = {}
         self.reset()
 
     def reset(self) -> None:
         """Start over: two new instances of each variant, classes that keep nothing, an empty log."""
         self.log.clear()
         self._classes = {variant.name: variant.fresh_class() for variant in VARIANTS}
-        self._parked = {variant.name: [] for variant in VARIANTS}
+        self._instances = {variant.name: [] for variant in VARIANTS}
         for variant in VARIANTS:
             self.add(variant)
             self.add(variant)
 
-    def instances(self, variant: Variant) -> Sequence[Parked]:
+    def instances(self, variant: Variant) -> Sequence[CarInstance]:
         """The instances of one variant, the oldest first."""
-        return tuple(self._parked[variant.name])
+        return tuple(self._instances[variant.name])
 
-    def add(self, variant: Variant) -> Parked:
+    def add(self, variant: Variant) -> CarInstance:
         """Make one more instance."""
-        row = self._parked[variant.name]
-        row.append(Parked(variant, self._classes[variant.name](), len(row)))
+        row = self._instances[variant.name]
+        row.append(CarInstance(variant, self._classes[variant.name](), len(row)))
         return row[-1]
 
-    def call(self, parked: Parked) -> Call:
+    def call(self, instance: CarInstance) -> Call:
         """Ask an instance for its value and watch whether its body runs."""
-        variant = parked.variant
-        seen = observe(lambda: variant.ask(parked.car), variant.body)
-        parked.calls += 1
-        parked.ran += seen.ran
-        parked.lines = seen.lines
+        variant = instance.variant
+        seen = observe(lambda: variant.ask(instance.car), variant.body)
+        instance.calls += 1
+        instance.ran += seen.ran
+        instance.lines = seen.lines
         if seen.ran:
-            call = self._note(parked, Outcome.RAN, seen.value, seen.seconds)
-            parked.made = call
+            call = self._note(instance, Outcome.RAN, seen.value, seen.seconds)
+            instance.made = call
         else:
-            saved = max(0.0, self._cost(parked, seen.value) - seen.seconds)
-            call = self._note(parked, Outcome.REMEMBERED, seen.value, seen.seconds, saved)
-        parked.answer_before, parked.answer = parked.answer, call
+            saved = max(0.0, self._cost(instance, seen.value) - seen.seconds)
+            call = self._note(instance, Outcome.REMEMBERED, seen.value, seen.seconds, saved)
+        instance.answer_before, instance.answer = instance.answer, call
         return call
 
     def call_all(self) -> list[Call]:
         """Ask every instance once."""
-        return [self.call(parked) for row in self._parked.values() for parked in row]
+        return [self.call(instance) for row in self._instances.values() for instance in row]
 
-    def forget(self, parked: Parked) -> Call | None:
+    def forget(self, instance: CarInstance) -> Call | None:
         """Drop what an instance remembers; None where nothing is kept."""
-        forget = parked.variant.forget
-        if forget is None or not parked.kept:
+        forget = instance.variant.forget
+        if forget is None or not instance.kept:
             return None
-        forget(parked.car)
-        call = self._note(parked, Outcome.FORGOT)
-        for each in self._parked[parked.variant.name]:  # a value on the class was everyone's
+        forget(instance.car)
+        call = self._note(instance, Outcome.FORGOT)
+        for each in self._instances[instance.variant.name]:  # a value on the class was everyone's
             if each.forgotten:
                 each.lines = frozenset()
         return call
 
-    def _cost(self, parked: Parked, value: float) -> float:
+    def _cost(self, instance: CarInstance, value: float) -> float:
         """How long the call took that made this very value; 0 if none of ours did."""
-        row = (parked, *self._parked[parked.variant.name]) if parked.variant.on_class else (parked,)
+        row = (
+            (instance, *self._instances[instance.variant.name]) if instance.variant.on_class else (instance,)
+        )
         return next((each.made.seconds for each in row if each.made and each.made.value is value), 0.0)
 
     def _note(
         self,
-        parked: Parked,
+        instance: CarInstance,
         outcome: Outcome,
         value: float | None = None,
         seconds: float = 0.0,
         saved: float = 0.0,
     ) -> Call:
-        kept = Place.NOWHERE if value is None else parked.place_of(value)
+        kept = Storage.NOWHERE if value is None else instance.place_of(value)
         number = len(self.log) + 1
-        call = Call(number, parked.variant.name, parked.name, value, outcome, kept, seconds, time(), saved)
+        call = Call(
+            number, instance.variant.name, instance.name, value, outcome, kept, seconds, time(), saved
+        )
         self.log.append(call)
-        parked.last = call
+        instance.last = call
         return call

@@ -15,7 +15,7 @@ class Outcome(StrEnum):
     FORGOT = "forgot"
 
 
-class Place(StrEnum):
+class Storage(StrEnum):
     """Where a value stands after a call, from the shortest life to the longest."""
 
     NOWHERE = "nowhere"
@@ -48,7 +48,7 @@ class Call:
     instance: str
     value: Any
     outcome: Outcome
-    kept: Place
+    kept: Storage
     seconds: float
     at: float
     saved: float = 0.0

@@ -34,7 +34,7 @@ def memo_states(instance: object) -> dict[str, MemoState]:
     return states
 
 
-def watched_memo(body: Callable[[Any], Any]) -> Any:
+def counted_property(body: Callable[[Any], Any]) -> Any:
     """A `memoized_property` whose use on each instance is counted, see `memo_states`.
 
     The value stands in the instance's `_<name>`, as with `memoized_property`; deleting that forgets it.

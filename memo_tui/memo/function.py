@@ -17,7 +17,7 @@ from memo_tui.memo.keys.binding import Binder
 from memo_tui.memo.keys.canonical import name_of
 from memo_tui.memo.keys.code import CodeWatch
 from memo_tui.memo.memo import CacheInfo, Memo
-from memo_tui.memo.memory_cache import Shelf
+from memo_tui.memo.memory_cache import MemoryCache
 from memo_tui.memo.result_store import FILE, Bounds, ResultStore
 from memo_tui.settings import cache_dir
 
@@ -117,7 +117,7 @@ class Memoized(_Asking, Generic[P, R]):
     @property
     def store(self) -> ResultStore:
         """Where the results of the function stand; those of a method stand in the process."""
-        return (self._memo.shelf.store if self._memo else None) or store_at(self._path)
+        return (self._memo.cache.store if self._memo else None) or store_at(self._path)
 
     def __call__(self, /, *args: P.args, **kwargs: P.kwargs) -> R:
         """The result, stored or new; of a coroutine function an awaitable of it.
@@ -201,15 +201,15 @@ class Memoized(_Asking, Generic[P, R]):
                 f"{self._name}: a {type(instance).__qualname__} can't be referred to weakly, so that a memo"
                 " would keep it alive; add '__weakref__' to its __slots__."
             ) from None
-        shelf = Shelf(self._name, self._bounds, None)
-        memo = Memo(self._name, self._bound_binder, self._watch, shelf, self._bounds)
+        cache = MemoryCache(self._name, self._bounds, None)
+        memo = Memo(self._name, self._bound_binder, self._watch, cache, self._bounds)
         return self._instances.setdefault(id(instance), (reference, memo))[1]
 
     def _find_memo(self) -> Memo:
         with self._lock:  # of two memos each would run the body
             if self._memo is None:
-                shelf = Shelf(self._name, self._bounds, store_at(self._path))
-                self._memo = Memo(self._name, self._binder, self._watch, shelf, self._bounds)
+                cache = MemoryCache(self._name, self._bounds, store_at(self._path))
+                self._memo = Memo(self._name, self._binder, self._watch, cache, self._bounds)
             return self._memo
 
     def _memos_of_instances(self) -> list[Memo]:

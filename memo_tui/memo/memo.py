@@ -15,10 +15,10 @@ from time import perf_counter
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from memo_tui.memo import single_flight as flights
-from memo_tui.memo.calls import Outcome, Place
+from memo_tui.memo.calls import Outcome, Storage
 from memo_tui.memo.keys.binding import Binder
 from memo_tui.memo.keys.code import CodeWatch
-from memo_tui.memo.memory_cache import Kept, Shelf
+from memo_tui.memo.memory_cache import Kept, MemoryCache
 from memo_tui.memo.result_store import Bounds
 from memo_tui.memo.single_flight import Flights
 from memo_tui.memo.single_flight_async import Tasks
@@ -59,7 +59,7 @@ class Answer(Generic[R]):
 
     value: R
     outcome: Outcome
-    found: Place
+    found: Storage
     seconds: float
     took: float
     saved: float
@@ -81,10 +81,12 @@ _FOUND_NEAR, _FOUND_ON_DISK = object(), object()
 class Memo:
     """One function's memo, or that of one method on one instance."""
 
-    def __init__(self, name: str, binder: Binder, watch: CodeWatch, shelf: Shelf, bounds: Bounds) -> None:
+    def __init__(
+        self, name: str, binder: Binder, watch: CodeWatch, cache: MemoryCache, bounds: Bounds
+    ) -> None:
         self.name = name
         self.binder = binder
-        self.shelf = shelf
+        self.cache = cache
         self._watch = watch
         self._bounds = bounds
         self._flights: Flights[tuple[Kept, Any]] = Flights()
@@ -105,16 +107,16 @@ class Memo:
             kept = self._find(version, key)
             if kept is not None:
                 return kept
-            mark = self.shelf.mark()
+            mark = self.cache.mark()
             text = self.binder.text(args, kwargs)  # before the body can change them
             begun = perf_counter()
             with _OWN_FRAMES:
                 value = body(*args, **kwargs)
             took = perf_counter() - begun
-            return self.shelf.keep(version, key, value, took=took, params=text, mark=mark), _Ran(value)
+            return self.cache.keep(version, key, value, took=took, params=text, mark=mark), _Ran(value)
 
         # Who asks after all was forgotten doesn't join a body that began before.
-        (kept, how), mine = self._flights.do((self.shelf.generation, version, key), find_or_run)
+        (kept, how), mine = self._flights.do((self.cache.generation, version, key), find_or_run)
         answer = self._landed(kept, how, version, key, start, mine=mine)
         if answer is None:
             kept, how = find_or_run()
@@ -134,15 +136,15 @@ class Memo:
             kept = await asyncio.to_thread(self._find, version, key)
             if kept is not None:
                 return kept
-            mark = await asyncio.to_thread(self.shelf.mark)
+            mark = await asyncio.to_thread(self.cache.mark)
             text = self.binder.text(args, kwargs)
             begun = perf_counter()
             value = await body(*args, **kwargs)
             took = perf_counter() - begun
-            keep = functools.partial(self.shelf.keep, version, key, value, took=took, params=text, mark=mark)
+            keep = functools.partial(self.cache.keep, version, key, value, took=took, params=text, mark=mark)
             return await asyncio.to_thread(keep), _Ran(value)
 
-        (kept, how), mine = await self._tasks.do((self.shelf.generation, version, key), find_or_await)
+        (kept, how), mine = await self._tasks.do((self.cache.generation, version, key), find_or_await)
         answer = self._landed(kept, how, version, key, start, mine=mine)
         if answer is None:
             kept, how = await find_or_await()
@@ -152,37 +154,37 @@ class Memo:
     def forget(self, args: Any, kwargs: Any) -> int:
         """Drop one call's result, or without arguments all; how many there were."""
         if not args and not kwargs:
-            return self.shelf.forget()
-        return self.shelf.forget(self._watch.version(), self.binder.key(args, kwargs))
+            return self.cache.forget()
+        return self.cache.forget(self._watch.version(), self.binder.key(args, kwargs))
 
     def info(self) -> CacheInfo:
         """How the memo fares."""
-        count, size, saved = self.shelf.size()
+        count, size, saved = self.cache.size()
         return CacheInfo(self.hits, self.misses, self._bounds.entries, count, size, self._bounds.bytes, saved)
 
     def after_fork(self, *, child: bool) -> None:
         """In a child: threads that were on the way are not here."""
         if child:
             self._flights, self._tasks = Flights(), Tasks()
-        self.shelf.after_fork(child=child)
+        self.cache.after_fork(child=child)
 
     def _near(self, version: bytes, key: bytes, start: float) -> Answer[Any] | None:
-        kept = self.shelf.near(version, key)
+        kept = self.cache.near(version, key)
         if kept is None:
             return None
         try:
             value = kept.get()
         except Exception:  # noqa: BLE001 - its class may be gone or another by now
-            self.shelf.drop(key)
+            self.cache.drop(key)
             return None
-        return self._remembered(kept, value, Place.PROCESS, at=(version, key), start=start)
+        return self._remembered(kept, value, Storage.PROCESS, at=(version, key), start=start)
 
     def _find(self, version: bytes, key: bytes) -> tuple[Kept, Any] | None:
-        self.shelf.alone = self._watch.problem is not None
-        kept = self.shelf.near(version, key)  # another thread may have landed just now
+        self.cache.alone = self._watch.problem is not None
+        kept = self.cache.near(version, key)  # another thread may have landed just now
         if kept is not None:
             return kept, _FOUND_NEAR
-        kept = self.shelf.fetch(version, key)
+        kept = self.cache.fetch(version, key)
         return None if kept is None else (kept, _FOUND_ON_DISK)
 
     def _landed(
@@ -196,9 +198,9 @@ class Memo:
         try:
             value = kept.get()
         except Exception:  # noqa: BLE001 - what pickles may still not unpickle
-            self.shelf.drop(key)
+            self.cache.drop(key)
             return None
-        place = Place.DISK if how is _FOUND_ON_DISK and mine else Place.PROCESS
+        place = Storage.DISK if how is _FOUND_ON_DISK and mine else Storage.PROCESS
         return self._remembered(kept, value, place, at=(version, key), start=start)
 
     def _alone(self, kept: Kept, how: Any, version: bytes, key: bytes, start: float) -> Answer[Any]:
@@ -208,12 +210,12 @@ class Memo:
         return self._remembered(kept, kept.get(), kept.place, at=(version, key), start=start)
 
     def _remembered(
-        self, kept: Kept, value: Any, place: Place, *, at: tuple[bytes, bytes], start: float
+        self, kept: Kept, value: Any, place: Storage, *, at: tuple[bytes, bytes], start: float
     ) -> Answer[Any]:
         seconds = perf_counter() - start
         saved = max(0.0, kept.took - seconds)
         self.hits += 1
-        self.shelf.note_hit(at, saved)
+        self.cache.note_hit(at, saved)
         return Answer(value, Outcome.REMEMBERED, place, seconds, kept.took, saved)
 
     def _ran(self, kept: Kept, value: Any, start: float) -> Answer[Any]:
@@ -223,9 +225,9 @@ class Memo:
 
     def _warn(self) -> None:
         """Say, once each, what stands in the way of keeping results."""
-        sentences = [self.shelf.trouble]
-        if self.shelf.store is not None:
-            sentences.append(self.shelf.store.tell_aside())
+        sentences = [self.cache.trouble]
+        if self.cache.store is not None:
+            sentences.append(self.cache.store.tell_aside())
             if (problem := self._watch.problem) is not None:
                 kind = type(problem.value).__qualname__
                 sentences.append(
@@ -271,7 +273,7 @@ def _frames_to_caller() -> int:
 def write_counts() -> None:
     """Write the counts of hits that still wait; done at exit, too."""
     for memo in list(_memos):
-        memo.shelf.write_hits()
+        memo.cache.write_hits()
 
 
 class _Forking:
@@ -283,7 +285,7 @@ class _Forking:
     def before(self) -> None:
         self._memos = list(_memos)
         for memo in self._memos:
-            memo.shelf.before_fork()
+            memo.cache.before_fork()
 
     def after(self, *, child: bool) -> None:
         memos, self._memos = self._memos, []

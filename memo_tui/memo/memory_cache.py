@@ -1,4 +1,4 @@
-"""Shelf: the results of one function, near at hand in the process and, for most functions, on disk."""
+"""MemoryCache: the results of one function, near at hand in the process and, for most functions, on disk."""
 
 import datetime as dt
 import decimal
@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from cachetools import LRUCache
 
 from memo_tui.errors import ResultsUnusable
-from memo_tui.memo.calls import Place
+from memo_tui.memo.calls import Storage
 from memo_tui.memo.keys.binding import short_repr
 from memo_tui.memo.result_store import Bounds, ResultStore
 
@@ -49,7 +49,7 @@ class Kept:
     """
 
     took: float
-    place: Place
+    place: Storage
     value: Any = None
     pickled: bytes | None = None
     size: int = 0
@@ -67,7 +67,7 @@ class Mark(NamedTuple):
     generation: int
 
 
-class Shelf:
+class MemoryCache:
     """Keeps results by key.
 
     Attributes:
@@ -134,7 +134,7 @@ class Shelf:
             value = pickle.loads(stored.result)  # noqa: S301 - the file is this user's own
         except Exception:  # noqa: BLE001 - the class of the result may be gone or another by now
             return None
-        kept = Kept(stored.took, Place.DISK, size=len(stored.result))
+        kept = Kept(stored.took, Storage.DISK, size=len(stored.result))
         if _never_changes(value):
             kept.value = value
         else:
@@ -154,7 +154,7 @@ class Shelf:
 
     def keep(self, version: bytes, key: bytes, value: Any, *, took: float, params: str, mark: Mark) -> Kept:
         """Keep a new result, on disk if that can be."""
-        kept = Kept(took, Place.NOWHERE, value)
+        kept = Kept(took, Storage.NOWHERE, value)
         self.trouble = ""
         pickled = self._pickled(value)
         if not pickled and isinstance(value, Iterator | Awaitable) and not isinstance(value, io.IOBase):
@@ -170,7 +170,7 @@ class Shelf:
         if kept.size > self._bounds.bytes or self._bounds.entries < 1:
             return kept
         dropped: tuple[bytes, ...] | None = ()
-        kept.place = Place.PROCESS
+        kept.place = Storage.PROCESS
         if self.store is not None and pickled and not self.alone:
             try:
                 self.write_hits()  # they decide which result goes
@@ -185,11 +185,11 @@ class Shelf:
                     bounds=self._bounds,
                     epoch=mark.epoch,
                 )
-                kept.place = Place.NOWHERE if dropped is None else Place.DISK
+                kept.place = Storage.NOWHERE if dropped is None else Storage.DISK
             except ResultsUnusable as error:
                 self.trouble = str(error)
-        if kept.place is not Place.NOWHERE and not self._place_near(version, key, kept, mark.generation):
-            kept.place = Place.NOWHERE if kept.place is Place.PROCESS else kept.place
+        if kept.place is not Storage.NOWHERE and not self._place_near(version, key, kept, mark.generation):
+            kept.place = Storage.NOWHERE if kept.place is Storage.PROCESS else kept.place
         with self._lock:
             for each in dropped or ():
                 self._near.pop(each, None)
@@ -248,7 +248,7 @@ class Shelf:
             except ResultsUnusable as error:
                 self.trouble = str(error)
             else:
-                near = [kept for kept in near if kept.place is Place.PROCESS]
+                near = [kept for kept in near if kept.place is Storage.PROCESS]
         return count + len(near), size + sum(kept.size for kept in near), saved
 
     def before_fork(self) -> None:
@@ -312,16 +312,16 @@ class Shelf:
 
 
 class _Soon:
-    """One thread writes the counts of all shelves, a moment after the first of them has some."""
+    """One thread writes the counts of all caches, a moment after the first of them has some."""
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
-        self._shelves: list[Shelf] = []
+        self._caches: list[MemoryCache] = []
 
-    def add(self, shelf: Shelf) -> None:
+    def add(self, cache: MemoryCache) -> None:
         with self._lock:
-            self._shelves.append(shelf)
-            first = len(self._shelves) == 1
+            self._caches.append(cache)
+            first = len(self._caches) == 1
         if first:
             timer = threading.Timer(_WRITE_SECONDS, self.write)
             timer.daemon = True
@@ -330,12 +330,12 @@ class _Soon:
 
     def write(self) -> None:
         with self._lock:
-            shelves, self._shelves = self._shelves, []
-        for shelf in shelves:
-            shelf.write_hits()
+            caches, self._caches = self._caches, []
+        for cache in caches:
+            cache.write_hits()
 
     def after_fork(self) -> None:
-        self._lock, self._shelves = threading.RLock(), []
+        self._lock, self._caches = threading.RLock(), []
 
 
 _soon = _Soon()

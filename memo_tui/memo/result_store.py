@@ -69,7 +69,7 @@ COMMIT;
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class StoredResult:
     """One stored association of a function and its parameters with a result.
 
     Attributes:
@@ -240,13 +240,13 @@ class ResultStore:
 
         return self._do(write)
 
-    def entries(self, function: str | None = None) -> list[Entry]:
+    def entries(self, function: str | None = None) -> list[StoredResult]:
         """All entries, or those of one function; the most recently used first."""
         sql = (
             "SELECT id, function, version, params, preview, bytes, made_at, took, used_at, hits, saved"
             " FROM entries WHERE ? IS NULL OR function = ? ORDER BY used_at DESC, id DESC"
         )
-        return self._do(lambda db: [Entry(*row) for row in db.execute(sql, (function, function))])
+        return self._do(lambda db: [StoredResult(*row) for row in db.execute(sql, (function, function))])
 
     def size(self, function: str) -> tuple[int, int, float]:
         """Of one function: entries, their bytes, and the seconds they have saved in all."""

@@ -20,7 +20,7 @@ _LARGEST = 1 << 31  # no number of a process is so large
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ProcessSpace:
     """Where the number of a process means that process.
 
     Attributes:
@@ -47,7 +47,7 @@ class Origin:
             that. 0 where the system doesn't tell.
     """
 
-    place: Place
+    place: ProcessSpace
     pid: int
     began: int
 
@@ -64,7 +64,7 @@ class Origin:
         with suppress(ValueError, TypeError, KeyError, OverflowError, RecursionError):
             told = json.loads(text)
             pid, began = int(told["pid"]), int(told["began"])
-            place = Place(*(str(told[name]) for name in ("host", "machine", "boot", "namespace")))
+            place = ProcessSpace(*(str(told[name]) for name in ("host", "machine", "boot", "namespace")))
             if 0 < pid < _LARGEST:
                 return cls(place, pid, began)
         return None
@@ -159,7 +159,7 @@ def silence(tags: Mapping[str, str], now: float) -> str:
 
 
 @cache
-def _here() -> Place:
+def _here() -> ProcessSpace:
     namespace = ""
     with suppress(OSError):
         if str(Path("/proc/self").readlink()) == str(
@@ -167,7 +167,7 @@ def _here() -> Place:
         ):  # else /proc tells of other numbers than ours
             namespace = " ".join(str(Path(f"/proc/self/ns/{kind}").readlink()) for kind in ("pid", "time"))
     machine, boot = _text("/etc/machine-id"), _text("/proc/sys/kernel/random/boot_id")
-    return Place(socket.gethostname(), machine, boot, namespace)
+    return ProcessSpace(socket.gethostname(), machine, boot, namespace)
 
 
 def _text(path: str) -> str:

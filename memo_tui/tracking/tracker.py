@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakSet, finalize
 
 from memo_tui.errors import ExperimentDeleted, MemoTuiError, StoreUnreachable
-from memo_tui.memo.counted_property import MemoState, memo_states, watched_memo
+from memo_tui.memo.counted_property import MemoState, counted_property, memo_states
 from memo_tui.runs.model import STEPS_TAG, TRACKER_TAG
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.error_messages import in_plain_words
@@ -98,7 +98,7 @@ class MlFlowTracker:
         """How many values of `log_step` aren't in the store yet."""
         return len(self._waiting)
 
-    @watched_memo
+    @counted_property
     def mlflow_client(self) -> "MlflowClient":
         """The `mlflow.MlflowClient` of the store.
 
@@ -107,7 +107,7 @@ class MlFlowTracker:
         """
         return open_store(self._address)
 
-    @watched_memo
+    @counted_property
     def mlflow_experiment_id(self) -> str:
         """The id of the experiment, which is made if there is none of that name.
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from memo_tui.training.models.base import Step
+    from memo_tui.training.models.base import TrainingStep
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Begun:
     steps: int | None
 
 
-class Watcher:
+class Callback:
     """Is told what a `Trainer` does, on the thread that trains; what it raises ends the training.
 
     This one does nothing: override what is wanted.
@@ -33,7 +33,7 @@ class Watcher:
     def run_begun(self, run: Begun) -> None:
         """A run has begun."""
 
-    def step_made(self, step: "Step") -> None:
+    def step_made(self, step: "TrainingStep") -> None:
         """A step of the run begun last was measured and logged; the same step may come in parts."""
 
     def run_ended(self, status: str) -> None:

@@ -6,7 +6,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from memo_tui.errors import MemoTuiError
-from memo_tui.memo.counted_property import memo_states, watched_memo
+from memo_tui.memo.counted_property import counted_property, memo_states
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.error_messages import in_plain_words
 from memo_tui.tracking.inputs import log_data_set
@@ -76,12 +76,12 @@ class FirstTrainer:
         self.models, self.seed = tuple(models), seed
         self._tags = dict(tags or {})
 
-    @watched_memo
+    @counted_property
     def mlflow_client(self) -> "MlflowClient":
         """The `mlflow.MlflowClient` of the store."""
         return open_store(self._address)
 
-    @watched_memo
+    @counted_property
     @_safely
     def mlflow_experiment_id(self) -> str:
         """The id of the experiment, which is made if there is none of that name."""

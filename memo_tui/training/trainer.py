@@ -10,8 +10,8 @@ from typing import Any
 from memo_tui.runs.model import STEPS_TAG
 from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.training import data
-from memo_tui.training.callbacks import Begun, Watcher
-from memo_tui.training.models import base as fitting
+from memo_tui.training.callbacks import Begun, Callback
+from memo_tui.training.models import base
 from memo_tui.training.models import catalog as models
 
 DEFAULT_MODELS = ("linear", "Randomforest")
@@ -29,9 +29,9 @@ class Training:
         seed: of everything random.
     """
 
-    model: fitting.Model
+    model: base.Model
     dataset: data.DataSet
-    split: fitting.Split
+    split: base.Split
     seed: int
 
     @property
@@ -51,7 +51,7 @@ class Training:
         """The tags of the run: how many steps there will be, if any."""
         return {STEPS_TAG: str(self.model.steps)} if self.model.steps else {}
 
-    def fit(self) -> Iterator[fitting.Step]:
+    def fit(self) -> Iterator[base.TrainingStep]:
         """Fit the model; yields what is measured at each step, and at the end how long it took."""
         begun = perf_counter()
         last = 0
@@ -61,8 +61,8 @@ class Training:
         took = perf_counter() - begun
         if not self.model.steps:
             guess = self.model.predict(self.split.test_features)
-            yield fitting.Step(last, fitting.scores(self.split.test_target, guess))
-        yield fitting.Step(last, {"training_seconds": took})
+            yield base.TrainingStep(last, base.scores(self.split.test_target, guess))
+        yield base.TrainingStep(last, {"training_seconds": took})
 
     def dataset_input(self) -> object:
         """The data set as one of `mlflow.data`."""
@@ -102,7 +102,7 @@ def trainings(
     """
     chosen = [models.model(name, seed=seed, params=(params or {}).get(name)) for name in names]
     dataset = data.load(path, target)
-    split = fitting.split(dataset, test_size=TEST_SIZE, seed=seed)
+    split = base.split(dataset, test_size=TEST_SIZE, seed=seed)
     return [Training(model, dataset, split, seed) for model in chosen]
 
 
@@ -126,7 +126,7 @@ class Trainer:
         seed: int = 0,
         params: Mapping[str, Mapping[str, object]] | None = None,
         tags: Mapping[str, str] | None = None,
-        watcher: Watcher | None = None,
+        watcher: Callback | None = None,
     ) -> None:
         """Say what to train and where to log it; nothing is read or opened yet.
 
@@ -150,7 +150,7 @@ class Trainer:
         self._data, self._target = data, target
         self._params = dict(params or {})
         self._tags = dict(tags or {})
-        self._watcher = watcher or Watcher()
+        self._watcher = watcher or Callback()
 
     def train(self) -> list[str]:
         """Train every model; the run ids, in the order of the models.

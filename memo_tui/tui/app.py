@@ -74,7 +74,7 @@ class MemoApp(App[None]):
         self._front = "cars"
         self._made = {"cars"}
         self._states: dict[str, StateChanged] = {}
-        self._experiments: dict[str, Result] = {}
+        self._puzzles: dict[str, Result] = {}
 
     def compose(self) -> ComposeResult:
         """The header, the panes, the footer."""
@@ -192,17 +192,17 @@ class MemoApp(App[None]):
         self.keep({"tour": "done"})
         self.refresh_bindings()
 
-    async def action_experiments(self) -> None:
-        """Open the experiments."""
-        from memo_tui.tui.lessons.puzzles import ExperimentsScreen  # noqa: PLC0415 - only when asked for
+    async def action_puzzles(self) -> None:
+        """Open the puzzles."""
+        from memo_tui.tui.lessons.puzzles import PuzzlesScreen  # noqa: PLC0415 - only when asked for
 
-        await self.push_screen(ExperimentsScreen(self._experiments))
+        await self.push_screen(PuzzlesScreen(self._puzzles))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the palette offers."""
         yield from super().get_system_commands(screen)
         yield SystemCommand("Tour", "Seven short steps through memoization", self.action_tour)
-        yield SystemCommand("Experiments", "Predict what memos do, then see it", self.action_experiments)
+        yield SystemCommand("Puzzles", "Predict what memos do, then see it", self.action_puzzles)
         yield SystemCommand("Two trainers", "Tracking inside, or composed: read and run both", self._trainers)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

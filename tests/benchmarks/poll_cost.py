@@ -17,7 +17,7 @@ from memo_tui.runs.open import open_reader
 from memo_tui.runs.stream import RunStream
 from memo_tui.runs.table.arrangement import Arrangement
 from memo_tui.tracking.address import Address
-from memo_tui.tui.runs.run_table import RunRows
+from memo_tui.tui.runs.run_table import TableRows
 from tests.benchmarks.bare import __file__ as bare_file
 from tests.benchmarks.common import Result, environment
 from tests.benchmarks.loop_gap import run_module
@@ -50,7 +50,7 @@ class Polled:
         self._view = [run.run_id for run in self._stream.newest[:IN_VIEW]]
         self._arrangement = Arrangement()
         self._arrangement.update(self._stream.runs, {})
-        self._rows = RunRows.arranged_by(self._arrangement)
+        self._rows = TableRows.arranged_by(self._arrangement)
         self._writer = sqlite3.connect(path, isolation_level=None)
         self._step = 0
         self._stream._next_check = float("inf")  # the full check goes on beside the polls, at its own pace
@@ -68,7 +68,7 @@ class Polled:
         changed = self._stream.poll(self._view)
         if changed:
             self._arrangement.update(self._stream.runs, {})
-            self._rows = RunRows.arranged_by(self._arrangement, before=self._rows)
+            self._rows = TableRows.arranged_by(self._arrangement, before=self._rows)
         took = perf_counter() - begun
         self.changed = changed
         return took

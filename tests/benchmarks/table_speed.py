@@ -19,8 +19,8 @@ from textual.geometry import Region
 from memo_tui.runs.model import Run
 from memo_tui.runs.run_map import RunMap
 from memo_tui.runs.table.arrangement import Arrangement
-from memo_tui.runs.table.view import RunView, Sort, Wanted
-from memo_tui.tui.runs.run_table import RunRows, RunTable
+from memo_tui.runs.table.view import RunView, Sort, TableRequest
+from memo_tui.tui.runs.run_table import RunTable, TableRows
 from tests.benchmarks.common import Result
 
 MANY, FEW = 100_000, 1_000
@@ -81,8 +81,8 @@ class Measured:
 
     def set_rows(self) -> float:
         """Show all runs, in a table that was empty."""
-        self.table.show_rows(RunRows.of(()))
-        rows = RunRows.arranged_by(self.arrangement)
+        self.table.show_rows(TableRows.of(()))
+        rows = TableRows.arranged_by(self.arrangement)
         return self.drawn(lambda: self.table.show_rows(rows))
 
     def change_cells(self) -> float:
@@ -95,14 +95,14 @@ class Measured:
         }
         self.runs = self.runs.changed(changed)
         self.arrangement.update(self.runs, {})
-        rows = RunRows.arranged_by(self.arrangement)
+        rows = TableRows.arranged_by(self.arrangement)
         return self.drawn(lambda: self.table.show_rows(rows))
 
     def sort(self, by: Sort) -> tuple[float, float]:
         """Sort by a column: the seconds off the loop, and on it."""
         begun = perf_counter()
-        self.arrangement.show(Wanted(RunView(sort=(by,))))
-        rows = RunRows.arranged_by(self.arrangement)
+        self.arrangement.show(TableRequest(RunView(sort=(by,))))
+        rows = TableRows.arranged_by(self.arrangement)
         off = perf_counter() - begun
         return off, self.drawn(lambda: self.table.show_rows(rows))
 

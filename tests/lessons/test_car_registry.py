@@ -9,7 +9,7 @@ from memo_tui.lessons import car_registry as garage_module
 from memo_tui.lessons.car_registry import VARIANTS, Garage
 from memo_tui.lessons.cars import SharedCar
 from memo_tui.lessons.observe import observe
-from memo_tui.memo.calls import Outcome, Place
+from memo_tui.memo.calls import Outcome, Storage
 
 PLAIN, MEMOIZED, SINGLETON, SHARED = VARIANTS
 RAN, REMEMBERED = Outcome.RAN, Outcome.REMEMBERED
@@ -47,10 +47,10 @@ def test_each_variant_has_two_instances_at_first(garage):
 @pytest.mark.parametrize(
     ("variant", "outcomes", "kept"),
     [
-        (PLAIN, [RAN] * 3, Place.NOWHERE),
-        (MEMOIZED, [RAN, REMEMBERED, REMEMBERED], Place.INSTANCE),
-        (SINGLETON, [RAN, REMEMBERED, REMEMBERED], Place.INSTANCE),
-        (SHARED, [RAN, REMEMBERED, REMEMBERED], Place.CLASS),
+        (PLAIN, [RAN] * 3, Storage.NOWHERE),
+        (MEMOIZED, [RAN, REMEMBERED, REMEMBERED], Storage.INSTANCE),
+        (SINGLETON, [RAN, REMEMBERED, REMEMBERED], Storage.INSTANCE),
+        (SHARED, [RAN, REMEMBERED, REMEMBERED], Storage.CLASS),
     ],
     ids=named,
 )
@@ -65,7 +65,7 @@ def test_a_call_tells_whether_the_body_ran_and_where_the_value_is(garage, varian
 
 def test_a_value_shows_in_the_instance_at_its_first_call(garage):
     car = garage.instances(MEMOIZED)[0]
-    assert (car.stored, car.place) == ({}, Place.NOWHERE)
+    assert (car.stored, car.place) == ({}, Storage.NOWHERE)
     value = garage.call(car).value
     assert car.stored == {"_get_random_value": value}
 

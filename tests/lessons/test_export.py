@@ -12,13 +12,13 @@ import pytest
 from memo_tui.files import ExportError, FileThere
 from memo_tui.lessons import export
 from memo_tui.lessons.export import FIELDS, write_calls
-from memo_tui.memo.calls import Call, Outcome, Place
+from memo_tui.memo.calls import Call, Outcome, Storage
 
 AT = 1_795_379_995.693764
 
 
 def call(number=1, value=0.1 + 0.2, instance="car", outcome=Outcome.RAN):
-    return Call(number, "Car", instance, value, outcome, Place.INSTANCE, 1.5e-6, AT, 0.25e-6)
+    return Call(number, "Car", instance, value, outcome, Storage.INSTANCE, 1.5e-6, AT, 0.25e-6)
 
 
 def rows(path):

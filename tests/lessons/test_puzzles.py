@@ -1,4 +1,4 @@
-"""Experiments tell what they saw, whatever that is."""
+"""Puzzles tell what they saw, whatever that is."""
 
 import gc
 import sys
@@ -9,24 +9,24 @@ from functools import lru_cache
 import pytest
 
 from memo_tui.lessons.cars import MemoizedCar
-from memo_tui.lessons.puzzles import EXPERIMENTS, Experiment, ExperimentFailed, Finding, Result
+from memo_tui.lessons.puzzles import PUZZLES, Finding, Puzzle, PuzzleFailed, Result
 from memo_tui.lessons.puzzles.puzzle import UNEXPECTED
 from memo_tui.lessons.puzzles.racing import CHOICES, THREADS, Reasons, race, told
 
 MODULES = "memo_tui.lessons.puzzles"
-NAMED = {each.name: each for each in EXPERIMENTS}
-every = pytest.mark.parametrize("experiment", EXPERIMENTS, ids=lambda each: each.name)
+NAMED = {each.name: each for each in PUZZLES}
+every = pytest.mark.parametrize("puzzle", PUZZLES, ids=lambda each: each.name)
 
 
 def made(perform):
-    return Experiment("made", "Made up", "What?", ("x", "y", "z"), (), (), perform)
+    return Puzzle("made", "Made up", "What?", ("x", "y", "z"), (), (), perform)
 
 
 @every
-def test_it_ends_soon_leaves_no_thread_and_finds_one_of_its_answers(experiment):
+def test_it_ends_soon_leaves_no_thread_and_finds_one_of_its_answers(puzzle):
     threads = threading.active_count()
-    finding = experiment.run()
-    assert finding.answer in experiment.choices
+    finding = puzzle.run()
+    assert finding.answer in puzzle.choices
     assert finding.facts
     assert finding.why != UNEXPECTED
     assert 0 < finding.seconds < 2
@@ -34,26 +34,26 @@ def test_it_ends_soon_leaves_no_thread_and_finds_one_of_its_answers(experiment):
 
 
 @every
-def test_it_asks_one_question_with_three_different_answers(experiment):
-    assert experiment.question.endswith("?")
-    assert len(set(experiment.choices)) == 3
+def test_it_asks_one_question_with_three_different_answers(puzzle):
+    assert puzzle.question.endswith("?")
+    assert len(set(puzzle.choices)) == 3
 
 
 @every
-def test_the_code_shown_is_short_and_bare_and_its_body_is_marked(experiment):
-    texts = [text for text, _ in experiment.lines]
-    assert any(is_body for _, is_body in experiment.lines)
+def test_the_code_shown_is_short_and_bare_and_its_body_is_marked(puzzle):
+    texts = [text for text, _ in puzzle.lines]
+    assert any(is_body for _, is_body in puzzle.lines)
     assert max(map(len, texts)) <= 70
     assert not any('"""' in text or "noqa" in text for text in texts)
 
 
 @every
-def test_a_finding_says_how_often_the_body_ran(experiment):
-    assert any("the body " in fact for fact in experiment.run().facts)
+def test_a_finding_says_how_often_the_body_ran(puzzle):
+    assert any("the body " in fact for fact in puzzle.run().facts)
 
 
 def test_each_has_a_name_of_its_own():
-    assert len(NAMED) == len(EXPERIMENTS) == 9
+    assert len(NAMED) == len(PUZZLES) == 9
 
 
 def test_an_error_is_not_kept():
@@ -126,7 +126,7 @@ def test_a_cache_that_looks_at_types_tells_true_from_one(monkeypatch):
     assert "told apart" in finding.why
 
 
-def test_a_cache_on_a_method_keeps_the_car_but_only_until_the_experiment_ends():
+def test_a_cache_on_a_method_keeps_the_car_but_only_until_the_puzzle_ends():
     finding = NAMED["kept_alive"].run()
     assert finding.answer == "It stays in memory"
     gc.collect()
@@ -189,10 +189,10 @@ def test_a_run_that_fails_is_one_sentence():
     def fail():
         raise RuntimeError("can't start\n  new thread")
 
-    with pytest.raises(ExperimentFailed) as caught:
+    with pytest.raises(PuzzleFailed) as caught:
         made(fail).run()
     assert str(caught.value) == (
-        "The experiment could not be carried out: can't start new thread (RuntimeError)."
+        "The puzzle could not be carried out: can't start new thread (RuntimeError)."
     )
 
 
@@ -200,7 +200,7 @@ def test_a_failure_without_words_is_named():
     def fail():
         raise threading.BrokenBarrierError
 
-    with pytest.raises(ExperimentFailed, match=r"no reason was given \(BrokenBarrierError\)"):
+    with pytest.raises(PuzzleFailed, match=r"no reason was given \(BrokenBarrierError\)"):
         made(fail).run()
 
 

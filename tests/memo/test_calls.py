@@ -2,7 +2,7 @@
 
 import pytest
 
-from memo_tui.memo.calls import Call, CallFilter, CallLog, CallView, NewestFirst, Outcome, Place
+from memo_tui.memo.calls import Call, CallFilter, CallLog, CallView, NewestFirst, Outcome, Storage
 
 RAN, REMEMBERED, FORGOT = Outcome
 
@@ -10,7 +10,9 @@ RAN, REMEMBERED, FORGOT = Outcome
 def add(log, *what, saved=0.0):
     """Log calls; each is a variant, an instance and an outcome."""
     for variant, instance, outcome in what:
-        log.append(Call(len(log) + 1, variant, instance, 0.5, outcome, Place.NOWHERE, 1e-6, 0.0, saved=saved))
+        log.append(
+            Call(len(log) + 1, variant, instance, 0.5, outcome, Storage.NOWHERE, 1e-6, 0.0, saved=saved)
+        )
 
 
 @pytest.fixture

@@ -2,14 +2,14 @@
 
 import contextlib
 
-from memo_tui.memo.counted_property import MemoState, memo_states, watched_memo
+from memo_tui.memo.counted_property import MemoState, counted_property, memo_states
 
 
 class Thing:
     def __init__(self):
         self.fails = False
 
-    @watched_memo
+    @counted_property
     def costly(self):
         """What it is."""
         if self.fails:

@@ -14,7 +14,7 @@ import pytest
 
 from memo_tui import memoized
 from memo_tui.errors import UnkeyableParameter, UnmemoizableFunction
-from memo_tui.memo.calls import Outcome, Place
+from memo_tui.memo.calls import Outcome, Storage
 from memo_tui.memo.memo import MemoWarning
 from tests.memo.conftest import until
 
@@ -230,8 +230,8 @@ def test_a_parameter_changed_by_the_body_counts_as_it_was_passed():
 def test_ask_tells_what_the_call_did():
     function, _ = counted()
     ran, remembered = function.ask(1), function.ask(a=1)
-    assert (ran.value, ran.outcome, ran.found, ran.saved) == ((1, 1), Outcome.RAN, Place.DISK, 0.0)
-    assert (remembered.outcome, remembered.found) == (Outcome.REMEMBERED, Place.PROCESS)
+    assert (ran.value, ran.outcome, ran.found, ran.saved) == ((1, 1), Outcome.RAN, Storage.DISK, 0.0)
+    assert (remembered.outcome, remembered.found) == (Outcome.REMEMBERED, Storage.PROCESS)
     assert remembered.took == ran.took
 
 
@@ -293,7 +293,7 @@ def test_beyond_its_bytes_what_was_used_least_recently_goes_first():
 
 def test_a_result_beyond_the_bound_is_returned_and_not_kept():
     big = memoized(max_bytes=100)(lambda a: b"x" * a)
-    assert big.ask(1000).found is Place.NOWHERE
+    assert big.ask(1000).found is Storage.NOWHERE
     assert big(1000) == b"x" * 1000
     assert big.cache_info().currsize == 0
 
@@ -304,7 +304,7 @@ def test_a_result_that_cannot_be_pickled_is_kept_in_the_process_with_one_warning
         first, _ = function.ask(3), function(4)
     assert len(warned) == 1
     assert warned[0].filename == __file__
-    assert first.found is Place.PROCESS
+    assert first.found is Storage.PROCESS
     assert function(3) is first.value
     assert function.cache_info().currsize == 2
 
@@ -339,7 +339,7 @@ def test_a_closure_over_what_has_no_content_leaves_the_results_in_the_process_wi
     source = iter([1, 2])
     function = memoized(lambda: next(source))
     with pytest.warns(MemoWarning, match="uses source from around it") as warned:
-        assert function.ask().found is Place.PROCESS
+        assert function.ask().found is Storage.PROCESS
     assert function() == 1
     assert len(warned) == 1
     assert function.store.entries() == []
@@ -361,7 +361,7 @@ def test_a_lock_in_a_closure_says_nothing_on_the_result(recwarn):
         with lock:
             return a
 
-    assert function.ask(1).found is Place.DISK
+    assert function.ask(1).found is Storage.DISK
     assert not recwarn
 
 
@@ -577,7 +577,7 @@ def test_a_bound_that_is_no_number_is_refused_at_once(bound):
 
 def test_a_bound_of_none_keeps_nothing():
     function = memoized(max_entries=0)(lambda a: a)
-    assert function.ask(1).found is Place.NOWHERE
+    assert function.ask(1).found is Storage.NOWHERE
     assert function.ask(1).outcome is Outcome.RAN
 
 
@@ -612,7 +612,7 @@ def test_a_folder_that_cannot_be_used_leaves_the_results_in_the_process(tmp_path
     (tmp_path / "file").touch()
     function = memoized(store=tmp_path / "file")(lambda a: a)
     with pytest.warns(MemoWarning, match="can't be used"):
-        assert function.ask(1).found is Place.PROCESS
+        assert function.ask(1).found is Storage.PROCESS
     assert function.ask(1).outcome is Outcome.REMEMBERED
     assert function.cache_info().currsize == 1
 

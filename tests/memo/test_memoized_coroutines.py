@@ -6,7 +6,7 @@ import inspect
 import pytest
 
 from memo_tui import memoized
-from memo_tui.memo.calls import Outcome, Place
+from memo_tui.memo.calls import Outcome, Storage
 
 
 class Gate:
@@ -66,9 +66,9 @@ async def test_of_several_tasks_one_runs_the_body():
 async def test_results_are_stored_on_disk():
     gate = Gate()
     gate.open.set()
-    assert (await gate.wait.ask(1)).found is Place.DISK
+    assert (await gate.wait.ask(1)).found is Storage.DISK
     again = await Gate().wait.ask(1)
-    assert (again.outcome, again.found, again.value) == (Outcome.REMEMBERED, Place.DISK, [1])
+    assert (again.outcome, again.found, again.value) == (Outcome.REMEMBERED, Storage.DISK, [1])
 
 
 async def test_an_exception_reaches_all_and_is_not_kept():

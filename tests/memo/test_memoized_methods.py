@@ -12,7 +12,7 @@ import pytest
 
 from memo_tui import memoized
 from memo_tui.errors import UnmemoizableFunction
-from memo_tui.memo.calls import Outcome, Place
+from memo_tui.memo.calls import Outcome, Storage
 
 
 class House:
@@ -36,7 +36,7 @@ def test_each_instance_has_results_of_its_own():
 
 
 def test_results_stand_in_the_process(cache):
-    assert House(1).area.ask().found is Place.PROCESS
+    assert House(1).area.ask().found is Storage.PROCESS
     assert not cache.exists()
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from memo_tui import memoized
 from memo_tui.errors import ResultsUnusable
-from memo_tui.memo.calls import Outcome, Place
+from memo_tui.memo.calls import Outcome, Storage
 from memo_tui.memo.memo import MemoWarning
 from memo_tui.memo.result_store import FILE, Bounds, ResultStore
 from tests.memo.conftest import ROOT, until
@@ -387,7 +387,7 @@ def test_a_store_that_is_removed_while_in_use_is_made_anew(cache, gone):
         each.unlink()
     if gone == "folder":
         cache.rmdir()
-    assert function.ask(2).found is Place.DISK
+    assert function.ask(2).found is Storage.DISK
     assert memoized(function.__wrapped__).ask(2).outcome is Outcome.REMEMBERED
 
 
@@ -401,7 +401,7 @@ def test_a_store_that_is_replaced_while_in_use_is_the_one_that_counts(cache, tmp
         each.unlink()
     (tmp_path / "elsewhere" / FILE).rename(cache / FILE)
     until(lambda: function.cache_info().currsize == 1)
-    assert function.ask(2).found is Place.DISK
+    assert function.ask(2).found is Storage.DISK
     assert function.ask(2).outcome is Outcome.REMEMBERED
 
 
@@ -436,7 +436,7 @@ def test_a_file_of_another_user_is_left_alone(store, cache):
     content = store.path.read_bytes()
     function = memoized(lambda a: [a])
     with pytest.warns(MemoWarning, match="belongs to another user"):
-        assert function.ask(1).found is Place.PROCESS
+        assert function.ask(1).found is Storage.PROCESS
     with pytest.raises(ResultsUnusable, match="belongs to another user"):
         store.entries()
     assert store.path.read_bytes() == content
@@ -456,10 +456,10 @@ def test_a_store_that_another_holds_for_long_leaves_the_results_in_the_process(c
     holder = sqlite3.connect(cache / FILE, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
     with pytest.warns(MemoWarning, match="locked"):
-        assert function.ask(2).found is Place.PROCESS
+        assert function.ask(2).found is Storage.PROCESS
     holder.execute("ROLLBACK")
     holder.close()
-    assert function.ask(3).found is Place.DISK
+    assert function.ask(3).found is Storage.DISK
     assert function.store.set_aside is None
 
 
@@ -499,7 +499,7 @@ def test_text_that_cannot_be_written_is_written_otherwise():
             return "\ud800"
 
     function = memoized(repr_of)
-    assert function.ask(Odd()).found is Place.DISK
+    assert function.ask(Odd()).found is Storage.DISK
     assert function.ask(Odd()).value == "\ud800"
     assert function.store.entries()[0].params == "odd=?"
 

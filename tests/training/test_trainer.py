@@ -10,7 +10,7 @@ from mlflow import MlflowClient
 
 from memo_tui import Trainer
 from memo_tui.errors import DataError, ModelError
-from memo_tui.training.callbacks import Watcher
+from memo_tui.training.callbacks import Callback
 from tests.conftest import HOSTILE
 
 FEW = {"Randomforest": {"n_estimators": 5}, "boosting": {"n_estimators": 6}, "network": {"max_iter": 7}}
@@ -72,7 +72,7 @@ def test_ones_own_file_is_trained_on(client, store_uri, tmp_path):
     assert run.data.params["target"] == "price"
 
 
-class Recorder(Watcher):
+class Recorder(Callback):
     """Keeps what it is told; refuses at a step, if one is given."""
 
     def __init__(self, refused=None):

@@ -5,7 +5,7 @@ from random import random
 from threading import get_ident
 from time import sleep
 
-from memo_tui.lessons.puzzles.puzzle import Experiment, Finding
+from memo_tui.lessons.puzzles.puzzle import Finding, Puzzle
 from memo_tui.lessons.puzzles.racing import CHOICES, Reasons, race, told
 
 
@@ -43,7 +43,7 @@ def _perform() -> Finding:
     return told(len(car.bodies), values, _LOCKED if locked else _UNLOCKED)
 
 
-CACHED_RACE = Experiment(
+CACHED_RACE = Puzzle(
     name="cached_race",
     title="The race with cached_property",
     question="Python brings a memo of its own, functools.cached_property. Eight threads again, nothing kept "

@@ -3,7 +3,7 @@
 from copy import deepcopy
 
 from memo_tui.lessons.cars import MemoizedCar
-from memo_tui.lessons.puzzles.puzzle import UNEXPECTED, Experiment, Finding, body_ran, listed
+from memo_tui.lessons.puzzles.puzzle import UNEXPECTED, Finding, Puzzle, body_ran, listed
 from memo_tui.lessons.puzzles.reading import read
 
 _NEW, _SAME, _FAILED = CHOICES = (
@@ -47,7 +47,7 @@ def _perform() -> Finding:
     )
 
 
-DEEP_COPY = Experiment(
+DEEP_COPY = Puzzle(
     name="deep_copy",
     title="A copy of a car",
     question="A car was read once, then copied with copy.deepcopy. What happens when the copy is read?",

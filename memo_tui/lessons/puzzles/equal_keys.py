@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from memo_tui.lessons.puzzles.puzzle import UNEXPECTED, Experiment, Finding, body_ran
+from memo_tui.lessons.puzzles.puzzle import UNEXPECTED, Finding, Puzzle, body_ran
 
 _TRUE, _FLOAT, _ONE = CHOICES = ("'True'", "'1.0'", "'1'")
 _WHY = {
@@ -41,7 +41,7 @@ def _perform() -> Finding:
     )
 
 
-EQUAL_KEYS = Experiment(
+EQUAL_KEYS = Puzzle(
     name="equal_keys",
     title="True after 1.0",
     question="f writes its parameter down as text. First comes f(1.0), then f(True). What does f(True) give?",

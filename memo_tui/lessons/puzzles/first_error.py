@@ -8,7 +8,7 @@ from typing import Any
 
 from memoized_property import memoized_property
 
-from memo_tui.lessons.puzzles.puzzle import UNEXPECTED, Experiment, Finding, body_ran, listed
+from memo_tui.lessons.puzzles.puzzle import UNEXPECTED, Finding, Puzzle, body_ran, listed
 
 _ERROR, _VALUE, _NOTHING = CHOICES = ("The same error, kept", "A value: the body runs again", "None")
 _WHY = {
@@ -65,7 +65,7 @@ def _perform() -> Finding:
     )
 
 
-FIRST_ERROR = Experiment(
+FIRST_ERROR = Puzzle(
     name="first_error",
     title="An error at the first read",
     question="The body fails when it runs for the first time. What does the second read give?",

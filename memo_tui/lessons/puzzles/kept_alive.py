@@ -6,7 +6,7 @@ from functools import cache
 from random import random
 from typing import Any
 
-from memo_tui.lessons.puzzles.puzzle import UNEXPECTED, Experiment, Finding, body_ran
+from memo_tui.lessons.puzzles.puzzle import UNEXPECTED, Finding, Puzzle, body_ran
 
 _GONE, _ALIVE, _VALUE = CHOICES = (
     "It is gone, its value too",
@@ -55,7 +55,7 @@ def _perform() -> Finding:
     )
 
 
-KEPT_ALIVE = Experiment(
+KEPT_ALIVE = Puzzle(
     name="kept_alive",
     title="A car that nobody needs any more",
     question="A method has a cache. A car calls it once, then the car's only name is deleted. What becomes "

@@ -6,7 +6,7 @@ from threading import RLock, get_ident
 from time import sleep
 from typing import Any
 
-from memo_tui.lessons.puzzles.puzzle import Experiment, Finding
+from memo_tui.lessons.puzzles.puzzle import Finding, Puzzle
 from memo_tui.lessons.puzzles.racing import CHOICES, Reasons, race, told
 
 _REASONS = Reasons(
@@ -52,7 +52,7 @@ def _perform() -> Finding:
     return told(len(car.bodies), values, _REASONS)
 
 
-LOCKED_RACE = Experiment(
+LOCKED_RACE = Puzzle(
     name="locked_race",
     title="The same race with a lock",
     question="The same eight threads, but only one at a time may look and make the value. How often does "

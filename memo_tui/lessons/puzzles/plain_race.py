@@ -9,7 +9,7 @@ from time import sleep
 
 from memoized_property import memoized_property
 
-from memo_tui.lessons.puzzles.puzzle import Experiment, Finding
+from memo_tui.lessons.puzzles.puzzle import Finding, Puzzle
 from memo_tui.lessons.puzzles.racing import CHOICES, Reasons, race, told
 
 _REASONS = Reasons(
@@ -40,7 +40,7 @@ def _perform() -> Finding:
     return told(len(car.bodies), values, _REASONS)
 
 
-PLAIN_RACE = Experiment(
+PLAIN_RACE = Puzzle(
     name="plain_race",
     title="Eight threads, one empty memo",
     question="Eight threads read one car at the same moment, and nothing is kept yet. How often does the "

@@ -1,4 +1,4 @@
-"""What an experiment is: a question, three answers to choose from, and code that finds out."""
+"""What a puzzle is: a question, three answers to choose from, and code that finds out."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,16 +12,16 @@ from memo_tui.memo.source import source_of
 UNEXPECTED = "None of the three answers fits. Trust the facts: this is what the run really did."
 
 
-class ExperimentFailed(MemoTuiError):  # noqa: N818 - reads as what happened
-    """The experiment could not be carried out; it says nothing about memos."""
+class PuzzleFailed(MemoTuiError):  # noqa: N818 - reads as what happened
+    """The puzzle could not be carried out; it says nothing about memos."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What one run of an experiment showed.
+    """What one run of a puzzle showed.
 
     Attributes:
-        answer: which of the experiment's choices was observed, or other words if none fits.
+        answer: which of the puzzle's choices was observed, or other words if none fits.
         facts: what was seen, line by line.
         why: an explanation of what was seen.
         ran: how often the body ran.
@@ -38,11 +38,11 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Experiment:
+class Puzzle:
     """A question about memos that running some code answers.
 
     Attributes:
-        name: one word, which no other experiment has.
+        name: one word, which no other puzzle has.
         title: a few words.
         question: what to predict.
         choices: three answers to choose from.
@@ -73,15 +73,15 @@ class Experiment:
         """Carry it out, now.
 
         Raises:
-            ExperimentFailed: it could not be carried out.
+            PuzzleFailed: it could not be carried out.
         """
         start = perf_counter()
         try:
             finding = self.perform()
         except Exception as error:
             words = " ".join(str(error).split()) or "no reason was given"
-            raise ExperimentFailed(
-                f"The experiment could not be carried out: {words} ({type(error).__name__})."
+            raise PuzzleFailed(
+                f"The puzzle could not be carried out: {words} ({type(error).__name__})."
             ) from error
         return replace(finding, seconds=perf_counter() - start)
 
@@ -91,8 +91,8 @@ class Result:
     """What came of a prediction.
 
     Attributes:
-        prediction: one of the experiment's choices.
-        finding: what was observed; None if the experiment could not be carried out.
+        prediction: one of the puzzle's choices.
+        finding: what was observed; None if the puzzle could not be carried out.
         problem: why it could not.
     """
 

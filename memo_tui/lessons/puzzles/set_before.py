@@ -1,7 +1,7 @@
 """A memo's attribute that exists before the first read."""
 
 from memo_tui.lessons.cars import MemoizedCar
-from memo_tui.lessons.puzzles.puzzle import UNEXPECTED, Experiment, Finding, body_ran, listed
+from memo_tui.lessons.puzzles.puzzle import UNEXPECTED, Finding, Puzzle, body_ran, listed
 from memo_tui.lessons.puzzles.reading import read
 
 _NONE, _RANDOM, _ERROR = CHOICES = ("None", "A random value", "An error")
@@ -34,7 +34,7 @@ def _perform() -> Finding:
     )
 
 
-SET_BEFORE = Experiment(
+SET_BEFORE = Puzzle(
     name="set_before",
     title="An attribute set beforehand",
     question="MemoizedCar keeps its value in _get_random_value. Here someone sets that to None before the "

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from memo_tui.lessons.puzzles.puzzle import UNEXPECTED, Experiment, Finding, body_ran, times
+from memo_tui.lessons.puzzles.puzzle import UNEXPECTED, Finding, Puzzle, body_ran, times
 
 _ONCE, _SOME, _SIX = CHOICES = ("Once", "Two to five times", "Six times")
 _ANSWERS = {1: _ONCE, **dict.fromkeys(range(2, 6), _SOME), 6: _SIX}
@@ -45,7 +45,7 @@ def _perform() -> Finding:
     )
 
 
-SPELLINGS = Experiment(
+SPELLINGS = Puzzle(
     name="spellings",
     title="Six spellings of one call",
     question="Six calls, and all of them mean a=1 and b=1. How often does the body run?",

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from memo_tui.errors import FunctionError
-from memo_tui.memo.calls import Outcome, Place
+from memo_tui.memo.calls import Outcome, Storage
 from memo_tui.memo.reference import check_reference
 from memo_tui.memo.result_store import Bounds
 from memo_tui.memo.signature_form import Field, FieldError
@@ -70,7 +70,7 @@ class Reply:
     identity: str
     same: bool
     outcome: Outcome
-    found: Place
+    found: Storage
     seconds: float
     took: float
     saved: float
@@ -123,7 +123,7 @@ class HostedFunction:
             FunctionError: the body raised an error, or was stopped.
         """
         told = self._ask({"ask": "call", "texts": dict(texts)})
-        return Reply(**{**told, "outcome": Outcome(told["outcome"]), "found": Place(told["found"])})
+        return Reply(**{**told, "outcome": Outcome(told["outcome"]), "found": Storage(told["found"])})
 
     def texts(self, params: str) -> dict[str, str] | None:
         """What to type for parameters as the store tells them; None where they can't be typed.

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from memo_tui.runs.query.conditions import ORDER
-from memo_tui.runs.query.grammar import FilterError, Name, Wanted
+from memo_tui.runs.query.grammar import Expected, FilterError, Name
 from memo_tui.runs.query.names import (
     ATTRIBUTES,
     DATA_SET_KEYS,
@@ -115,7 +115,7 @@ def complete(text: str, cursor: int, known: Known) -> list[Completion]:
     end = _end(text, cursor, partial)
     try:
         read(text[:start])
-        wanted: Wanted | None = Wanted("joiner")
+        wanted: Expected | None = Expected("joiner")
     except FilterError as error:
         wanted = error.wanted
     if wanted is None or (partial and partial.form == "quoted"):
@@ -154,7 +154,7 @@ def _end(text: str, cursor: int, partial: Token | None) -> int:
     return cursor if apart else max(cursor, whole.end)
 
 
-def _offers(wanted: Wanted, partial: Token | None, known: Known) -> Iterator[_Offer]:
+def _offers(wanted: Expected, partial: Token | None, known: Known) -> Iterator[_Offer]:
     typed = partial.text.lower() if partial else ""
     if wanted.what == "operand":
         yield from _operands(partial, known)

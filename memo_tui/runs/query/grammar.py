@@ -97,7 +97,7 @@ Node = Comparison | Term | Negation | Junction
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Expected:
     """What may stand where a text ends too soon.
 
     Attributes:
@@ -121,7 +121,7 @@ class FilterError(MemoTuiError):
         wanted: what would go on there, if the text only ends too soon; else None.
     """
 
-    def __init__(self, message: str, at: int, wanted: Wanted | None = None) -> None:
+    def __init__(self, message: str, at: int, wanted: Expected | None = None) -> None:
         super().__init__(f"Character {at + 1}: {message}")
         self.at = at
         self.wanted = wanted

@@ -4,6 +4,7 @@ import re
 
 from memo_tui.runs.query.grammar import (
     Comparison,
+    Expected,
     FilterError,
     Junction,
     Name,
@@ -12,7 +13,6 @@ from memo_tui.runs.query.grammar import (
     Parsed,
     Term,
     Value,
-    Wanted,
 )
 from memo_tui.runs.query.names import (
     ATTRIBUTES,
@@ -77,7 +77,7 @@ class _Reader:
             return token
         return None
 
-    def _unfinished(self, message: str, wanted: Wanted) -> FilterError:
+    def _unfinished(self, message: str, wanted: Expected) -> FilterError:
         """With what is wanted here, if the text ends here; else something that is not stands here."""
         token = self._next
         return FilterError(message, token.at if token else len(self._text), None if token else wanted)
@@ -116,14 +116,14 @@ class _Reader:
         if opened.text == "(" and not self._take(")"):
             raise self._unfinished(
                 f"The bracket at character {opened.at + 1} is not closed: put a ) behind its last part.",
-                Wanted("joiner", options=(")",)),
+                Expected("joiner", options=(")",)),
             )
         self._depth -= 1
         return node
 
     def _operand(self, token: Token | None) -> Node:
         if token is None or token.keyword in KEYWORDS:
-            raise self._unfinished(self._missing(), Wanted("operand"))
+            raise self._unfinished(self._missing(), Expected("operand"))
         if token.is_open:
             raise _open_quote(token)
         if token.form in ("sign", "mark"):
@@ -134,7 +134,7 @@ class _Reader:
         if token.form == "name":
             if not token.key.strip("'\"`"):
                 example = f"{token.entity}.{_KEYS[ENTITIES[token.entity.lower()]]}"
-                raise self._unfinished(f"{token.text} needs a key, as in {example}.", Wanted("word"))
+                raise self._unfinished(f"{token.text} needs a key, as in {example}.", Expected("word"))
             return self._comparison(_name_of(token))
         if (attribute_of(text) and (token.form == "word" or self._compares())) or (
             after and after.form == "sign"
@@ -174,7 +174,7 @@ class _Reader:
                 f"{name.spelled} needs a comparison, as in {_example(name)};"
                 " to search for the text itself, put it in quotes."
             )
-        raise self._unfinished(message, Wanted("operator", name, options=options))
+        raise self._unfinished(message, Expected("operator", name, options=options))
 
     def _null(self, name: Name) -> Comparison:
         negated, null = self._take("not"), self._take("null")
@@ -183,7 +183,7 @@ class _Reader:
             said = "is not" if negated else "is"
             raise self._unfinished(
                 f"null must follow “{name.spelled} {said}”, as in {name.spelled} is not null.",
-                Wanted("word", name, options=options),
+                Expected("word", name, options=options),
             )
         narrow = not negated or self._text[negated.end : null.at] == " "
         return Comparison(name, "IS NOT NULL" if negated else "IS NULL", (), narrow)
@@ -192,7 +192,7 @@ class _Reader:
         if not self._take("("):
             raise self._unfinished(
                 f"Values in brackets must follow “{operator.lower()}”, as in ('a', 'b').",
-                Wanted("word", name, operator, ("(",)),
+                Expected("word", name, operator, ("(",)),
             )
         values = [self._value(name, operator)]
         while self._take(","):
@@ -202,7 +202,7 @@ class _Reader:
         if not self._take(")"):
             raise self._unfinished(
                 "The list of values is not closed: put a , before another value, or a ) behind the last.",
-                Wanted("word", name, operator, (",", ")")),
+                Expected("word", name, operator, (",", ")")),
             )
         return tuple(values)
 
@@ -211,7 +211,7 @@ class _Reader:
         if token is None or token.form in ("sign", "mark"):
             raise self._unfinished(
                 f"A value must follow “{operator.lower()}”, as {_example_value(name)}.",
-                Wanted("value", name, operator),
+                Expected("value", name, operator),
             )
         if token.is_open:
             raise _open_quote(token)
@@ -281,4 +281,4 @@ def _unexpected(token: Token) -> str:
 def _open_quote(token: Token) -> FilterError:
     quote = token.key[0] if token.key else token.text[0]
     at = token.end - len(token.key) if token.key else token.at
-    return FilterError(f"The quote is not closed: add {quote} where it ends.", at, Wanted("word"))
+    return FilterError(f"The quote is not closed: add {quote} where it ends.", at, Expected("word"))

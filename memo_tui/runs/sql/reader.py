@@ -11,7 +11,7 @@ from memo_tui.runs.model import RUNNING, Extremes, History, Run
 from memo_tui.runs.reader import Changes, Experiment, Since
 from memo_tui.runs.sql.extremes import ExtremesRows
 from memo_tui.runs.sql.histories import history
-from memo_tui.runs.sql.runs import ACTIVE, RunRows
+from memo_tui.runs.sql.runs import ACTIVE, SqlRuns
 from memo_tui.runs.sql.tables import EXPERIMENTS, IDS_A_QUERY, RUNS, Database, Row
 from memo_tui.tracking.address import Address
 
@@ -96,7 +96,7 @@ class SqlReader:
         self._address = address
         self._file = file_identity(address.path) if address.path else None
         self._database = Database(address)
-        self._run_rows, self._extremes_rows = RunRows(self._database), ExtremesRows(self._database)
+        self._run_rows, self._extremes_rows = SqlRuns(self._database), ExtremesRows(self._database)
         try:
             self._check_schema()
         except BaseException:

@@ -75,7 +75,7 @@ class _Texts(dict[str, tuple[str, dict[str, str]]]):
         return self[key]
 
 
-class RunRows:
+class SqlRuns:
     """Reads runs by their ids.
 
     Keys and repeated values are one object each, so that many runs fit in memory.

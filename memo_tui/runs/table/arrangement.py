@@ -12,7 +12,7 @@ from memo_tui.runs.table.layout import layout
 from memo_tui.runs.table.nesting import grouped, tree
 from memo_tui.runs.table.ordering import Ordering
 from memo_tui.runs.table.rows import FlatRows, NestedRows, Rows
-from memo_tui.runs.table.view import NEWEST_FIRST, TREE, RunView, Wanted
+from memo_tui.runs.table.view import NEWEST_FIRST, TREE, RunView, TableRequest
 
 _FEW = 64  # changes that are put in their places one by one, whatever the number of runs
 _SHARE = 50  # beyond that, one part in so many of all runs
@@ -69,7 +69,7 @@ class Arrangement:
         self._columns: tuple[tuple[str, ...], int] = ((), 0)
         self._columns_of: object = None
 
-    def show(self, wanted: Wanted) -> None:
+    def show(self, wanted: TableRequest) -> None:
         """Arrange the runs for another view."""
         before, was, view, matches = self._view, self._matches, wanted.view, wanted.matches
         self._view, self._matches, self._toggled = view, matches, wanted.toggled

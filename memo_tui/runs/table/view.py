@@ -111,7 +111,7 @@ class RunView:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class TableRequest:
     """A view with what belongs to it.
 
     Attributes:

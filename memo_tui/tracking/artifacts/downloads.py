@@ -22,7 +22,7 @@ class DownloadStopped(ArtifactError):  # noqa: N818 - reads as what happened
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class DownloadProgress:
     """How far a download is.
 
     Attributes:
@@ -44,7 +44,7 @@ def download(
     folder: Path,
     name: str,
     *,
-    tell: Callable[[Progress], object] = lambda _: None,
+    tell: Callable[[DownloadProgress], object] = lambda _: None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Path:
     """Copy a file or folder into `folder`, which is made if need be.
@@ -100,7 +100,7 @@ class _Copying:
     """One download under way."""
 
     def __init__(
-        self, artifacts: Artifacts, tell: Callable[[Progress], object], stopped: Callable[[], bool]
+        self, artifacts: Artifacts, tell: Callable[[DownloadProgress], object], stopped: Callable[[], bool]
     ) -> None:
         self._artifacts, self._tell, self._stopped = artifacts, tell, stopped
         self._size = 0
@@ -132,9 +132,9 @@ class _Copying:
                     self._go_on()
                     target.write(chunk)
                     self._size += len(chunk)
-                    self._report(Progress(done, len(wanted), self._size, whole))
+                    self._report(DownloadProgress(done, len(wanted), self._size, whole))
         self._told = 0.0
-        self._report(Progress(len(wanted), len(wanted), self._size, whole))
+        self._report(DownloadProgress(len(wanted), len(wanted), self._size, whole))
 
     def _chunks(self, file: Artifact) -> Iterator[bytes]:
         """The file in parts; what the reading of it raises, in plain words."""
@@ -150,7 +150,7 @@ class _Copying:
         if self._stopped():
             raise DownloadStopped("The download was stopped; nothing of it is left.")
 
-    def _report(self, progress: Progress) -> None:
+    def _report(self, progress: DownloadProgress) -> None:
         if monotonic() - self._told >= _TELL_SECONDS:
             self._told = monotonic()
             self._tell(progress)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from memo_tui.errors import MemoTuiError, StoreError
 from memo_tui.tracking.address import Address
-from memo_tui.tracking.artifacts.places import Artifact, ArtifactError, Place, place_of
+from memo_tui.tracking.artifacts.places import Artifact, ArtifactError, ArtifactSource, place_of
 from memo_tui.tracking.error_messages import in_plain_words
 
 _DEEPEST = 64
@@ -32,7 +32,7 @@ class Artifacts:
 
     def __init__(self, address: Address) -> None:
         self._address = address
-        self._places: dict[str, Place] = {}
+        self._places: dict[str, ArtifactSource] = {}
 
     def list(self, folder: Artifact) -> list[Artifact]:
         """What is directly in a folder, folders first, each by name.
@@ -108,7 +108,7 @@ class Artifacts:
             return StoreError(f"{what} can't be read: install the Python package {error.name!r} for that.")
         return told
 
-    def _place(self, artifact: Artifact) -> Place:
+    def _place(self, artifact: Artifact) -> ArtifactSource:
         if artifact.location not in self._places:
             self._places[artifact.location] = place_of(artifact.location, self._address)
         return self._places[artifact.location]

@@ -41,7 +41,7 @@ class Artifact:
         return self.path.rstrip("/").rpartition("/")[2]
 
 
-class Place(Protocol):
+class ArtifactSource(Protocol):
     """A place of artifacts; each method raises whatever comes up there."""
 
     def list(self, folder: Artifact) -> list[Artifact]:
@@ -51,7 +51,7 @@ class Place(Protocol):
         """A file in parts, of which at most `limit` bytes will be wanted."""
 
 
-def place_of(location: str, address: Address) -> Place:
+def place_of(location: str, address: Address) -> ArtifactSource:
     """The place with that URI, as it's reached from a store.
 
     Raises:

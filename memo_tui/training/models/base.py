@@ -35,7 +35,7 @@ class Split:
 
 
 @dataclass(frozen=True)
-class Step:
+class TrainingStep:
     """How good a model is after one step.
 
     Attributes:
@@ -121,7 +121,7 @@ class Model(ABC):
         count = self.params.get(self.step_param)
         return count if isinstance(count, int) else None
 
-    def fit(self, split: Split) -> Iterator[Step]:
+    def fit(self, split: Split) -> Iterator[TrainingStep]:
         """Fit to the train part, from the start; yields after each step, or never if it learns at once.
 
         The model is fitted when the iterator is exhausted. A network that diverges yields a step of NaN and
@@ -135,7 +135,7 @@ class Model(ABC):
         held_out = self._rows(split.test_features)
         target = split.train_target.to_numpy(dtype="float64")
         for step, guess in enumerate(self._learn(rows, target, held_out), start=1):
-            yield Step(step, scores(split.test_target, guess))
+            yield TrainingStep(step, scores(split.test_target, guess))
 
     def predict(self, features: "pd.DataFrame") -> "np.ndarray":
         """The guesses for n rows x d columns like those it was fitted to: n values.

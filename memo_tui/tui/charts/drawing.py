@@ -6,7 +6,7 @@ import numpy as np
 
 from memo_tui.tui.charts.axis import x_label, x_marks
 from memo_tui.tui.charts.braille import Points
-from memo_tui.tui.charts.legend import Entry, legend, legend_lines
+from memo_tui.tui.charts.legend import LegendEntry, legend, legend_lines
 from memo_tui.tui.charts.line import Line
 from memo_tui.tui.charts.plot import Plot
 from memo_tui.tui.charts.scale import Scale, scale_of
@@ -153,12 +153,12 @@ class Drawing:
             line.insert(0, (f"{label or '':>{self.margin - 2}} {'│' if label is None else '┤'}", AXIS))
         return lines
 
-    def _entries(self, cursor: float | None) -> list[Entry]:
+    def _entries(self, cursor: float | None) -> list[LegendEntry]:
         """What the legend says of each line."""
         look, single = self._look, len(self._lines) == 1
         read = single or look.brief or cursor is not None or self._height >= 18
         return [
-            Entry(
+            LegendEntry(
                 None if look.brief or (single and cursor is None) else line.series.name,
                 self._reading(place, cursor) if read else "",
             )

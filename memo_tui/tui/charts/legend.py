@@ -13,7 +13,7 @@ _COLUMN, _BRIEF = 34, 14  # cells that an entry should have where there are seve
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LegendEntry:
     """What the legend says of one line: its name, if any, and what is read off it, or ""."""
 
     name: str | None
@@ -26,7 +26,7 @@ def legend_lines(count: int, width: int, height: int, *, brief: bool) -> int:
     return max(1, min(-(-count // across), height // 6)) if height >= 18 else 1
 
 
-def legend(entries: Sequence[Entry], width: int, lines: int) -> list[list[Glyph]]:
+def legend(entries: Sequence[LegendEntry], width: int, lines: int) -> list[list[Glyph]]:
     """The legend, each line in exactly `width` cells; what has no room is left out."""
     if len(entries) == 1 and entries[0].name is None:
         return [[(fit(entries[0].reading, width, right=True), style(0))]]
@@ -41,7 +41,7 @@ def legend(entries: Sequence[Entry], width: int, lines: int) -> list[list[Glyph]
     return [_columns(places[at * across : (at + 1) * across], column, width) for at in range(lines)]
 
 
-def _line(entries: list[tuple[int, Entry]], width: int) -> list[Glyph]:
+def _line(entries: list[tuple[int, LegendEntry]], width: int) -> list[Glyph]:
     """All entries side by side; the names share what room there is."""
     sizes = [cell_len(entry.name or "") for _, entry in entries]
     fixed = sum(cell_len(_text(place, entry, 0)) + _GAP for place, entry in entries)
@@ -59,7 +59,7 @@ def _line(entries: list[tuple[int, Entry]], width: int) -> list[Glyph]:
     return [*parts, (" " * room, AXIS)]
 
 
-def _columns(entries: list[tuple[int, Entry]], column: int, width: int) -> list[Glyph]:
+def _columns(entries: list[tuple[int, LegendEntry]], column: int, width: int) -> list[Glyph]:
     """Some entries in columns of one width."""
     parts: list[Glyph] = []
     left = width
@@ -70,7 +70,7 @@ def _columns(entries: list[tuple[int, Entry]], column: int, width: int) -> list[
     return [*parts, (" " * left, AXIS)]
 
 
-def _text(place: int, entry: Entry, room: int) -> str:
+def _text(place: int, entry: LegendEntry, room: int) -> str:
     words = [sign(place)]
     if entry.name is not None:
         words.append(fit(entry.name, room))

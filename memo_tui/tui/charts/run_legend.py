@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from memo_tui.tui.charts.legend import Entry, legend
+from memo_tui.tui.charts.legend import LegendEntry, legend
 from memo_tui.tui.charts.paper import ChartPaper
 from memo_tui.tui.charts.series import Glyph
 
@@ -26,7 +26,7 @@ class RunLegend(ChartPaper):
 
     def draw(self, width: int, height: int) -> Sequence[Sequence[Glyph]] | str:
         """The names side by side."""
-        return legend([Entry(name, "") for name in self._names], width, height) if self._names else ""
+        return legend([LegendEntry(name, "") for name in self._names], width, height) if self._names else ""
 
     def on_resize(self) -> None:
         """Take as many lines as the names need."""

@@ -8,10 +8,10 @@ from textual.message import Message
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from memo_tui.memo.result_store import Entry
+    from memo_tui.memo.result_store import StoredResult
     from memo_tui.memo.worker.process import Description, Reply
     from memo_tui.runs.model import RunsSnapshot
-    from memo_tui.tui.runs.run_table import RunRows
+    from memo_tui.tui.runs.run_table import TableRows
 
 
 @dataclass
@@ -19,7 +19,7 @@ class RunsChanged(Message):
     """The reading thread has news; a newer one replaces one that still waits."""
 
     snapshot: "RunsSnapshot"
-    rows: "RunRows"
+    rows: "TableRows"
 
     def can_replace(self, message: Message) -> bool:
         """Only the newest snapshot counts."""
@@ -72,7 +72,7 @@ class ParamsRead(Message):
 
 
 @dataclass
-class StoreRefused(Message):
+class ResultStoreFailed(Message):
     """Something could not be done in the store of results, and why."""
 
     problem: str
@@ -85,7 +85,7 @@ class EntriesChanged(Message):
     `aside` is where a file went that could not be used.
     """
 
-    entries: "Sequence[Entry]"
+    entries: "Sequence[StoredResult]"
     problem: str = ""
     aside: str = ""
 

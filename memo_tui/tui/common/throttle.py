@@ -8,7 +8,7 @@ _LONGEST_REST = 0.3
 _LONGEST_HOLD = 1.0  # seconds that news wait at most
 
 
-class Pace:
+class Throttle:
     """Told by the event loop what goes on; asked, on other threads, by those who bring news."""
 
     def __init__(self) -> None:

@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
-from memo_tui.memo.calls import Outcome, Place
+from memo_tui.memo.calls import Outcome, Storage
 from memo_tui.memo.worker.process import Reply
 from memo_tui.tui.common.text import call_time, content, duration, plain
 
@@ -51,7 +51,7 @@ class AnswerView(Widget):
         value = Content.styled(f"  {plain(reply.value)}", self._style("value"))
         lines = [badge + value + Content.styled(f"  {plain(reply.type)}", self._style("dim"))]
         if ran:
-            kept = {Place.DISK: "now kept on disk", Place.PROCESS: "now kept in the process"}
+            kept = {Storage.DISK: "now kept on disk", Storage.PROCESS: "now kept in the process"}
             where = kept.get(reply.found, "not kept: it's beyond the bounds, or was forgotten meanwhile")
             lines.append(content(f" the body ran for {call_time(reply.took)} · {where}"))
         else:

@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.events import Resize
 
-from memo_tui.memo.result_store import Entry
+from memo_tui.memo.result_store import StoredResult
 from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.table_data import GAP, GUTTER, Cell, Column, TableData
 from memo_tui.tui.common.text import ago, call_time, file_size, plain
@@ -35,19 +35,19 @@ class EntryTable(LineTable):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         """Show nothing yet."""
         super().__init__(markable=False, id=id)
-        self._entries: dict[str, Entry] = {}
+        self._entries: dict[str, StoredResult] = {}
         self._every = False
 
     @property
-    def chosen(self) -> Entry | None:
+    def chosen(self) -> StoredResult | None:
         """The entry under the cursor."""
         return self._entries.get(self.cursor_key or "")
 
-    def get(self, key: str) -> Entry:
+    def get(self, key: str) -> StoredResult:
         """The entry on the line with this key."""
         return self._entries[key]
 
-    def show_entries(self, entries: Sequence[Entry], *, every: bool = False) -> None:
+    def show_entries(self, entries: Sequence[StoredResult], *, every: bool = False) -> None:
         """Show these; `every` says that they are of several functions."""
         self._every = every
         self._entries = {str(entry.entry_id): entry for entry in entries}
@@ -87,7 +87,7 @@ def _fitting(width: int, *, every: bool) -> tuple[Column, ...]:
     )
 
 
-def _cells(entry: Entry, columns: tuple[Column, ...], now: float) -> list[Cell]:
+def _cells(entry: StoredResult, columns: tuple[Column, ...], now: float) -> list[Cell]:
     cells = {
         "function": Cell(plain(entry.function.rpartition(".")[2])),
         "params": Cell(plain(entry.params)),

@@ -10,7 +10,7 @@ from memo_tui.errors import FunctionError, MemoTuiError
 from memo_tui.memo.result_store import FILE, ResultStore
 from memo_tui.memo.signature_form import FieldError
 from memo_tui.memo.worker.process import HostedFunction
-from memo_tui.tui.common.messages import Answered, Described, EntriesChanged, ParamsRead, StoreRefused
+from memo_tui.tui.common.messages import Answered, Described, EntriesChanged, ParamsRead, ResultStoreFailed
 
 _LOOK_SECONDS = 0.4
 
@@ -93,4 +93,4 @@ class FunctionWork:
         try:
             action()
         except MemoTuiError as error:
-            self._post(StoreRefused(str(error)))
+            self._post(ResultStoreFailed(str(error)))

@@ -11,7 +11,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Input, Label
 
 from memo_tui.memo.calls import Call, CallLog, CallView, Outcome
-from memo_tui.memo.result_store import Entry
+from memo_tui.memo.result_store import StoredResult
 from memo_tui.memo.worker.process import SAMPLE, Description, Reply
 from memo_tui.settings import Settings
 from memo_tui.tui.common.call_log import CallLogView, log_bindings
@@ -21,8 +21,8 @@ from memo_tui.tui.common.messages import (
     Described,
     EntriesChanged,
     ParamsRead,
+    ResultStoreFailed,
     StateChanged,
-    StoreRefused,
 )
 from memo_tui.tui.common.pane import Pane
 from memo_tui.tui.common.source_view import SourceView
@@ -63,7 +63,7 @@ class FunctionPane(Pane):
         super().__init__(id=id)
         self._off = FunctionWork(settings.function or SAMPLE, settings.cache_dir, self.post_message)
         self._description: Description | None = None
-        self._entries: Sequence[Entry] = ()
+        self._entries: Sequence[StoredResult] = ()
         self._every = False
         self._asked_at: float | None = None
         self._sure: tuple[str, float] = ("", 0.0)
@@ -230,8 +230,8 @@ class FunctionPane(Pane):
         box.form.fill(message.texts)
         self._call(box.form.texts)
 
-    @on(StoreRefused)
-    def tell_refused(self, message: StoreRefused) -> None:
+    @on(ResultStoreFailed)
+    def tell_refused(self, message: ResultStoreFailed) -> None:
         """Say why nothing was forgotten."""
         self.notify(message.problem, severity="error", markup=False)
 
@@ -306,7 +306,7 @@ class FunctionPane(Pane):
     def _work(self, work: Callable[[], None], group: str) -> None:
         self.run_worker(work, thread=True, group=group, exit_on_error=False)
 
-    def _is_mine(self, entry: Entry) -> bool:
+    def _is_mine(self, entry: StoredResult) -> bool:
         return self._description is not None and entry.function == self._description.name
 
     def _show_entries(self) -> None:

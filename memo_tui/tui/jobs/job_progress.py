@@ -46,7 +46,7 @@ def took(job: Job) -> float | None:
 
 
 @dataclass(frozen=True)
-class Progress:
+class JobProgress:
     """How far a job is.
 
     Attributes:
@@ -118,7 +118,7 @@ class JobRuns:
         """The jobs' runs that have not ended."""
         return [run for runs in self._runs.values() for run in runs if run.active]
 
-    def progress(self, job: Job, *, watched: bool = True) -> Progress:
+    def progress(self, job: Job, *, watched: bool = True) -> JobProgress:
         """How far an active job is.
 
         Args:
@@ -129,31 +129,31 @@ class JobRuns:
         if isinstance(work, SweepWork):
             return self._sweep_progress(job, work)
         if job.state is JobState.QUEUED:
-            return Progress(title)
+            return JobProgress(title)
         if job.view.where == WAITING:
-            return Progress(f"{WAITING} · {title}")
+            return JobProgress(f"{WAITING} · {title}")
         if not watched:
-            return Progress(f"in {job.spec.experiment}: {title}")
+            return JobProgress(f"in {job.spec.experiment}: {title}")
         runs = self.runs(job)
         total = len(work.models) if isinstance(work, ModelsWork) else 1
         active = next((run for run in runs if run.active), None)
         if active is None:
             next_one = "next model" if len(runs) < total else "finishing"
-            return Progress(f"{next_one if runs else 'starting Python and MLflow'} · {title}")
+            return JobProgress(f"{next_one if runs else 'starting Python and MLflow'} · {title}")
         share = share_done(active)
         left = None
         if share is not None and share > _LEAST_SHARE and active.start and total == len(runs):
             left = (time() - active.start / 1000) / share * (1 - share)
         doing = active.params.get("model", active.name) if total > 1 else title
-        return Progress(doing, share, f"{len(runs)}/{total}" if total > 1 else "", left)
+        return JobProgress(doing, share, f"{len(runs)}/{total}" if total > 1 else "", left)
 
-    def _sweep_progress(self, job: Job, work: SweepWork) -> Progress:
+    def _sweep_progress(self, job: Job, work: SweepWork) -> JobProgress:
         children = self.children(job)
         ended = [child for child in children if not child.active]
         if not children:
-            return Progress(work.title)
+            return JobProgress(work.title)
         share = len(ended) / len(children)
         left = None
         if ended and job.view.started:
             left = (time() - job.view.started) / share * (1 - share)
-        return Progress(work.title, share, f"{len(ended)}/{len(children)}", left)
+        return JobProgress(work.title, share, f"{len(ended)}/{len(children)}", left)

@@ -14,8 +14,8 @@ from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
 
-from memo_tui.lessons.car_registry import Parked
-from memo_tui.memo.calls import Place
+from memo_tui.lessons.car_registry import CarInstance
+from memo_tui.memo.calls import Storage
 from memo_tui.tui.common.call_table import SIGNS
 from memo_tui.tui.common.text import number
 
@@ -66,15 +66,15 @@ class CarCard(Widget, can_focus=True):
             super().__init__()
             self.card = card
 
-    def __init__(self, parked: Parked, first: Parked | None) -> None:
+    def __init__(self, instance: CarInstance, first: CarInstance | None) -> None:
         """Show an instance.
 
         Args:
-            parked: the instance.
+            instance: the instance.
             first: the first of its variant, to compare with; None if it is the first.
         """
         super().__init__()
-        self.parked = parked
+        self.instance = instance
         self._first = first
 
     def on_click(self, event: Click) -> None:
@@ -88,7 +88,7 @@ class CarCard(Widget, can_focus=True):
         lines = [self._value_line(width)]
         badge, counts = self._badge(width), self._counts()
         beside = next((words for words in counts if badge.cell_length + cell_len(words) + 1 <= width), "")
-        if height > 3 and self.parked.calls:
+        if height > 3 and self.instance.calls:
             lines += [badge, Content(f" {_first_that_fits(counts, width - 1)}")]
         else:
             lines.append(_spread(badge, Content(beside), width))
@@ -97,15 +97,15 @@ class CarCard(Widget, can_focus=True):
         return Content("\n").join(lines)
 
     def _value_line(self, width: int) -> Content:
-        parked = self.parked
-        name = f"{'›' if self.chosen else ' '}{parked.name}"
+        instance = self.instance
+        name = f"{'›' if self.chosen else ' '}{instance.name}"
         room = width - len(name) - 1
-        if parked.last is None:
+        if instance.last is None:
             told, style = _first_that_fits(("not called yet", "no call yet", "no call"), room), "dim"
-        elif parked.forgotten:
+        elif instance.forgotten:
             told, style = "forgotten", "dim"
         else:
-            value = parked.last.value
+            value = instance.last.value
             told, style = _first_that_fits((str(value), number(value)), room), "name"
         return _spread(
             Content.styled(name, look(self, "name")),
@@ -114,7 +114,7 @@ class CarCard(Widget, can_focus=True):
         )
 
     def _badge(self, width: int) -> Content:
-        outcome = self.parked.outcome
+        outcome = self.instance.outcome
         if outcome is None:
             return Content("")
         style = look(self, outcome)
@@ -123,7 +123,7 @@ class CarCard(Widget, can_focus=True):
         return Content(" ") + Content.styled(f" {SIGNS[outcome]} ", style)
 
     def _counts(self) -> tuple[str, ...]:
-        ran, calls = self.parked.ran, self.parked.calls
+        ran, calls = self.instance.ran, self.instance.calls
         if not calls:
             return ("",)
         plural = "s" if calls != 1 else ""
@@ -136,13 +136,13 @@ class CarCard(Widget, can_focus=True):
 
     def _stood(self) -> list[str]:
         """Where the value stands, and how it stands to the first instance's; the shortest words last."""
-        parked = self.parked
-        if parked.place is Place.NOWHERE:
+        instance = self.instance
+        if instance.place is Storage.NOWHERE:
             kept = ["keeps nothing"]
-        elif parked.place is Place.CLASS:
-            kept = [f"{parked.variant.name}.{parked.variant.on_class}", "on the class"]
+        elif instance.place is Storage.CLASS:
+            kept = [f"{instance.variant.name}.{instance.variant.on_class}", "on the class"]
         else:
-            kept = [f"__dict__ {' '.join(parked.stored)}", *parked.stored]
+            kept = [f"__dict__ {' '.join(instance.stored)}", *instance.stored]
         notes = self._compared()
         if not notes:
             return [*kept, ""]
@@ -150,7 +150,7 @@ class CarCard(Widget, can_focus=True):
 
     def _compared(self) -> tuple[str, ...]:
         """How its last value stands to that of the first instance, if both are still what they were."""
-        first, mine = self._first, self.parked
+        first, mine = self._first, self.instance
         if first is None or first.answer is None or mine.answer is None or first.forgotten or mine.forgotten:
             return ()
         if mine.answer.value == first.answer.value:

@@ -7,7 +7,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 
-from memo_tui.lessons.car_registry import Parked, Variant
+from memo_tui.lessons.car_registry import CarInstance, Variant
 from memo_tui.memo.calls import Outcome
 from memo_tui.tui.common.text import content
 from memo_tui.tui.lessons.car_card import CarCard, look
@@ -65,7 +65,7 @@ class WorkLine(Widget):
 class CarColumn(VerticalScroll, can_focus=False, inherit_bindings=False):
     """A bordered column of cards."""
 
-    def __init__(self, variant: Variant, instances: list[Parked]) -> None:
+    def __init__(self, variant: Variant, instances: list[CarInstance]) -> None:
         """Show these instances of a variant."""
         super().__init__()
         self.variant = variant
@@ -80,38 +80,38 @@ class CarColumn(VerticalScroll, can_focus=False, inherit_bindings=False):
     def compose(self) -> ComposeResult:
         """The body's line, the cards."""
         yield WorkLine(self.variant)
-        yield from (self._card(parked) for parked in self._instances)
+        yield from (self._card(instance) for instance in self._instances)
 
-    async def add(self, parked: Parked) -> CarCard:
+    async def add(self, instance: CarInstance) -> CarCard:
         """Show one more instance at the end."""
-        card = self._card(parked)
+        card = self._card(instance)
         await self.mount(card)
-        self._instances.append(parked)
+        self._instances.append(instance)
         return card
 
-    async def replace(self, instances: list[Parked]) -> None:
+    async def replace(self, instances: list[CarInstance]) -> None:
         """Show these instances instead of all others."""
         self._instances = []
         await self.query(CarCard).remove()
-        for parked in instances:
-            await self.add(parked)
+        for instance in instances:
+            await self.add(instance)
         self.query_one(WorkLine).mark(None)
 
-    def show_call(self, parked: Parked) -> None:
+    def show_call(self, instance: CarInstance) -> None:
         """Draw what the last call of this instance did, which may be seen on the others too."""
-        self.query_one(WorkLine).mark(parked.outcome)
+        self.query_one(WorkLine).mark(instance.outcome)
         self.refresh_cards()
 
-    def choose(self, parked: Parked) -> None:
+    def choose(self, instance: CarInstance) -> None:
         """Let the card of this instance stand out, if it is among them."""
         for card in self.cards:
-            card.chosen = card.parked is parked
+            card.chosen = card.instance is instance
 
     def refresh_cards(self) -> None:
         """Draw all cards anew."""
         for card in self.cards:
             card.refresh()
 
-    def _card(self, parked: Parked) -> CarCard:
-        first = self._instances[0] if self._instances and self._instances[0] is not parked else None
-        return CarCard(parked, first)
+    def _card(self, instance: CarInstance) -> CarCard:
+        first = self._instances[0] if self._instances and self._instances[0] is not instance else None
+        return CarCard(instance, first)

@@ -12,7 +12,7 @@ from textual.geometry import Size
 from memo_tui.memo.source import Source, source_of
 from memo_tui.tui.common.source_view import SourceView
 
-_MEMOS = ("memoized_property", "watched_memo")
+_MEMOS = ("memoized_property", "counted_property")
 _MARK = "  ● memoized: made once"
 _GUTTER = 7  # cells before the code: the line's number and a sign
 _DEEPER = 4
@@ -20,7 +20,7 @@ _LONGEST_SIGNATURE = 3
 
 
 @dataclass(frozen=True)
-class Reading:
+class LessonLines:
     """What of a class is read.
 
     Attributes:
@@ -34,7 +34,7 @@ class Reading:
     memos: frozenset[int]
 
     @classmethod
-    def of(cls, read: type, methods: Sequence[str] = ()) -> "Reading":
+    def of(cls, read: type, methods: Sequence[str] = ()) -> "LessonLines":
         """Read these methods of a class; all without any.
 
         Docstrings, blank lines and long signatures are left out.
@@ -67,7 +67,7 @@ class Reading:
 
 
 def _without(code: Source, gone: set[int], starts: list[int]) -> tuple[Source, dict[int, bool]]:
-    """The code without the lines of these numbers; where a line is to stand above one, as in `Reading`."""
+    """The code without these lines; where a space is to stand above one, as in `LessonLines`."""
     kept: list[tuple[int, str]] = []
     spaces = dict.fromkeys(starts, False)
     gap = False
@@ -83,14 +83,14 @@ def _without(code: Source, gone: set[int], starts: list[int]) -> tuple[Source, d
 
 
 class LessonSource(SourceView):
-    """Shows a `Reading`, with space between the methods; a long line goes on below itself."""
+    """Shows a `LessonLines`, with space between the methods; a long line goes on below itself."""
 
     COMPONENT_CLASSES = {*SourceView.COMPONENT_CLASSES, "lesson-source--memo"}  # noqa: RUF012 - as its base
     DEFAULT_CSS = """
     LessonSource > .lesson-source--memo { color: $text-success; text-style: bold; }
     """
 
-    def __init__(self, reading: Reading, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own
+    def __init__(self, reading: LessonLines, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own
         """Show this reading."""
         super().__init__(id=id)
         self._reading = reading

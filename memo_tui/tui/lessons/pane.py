@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.widget import Widget
 
-from memo_tui.lessons.car_registry import VARIANTS, Garage, Parked
+from memo_tui.lessons.car_registry import VARIANTS, CarInstance, Garage
 from memo_tui.tui.common.call_log import CallLogView, log_bindings
 from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.messages import StateChanged
@@ -60,7 +60,7 @@ class CarsPane(Pane):
         *log_bindings("car"),
         Binding("r", "reset", "Reset", tooltip=_RESET),
         Binding("r", "reset(True)", "Reset", tooltip=_RESET, show=False),  # where the footer has no room
-        Binding("e", "app.experiments", "Experiments", tooltip="Predict what memos do, then see it"),
+        Binding("e", "app.puzzles", "Puzzles", tooltip="Predict what memos do, then see it"),
         Binding("t", "app.tour", "Tour", tooltip="Seven short steps through memoization"),
         Binding("t", "app.tour(True)", "Tour", show=False),  # where the footer has no room
         Binding("left", "sideways(-1)", "Class to the left", show=False),
@@ -72,7 +72,7 @@ class CarsPane(Pane):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self.garage = Garage()
-        self.chosen: Parked = self.garage.instances(VARIANTS[0])[0]
+        self.chosen: CarInstance = self.garage.instances(VARIANTS[0])[0]
 
     def compose(self) -> ComposeResult:
         """The columns over the source, the storage and the calls."""
@@ -156,11 +156,11 @@ class CarsPane(Pane):
     def _columns(self) -> list[CarColumn]:
         return list(self.query(CarColumn))
 
-    def _column(self, parked: Parked) -> CarColumn:
-        return next(column for column in self._columns if column.variant is parked.variant)
+    def _column(self, instance: CarInstance) -> CarColumn:
+        return next(column for column in self._columns if column.variant is instance.variant)
 
-    def _card(self, parked: Parked) -> CarCard:
-        return next(card for card in self._column(parked).cards if card.parked is parked)
+    def _card(self, instance: CarInstance) -> CarCard:
+        return next(card for card in self._column(instance).cards if card.instance is instance)
 
     def on_descendant_focus(self) -> None:
         """Remember the chosen car, and explain that one."""
@@ -170,8 +170,8 @@ class CarsPane(Pane):
     @on(CarCard.Pressed)
     def call_pressed(self, message: CarCard.Pressed) -> None:
         """A click on a card calls its car."""
-        self.garage.call(message.card.parked)
-        self._show(message.card.parked)
+        self.garage.call(message.card.instance)
+        self._show(message.card.instance)
 
     @on(LineTable.Opened)
     def find(self, message: LineTable.Opened) -> None:
@@ -180,7 +180,7 @@ class CarsPane(Pane):
         call = self._log.call_of(message.key)
         for column in self._columns:
             for card in column.cards:
-                if (card.parked.variant.name, card.parked.name) == (call.variant, call.instance):
+                if (card.instance.variant.name, card.instance.name) == (call.variant, call.instance):
                     self._choose(card)
 
     def action_call(self) -> None:
@@ -195,8 +195,8 @@ class CarsPane(Pane):
 
     async def action_new(self) -> None:
         """One more instance of the chosen car's class."""
-        parked = self.garage.add(self.chosen.variant)
-        card = await self._column(parked).add(parked)
+        instance = self.garage.add(self.chosen.variant)
+        card = await self._column(instance).add(instance)
         self._choose(card)
         self.call_after_refresh(card.scroll_visible, animate=False)
 
@@ -212,7 +212,7 @@ class CarsPane(Pane):
         for column in self._columns:
             await column.replace(list(self.garage.instances(column.variant)))
         instances = self.garage.instances(variant)
-        self.chosen = next((parked for parked in instances if parked.name == name), instances[0])
+        self.chosen = next((instance for instance in instances if instance.name == name), instances[0])
         self._log.show_all()
         self.take_focus()
         self._explain()
@@ -242,7 +242,7 @@ class CarsPane(Pane):
         """Choose the card at the same height in another column."""
         columns = self._columns
         column = self._column(self.chosen)
-        height = [card.parked for card in column.cards].index(self.chosen)
+        height = [card.instance for card in column.cards].index(self.chosen)
         place = columns.index(column) + way
         if 0 <= place < len(columns):
             cards = columns[place].cards
@@ -251,7 +251,7 @@ class CarsPane(Pane):
     def action_along(self, way: int) -> None:
         """Choose the next card of the column."""
         cards = self._column(self.chosen).cards
-        place = [card.parked for card in cards].index(self.chosen) + way
+        place = [card.instance for card in cards].index(self.chosen) + way
         if 0 <= place < len(cards):
             self._choose(cards[place])
 
@@ -261,15 +261,15 @@ class CarsPane(Pane):
         self._follow_focus()
 
     def _follow_focus(self) -> None:
-        if self._focused is not None and self._focused.parked is not self.chosen:
-            self.chosen = self._focused.parked
+        if self._focused is not None and self._focused.instance is not self.chosen:
+            self.chosen = self._focused.instance
             self._explain()
 
-    def _show(self, *called: Parked) -> None:
+    def _show(self, *called: CarInstance) -> None:
         """Draw what was done to these."""
-        for parked in called:
-            self._column(parked).show_call(parked)
-        self._mark(flash=self.chosen.variant in [parked.variant for parked in called])
+        for instance in called:
+            self._column(instance).show_call(instance)
+        self._mark(flash=self.chosen.variant in [instance.variant for instance in called])
         self._tell()
 
     def _explain(self) -> None:

@@ -1,17 +1,17 @@
-"""What the experiments' screen says of predictions, and how it marks code."""
+"""What the puzzles' screen says of predictions, and how it marks code."""
 
 from collections.abc import Iterable
 
 from textual.content import Content
 
-from memo_tui.lessons.puzzles import Experiment, Result
+from memo_tui.lessons.puzzles import Puzzle, Result
 from memo_tui.tui.common.text import call_time
 
 LETTERS = "abc"
 
 
 def mark(result: Result | None, running: bool) -> str:
-    """How far an experiment has come, as a sign and words."""
+    """How far a puzzle has come, as a sign and words."""
     if running:
         return "… running"
     if result is None:
@@ -32,9 +32,9 @@ def verdict(result: Result | None, prediction: str | None) -> str:
     return f"{head} · {took}\n  You predicted: {result.prediction}\n  Observed:      {result.finding.answer}"
 
 
-def choice(experiment: Experiment, place: int, sign: str, result: Result | None) -> str:
+def choice(puzzle: Puzzle, place: int, sign: str, result: Result | None) -> str:
     """One answer, with what came of it."""
-    words = experiment.choices[place]
+    words = puzzle.choices[place]
     predicted = result is not None and result.prediction == words
     observed = result is not None and result.finding is not None and result.finding.answer == words
     if observed:

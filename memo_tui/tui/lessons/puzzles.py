@@ -1,4 +1,4 @@
-"""Experiments on memos: predict, then run and see."""
+"""Puzzles on memos: predict, then run and see."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from memo_tui.lessons.puzzles import EXPERIMENTS, Experiment, ExperimentFailed, Result
+from memo_tui.lessons.puzzles import PUZZLES, Puzzle, PuzzleFailed, Result
 from memo_tui.tui.common.key_footer import KeyFooter
 from memo_tui.tui.common.text import content
 from memo_tui.tui.lessons import puzzle_text as words
@@ -31,8 +31,8 @@ class _Line(Static):
         await self.run_action(self._click_action)
 
 
-class ExperimentsScreen(ModalScreen[None]):
-    """The list of experiments beside the one in hand: its question, then what its run showed."""
+class PuzzlesScreen(ModalScreen[None]):
+    """The list of puzzles beside the one in hand: its question, then what its run showed."""
 
     CSS_PATH = "puzzles.tcss"
     # Textual declares both on the instance, so that ClassVar is refused.
@@ -51,47 +51,45 @@ class ExperimentsScreen(ModalScreen[None]):
         Binding("pageup", "page(-1)", show=False),
         Binding("pagedown", "leaf(1)", show=False),
         Binding("pageup", "leaf(-1)", show=False),
-        Binding("left", "go(-1)", "Experiment", key_display="← →"),
+        Binding("left", "go(-1)", "Puzzle", key_display="← →"),
         Binding("right", "go(1)", show=False),
         Binding("escape,q", "dismiss", "Back", key_display="esc q"),
     ]
 
-    def __init__(
-        self, results: dict[str, Result] | None = None, experiments: Sequence[Experiment] = EXPERIMENTS
-    ) -> None:
-        """Show the first experiment.
+    def __init__(self, results: dict[str, Result] | None = None, puzzles: Sequence[Puzzle] = PUZZLES) -> None:
+        """Show the first puzzle.
 
         Args:
-            results: by experiment's name, those of earlier visits; what comes is added to it.
-            experiments: in the order of the list.
+            results: by puzzle's name, those of earlier visits; what comes is added to it.
+            puzzles: in the order of the list.
         """
         super().__init__()
         self.results = {} if results is None else results
-        self._experiments = tuple(experiments)
+        self._puzzles = tuple(puzzles)
         self._at = 0
         self._choice = 0
         self._under_way: dict[str, str] = {}
-        self._code = {each.name: [content(text) for text, _ in each.lines] for each in self._experiments}
+        self._code = {each.name: [content(text) for text, _ in each.lines] for each in self._puzzles}
 
     @property
-    def experiment(self) -> Experiment:
+    def puzzle(self) -> Puzzle:
         """The one in hand."""
-        return self._experiments[self._at]
+        return self._puzzles[self._at]
 
     @property
     def _result(self) -> Result | None:
-        name = self.experiment.name
+        name = self.puzzle.name
         return None if name in self._under_way else self.results.get(name)
 
     @property
     def _asking(self) -> bool:
-        return self.experiment.name not in {*self._under_way, *self.results}
+        return self.puzzle.name not in {*self._under_way, *self.results}
 
     def compose(self) -> ComposeResult:
-        """The list, and the page of one experiment."""
+        """The list, and the page of one puzzle."""
         with Horizontal(id="lab"):
             with VerticalScroll(id="list", can_focus=False):
-                yield from (_Line(f"screen.show({place})") for place in range(len(self._experiments)))
+                yield from (_Line(f"screen.show({place})") for place in range(len(self._puzzles)))
             with VerticalScroll(id="page", can_focus=False):
                 with Vertical(id="talk"):
                     yield Static(_HINT, id="hint", markup=False)
@@ -103,8 +101,8 @@ class ExperimentsScreen(ModalScreen[None]):
         yield KeyFooter()
 
     def on_mount(self) -> None:
-        """Show the first experiment, and have the code coloured meanwhile."""
-        self.query_one("#list").border_title = "Experiments"
+        """Show the first puzzle, and have the code coloured meanwhile."""
+        self.query_one("#list").border_title = "Puzzles"
         # Keys that scroll are offered only where something is out of sight.
         self.watch(self.query_one("#page"), "show_vertical_scrollbar", self.refresh_bindings, init=False)
         self.run_worker(self._colour, thread=True, exit_on_error=False)
@@ -120,13 +118,13 @@ class ExperimentsScreen(ModalScreen[None]):
         return works.get(action, True)
 
     def action_show(self, place: int) -> None:
-        """Take up an experiment."""
+        """Take up a puzzle."""
         self._at, self._choice = place, 0
         self._show()
 
     def action_go(self, step: int) -> None:
-        """Take up the next experiment, or the one before; the list is a ring."""
-        self.action_show((self._at + step) % len(self._experiments))
+        """Take up the next puzzle, or the one before; the list is a ring."""
+        self.action_show((self._at + step) % len(self._puzzles))
 
     action_turn = action_go
 
@@ -152,27 +150,27 @@ class ExperimentsScreen(ModalScreen[None]):
         self.action_predict(self._choice)
 
     def action_predict(self, place: int) -> None:
-        """Predict this answer, and run the experiment."""
+        """Predict this answer, and run the puzzle."""
         if self._asking:  # a click comes here at any time
             self._choice = place
-            self._run(self.experiment.choices[place])
+            self._run(self.puzzle.choices[place])
 
     def action_run_again(self) -> None:
         """Run it once more; the prediction stands."""
-        self._run(self.results[self.experiment.name].prediction)
+        self._run(self.results[self.puzzle.name].prediction)
 
     def _run(self, prediction: str) -> None:
-        self._under_way[self.experiment.name] = prediction
-        self.run_worker(partial(self._perform, self.experiment, prediction), thread=True, exit_on_error=False)
+        self._under_way[self.puzzle.name] = prediction
+        self.run_worker(partial(self._perform, self.puzzle, prediction), thread=True, exit_on_error=False)
         self._show()
 
-    def _perform(self, experiment: Experiment, prediction: str) -> None:
+    def _perform(self, puzzle: Puzzle, prediction: str) -> None:
         """On a worker's thread: nobody gets the message if the screen is left meanwhile."""
         try:
-            result = Result(prediction, experiment.run())
-        except ExperimentFailed as error:
+            result = Result(prediction, puzzle.run())
+        except PuzzleFailed as error:
             result = Result(prediction, None, str(error))
-        self.call_later(self._end, experiment.name, result)
+        self.call_later(self._end, puzzle.name, result)
 
     def _end(self, name: str, result: Result) -> None:
         del self._under_way[name]
@@ -183,25 +181,25 @@ class ExperimentsScreen(ModalScreen[None]):
         """On a worker's thread: the highlighter takes a while to import."""
         from textual.highlight import highlight  # noqa: PLC0415 - not before it is needed
 
-        for each in self._experiments:
+        for each in self._puzzles:
             code = "\n".join(text for text, _ in each.lines)
             lines = highlight(code, language="python").split("\n", allow_blank=True)
             self.call_later(self._take_code, each.name, list(lines))
 
     def _take_code(self, name: str, lines: list[Content]) -> None:
         self._code[name] = lines
-        if name == self.experiment.name:
+        if name == self.puzzle.name:
             self._show_code()
 
     def _show(self) -> None:
         """Everything, as it is now."""
-        name, place = self.experiment.name, f"{self._at + 1}/{len(self._experiments)}"
+        name, place = self.puzzle.name, f"{self._at + 1}/{len(self._puzzles)}"
         result = self._result
         finding = result.finding if result else None
         page = self.query_one("#page")
-        page.border_title = content(f"← {place} → {self.experiment.title}")
+        page.border_title = content(f"← {place} → {self.puzzle.title}")
         page.border_subtitle = self._mark(name)
-        self._say("question", self.experiment.question)
+        self._say("question", self.puzzle.question)
         self._say("verdict", words.verdict(result, self._under_way.get(name)))
         self._say("facts", "\n".join(f"· {fact}" for fact in finding.facts) if finding else "")
         self._say("why", f"Why: {finding.why}" if finding else "")
@@ -225,7 +223,7 @@ class ExperimentsScreen(ModalScreen[None]):
 
     def _show_list(self) -> None:
         for place, (line, each) in enumerate(
-            zip(self.query("#list _Line").results(Static), self._experiments, strict=True)
+            zip(self.query("#list _Line").results(Static), self._puzzles, strict=True)
         ):
             sign = "›" if place == self._at else " "
             line.update(content(f"{sign} {place + 1}  {each.title}\n     {self._mark(each.name)}"))
@@ -238,10 +236,10 @@ class ExperimentsScreen(ModalScreen[None]):
         result, asking = self._result, self._asking
         for place, line in enumerate(self.query("#talk _Line").results(Static)):
             chosen = asking and place == self._choice
-            line.update(content(words.choice(self.experiment, place, "›" if chosen else " ", result)))
+            line.update(content(words.choice(self.puzzle, place, "›" if chosen else " ", result)))
             line.set_class(chosen, "-chosen")
 
     def _show_code(self) -> None:
-        name = self.experiment.name
-        body = (is_body for _, is_body in self.experiment.lines)
+        name = self.puzzle.name
+        body = (is_body for _, is_body in self.puzzle.lines)
         self.query_one("#code", Static).update(words.marked(zip(self._code[name], body, strict=True)))

@@ -8,13 +8,13 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
-from memo_tui.lessons.car_registry import Parked
+from memo_tui.lessons.car_registry import CarInstance
 from memo_tui.lessons.observe import Sameness, compare
-from memo_tui.memo.calls import Call, Place
+from memo_tui.memo.calls import Call, Storage
 from memo_tui.tui.common.text import number, plain
 
 _INDENT = 14
-_BEYOND_CARS = (Place.PROCESS, Place.DISK, Place.MLFLOW)
+_BEYOND_CARS = (Storage.PROCESS, Storage.DISK, Storage.MLFLOW)
 _ELSEWHERE = "(see Function and Training)"
 _VERDICTS = {
     Sameness.SAME: (True, "yes: the same object (is)"),
@@ -53,10 +53,10 @@ class StorageView(Widget):
     def __init__(self) -> None:
         """Show nothing yet."""
         super().__init__()
-        self._instances: Sequence[Parked] = ()
-        self._chosen: Parked | None = None
+        self._instances: Sequence[CarInstance] = ()
+        self._chosen: CarInstance | None = None
 
-    def show(self, instances: Sequence[Parked], chosen: Parked) -> None:
+    def show(self, instances: Sequence[CarInstance], chosen: CarInstance) -> None:
         """Show the instances of one class, one of them chosen."""
         self._instances, self._chosen = instances, chosen
         self.refresh(layout=True)
@@ -75,12 +75,12 @@ class StorageView(Widget):
             return []
         lines = [
             self._object_line(
-                f"{parked.name}.__dict__",
-                parked.stored,
+                f"{instance.name}.__dict__",
+                instance.stored,
                 width,
-                style="chosen" if parked is chosen else "label",
+                style="chosen" if instance is chosen else "label",
             )
-            for parked in self._instances
+            for instance in self._instances
         ]
         return [
             *lines,
@@ -97,13 +97,13 @@ class StorageView(Widget):
         told = next((text for text in (_dict(held, repr), _dict(held, _short)) if len(text) <= room), "")
         return self._line(label, told or _dict(held, _short), mark, width, style=style)
 
-    def _class_line(self, chosen: Parked, width: int) -> Content:
+    def _class_line(self, chosen: CarInstance, width: int) -> Content:
         held = chosen.stored_on_class
         if not held:
             return self._styled("class", "label") + self._styled("holds no value", "dim", indent=False)
         return self._object_line("class", held, width, style="chosen")
 
-    def _answer(self, chosen: Parked, width: int) -> list[Content]:
+    def _answer(self, chosen: CarInstance, width: int) -> list[Content]:
         """What the last call returned: which object, and whether that is known from elsewhere."""
         answer = chosen.answer
         if answer is None:
@@ -123,12 +123,12 @@ class StorageView(Widget):
         style = "dim" if yes is None else "yes" if yes else "no"
         return self._styled(label, "label") + self._styled(words, style, indent=False)
 
-    def _ladder(self, chosen: Parked, width: int) -> list[Content]:
+    def _ladder(self, chosen: CarInstance, width: int) -> list[Content]:
         """The places where a value can stand, with the present one marked."""
         here = chosen.place
         reached = [
             self._styled(f"● {place}: here", "yes", indent=False) if place is here else Content(f"○ {place}")
-            for place in Place
+            for place in Storage
             if place not in _BEYOND_CARS
         ]
         dim = [self._styled(f"○ {place}", "dim", indent=False) for place in _BEYOND_CARS]
@@ -172,14 +172,14 @@ def _short(value: object) -> str:
     return number(value) if isinstance(value, float) else repr(value)
 
 
-def _as_stored(chosen: Parked, answer: Call) -> tuple[bool | None, str]:
+def _as_stored(chosen: CarInstance, answer: Call) -> tuple[bool | None, str]:
     if not chosen.kept:
         return (False, "no: nothing is stored")
     found = {compare(answer.value, value) for value in chosen.kept}
     return _VERDICTS[next(each for each in Sameness if each in found)]
 
 
-def _as_before(chosen: Parked, answer: Call) -> tuple[bool | None, str]:
+def _as_before(chosen: CarInstance, answer: Call) -> tuple[bool | None, str]:
     if chosen.answer_before is None:
         return (None, "it is the first call")
     return _VERDICTS[compare(answer.value, chosen.answer_before.value)]

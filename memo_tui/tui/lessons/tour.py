@@ -27,7 +27,7 @@ class Scene:
 
 
 @dataclass(frozen=True)
-class Step:
+class TourStep:
     """One step.
 
     Attributes:
@@ -63,49 +63,49 @@ def _says(words: str) -> Callable[[Scene], str]:
 
 
 STEPS = (
-    Step(
+    TourStep(
         "cars",
         "enter",
         _says("Four kinds of car, and one question: give me a random value."),
         "asks the chosen Car. Its body, one line of code, runs to make the value.",
         _called("Car"),
     ),
-    Step(
+    TourStep(
         "cars",
         "enter",
         _says("The body ran and made {value}."),
         "asks the same Car again. Will it be the same value?",
         _called("Car"),
     ),
-    Step(
+    TourStep(
         "cars",
         "→",
         _says("Now it made {value}: a Car keeps nothing, so its body runs each time."),
         "chooses the car beside it, a MemoizedCar.",
         lambda scene: scene.chosen == "MemoizedCar",
     ),
-    Step(
+    TourStep(
         "cars",
         "enter",
         _says("A MemoizedCar has a memo for its value. It's empty now."),
         "twice: the first call runs the body, the second finds the memo.",
         _called("MemoizedCar", Outcome.REMEMBERED),
     ),
-    Step(
+    TourStep(
         "cars",
         "f",
         _says("Remembered: {value} came from the car's __dict__, the body did not run. That is memoization."),
         "forgets the memo, so that the next call would run again.",
         _called("MemoizedCar", Outcome.FORGOT),
     ),
-    Step(
+    TourStep(
         "function",
         "2",
         _says("Forgotten. A memo can also depend on what you ask: on the parameters of a function."),
         "opens the pane of a memoized function.",
         lambda scene: scene.pane == "function",
     ),
-    Step(
+    TourStep(
         "function",
         "enter",
         _says("This function takes a while, and its results are kept on disk."),
@@ -115,6 +115,6 @@ STEPS = (
 )
 THE_END = (
     "That was the tour. Other parameters run the body anew; the first ones are still remembered tomorrow.",
-    "1 e: experiments to predict · 3: training, tracked by MLflow · ?: the keys of a pane",
+    "1 e: puzzles to predict · 3: training, tracked by MLflow · ?: the keys of a pane",
 )
 BACK = {"cars": "1", "function": "2"}

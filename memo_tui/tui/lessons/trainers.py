@@ -20,7 +20,7 @@ from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.messages import RunsChanged
 from memo_tui.tui.common.table_data import Cell, Column, TableData
 from memo_tui.tui.common.text import NUMBER_WIDTH, content, number
-from memo_tui.tui.lessons.lesson_source import LessonSource, Reading
+from memo_tui.tui.lessons.lesson_source import LessonLines, LessonSource
 from memo_tui.tui.lessons.pairs import FORMS, Pair, memo_counts, verdict
 from memo_tui.tui.runs.run_columns import state_of, took
 
@@ -55,7 +55,7 @@ _VERDICT_SIGNS = {True: "✓", False: "✗", None: "▶"}
 class Side(Vertical):
     """One way to write it: a sentence over source that scrolls."""
 
-    def __init__(self, title: str, sentence: str, parts: Mapping[str, Reading], *, id: str) -> None:  # noqa: A002
+    def __init__(self, title: str, sentence: str, parts: Mapping[str, LessonLines], *, id: str) -> None:  # noqa: A002
         """Show these parts of source, each under its class's name."""
         super().__init__(id=id)
         self.border_title = title
@@ -112,7 +112,7 @@ class TrainersScreen(ModalScreen[None], inherit_bindings=False):
             first = Side(
                 "First: FirstTrainer",
                 "Tracking inside: it can't be reused without training.",
-                {"": Reading.of(FirstTrainer, _FIRST_METHODS)},
+                {"": LessonLines.of(FirstTrainer, _FIRST_METHODS)},
                 id="first",
             )
             yield first.add_class("-front")
@@ -120,8 +120,8 @@ class TrainersScreen(ModalScreen[None], inherit_bindings=False):
                 "Composed: Trainer and MlFlowTracker",
                 "Tracking composed: any code can use the tracker.",
                 {
-                    "": Reading.of(Trainer, ("__init__", "train", "_train")),
-                    "MlFlowTracker, its essential methods": Reading.of(MlFlowTracker, _TRACKER_METHODS),
+                    "": LessonLines.of(Trainer, ("__init__", "train", "_train")),
+                    "MlFlowTracker, its essential methods": LessonLines.of(MlFlowTracker, _TRACKER_METHODS),
                 },
                 id="composed",
             )

@@ -11,7 +11,7 @@ from textual.containers import Container, Vertical
 from textual.widgets import Label, Tree
 
 from memo_tui.runs.run_extras import RunExtras
-from memo_tui.tracking.artifacts.downloads import Progress, download
+from memo_tui.tracking.artifacts.downloads import DownloadProgress, download
 from memo_tui.tracking.artifacts.listing import Artifacts
 from memo_tui.tracking.artifacts.places import Artifact
 from memo_tui.tui.common.background import call_from_apart, run_apart
@@ -131,7 +131,7 @@ class ArtifactsView(Vertical):
         self.refresh_bindings()
         app = self.app  # the end is told there even if this widget is gone by then
 
-        def tell(progress: Progress) -> None:
+        def tell(progress: DownloadProgress) -> None:
             call_from_apart(self, self._say, f"{plain(name)}: {_words(progress)}")
 
         def work() -> Path:
@@ -163,7 +163,7 @@ class ArtifactsView(Vertical):
         label.display = bool(sentence)
 
 
-def _words(progress: Progress) -> str:
+def _words(progress: DownloadProgress) -> str:
     """How far a download is, as a bar and numbers."""
     told = f"{progress.files:,} of {progress.all_files:,} files · {file_size(progress.size)}"
     if not progress.all_size:

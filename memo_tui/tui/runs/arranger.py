@@ -6,10 +6,10 @@ from time import monotonic
 
 from memo_tui.runs.model import RunsSnapshot
 from memo_tui.runs.table.arrangement import Arrangement
-from memo_tui.runs.table.view import Wanted
+from memo_tui.runs.table.view import TableRequest
 from memo_tui.tui.common.messages import RunsChanged
-from memo_tui.tui.common.throttle import Pace
-from memo_tui.tui.runs.run_table import RunRows
+from memo_tui.tui.common.throttle import Throttle
+from memo_tui.tui.runs.run_table import TableRows
 
 
 class Arranger(threading.Thread):
@@ -18,7 +18,7 @@ class Arranger(threading.Thread):
     A daemon of its own, as the thread that reads.
     """
 
-    def __init__(self, post: Callable[[RunsChanged], object], pace: Pace) -> None:
+    def __init__(self, post: Callable[[RunsChanged], object], pace: Throttle) -> None:
         """Arrange nothing yet.
 
         Args:
@@ -31,14 +31,14 @@ class Arranger(threading.Thread):
         self._hurry = threading.Event()
         self._stopped = False
         self._snapshot: RunsSnapshot | None = None
-        self._wanted = Wanted()
+        self._wanted = TableRequest()
 
     def take(self, snapshot: RunsSnapshot) -> None:
         """Arrange this snapshot, unless a newer one comes first."""
         self._snapshot = snapshot
         self._news.set()
 
-    def show(self, wanted: Wanted) -> None:
+    def show(self, wanted: TableRequest) -> None:
         """Arrange for another view from now on."""
         self._wanted = wanted
         self._hurry.set()
@@ -53,7 +53,7 @@ class Arranger(threading.Thread):
     def run(self) -> None:
         """Arrange whatever comes, until stopped."""
         arrangement, source, shown = Arrangement(), None, None
-        rows: RunRows | None = None
+        rows: TableRows | None = None
         while True:
             self._news.wait()
             self._wait_for_calm()
@@ -69,7 +69,7 @@ class Arranger(threading.Thread):
                 shown = wanted
                 arrangement.show(wanted)
             arrangement.update(snapshot.runs, snapshot.experiments)
-            rows = RunRows.arranged_by(arrangement, snapshot.experiments, rows)
+            rows = TableRows.arranged_by(arrangement, snapshot.experiments, rows)
             self._post(RunsChanged(snapshot, rows))
 
     def _wait_for_calm(self) -> None:

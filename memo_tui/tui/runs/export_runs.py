@@ -9,7 +9,7 @@ from memo_tui.runs.model import Run
 from memo_tui.runs.table.exporting import everything, write_runs
 from memo_tui.tui.common.export import FileScreen
 from memo_tui.tui.common.tick_box import TickBox
-from memo_tui.tui.runs.run_table import RunRows
+from memo_tui.tui.runs.run_table import TableRows
 
 _DEFAULT = "runs.csv"
 _HINT = ".csv for a spreadsheet, .json for a program, .md for people"
@@ -18,7 +18,7 @@ _HINT = ".csv for a spreadsheet, .json for a program, .md for people"
 class ExportRunsScreen(FileScreen):
     """Writes the marked runs; without marks all that are shown, in the order of the table."""
 
-    def __init__(self, rows: RunRows, marked: Sequence[str]) -> None:
+    def __init__(self, rows: TableRows, marked: Sequence[str]) -> None:
         """Ask where to write.
 
         Args:

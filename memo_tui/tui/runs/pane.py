@@ -24,14 +24,14 @@ from memo_tui.tui.common.messages import RunsChanged, StateChanged
 from memo_tui.tui.common.narrow import quiet_when_narrow, shown_when_narrow
 from memo_tui.tui.common.pane import Pane
 from memo_tui.tui.common.text import content, plain
-from memo_tui.tui.common.throttle import Pace
+from memo_tui.tui.common.throttle import Throttle
 from memo_tui.tui.run.run_details import RunDetails
 from memo_tui.tui.run.screen import RunScreen
 from memo_tui.tui.runs import status_text as words
 from memo_tui.tui.runs.live import Live
-from memo_tui.tui.runs.reading import Reading
+from memo_tui.tui.runs.reading import RunReading
 from memo_tui.tui.runs.run_actions import RunActions
-from memo_tui.tui.runs.run_table import RunRows, RunTable
+from memo_tui.tui.runs.run_table import RunTable, TableRows
 from memo_tui.tui.runs.runs_view import RunsView
 
 if TYPE_CHECKING:
@@ -68,8 +68,8 @@ class RunsPane(Pane):
         uri = settings.tracking_uri
         self.address = Address.parse(uri) if uri else self.embedded
         self.experiments: tuple[str, ...] = (settings.experiment,)
-        self.pace = Pace()
-        self.reading = Reading(self.post_message, settings.poll, self.pace)
+        self.pace = Throttle()
+        self.reading = RunReading(self.post_message, settings.poll, self.pace)
         self._views = dict(settings.views)
         self._actions = RunActions(
             self, self.reading, self._chosen, lambda runs: self.query_one(RunsView).left_out(runs)
@@ -247,7 +247,7 @@ class RunsPane(Pane):
     def switch(self, experiments: Sequence[str]) -> None:
         """Watch other experiments, maybe of another store."""
         self.experiments = tuple(experiments)
-        self.query_one(RunsView).show_rows(RunRows.of(()))
+        self.query_one(RunsView).show_rows(TableRows.of(()))
         self._begin_reading()
         self.tick()
 

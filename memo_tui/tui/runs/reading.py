@@ -1,22 +1,22 @@
-"""Reading: the store and experiments that are shown, and the two threads that read and arrange them."""
+"""RunReading: the store and experiments that are shown, and the two threads that read and arrange them."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from memo_tui.runs.history_cache import SeriesKey
 from memo_tui.runs.table.layout import wanted_extremes
-from memo_tui.runs.table.view import Wanted
+from memo_tui.runs.table.view import TableRequest
 from memo_tui.runs.watch import RunWatch
 from memo_tui.tracking.address import Address
 from memo_tui.tui.common.messages import RunsChanged
-from memo_tui.tui.common.throttle import Pace
+from memo_tui.tui.common.throttle import Throttle
 from memo_tui.tui.runs.arranger import Arranger
 
 if TYPE_CHECKING:
     from memo_tui.runs.model import RunsSnapshot
 
 
-class Reading:
+class RunReading:
     """What is read, from where, and the newest of it.
 
     Attributes:
@@ -25,7 +25,7 @@ class Reading:
         snapshot: the newest that was taken, or None.
     """
 
-    def __init__(self, post: Callable[[RunsChanged], object], seconds: float, pace: Pace) -> None:
+    def __init__(self, post: Callable[[RunsChanged], object], seconds: float, pace: Throttle) -> None:
         """Read nothing yet.
 
         Args:
@@ -39,7 +39,7 @@ class Reading:
         self._post, self._seconds, self._pace = post, seconds, pace
         self._watch: RunWatch | None = None
         self._arranger: Arranger | None = None
-        self._wanted = Wanted()
+        self._wanted = TableRequest()
         self._columns: tuple[str, ...] = ()
 
     @property
@@ -72,7 +72,7 @@ class Reading:
         if self._arranger:
             self._arranger.stop()
 
-    def show(self, wanted: Wanted) -> None:
+    def show(self, wanted: TableRequest) -> None:
         """Arrange the runs for another view."""
         self._wanted = wanted
         if self._arranger:

@@ -10,7 +10,7 @@ from memo_tui.runs.model import Run
 from memo_tui.tracking.access import StoreAccess
 from memo_tui.tui.common.background import run_apart
 from memo_tui.tui.common.text import content, plain
-from memo_tui.tui.runs.reading import Reading
+from memo_tui.tui.runs.reading import RunReading
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -29,7 +29,7 @@ class RunActions:
     def __init__(
         self,
         pane: Widget,
-        reading: Reading,
+        reading: RunReading,
         chosen: Callable[[], Sequence[Run]],
         unseen: Callable[[Sequence[Run]], int],
     ) -> None:

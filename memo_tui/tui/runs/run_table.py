@@ -19,7 +19,7 @@ _LONG = 86400.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class RunRows:
+class TableRows:
     """Runs made ready for the table, off the event loop.
 
     Attributes:
@@ -37,7 +37,7 @@ class RunRows:
     names: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, runs: Sequence[Run]) -> "RunRows":
+    def of(cls, runs: Sequence[Run]) -> "TableRows":
         """These runs as they are shown by themselves, the newest first."""
         arrangement = Arrangement()
         arrangement.update(RunMap({run.run_id: run for run in runs}), {})
@@ -45,8 +45,11 @@ class RunRows:
 
     @classmethod
     def arranged_by(
-        cls, arrangement: Arrangement, names: Mapping[str, str] | None = None, before: "RunRows | None" = None
-    ) -> "RunRows":
+        cls,
+        arrangement: Arrangement,
+        names: Mapping[str, str] | None = None,
+        before: "TableRows | None" = None,
+    ) -> "TableRows":
         """What is arranged now; what didn't change is taken from the rows `before`."""
         arranged, catalog, names = arrangement.arranged(), arrangement.catalog, names or {}
         if before and arranged is before.arranged:
@@ -68,11 +71,11 @@ class RunTable(LineTable):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
-        self._rows_of_runs = RunRows.of(())
+        self._rows_of_runs = TableRows.of(())
         self._holds_until = 0.0  # in seconds since 1970: no time on the screen reads otherwise before
 
     @property
-    def rows(self) -> RunRows:
+    def rows(self) -> TableRows:
         """What is shown."""
         return self._rows_of_runs
 
@@ -107,7 +110,7 @@ class RunTable(LineTable):
         rows = self._rows_of_runs.arranged.rows
         return rows.row(key).group if self.get(key) is None and key in rows else None
 
-    def show_rows(self, rows: RunRows) -> None:
+    def show_rows(self, rows: TableRows) -> None:
         """Show these runs; what changed in a run on the screen glows."""
         self._rows_of_runs = rows
         self._holds_until = 0.0

@@ -16,13 +16,13 @@ from memo_tui.runs.model import Run
 from memo_tui.runs.query.complete import Known
 from memo_tui.runs.query.filter import Filter, parse
 from memo_tui.runs.query.grammar import FilterError
-from memo_tui.runs.table.view import TREE, RunView, Wanted
+from memo_tui.runs.table.view import TREE, RunView, TableRequest
 from memo_tui.tui.common.line_table import MANY_MARKS, LineTable
 from memo_tui.tui.common.narrow import quiet_when_narrow, shown_when_narrow
 from memo_tui.tui.common.text import content
 from memo_tui.tui.runs.filter.box import FilterBox
 from memo_tui.tui.runs.run_columns import sorting, title
-from memo_tui.tui.runs.run_table import RunRows, RunTable
+from memo_tui.tui.runs.run_table import RunTable, TableRows
 
 _LOOKED_THROUGH = 2000
 _RENEW_SECONDS = 20.0
@@ -48,14 +48,14 @@ class RunsView(Vertical):
     class Changed(Message):
         """The runs are wanted otherwise."""
 
-        wanted: Wanted
+        wanted: TableRequest
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self._view = RunView()
         self._filter: Filter | None = None
         self._toggled: frozenset[str] = frozenset()
-        self._rows = RunRows.of(())
+        self._rows = TableRows.of(())
         self._status = ""
         self._subtitle = ""
 
@@ -65,9 +65,9 @@ class RunsView(Vertical):
         return self.query_one(RunTable)
 
     @property
-    def wanted(self) -> Wanted:
+    def wanted(self) -> TableRequest:
         """How the runs are wanted."""
-        return Wanted(self._view, self._filter.matches if self._filter else None, self._toggled)
+        return TableRequest(self._view, self._filter.matches if self._filter else None, self._toggled)
 
     def compose(self) -> ComposeResult:
         """The filter, hidden at first, and the table."""
@@ -99,7 +99,7 @@ class RunsView(Vertical):
         self.post_message(self.Changed(self.wanted))
         return problem
 
-    def show_rows(self, rows: RunRows) -> None:
+    def show_rows(self, rows: TableRows) -> None:
         """Show these runs."""
         self._rows = rows
         self.table.show_rows(rows)

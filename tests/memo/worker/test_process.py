@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from memo_tui.errors import FunctionError
-from memo_tui.memo.calls import Outcome, Place
+from memo_tui.memo.calls import Outcome, Storage
 from memo_tui.memo.signature_form import FieldError
 from memo_tui.memo.worker.process import SAMPLE, HostedFunction
 from tests.memo.conftest import until
@@ -133,9 +133,9 @@ def test_what_python_says_as_it_starts_is_no_answer(hosted, tmp_path, monkeypatc
 def test_the_second_call_is_remembered_and_the_body_prints_nothing_then(hosted):
     function = hosted("double")
     first, second = function.call({"number": "4"}), function.call({"number": "4", "shout": ""})
-    assert (first.value, first.outcome, first.found) == ("8", Outcome.RAN, Place.DISK)
+    assert (first.value, first.outcome, first.found) == ("8", Outcome.RAN, Storage.DISK)
     assert first.printed == "working on 4\nand from below\n"
-    assert (second.value, second.outcome, second.found) == ("8", Outcome.REMEMBERED, Place.PROCESS)
+    assert (second.value, second.outcome, second.found) == ("8", Outcome.REMEMBERED, Storage.PROCESS)
     assert second.printed == ""
     assert second.same
 
@@ -145,7 +145,7 @@ def test_a_result_survives_the_process(hosted):
     function.call({"number": "4"})
     function.stop()
     again = function.call({"number": "4"})
-    assert (again.outcome, again.found) == (Outcome.REMEMBERED, Place.DISK)
+    assert (again.outcome, again.found) == (Outcome.REMEMBERED, Storage.DISK)
     assert again.took > 0
 
 
@@ -274,7 +274,7 @@ def test_coroutines_cached_and_memoized_functions_can_be_called_too(hosted, name
 def test_a_result_that_cannot_be_stored_on_disk_is_told(hosted, tmp_path):
     (tmp_path / "file").touch()
     reply = hosted("opened").call({"path": str(tmp_path / "file")})
-    assert reply.found is Place.PROCESS
+    assert reply.found is Storage.PROCESS
     assert "can't be stored on disk" in reply.warned
 
 

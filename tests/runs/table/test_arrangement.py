@@ -9,7 +9,7 @@ from memo_tui.runs.model import Extremes, Run
 from memo_tui.runs.run_map import RunMap
 from memo_tui.runs.table.arrangement import Arrangement
 from memo_tui.runs.table.directions import Better, better
-from memo_tui.runs.table.view import TREE, RunView, Sort, Wanted
+from memo_tui.runs.table.view import TREE, RunView, Sort, TableRequest
 
 
 def a_run(run_id, start=0, status="FINISHED", *, parent=None, name=None, **values):
@@ -23,7 +23,7 @@ def a_run(run_id, start=0, status="FINISHED", *, parent=None, name=None, **value
 
 def arranged(runs, view=RunView(), matches=None, toggled=frozenset()):  # noqa: B008 - it never changes
     arrangement = Arrangement()
-    arrangement.show(Wanted(view, matches, toggled))
+    arrangement.show(TableRequest(view, matches, toggled))
     arrangement.update(RunMap({run.run_id: run for run in runs}), {"1": "one"})
     return arrangement.arranged()
 
@@ -298,7 +298,7 @@ def test_changes_one_by_one_end_where_a_fresh_arrangement_does(seed, view, filte
         )
 
     arrangement = Arrangement()
-    arrangement.show(Wanted(view, matches))
+    arrangement.show(TableRequest(view, matches))
     runs: RunMap[Run] = RunMap()
     for _ in range(25):
         chosen = [f"{random.randrange(60)}" for _ in range(random.choice([1, 3, 80]))]

@@ -11,7 +11,7 @@ from sklearn.metrics import mean_absolute_error, r2_score, root_mean_squared_err
 
 from memo_tui.errors import ModelError
 from memo_tui.training import data
-from memo_tui.training.models import base as fitting
+from memo_tui.training.models import base
 from memo_tui.training.models import catalog as models
 
 FEW_STEPS = {
@@ -33,7 +33,7 @@ def no_noise():
 
 @pytest.fixture(scope="module")
 def diabetes():
-    return fitting.split(data.load())
+    return base.split(data.load())
 
 
 @pytest.fixture
@@ -160,7 +160,7 @@ class TestSteps:
     def test_the_last_one_measures_the_fitted_model(self, name, diabetes):
         model = quick(name)
         *_, last = model.fit(diabetes)
-        close(last.metrics, fitting.scores(diabetes.test_target, model.predict(diabetes.test_features)))
+        close(last.metrics, base.scores(diabetes.test_target, model.predict(diabetes.test_features)))
 
     @stepped_model
     def test_each_one_measures_the_model_of_so_many_steps(self, name, diabetes):
@@ -201,7 +201,7 @@ class TestSteps:
         assert "boosting" not in {thread.name for thread in threading.enumerate()}
 
     def test_boosting_tells_of_an_error(self, diabetes):
-        broken = fitting.Split(
+        broken = base.Split(
             diabetes.train_features,
             diabetes.test_features,
             diabetes.train_target * np.nan,
@@ -235,16 +235,16 @@ class TestFit:
     @every_model
     def test_learns_from_text_truths_and_categories(self, name, houses):
         model = quick(name)
-        part = fitting.split(houses)
+        part = base.split(houses)
         list(model.fit(part))
-        assert fitting.scores(part.test_target, model.predict(part.test_features))["rmse"] > 0
+        assert base.scores(part.test_target, model.predict(part.test_features))["rmse"] > 0
         before = model.predict(part.test_features)
         assert (model.predict(part.test_features.assign(town="Köln")) != before).any()
 
     @every_model
     def test_learns_from_text_alone(self, name, houses):
-        part = fitting.split(houses)
-        part = fitting.Split(
+        part = base.split(houses)
+        part = base.Split(
             part.train_features[["town"]], part.test_features[["town"]], part.train_target, part.test_target
         )
         model = quick(name)
@@ -254,14 +254,14 @@ class TestFit:
     @every_model
     def test_bears_text_that_it_has_never_seen(self, name, houses):
         model = quick(name)
-        list(model.fit(fitting.split(houses)))
+        list(model.fit(base.split(houses)))
         unseen = houses.features.assign(town=[f"new {n}" for n in range(80)])
         assert np.isfinite(model.predict(unseen)).all()
 
     @every_model
     def test_bears_text_that_is_different_in_each_row(self, name):
         ids = pd.DataFrame({"id": [f"row {n}" for n in range(200)], "x": np.arange(200.0)})
-        part = fitting.split(data.DataSet("ids", "here", ids, pd.Series(np.arange(200.0)), "y"))
+        part = base.split(data.DataSet("ids", "here", ids, pd.Series(np.arange(200.0)), "y"))
         model = quick(name)
         list(model.fit(part))
         assert model._encoder.transform(ids).shape == (200, 51)
@@ -269,7 +269,7 @@ class TestFit:
     @every_model
     def test_bears_the_smallest_data(self, name):
         features = pd.DataFrame({"x": np.arange(10.0)})
-        part = fitting.split(data.DataSet("small", "here", features, pd.Series(np.arange(10.0)), "y"))
+        part = base.split(data.DataSet("small", "here", features, pd.Series(np.arange(10.0)), "y"))
         model = quick(name)
         list(model.fit(part))
         assert model.predict(part.test_features).shape == (3,)
@@ -277,16 +277,16 @@ class TestFit:
     @every_model
     def test_bears_a_constant_target_and_a_constant_feature(self, name):
         features = pd.DataFrame({"x": np.arange(40.0), "same": 7.0})
-        part = fitting.split(data.DataSet("same", "here", features, pd.Series(np.full(40, 5.0)), "y"))
+        part = base.split(data.DataSet("same", "here", features, pd.Series(np.full(40, 5.0)), "y"))
         model = quick(name)
         list(model.fit(part))
         guess = model.predict(part.test_features)
-        assert np.isfinite(list(fitting.scores(part.test_target, guess).values())).all()
+        assert np.isfinite(list(base.scores(part.test_target, guess).values())).all()
 
     @pytest.mark.parametrize("name", ["Randomforest", "boosting"])
     def test_of_trees_bears_numbers_of_any_size(self, name):
         features = pd.DataFrame({"x": np.logspace(-300, 300, 40)})
-        part = fitting.split(data.DataSet("wide", "here", features, pd.Series(np.arange(40.0)), "y"))
+        part = base.split(data.DataSet("wide", "here", features, pd.Series(np.arange(40.0)), "y"))
         model = quick(name)
         list(model.fit(part))
         assert np.isfinite(model.predict(part.test_features)).all()
@@ -295,7 +295,7 @@ class TestFit:
     def test_of_a_network_may_diverge(self, diabetes, rate):
         model = quick("network", learning_rate_init=rate)
         *_, last = model.fit(diabetes)
-        measured = fitting.scores(diabetes.test_target, model.predict(diabetes.test_features))
+        measured = base.scores(diabetes.test_target, model.predict(diabetes.test_features))
         close(last.metrics, measured)
         assert not measured["rmse"] < 100
 
@@ -303,7 +303,7 @@ class TestFit:
     def test_is_good_on_diabetes(self, name, rmse, diabetes):
         model = models.model(name, seed=0)
         list(model.fit(diabetes))
-        assert fitting.scores(diabetes.test_target, model.predict(diabetes.test_features))["rmse"] < rmse
+        assert base.scores(diabetes.test_target, model.predict(diabetes.test_features))["rmse"] < rmse
 
     @stepped_model
     def test_is_good_on_diabetes_with_the_default_steps(self, name, diabetes):
@@ -314,7 +314,7 @@ class TestFit:
 class TestScores:
     def test_are_those_of_scikit_learn(self):
         truth, guess = np.array([1.0, 2.0, 4.0]), np.array([1.0, 3.0, 3.0])
-        assert fitting.scores(truth, guess) == {
+        assert base.scores(truth, guess) == {
             "rmse": root_mean_squared_error(truth, guess),
             "mae": mean_absolute_error(truth, guess),
             "r2": r2_score(truth, guess),
@@ -322,27 +322,27 @@ class TestScores:
 
     @pytest.mark.parametrize("guess", [np.nan, np.inf, -np.inf])
     def test_are_unknown_if_a_guess_is_not_finite(self, guess):
-        assert np.isnan(list(fitting.scores(np.ones(2), np.array([1.0, guess])).values())).all()
+        assert np.isnan(list(base.scores(np.ones(2), np.array([1.0, guess])).values())).all()
 
     def test_of_nothing_are_unknown(self):
-        assert np.isnan(list(fitting.scores(np.array([]), np.array([])).values())).all()
+        assert np.isnan(list(base.scores(np.array([]), np.array([])).values())).all()
 
     def test_of_one_row_have_no_r2(self):
-        measured = fitting.scores(np.array([1.0]), np.array([3.0]))
+        measured = base.scores(np.array([1.0]), np.array([3.0]))
         assert (measured["rmse"], measured["mae"]) == (2, 2)
         assert np.isnan(measured["r2"])
 
     @pytest.mark.parametrize(("guess", "r2"), [(5.0, 1), (4.0, 0)])
     def test_of_a_constant_truth_have_an_r2(self, guess, r2):
-        assert fitting.scores(np.full(4, 5.0), np.full(4, guess))["r2"] == r2
+        assert base.scores(np.full(4, 5.0), np.full(4, guess))["r2"] == r2
 
     def test_of_wild_guesses_may_be_infinite(self):
-        assert fitting.scores(np.arange(3.0), np.full(3, 1e200))["rmse"] == np.inf
+        assert base.scores(np.arange(3.0), np.full(3, 1e200))["rmse"] == np.inf
 
 
 class TestSplit:
     def test_holds_out_a_quarter(self):
-        part = fitting.split(data.load())
+        part = base.split(data.load())
         assert part.train_features.shape == (331, 10)
         assert part.test_features.shape == (111, 10)
         assert not set(part.train_features.index) & set(part.test_features.index)
@@ -350,6 +350,6 @@ class TestSplit:
 
     def test_depends_on_the_seed_alone(self):
         loaded = data.load()
-        first, same, other = (fitting.split(loaded, seed=seed) for seed in (1, 1, 2))
+        first, same, other = (base.split(loaded, seed=seed) for seed in (1, 1, 2))
         assert first.test_target.equals(same.test_target)
         assert not first.test_target.equals(other.test_target)

@@ -9,11 +9,11 @@ from memo_tui.tui.charts.params_view import ParamsView
 from memo_tui.tui.charts.screen import ChartsScreen
 from memo_tui.tui.common.messages import RunsChanged
 from memo_tui.tui.runs.live import Live
-from memo_tui.tui.runs.run_table import RunRows
+from memo_tui.tui.runs.run_table import TableRows
 from tests.tui.conftest import shown
 
 METRICS = ["rmse", "loss", "val/loss", "accuracy", "f1", "mae"]
-NOTHING = RunRows.of(())
+NOTHING = TableRows.of(())
 
 
 def run_of(place, name=""):

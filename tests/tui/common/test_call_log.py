@@ -10,7 +10,7 @@ import pytest
 from textual.app import App
 from textual.widgets import Footer, Input
 
-from memo_tui.memo.calls import Call, CallLog, CallView, Outcome, Place
+from memo_tui.memo.calls import Call, CallLog, CallView, Outcome, Storage
 from memo_tui.tui.common import export
 from memo_tui.tui.common.call_log import CallLogView, log_bindings
 from memo_tui.tui.common.export import ExportScreen
@@ -22,7 +22,7 @@ DEFAULT = "memo-tui-calls.csv"
 
 def add(log, instance, outcome, value=0.5, saved=0.0):
     log.append(
-        Call(len(log) + 1, "fit", instance, value, outcome, Place.PROCESS, 2e-6, 1_795_379_995.0, saved)
+        Call(len(log) + 1, "fit", instance, value, outcome, Storage.PROCESS, 2e-6, 1_795_379_995.0, saved)
     )
 
 

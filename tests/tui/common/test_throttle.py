@@ -3,7 +3,7 @@
 import pytest
 
 from memo_tui.tui.common import throttle as pace
-from memo_tui.tui.common.throttle import Pace
+from memo_tui.tui.common.throttle import Throttle
 
 
 @pytest.fixture
@@ -18,11 +18,11 @@ def clock(monkeypatch):
 
 
 def test_news_come_at_once_while_nothing_goes_on(clock):
-    assert Pace().hold(since=clock.now) <= 0
+    assert Throttle().hold(since=clock.now) <= 0
 
 
 def test_news_wait_while_keys_are_pressed_but_for_a_second_at_most(clock):
-    paced, since, held = Pace(), clock.now, 0
+    paced, since, held = Throttle(), clock.now, 0
     for _ in range(30):
         paced.touched()
         held += paced.hold(since) > 0
@@ -33,7 +33,7 @@ def test_news_wait_while_keys_are_pressed_but_for_a_second_at_most(clock):
 
 
 def test_after_drawing_there_is_a_rest_twice_as_long_but_no_long_one(clock):
-    paced, begun = Pace(), clock.now
+    paced, begun = Throttle(), clock.now
     clock.now += 0.03
     paced.drawn(begun)
     assert paced.hold(clock.now) == pytest.approx(0.06)

@@ -23,7 +23,9 @@ NAMES = ("Car", "MemoizedCar", "SingletonCar", "SharedCar")
 
 def card(app, variant, name):
     return next(
-        card for card in app.query(CarCard) if (card.parked.variant.name, card.parked.name) == (variant, name)
+        card
+        for card in app.query(CarCard)
+        if (card.instance.variant.name, card.instance.name) == (variant, name)
     )
 
 
@@ -115,7 +117,7 @@ async def test_a_forgotten_value_is_made_anew(make_app):
         assert "forgotten" in str(memoized.render())
         assert "keeps nothing" in str(memoized.render())
         await pilot.press("enter")
-        assert memoized.parked.ran == 2
+        assert memoized.instance.ran == 2
 
 
 async def test_forgetting_is_offered_while_something_is_kept(make_app):
@@ -137,7 +139,7 @@ async def test_a_new_instance_stands_below_the_others_and_has_the_keys(make_app)
         await pilot.press("right", "n", "enter")
         newest = card(app, "MemoizedCar", "car3")
         assert newest.has_focus
-        assert newest.parked.calls == 1
+        assert newest.instance.calls == 1
 
 
 async def test_arrows_choose_also_in_a_column_that_scrolls_and_the_chosen_card_is_in_sight(make_app):
@@ -149,7 +151,7 @@ async def test_arrows_choose_also_in_a_column_that_scrolls_and_the_chosen_card_i
         assert newest.parent.content_region.contains_region(newest.region)
         await pilot.press("up", "up", "enter")
         assert card(app, "Car", "car3").has_focus
-        assert card(app, "Car", "car3").parked.calls == 1
+        assert card(app, "Car", "car3").instance.calls == 1
 
 
 @pytest.mark.parametrize("size", [(200, 60), (140, 40), (80, 24)], ids=str)
@@ -184,7 +186,7 @@ async def test_reset_starts_over(make_app):
         assert card(app, "MemoizedCar", "car").has_focus
         assert "0 calls" in shown(app).splitlines()[0]
         await pilot.press("enter")
-        assert card(app, "MemoizedCar", "car").parked.ran == 1
+        assert card(app, "MemoizedCar", "car").instance.ran == 1
 
 
 async def test_enter_on_a_line_of_the_log_finds_its_instance(make_app):
@@ -203,7 +205,7 @@ async def test_a_click_chooses_and_calls(make_app):
         target = card(app, "SingletonCar", "car2")
         await pilot.click(target)
         assert target.has_focus
-        assert target.parked.calls == 1
+        assert target.instance.calls == 1
 
 
 async def test_keys_pressed_in_a_hurry_reach_the_car_they_were_meant_for(make_app):
@@ -275,7 +277,7 @@ async def test_the_storage_shows_a_value_appear_in_the_instance(make_app):
         assert "none of car yet" in storage(app)
         assert "● nowhere: here" in storage(app)
         await pilot.press("enter")
-        car = card(app, "MemoizedCar", "car").parked
+        car = card(app, "MemoizedCar", "car").instance
         identity = f"id …{id(car.answer.value) % 16**6:06x}"
         assert re.search(rf"car\.__dict__ +\{{'_get_random_value': .+\}} +{identity}", storage(app))
         assert re.search(r"car2\.__dict__ +\{\}", storage(app))
@@ -301,7 +303,7 @@ async def test_the_storage_tells_an_equal_value_from_the_same_object(make_app):
     async with app.run_test(size=(140, 40)) as pilot:
         await ready(pilot)
         await pilot.press("right", "enter")
-        car = card(app, "MemoizedCar", "car").parked
+        car = card(app, "MemoizedCar", "car").instance
         car.car._get_random_value = float(repr(car.answer.value))
         assert "is stored?  no: equal (==), but another object" in storage(app)
         car.car._get_random_value = 0.5
@@ -324,7 +326,7 @@ async def test_what_a_shared_car_keeps_is_unknown_to_another_dashboard(make_app)
         await pilot.press("a")
     async with make_app().run_test(size=(140, 40)) as pilot:
         await pilot.press("right", "right", "right", "enter")
-        assert card(pilot.app, "SharedCar", "car").parked.ran == 1
+        assert card(pilot.app, "SharedCar", "car").instance.ran == 1
 
 
 async def test_i_filters_the_log_by_the_chosen_car_and_follows_it(make_app):
@@ -392,7 +394,7 @@ async def test_b_takes_the_keys_from_a_box_that_goes(make_app):
         log(app).focus()
         await pilot.press("b", "enter")
         assert card(app, "Car", "car").has_focus
-        assert card(app, "Car", "car").parked.calls == 2
+        assert card(app, "Car", "car").instance.calls == 2
 
 
 async def test_a_filter_brings_the_calls_to_the_front(make_app):

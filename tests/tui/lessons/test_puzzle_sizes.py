@@ -1,24 +1,24 @@
-"""Experiments on terminals of every size: all is in sight, or a key away."""
+"""Puzzles on terminals of every size: all is in sight, or a key away."""
 
 import pytest
 from textual.widgets import Static
 
-from memo_tui.lessons.puzzles import EXPERIMENTS
+from memo_tui.lessons.puzzles import PUZZLES
 from tests.tui.conftest import shown, until
 from tests.tui.lessons.test_puzzles import CHOICES, footer, opened, said, told
 
 SIZES = [(140, 40), (80, 24), (200, 60)]
 
 
-@pytest.mark.parametrize("place", range(len(EXPERIMENTS)), ids=lambda place: EXPERIMENTS[place].name)
-async def test_every_experiment_runs_and_its_findings_are_in_sight_on_a_small_terminal(make_app, place):
+@pytest.mark.parametrize("place", range(len(PUZZLES)), ids=lambda place: PUZZLES[place].name)
+async def test_every_puzzle_runs_and_its_findings_are_in_sight_on_a_small_terminal(make_app, place):
     async with make_app().run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot)
         await pilot.press(*["right"] * place)
-        assert screen.experiment is EXPERIMENTS[place]
+        assert screen.puzzle is PUZZLES[place]
         await pilot.press("a")
         await told(pilot, screen)
-        finding = screen.results[EXPERIMENTS[place].name].finding
+        finding = screen.results[PUZZLES[place].name].finding
         assert said(screen, "#facts") == " ".join(f"· {fact}" for fact in finding.facts)
         assert said(screen, "#why") == f"Why: {finding.why}"
 
@@ -27,20 +27,20 @@ async def test_every_experiment_runs_and_its_findings_are_in_sight_on_a_small_te
 async def test_the_footer_names_the_keys_that_work_now(make_app, size):
     async with make_app().run_test(size=size) as pilot:
         screen = await opened(pilot)
-        for wanted in ("enter a b c Predict", "↑ ↓ Choose", "← → Experiment", "esc q Back"):
+        for wanted in ("enter a b c Predict", "↑ ↓ Choose", "← → Puzzle", "esc q Back"):
             assert wanted in footer(pilot)
         assert "Run again" not in footer(pilot)
         await pilot.press("c")
         await told(pilot, screen)
-        for wanted in ("enter Next", "r Run again", "← → Experiment", "esc q Back"):
+        for wanted in ("enter Next", "r Run again", "← → Puzzle", "esc q Back"):
             assert wanted in footer(pilot)
         assert "Predict" not in footer(pilot)
 
 
 async def test_keys_scroll_to_the_end_of_the_code_where_it_is_out_of_sight(make_app):
     async with make_app().run_test(size=(80, 24)) as pilot:
-        screen = await opened(pilot, EXPERIMENTS[0])
-        last = EXPERIMENTS[0].lines[-1][0].strip()
+        screen = await opened(pilot, PUZZLES[0])
+        last = PUZZLES[0].lines[-1][0].strip()
         assert "pgup pgdn Scroll" in footer(pilot)
         assert last not in shown(pilot.app)
         await pilot.press("pagedown")
@@ -51,7 +51,7 @@ async def test_keys_scroll_to_the_end_of_the_code_where_it_is_out_of_sight(make_
         await pilot.press(*["down"] * 20)
         assert last in shown(pilot.app)
         await pilot.press("pageup", "pageup")
-        assert screen.experiment.question.split()[0] in shown(pilot.app)
+        assert screen.puzzle.question.split()[0] in shown(pilot.app)
 
 
 async def test_no_scrolling_is_offered_where_all_is_in_sight(make_app):
@@ -64,10 +64,10 @@ async def test_no_scrolling_is_offered_where_all_is_in_sight(make_app):
 async def test_every_question_and_its_answers_are_in_sight(make_app, size):
     async with make_app().run_test(size=size) as pilot:
         screen = await opened(pilot)
-        for experiment in EXPERIMENTS:
-            assert experiment.title in shown(pilot.app)
-            assert said(screen, "#question") == experiment.question
-            first, second, third = experiment.choices
+        for puzzle in PUZZLES:
+            assert puzzle.title in shown(pilot.app)
+            assert said(screen, "#question") == puzzle.question
+            first, second, third = puzzle.choices
             assert said(screen, CHOICES) == f"› a {first} b {second} c {third}"
             await pilot.press("right")
             await pilot.pause()
@@ -79,7 +79,7 @@ async def test_the_code_has_a_sign_at_the_body_and_keeps_its_text_when_coloured(
         code = screen.query_one("#code", Static)
         await until(pilot, lambda: len(code.content.spans) > 20)
         lines = code.content.plain.splitlines()
-        assert lines == [f"{'▶ ' if body else '  '}{text}" for text, body in EXPERIMENTS[0].lines]
+        assert lines == [f"{'▶ ' if body else '  '}{text}" for text, body in PUZZLES[0].lines]
         assert "▶         return random()" in lines
 
 

@@ -1,12 +1,12 @@
-"""Experiments: predict, run, be surprised."""
+"""Puzzles: predict, run, be surprised."""
 
 import threading
 
 import pytest
 from textual.widgets import Static
 
-from memo_tui.lessons.puzzles import EXPERIMENTS, Experiment, Finding
-from memo_tui.tui.lessons.puzzles import ExperimentsScreen
+from memo_tui.lessons.puzzles import PUZZLES, Finding, Puzzle
+from memo_tui.tui.lessons.puzzles import PuzzlesScreen
 from tests.tui.conftest import shown, until
 
 LIST, CHOICES = "#list _Line", "#talk _Line"
@@ -18,13 +18,13 @@ def flip():
 
 def coin(name="coin", perform=lambda: Finding("heads", ("it fell once",), "It is a trick coin.", 1), **given):
     texts = {"title": f"The {name}", "question": f"What does the {name} show?"} | given
-    return Experiment(
+    return Puzzle(
         name, choices=("heads", "tails", "edge"), code=(flip,), body=("return",), perform=perform, **texts
     )
 
 
-async def opened(pilot, *experiments, results=None):
-    screen = ExperimentsScreen(results, experiments or EXPERIMENTS)
+async def opened(pilot, *puzzles, results=None):
+    screen = PuzzlesScreen(results, puzzles or PUZZLES)
     await pilot.app.push_screen(screen)
     await until(pilot, lambda: "Predict" in footer(pilot) or "Next" in footer(pilot))
     return screen
@@ -48,7 +48,7 @@ def said(screen, part):
 
 
 async def told(pilot, screen):
-    await until(pilot, lambda: screen.experiment.name in screen.results)
+    await until(pilot, lambda: screen.puzzle.name in screen.results)
     await until(pilot, lambda: "Run again" in footer(pilot))
 
 
@@ -104,11 +104,11 @@ async def test_enter_goes_on_after_the_result_and_arrows_turn_round(make_app):
         await pilot.press("a")
         await told(pilot, screen)
         await pilot.press("enter")
-        assert screen.experiment.name == "die"
+        assert screen.puzzle.name == "die"
         await pilot.press("right")
-        assert screen.experiment.name == "coin"
+        assert screen.puzzle.name == "coin"
         await pilot.press("left")
-        assert screen.experiment.name == "die"
+        assert screen.puzzle.name == "die"
         assert "What does the die show?" in shown(pilot.app)
 
 
@@ -199,7 +199,7 @@ async def test_a_failure_is_one_sentence_and_can_be_run_again(make_app):
         await pilot.press("a")
         await told(pilot, screen)
         assert said(screen, "#verdict") == (
-            "! The experiment could not be carried out: [/] no threads left (RuntimeError)."
+            "! The puzzle could not be carried out: [/] no threads left (RuntimeError)."
         )
         assert said(screen, LIST) == "› 1 The coin ! could not run"
         assert "Traceback" not in shown(pilot.app)
@@ -229,11 +229,11 @@ async def test_brackets_stay_brackets(make_app):
             assert text in shown(pilot.app)
 
 
-async def test_clicks_choose_an_experiment_and_an_answer(make_app):
+async def test_clicks_choose_an_puzzle_and_an_answer(make_app):
     async with make_app().run_test(size=(140, 40)) as pilot:
         screen = await opened(pilot, coin(), coin("die"))
         await pilot.click(screen.query(LIST)[1])
-        assert screen.experiment.name == "die"
+        assert screen.puzzle.name == "die"
         await pilot.click(screen.query(CHOICES)[2])
         await told(pilot, screen)
         assert screen.results["die"].prediction == "edge"

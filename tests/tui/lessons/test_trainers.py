@@ -54,8 +54,8 @@ async def test_both_sources_can_be_read_to_their_ends(make_app, size):
                 await pilot.wait_for_animation()
                 text.update(words(app).split())
             await pilot.press("tab")
-        assert {"FirstTrainer:", "@watched_memo", "mlflow_create_run(self,", "run_ids"} <= read["first"]
-        assert {"Trainer:", "MlFlowTracker:", "@watched_memo", "self.mlf_tracker"} <= read["composed"]
+        assert {"FirstTrainer:", "@counted_property", "mlflow_create_run(self,", "run_ids"} <= read["first"]
+        assert {"Trainer:", "MlFlowTracker:", "@counted_property", "self.mlf_tracker"} <= read["composed"]
         for text in read.values():
             assert {"●", "memoized:"} <= text
             assert "…" in text

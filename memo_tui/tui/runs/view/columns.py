@@ -23,7 +23,7 @@ from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.table_data import Cell, Column
 from memo_tui.tui.common.text import content, plain
 from memo_tui.tui.runs.run_columns import columns_of, title
-from memo_tui.tui.runs.run_table import RunRows
+from memo_tui.tui.runs.run_table import TableRows
 from memo_tui.tui.runs.view.chosen_columns import ChosenColumns
 from memo_tui.tui.runs.view.column_finder import ColumnFinder, kind_of
 
@@ -87,7 +87,7 @@ class ColumnsScreen(ModalScreen[RunView | None]):
         Binding("escape", "leave", "Cancel", key_display="esc"),
     ]
 
-    def __init__(self, rows: RunRows, preview: Callable[[RunView], object] | None = None) -> None:
+    def __init__(self, rows: TableRows, preview: Callable[[RunView], object] | None = None) -> None:
         """Show the columns of these rows.
 
         Args:

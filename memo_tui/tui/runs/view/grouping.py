@@ -15,7 +15,7 @@ from memo_tui.tui.common.choice_list import ChoiceList, Choices
 from memo_tui.tui.common.key_footer import KeyFooter
 from memo_tui.tui.common.table_data import Cell, Column
 from memo_tui.tui.runs.run_columns import title
-from memo_tui.tui.runs.run_table import RunRows
+from memo_tui.tui.runs.run_table import TableRows
 from memo_tui.tui.runs.view.column_finder import ColumnFinder, kind_of
 
 _COLUMNS = (Column("now", "now", 3), Column("title", "group by", 8), Column("kind", "kind", 13))
@@ -46,7 +46,7 @@ class GroupScreen(ModalScreen[RunView | None]):
         Binding("escape", "leave", "Cancel", key_display="esc"),
     ]
 
-    def __init__(self, rows: RunRows) -> None:
+    def __init__(self, rows: TableRows) -> None:
         """Show what these rows can be grouped by."""
         super().__init__()
         self._choices = ChoiceList("a part of a param's or tag's name")

@@ -19,7 +19,7 @@ from memo_tui.tui.common.key_footer import KeyFooter
 from memo_tui.tui.common.table_data import Cell, Column
 from memo_tui.tui.common.text import content
 from memo_tui.tui.runs.run_columns import DOWN, UP, title
-from memo_tui.tui.runs.run_table import RunRows
+from memo_tui.tui.runs.run_table import TableRows
 from memo_tui.tui.runs.view.column_finder import ColumnFinder, kind_of
 
 _COLUMNS = (
@@ -59,7 +59,7 @@ class SortScreen(ModalScreen[RunView | None]):
         Binding("escape", "leave", "Cancel", key_display="esc"),
     ]
 
-    def __init__(self, rows: RunRows) -> None:
+    def __init__(self, rows: TableRows) -> None:
         """Show what these rows are sorted by, and what else they could be."""
         super().__init__()
         self._choices = ChoiceList("a part of a column's name", "There are no columns.")

@@ -15,9 +15,9 @@ from memo_tui.runs.table.catalog import Catalog
 from memo_tui.runs.table.directions import Better
 from memo_tui.runs.table.fields import ATTRIBUTES, FROM_HISTORY
 from memo_tui.runs.table.layout import layout
-from memo_tui.runs.table.view import RunView, Sort, Wanted
+from memo_tui.runs.table.view import RunView, Sort, TableRequest
 from memo_tui.tui.common.choice_list import ChoiceList
-from memo_tui.tui.runs.run_table import RunRows
+from memo_tui.tui.runs.run_table import TableRows
 from memo_tui.tui.runs.view.chosen_columns import ChosenColumns
 from memo_tui.tui.runs.view.column_finder import ColumnFinder
 from memo_tui.tui.runs.view.columns import ColumnsScreen
@@ -34,9 +34,9 @@ USUAL = ("state", "name", "param:model", "metric:rmse", "metric:mae", "metric:r2
 
 def rows_of(runs=RUNS, view=RunView()):  # noqa: B008 - it never changes
     arrangement = Arrangement()
-    arrangement.show(Wanted(view))
+    arrangement.show(TableRequest(view))
     arrangement.update(RunMap({run.run_id: run for run in runs}), {"1": "one"})
-    return RunRows.arranged_by(arrangement, {"1": "one"})
+    return TableRows.arranged_by(arrangement, {"1": "one"})
 
 
 def catalog_of(runs):

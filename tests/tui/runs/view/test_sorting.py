@@ -10,9 +10,9 @@ from textual.widgets import Footer
 from memo_tui.runs.model import Run
 from memo_tui.runs.run_map import RunMap
 from memo_tui.runs.table.arrangement import Arrangement
-from memo_tui.runs.table.view import NEWEST_FIRST, TREE, RunView, Sort, Wanted
+from memo_tui.runs.table.view import NEWEST_FIRST, TREE, RunView, Sort, TableRequest
 from memo_tui.tui.common.choice_list import ChoiceList
-from memo_tui.tui.runs.run_table import RunRows
+from memo_tui.tui.runs.run_table import TableRows
 from memo_tui.tui.runs.view.grouping import GroupScreen
 from memo_tui.tui.runs.view.sorting import SortScreen
 from tests.tui.conftest import shown, until, words
@@ -27,9 +27,9 @@ NEWEST = NEWEST_FIRST[0]
 
 def rows_of(view):
     arrangement = Arrangement()
-    arrangement.show(Wanted(view))
+    arrangement.show(TableRequest(view))
     arrangement.update(RunMap({run.run_id: run for run in RUNS}), {"1": "one"})
-    return RunRows.arranged_by(arrangement, {"1": "one"})
+    return TableRows.arranged_by(arrangement, {"1": "one"})
 
 
 class Stage(App):
