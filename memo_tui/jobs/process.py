@@ -73,10 +73,9 @@ def work(spec: JobSpec, job_id: str, output: Path) -> int:
         KeyboardInterrupt: it was stopped; its run has ended as KILLED.
     """
     settle_mlflow(retries=3, timeout=30)
-    hide = spec.secrets.redact
+    hide: Callable[[str], str] = spec.secrets.redact
     try:
-        address = Address.parse(spec.tracking_uri)
-        hide = lambda text: address.redact(spec.secrets.redact(text))  # noqa: E731 - one line, used below
+        hide = _hiding(spec.secrets.redact, Address.parse(spec.tracking_uri).redact)
         _say(f"job {job_id}: {spec.title} into {spec.experiment!r}")
         from memo_tui.jobs.execute import runs_of  # noqa: PLC0415 - a bad address is told at once
 
@@ -90,6 +89,10 @@ def work(spec: JobSpec, job_id: str, output: Path) -> int:
         _say(hide(f"The training failed: {type(error).__name__}: {error}").splitlines()[0])
         return _FAILED
     return 0
+
+
+def _hiding(first: Callable[[str], str], then: Callable[[str], str]) -> Callable[[str], str]:
+    return lambda text: then(first(text))
 
 
 def _be_polite() -> None:
