@@ -1,6 +1,5 @@
 """The values of a run by column: `name`, `param:alpha`, `metric:rmse`, `best:rmse`, `tag:team`, ..."""
 
-import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -99,7 +98,7 @@ def rank(value: Value) -> tuple[Any, ...] | None:
         if as_number is None:
             return (1, value.casefold(), value)
         value = as_number
-    if value is None or math.isnan(value):
+    if value is None or value != value:  # noqa: PLR0124 - NaN; `isnan` refuses a whole number beyond any float
         return None
     return (0, value)
 

@@ -3,7 +3,7 @@
 import math
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from operator import itemgetter
+from contextlib import suppress
 from string import ascii_letters
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 _LAST = (2,)
+_EXACT = 2**53  # float64 holds every whole number up to this one
 _NO_NUMBER = set(ascii_letters) - set("nNiI")  # with which no number begins: not nan, not inf
 
 
@@ -84,35 +85,37 @@ def _numbers(read: Read, runs: Sequence[Run], *, down: bool) -> "np.ndarray[Any,
     import numpy as np  # noqa: PLC0415 - heavy
 
     values: list[Value] = list(map(read, runs))
-    if any(isinstance(value, str) for value in values):
-        try:
-            numbers = [np.nan if value is None else float(value) for value in values]
-        except ValueError:
-            codes = _codes(values)
-            numbers = [codes[value] for value in values]
-        found = np.array(numbers, dtype=np.float64)
-    else:
-        found = np.array(values, dtype=np.float64)  # None becomes NaN
+    texts = any(isinstance(value, str) for value in values)
+    large = any(isinstance(value, int) and not -_EXACT <= value <= _EXACT for value in values)
+    numbers: Sequence[Value] | None = None
+    if not large:
+        with suppress(ValueError):  # not every text is a number
+            numbers = [None if value is None else float(value) for value in values] if texts else values
+    if numbers is None:  # by their places among all values, which compare exactly as `rank` has it
+        codes = _codes(values)
+        numbers = [codes[value] for value in values]
+    found = np.array(numbers, dtype=np.float64)  # None becomes NaN
     return -found if down else found
 
 
 def _codes(values: Sequence[Value]) -> dict[Value, float]:
     """A number for each of these values, in the order of `rank`; NaN for those that come last."""
     texts: list[str] = []
-    others: list[tuple[tuple[Any, ...], Value]] = []
+    numbers: dict[Value, float] = {}
     codes: dict[Value, float] = {}
     for value in set(values):
         if isinstance(value, str) and value[:1] in _NO_NUMBER:
             texts.append(value)  # thousands of names: quicker than by their ranks
+        elif isinstance(value, int):
+            numbers[value] = value  # thousands of steps, likewise
         elif (ranked := rank(value)) is None:
             codes[value] = math.nan
         elif isinstance(value, str) and ranked[0]:
             texts.append(value)
         else:
-            others.append((ranked, value))
-    places: dict[tuple[Any, ...], float] = {}
-    for ranked, value in sorted(others, key=itemgetter(0)):
-        codes[value] = places.setdefault(ranked, float(len(places)))
+            numbers[value] = ranked[1]
+    places = {number: float(place) for place, number in enumerate(sorted(set(numbers.values())))}
+    codes |= {value: places[number] for value, number in numbers.items()}
     texts.sort()
     texts.sort(key=str.casefold)
     return codes | {text: float(place) for place, text in enumerate(texts, len(places))}

@@ -1,6 +1,7 @@
 """How runs are filtered, sorted, grouped and nested, and that small changes end where a fresh start does."""
 
 import math
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -309,3 +310,59 @@ def test_changes_one_by_one_end_where_a_fresh_arrangement_does(seed, view, filte
         assert ids(step) == ids(fresh)
         assert [step.rows.get(key) for key in ids(step)] == list(range(len(ids(step))))
         assert step.columns == fresh.columns
+
+
+def a_value(random, kind):
+    near = 1_700_000_000_000_000_000 + random.randrange(400)
+    values = {
+        "steps": [near, -near, near % 7, 2**63 - 1 - near % 3, -(2**63) + near % 3, 2**53 + near % 5, 0],
+        "metrics": [float(near), 0.0, -0.0, math.nan, math.inf, -math.inf, 5e-324, 1e308, float(near % 9)],
+        "params": [
+            *("nan", "inf", "-Infinity", "0", "-0.0", "0.0", "", " 7", "1_0", "1e999", "b", "B", "ß", "SS"),
+            *(str(near), f"{near}.0", "9007199254740993", "9007199254740992", "\u0661", "é", "9" * 400),
+        ],
+    }
+    return random.choice(values[kind])
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("down", [False, True])
+@pytest.mark.parametrize(
+    "columns",
+    [
+        ["step:rmse"],
+        ["metric:rmse"],
+        ["param:a"],
+        ["at:rmse"],
+        ["param:a", "step:rmse"],
+        ["step:rmse", "metric:rmse"],
+    ],
+)
+def test_values_however_near_or_odd_keep_their_places_while_runs_change(columns, down, seed):
+    random = Random(seed)
+
+    def logged(run_id):
+        step, value = a_value(random, "steps"), a_value(random, "metrics")
+        run = a_run(run_id, random.randrange(3))
+        return replace(
+            run,
+            metrics={"rmse": value} if random.random() < 0.9 else {},
+            steps={"rmse": step} if random.random() < 0.9 else {},
+            params={"a": a_value(random, "params")} if random.random() < 0.9 else {},
+            extremes={"rmse": Extremes(value, step, value, step)} if random.random() < 0.9 else {},
+        )
+
+    view = by(*(f"-{column}" if down else column for column in columns))
+    runs = {run_id: logged(run_id) for run_id in map(str, range(150))}
+    arrangement = Arrangement()
+    arrangement.show(TableRequest(view))
+    for count in (0, 1, 10, 60, 150):
+        for run_id in random.sample(sorted(runs), count):
+            runs[run_id] = logged(run_id)
+        arrangement.update(RunMap(runs), {"1": "one"})
+        assert ids(arrangement.arranged()) == ids(arranged(runs.values(), view))
+        shown = arrangement.arranged().rows
+        assert [shown[run_id] for run_id in shown.keys] == list(range(len(runs)))
+        if columns[0] == "step:rmse":
+            steps = [run.steps["rmse"] for run in map(runs.get, shown.keys) if run.steps]
+            assert steps == sorted(steps, reverse=down)
