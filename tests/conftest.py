@@ -1,6 +1,7 @@
 """What every test stands on: a home of its own, and real tracking stores."""
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -9,10 +10,12 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+
+from tests import shared
 
 os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
 # A shell starts background jobs with Ctrl-C ignored, nohup its command with SIGHUP; children would inherit
@@ -23,6 +26,53 @@ for number in (signal.SIGHUP, signal.SIGTERM):
         signal.signal(number, lambda *_: None)
 signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT, signal.SIGHUP, signal.SIGTERM})
 HOSTILE = "[BE][bruxelles] DE D3 model_experiment 6"
+ROOT = Path(__file__).parents[1]
+CACHES = re.compile(r"__pycache__/|_cache/|\.venv|\.egg-info/|\.coverage")
+TEST_RUN = pytest.StashKey[shared.TestRun]()
+TREE = pytest.StashKey[set[str]]()
+CHANGES = pytest.StashKey[list[str]]()
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Begin what the workers share, and remember what stands in the working tree."""
+    if not is_worker(session.config):
+        session.config.stash[TEST_RUN] = shared.TestRun()
+        session.config.stash[TREE] = tree()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """End what the workers shared; fail if a test left something in the working tree or took it away."""
+    if not is_worker(session.config):
+        session.config.stash[TEST_RUN].end()
+        changes = session.config.stash[CHANGES] = sorted(session.config.stash[TREE] ^ tree())
+        if changes and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Name what changed in the working tree."""
+    if changes := config.stash.get(CHANGES, []):
+        terminalreporter.section("the working tree changed while the tests ran", red=True)
+        for line in changes:
+            terminalreporter.line(line)
+
+
+def is_worker(config: pytest.Config) -> bool:
+    """Whether this is a process that another pytest started to run a part of the tests."""
+    return hasattr(config, "workerinput")
+
+
+def tree() -> set[str]:
+    """What stands in the working tree beside the commit, by Git's short status; caches are left out.
+
+    Files that Git ignores count too: a database in the current folder is the likeliest thing to be left.
+    """
+    if not (ROOT / ".git").exists():
+        return set()
+    command = ["git", "status", "--porcelain", "--ignored", "--untracked-files=all"]
+    status = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    return {line for line in status.splitlines() if not CACHES.search(line)}
 
 
 @pytest.fixture(autouse=True)
@@ -48,13 +98,18 @@ def sleeper() -> Iterator[subprocess.Popen[bytes]]:
 
 
 @pytest.fixture(scope="session")
-def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def empty_store() -> Path:
     """An empty SQLite store, made once as the program makes it."""
-    from memo_tui.tracking.address import Address
-    from memo_tui.tracking.store import create_sqlite
+    path = shared.folder() / "empty-store" / "mlflow.db"
 
-    path = tmp_path_factory.mktemp("store") / "mlflow.db"
-    create_sqlite(Address.of_file(path))
+    def make() -> None:
+        from memo_tui.tracking.address import Address
+        from memo_tui.tracking.store import create_sqlite
+
+        path.parent.mkdir()
+        create_sqlite(Address.of_file(path))
+
+    shared.once("empty-store", make)
     return path
 
 
@@ -74,20 +129,17 @@ def store_uri(store: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory, empty_store: Path) -> Iterator[str]:
-    """The address of a real MLflow server."""
-    folder = tmp_path_factory.mktemp("server")
-    shutil.copy(empty_store, folder / "mlflow.db")
-    yield from run_server(folder)
+def server(empty_store: Path) -> str:
+    """The address of a real MLflow server, the same for all workers."""
+    return shared_server("server", empty_store)
 
 
 @pytest.fixture(scope="session")
-def guarded_server(tmp_path_factory: pytest.TempPathFactory, empty_store: Path) -> Iterator[str]:
+def guarded_server(empty_store: Path) -> str:
     """The address of a real MLflow server that asks for a password; its user is `admin`."""
-    folder = tmp_path_factory.mktemp("guarded")
-    shutil.copy(empty_store, folder / "mlflow.db")
-    yield from run_server(
-        folder,
+    return shared_server(
+        "guarded",
+        empty_store,
         "--app-name=basic-auth",
         MLFLOW_FLASK_SERVER_SECRET_KEY="only for tests",
         MLFLOW_AUTH_ADMIN_PASSWORD="s3cret-Password",
@@ -101,44 +153,73 @@ def free_port() -> int:
         return found.getsockname()[1]
 
 
+def shared_server(name: str, empty_store: Path, *options: str, **environment: str) -> str:
+    """The address of an MLflow server that lasts as long as the test run."""
+
+    def make() -> str:
+        folder = shared.folder() / name
+        folder.mkdir()
+        shutil.copy(empty_store, folder / "mlflow.db")
+        port = free_port()
+        command = server_command(folder, port, *options)
+        process = shared.start(name, command, cwd=folder, env=server_environment(environment))
+        return wait_for_server(port, process, shared.folder() / f"{name}.log")
+
+    return shared.once(name, make)
+
+
 def run_server(folder: Path, *options: str, port: int | None = None, **environment: str) -> Iterator[str]:
     """Start `mlflow server` on the store in `folder`, wait for its first answer, end it afterwards."""
     port = port or free_port()
-    address = f"http://127.0.0.1:{port}"
     with (folder / "server.log").open("wb") as log:
         process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "mlflow",
-                "server",
-                "--host=127.0.0.1",
-                f"--port={port}",
-                "--workers=1",
-                f"--backend-store-uri=sqlite:///{folder / 'mlflow.db'}",
-                *options,
-            ],
-            env={**os.environ, "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false", **environment},
+            server_command(folder, port, *options),
+            env=server_environment(environment),
             cwd=folder,
+            stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
             start_new_session=True,
         )
     try:
-        for _ in range(600):
-            if process.poll() is not None:
-                break
-            try:
-                urllib.request.urlopen(f"{address}/version", timeout=1).close()
-            except urllib.error.HTTPError:  # it answers, and asks for a password
-                yield address
-                return
-            except OSError:
-                time.sleep(0.1)  # paces the asking; the answer decides
-            else:
-                yield address
-                return
-        pytest.fail(f"mlflow server did not start:\n{(folder / 'server.log').read_text()[-2000:]}")
+        yield wait_for_server(port, process, folder / "server.log")
     finally:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+
+
+def server_command(folder: Path, port: int, *options: str) -> list[str]:
+    """The command that serves the store in `folder`."""
+    return [
+        sys.executable,
+        "-m",
+        "mlflow",
+        "server",
+        "--host=127.0.0.1",
+        f"--port={port}",
+        "--workers=1",
+        f"--backend-store-uri=sqlite:///{folder / 'mlflow.db'}",
+        *options,
+    ]
+
+
+def server_environment(changes: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a server, without processes for work that no test asks for."""
+    return {**os.environ, "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false", **changes}
+
+
+def wait_for_server(port: int, process: subprocess.Popen[bytes], log: Path) -> str:
+    """Wait for a server's first answer; its address."""
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(600):
+        if process.poll() is not None:
+            break
+        try:
+            urllib.request.urlopen(f"{address}/version", timeout=1).close()
+        except urllib.error.HTTPError:  # it answers, and asks for a password
+            return address
+        except OSError:
+            time.sleep(0.1)  # paces the asking; the answer decides
+        else:
+            return address
+    pytest.fail(f"mlflow server did not start:\n{log.read_text()[-2000:]}")

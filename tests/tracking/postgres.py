@@ -1,12 +1,12 @@
-"""A private PostgreSQL for tests: a cluster in a temporary folder, run by a user without rights."""
+"""A private PostgreSQL for tests: one cluster for a test run, run by a user without rights."""
 
-import atexit
 import os
 import pwd
 import shutil
 import subprocess
-import tempfile
+import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from itertools import count
@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import shared
 from tests.conftest import free_port
 
 _USERS = ("postgres", "nobody")  # PostgreSQL refuses to run as root
@@ -43,14 +44,23 @@ class Cluster:
 
     def new_store(self) -> str:
         """The name of a new database with MLflow's tables, empty."""
-        _make_template(self)
-        name = f"store_{next(_numbers)}"
+        shared.once("postgres-template", self._make_template)
+        name = _new_name("store")
         self.run(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
         return name
 
+    def _make_template(self) -> None:
+        """A database with MLflow's tables, which takes seconds; copies of it take none."""
+        self.run(f"CREATE DATABASE {_TEMPLATE}")
+        make = (
+            "import sys; from mlflow.store.tracking.sqlalchemy_store import SqlAlchemyStore;"
+            "SqlAlchemyStore(sys.argv[1], 'file:///nowhere')"
+        )
+        subprocess.run([sys.executable, "-c", make, self.uri(_TEMPLATE)], check=True)
+
     def new_database(self) -> str:
         """The name of a new database without any table."""
-        name = f"empty_{next(_numbers)}"
+        name = _new_name("empty")
         self.run(f"CREATE DATABASE {name}")
         return name
 
@@ -59,52 +69,41 @@ class Cluster:
 def cluster() -> Cluster:
     """The cluster of this test run, started at the first call; skips the test where there can't be one."""
     pytest.importorskip("psycopg", reason="the PostgreSQL driver psycopg is not installed")
-    binaries = _binaries()
-    options = _as_other_user()
-    user = options.get("user") or pwd.getpwuid(os.geteuid()).pw_name
-    folder = Path(tempfile.mkdtemp(prefix="memo-tui-postgres-"))
-    if options:
+    binaries, user = _binaries(), _other_user()
+    return Cluster(*shared.once("postgres", lambda: _start(binaries, user)))
+
+
+def _start(binaries: Path, user: str) -> tuple[int, str]:
+    """Start a new cluster, as that user where one is named; its port and its superuser."""
+    folder = shared.folder() / "postgres"
+    folder.mkdir()
+    if user:
         shutil.chown(folder, user)
-    data, port = folder / "data", free_port()
-    subprocess.run(
-        [
-            binaries / "initdb",
-            f"--pgdata={data}",
-            f"--username={user}",
-            "--auth=trust",
-            "--encoding=UTF8",
-            "--no-locale",
-            "--no-sync",
-        ],
-        check=True,
-        capture_output=True,
-        cwd=folder,
-        **options,
-    )
+    data, superuser = folder / "data", user or pwd.getpwuid(os.geteuid()).pw_name
+    command = [
+        binaries / "initdb",
+        f"--pgdata={data}",
+        f"--username={superuser}",
+        "--auth=trust",
+        "--encoding=UTF8",
+        "--no-locale",
+        "--no-sync",
+    ]
+    as_user = {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []} if user else {}
+    subprocess.run(command, check=True, capture_output=True, cwd=folder, **as_user)
+    found = Cluster(free_port(), superuser)
     settings = {
         "listen_addresses": "127.0.0.1",
-        "port": port,
+        "port": found.port,
         "unix_socket_directories": "",
         "fsync": "off",
         "full_page_writes": "off",
         "shared_buffers": "32MB",
     }
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [
-                binaries / "postgres",
-                f"-D{data}",
-                *(f"--{name}={value}" for name, value in settings.items()),
-            ],
-            stdout=log,
-            stderr=log,
-            cwd=folder,
-            **options,
-        )
-    atexit.register(_stop, process, folder)
-    found = Cluster(port, user)
-    _wait(found, process, folder)
-    return found
+    options = [f"--{name}={value}" for name, value in settings.items()]
+    process = shared.start("postgres", [str(binaries / "postgres"), f"-D{data}", *options], user, cwd=folder)
+    _wait(found, process)
+    return found.port, found.user
 
 
 def _binaries() -> Path:
@@ -118,20 +117,17 @@ def _binaries() -> Path:
     return usable[-1]
 
 
-def _as_other_user() -> dict:
-    """What makes a child process run as a user that PostgreSQL accepts."""
+def _other_user() -> str:
+    """The user that PostgreSQL runs as; empty where it may run as this one."""
     if os.geteuid() != 0:
-        return {}
+        return ""
     for name in _USERS:
-        try:
-            found = pwd.getpwnam(name)
-        except KeyError:
-            continue
-        return {"user": name, "group": found.pw_gid, "extra_groups": []}
+        with suppress(KeyError):
+            return pwd.getpwnam(name).pw_name
     pytest.skip(f"PostgreSQL does not run as root, and there is no user {' or '.join(_USERS)}")
 
 
-def _wait(found: Cluster, process: subprocess.Popen, folder: Path) -> None:
+def _wait(found: Cluster, process: subprocess.Popen) -> None:
     import psycopg
 
     for _ in range(300):
@@ -143,21 +139,9 @@ def _wait(found: Cluster, process: subprocess.Popen, folder: Path) -> None:
             time.sleep(0.1)  # paces the asking; the answer decides
         else:
             return
-    pytest.fail(f"PostgreSQL did not start:\n{(folder / 'log').read_text()[-2000:]}")
+    pytest.fail(f"PostgreSQL did not start:\n{(shared.folder() / 'postgres.log').read_text()[-2000:]}")
 
 
-def _stop(process: subprocess.Popen, folder: Path) -> None:
-    process.kill()
-    process.wait()
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-@cache
-def _make_template(found: Cluster) -> None:
-    """A database with MLflow's tables, which takes seconds; copies of it take none."""
-    from mlflow.store.tracking.sqlalchemy_store import SqlAlchemyStore
-
-    found.run(f"CREATE DATABASE {_TEMPLATE}")
-    uri = found.uri(_TEMPLATE)
-    SqlAlchemyStore(uri, "file:///nowhere").engine.dispose()
-    SqlAlchemyStore._engine_map.pop(uri)  # a template can't be copied while someone is connected
+def _new_name(kind: str) -> str:
+    """The name of a database that no other process of the test run gives."""
+    return f"{kind}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{next(_numbers)}"
