@@ -41,7 +41,7 @@ import os, sys
 from pathlib import Path
 from memo_tui.cli import script
 from memo_tui.runs.watch import RunWatch
-from memo_tui.tui import reading
+from memo_tui.tui.runs import reading
 
 class NeverStarted(RunWatch):
     def start(self):
