@@ -17,7 +17,7 @@ from memo_tui.settings import Settings
 from memo_tui.tracking.mlflow_env import settle_mlflow
 from memo_tui.tracking.store import let_go
 from memo_tui.tracking.tracker import MlFlowTracker
-from memo_tui.training.work.commands import run_command
+from memo_tui.training.work.command_process import run_command
 
 _FAILED = 1
 _PLACES = ("tracking_uri", "experiment", "data_dir", "config")

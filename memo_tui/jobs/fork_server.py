@@ -38,6 +38,9 @@ _LOADED = (
     "sklearn.preprocessing",
     "sqlalchemy.dialects.sqlite",
     "memo_tui.jobs.execute",
+    "memo_tui.training.first_trainer",
+    "memo_tui.training.trainer",
+    "memo_tui.training.work.models",
 )
 _SEEN_AT_LOADING = (
     *("BLIS", "GOTO", "KMP", "LD_", "MALLOC", "MKL", "MLFLOW", "NPY", "NUMEXPR", "NUMPY", "OMP", "OPENBLAS"),

@@ -15,7 +15,6 @@ from memo_tui.jobs.process import STOPPED
 from memo_tui.jobs.runner import Ending, Order
 from memo_tui.jobs.view import JobState
 from memo_tui.training.work.log_tail import tail
-from memo_tui.training.work.spec import ModelsWork
 
 _FORKS = platform.system() == "Linux"  # elsewhere, libraries that were loaded may not survive it
 _FAILED = 1
@@ -31,7 +30,7 @@ class LocalRunner:
 
     async def run(self, order: Order) -> Ending:
         """Run a job to its end; it is killed if it doesn't stop within the grace period."""
-        forks = _FORKS and isinstance(order.spec.work, ModelsWork)
+        forks = _FORKS and order.spec.work.forkable
         if forks and (begun := await self._template_of(order).start_job(order)):
             pid, status = begun
             end: asyncio.Future[Any] = asyncio.ensure_future(status)

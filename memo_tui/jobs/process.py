@@ -77,9 +77,9 @@ def work(spec: JobSpec, job_id: str, output: Path) -> int:
     try:
         hide = _hiding(spec.secrets.redact, Address.parse(spec.tracking_uri).redact)
         _say(f"job {job_id}: {spec.title} into {spec.experiment!r}")
-        from memo_tui.jobs.execute import runs_of  # noqa: PLC0415 - a bad address is told at once
+        from memo_tui.jobs.execute import execute  # noqa: PLC0415 - a bad address is told at once
 
-        for run_id in runs_of(spec, job_id, output):
+        for run_id in execute(spec, job_id, output):
             _say(f"finished run {run_id}")
     except MemoTuiError as error:
         _say(hide(str(error)))

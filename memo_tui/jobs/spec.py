@@ -6,17 +6,9 @@ from functools import cached_property
 
 from memo_tui.errors import MemoTuiError
 from memo_tui.tracking.address import HIDDEN, Address, hide_passwords
+from memo_tui.training.work.kind import Work
 from memo_tui.training.work.redact import Secrets, hide_secrets
-from memo_tui.training.work.spec import (
-    CommandWork,
-    ModelsWork,
-    SweepWork,
-    Work,
-    secrets_of,
-    without_passwords,
-    work_from_json,
-    work_to_json,
-)
+from memo_tui.training.work.registry import work_from_json, work_to_json
 
 
 @dataclass(frozen=True)
@@ -44,12 +36,7 @@ class JobSpec:
     @property
     def title(self) -> str:
         """What is trained, in words; in a sweep, with what sets it apart."""
-        if isinstance(self.work, SweepWork):
-            return hide_secrets(self.work.title)
-        if not self.name or isinstance(self.work, CommandWork):
-            return self.work.title
-        models = isinstance(self.work, ModelsWork) and ", ".join(self.work.models)
-        return f"{models or self.work.title} · {self.shown_name}"
+        return self.work.titled(self.shown_name)
 
     @property
     def shown_name(self) -> str:
@@ -59,7 +46,7 @@ class JobSpec:
     @cached_property
     def secrets(self) -> Secrets:
         """What is secret in the work, as far as it's known: not in a spec that was saved."""
-        return secrets_of(self.work)
+        return self.work.secrets
 
     @property
     def store(self) -> str:
@@ -76,7 +63,7 @@ class JobSpec:
 
     def without_password(self) -> "JobSpec":
         """The same, fit to be saved or shown."""
-        work = without_passwords(self.work)
+        work = self.work.without_passwords()
         return replace(self, tracking_uri=self.store, work=work, name=self.shown_name)
 
     def to_json(self) -> str:

@@ -32,7 +32,6 @@ from memo_tui.jobs.view import JobState, JobView
 from memo_tui.runs.model import JOB_TAG
 from memo_tui.tracking.address import hide_passwords
 from memo_tui.training.work.log_tail import blacken
-from memo_tui.training.work.spec import SweepWork, without_passwords
 
 _LINGER = 2.0  # seconds without work after which it ends
 _LOOKS = 8  # in that time
@@ -53,7 +52,7 @@ class SupervisedJob:
     @property
     def is_sweep(self) -> bool:
         """Whether it only holds others together."""
-        return isinstance(self.spec.work, SweepWork)
+        return self.spec.work.is_parent
 
     def told(self) -> dict[str, str]:
         """For the dashboards."""
@@ -250,11 +249,14 @@ class Supervisor:
         return await ask_keeper(task, entry.environment)
 
     async def _begin_sweep(self, entry: SupervisedJob) -> None:
-        work = without_passwords(entry.spec.work)
-        params = work.params if isinstance(work, SweepWork) else {}
+        work = entry.spec.work.without_passwords()
         try:
             run_id = await self._ask_keeper(
-                entry, act="begin", name=work.title, params=params, tags={JOB_TAG: entry.view.job_id}
+                entry,
+                act="begin",
+                name=work.title,
+                params=work.parent_params,
+                tags={JOB_TAG: entry.view.job_id},
             )
         except MemoTuiError as error:
             for child in self._children(entry):

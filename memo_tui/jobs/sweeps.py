@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from memo_tui.jobs.spec import JobSpec
 from memo_tui.memo.signature_form import FieldError
 from memo_tui.tracking.address import HIDDEN
-from memo_tui.training.work.form import WorkForm
-from memo_tui.training.work.spec import SweepWork
+from memo_tui.training.work.kind import WorkForm
+from memo_tui.training.work.sweep import SweepWork
 from memo_tui.training.work.sweep_values import combinations, parse
 
 _LONGEST_NAME = 200

@@ -14,7 +14,7 @@ from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.view import JobState
 from memo_tui.runs.model import JOB_TAG
 from memo_tui.training.trainer import Trainer
-from memo_tui.training.work.spec import ModelsWork
+from memo_tui.training.work.models import ModelsWork
 from tests.benchmarks.common import Result
 
 JOBS = 200

@@ -7,7 +7,7 @@ from time import sleep
 
 from memo_tui.jobs.client import Jobs
 from memo_tui.jobs.spec import JobSpec
-from memo_tui.training.work.spec import ModelsWork
+from memo_tui.training.work.models import ModelsWork
 from tests.benchmarks.common import Result, environment, percentile
 from tests.benchmarks.key_latency import Cursor, keys, told
 from tests.benchmarks.loop_gap import run_module

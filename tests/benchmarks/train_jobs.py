@@ -10,7 +10,7 @@ from pathlib import Path
 from memo_tui.jobs.client import Jobs
 from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.view import JobState
-from memo_tui.training.work.spec import ModelsWork
+from memo_tui.training.work.models import ModelsWork
 
 
 def main(folder: Path, uri: str, model: str, trees: int, trainings: int) -> None:

@@ -10,7 +10,8 @@ import pytest
 
 from memo_tui.jobs.client import Jobs
 from memo_tui.jobs.spec import JobSpec
-from memo_tui.training.work.spec import CommandWork, ModelsWork
+from memo_tui.training.work.command import CommandWork
+from memo_tui.training.work.models import ModelsWork
 from tests.conftest import HOSTILE
 
 NO_ADDRESS = "nowhere"  # a job that logs to it fails at once

@@ -13,7 +13,7 @@ from memo_tui.jobs.view import JobState
 from memo_tui.runs.model import JOB_TAG
 from memo_tui.tracking.mlflow_env import settle_mlflow
 from memo_tui.training.first_trainer import MEMOS_TAG
-from memo_tui.training.work.spec import CommandWork
+from memo_tui.training.work.command import CommandWork
 from tests.conftest import HOSTILE
 from tests.jobs.conftest import until
 

@@ -13,7 +13,7 @@ from mlflow import MlflowClient
 from memo_tui.jobs.dask_worker import Sealed
 from memo_tui.jobs.view import JobState
 from memo_tui.runs.model import JOB_TAG
-from memo_tui.training.work.spec import CommandWork
+from memo_tui.training.work.command import CommandWork
 from tests.conftest import HOSTILE, free_port
 from tests.jobs.conftest import supervisors, until
 

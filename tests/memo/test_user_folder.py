@@ -8,7 +8,7 @@ import pytest
 
 from memo_tui.errors import FunctionError
 from memo_tui.memo.worker.process import HostedFunction
-from memo_tui.training.work.callables import describe
+from memo_tui.training.work.function_process import describe
 
 NAMES = (
     *("queue", "random", "json", "socket", "signal", "tempfile", "asyncio", "threading", "inspect"),

@@ -14,7 +14,7 @@ from mlflow import MlflowClient
 
 from memo_tui import MlFlowTracker
 from memo_tui.errors import ExperimentDeleted, MemoTuiError, StoreError, StoreUnreachable
-from memo_tui.training.work.commands import run_command
+from memo_tui.training.work.command_process import run_command
 from tests.conftest import HOSTILE, run_server
 
 

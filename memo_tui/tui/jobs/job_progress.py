@@ -12,7 +12,6 @@ from memo_tui.jobs.runner import WAITING
 from memo_tui.jobs.view import JobState
 from memo_tui.runs.model import JOB_TAG, Run
 from memo_tui.runs.progress import share_done
-from memo_tui.training.work.spec import ModelsWork, SweepWork
 from memo_tui.tui.common.text import duration, plain
 
 SIGNS = {
@@ -126,8 +125,8 @@ class JobRuns:
             watched: whether its runs are among those that are watched.
         """
         work, title = job.spec.work, job.spec.title
-        if isinstance(work, SweepWork):
-            return self._sweep_progress(job, work)
+        if work.is_parent:
+            return self._parent_progress(job)
         if job.state is JobState.QUEUED:
             return JobProgress(title)
         if job.view.where == WAITING:
@@ -135,7 +134,7 @@ class JobRuns:
         if not watched:
             return JobProgress(f"in {job.spec.experiment}: {title}")
         runs = self.runs(job)
-        total = len(work.models) if isinstance(work, ModelsWork) else 1
+        total = max(1, len(work.expected_runs))
         active = next((run for run in runs if run.active), None)
         if active is None:
             next_one = "next model" if len(runs) < total else "finishing"
@@ -147,13 +146,14 @@ class JobRuns:
         doing = active.params.get("model", active.name) if total > 1 else title
         return JobProgress(doing, share, f"{len(runs)}/{total}" if total > 1 else "", left)
 
-    def _sweep_progress(self, job: Job, work: SweepWork) -> JobProgress:
+    def _parent_progress(self, job: Job) -> JobProgress:
+        title = job.spec.title
         children = self.children(job)
         ended = [child for child in children if not child.active]
         if not children:
-            return JobProgress(work.title)
+            return JobProgress(title)
         share = len(ended) / len(children)
         left = None
         if ended and job.view.started:
             left = (time() - job.view.started) / share * (1 - share)
-        return JobProgress(work.title, share, f"{len(ended)}/{len(children)}", left)
+        return JobProgress(title, share, f"{len(ended)}/{len(children)}", left)

@@ -7,7 +7,7 @@ from memo_tui.jobs.client import Job
 from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.view import JobState
 from memo_tui.tracking.address import Address
-from memo_tui.training.work.spec import ModelsWork, SweepWork
+from memo_tui.training.work.models import ModelsWork
 from memo_tui.tui.common.text import duration, plain
 from memo_tui.tui.jobs.job_progress import took
 from memo_tui.tui.jobs.launch import LaunchValues
@@ -22,7 +22,7 @@ def spec_of(values: LaunchValues, address: Address) -> JobSpec:
 
 def trainings(jobs: Sequence[Job]) -> list[Job]:
     """Those that train, the sweeps that hold others together left out."""
-    return [job for job in jobs if not isinstance(job.spec.work, SweepWork)]
+    return [job for job in jobs if not job.spec.work.is_parent]
 
 
 def counted(jobs: Sequence[Job]) -> str:
@@ -37,7 +37,7 @@ def counted(jobs: Sequence[Job]) -> str:
 
 def stop_question(job: Job) -> str:
     """What is asked before a training that runs is stopped, as a key is pressed easily."""
-    whose = "the runs end" if isinstance(job.spec.work, SweepWork) else "its run ends"
+    whose = "the runs end" if job.spec.work.is_parent else "its run ends"
     so_far = duration(took(job) or 0)
     return (
         f"Stop {plain(job.spec.title)}? It has run for {so_far}; {whose} as KILLED, with all that was logged."

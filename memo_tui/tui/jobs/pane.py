@@ -17,7 +17,6 @@ from memo_tui.jobs.view import JobState
 from memo_tui.runs.model import JOB_TAG, Run
 from memo_tui.settings import Settings
 from memo_tui.tracking.address import Address
-from memo_tui.training.work.spec import SweepWork
 from memo_tui.tui.charts.metric_chart import MetricChart
 from memo_tui.tui.common.background import run_apart
 from memo_tui.tui.common.confirm import ConfirmScreen
@@ -38,8 +37,7 @@ from memo_tui.tui.runs.run_table import RunTable
 from memo_tui.tui.runs.runs_view import RunsView
 
 if TYPE_CHECKING:
-    from memo_tui.training.work.form import WorkForm
-    from memo_tui.tui.jobs.pick_work import Trainable
+    from memo_tui.training.work.kind import Offer, WorkForm
     from memo_tui.tui.jobs.work import Launch
 
 _MOST_TOLD = 3  # failures at once
@@ -149,17 +147,17 @@ class TrainingPane(RunsPane):
 
     async def action_own(self) -> None:
         """Choose what to train, then fill in its params."""
-        from memo_tui.tui.jobs.pick_work import PickWorkScreen  # noqa: PLC0415 - when it's wanted
-        from memo_tui.tui.jobs.trainables import trainables  # noqa: PLC0415
+        from memo_tui.training.work.registry import offers  # noqa: PLC0415 - when it's wanted
+        from memo_tui.tui.jobs.pick_work import PickWorkScreen  # noqa: PLC0415
 
-        async def ask(chosen: "Trainable | None") -> None:
+        async def ask(chosen: "Offer | None") -> None:
             if chosen is not None:
                 self._show_form(chosen.form, self._target)
 
-        async def show(found: "Sequence[Trainable]") -> None:
+        async def show(found: "Sequence[Offer]") -> None:
             await self.app.push_screen(PickWorkScreen(found), ask)
 
-        run_apart(self, lambda: list(trainables(self._settings, Path.cwd())), show, self._refuse)
+        run_apart(self, lambda: list(offers(self._settings, Path.cwd())), show, self._refuse)
 
     async def action_again(self) -> None:
         """Fill in the params of the chosen run."""
@@ -265,7 +263,7 @@ class TrainingPane(RunsPane):
             self._begin(launch.specs)
             if launch.experiment not in self.experiments:
                 self.switch((launch.experiment,))
-            sweeps = any(isinstance(spec.work, SweepWork) for spec in launch.specs)
+            sweeps = any(spec.work.is_parent for spec in launch.specs)
             if sweeps and self.query_one(RunsView).nest():
                 self.notify("Runs stand below the sweep they belong to; g shows a flat list again.")
 

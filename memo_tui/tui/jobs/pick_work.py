@@ -1,7 +1,6 @@
 """The screen that chooses what is to be trained."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from textual import on
@@ -10,31 +9,16 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from memo_tui.training.work.form import WorkForm
+from memo_tui.training.work.kind import Offer
 from memo_tui.tui.common.choice_list import ChoiceList, Choices
 from memo_tui.tui.common.key_footer import KeyFooter
 from memo_tui.tui.common.table_data import Cell, Column
 from memo_tui.tui.common.text import plain
 
-_COLUMNS = (Column("title", "train", 24), Column("kind", "what it is", 8))
+_COLUMNS = (Column("title", "train", 24), Column("description", "what it is", 8))
 
 
-@dataclass(frozen=True)
-class Trainable:
-    """Something that can be trained.
-
-    Attributes:
-        title: its name.
-        kind: what it is, in words.
-        form: makes its form; maybe slowly, so never on the event loop. It raises MemoTuiError.
-    """
-
-    title: str
-    kind: str
-    form: Callable[[], WorkForm]
-
-
-class PickWorkScreen(ModalScreen[Trainable | None]):
+class PickWorkScreen(ModalScreen[Offer | None]):
     """Chooses what is to be trained; the result is that, or None."""
 
     CSS_PATH = "pick_work.tcss"
@@ -45,10 +29,10 @@ class PickWorkScreen(ModalScreen[Trainable | None]):
         Binding("escape", "leave", "Cancel", key_display="esc"),
     ]
 
-    def __init__(self, trainables: Sequence[Trainable]) -> None:
+    def __init__(self, offers: Sequence[Offer]) -> None:
         """Show these."""
         super().__init__()
-        self._trainables: Mapping[str, Trainable] = {str(at): each for at, each in enumerate(trainables)}
+        self._offers: Mapping[str, Offer] = {str(at): each for at, each in enumerate(offers)}
         self._choices = ChoiceList("a part of a name")
 
     def compose(self) -> ComposeResult:
@@ -82,15 +66,15 @@ class PickWorkScreen(ModalScreen[Trainable | None]):
 
     def _take(self, key: str | None) -> None:
         if key is not None:
-            self.dismiss(self._trainables[key])
+            self.dismiss(self._offers[key])
 
     def _find(self, words: Sequence[str]) -> Sequence[str]:
         return [
             key
-            for key, each in self._trainables.items()
-            if all(word in f"{each.title} {each.kind}".casefold() for word in words)
+            for key, each in self._offers.items()
+            if all(word in f"{each.title} {each.description}".casefold() for word in words)
         ]
 
     def _row(self, key: str) -> Sequence[Cell]:
-        each = self._trainables[key]
-        return Cell(plain(each.title)), Cell(plain(each.kind), "dim")
+        each = self._offers[key]
+        return Cell(plain(each.title)), Cell(plain(each.description), "dim")

@@ -16,7 +16,7 @@ from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.sweeps import specs_of
 from memo_tui.memo.signature_form import Field, FieldError
 from memo_tui.tracking.address import Address
-from memo_tui.training.work.form import WorkForm
+from memo_tui.training.work.kind import WorkForm
 from memo_tui.training.work.sweep_values import HINT, parse
 from memo_tui.tui.common.background import run_apart
 from memo_tui.tui.common.key_footer import KeyFooter

@@ -13,7 +13,7 @@ from memo_tui.jobs.view import JobState
 from memo_tui.runs.model import JOB_TAG, TRACKER_TAG, Run
 from memo_tui.training.first_trainer import MEMOS_TAG
 from memo_tui.training.trainer import DEFAULT_MODELS
-from memo_tui.training.work.spec import ModelsWork
+from memo_tui.training.work.models import ModelsWork
 from memo_tui.tui.common.text import duration
 
 FORMS = ("first", "composed")
@@ -49,10 +49,9 @@ class Pair:
         return any(job.active for job in self.jobs.values())
 
     @property
-    def models(self) -> tuple[str, ...]:
+    def models(self) -> Sequence[str]:
         """What each trains."""
-        work = self.first.spec.work
-        return work.models if isinstance(work, ModelsWork) else ()
+        return self.first.spec.work.expected_runs
 
     def find(self, runs: Sequence[Run]) -> dict[tuple[str, str], Run]:
         """Their runs among these, by form and model.

@@ -6,16 +6,11 @@ from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.sweeps import specs_of
 from memo_tui.memo.signature_form import FieldError
 from memo_tui.tracking.address import HIDDEN
-from memo_tui.training.work.command_form import CommandForm
-from memo_tui.training.work.model_form import ModelForm
-from memo_tui.training.work.spec import (
-    CallableWork,
-    CommandWork,
-    ModelsWork,
-    SweepWork,
-    without_passwords,
-    work_to_json,
-)
+from memo_tui.training.work.command import CommandForm, CommandWork
+from memo_tui.training.work.function import FunctionWork
+from memo_tui.training.work.models import ModelForm, ModelsWork
+from memo_tui.training.work.registry import work_to_json
+from memo_tui.training.work.sweep import SweepWork
 from tests.conftest import HOSTILE
 
 URI = "sqlite:////x.db"
@@ -104,14 +99,14 @@ def test_a_password_that_was_not_kept_must_be_typed_again(tmp_path):
     work = CommandWork(
         ("env", "API_KEY=geheim", "run", "--token", "geheim", "--password=geheim"), str(tmp_path)
     )
-    told = without_passwords(work)
+    told = work.without_passwords()
     assert "geheim" not in f"{told} {work.title} {work_to_json(told)}"
     assert told.argv == ("env", f"API_KEY={HIDDEN}", "run", "--token", HIDDEN, f"--password={HIDDEN}")
     with pytest.raises(FieldError, match="it was a password, and isn't kept") as refused:
         specs(CommandForm.of_work(told))
     assert refused.value.field == "command"
-    call = CallableWork("mine:train", {"api_key": "geheim", "lr": "1"}, "/")
-    assert without_passwords(call).texts == {"api_key": HIDDEN, "lr": "1"}
+    call = FunctionWork("mine:train", {"api_key": "geheim", "lr": "1"}, "/")
+    assert call.without_passwords().texts == {"api_key": HIDDEN, "lr": "1"}
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,9 @@ from mlflow import MlflowClient
 from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.view import JobState
 from memo_tui.settings import load
-from memo_tui.training.work.spec import CommandWork, ModelsWork, SweepWork
+from memo_tui.training.work.command import CommandWork
+from memo_tui.training.work.models import ModelsWork
+from memo_tui.training.work.sweep import SweepWork
 from memo_tui.tui.jobs.pane import TrainingPane
 from memo_tui.tui.jobs.quit import QuitScreen
 from memo_tui.tui.jobs.screen import JobsScreen

@@ -4,9 +4,8 @@ import pytest
 
 from memo_tui.errors import TrainingFailed
 from memo_tui.memo.signature_form import FieldError
-from memo_tui.training.work.project_form import ProjectForm
-from memo_tui.training.work.projects import entry_points, has_project
-from memo_tui.training.work.spec import ProjectWork
+from memo_tui.training.work.project import ProjectForm, ProjectWork
+from memo_tui.training.work.project_file import entry_points, has_project
 
 PROJECT = """\
 name: "[/]"

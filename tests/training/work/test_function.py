@@ -8,8 +8,8 @@ from mlflow import MlflowClient
 from memo_tui.errors import FunctionError, TrainingFailed
 from memo_tui.memo.signature_form import FieldError
 from memo_tui.tracking.tracker import MlFlowTracker
-from memo_tui.training.work.callable_form import CallableForm
-from memo_tui.training.work.callables import TRAINER_TAG, describe, run_callable
+from memo_tui.training.work.function import FunctionForm
+from memo_tui.training.work.function_process import TRAINER_TAG, describe, run_function
 from tests.conftest import HOSTILE
 
 MODULE = """\
@@ -72,7 +72,7 @@ def run(folder, store_uri):
     def call(name, **texts):
         tracker = MlFlowTracker(HOSTILE, store_uri)
         try:
-            run_callable(tracker, f"mytrain:{name}", texts, folder=folder)
+            run_function(tracker, f"mytrain:{name}", texts, folder=folder)
         finally:
             call.run = tracker.mlflow_run and MlflowClient(store_uri).get_run(tracker.mlflow_run.info.run_id)
         return call.run
@@ -163,7 +163,7 @@ def test_a_function_that_is_not_there_is_told_in_one_sentence(folder, reference,
 
 
 def test_a_form_asks_for_what_is_needed(folder):
-    form = CallableForm.of("mytrain:train", str(folder), {"epochs": "9"})
+    form = FunctionForm.of("mytrain:train", str(folder), {"epochs": "9"})
     assert [field.text for field in form.fields] == ["", "9", "[/]"]
     with pytest.raises(FieldError, match="lr needs a value: a number"):
         form.read({"lr": " "})

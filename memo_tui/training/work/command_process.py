@@ -15,11 +15,11 @@ from memo_tui.tracking.address import Address
 from memo_tui.tracking.error_messages import in_plain_words
 from memo_tui.tracking.mlflow_env import environment_of_user
 from memo_tui.tracking.tracker import MlFlowTracker
+from memo_tui.training.work.command import COMMAND_TAG
 from memo_tui.training.work.log_tail import Failure, blacken, size_of
 from memo_tui.training.work.redact import Secrets
 from memo_tui.training.work.signal_forwarding import Relay, signals_relayed
 
-COMMAND_TAG = "memo_tui.command"
 _LONGEST_TAG = 5000
 _LONGEST_WORD = 2000
 _LONGEST_SHOWN = 80

@@ -1,7 +1,5 @@
 """The entry points of a folder with an MLproject file, as MLflow defines them."""
 
-import os
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -10,11 +8,7 @@ from typing import Any
 
 from memo_tui.errors import TrainingFailed
 from memo_tui.memo.signature_form import Field, FieldError
-from memo_tui.tracking.mlflow_env import environment_of_user
-from memo_tui.tracking.tracker import MlFlowTracker
-from memo_tui.training.work.commands import run_command
 
-ENV_MANAGERS = ("local", "virtualenv", "conda", "uv")  # MLflow's; the first takes this Python as it is
 _FILE = "mlproject"
 _HINTS = {"float": "a number", "path": "a path, or a URI", "uri": "a URI"}
 
@@ -120,50 +114,6 @@ def entry_points(folder: Path) -> Sequence[EntryPoint]:
     if not points:
         raise TrainingFailed(f"{path} declares no entry_points: add one, as main with a command.")
     return sorted(points, key=lambda point: point.name != "main")
-
-
-def run_project(
-    tracker: MlFlowTracker,
-    folder: Path,
-    entry_point: str,
-    params: Mapping[str, str],
-    *,
-    env_manager: str = ENV_MANAGERS[0],
-    tags: Mapping[str, str] | None = None,
-    output: Path | None = None,
-) -> str:
-    """Run an entry point by `mlflow run`, as a run of the tracker's experiment; the run's id.
-
-    Args:
-        tracker: makes the run.
-        folder: of the project.
-        entry_point: its name.
-        params: its params' values; MLflow knows the defaults of the others.
-        env_manager: one of `ENV_MANAGERS`.
-        tags: more tags for the run.
-        output: as of `run_command`.
-
-    Raises:
-        TrainingFailed: the entry point or its environment failed.
-        StoreError: as `MlFlowTracker`.
-    """
-    values = [word for name, value in params.items() for word in ("-P", f"{name}={value}")]
-    # What lies about in the project is no module of MLflow's.
-    program = (sys.executable, "-P", "-m", "mlflow", "run", str(folder), "-e", entry_point)
-
-    def command(run_id: str) -> Sequence[str]:
-        return (*program, *values, "--env-manager", env_manager, "--run-id", run_id)
-
-    about = {"mlflow.source.name": str(folder), "mlflow.source.type": "PROJECT", **(tags or {})}
-    # It takes the experiment's name or its id, and no other than that of the run.
-    untold = ("MLFLOW_EXPERIMENT_NAME",)
-    # The local environment is the one that MLflow is in, activated or not.
-    user = environment_of_user()
-    path = os.pathsep.join(filter(None, (str(Path(sys.executable).parent), user.get("PATH"))))
-    environment = {**user, "PATH": path}
-    return run_command(
-        tracker, command, folder=folder, tags=about, environment=environment, untold=untold, output=output
-    )
 
 
 def _points(told: Any) -> Iterator[EntryPoint]:

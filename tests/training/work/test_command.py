@@ -14,7 +14,7 @@ from mlflow import MlflowClient
 from memo_tui import MlFlowTracker
 from memo_tui.errors import StoreUnreachable, TrainingFailed
 from memo_tui.tracking.mlflow_env import settle_mlflow
-from memo_tui.training.work.commands import COMMAND_TAG, run_command
+from memo_tui.training.work.command_process import COMMAND_TAG, run_command
 from tests.conftest import HOSTILE
 
 TELLS_ENVIRONMENT = (

@@ -112,7 +112,7 @@ def describe(reference: str, folder: Path) -> tuple[Field, ...]:
         FunctionError: there is no such function, or it can't be imported within a minute.
     """
     check_reference(reference)
-    command = [sys.executable, "-P", "-m", "memo_tui.training.work.callables", reference, str(folder)]
+    command = [sys.executable, "-P", "-m", "memo_tui.training.work.function_process", reference, str(folder)]
     try:
         done = subprocess.run(  # noqa: S603 - our own module
             command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=_SECONDS, check=False
@@ -129,7 +129,7 @@ def describe(reference: str, folder: Path) -> tuple[Field, ...]:
     return tuple(Field(**field) for field in told["fields"])
 
 
-def run_callable(
+def run_function(
     tracker: MlFlowTracker,
     reference: str,
     texts: Mapping[str, str],

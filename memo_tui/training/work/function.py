@@ -1,0 +1,116 @@
+"""The kind of work that calls a function of the user's that trains."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import ClassVar
+
+from memo_tui.memo.signature_form import Field, FieldError
+from memo_tui.runs.model import Run
+from memo_tui.settings import Settings
+from memo_tui.tracking.address import hide_passwords
+from memo_tui.training.work.kind import Offer, WorkContext, WorkDefaults, WorkForm, filled
+from memo_tui.training.work.redact import Secrets
+
+
+@dataclass(frozen=True)
+class FunctionWork(WorkDefaults):
+    """Call a function that trains.
+
+    Attributes:
+        reference: the function, as "module:name".
+        texts: what was typed for its parameters, by name.
+        folder: absolute path of the folder where its module is looked for first.
+    """
+
+    kind: ClassVar[str] = "callable"
+    reference: str
+    texts: Mapping[str, str]
+    folder: str
+
+    @property
+    def title(self) -> str:
+        """The function."""
+        return self.reference
+
+    @property
+    def secrets(self) -> Secrets:
+        """Parameters that are called secret."""
+        return Secrets.of_params(self.texts, hide_passwords)
+
+    def run(self, context: WorkContext) -> Iterable[str]:
+        """Call it within a run of its own."""
+        from memo_tui.tracking.tracker import MlFlowTracker  # noqa: PLC0415 - only in the job's process
+        from memo_tui.training.work.function_process import run_function  # noqa: PLC0415
+
+        tracker = MlFlowTracker(context.experiment, context.tracking_uri)
+        folder = Path(self.folder)
+        yield run_function(tracker, self.reference, self.texts, folder=folder, tags=context.tags)
+
+    def rerun_form(self, run: Run) -> WorkForm:  # noqa: ARG002
+        """The same call; the function is asked for its parameters again."""
+        return FunctionForm.of(self.reference, self.folder, self.texts)
+
+    @classmethod
+    def offers(cls, settings: Settings, folder: Path) -> Iterator[Offer]:
+        """The function that the settings name."""
+        if reference := settings.trainer:
+            yield Offer(reference, "your function", partial(FunctionForm.of, reference, str(folder)))
+
+
+@dataclass(frozen=True)
+class FunctionForm:
+    """Calls a function.
+
+    Attributes:
+        reference: the function, as module:name.
+        folder: where its module is looked for first.
+        parameters: its parameters.
+        texts: what stands in the fields at first, where that isn't the default.
+    """
+
+    reference: str
+    folder: str
+    parameters: tuple[Field, ...]
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, reference: str, folder: str, texts: Mapping[str, str] | None = None) -> "FunctionForm":
+        """Ask the function for its parameters, which may take a while.
+
+        Raises:
+            FunctionError: there is no such function, or it can't be imported.
+        """
+        from memo_tui.training.work.function_process import describe  # noqa: PLC0415 - when it's wanted
+
+        return cls(reference, folder, describe(reference, Path(folder)), texts or {})
+
+    @property
+    def title(self) -> str:
+        """The function."""
+        return self.reference
+
+    @property
+    def fields(self) -> Sequence[Field]:
+        """Its parameters, but for the tracker."""
+        return filled(self.parameters, self.texts)
+
+    def read(self, texts: Mapping[str, str]) -> FunctionWork:
+        """The call; what its values mean is the function's process's to say.
+
+        Raises:
+            FieldError: a value is missing.
+        """
+        for each in self.parameters:
+            if each.required and each.hint != "a text" and not texts.get(each.name, "").strip():
+                raise FieldError(each.name, f"{each.name} needs a value: {each.hint}.")
+        return FunctionWork(self.reference, dict(texts), self.folder)
+
+    def variants(self, texts: Mapping[str, str]) -> Mapping[str, str]:
+        """Every parameter may have several values."""
+        return {name: text for name, text in texts.items() if text.strip()}
+
+    def varied(self, texts: Mapping[str, str], chosen: Mapping[str, str]) -> Mapping[str, str]:
+        """The texts with one value for each."""
+        return {**texts, **chosen}

@@ -1,0 +1,206 @@
+"""What every kind of work has in common: the interface through which the rest of the program uses it."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
+
+from memo_tui.memo.signature_form import Field
+from memo_tui.runs.model import Run
+from memo_tui.settings import Settings
+from memo_tui.tracking.address import HIDDEN, hide_passwords
+from memo_tui.training.work.redact import Secrets, hidden_param
+from memo_tui.training.work.secret_names import is_secret
+
+if TYPE_CHECKING:
+    from memo_tui.training.callbacks import Callback
+
+
+class WorkForm(Protocol):
+    """Something that can be trained, with what may be changed about it."""
+
+    @property
+    def title(self) -> str:
+        """What it is, in words."""
+
+    @property
+    def fields(self) -> Sequence[Field]:
+        """What can be filled in, in order."""
+
+    def read(self, texts: Mapping[str, str]) -> "Work":
+        """The work that these texts mean, by the fields' names.
+
+        Raises:
+            FieldError: a text can't be used.
+        """
+
+    def variants(self, texts: Mapping[str, str]) -> Mapping[str, str]:
+        """The texts that may hold several values to try, by their names in a sweep; {} if it takes none."""
+
+    def varied(self, texts: Mapping[str, str], chosen: Mapping[str, str]) -> Mapping[str, str]:
+        """The fields' texts with one value chosen for each of the variants."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Something that can be trained.
+
+    Attributes:
+        title: its name.
+        description: what it is, in words.
+        form: makes its form; maybe slowly, so never on the event loop. It raises MemoTuiError.
+    """
+
+    title: str
+    description: str
+    form: Callable[[], WorkForm]
+
+
+@dataclass(frozen=True)
+class WorkContext:
+    """Where a work logs to as it is executed.
+
+    Attributes:
+        experiment: the experiment's name.
+        tracking_uri: the store's address, maybe with a password.
+        tags: for each of its runs; "memo_tui.work" among them leads back to the work.
+        output: the file that this process's output goes to.
+        callback: is called by a trainer that knows callbacks.
+    """
+
+    experiment: str
+    tracking_uri: str = field(repr=False)
+    tags: Mapping[str, str]
+    output: Path
+    callback: "Callback"
+
+
+class Work(Protocol):
+    """One kind of work: a frozen dataclass of JSON's types that says what is trained, and how.
+
+    A kind derives from `WorkDefaults` and overrides what differs. It is found by its name in the registry;
+    its module is imported by the dashboard, so it imports MLflow and scikit-learn only within functions.
+
+    Attributes:
+        kind: the name by which jobs on disk and tags of runs tell it.
+        forkable: whether it may run in a fork of a process that has loaded MLflow and scikit-learn.
+        is_parent: whether it only holds the runs of other jobs together, and has no process of its own.
+    """
+
+    kind: ClassVar[str]
+    forkable: ClassVar[bool]
+    is_parent: ClassVar[bool]
+
+    @property
+    def title(self) -> str:
+        """What is trained, in words; passwords hidden."""
+
+    def titled(self, name: str) -> str:
+        """The title of a job whose run has a name of its own, which tells it from others in a sweep."""
+
+    @property
+    def expected_runs(self) -> Sequence[str]:
+        """What its runs will be called, in order; () for one run of any name."""
+
+    @property
+    def parent_params(self) -> Mapping[str, str]:
+        """The params of the run of a work that is a parent."""
+
+    @property
+    def secrets(self) -> Secrets:
+        """What is secret in it, to be taken out of its output."""
+
+    def without_passwords(self) -> Self:
+        """The same, fit to be saved or shown: passwords and what is called secret replaced by a sign."""
+
+    def run(self, context: WorkContext) -> Iterable[str]:
+        """Do the work in this process; the ids of its runs, each when it has ended.
+
+        Raises:
+            MemoTuiError: it failed, in one sentence.
+        """
+
+    def rerun_form(self, run: Run) -> WorkForm | None:
+        """The form that leads to the same work as a run of it; None if it can't be launched again.
+
+        Raises:
+            MemoTuiError: what it was isn't there any more.
+        """
+
+    @classmethod
+    def recognize(cls, run: Run) -> WorkForm | None:
+        """The form that trains a run again that doesn't tell its work; None if it isn't of this kind."""
+
+    @classmethod
+    def offers(cls, settings: Settings, folder: Path) -> Iterable[Offer]:
+        """What of this kind can be trained from here; it is asked on a thread, and may read files.
+
+        Args:
+            settings: name the user's data, project and function.
+            folder: in which the program was started.
+        """
+
+
+class WorkDefaults:
+    """What most kinds have in common; a kind derives from it."""
+
+    forkable: ClassVar[bool] = False
+    is_parent: ClassVar[bool] = False
+
+    def titled(self: Work, name: str) -> str:
+        """The expected runs, or else the title, and the name."""
+        return f"{', '.join(self.expected_runs) or self.title} · {name}" if name else self.title
+
+    @property
+    def expected_runs(self) -> Sequence[str]:
+        """One run of any name."""
+        return ()
+
+    @property
+    def parent_params(self) -> Mapping[str, str]:
+        """None: it isn't a parent."""
+        return {}
+
+    @property
+    def secrets(self) -> Secrets:
+        """Only the passwords of URIs."""
+        return Secrets((), hide_passwords)
+
+    def without_passwords(self) -> Self:
+        """Looks into every text, and takes the name of a text in a mapping into account."""
+        return replace(self, **_hidden(asdict(self)))  # type: ignore[type-var, call-overload]
+
+    def rerun_form(self, run: Run) -> WorkForm | None:  # noqa: ARG002
+        """None: it can't be launched again."""
+        return None
+
+    @classmethod
+    def recognize(cls, run: Run) -> WorkForm | None:  # noqa: ARG003
+        """None: only a run that tells its work is of this kind."""
+        return None
+
+    @classmethod
+    def offers(cls, settings: Settings, folder: Path) -> Iterable[Offer]:  # noqa: ARG003
+        """Nothing."""
+        return ()
+
+
+def filled(fields: Iterable[Field], texts: Mapping[str, str]) -> tuple[Field, ...]:
+    """The fields with other texts in them, where there are such."""
+    return tuple(replace(field, text=texts.get(field.name, field.text)) for field in fields)
+
+
+def _hidden(value: Any) -> Any:
+    if isinstance(value, str):
+        return hide_passwords(value)
+    if isinstance(value, dict):
+        return {key: _hidden_param(key, each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return type(value)(_hidden(each) for each in value)
+    return value
+
+
+def _hidden_param(name: str, value: Any) -> Any:
+    if isinstance(value, str):
+        return hidden_param(name, value)
+    return HIDDEN if value and is_secret(name, str(value)) else _hidden(value)

@@ -1,0 +1,195 @@
+"""The kind of work that trains models of ours, with their params, the seed and the data."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any, ClassVar
+
+from memo_tui.errors import MemoTuiError
+from memo_tui.memo.signature_form import Field, FieldError
+from memo_tui.runs.model import Run
+from memo_tui.settings import Settings
+from memo_tui.training.models import catalog as models
+from memo_tui.training.work.kind import Offer, WorkContext, WorkDefaults, WorkForm, filled
+from memo_tui.training.work.values import text_of, value_of
+
+_DATA, _TARGET, _SEED = "data", "target", "seed"
+_OURS = (_DATA, _TARGET, _SEED)
+_LARGEST_SEED = 2**32 - 1
+
+
+@dataclass(frozen=True)
+class ModelsWork(WorkDefaults):
+    """Train models of `memo_tui.training.models.catalog`, one run each.
+
+    Attributes:
+        models: their names.
+        params: params that shall differ from their defaults, by name, by the model's name.
+        data: absolute path of the file to train on, or None for scikit-learn's diabetes data.
+        target: its column to predict, or None.
+        seed: of everything random.
+        form: "composed" for `Trainer`, "first" for the lesson's `FirstTrainer`, which takes no data.
+    """
+
+    kind: ClassVar[str] = "models"
+    forkable: ClassVar[bool] = True
+    models: tuple[str, ...]
+    params: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    data: str | None = None
+    target: str | None = None
+    seed: int = 0
+    form: str = "composed"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "models", tuple(self.models))
+        params = {model: {key: _whole(each) for key, each in of.items()} for model, of in self.params.items()}
+        object.__setattr__(self, "params", params)
+
+    @property
+    def title(self) -> str:
+        """What is trained, in words, with the params that aren't the defaults."""
+        models = ", ".join(self.models) + (" · FirstTrainer" if self.form == "first" else "")
+        params = [f"{name}={value}" for each in self.params.values() for name, value in each.items()]
+        return " · ".join([models, ", ".join(params)]) if params else models
+
+    @property
+    def expected_runs(self) -> Sequence[str]:
+        """The models."""
+        return self.models
+
+    def run(self, context: WorkContext) -> Iterable[str]:
+        """Train them with the trainer of the form that the work names."""
+        from memo_tui.tracking.origin import origin_tags  # noqa: PLC0415 - only in the job's process
+        from memo_tui.training.first_trainer import FirstTrainer  # noqa: PLC0415
+        from memo_tui.training.trainer import Trainer  # noqa: PLC0415
+
+        experiment, uri = context.experiment, context.tracking_uri
+        if self.form == "first" and self.data is None:
+            tags = {**context.tags, **origin_tags()}
+            return FirstTrainer(experiment, uri, models=self.models, seed=self.seed, tags=tags).train()
+        if self.form == "composed":
+            return Trainer(
+                experiment,
+                uri,
+                models=self.models,
+                data=self.data,
+                target=self.target,
+                seed=self.seed,
+                params=self.params,
+                tags=context.tags,
+                watcher=context.callback,
+            ).train()
+        raise MemoTuiError(
+            f"There is no trainer of the form {self.form!r} for these data: choose 'composed'."
+        )
+
+    def rerun_form(self, run: Run) -> WorkForm | None:
+        """The form of the model that the run trained."""
+        model = run.params.get("model")
+        return ModelForm.of_work(self, model) if model in models.NAMES else None
+
+    @classmethod
+    def recognize(cls, run: Run) -> WorkForm | None:
+        """A run by `Trainer` in any program tells all in its params."""
+        model = run.params.get("model", "")
+        if model not in models.NAMES or "test_size" not in run.params:
+            return None
+        texts = {name: text for name, text in run.params.items() if name in models.DEFAULTS[model]}
+        texts[_SEED] = run.params.get("seed", "0")
+        source = next((given.source for given in run.inputs), "").removeprefix("file://")
+        if Path(source).is_absolute():
+            texts |= {_DATA: source, _TARGET: run.params.get("target", "")}
+        return ModelForm(model, texts)
+
+    @classmethod
+    def offers(cls, settings: Settings, folder: Path) -> Iterator[Offer]:  # noqa: ARG003
+        """Every model, with the user's data."""
+        texts = {_DATA: str(settings.data), _TARGET: settings.target or ""} if settings.data else {}
+        for name in models.NAMES:
+            yield Offer(name, "a model, its params changed or swept", partial(ModelForm, name, texts))
+
+
+@dataclass(frozen=True)
+class ModelForm:
+    """Trains one model.
+
+    Attributes:
+        model: its name, one of `models.NAMES`.
+        texts: what stands in the fields at first, where that isn't the default.
+    """
+
+    model: str
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of_work(cls, work: ModelsWork, model: str) -> "ModelForm":
+        """The form that leads to the same training of one of its models."""
+        texts = {name: text_of(value) for name, value in work.params.get(model, {}).items()}
+        ours = {_DATA: work.data or "", _TARGET: work.target or "", _SEED: str(work.seed)}
+        return cls(model, {**texts, **ours})
+
+    @property
+    def title(self) -> str:
+        """The model."""
+        return self.model
+
+    @property
+    def fields(self) -> Sequence[Field]:
+        """The params, then what is the same for every model."""
+        params = [
+            Field(name, _hint(default), text_of(default), required=False)
+            for name, default in models.DEFAULTS[self.model].items()
+        ]
+        ours = [
+            Field(_SEED, "a whole number", "0", required=False),
+            Field(_DATA, "a file; else the diabetes data", "", required=False),
+            Field(_TARGET, "the file's column to predict", "", required=False),
+        ]
+        return filled([*params, *ours], self.texts)
+
+    def read(self, texts: Mapping[str, str]) -> ModelsWork:
+        """The training of this model; params that are the defaults are left out.
+
+        Raises:
+            FieldError: a text can't be used.
+        """
+        defaults = models.DEFAULTS[self.model]
+        given = {name: value_of(text) for name, text in texts.items() if name in defaults and text.strip()}
+        params = {name: value for name, value in given.items() if text_of(value) != text_of(defaults[name])}
+        seed = texts.get(_SEED, "").strip() or "0"
+        if not seed.isdecimal() or len(seed) > len(str(_LARGEST_SEED)) or int(seed) > _LARGEST_SEED:
+            raise FieldError(_SEED, f"The seed must be a whole number from 0 to {_LARGEST_SEED}.")
+        data, target = texts.get(_DATA, "").strip() or None, texts.get(_TARGET, "").strip() or None
+        if data and not target:
+            raise FieldError(_TARGET, "Which column of the file is to be predicted?")
+        return ModelsWork(
+            (self.model,),
+            params={self.model: params} if params else {},
+            data=data,
+            target=target if data else None,
+            seed=int(seed),
+        )
+
+    def variants(self, texts: Mapping[str, str]) -> Mapping[str, str]:
+        """The params and the seed may have several values."""
+        return {name: text for name, text in texts.items() if name not in (_DATA, _TARGET) and text.strip()}
+
+    def varied(self, texts: Mapping[str, str], chosen: Mapping[str, str]) -> Mapping[str, str]:
+        """The texts with one value for each."""
+        return {**texts, **chosen}
+
+
+def _whole(value: Any) -> Any:
+    """JSON knows no tuples."""
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _hint(default: object) -> str:
+    if isinstance(default, bool):
+        return "True or False"
+    if isinstance(default, int):
+        return "a whole number"
+    if isinstance(default, float):
+        return "a number"
+    return "None or a value" if default is None else "a value"

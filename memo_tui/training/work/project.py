@@ -1,0 +1,148 @@
+"""The kind of work that runs an entry point of an MLproject."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path, PurePath
+from typing import ClassVar
+
+from memo_tui.errors import TrainingFailed
+from memo_tui.memo.signature_form import Field, FieldError
+from memo_tui.runs.model import Run
+from memo_tui.settings import Settings
+from memo_tui.tracking.address import hide_passwords
+from memo_tui.training.work.kind import Offer, WorkContext, WorkDefaults, WorkForm, filled
+from memo_tui.training.work.project_file import EntryPoint, entry_points, has_project
+from memo_tui.training.work.redact import Secrets
+
+ENV_MANAGERS = ("local", "virtualenv", "conda", "uv")  # MLflow's; the first takes this Python as it is
+_MANAGER = "env-manager#"  # not a param's name
+
+
+@dataclass(frozen=True)
+class ProjectWork(WorkDefaults):
+    """Run an entry point of an MLproject.
+
+    Attributes:
+        folder: absolute path of the folder that holds the `MLproject` file.
+        entry_point: its name.
+        params: the texts of its params, by name.
+        env_manager: one of `ENV_MANAGERS`.
+    """
+
+    kind: ClassVar[str] = "project"
+    folder: str
+    entry_point: str = "main"
+    params: Mapping[str, str] = field(default_factory=dict)
+    env_manager: str = "local"
+
+    @property
+    def title(self) -> str:
+        """What is trained, in words."""
+        return f"{self.entry_point} of {PurePath(self.folder).name or self.folder}"
+
+    @property
+    def secrets(self) -> Secrets:
+        """Params that are called secret."""
+        return Secrets.of_params(self.params, hide_passwords)
+
+    def run(self, context: WorkContext) -> Iterable[str]:
+        """Run it by `mlflow run`, in a run of its own."""
+        from memo_tui.tracking.tracker import MlFlowTracker  # noqa: PLC0415 - only in the job's process
+        from memo_tui.training.work.project_process import run_project  # noqa: PLC0415
+
+        yield run_project(
+            MlFlowTracker(context.experiment, context.tracking_uri),
+            Path(self.folder),
+            self.entry_point,
+            self.params,
+            env_manager=self.env_manager,
+            tags=context.tags,
+            output=context.output,
+        )
+
+    def rerun_form(self, run: Run) -> WorkForm:  # noqa: ARG002
+        """The same call, as far as the project still has the entry point."""
+        return ProjectForm.of_work(self)
+
+    @classmethod
+    def offers(cls, settings: Settings, folder: Path) -> Iterator[Offer]:
+        """The entry points of the user's project; why there are none is told when one wants them."""
+        project = settings.project or folder
+        if not (settings.project or has_project(project)):
+            return
+        try:
+            points = entry_points(project)
+        except TrainingFailed as error:
+            yield Offer(project.name, f"an MLproject: {error}", partial(_refuse, error))
+            return
+        for point in points:
+            yield Offer(
+                f"{point.name} of {project.name}",
+                "an entry point of your MLproject",
+                partial(ProjectForm, str(project), point),
+            )
+
+
+@dataclass(frozen=True)
+class ProjectForm:
+    """Runs an entry point through `mlflow run`.
+
+    Attributes:
+        folder: which holds the MLproject file.
+        point: the entry point.
+        texts: what stands in the fields at first, where that isn't the default.
+    """
+
+    folder: str
+    point: EntryPoint
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of_work(cls, work: ProjectWork) -> "ProjectForm":
+        """The form that leads to the same.
+
+        Raises:
+            TrainingFailed: the project isn't there any more, or has no such entry point.
+        """
+        for point in entry_points(Path(work.folder)):
+            if point.name == work.entry_point:
+                return cls(work.folder, point, {**work.params, _MANAGER: work.env_manager})
+        raise TrainingFailed(f"The project in {work.folder} has no {work.entry_point!r} any more.")
+
+    @property
+    def title(self) -> str:
+        """The entry point and the folder."""
+        return f"{self.point.name} of {Path(self.folder).name}"
+
+    @property
+    def fields(self) -> Sequence[Field]:
+        """The declared params, and what makes the environment."""
+        manager = Field(_MANAGER, ", ".join(ENV_MANAGERS), ENV_MANAGERS[0], required=False)
+        return filled([*self.point.fields, manager], self.texts)
+
+    def read(self, texts: Mapping[str, str]) -> ProjectWork:
+        """The call of the entry point.
+
+        Raises:
+            FieldError: a text can't be used.
+        """
+        params = self.point.read(texts, Path(self.folder))
+        manager = texts.get(_MANAGER, "").strip() or ENV_MANAGERS[0]
+        if manager not in ENV_MANAGERS:
+            raise FieldError(
+                _MANAGER, f"MLflow has the env managers {', '.join(ENV_MANAGERS)}; type one of them."
+            )
+        return ProjectWork(self.folder, self.point.name, params, manager)
+
+    def variants(self, texts: Mapping[str, str]) -> Mapping[str, str]:
+        """Every param may have several values."""
+        return {name: text for name, text in texts.items() if text.strip() and name != _MANAGER}
+
+    def varied(self, texts: Mapping[str, str], chosen: Mapping[str, str]) -> Mapping[str, str]:
+        """The texts with one value for each."""
+        return {**texts, **chosen}
+
+
+def _refuse(error: TrainingFailed) -> WorkForm:
+    raise error

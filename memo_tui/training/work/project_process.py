@@ -1,0 +1,54 @@
+"""An entry point of an MLproject as an MLflow run."""
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from memo_tui.tracking.mlflow_env import environment_of_user
+from memo_tui.tracking.tracker import MlFlowTracker
+from memo_tui.training.work.command_process import run_command
+
+
+def run_project(
+    tracker: MlFlowTracker,
+    folder: Path,
+    entry_point: str,
+    params: Mapping[str, str],
+    *,
+    env_manager: str = "local",
+    tags: Mapping[str, str] | None = None,
+    output: Path | None = None,
+) -> str:
+    """Run an entry point by `mlflow run`, as a run of the tracker's experiment; the run's id.
+
+    Args:
+        tracker: makes the run.
+        folder: of the project.
+        entry_point: its name.
+        params: its params' values; MLflow knows the defaults of the others.
+        env_manager: one of MLflow's.
+        tags: more tags for the run.
+        output: as of `run_command`.
+
+    Raises:
+        TrainingFailed: the entry point or its environment failed.
+        StoreError: as `MlFlowTracker`.
+    """
+    values = [word for name, value in params.items() for word in ("-P", f"{name}={value}")]
+    # What lies about in the project is no module of MLflow's.
+    program = (sys.executable, "-P", "-m", "mlflow", "run", str(folder), "-e", entry_point)
+
+    def command(run_id: str) -> Sequence[str]:
+        return (*program, *values, "--env-manager", env_manager, "--run-id", run_id)
+
+    about = {"mlflow.source.name": str(folder), "mlflow.source.type": "PROJECT", **(tags or {})}
+    # It takes the experiment's name or its id, and no other than that of the run.
+    untold = ("MLFLOW_EXPERIMENT_NAME",)
+    # The local environment is the one that MLflow is in, activated or not.
+    user = environment_of_user()
+    path = os.pathsep.join(filter(None, (str(Path(sys.executable).parent), user.get("PATH"))))
+    environment = {**user, "PATH": path}
+    return run_command(
+        tracker, command, folder=folder, tags=about, environment=environment, untold=untold, output=output
+    )

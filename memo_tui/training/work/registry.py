@@ -1,0 +1,173 @@
+"""The kinds of work by their names: those of this package, and those that other packages bring.
+
+A package brings a kind by an entry point in the group `memo_tui.work`, which has the kind's name and leads to
+its class. So every process finds it: the dashboard, the supervisor, the job, a Dask worker. A name that comes
+from elsewhere, as from the tag of a run, is only ever looked up here: it makes nothing be imported that isn't
+installed as a kind of work.
+"""
+
+import importlib
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, is_dataclass
+from functools import cache, lru_cache
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+
+from memo_tui.errors import MemoTuiError
+from memo_tui.records import RecordError, load, read_record
+from memo_tui.settings import Settings
+from memo_tui.training.work.kind import Offer, Work, WorkDefaults, WorkForm
+
+GROUP = "memo_tui.work"
+_SHOWN = 60  # signs of a name
+_HERE = "memo_tui.training.work"
+_OURS: Mapping[str, tuple[str, str]] = {  # in the order in which they are offered
+    "callable": (f"{_HERE}.function", "FunctionWork"),
+    "project": (f"{_HERE}.project", "ProjectWork"),
+    "command": (f"{_HERE}.command", "CommandWork"),
+    "models": (f"{_HERE}.models", "ModelsWork"),
+    "sweep": (f"{_HERE}.sweep", "SweepWork"),
+}
+
+
+def kind_named(name: object) -> type[Work]:
+    """The class of a kind.
+
+    Raises:
+        MemoTuiError: there is no such kind, or it can't be imported.
+    """
+    if isinstance(name, str) and name in _OURS:
+        return _our_kind(name)
+    path = tuple(sys.path)
+    if not isinstance(name, str) or name not in _installed(path):
+        raise MemoTuiError(
+            f"The work can't be read: there is no kind of work {_shown(name)} here: it came from another "
+            "version, or from a package that isn't installed."
+        )
+    found = _installed_kind(name, path)
+    if isinstance(found, str):
+        raise MemoTuiError(found)
+    return found
+
+
+def offers(settings: Settings, folder: Path) -> Iterator[Offer]:
+    """All that can be trained: the user's own first, then our models, then what other packages bring.
+
+    It may read files and import packages: not on the event loop.
+
+    Args:
+        settings: name the user's data, project and function.
+        folder: in which the program was started.
+    """
+    for name in _OURS:
+        yield from kind_named(name).offers(settings, folder)
+    for name in _installed(tuple(sys.path)):
+        try:
+            yield from tuple(kind_named(name).offers(settings, folder))
+        except MemoTuiError as error:
+            yield _refused(name, error)
+        except Exception as error:  # noqa: BLE001 - somebody else's code
+            yield _refused(
+                name, MemoTuiError(f"The kind of work {_shown(name)} can't be used: {_why(error)}.")
+            )
+
+
+def kinds() -> Iterator[type[Work]]:
+    """Every kind that can be imported."""
+    for name in (*_OURS, *_installed(tuple(sys.path))):
+        try:
+            yield kind_named(name)
+        except MemoTuiError:
+            continue
+
+
+def work_to_dict(work: Work) -> dict[str, Any]:
+    """As an object of JSON that `work_from_dict` reads."""
+    return {"kind": work.kind, **asdict(work)}  # type: ignore[call-overload]
+
+
+def work_from_dict(data: object) -> Work:
+    """Read what `work_to_dict` made.
+
+    Raises:
+        MemoTuiError: it is something else, or of a kind that isn't there.
+    """
+    if not isinstance(data, Mapping):
+        raise MemoTuiError("The work can't be read: it was written by another version.")
+    kind = kind_named(data.get("kind"))
+    try:
+        return read_record(kind, {key: value for key, value in data.items() if key != "kind"})
+    except RecordError as error:
+        raise MemoTuiError(f"The work can't be read ({error}): it was written by another version.") from None
+
+
+def work_to_json(work: Work) -> str:
+    """As a text that `work_from_json` reads."""
+    return json.dumps(work_to_dict(work), ensure_ascii=False)
+
+
+def work_from_json(text: str) -> Work:
+    """Read what `work_to_json` wrote.
+
+    Raises:
+        MemoTuiError: as `work_from_dict`.
+    """
+    try:
+        return work_from_dict(load(text))
+    except RecordError:
+        raise MemoTuiError("The work can't be read: it was written by another version.") from None
+
+
+@cache
+def _our_kind(name: str) -> type[Work]:
+    module, attribute = _OURS[name]
+    kind: type[Work] = getattr(importlib.import_module(module), attribute)
+    return kind
+
+
+@lru_cache(maxsize=4)
+def _installed(path: tuple[str, ...]) -> Mapping[str, Any]:  # noqa: ARG001 - what is found depends on it
+    """The entry points of other packages, by their kind's name."""
+    return {each.name: each for each in entry_points(group=GROUP) if each.name not in _OURS}
+
+
+@lru_cache(maxsize=64)
+def _installed_kind(name: str, path: tuple[str, ...]) -> type[Work] | str:
+    """The class that an entry point leads to, or a sentence on why there is none."""
+    try:
+        kind: Any = _installed(path)[name].load()
+    except BaseException as error:
+        if isinstance(error, KeyboardInterrupt):
+            raise
+        return f"The kind of work {_shown(name)} can't be imported: {_why(error)}."
+    if not isinstance(kind, type) or not issubclass(kind, WorkDefaults) or not is_dataclass(kind):
+        kind = None
+    if getattr(kind, "kind", None) != name:
+        return (
+            f"The kind of work {_shown(name)} can't be used: its entry point must lead to a dataclass that "
+            f"derives from WorkDefaults and whose `kind` is {_shown(name)}."
+        )
+    found: type[Work] = kind
+    return found
+
+
+def _refused(name: str, error: MemoTuiError) -> Offer:
+    """What can't be used is told when one wants it."""
+
+    def form() -> WorkForm:
+        raise error
+
+    return Offer(name, f"a kind of work that can't be used: {error}", form)
+
+
+def _why(error: BaseException) -> str:
+    told = " ".join(str(error).split()).removesuffix(".")
+    return f"{type(error).__name__}: {told}" if told else type(error).__name__
+
+
+def _shown(name: object) -> str:
+    shown = repr(name)
+    return shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"

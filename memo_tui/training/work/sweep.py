@@ -1,0 +1,47 @@
+"""The kind of work that holds the runs of a sweep together."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import ClassVar
+
+from memo_tui.errors import MemoTuiError
+from memo_tui.tracking.address import hide_passwords
+from memo_tui.training.work.kind import WorkContext, WorkDefaults
+from memo_tui.training.work.redact import hide_secrets
+
+
+@dataclass(frozen=True)
+class SweepWork(WorkDefaults):
+    """Hold the runs of a sweep together: one parent run, which ends when its jobs have ended.
+
+    Attributes:
+        title: what is tried, in words.
+        params: the values that are tried, as typed, by the param's name.
+    """
+
+    kind: ClassVar[str] = "sweep"
+    is_parent: ClassVar[bool] = True
+    title: str
+    params: Mapping[str, str] = field(default_factory=dict)
+
+    def titled(self, name: str) -> str:  # noqa: ARG002
+        """What is tried; what is called secret in it hidden."""
+        return hide_secrets(self.title)
+
+    @property
+    def parent_params(self) -> Mapping[str, str]:
+        """The values that are tried."""
+        return self.params
+
+    def without_passwords(self) -> "SweepWork":
+        """The same, also without what is called secret in the title."""
+        hidden = WorkDefaults.without_passwords(self)
+        return replace(hidden, title=hide_passwords(hide_secrets(self.title)))
+
+    def run(self, context: WorkContext) -> Iterable[str]:  # noqa: ARG002
+        """Refuse.
+
+        Raises:
+            MemoTuiError: always; the supervisor makes its run.
+        """
+        raise MemoTuiError(f"This isn't work for a process: {self.titled('')}.")
