@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from memo_tui.errors import MemoTuiError
 from memo_tui.jobs.dask_worker import Sealed, stop_name, topic_of, train_on_worker
+from memo_tui.jobs.end import End
 from memo_tui.jobs.local import ending_of
 from memo_tui.jobs.runner import WAITING, Ending, Order
 from memo_tui.jobs.view import JobState
@@ -129,7 +130,8 @@ class DaskRunner:
             if "problem" in result:
                 return Ending(JobState.FAILED, result["problem"], "FAILED")
             await log.settle()
-            return ending_of(order, result["status"], forced=result["forced"])
+            left = End.from_dict(result.get("end"))
+            return ending_of(order, left, result["status"], forced=result["forced"])
         finally:
             for waiting in (end, stop):
                 waiting.cancel()

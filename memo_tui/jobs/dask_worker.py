@@ -54,7 +54,8 @@ def train_on_worker(job_id: str, sealed: Sealed, grace: float) -> dict[str, Any]
         grace: seconds from the request to stop to the end by force.
 
     Returns:
-        "status", the exit status, None if it was begun elsewhere before; "forced", whether it was killed.
+        "status", the exit status, None if it was begun elsewhere before; "forced", whether it was killed;
+        "end", what it left of its end, or None.
     """
     from distributed import Event, get_worker  # noqa: PLC0415 - only a worker has it for sure
 
@@ -81,7 +82,9 @@ def train_on_worker(job_id: str, sealed: Sealed, grace: float) -> dict[str, Any]
         def tell(text: str) -> None:
             worker.log_event(topic, {"worker": worker.address, "text": text})
 
-        return _attend(process, grace, _Output(folder.log, tell), stop.is_set)
+        result = _attend(process, grace, _Output(folder.log, tell), stop.is_set)
+        end = folder.end()
+        return {**result, "end": end and end.to_dict()}
     finally:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)

@@ -11,8 +11,10 @@ from uuid import uuid4
 import psutil
 
 from memo_tui.errors import MemoTuiError
+from memo_tui.jobs.end import End
 from memo_tui.jobs.spec import JobSpec
-from memo_tui.jobs.view import JobView
+from memo_tui.jobs.view import JobState, JobView
+from memo_tui.records import load
 
 KEPT = 500
 _SAME_BEGIN = 2.0  # seconds within which two beginnings of a process are one
@@ -91,15 +93,18 @@ class JobFolder:
             return int(told["pid"]), float(told["began"])
         return None
 
-    def end(self, status: int) -> None:
-        """Called by the job's process at its end: leave its exit status for whom it may concern."""
+    def leave_end(self, end: End) -> None:
+        """Called by the job's process at its end: leave how it ended."""
         with suppress(OSError):
-            self._write("status", str(status))
+            self._write("end.json", json.dumps(end.to_dict()))
 
-    def status(self) -> int | None:
-        """The exit status that the job's process left, or None."""
+    def end(self) -> End | None:
+        """How the job ended, as its process left it; None if it left nothing, as one that was killed."""
         with suppress(OSError, ValueError):
-            return int((self.path / "status").read_text("utf-8"))
+            return End.from_dict(load((self.path / "end.json").read_text("utf-8")))
+        with suppress(OSError, ValueError):  # earlier versions left the exit status alone
+            status = int((self.path / "status").read_text("utf-8"))
+            return End.of_exit_status(status) or End(JobState.FAILED)
         return None
 
     def _write(self, name: str, text: str) -> None:

@@ -9,15 +9,14 @@ from contextlib import suppress
 from time import monotonic
 from typing import Any
 
+from memo_tui.jobs.end import End
 from memo_tui.jobs.folder import alive, began_at
 from memo_tui.jobs.fork_server import Template
-from memo_tui.jobs.process import STOPPED
 from memo_tui.jobs.runner import Ending, Order
 from memo_tui.jobs.view import JobState
 from memo_tui.training.work.log_tail import tail
 
 _FORKS = platform.system() == "Linux"  # elsewhere, libraries that were loaded may not survive it
-_FAILED = 1
 _LOOK_SECONDS = 0.3
 _GROUP_SECONDS = 0.05  # from one look for the rest of a group to the next
 
@@ -47,7 +46,7 @@ class LocalRunner:
         told = end.result()
         if told is not None and told < 0:
             _send(pid, signal.SIGKILL)  # what was killed alone has left what it had started
-        return ending_of(order, order.folder.status() if told is None else told, forced=forced)
+        return ending_of(order, order.folder.end(), told, forced=forced)
 
     def close(self) -> None:
         """Let go of the template; the jobs go on."""
@@ -62,7 +61,7 @@ class LocalRunner:
         return self._template
 
     async def adopt(self, order: Order, pid: int, began: float) -> Ending:
-        """Watch a process that isn't our child: its end is looked for, its exit status is in its folder."""
+        """Watch a process that isn't our child: its end is looked for, and how it ended is in its folder."""
 
         async def gone() -> None:
             while alive(pid, began):  # noqa: ASYNC110 - nobody tells of a process that is no child
@@ -70,9 +69,10 @@ class LocalRunner:
 
         seen = alive(pid, began)  # else its number may be another's by now
         forced = await _until_end(order, pid, asyncio.ensure_future(gone()))
-        if seen and order.folder.status() is None:
+        end = order.folder.end()
+        if seen and end is None:
             _send(pid, signal.SIGKILL)
-        return ending_of(order, order.folder.status(), forced=forced)
+        return ending_of(order, end, None, forced=forced)
 
 
 async def _start(order: Order) -> asyncio.subprocess.Process:
@@ -134,18 +134,29 @@ def _send(group: int, number: int) -> bool:
     return True
 
 
-def ending_of(order: Order, status: int | None, *, forced: bool) -> Ending:
-    """How a job ended whose process left this exit status; None if that isn't known."""
-    if status == 0:
+def ending_of(order: Order, end: End | None, status: int | None, *, forced: bool) -> Ending:
+    """How a job ended.
+
+    Args:
+        order: the job.
+        end: what its process left, or None.
+        status: its exit status, or -n if signal n ended it; None if that isn't known.
+        forced: whether it was killed as it didn't stop.
+    """
+    end = end or End.of_exit_status(status)
+    if end is not None and end.status is JobState.FINISHED:
         return Ending(JobState.FINISHED)
-    if order.stop.is_set() or status == STOPPED:
-        return Ending(JobState.STOPPED, open_runs="KILLED" if forced or status != STOPPED else "")
+    stopped = end is not None and end.status is JobState.STOPPED
+    if order.stop.is_set() or stopped:
+        return Ending(JobState.STOPPED, open_runs="KILLED" if forced or not stopped else "")
+    if end is not None and end.problem:
+        return Ending(JobState.FAILED, end.problem)
     said = next(iter(tail(order.folder.log, 1)), "it said nothing")
-    return Ending(JobState.FAILED, said if status == _FAILED else _ended_by_itself(status, said))
+    return Ending(JobState.FAILED, said if end is not None else _ended_by_itself(status, said))
 
 
 def _ended_by_itself(status: int | None, said: str) -> str:
-    """Why a process ended that had no time to say so."""
+    """Why a process ended that left no end."""
     if status is None:
         return (
             f"The training's process is gone (killed, or the machine was restarted); its last words: {said}"

@@ -1,6 +1,6 @@
 """The process of a job: reads what to do from standard input, does it, and logs to MLflow.
 
-Its output goes to the job's log; the last line of a failure is the sentence that the dashboard shows.
+Its output goes to the job's log, and how it ended into a file beside that.
 """
 
 import os
@@ -15,26 +15,26 @@ from time import sleep
 from types import FrameType
 
 from memo_tui.errors import MemoTuiError
+from memo_tui.jobs.end import EXIT_STATUSES, End
 from memo_tui.jobs.folder import JobFolder
 from memo_tui.jobs.spec import JobSpec
+from memo_tui.jobs.view import JobState
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.mlflow_env import settle_mlflow
 
-STOPPED = 143
-_FAILED = 1
 _GRACE = 3.0  # seconds to end in, when its worker died
 _POLITE = 5  # so that the screen stays quick beside a training on every core
 
 
 def main() -> int:
-    """Do what standard input asks for; the exit status: 0, 1 if it failed, 143 if it was stopped."""
+    """Do what standard input asks for; the exit status, as of `EXIT_STATUSES`."""
     return train(
         sys.argv[1], JobFolder(Path(sys.argv[2])), sys.stdin.readline, lifeline="lifeline" in sys.argv[3:]
     )
 
 
 def train(job_id: str, folder: JobFolder, read: Callable[[], str], *, lifeline: bool = False) -> int:
-    """Do what a job asks for, in a process of its own; the exit status as of `main`.
+    """Do what a job asks for, in a process of its own, and leave how it ended; the exit status.
 
     Args:
         job_id: the job's id.
@@ -42,32 +42,45 @@ def train(job_id: str, folder: JobFolder, read: Callable[[], str], *, lifeline: 
         read: gives the spec, as JSON.
         lifeline: whether the end of standard input ends the job.
     """
+    pid = os.getpid()
     _be_polite()
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    status = STOPPED
     try:
-        spec = JobSpec.from_json(read())
+        spec = _read_spec(read)
         if not folder.claim():
-            return _FAILED
+            return EXIT_STATUSES[JobState.FAILED]
         _read_no_more(lifeline=lifeline)
-        status = work(spec, job_id, folder.log)
+        end = spec if isinstance(spec, End) else work(spec, job_id, folder.log)
+        _ignore_stops()
     except KeyboardInterrupt:
         _say("stopped")
+        end = End(JobState.STOPPED)
     if not _runs_ended():
-        status = _FAILED
-    folder.end(status)
-    return status
+        left_open = "The store doesn't take the end of its run, which may still be shown as running."
+        end = End(JobState.FAILED, f"{end.problem} {left_open}")
+    if os.getpid() == pid:  # a fork that the work made, and that came to here, isn't the job
+        folder.leave_end(end)
+    return end.exit_status
 
 
-def work(spec: JobSpec, job_id: str, output: Path) -> int:
-    """Do the work, and tell how it goes; the exit status.
+def _read_spec(read: Callable[[], str]) -> JobSpec | End:
+    """What to do, or how the job ends that can't be read."""
+    try:
+        return JobSpec.from_json(read())
+    except MemoTuiError as error:
+        _say(str(error))
+        return End(JobState.FAILED, str(error))
+
+
+def work(spec: JobSpec, job_id: str, output: Path) -> End:
+    """Do the work, and say in the log how it goes; how it ended.
 
     Args:
         spec: what to do.
         job_id: the job's id.
-        output: the file that what this process says goes to.
+        output: the file that this process's output goes to.
 
     Raises:
         KeyboardInterrupt: it was stopped; its run has ended as KILLED.
@@ -82,13 +95,20 @@ def work(spec: JobSpec, job_id: str, output: Path) -> int:
         for run_id in execute(spec, job_id, output):
             _say(f"finished run {run_id}")
     except MemoTuiError as error:
-        _say(hide(str(error)))
-        return _FAILED
-    except Exception as error:  # noqa: BLE001 - told in the log, which is all that is left of this process
+        return _failed(hide(str(error)))
+    except SystemExit as leaving:
+        if leaving.code:
+            return _failed(hide(f"The training exited with {leaving.code}."))
+    except Exception as error:  # noqa: BLE001 - the log is the place for its traceback
         _say(hide(traceback.format_exc()))
-        _say(hide(f"The training failed: {type(error).__name__}: {error}").splitlines()[0])
-        return _FAILED
-    return 0
+        return _failed(hide(f"The training failed: {type(error).__name__}: {error}".splitlines()[0]))
+    return End(JobState.FINISHED)
+
+
+def _failed(problem: str) -> End:
+    """Say why it failed; that is its end."""
+    _say(problem)
+    return End(JobState.FAILED, problem)
 
 
 def _hiding(first: Callable[[str], str], then: Callable[[str], str]) -> Callable[[str], str]:
@@ -132,6 +152,12 @@ def _end_with_parent(pipe: int) -> None:
     os.killpg(0, signal.SIGTERM)
     sleep(_GRACE)
     os.killpg(0, signal.SIGKILL)
+
+
+def _ignore_stops() -> None:
+    """It has ended: what is left is to say so."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:

@@ -1,0 +1,111 @@
+"""How a job ended: as its process leaves it, whatever its output says last."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from memo_tui.jobs.end import End
+from memo_tui.jobs.folder import JobFolder
+from memo_tui.jobs.spec import JobSpec
+from memo_tui.jobs.view import JobState
+from memo_tui.training.work.command import CommandWork
+from memo_tui.training.work.function import FunctionWork
+from tests.conftest import HOSTILE
+from tests.jobs.conftest import until
+
+MODULE = """\
+import atexit, os, signal, sys
+LIE = '{"status": "finished", "problem": ""}'
+def farewell(tracker): atexit.register(print, "goodbye"); raise ValueError("no data")
+def lying(tracker): atexit.register(print, LIE); raise ValueError("no truth")
+def well(tracker): atexit.register(os.system, "echo Traceback; echo failed"); print("all is lost")
+def endless(tracker): raise ValueError("x\\n" * 5000)
+def keyed(tracker, api_key: str): atexit.register(print, "goodbye"); raise ValueError("refused " + api_key)
+def leaving(tracker): print("last"); sys.stdout.flush(); os._exit(5)
+def killed(tracker): print("last"); sys.stdout.flush(); os.kill(os.getpid(), signal.SIGKILL)
+def forking(tracker):
+    if os.fork() == 0: raise RuntimeError("only the fork")
+    os.wait()
+"""
+
+
+@pytest.fixture
+def ended(open_jobs, store_uri, tmp_path):
+    """Runs works as jobs; what each ended as, by its function or last word."""
+
+    def run(*works):
+        jobs = open_jobs()
+        submitted = jobs.submit([JobSpec(HOSTILE, store_uri, work) for work in works])
+        until(lambda: not jobs.active, 300)
+        return submitted
+
+    (tmp_path / "ending.py").write_text(MODULE)
+    return run
+
+
+def test_the_end_is_what_the_process_left_and_not_the_last_line_of_its_output(ended, tmp_path):
+    def call(name, **texts):
+        return FunctionWork(f"ending:{name}", texts, str(tmp_path))
+
+    (tmp_path / "lie.sh").write_text("""echo '{"status": "finished", "problem": ""}'; exit 3\n""")
+    key = "s3cret-Value-1"
+    jobs = ended(
+        *(call(name) for name in ("farewell", "lying", "well", "endless", "leaving", "killed", "forking")),
+        call("keyed", api_key=key),
+        CommandWork(("sh", "lie.sh"), str(tmp_path)),
+    )
+    farewell, lying, well, endless, leaving, killed, forking, keyed, command = jobs
+    assert (farewell.state, farewell.problem) == (
+        JobState.FAILED,
+        "ending:farewell raised ValueError: no data.",
+    )
+    assert farewell.tail(1) == ["goodbye"]
+    assert (lying.state, lying.problem) == (JobState.FAILED, "ending:lying raised ValueError: no truth.")
+    assert (well.state, well.problem) == (JobState.FINISHED, "")
+    assert endless.problem.startswith("ending:endless raised ValueError: x x x")
+    assert len(endless.problem) <= 1000
+    assert endless.problem.endswith("…")
+    assert leaving.problem == "The training's process ended with status 5; its last words: last"
+    assert killed.problem.startswith("The training's process was ended by SIGKILL")
+    assert (forking.state, forking.problem) == (JobState.FINISHED, "")
+    assert keyed.problem == "ending:keyed raised ValueError: refused •••."
+    assert command.state is JobState.FAILED
+    assert command.problem.startswith("'sh lie.sh' ended with status 3; its last words: {")
+    for job in jobs:
+        end = job.log.parent / "end.json"
+        assert end.exists() is (job not in (leaving, killed))
+        if end.exists():
+            assert json.loads(end.read_text()) == {"status": str(job.state), "problem": job.problem}
+            assert key not in end.read_text()
+            assert end.stat().st_mode & 0o077 == end.parent.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "end"),
+    [
+        ("end.json", '{"status": "failed", "problem": "no data"}', End(JobState.FAILED, "no data")),
+        ("end.json", '{"status": "running", "problem": ""}', None),
+        ("end.json", '{"status": "failed", "problem": 5}', None),
+        ("end.json", "[]", None),
+        ("end.json", "", None),
+        ("end.json", "[" * 100_000, None),
+        ("status", "0", End(JobState.FINISHED)),
+        ("status", "143", End(JobState.STOPPED)),
+        ("status", "1", End(JobState.FAILED)),
+        ("status", "x", None),
+    ],
+)
+def test_what_stands_in_a_folder_is_read_also_of_an_earlier_version(tmp_path, name, text, end):
+    (tmp_path / name).write_text(text)
+    assert JobFolder(tmp_path).end() == end
+
+
+def test_a_job_that_cannot_be_read_ends_so(tmp_path):
+    program = (sys.executable, "-m", "memo_tui.jobs.process", "0ddba11", str(tmp_path))
+    done = subprocess.run(program, input="{}\n", capture_output=True, text=True, check=False)
+    end = JobFolder(tmp_path).end()
+    assert (done.returncode, end.status) == (1, JobState.FAILED)
+    assert end.problem.startswith("The job can't be read")
+    assert "Traceback" not in done.stdout + done.stderr
