@@ -1,21 +1,30 @@
 """The jobs as a dashboard has them: told by the supervisor, which is started when there is work for it."""
 
-import json
 import queue
 import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic, sleep, time
-from typing import Any
 from uuid import uuid4
 
 from memo_tui.errors import MemoTuiError
 from memo_tui.jobs.folder import JobFolder, read_all
+from memo_tui.jobs.messages import (
+    Answer,
+    JobRecord,
+    Look,
+    News,
+    Request,
+    Stop,
+    Submit,
+    read_job,
+    read_message,
+)
 from memo_tui.jobs.socket_path import connect
 from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.view import JobState, JobView
@@ -26,6 +35,10 @@ _START_SECONDS = 20.0
 _ANSWER_SECONDS = 30.0
 _TRIES = 3
 _LAST_SECONDS = 2.5
+_FOREIGN = (
+    "The jobs' supervisor is of another version of memo-tui. Trainings launched by that still run; launch "
+    "this one when they have ended."
+)
 
 
 class Job:
@@ -90,6 +103,7 @@ class Jobs:
         self._wanted: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._connection: socket.socket | None = None
         self._answers: dict[int, str] = {}
+        self._foreign = ""  # why what the supervisor says can't be read
         self._answered = threading.Condition()
         self._number = 0
         self._thread = threading.Thread(target=self._work, name="jobs", daemon=True)
@@ -166,21 +180,12 @@ class Jobs:
             self._changed()
         if any(view.active for _, _, view in found):
             with suppress(MemoTuiError):  # the jobs stand there as they were last
-                self._ask({"ask": "look"})
+                self._ask(Look())
 
     def _submit(self, jobs: Sequence[Job]) -> None:
-        told = [{"spec": job.spec.to_json(), "view": job.view.to_json()} for job in jobs]
-        environment = environment_of_user()
+        records = tuple(JobRecord(job.spec, job.view) for job in jobs)
         try:
-            self._ask(
-                {
-                    "ask": "submit",
-                    "jobs": told,
-                    "environment": environment,
-                    "grace": self.grace,
-                    "limit": self.limit,
-                }
-            )
+            self._ask(Submit(records, environment_of_user(), self.grace, self.limit))
         except MemoTuiError as error:
             for job in jobs:
                 job.view = replace(job.view, state=JobState.FAILED, problem=str(error), ended=time())
@@ -188,14 +193,14 @@ class Jobs:
 
     def _stop(self, ids: Sequence[str]) -> None:
         with suppress(MemoTuiError):
-            self._ask({"ask": "stop", "jobs": ids})
+            self._ask(Stop(tuple(ids)))
 
     def _tell_limit(self) -> None:
         if self._connection is not None:
             with suppress(MemoTuiError):
-                self._ask({"ask": "look", "limit": self.limit})
+                self._ask(Look(self.limit))
 
-    def _ask(self, asked: Mapping[str, Any]) -> None:
+    def _ask(self, request: Request) -> None:
         """Ask the supervisor; one that ends just then is replaced.
 
         Raises:
@@ -206,14 +211,14 @@ class Jobs:
             self._number += 1
             number = self._number
             try:
-                connection.sendall(f"{json.dumps({**asked, 'number': number})}\n".encode())
+                connection.sendall(replace(request, number=number).to_line())
             except OSError:
                 self._disconnect(connection)
                 continue
             with self._answered:
                 self._answered.wait_for(
                     lambda number=number, connection=connection: (  # type: ignore[misc]
-                        number in self._answers or self._connection is not connection
+                        number in self._answers or self._connection is not connection or self._foreign
                     ),
                     _ANSWER_SECONDS,
                 )
@@ -221,6 +226,8 @@ class Jobs:
                     if problem := self._answers.pop(number):
                         raise MemoTuiError(f"The training can't be started: {problem}")
                     return
+                if self._foreign:
+                    raise MemoTuiError(self._foreign)
             self._disconnect(connection)
         raise MemoTuiError(f"The jobs' supervisor doesn't answer; see {self.folder / 'supervisor.log'}.")
 
@@ -244,7 +251,7 @@ class Jobs:
             raise MemoTuiError(
                 f"The jobs' supervisor can't be started; see {self.folder / 'supervisor.log'}."
             )
-        self._connection = connection
+        self._connection, self._foreign = connection, ""
         threading.Thread(target=self._listen, args=(connection,), name="jobs-news", daemon=True).start()
         return connection
 
@@ -274,29 +281,39 @@ class Jobs:
             raise MemoTuiError(f"The training can't be started: {error.strerror} ({where}).") from None
 
     def _listen(self, connection: socket.socket) -> None:
-        """On a thread a connection: take in what the supervisor tells."""
+        """On one thread for each connection: take in what the supervisor tells."""
         with suppress(OSError, ValueError), connection.makefile("rb") as lines:
             for line in lines:
-                self._take(json.loads(line))
+                self._take(line)
         self._disconnect(connection)
         if self.active:  # it was ended by force: the next one finds them
             self._wanted.put(self._find)
 
-    def _take(self, told: Mapping[str, Any]) -> None:
-        for job in told.get("jobs", ()):
-            with suppress(MemoTuiError):
-                view = JobView.from_json(job["view"])
-                if (known := self._jobs.get(view.job_id)) is not None:
-                    known.view = view
-                else:
-                    log = JobFolder.named(self.folder, view).log
-                    self._jobs[view.job_id] = Job(JobSpec.from_json(job["spec"]), view, log)
-        if "answer" in told:
+    def _take(self, line: bytes) -> None:
+        """One message; what can't be read is passed over, and told to whom asks for something."""
+        try:
+            message = read_message(line, Answer, News)
+        except MemoTuiError:
             with self._answered:
-                self._answers[told["answer"]] = told["problem"]
+                self._foreign = _FOREIGN
                 self._answered.notify_all()
+            return
+        if isinstance(message, Answer):
+            with self._answered:
+                self._answers[message.answer] = message.problem
+                self._answered.notify_all()
+            return
+        for each in message.jobs:
+            with suppress(MemoTuiError):
+                self._take_job(read_job(each))
+        self._changed()
+
+    def _take_job(self, job: JobRecord) -> None:
+        if (known := self._jobs.get(job.view.job_id)) is not None:
+            known.view = job.view
         else:
-            self._changed()
+            log = JobFolder.named(self.folder, job.view).log
+            self._jobs[job.view.job_id] = Job(job.spec, job.view, log)
 
     def _disconnect(self, connection: socket.socket) -> None:
         with self._answered:

@@ -34,11 +34,11 @@ class Sealed:
     """What stands in no log: Dask writes the arguments of a task that fails into its worker's.
 
     Attributes:
-        spec: the job's spec, as JSON.
+        message: what the job's process reads first.
         environment: more environment variables for its process.
     """
 
-    spec: str = field(repr=False)
+    message: bytes = field(repr=False)
     environment: Mapping[str, str] = field(repr=False)
 
 
@@ -50,7 +50,7 @@ def train_on_worker(job_id: str, sealed: Sealed, grace: float) -> dict[str, Any]
 
     Args:
         job_id: the job's id.
-        sealed: its spec, and its environment.
+        sealed: what it reads first, and its environment.
         grace: seconds from the request to stop to the end by force.
 
     Returns:
@@ -77,7 +77,7 @@ def train_on_worker(job_id: str, sealed: Sealed, grace: float) -> dict[str, Any]
             start_new_session=True,
         )
     try:
-        _hand_over(process, sealed.spec)
+        _hand_over(process, sealed.message)
 
         def tell(text: str) -> None:
             worker.log_event(topic, {"worker": worker.address, "text": text})
@@ -92,11 +92,11 @@ def train_on_worker(job_id: str, sealed: Sealed, grace: float) -> dict[str, Any]
         shutil.rmtree(folder.path, ignore_errors=True)
 
 
-def _hand_over(process: "subprocess.Popen[bytes]", spec: str) -> None:
+def _hand_over(process: "subprocess.Popen[bytes]", message: bytes) -> None:
     """The pipe stays open: its end tells the process that this worker died."""
     with suppress(BrokenPipeError):
         if process.stdin is not None:
-            process.stdin.write(f"{spec}\n".encode())
+            process.stdin.write(message)
             process.stdin.flush()
 
 

@@ -7,7 +7,6 @@ JSON line each; what became of them goes to standard output likewise.
 import asyncio
 import gc
 import importlib
-import json
 import os
 import random
 import select
@@ -17,10 +16,12 @@ import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
+from memo_tui.errors import MemoTuiError
 from memo_tui.jobs.folder import JobFolder
+from memo_tui.jobs.messages import Exited, Forked, ForkJob, ForksReady, Message, NotForked, read_message
 from memo_tui.jobs.runner import Order
+from memo_tui.jobs.spec import JobSpec
 
 _LOADED = (
     "mlflow",
@@ -89,14 +90,9 @@ class Template:
             return None
         begun = self._begun[order.job_id] = loop.create_future()
         ended = self._ended[order.job_id] = loop.create_future()
-        asked = {
-            "job": order.job_id,
-            "folder": str(order.folder.path),
-            "spec": order.spec.to_json(),
-            "environment": dict(order.environment),
-        }
+        request = ForkJob(order.job_id, str(order.folder.path), order.environment, order.spec.to_dict())
         try:
-            process.stdin.write(f"{json.dumps(asked)}\n".encode())
+            process.stdin.write(request.to_line())
             await process.stdin.drain()
             return await begun, ended
         except (ConnectionError, EOFError):
@@ -121,13 +117,7 @@ class Template:
     async def _listen(self, process: asyncio.subprocess.Process) -> None:
         if process.stdout is not None:
             async for line in process.stdout:
-                told = _told(line)
-                if "ready" in told:
-                    self._ready.set()
-                elif "pid" in told:
-                    self._begun.pop(told["job"]).set_result(told["pid"])
-                elif "status" in told:
-                    self._ended.pop(told["job"]).set_result(told["status"])
+                self._take(line)
         await process.wait()
         self._ready.set()  # whoever waits sees that there is none
         for begun in self._begun.values():
@@ -135,6 +125,23 @@ class Template:
         for ended in self._ended.values():
             ended.set_result(None)
         self._begun, self._ended = {}, {}
+
+    def _take(self, line: bytes) -> None:
+        """One message; what else a library says as it's loaded is passed over."""
+        with suppress(MemoTuiError):
+            match read_message(line, ForksReady, Forked, Exited, NotForked):
+                case ForksReady():
+                    self._ready.set()
+                case Forked(job, pid) if job in self._begun:
+                    self._begun.pop(job).set_result(pid)
+                case Exited(job, status) if job in self._ended:
+                    self._ended.pop(job).set_result(status)
+                case NotForked(refused):
+                    sys.stderr.write(f"The fork server refuses a request: {refused}\n")
+                    for job, begun in self._begun.items():  # each then gets a process of its own
+                        begun.set_exception(EOFError())
+                        self._ended.pop(job, None)
+                    self._begun.clear()
 
 
 def main() -> int:
@@ -148,7 +155,7 @@ def main() -> int:
         importlib.import_module(name)
     gc.freeze()  # the forks share this memory
     gc.enable()
-    _say({"ready": True})
+    _say(ForksReady())
     jobs: dict[int, str] = {}
     pending = b""
     while True:
@@ -159,10 +166,14 @@ def main() -> int:
                 return 0
             *lines, pending = (pending + chunk).split(b"\n")
             for line in lines:
-                asked = json.loads(line)
-                pid = _fork(asked)
-                jobs[pid] = asked["job"]
-                _say({"job": asked["job"], "pid": pid})
+                try:
+                    request = read_message(line, ForkJob)
+                except MemoTuiError as error:
+                    _say(NotForked(str(error)))
+                    continue
+                pid = _fork(request)
+                jobs[pid] = request.job
+                _say(Forked(request.job, pid))
         _reap(jobs)
 
 
@@ -173,19 +184,19 @@ def _reap(jobs: dict[int, str]) -> None:
         if pid == 0:
             return
         if pid in jobs:
-            _say({"job": jobs.pop(pid), "status": os.waitstatus_to_exitcode(status)})
+            _say(Exited(jobs.pop(pid), os.waitstatus_to_exitcode(status)))
 
 
 def _seen(environment: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in environment.items() if name.startswith(_SEEN_AT_LOADING)}
 
 
-def _fork(asked: Mapping[str, Any]) -> int:
+def _fork(request: ForkJob) -> int:
     pid = os.fork()
     if pid == 0:
         status = 1
         try:
-            status = _be_the_job(asked)
+            status = _be_the_job(request)
         finally:
             with suppress(OSError, ValueError):
                 sys.stdout.flush()
@@ -194,7 +205,7 @@ def _fork(asked: Mapping[str, Any]) -> int:
     return pid
 
 
-def _be_the_job(asked: Mapping[str, Any]) -> int:
+def _be_the_job(request: ForkJob) -> int:
     """In the new process: what one of its own would be."""
     import numpy as np  # noqa: PLC0415 - heavy
 
@@ -202,28 +213,19 @@ def _be_the_job(asked: Mapping[str, Any]) -> int:
 
     os.setsid()
     os.environ.clear()
-    os.environ.update(asked["environment"])
+    os.environ.update(request.environment)
     random.seed()  # all forks have the template's state
     np.random.seed()  # noqa: NPY002 - the global one is what is meant
-    folder = JobFolder(Path(asked["folder"]))
+    folder = JobFolder(Path(request.folder))
     log, nothing = os.open(folder.log, os.O_WRONLY | os.O_APPEND), os.open(os.devnull, os.O_RDONLY)
     for old, new in ((nothing, 0), (log, 1), (log, 2)):
         os.dup2(old, new)
     os.chdir(folder.path)
-    return train(asked["job"], folder, lambda: asked["spec"])
+    return train(request.job, folder, lambda: JobSpec.from_dict(request.spec))
 
 
-def _say(told: Mapping[str, Any]) -> None:
-    os.write(1, f"\n{json.dumps(told)}\n".encode())
-
-
-def _told(line: bytes) -> Mapping[str, Any]:
-    """What a line tells; nothing if a library says something as it's loaded."""
-    with suppress(ValueError):
-        told = json.loads(line)
-        if isinstance(told, dict):
-            return told
-    return {}
+def _say(message: Message) -> None:
+    os.write(1, b"\n" + message.to_line())
 
 
 if __name__ == "__main__":

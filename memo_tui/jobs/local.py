@@ -12,6 +12,7 @@ from typing import Any
 from memo_tui.jobs.end import End
 from memo_tui.jobs.folder import alive, began_at
 from memo_tui.jobs.fork_server import Template
+from memo_tui.jobs.messages import RunJob
 from memo_tui.jobs.runner import Ending, Order
 from memo_tui.jobs.view import JobState
 from memo_tui.training.work.log_tail import tail
@@ -94,7 +95,7 @@ async def _start(order: Order) -> asyncio.subprocess.Process:
         )
     with suppress(BrokenPipeError, ConnectionResetError):
         if process.stdin is not None:
-            process.stdin.write(f"{order.spec.to_json()}\n".encode())
+            process.stdin.write(RunJob(order.spec).to_line())
             await process.stdin.drain()
             process.stdin.close()
     return process

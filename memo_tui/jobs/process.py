@@ -17,6 +17,7 @@ from types import FrameType
 from memo_tui.errors import MemoTuiError
 from memo_tui.jobs.end import EXIT_STATUSES, End
 from memo_tui.jobs.folder import JobFolder
+from memo_tui.jobs.messages import RunJob, read_message
 from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.view import JobState
 from memo_tui.tracking.address import Address
@@ -28,18 +29,20 @@ _POLITE = 5  # so that the screen stays quick beside a training on every core
 
 def main() -> int:
     """Do what standard input asks for; the exit status, as of `EXIT_STATUSES`."""
-    return train(
-        sys.argv[1], JobFolder(Path(sys.argv[2])), sys.stdin.readline, lifeline="lifeline" in sys.argv[3:]
-    )
+    return train(sys.argv[1], JobFolder(Path(sys.argv[2])), _from_stdin, lifeline="lifeline" in sys.argv[3:])
 
 
-def train(job_id: str, folder: JobFolder, read: Callable[[], str], *, lifeline: bool = False) -> int:
+def _from_stdin() -> JobSpec:
+    return read_message(sys.stdin.readline(), RunJob).spec
+
+
+def train(job_id: str, folder: JobFolder, read: Callable[[], JobSpec], *, lifeline: bool = False) -> int:
     """Do what a job asks for, in a process of its own, and leave how it ended; the exit status.
 
     Args:
         job_id: the job's id.
         folder: the job's, which is claimed.
-        read: gives the spec, as JSON.
+        read: reads the spec; it may raise MemoTuiError.
         lifeline: whether the end of standard input ends the job.
     """
     pid = os.getpid()
@@ -65,10 +68,10 @@ def train(job_id: str, folder: JobFolder, read: Callable[[], str], *, lifeline: 
     return end.exit_status
 
 
-def _read_spec(read: Callable[[], str]) -> JobSpec | End:
+def _read_spec(read: Callable[[], JobSpec]) -> JobSpec | End:
     """What to do, or how the job ends that can't be read."""
     try:
-        return JobSpec.from_json(read())
+        return read()
     except MemoTuiError as error:
         _say(str(error))
         return End(JobState.FAILED, str(error))

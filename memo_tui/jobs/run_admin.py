@@ -1,14 +1,13 @@
 """Short acts on MLflow for the supervisor, which doesn't load MLflow itself; each in a process of its own."""
 
 import asyncio
-import json
 import re
 import sys
 from collections.abc import Mapping
 from time import time
-from typing import Any
 
 from memo_tui.errors import MemoTuiError
+from memo_tui.jobs.messages import BeginRun, EndRuns, MessageError, RunAnswer, read_message
 from memo_tui.runs.model import JOB_TAG, RUNNING
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.mlflow_env import settle_mlflow
@@ -18,12 +17,11 @@ _NO_NAME = re.compile(r"[^\w./ -]|^[./]+|(?<=/)[./]+")  # what MLflow takes in n
 _LONGEST_NAME, _LONGEST = 250, 6000
 
 
-async def ask_keeper(task: Mapping[str, Any], environment: Mapping[str, str]) -> str:
+async def administer(request: BeginRun | EndRuns, environment: Mapping[str, str]) -> str:
     """Have one act done.
 
     Args:
-        task: "act" is "begin" (a run, with "tags", "params" and "name") or "end" (all open runs of the job
-            "job", with "status"); both with the "experiment" and the "uri" of its store.
+        request: what to do.
         environment: environment variables for it.
 
     Returns:
@@ -47,49 +45,49 @@ async def ask_keeper(task: Mapping[str, Any], environment: Mapping[str, str]) ->
     except OSError as error:
         raise MemoTuiError(f"No process can be started for it: {error.strerror or error}.") from None
     try:
-        told, _ = await asyncio.wait_for(process.communicate(json.dumps(task).encode()), _SECONDS)
-        answer = json.loads(told.splitlines()[-1])
+        output, _ = await asyncio.wait_for(process.communicate(request.to_line()), _SECONDS)
+        answer = read_message(output.splitlines()[-1], RunAnswer)
     except TimeoutError:
         process.kill()
         raise MemoTuiError(f"The store did not answer within {_SECONDS:.0f} s.") from None
-    except (ValueError, IndexError):
-        raise MemoTuiError(f"The act {task['act']!r} on the store broke off.") from None
-    if answer["problem"]:
-        raise MemoTuiError(answer["problem"])
-    return str(answer["run_id"])
+    except (MessageError, IndexError):
+        raise MemoTuiError(f"The act {request.word!r} on the store broke off.") from None
+    if answer.problem:
+        raise MemoTuiError(answer.problem)
+    return answer.run_id
 
 
 def main() -> int:
     """Do what standard input asks for; the answer is the last line of standard output."""
     settle_mlflow(retries=3, timeout=30)
-    task = json.loads(sys.stdin.read())
     run_id, problem = "", ""
     try:
-        address = Address.parse(task["uri"])
+        request = read_message(sys.stdin.read(), BeginRun, EndRuns)
+        address = Address.parse(request.uri)
         try:
-            run_id = _begin(task) if task["act"] == "begin" else _end(task)
+            run_id = _begin(request) if isinstance(request, BeginRun) else _end(request)
         except MemoTuiError:
             raise
         except Exception as error:  # noqa: BLE001 - MLflow's errors have no common root
             raise MemoTuiError(address.redact(f"{type(error).__name__}: {error}".splitlines()[0])) from None
     except MemoTuiError as error:
         problem = str(error)
-    sys.stdout.write(f"\n{json.dumps({'run_id': run_id, 'problem': problem})}\n")
+    sys.stdout.write(f"\n{RunAnswer(run_id, problem).to_line().decode()}")
     return 0
 
 
-def _begin(task: Mapping[str, Any]) -> str:
+def _begin(request: BeginRun) -> str:
     from memo_tui.tracking.tracker import MlFlowTracker  # noqa: PLC0415 - heavy
 
-    tracker = MlFlowTracker(task["experiment"], task["uri"])
+    tracker = MlFlowTracker(request.experiment, request.uri)
     run = tracker.mlflow_client.create_run(
         tracker.mlflow_experiment_id,
-        run_name=task["name"],
-        tags={"mlflow.source.type": "LOCAL", "mlflow.source.name": "memo-tui", **task["tags"]},
+        run_name=request.name,
+        tags={"mlflow.source.type": "LOCAL", "mlflow.source.name": "memo-tui", **request.tags},
     )
     run_id = str(run.info.run_id)
     try:
-        for key, value in task["params"].items():
+        for key, value in request.params.items():
             tracker.mlflow_client.log_param(run_id, _NO_NAME.sub("_", key)[:_LONGEST_NAME], value[:_LONGEST])
     except BaseException:
         tracker.mlflow_client.set_terminated(run_id, "FAILED")
@@ -97,16 +95,16 @@ def _begin(task: Mapping[str, Any]) -> str:
     return run_id
 
 
-def _end(task: Mapping[str, Any]) -> str:
+def _end(request: EndRuns) -> str:
     from memo_tui.tracking.store import open_store  # noqa: PLC0415 - heavy
 
-    client = open_store(Address.parse(task["uri"]))
-    experiment = client.get_experiment_by_name(task["experiment"])
+    client = open_store(Address.parse(request.uri))
+    experiment = client.get_experiment_by_name(request.experiment)
     if experiment is not None:
-        job = task["job"]
+        job = request.job
         for run in client.search_runs([experiment.experiment_id], f"tags.`{JOB_TAG}` = '{job}'"):
             if run.info.status in RUNNING:
-                client.set_terminated(run.info.run_id, task["status"], int(time() * 1000))
+                client.set_terminated(run.info.run_id, request.status, int(time() * 1000))
     return ""
 
 

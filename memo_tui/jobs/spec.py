@@ -1,14 +1,22 @@
 """What a job is to do, and where it logs."""
 
 import json
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
+from typing import Any
 
 from memo_tui.errors import MemoTuiError
+from memo_tui.records import RecordError, load, read_record
 from memo_tui.tracking.address import HIDDEN, Address, hide_passwords
 from memo_tui.training.work.kind import Work
 from memo_tui.training.work.redact import Secrets, hide_secrets
-from memo_tui.training.work.registry import work_from_json, work_to_json
+from memo_tui.training.work.registry import work_from_dict, work_to_dict, work_to_json
+
+_UNREADABLE = (
+    "The job can't be read: it was written by another version of memo-tui. Trainings launched by "
+    "that still run; launch this one when they have ended."
+)
 
 
 @dataclass(frozen=True)
@@ -66,22 +74,42 @@ class JobSpec:
         work = self.work.without_passwords()
         return replace(self, tracking_uri=self.store, work=work, name=self.shown_name)
 
+    def to_dict(self) -> dict[str, Any]:
+        """As an object of JSON that `from_dict` reads."""
+        told = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {**told, "work": work_to_dict(self.work)}
+
+    @classmethod
+    def from_dict(cls, data: Any) -> "JobSpec":
+        """Read what `to_dict` made.
+
+        Raises:
+            MemoTuiError: it is something else, or its work is of a kind that isn't there.
+        """
+        if not isinstance(data, Mapping) or not isinstance(data.get("work"), Mapping):
+            raise MemoTuiError(_UNREADABLE)
+        work = work_from_dict(data["work"])
+        try:
+            rest = {name: value for name, value in data.items() if name != "work"}
+            return read_record(cls, rest, work=work)
+        except RecordError:
+            raise MemoTuiError(_UNREADABLE) from None
+
     def to_json(self) -> str:
         """As one line that `from_json` reads."""
-        return json.dumps({**asdict(self), "work": work_to_json(self.work)})
+        return json.dumps(self.to_dict())
 
     @classmethod
     def from_json(cls, text: str) -> "JobSpec":
-        """Read what `to_json` wrote.
+        """Read what `to_json` wrote, also that of an earlier version, whose work is a text of JSON.
 
         Raises:
             MemoTuiError: it is something else.
         """
         try:
-            told = json.loads(text)
-            return cls(**{**told, "work": work_from_json(told["work"])})
-        except (ValueError, TypeError, KeyError):
-            raise MemoTuiError(
-                "The job can't be read: it was written by another version of memo-tui. Trainings launched by "
-                "that still run; launch this one when they have ended."
-            ) from None
+            data = load(text)
+            if isinstance(data, Mapping) and isinstance(data.get("work"), str):
+                data = {**data, "work": load(data["work"])}
+        except RecordError:
+            raise MemoTuiError(_UNREADABLE) from None
+        return cls.from_dict(data)

@@ -7,13 +7,12 @@ killed, the jobs go on, and the next one finds them by what is written in their 
 
 import asyncio
 import fcntl
-import json
 import os
 import shutil
 import signal
 import sys
 import traceback
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -24,7 +23,21 @@ from memo_tui.errors import MemoTuiError
 from memo_tui.jobs.dask import DaskRunner
 from memo_tui.jobs.folder import JobFolder, read_all, remove_old
 from memo_tui.jobs.local import LocalRunner
-from memo_tui.jobs.run_admin import ask_keeper
+from memo_tui.jobs.messages import (
+    Answer,
+    BeginRun,
+    EndRuns,
+    Look,
+    Message,
+    News,
+    Request,
+    Stop,
+    Submit,
+    job_to_dict,
+    number_of,
+    read_message,
+)
+from memo_tui.jobs.run_admin import administer
 from memo_tui.jobs.runner import Ending, Order, Runner
 from memo_tui.jobs.socket_path import LOCK, SOCKET
 from memo_tui.jobs.spec import JobSpec
@@ -54,9 +67,9 @@ class SupervisedJob:
         """Whether it only holds others together."""
         return self.spec.work.is_parent
 
-    def told(self) -> dict[str, str]:
+    def to_dict(self) -> dict[str, Any]:
         """For the dashboards."""
-        return {"spec": self.spec.without_password().to_json(), "view": self.view.to_json()}
+        return job_to_dict(self.spec, self.view)
 
 
 class Supervisor:
@@ -113,47 +126,53 @@ class Supervisor:
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """With one dashboard: all jobs at first, then its requests, and whatever changes."""
-        _write(writer, {"limit": self._limit, "jobs": [entry.told() for entry in self._entries.values()]})
+        jobs = tuple(entry.to_dict() for entry in self._entries.values())
+        _write(writer, News(jobs, self._limit))
         self._clients.add(writer)
         try:
             while line := await reader.readline():
-                asked = json.loads(line)
-                problem = ""
-                try:
-                    self._answer(asked)
-                except (MemoTuiError, OSError) as error:
-                    problem = str(error)
-                _write(writer, {"answer": asked["number"], "problem": problem})
+                _write(writer, self._answer(line))
                 await writer.drain()
-        except (ConnectionError, ValueError, KeyError):
-            pass  # the dashboard is gone, or what speaks there is none
+        except ConnectionError:
+            pass  # the dashboard is gone
+        except ValueError:
+            _write(writer, Answer(-1, f"A message is longer than {_LONGEST_LINE:,} bytes."))
         finally:
             self._clients.discard(writer)
             writer.close()
 
-    def _answer(self, asked: Mapping[str, Any]) -> None:
-        if "limit" in asked:
-            self._limit = max(1, int(asked["limit"]))
-        if asked["ask"] == "submit":
-            self._submit(asked)
-        elif asked["ask"] == "stop":
-            for job_id in asked["jobs"]:
+    def _answer(self, line: bytes) -> Answer:
+        """Do what a dashboard asks for; a request that can't be read is refused."""
+        try:
+            request = read_message(line, Submit, Stop, Look)
+            self._carry_out(request)
+        except (MemoTuiError, OSError) as error:
+            return Answer(number_of(line), str(error))
+        return Answer(request.number)
+
+    def _carry_out(self, request: Request) -> None:
+        if not isinstance(request, Stop) and request.limit is not None:
+            self._limit = max(1, request.limit)
+        if isinstance(request, Submit):
+            self._submit(request)
+        elif isinstance(request, Stop):
+            for job_id in request.jobs:
                 if job_id in self._entries:
                     self._stop(self._entries[job_id])
         self._fill()
 
-    def _submit(self, asked: Mapping[str, Any]) -> None:
+    def _submit(self, request: Submit) -> None:
         """Take jobs on; one that is known already, as the answer was lost, isn't taken twice."""
         remove_old(self._jobs)
         made: list[SupervisedJob] = []
         try:
-            for job in asked["jobs"]:
-                spec, view = JobSpec.from_json(job["spec"]), JobView.from_json(job["view"])
-                if view.job_id in self._entries:
+            for job in request.jobs:
+                if job.view.job_id in self._entries:
                     continue
-                entry = SupervisedJob(JobFolder.named(self._jobs, view), spec, view, asked["grace"])
-                entry.environment = asked["environment"]
-                entry.folder.make(spec)
+                folder = JobFolder.named(self._jobs, job.view)
+                entry = SupervisedJob(folder, job.spec, job.view, request.grace)
+                entry.environment = request.environment
+                entry.folder.make(job.spec)
                 made.append(entry)
         except (MemoTuiError, OSError):
             for entry in made:  # all or none
@@ -231,7 +250,7 @@ class Supervisor:
         """The process is gone: end what it could not end itself."""
         if ending.open_runs:
             try:
-                await self._ask_keeper(entry, act="end", job=entry.view.job_id, status=ending.open_runs)
+                await self._administer(entry, EndRuns, job=entry.view.job_id, status=ending.open_runs)
             except MemoTuiError as error:
                 ending = replace(
                     ending, problem=f"{ending.problem} Its run may still be told as running: {error}".strip()
@@ -241,19 +260,20 @@ class Supervisor:
         self._end(entry, ending)
         self._fill()
 
-    async def _ask_keeper(self, entry: SupervisedJob, **task: Any) -> str:
-        if not entry.spec.whole:
-            raise MemoTuiError(f"{_NO_PASSWORD}.")
+    async def _administer(
+        self, entry: SupervisedJob, make: Callable[..., BeginRun | EndRuns], **about: Any
+    ) -> str:
         spec = entry.spec
-        task |= {"uri": spec.tracking_uri, "experiment": spec.experiment}
-        return await ask_keeper(task, entry.environment)
+        if not spec.whole:
+            raise MemoTuiError(f"{_NO_PASSWORD}.")
+        return await administer(make(spec.tracking_uri, spec.experiment, **about), entry.environment)
 
     async def _begin_sweep(self, entry: SupervisedJob) -> None:
         work = entry.spec.work.without_passwords()
         try:
-            run_id = await self._ask_keeper(
+            run_id = await self._administer(
                 entry,
-                act="begin",
+                BeginRun,
                 name=work.title,
                 params=work.parent_params,
                 tags={JOB_TAG: entry.view.job_id},
@@ -338,7 +358,7 @@ class Supervisor:
         with suppress(OSError):  # a full disk is no reason to lose a job
             entry.folder.keep(entry.view)
         for client in self._clients:
-            _write(client, {"jobs": [entry.told()]})
+            _write(client, News((entry.to_dict(),)))
 
     def _do(self, work: Coroutine[Any, Any, None], entry: SupervisedJob) -> None:
         """Work for a job; should it break, the job has failed."""
@@ -359,9 +379,9 @@ class Supervisor:
         task.add_done_callback(over)
 
 
-def _write(writer: asyncio.StreamWriter, told: Mapping[str, Any]) -> None:
+def _write(writer: asyncio.StreamWriter, message: Message) -> None:
     if not writer.is_closing():
-        writer.write(f"{json.dumps(told)}\n".encode())
+        writer.write(message.to_line())
 
 
 def main() -> int:

@@ -1,10 +1,17 @@
 """A job as it is seen from outside: what it's at, since when, and why it ended."""
 
 import json
+import re
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import Any
 
 from memo_tui.errors import MemoTuiError
+from memo_tui.records import RecordError, load, read_record
+
+_UNREADABLE = "The job's state can't be read: it was written by another version"
+_JOB_ID = re.compile(r"[\w-]{1,64}")
+_LATEST = 1e11  # seconds since 1970
 
 
 class JobState(StrEnum):
@@ -55,9 +62,29 @@ class JobView:
         """Whether it has not ended."""
         return self.state in ACTIVE
 
+    def to_dict(self) -> dict[str, Any]:
+        """As an object of JSON that `from_dict` reads."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: Any) -> "JobView":
+        """Read what `to_dict` made.
+
+        Raises:
+            MemoTuiError: it is something else.
+        """
+        try:
+            view = read_record(cls, data)
+        except RecordError as error:
+            raise MemoTuiError(f"{_UNREADABLE} ({error}).") from None
+        # Both make the name of its folder.
+        if not _JOB_ID.fullmatch(view.job_id) or not 0 <= view.submitted < _LATEST:
+            raise MemoTuiError(f"{_UNREADABLE}.")
+        return view
+
     def to_json(self) -> str:
         """As one line that `from_json` reads."""
-        return json.dumps(asdict(self))
+        return json.dumps(self.to_dict())
 
     @classmethod
     def from_json(cls, text: str) -> "JobView":
@@ -67,7 +94,6 @@ class JobView:
             MemoTuiError: it is something else.
         """
         try:
-            told = json.loads(text)
-            return cls(**{**told, "state": JobState(told["state"])})
-        except (ValueError, TypeError, KeyError):
-            raise MemoTuiError("The job's state can't be read: it was written by another version.") from None
+            return cls.from_dict(load(text))
+        except RecordError:
+            raise MemoTuiError(f"{_UNREADABLE}.") from None

@@ -1,0 +1,348 @@
+"""The messages between dashboard, supervisor and a job's process: each one object of JSON on one line.
+
+A message is known by one key: `ask` with a word for a request, or a key that only this message has. What
+can't be read is refused by a `MessageError`, whose sentence says why without quoting values, which may be
+secret.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any, ClassVar, TypeVar, overload
+
+from memo_tui.errors import MemoTuiError
+from memo_tui.jobs.spec import JobSpec
+from memo_tui.jobs.view import JobView
+from memo_tui.records import RecordError, load, read_record
+
+_NO_NUMBER = -1
+
+
+class MessageError(MemoTuiError):
+    """A message can't be read."""
+
+
+class Message:
+    """What all messages have in common.
+
+    Attributes:
+        key: the key that this message is known by.
+        word: what stands there, or None if the key is one of the message's fields.
+    """
+
+    key: ClassVar[str] = "ask"
+    word: ClassVar[str | None] = None
+
+    def to_line(self) -> bytes:
+        """As one line of JSON, which `read_message` reads."""
+        told: dict[str, Any] = {} if self.word is None else {self.key: self.word}
+        for each in fields(self):  # type: ignore[arg-type]
+            told[each.name] = _plain(getattr(self, each.name))
+        return f"{json.dumps(told)}\n".encode()
+
+
+@dataclass(frozen=True)
+class JobRecord:
+    """A job as it travels.
+
+    Attributes:
+        spec: what it does; the password within only on its way to the supervisor.
+        view: what it is at.
+    """
+
+    spec: JobSpec
+    view: JobView
+
+
+@dataclass(frozen=True)
+class Submit(Message):
+    """A dashboard asks for jobs to be run.
+
+    Attributes:
+        jobs: the jobs, all or none of which are taken on.
+        environment: environment variables for their processes.
+        grace: seconds from the request to stop to the end by force.
+        limit: how many run at once from now on.
+        number: of the request; the answer names it.
+    """
+
+    word: ClassVar[str] = "submit"
+    jobs: tuple[JobRecord, ...]
+    environment: Mapping[str, str] = field(repr=False)
+    grace: float
+    limit: int
+    number: int = 0
+
+
+@dataclass(frozen=True)
+class Stop(Message):
+    """A dashboard asks for jobs to be stopped.
+
+    Attributes:
+        jobs: their ids.
+        number: of the request.
+    """
+
+    word: ClassVar[str] = "stop"
+    jobs: tuple[str, ...]
+    number: int = 0
+
+
+@dataclass(frozen=True)
+class Look(Message):
+    """A dashboard wants to be told what changes.
+
+    Attributes:
+        limit: how many jobs run at once from now on, or None to leave that.
+        number: of the request.
+    """
+
+    word: ClassVar[str] = "look"
+    limit: int | None = None
+    number: int = 0
+
+
+Request = Submit | Stop | Look
+
+
+@dataclass(frozen=True)
+class Answer(Message):
+    """The supervisor's answer to one request.
+
+    Attributes:
+        answer: the number of the request; -1 if that can't be read.
+        problem: why it's refused, in a sentence, or "".
+    """
+
+    key: ClassVar[str] = "answer"
+    answer: int
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class News(Message):
+    """The supervisor tells what jobs are at.
+
+    Attributes:
+        jobs: each as a `JobRecord`, read by itself, as it may be of a kind that isn't known everywhere.
+        limit: how many run at once, or None where that isn't news.
+    """
+
+    key: ClassVar[str] = "jobs"
+    jobs: tuple[Mapping[str, Any], ...]
+    limit: int | None = None
+
+
+@dataclass(frozen=True)
+class RunJob(Message):
+    """What a job's process reads first.
+
+    Attributes:
+        spec: what to do.
+    """
+
+    word: ClassVar[str] = "run"
+    spec: JobSpec
+
+
+@dataclass(frozen=True)
+class ForkJob(Message):
+    """The supervisor asks the fork server for a job's process.
+
+    Attributes:
+        job: the job's id.
+        folder: the job's.
+        environment: its environment variables.
+        spec: what to do, which the process itself reads.
+    """
+
+    word: ClassVar[str] = "fork"
+    job: str
+    folder: str
+    environment: Mapping[str, str] = field(repr=False)
+    spec: Mapping[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class ForksReady(Message):
+    """The fork server has loaded all it needs."""
+
+    key: ClassVar[str] = "ready"
+    ready: bool = True
+
+
+@dataclass(frozen=True)
+class Forked(Message):
+    """The fork server has begun a job.
+
+    Attributes:
+        job: the job's id.
+        pid: the number of its process.
+    """
+
+    key: ClassVar[str] = "pid"
+    job: str
+    pid: int
+
+
+@dataclass(frozen=True)
+class Exited(Message):
+    """A job of the fork server has ended.
+
+    Attributes:
+        job: the job's id.
+        status: its exit status, or -n if signal n ended it.
+    """
+
+    key: ClassVar[str] = "status"
+    job: str
+    status: int
+
+
+@dataclass(frozen=True)
+class NotForked(Message):
+    """The fork server refuses a request.
+
+    Attributes:
+        refused: why, in a sentence.
+    """
+
+    key: ClassVar[str] = "refused"
+    refused: str
+
+
+@dataclass(frozen=True)
+class BeginRun(Message):
+    """The supervisor asks for a run that no job makes.
+
+    Attributes:
+        uri: the store's address.
+        experiment: the experiment's name.
+        name: the run's.
+        params: its params.
+        tags: its tags.
+    """
+
+    word: ClassVar[str] = "begin"
+    uri: str = field(repr=False)
+    experiment: str
+    name: str
+    params: Mapping[str, str]
+    tags: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class EndRuns(Message):
+    """The supervisor asks for all open runs of a job to be ended.
+
+    Attributes:
+        uri: the store's address.
+        experiment: the experiment's name.
+        job: the job's id.
+        status: MLflow's, as FAILED.
+    """
+
+    word: ClassVar[str] = "end"
+    uri: str = field(repr=False)
+    experiment: str
+    job: str
+    status: str
+
+
+@dataclass(frozen=True)
+class RunAnswer(Message):
+    """What became of a request for runs.
+
+    Attributes:
+        run_id: of the run that was begun, or "".
+        problem: why it can't be done, in a sentence, or "".
+    """
+
+    key: ClassVar[str] = "run_id"
+    run_id: str
+    problem: str = ""
+
+
+A = TypeVar("A", bound=Message)
+B = TypeVar("B", bound=Message)
+C = TypeVar("C", bound=Message)
+D = TypeVar("D", bound=Message)
+
+
+@overload
+def read_message(line: str | bytes, one: type[A], /) -> A: ...
+@overload
+def read_message(line: str | bytes, one: type[A], two: type[B], /) -> A | B: ...
+@overload
+def read_message(line: str | bytes, one: type[A], two: type[B], three: type[C], /) -> A | B | C: ...
+@overload
+def read_message(
+    line: str | bytes, one: type[A], two: type[B], three: type[C], four: type[D], /
+) -> A | B | C | D: ...
+def read_message(line: str | bytes, *expected: type[Message]) -> Message:
+    """Read one message.
+
+    Args:
+        line: of JSON.
+        expected: the messages that may come.
+
+    Raises:
+        MessageError: it isn't one of these.
+        MemoTuiError: it holds a job that can't be read.
+    """
+    try:
+        told = load(line)
+        message = _message_of(told, expected)
+        given = {name: value for name, value in told.items() if message.word is None or name != message.key}
+        return read_record(message, given)
+    except RecordError as error:
+        raise MessageError(
+            f"A message can't be read, as {error}: it comes from another version of memo-tui."
+        ) from None
+
+
+def _message_of(told: Any, expected: Sequence[type[Message]]) -> type[Message]:
+    """Which of these messages it is."""
+    if isinstance(told, Mapping):
+        for message in expected:
+            if message.key in told and message.word in (None, told[message.key]):
+                return message
+    raise RecordError("it is none of those that are known")
+
+
+def number_of(line: str | bytes) -> int:
+    """The number of a request that can't be read otherwise; -1 if it has none."""
+    try:
+        told = load(line)
+    except RecordError:
+        return _NO_NUMBER
+    number = told.get("number") if isinstance(told, Mapping) else None
+    return number if isinstance(number, int) and not isinstance(number, bool) else _NO_NUMBER
+
+
+def read_job(data: Mapping[str, Any]) -> JobRecord:
+    """One job of `News`.
+
+    Raises:
+        MemoTuiError: it can't be read.
+    """
+    try:
+        return read_record(JobRecord, data)
+    except RecordError as error:
+        raise MessageError(f"A job can't be read, as {error}.") from None
+
+
+def job_to_dict(spec: JobSpec, view: JobView) -> dict[str, Any]:
+    """As one of the jobs of `News`, without the password."""
+    return {"spec": spec.without_password().to_dict(), "view": view.to_dict()}
+
+
+def _plain(value: Any) -> Any:
+    """As types of JSON."""
+    if isinstance(value, (JobSpec, JobView)):
+        return value.to_dict()
+    if isinstance(value, JobRecord):
+        return {"spec": value.spec.to_dict(), "view": value.view.to_dict()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_plain(each) for each in value]
+    return dict(value) if isinstance(value, Mapping) else value
