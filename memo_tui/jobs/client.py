@@ -1,4 +1,4 @@
-"""The jobs as a dashboard has them: told by the supervisor, which is started when there is work for it."""
+"""The jobs as a dashboard has them: the supervisor reports them, and is started when there is work for it."""
 
 import queue
 import socket
@@ -114,7 +114,7 @@ class Jobs:
         self._wanted.put(self._find)
 
     def close(self) -> None:
-        """Be told no more; the jobs go on."""
+        """Stop listening; the jobs go on."""
         self._wanted.put(None)
 
     def finish(self) -> None:
@@ -161,7 +161,7 @@ class Jobs:
     def set_limit(self, limit: int) -> None:
         """Let so many run at once from now on."""
         self.limit = max(1, limit)
-        self._wanted.put(self._tell_limit)
+        self._wanted.put(self._send_limit)
 
     def _work(self) -> None:
         """On the thread: do what is asked, in order."""
@@ -195,7 +195,7 @@ class Jobs:
         with suppress(MemoTuiError):
             self._ask(Stop(tuple(ids)))
 
-    def _tell_limit(self) -> None:
+    def _send_limit(self) -> None:
         if self._connection is not None:
             with suppress(MemoTuiError):
                 self._ask(Look(self.limit))
@@ -281,7 +281,7 @@ class Jobs:
             raise MemoTuiError(f"The training can't be started: {error.strerror} ({where}).") from None
 
     def _listen(self, connection: socket.socket) -> None:
-        """On one thread for each connection: take in what the supervisor tells."""
+        """On one thread for each connection: take in what the supervisor reports."""
         with suppress(OSError, ValueError), connection.makefile("rb") as lines:
             for line in lines:
                 self._take(line)
@@ -290,7 +290,7 @@ class Jobs:
             self._wanted.put(self._find)
 
     def _take(self, line: bytes) -> None:
-        """One message; what can't be read is passed over, and told to whom asks for something."""
+        """One message; what can't be read is passed over, and is the answer to the next request."""
         try:
             message = read_message(line, Answer, News)
         except MemoTuiError:

@@ -50,12 +50,12 @@ class DaskRunner:
             key=name,
             pure=False,
         )
-        with suppress(Exception):  # the watch tells what is wrong with the cluster
+        with suppress(Exception):  # the watch finds what is wrong with the cluster
             await client.publish_dataset(future, name=name)  # the task outlives this process
         return await self._watch(client, order, future)
 
     async def adopt(self, order: Order, pid: int, began: float) -> Ending:  # noqa: ARG002
-        """Go on watching a job whose supervisor is gone; what it said meanwhile is told as well."""
+        """Go on watching a job whose supervisor is gone; its output of the time between is kept as well."""
         try:
             client = await self._connect()
         except MemoTuiError as error:
@@ -98,7 +98,7 @@ class DaskRunner:
     async def _watch(
         self, client: "Client", order: Order, future: "Future", *, again: bool = False
     ) -> Ending:
-        """Wait for a task's end, and keep what its worker tells; `again` if another did so before."""
+        """Wait for a task's end, and keep what its worker reports; `again` if another did so before."""
         topic = topic_of(order.job_id)
         log = _Log(order)
         client.subscribe_topic(topic, log.take)
@@ -125,7 +125,7 @@ class DaskRunner:
                 if workers is not None and log.worker and log.worker not in workers and not end.done():
                     return await self._bury(order, log.worker)
             result = end.result()
-            await asyncio.sleep(0)  # what was told last is on its way
+            await asyncio.sleep(0)  # the last report is on its way
             if result is None or result["status"] is None:
                 return await self._bury(order, log.worker)
             if "problem" in result:
@@ -160,16 +160,16 @@ class DaskRunner:
 
 
 class _Log:
-    """What a job's worker tells goes into its log."""
+    """Writes what the worker of a job reports into the log of the job."""
 
     def __init__(self, order: Order) -> None:
         self._order = order
         self.worker = ""
-        self._told = asyncio.Event()
+        self._arrived = asyncio.Event()
         self._kept_to = float("-inf")
 
     def begin_anew(self, events: Sequence[tuple[float, Mapping[str, str]]]) -> None:
-        """Keep all that was told so far, in the place of what an earlier supervisor kept of it.
+        """Keep all that was reported so far, in the place of what an earlier supervisor kept of it.
 
         The scheduler forgets the oldest events of many: then what was kept stays, and a part may be missing.
         """
@@ -183,24 +183,24 @@ class _Log:
 
     def take(self, event: tuple[float, Mapping[str, str]]) -> None:
         """Keep one event, unless it was kept before."""
-        at, told = event
+        at, report = event
         if at <= self._kept_to:
             return
         self._kept_to = at
         if not self.worker:
-            self.worker = told["worker"]
+            self.worker = report["worker"]
             self._order.note(where=f"on {self.worker}")
-        if told["text"]:
+        if report["text"]:
             with suppress(OSError), self._order.folder.log.open("a", encoding="utf-8") as log:
-                log.write(told["text"])
-        self._told.set()
+                log.write(report["text"])
+        self._arrived.set()
 
     async def settle(self) -> None:
-        """Wait until nothing more is told."""
+        """Wait until nothing more arrives."""
         while True:
-            self._told.clear()
+            self._arrived.clear()
             try:
-                await asyncio.wait_for(self._told.wait(), 0.3)
+                await asyncio.wait_for(self._arrived.wait(), 0.3)
             except TimeoutError:
                 return
 

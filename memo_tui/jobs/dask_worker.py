@@ -1,4 +1,4 @@
-"""What a Dask worker does for a job: it starts the job's process beside itself, and tells what that says."""
+"""What a Dask worker does for a job: it starts the job's process beside itself, and publishes its output."""
 
 import os
 import shutil
@@ -20,7 +20,7 @@ _LOOK_SECONDS = 0.3
 
 
 def topic_of(job_id: str) -> str:
-    """The topic of events on which a job's worker tells of it."""
+    """The topic of events on which the worker of a job publishes."""
     return f"memo-tui-{job_id}"
 
 
@@ -79,10 +79,10 @@ def train_on_worker(job_id: str, sealed: Sealed, grace: float) -> dict[str, Any]
     try:
         _hand_over(process, sealed.message)
 
-        def tell(text: str) -> None:
+        def send(text: str) -> None:
             worker.log_event(topic, {"worker": worker.address, "text": text})
 
-        result = _attend(process, grace, _Output(folder.log, tell), stop.is_set)
+        result = _attend(process, grace, _Output(folder.log, send), stop.is_set)
         end = folder.end()
         return {**result, "end": end and end.to_dict()}
     finally:
@@ -111,7 +111,7 @@ def _attend(
     while process.returncode is None:
         with suppress(subprocess.TimeoutExpired):
             process.wait(_LOOK_SECONDS)
-        output.tell()
+        output.publish()
         if process.returncode is None and kill_at == float("inf") and stop_asked():
             kill_at = monotonic() + grace
             os.killpg(process.pid, signal.SIGTERM)
@@ -122,18 +122,18 @@ def _attend(
 
 
 class _Output:
-    """Tells what is new in a file."""
+    """Publishes what is new in a file."""
 
-    def __init__(self, file: Path, tell: Callable[[str], object]) -> None:
-        self._file, self._tell = file, tell
-        self._told = 0  # bytes
+    def __init__(self, file: Path, send: Callable[[str], object]) -> None:
+        self._file, self._send = file, send
+        self._published = 0  # bytes
         self._decoder = getincrementaldecoder("utf-8")("replace")  # a read may end within a character
 
-    def tell(self) -> None:
-        """Tell what was added since the last time."""
+    def publish(self) -> None:
+        """Publish what was added since the last time."""
         with self._file.open("rb") as file:
-            file.seek(self._told)
+            file.seek(self._published)
             said = file.read()
-        self._told += len(said)
+        self._published += len(said)
         if text := self._decoder.decode(said):
-            self._tell(text)
+            self._send(text)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from memo_tui.jobs.log_callback import Telling
+from memo_tui.jobs.log_callback import LogCallback
 from memo_tui.jobs.spec import JobSpec
 from memo_tui.runs.model import JOB_TAG, NAME_TAG, PARENT_TAG
 from memo_tui.training.rerun import work_tag
@@ -24,4 +24,4 @@ def execute(spec: JobSpec, job_id: str, output: Path) -> Iterable[str]:
     names = {PARENT_TAG: spec.parent, NAME_TAG: spec.shown_name}
     given = {tag: value for tag, value in names.items() if value}
     tags = {JOB_TAG: job_id, **given, **work_tag(spec.work)}
-    return spec.work.run(WorkContext(spec.experiment, spec.tracking_uri, tags, output, Telling()))
+    return spec.work.run(WorkContext(spec.experiment, spec.tracking_uri, tags, output, LogCallback()))

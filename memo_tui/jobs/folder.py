@@ -75,9 +75,9 @@ class JobFolder:
 
     def claim(self) -> bool:
         """Called by the job's process as it begins: whether it's the first, so that no job runs twice."""
-        told = {"pid": os.getpid(), "began": psutil.Process().create_time()}
+        claim = {"pid": os.getpid(), "began": psutil.Process().create_time()}
         draft = self.path / f".{uuid4().hex}"
-        draft.write_text(json.dumps(told), "utf-8")
+        draft.write_text(json.dumps(claim), "utf-8")
         try:
             os.link(draft, self.path / "process.json")
         except FileExistsError:
@@ -89,8 +89,8 @@ class JobFolder:
     def claimed(self) -> tuple[int, float] | None:
         """The number and the beginning of the process that claimed it, or None."""
         with suppress(OSError, ValueError, KeyError, TypeError):
-            told = json.loads((self.path / "process.json").read_text("utf-8"))
-            return int(told["pid"]), float(told["began"])
+            claim = json.loads((self.path / "process.json").read_text("utf-8"))
+            return int(claim["pid"]), float(claim["began"])
         return None
 
     def leave_end(self, end: End) -> None:

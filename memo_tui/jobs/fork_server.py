@@ -1,7 +1,7 @@
-"""The template: a process that has loaded MLflow and scikit-learn, and forks one for each job.
+"""The fork server: a process that has loaded MLflow and scikit-learn, and forks one for each job.
 
 A job so begins within a tenth of a second instead of some seconds. Requests come over standard input, one
-JSON line each; what became of them goes to standard output likewise.
+JSON line each; what became of them goes to standard output in the same way.
 """
 
 import asyncio
@@ -51,7 +51,7 @@ _READY_SECONDS = 120.0
 _LOOK_SECONDS = 0.05
 
 
-class Template:
+class ForkServer:
     """The supervisor's side: starts the process, and jobs from it."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
@@ -76,8 +76,8 @@ class Template:
         """Fork a process for a job.
 
         Returns:
-            Its number, and what will be its exit status (None if the template ends before); None if there is
-            no template.
+            Its number, and what will be its exit status (None if the fork server ends before); None if it
+            isn't there.
         """
         async with self._starting:
             if self._process is None or self._process.returncode is not None:
@@ -155,7 +155,7 @@ def main() -> int:
         importlib.import_module(name)
     gc.freeze()  # the forks share this memory
     gc.enable()
-    _say(ForksReady())
+    _send(ForksReady())
     jobs: dict[int, str] = {}
     pending = b""
     while True:
@@ -169,22 +169,22 @@ def main() -> int:
                 try:
                     request = read_message(line, ForkJob)
                 except MemoTuiError as error:
-                    _say(NotForked(str(error)))
+                    _send(NotForked(str(error)))
                     continue
                 pid = _fork(request)
                 jobs[pid] = request.job
-                _say(Forked(request.job, pid))
+                _send(Forked(request.job, pid))
         _reap(jobs)
 
 
 def _reap(jobs: dict[int, str]) -> None:
-    """Tell which jobs have ended."""
+    """Report which jobs have ended."""
     while jobs:
         pid, status = os.waitpid(-1, os.WNOHANG)
         if pid == 0:
             return
         if pid in jobs:
-            _say(Exited(jobs.pop(pid), os.waitstatus_to_exitcode(status)))
+            _send(Exited(jobs.pop(pid), os.waitstatus_to_exitcode(status)))
 
 
 def _seen(environment: Mapping[str, str]) -> dict[str, str]:
@@ -214,7 +214,7 @@ def _be_the_job(request: ForkJob) -> int:
     os.setsid()
     os.environ.clear()
     os.environ.update(request.environment)
-    random.seed()  # all forks have the template's state
+    random.seed()  # all forks have the state of the fork server
     np.random.seed()  # noqa: NPY002 - the global one is what is meant
     folder = JobFolder(Path(request.folder))
     log, nothing = os.open(folder.log, os.O_WRONLY | os.O_APPEND), os.open(os.devnull, os.O_RDONLY)
@@ -224,7 +224,7 @@ def _be_the_job(request: ForkJob) -> int:
     return train(request.job, folder, lambda: JobSpec.from_dict(request.spec))
 
 
-def _say(message: Message) -> None:
+def _send(message: Message) -> None:
     os.write(1, b"\n" + message.to_line())
 
 

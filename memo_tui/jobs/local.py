@@ -11,7 +11,7 @@ from typing import Any
 
 from memo_tui.jobs.end import End
 from memo_tui.jobs.folder import alive, began_at
-from memo_tui.jobs.fork_server import Template
+from memo_tui.jobs.fork_server import ForkServer
 from memo_tui.jobs.messages import RunJob
 from memo_tui.jobs.runner import Ending, Order
 from memo_tui.jobs.view import JobState
@@ -26,14 +26,14 @@ class LocalRunner:
     """Starts a process for each job; its spec goes over a pipe, as arguments are seen by everyone."""
 
     def __init__(self) -> None:
-        self._template: Template | None = None
+        self._fork_server: ForkServer | None = None
 
     async def run(self, order: Order) -> Ending:
         """Run a job to its end; it is killed if it doesn't stop within the grace period."""
         forks = _FORKS and order.spec.work.forkable
-        if forks and (begun := await self._template_of(order).start_job(order)):
-            pid, status = begun
-            end: asyncio.Future[Any] = asyncio.ensure_future(status)
+        if forks and (begun := await self._fork_server_of(order).start_job(order)):
+            pid, exited = begun
+            end: asyncio.Future[Any] = asyncio.ensure_future(exited)
         else:
             process = await _start(order)
             pid = process.pid
@@ -44,28 +44,28 @@ class LocalRunner:
         claimed = order.folder.claimed()
         if claimed and (claimed[0] != pid or (end.result() is None and alive(*claimed))):
             return await self.adopt(order, *claimed)
-        told = end.result()
-        if told is not None and told < 0:
+        status = end.result()
+        if status is not None and status < 0:
             _send(pid, signal.SIGKILL)  # what was killed alone has left what it had started
-        return ending_of(order, order.folder.end(), told, forced=forced)
+        return ending_of(order, order.folder.end(), status, forced=forced)
 
     def close(self) -> None:
-        """Let go of the template; the jobs go on."""
-        if self._template is not None:
-            self._template.close()
+        """Let go of the fork server; the jobs go on."""
+        if self._fork_server is not None:
+            self._fork_server.close()
 
-    def _template_of(self, order: Order) -> Template:
-        """The template with the job's environment."""
-        if self._template is None or not self._template.suits(order.environment):
+    def _fork_server_of(self, order: Order) -> ForkServer:
+        """The fork server with the job's environment."""
+        if self._fork_server is None or not self._fork_server.suits(order.environment):
             self.close()
-            self._template = Template(order.environment)
-        return self._template
+            self._fork_server = ForkServer(order.environment)
+        return self._fork_server
 
     async def adopt(self, order: Order, pid: int, began: float) -> Ending:
         """Watch a process that isn't our child: its end is looked for, and how it ended is in its folder."""
 
         async def gone() -> None:
-            while alive(pid, began):  # noqa: ASYNC110 - nobody tells of a process that is no child
+            while alive(pid, began):  # noqa: ASYNC110 - nothing reports the end of a process that isn't our child
                 await asyncio.sleep(_LOOK_SECONDS)
 
         seen = alive(pid, began)  # else its number may be another's by now
@@ -117,7 +117,7 @@ async def _until_end(order: Order, pid: int, end: "asyncio.Future[object]") -> b
         until = monotonic() + order.grace
         await asyncio.wait((end,), timeout=order.grace)
         forced = not end.done()
-        while monotonic() < until and _send(pid, 0):  # noqa: ASYNC110 - nobody tells of them
+        while monotonic() < until and _send(pid, 0):  # noqa: ASYNC110 - nothing reports their end
             await asyncio.sleep(_GROUP_SECONDS)
         _send(pid, signal.SIGKILL)
         await end

@@ -35,10 +35,10 @@ class Message:
 
     def to_line(self) -> bytes:
         """As one line of JSON, which `read_message` reads."""
-        told: dict[str, Any] = {} if self.word is None else {self.key: self.word}
+        data: dict[str, Any] = {} if self.word is None else {self.key: self.word}
         for each in fields(self):  # type: ignore[arg-type]
-            told[each.name] = _plain(getattr(self, each.name))
-        return f"{json.dumps(told)}\n".encode()
+            data[each.name] = _plain(getattr(self, each.name))
+        return f"{json.dumps(data)}\n".encode()
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class Stop(Message):
 
 @dataclass(frozen=True)
 class Look(Message):
-    """A dashboard wants to be told what changes.
+    """A dashboard wants to hear what changes.
 
     Attributes:
         limit: how many jobs run at once from now on, or None to leave that.
@@ -121,7 +121,7 @@ class Answer(Message):
 
 @dataclass(frozen=True)
 class News(Message):
-    """The supervisor tells what jobs are at.
+    """The supervisor reports what jobs are at.
 
     Attributes:
         jobs: each as a `JobRecord`, read by itself, as it may be of a kind that isn't known everywhere.
@@ -291,9 +291,9 @@ def read_message(line: str | bytes, *expected: type[Message]) -> Message:
         MemoTuiError: it holds a job that can't be read.
     """
     try:
-        told = load(line)
-        message = _message_of(told, expected)
-        given = {name: value for name, value in told.items() if message.word is None or name != message.key}
+        data = load(line)
+        message = _message_of(data, expected)
+        given = {name: value for name, value in data.items() if message.word is None or name != message.key}
         return read_record(message, given)
     except RecordError as error:
         raise MessageError(
@@ -301,11 +301,11 @@ def read_message(line: str | bytes, *expected: type[Message]) -> Message:
         ) from None
 
 
-def _message_of(told: Any, expected: Sequence[type[Message]]) -> type[Message]:
+def _message_of(data: Any, expected: Sequence[type[Message]]) -> type[Message]:
     """Which of these messages it is."""
-    if isinstance(told, Mapping):
+    if isinstance(data, Mapping):
         for message in expected:
-            if message.key in told and message.word in (None, told[message.key]):
+            if message.key in data and message.word in (None, data[message.key]):
                 return message
     raise RecordError("it is none of those that are known")
 
@@ -313,10 +313,10 @@ def _message_of(told: Any, expected: Sequence[type[Message]]) -> type[Message]:
 def number_of(line: str | bytes) -> int:
     """The number of a request that can't be read otherwise; -1 if it has none."""
     try:
-        told = load(line)
+        data = load(line)
     except RecordError:
         return _NO_NUMBER
-    number = told.get("number") if isinstance(told, Mapping) else None
+    number = data.get("number") if isinstance(data, Mapping) else None
     return number if isinstance(number, int) and not isinstance(number, bool) else _NO_NUMBER
 
 

@@ -58,7 +58,7 @@ def train(job_id: str, folder: JobFolder, read: Callable[[], JobSpec], *, lifeli
         end = spec if isinstance(spec, End) else work(spec, job_id, folder.log)
         _ignore_stops()
     except KeyboardInterrupt:
-        _say("stopped")
+        _log("stopped")
         end = End(JobState.STOPPED)
     if not _runs_ended():
         left_open = "The store doesn't take the end of its run, which may still be shown as running."
@@ -73,7 +73,7 @@ def _read_spec(read: Callable[[], JobSpec]) -> JobSpec | End:
     try:
         return read()
     except MemoTuiError as error:
-        _say(str(error))
+        _log(str(error))
         return End(JobState.FAILED, str(error))
 
 
@@ -92,25 +92,25 @@ def work(spec: JobSpec, job_id: str, output: Path) -> End:
     hide: Callable[[str], str] = spec.secrets.redact
     try:
         hide = _hiding(spec.secrets.redact, Address.parse(spec.tracking_uri).redact)
-        _say(f"job {job_id}: {spec.title} into {spec.experiment!r}")
+        _log(f"job {job_id}: {spec.title} into {spec.experiment!r}")
         from memo_tui.jobs.execute import execute  # noqa: PLC0415 - a bad address is told at once
 
         for run_id in execute(spec, job_id, output):
-            _say(f"finished run {run_id}")
+            _log(f"finished run {run_id}")
     except MemoTuiError as error:
         return _failed(hide(str(error)))
     except SystemExit as leaving:
         if leaving.code:
             return _failed(hide(f"The training exited with {leaving.code}."))
     except Exception as error:  # noqa: BLE001 - the log is the place for its traceback
-        _say(hide(traceback.format_exc()))
+        _log(hide(traceback.format_exc()))
         return _failed(hide(f"The training failed: {type(error).__name__}: {error}".splitlines()[0]))
     return End(JobState.FINISHED)
 
 
 def _failed(problem: str) -> End:
     """Say why it failed; that is its end."""
-    _say(problem)
+    _log(problem)
     return End(JobState.FAILED, problem)
 
 
@@ -125,7 +125,7 @@ def _be_polite() -> None:
         Path("/proc/self/autogroup").write_text(str(_POLITE))
 
 
-def _say(line: str) -> None:
+def _log(line: str) -> None:
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 

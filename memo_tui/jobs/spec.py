@@ -61,7 +61,7 @@ class JobSpec:
         """The store's address, its password hidden."""
         try:
             return Address.parse(self.tracking_uri).shown
-        except MemoTuiError:  # which the job itself will say
+        except MemoTuiError:  # which the job itself reports
             return hide_passwords(self.tracking_uri)
 
     @property
@@ -76,8 +76,8 @@ class JobSpec:
 
     def to_dict(self) -> dict[str, Any]:
         """As an object of JSON that `from_dict` reads."""
-        told = {each.name: getattr(self, each.name) for each in fields(self)}
-        return {**told, "work": work_to_dict(self.work)}
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {**values, "work": work_to_dict(self.work)}
 
     @classmethod
     def from_dict(cls, data: Any) -> "JobSpec":

@@ -1,6 +1,6 @@
 """The supervisor: one process for a folder of jobs, which outlives every dashboard while a job is active.
 
-It holds the queue and the jobs' processes, and tells every dashboard that is connected what changes. Over
+It holds the queue and the jobs' processes, and reports every change to all connected dashboards. Over
 its socket go lines of JSON. It ends by itself when nothing is left to do and no dashboard is there; if it's
 killed, the jobs go on, and the next one finds them by what is written in their folders.
 """
@@ -44,7 +44,7 @@ from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.view import JobState, JobView
 from memo_tui.runs.model import JOB_TAG
 from memo_tui.tracking.address import hide_passwords
-from memo_tui.training.work.log_tail import blacken
+from memo_tui.training.work.log_tail import redact_file
 
 _LINGER = 2.0  # seconds without work after which it ends
 _LOOKS = 8  # in that time
@@ -256,7 +256,7 @@ class Supervisor:
                     ending, problem=f"{ending.problem} Its run may still be told as running: {error}".strip()
                 )
         entry.order = None
-        await asyncio.to_thread(blacken, entry.folder.log, 0, entry.spec.secrets)
+        await asyncio.to_thread(redact_file, entry.folder.log, 0, entry.spec.secrets)
         self._end(entry, ending)
         self._fill()
 
@@ -403,7 +403,7 @@ async def _serve(supervisor: Supervisor) -> None:
     try:
         await supervisor.serve()
         status = 0
-    except Exception:  # noqa: BLE001 - told in its log
+    except Exception:  # noqa: BLE001 - its log is the place for it
         traceback.print_exc()
     os._exit(status)
 

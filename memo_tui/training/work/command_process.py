@@ -16,9 +16,9 @@ from memo_tui.tracking.error_messages import in_plain_words
 from memo_tui.tracking.mlflow_env import environment_of_user
 from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.training.work.command import COMMAND_TAG
-from memo_tui.training.work.log_tail import Failure, blacken, size_of
+from memo_tui.training.work.log_tail import Failure, redact_file, size_of
 from memo_tui.training.work.redact import Secrets
-from memo_tui.training.work.signal_forwarding import Relay, signals_relayed
+from memo_tui.training.work.signal_forwarding import SignalForwarder, forward_signals
 
 _LONGEST_TAG = 5000
 _LONGEST_WORD = 2000
@@ -35,7 +35,7 @@ def run_command(
     name: str | None = None,
     tags: Mapping[str, str] | None = None,
     environment: Mapping[str, str] | None = None,
-    untold: Collection[str] = (),
+    withheld: Collection[str] = (),
     output: Path | None = None,
     at_work: Callable[[], AbstractContextManager[None]] = nullcontext,
 ) -> str:
@@ -59,7 +59,7 @@ def run_command(
         name: the run's name; the store makes one up for None.
         tags: more tags for it.
         environment: for the command; None for the user's own.
-        untold: names of those of the variables above that it's not to get.
+        withheld: names of the variables above that it is not given.
         output: the file that its standard output and errors go to, if they go to one: of a command that
             fails, the end of that is kept in the run, as the artifacts `output.txt` and `traceback.txt`.
         at_work: a context for the time in which the command is there.
@@ -73,12 +73,12 @@ def run_command(
     secrets = Secrets(argv, tracker.address.redact)
     words = [_cut(word) for word in secrets.words]
     shown = shlex.join(words)
-    told = {
+    about = {
         "mlflow.source.name": _script(words, folder),
         **(tags or {}),
         COMMAND_TAG: shown if len(shown) <= _LONGEST_TAG else f"{shown[:_LONGEST_TAG]}…",
     }
-    with signals_relayed() as relay, tracker.run(name, told) as run:
+    with forward_signals() as forwarder, tracker.run(name, about) as run:
         run_id: str = run.info.run_id
         variables = {
             **(environment_of_user() if environment is None else environment),
@@ -87,19 +87,19 @@ def run_command(
             "MLFLOW_EXPERIMENT_ID": tracker.mlflow_experiment_id,
             "MLFLOW_RUN_ID": run_id,
         }
-        for variable in untold:
+        for variable in withheld:
             variables.pop(variable, None)
         begin = size_of(output) if output else 0
         failure = None
-        if not relay.came:
+        if not forwarder.came:
             with at_work():
-                failure = _carried_out(make(run_id), folder, variables, relay, _quoted(shown))
+                failure = _carried_out(make(run_id), folder, variables, forwarder, _quoted(shown))
         if output:
-            blacken(output, begin, secrets)
-        if failure and output and not relay.came:
+            redact_file(output, begin, secrets)
+        if failure and output and not forwarder.came:
             failure = _explained(tracker, run_id, failure, Failure(output, begin, secrets.redact))
         try:
-            if relay.came:
+            if forwarder.came:
                 tracker.end_run("KILLED")
             else:
                 tracker.end_run("FAILED" if failure else _ended_as(tracker, run_id))
@@ -113,7 +113,7 @@ def run_command(
 
 
 def _carried_out(
-    argv: Sequence[str], folder: Path, variables: Mapping[str, str], relay: Relay, shown: str
+    argv: Sequence[str], folder: Path, variables: Mapping[str, str], forwarder: SignalForwarder, shown: str
 ) -> TrainingFailed | None:
     """Run the command to its end; what went wrong."""
     try:
@@ -124,7 +124,7 @@ def _carried_out(
         return TrainingFailed(f"{shown} can't be started{where}: {error.strerror}.", status)
     except ValueError as error:
         return TrainingFailed(f"{shown} can't be started: {error}.", _NOT_EXECUTABLE)
-    code = relay.wait(child)
+    code = forwarder.wait(child)
     if code == 0:
         return None
     if code > 0:
@@ -134,12 +134,14 @@ def _carried_out(
     return TrainingFailed(f"{shown} was ended by {name}{hint}.", 128 - code)
 
 
-def _explained(tracker: MlFlowTracker, run_id: str, failure: TrainingFailed, told: Failure) -> TrainingFailed:
-    """The same with the reason; what tells of that is kept in the run, if the store takes it."""
-    for name, text in told.texts.items():
+def _explained(
+    tracker: MlFlowTracker, run_id: str, failure: TrainingFailed, reason: Failure
+) -> TrainingFailed:
+    """The same with the reason; its output is kept in the run, if the store takes it."""
+    for name, text in reason.texts.items():
         with suppress(Exception):
             tracker.mlflow_client.log_text(run_id, text, name)
-    return TrainingFailed(told.explain(str(failure)), failure.status)
+    return TrainingFailed(reason.explain(str(failure)), failure.status)
 
 
 def _ended_as(tracker: MlFlowTracker, run_id: str) -> str:

@@ -40,7 +40,7 @@ class TrainingFunction:
         try:
             self._signature = inspect.signature(function)
         except (TypeError, ValueError):
-            raise FunctionError("The function tells nothing of its parameters: name another.") from None
+            raise FunctionError("The parameters of the function can't be read: name another.") from None
         hints: dict[str, Any] = {}
         with suppress(Exception):  # a hint may name what doesn't exist at run time
             hints = typing.get_type_hints(inspect.unwrap(function))
@@ -80,8 +80,8 @@ class TrainingFunction:
         bound = self._signature.bind(*args, **kwargs)
         bound.apply_defaults()
         given = {name: value for name, value in bound.arguments.items() if name != self._tracker}
-        told = {name: hidden_param(name, str(value))[:_LONGEST_PARAM] for name, value in given.items()}
-        tracker.log_params(told)
+        shown = {name: hidden_param(name, str(value))[:_LONGEST_PARAM] for name, value in given.items()}
+        tracker.log_params(shown)
         return self._function(*args, **kwargs)
 
     @property
@@ -117,16 +117,16 @@ def describe(reference: str, folder: Path) -> tuple[Field, ...]:
         done = subprocess.run(  # noqa: S603 - our own module
             command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=_SECONDS, check=False
         )
-        told = json.loads(done.stdout.splitlines()[-1])
+        answer = json.loads(done.stdout.splitlines()[-1])
     except subprocess.TimeoutExpired:
         raise FunctionError(
             f"{reference} wasn't imported within {_SECONDS:.0f} s: look at its module."
         ) from None
     except (ValueError, IndexError, OSError):
         raise FunctionError(f"{reference} can't be imported: its module ended the process.") from None
-    if told["problem"]:
-        raise FunctionError(told["problem"])
-    return tuple(Field(**field) for field in told["fields"])
+    if answer["problem"]:
+        raise FunctionError(answer["problem"])
+    return tuple(Field(**field) for field in answer["fields"])
 
 
 def run_function(
@@ -169,8 +169,8 @@ def run_function(
     except MemoTuiError:
         raise
     except Exception as error:
-        told = " ".join(str(error).split())
-        why = f"{type(error).__name__}: {told}" if told else type(error).__name__
+        message = " ".join(str(error).split())
+        why = f"{type(error).__name__}: {message}" if message else type(error).__name__
         raise TrainingFailed(f"{reference} raised {why}.") from error
     return str(run.info.run_id)
 
@@ -181,20 +181,20 @@ def _train(function: TrainingFunction, texts: Mapping[str, str], tracker: MlFlow
         result = function.call(texts, tracker)
         if inspect.iscoroutine(result):
             result = asyncio.run(result)
-        _log(tracker, result, told=function.has_tracker)
+        _log(tracker, result, has_tracker=function.has_tracker)
     except SystemExit as leaving:
         if leaving.code:
             raise RuntimeError(f"it exited with {leaving.code}") from leaving
 
 
-def _log(tracker: MlFlowTracker, result: Any, *, told: bool) -> None:
-    """Keep what a function returned or yielded, unless it told the tracker itself."""
+def _log(tracker: MlFlowTracker, result: Any, *, has_tracker: bool) -> None:
+    """Keep what a function returned or yielded, unless it logs to the tracker itself."""
     if inspect.isgenerator(result):
         for step, each in enumerate(result, start=1):
-            if not told and (metrics := _metrics(each)):
+            if not has_tracker and (metrics := _metrics(each)):
                 tracker.log_step(metrics, step)
         return
-    if told:
+    if has_tracker:
         return
     for name, value in _metrics(result).items():
         tracker.log_metric(name, value)

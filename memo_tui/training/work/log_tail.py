@@ -1,4 +1,4 @@
-"""What a process has said, read back from the file that holds its output."""
+"""The output of a process, read back from its file."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -16,12 +16,12 @@ _TRACEBACK = re.compile(r"(?m)^Traceback \(most recent call last\):\n(?:[ \t].*\
 
 
 def tail(output: Path, lines: int = 5) -> Sequence[str]:
-    """The last lines of an output that say something; none if it can't be read."""
+    """The last lines of an output that aren't blank; none if it can't be read."""
     return [line for line in _end(output, _SHOWN).split("\n") if line.strip()][-lines:]
 
 
 class Failure:
-    """What the output of a command that failed tells of the reason.
+    """Why a command failed, as far as its output says.
 
     Attributes:
         texts: what is worth keeping, by the names of files: `OUTPUT`, the end of the output, and
@@ -59,7 +59,7 @@ def size_of(output: Path) -> int:
         return 0
 
 
-def blacken(output: Path, begin: int, secrets: Secrets) -> None:
+def redact_file(output: Path, begin: int, secrets: Secrets) -> None:
     """Put stars over what is secret in the command that wrote an output, from a byte on; it stays as long."""
     with suppress(OSError, ValueError), output.open("r+b") as file:
         if secrets and size_of(output) > begin:

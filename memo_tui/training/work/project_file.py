@@ -99,8 +99,8 @@ def entry_points(folder: Path) -> Sequence[EntryPoint]:
     if path is None:
         raise TrainingFailed(f"There is no MLproject file in {folder}: name a folder that has one.")
     try:
-        told = yaml.safe_load(path.read_text("utf-8"))
-        points = list(_points(told))
+        declared = yaml.safe_load(path.read_text("utf-8"))
+        points = list(_points(declared))
     except (OSError, UnicodeDecodeError) as error:
         raise TrainingFailed(f"{path} can't be read ({error}).") from None
     except yaml.YAMLError as error:
@@ -116,20 +116,20 @@ def entry_points(folder: Path) -> Sequence[EntryPoint]:
     return sorted(points, key=lambda point: point.name != "main")
 
 
-def _points(told: Any) -> Iterator[EntryPoint]:
-    for name, point in (told.get("entry_points") or {}).items():
+def _points(declared: Any) -> Iterator[EntryPoint]:
+    for name, point in (declared.get("entry_points") or {}).items():
         params = (point.get("parameters") or {}).items()
         if not isinstance(point.get("command"), str):
             raise TypeError
         yield EntryPoint(str(name), tuple(_param(str(key), each) for key, each in params), point["command"])
 
 
-def _param(name: str, told: Any) -> Param:
-    """A param is told by its type alone, or by type and default."""
-    if isinstance(told, str):
-        return Param(name, told, None)
-    default = told.get("default")
-    return Param(name, str(told.get("type", "string")), None if default is None else str(default))
+def _param(name: str, declared: Any) -> Param:
+    """A param is declared by its type alone, or by type and default."""
+    if isinstance(declared, str):
+        return Param(name, declared, None)
+    default = declared.get("default")
+    return Param(name, str(declared.get("type", "string")), None if default is None else str(default))
 
 
 def _checked(param: Param, text: str, folder: Path) -> str:

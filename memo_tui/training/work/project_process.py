@@ -44,11 +44,11 @@ def run_project(
 
     about = {"mlflow.source.name": str(folder), "mlflow.source.type": "PROJECT", **(tags or {})}
     # It takes the experiment's name or its id, and no other than that of the run.
-    untold = ("MLFLOW_EXPERIMENT_NAME",)
+    withheld = ("MLFLOW_EXPERIMENT_NAME",)
     # The local environment is the one that MLflow is in, activated or not.
     user = environment_of_user()
     path = os.pathsep.join(filter(None, (str(Path(sys.executable).parent), user.get("PATH"))))
     environment = {**user, "PATH": path}
     return run_command(
-        tracker, command, folder=folder, tags=about, environment=environment, untold=untold, output=output
+        tracker, command, folder=folder, tags=about, environment=environment, withheld=withheld, output=output
     )

@@ -115,7 +115,7 @@ def _hidden(argv: Sequence[str], hide: Callable[[str], str], found: set[str]) ->
         if option and is_secret(option, word) and not _is_long_option(word):
             found.add(_bare(word))
             yield HIDDEN
-        elif assigned and _is_told(assigned["name"], assigned["value"]):
+        elif assigned and _is_named_secret(assigned["name"], assigned["value"]):
             found.add(_bare(assigned["value"]))
             yield f"{assigned['name']}{assigned['sign']}{HIDDEN}"
         elif span := _of_header(word, option, assigned):
@@ -136,7 +136,7 @@ def _of_header(word: str, option: str, assigned: re.Match[str] | None) -> Span |
     return None
 
 
-def _is_told(name: str, value: str) -> bool:
+def _is_named_secret(name: str, value: str) -> bool:
     return bool(value) and is_secret(name.lstrip("-"), value)
 
 
@@ -164,7 +164,7 @@ def _spans(text: str) -> Sequence[Span]:
     place = 0
     while match := _NAME.search(text, place):
         place = match.end()
-        if span := _told(text, match):
+        if span := _named_secret(text, match):
             spans.append(span)
             place = max(place, span.end)
     merged: list[Span] = []
@@ -176,7 +176,7 @@ def _spans(text: str) -> Sequence[Span]:
     return merged
 
 
-def _told(text: str, match: re.Match[str]) -> Span | None:
+def _named_secret(text: str, match: re.Match[str]) -> Span | None:
     """What a name in a text says to be secret, right behind it."""
     name = match["name"].rstrip(".-")
     space = _SPACE.match(text, match.end())

@@ -27,11 +27,11 @@ def is_secret_name(name: str) -> bool:
     if not _STEM.search(name):
         return False
     words = _words(name)
-    telling = [word for word in words if _STEM.search(word) and not _HARMLESS.fullmatch(word)]
-    if words and words[-1] in _COLUMNS and all(word in ("key", "keys") for word in telling):
+    secret = [word for word in words if _STEM.search(word) and not _HARMLESS.fullmatch(word)]
+    if words and words[-1] in _COLUMNS and all(word in ("key", "keys") for word in secret):
         return False
     # A name that is split wrongly may hold such a word across two parts.
-    return bool(telling) or not any(_HARMLESS.fullmatch(word) for word in words)
+    return bool(secret) or not any(_HARMLESS.fullmatch(word) for word in words)
 
 
 def is_secret(name: str, value: str = "") -> bool:

@@ -13,7 +13,7 @@ from memo_tui.tracking.signals import ENDING, deliver
 _WITNESS_SECONDS = 0.2
 
 
-class Relay:
+class SignalForwarder:
     """Passes signals on to a child, once each.
 
     Ctrl-C, and whoever stops a process group, reach this process and the child. A handler that runs twice
@@ -69,23 +69,23 @@ class Relay:
 
 
 @contextmanager
-def signals_relayed() -> Iterator[Relay]:
-    """Ctrl-C, SIGTERM and SIGHUP go to a relay; after the block the first that came has its usual effect.
+def forward_signals() -> Iterator[SignalForwarder]:
+    """Ctrl-C, SIGTERM and SIGHUP go to a forwarder; after the block the first that came has its usual effect.
 
     A signal that is ignored stays so. Outside the main thread, where no signal arrives, nothing changes.
     """
-    relay = Relay()
+    forwarder = SignalForwarder()
     before: dict[signal.Signals, Any] = {}
     with suppress(ValueError):
         for number in ENDING:
             if signal.getsignal(number) not in (signal.SIG_IGN, None):
-                before[number] = signal.signal(number, relay.handle)
+                before[number] = signal.signal(number, forwarder.handle)
     try:
-        yield relay
+        yield forwarder
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-        for came in relay.came[:1]:
+        for came in forwarder.came[:1]:
             deliver(came)
 
 
