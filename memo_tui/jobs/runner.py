@@ -9,7 +9,7 @@ from memo_tui.jobs.folder import JobFolder
 from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.view import JobState
 
-WAITING = "waiting for a worker"  # told as the place of a job that has none yet
+WAITING = "waiting for a worker"  # shown as the place of a job that has none yet
 
 
 @dataclass

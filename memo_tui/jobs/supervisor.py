@@ -253,7 +253,7 @@ class Supervisor:
                 await self._administer(entry, EndRuns, job=entry.view.job_id, status=ending.open_runs)
             except MemoTuiError as error:
                 ending = replace(
-                    ending, problem=f"{ending.problem} Its run may still be told as running: {error}".strip()
+                    ending, problem=f"{ending.problem} Its run may still be shown as running: {error}".strip()
                 )
         entry.order = None
         await asyncio.to_thread(redact_file, entry.folder.log, 0, entry.spec.secrets)

@@ -11,7 +11,7 @@ from memo_tui.jobs.folder import JobFolder
 from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.view import JobState
 from memo_tui.training.work.command import CommandWork
-from memo_tui.training.work.function import FunctionWork
+from memo_tui.training.work.function import TrainingFunctionWork
 from tests.conftest import HOSTILE
 from tests.jobs.conftest import until
 
@@ -47,7 +47,7 @@ def ended(open_jobs, store_uri, tmp_path):
 
 def test_the_end_is_what_the_process_left_and_not_the_last_line_of_its_output(ended, tmp_path):
     def call(name, **texts):
-        return FunctionWork(f"ending:{name}", texts, str(tmp_path))
+        return TrainingFunctionWork(f"ending:{name}", texts, str(tmp_path))
 
     (tmp_path / "lie.sh").write_text("""echo '{"status": "finished", "problem": ""}'; exit 3\n""")
     key = "s3cret-Value-1"

@@ -15,7 +15,7 @@ from memo_tui.jobs.view import JobState
 from memo_tui.runs.model import JOB_TAG
 from memo_tui.training.rerun import WORK_TAG, form_of
 from memo_tui.training.work.command import CommandWork
-from memo_tui.training.work.function import FunctionWork
+from memo_tui.training.work.function import TrainingFunctionWork
 from memo_tui.training.work.project import ProjectWork
 from tests.conftest import HOSTILE
 from tests.jobs.conftest import until
@@ -57,7 +57,7 @@ def test_each_is_one_run_that_tells_its_job_and_can_be_run_again(open_jobs, fold
     works = [
         CommandWork((sys.executable, "train.py", "--lr", "0.5"), str(folder)),
         ProjectWork(str(folder), "main", {"lr": "0.25"}),
-        FunctionWork("mine:train", {"lr": "0.125"}, str(folder)),
+        TrainingFunctionWork("mine:train", {"lr": "0.125"}, str(folder)),
     ]
     jobs = open_jobs()
     submitted = jobs.submit([JobSpec(HOSTILE, store_uri, work) for work in works])
@@ -84,8 +84,8 @@ def test_files_that_hide_modules_do_no_harm_to_what_is_trained_there(open_jobs, 
     (folder / "MLproject").write_text(PROJECT.replace("python train.py --lr", "echo"))
     works = [
         ProjectWork(str(folder), "main", {"lr": "0.25"}),
-        FunctionWork("mine:train", {"lr": "0.125"}, str(folder)),
-        FunctionWork("json:train", {"lr": "0.5"}, str(folder)),
+        TrainingFunctionWork("mine:train", {"lr": "0.125"}, str(folder)),
+        TrainingFunctionWork("json:train", {"lr": "0.5"}, str(folder)),
     ]
     jobs = open_jobs()
     submitted = jobs.submit([JobSpec(HOSTILE, store_uri, work) for work in works])
@@ -213,7 +213,7 @@ def test_what_is_secret_in_a_command_stands_nowhere_afterwards(open_jobs, folder
     script = f'export API_TOKEN={value}; echo "using $API_TOKEN"; echo "refused: $API_TOKEN" >&2; exit 3'
     works = [
         CommandWork(("sh", "-c", script, "sh", "--header", f"X-Thing: {value}"), str(folder)),
-        FunctionWork("keyed:train", {"api_key": value}, str(folder)),
+        TrainingFunctionWork("keyed:train", {"api_key": value}, str(folder)),
     ]
     (folder / "keyed.py").write_text("def train(api_key: str):\n    raise ValueError(f'refused {api_key}')\n")
     jobs = open_jobs()

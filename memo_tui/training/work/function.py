@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from memo_tui.memo.signature_form import Field, FieldError
 from memo_tui.runs.model import Run
@@ -15,7 +15,7 @@ from memo_tui.training.work.redact import Secrets
 
 
 @dataclass(frozen=True)
-class FunctionWork(WorkDefaults):
+class TrainingFunctionWork(WorkDefaults):
     """Call a function that trains.
 
     Attributes:
@@ -50,17 +50,17 @@ class FunctionWork(WorkDefaults):
 
     def rerun_form(self, run: Run) -> WorkForm:  # noqa: ARG002
         """The same call; the function is asked for its parameters again."""
-        return FunctionForm.of(self.reference, self.folder, self.texts)
+        return TrainingFunctionForm.of(self.reference, self.folder, self.texts)
 
     @classmethod
     def offers(cls, settings: Settings, folder: Path) -> Iterator[Offer]:
         """The function that the settings name."""
         if reference := settings.trainer:
-            yield Offer(reference, "your function", partial(FunctionForm.of, reference, str(folder)))
+            yield Offer(reference, "your function", partial(TrainingFunctionForm.of, reference, str(folder)))
 
 
 @dataclass(frozen=True)
-class FunctionForm:
+class TrainingFunctionForm:
     """Calls a function.
 
     Attributes:
@@ -76,7 +76,9 @@ class FunctionForm:
     texts: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, reference: str, folder: str, texts: Mapping[str, str] | None = None) -> "FunctionForm":
+    def of(
+        cls, reference: str, folder: str, texts: Mapping[str, str] | None = None
+    ) -> "TrainingFunctionForm":
         """Ask the function for its parameters, which may take a while.
 
         Raises:
@@ -96,7 +98,7 @@ class FunctionForm:
         """Its parameters, but for the tracker."""
         return filled(self.parameters, self.texts)
 
-    def read(self, texts: Mapping[str, str]) -> FunctionWork:
+    def read(self, texts: Mapping[str, str]) -> TrainingFunctionWork:
         """The call; what its values mean is the function's process's to say.
 
         Raises:
@@ -105,7 +107,7 @@ class FunctionForm:
         for each in self.parameters:
             if each.required and each.hint != "a text" and not texts.get(each.name, "").strip():
                 raise FieldError(each.name, f"{each.name} needs a value: {each.hint}.")
-        return FunctionWork(self.reference, dict(texts), self.folder)
+        return TrainingFunctionWork(self.reference, dict(texts), self.folder)
 
     def variants(self, texts: Mapping[str, str]) -> Mapping[str, str]:
         """Every parameter may have several values."""

@@ -45,7 +45,7 @@ class Failure:
         self._last = _cut(next((line for line in reversed(said.split("\n")) if line.strip()), ""))
 
     def explain(self, sentence: str) -> str:
-        """A sentence on how a command ended, with the reason as far as it told one."""
+        """A sentence on how a command ended, with the reason as far as it gave one."""
         if self._error:
             return f"{self._error} ({sentence.removesuffix('.')})"
         return f"{sentence.removesuffix('.')}; its last words: {self._last}" if self._last else sentence

@@ -67,7 +67,7 @@ class ProjectWork(WorkDefaults):
 
     @classmethod
     def offers(cls, settings: Settings, folder: Path) -> Iterator[Offer]:
-        """The entry points of the user's project; why there are none is told when one wants them."""
+        """The entry points of the user's project; why there are none is said when they are chosen."""
         project = settings.project or folder
         if not (settings.project or has_project(project)):
             return

@@ -25,7 +25,7 @@ GROUP = "memo_tui.work"
 _SHOWN = 60  # signs of a name
 _HERE = "memo_tui.training.work"
 _OURS: Mapping[str, tuple[str, str]] = {  # in the order in which they are offered
-    "callable": (f"{_HERE}.function", "FunctionWork"),
+    "callable": (f"{_HERE}.function", "TrainingFunctionWork"),
     "project": (f"{_HERE}.project", "ProjectWork"),
     "command": (f"{_HERE}.command", "CommandWork"),
     "models": (f"{_HERE}.models", "ModelsWork"),
@@ -155,7 +155,7 @@ def _installed_kind(name: str, path: tuple[str, ...]) -> type[Work] | str:
 
 
 def _refused(name: str, error: MemoTuiError) -> Offer:
-    """What can't be used is told when one wants it."""
+    """What can't be used says so when it is chosen."""
 
     def form() -> WorkForm:
         raise error
@@ -164,8 +164,8 @@ def _refused(name: str, error: MemoTuiError) -> Offer:
 
 
 def _why(error: BaseException) -> str:
-    told = " ".join(str(error).split()).removesuffix(".")
-    return f"{type(error).__name__}: {told}" if told else type(error).__name__
+    message = " ".join(str(error).split()).removesuffix(".")
+    return f"{type(error).__name__}: {message}" if message else type(error).__name__
 
 
 def _shown(name: object) -> str:

@@ -12,7 +12,7 @@ from memo_tui.jobs.view import JobState
 from memo_tui.runs.model import Run
 from memo_tui.tui.common.redraw import redraw
 from memo_tui.tui.common.text import content, duration
-from memo_tui.tui.jobs.job_progress import TONES, JobRuns, state_words, took
+from memo_tui.tui.jobs.job_progress import TONES, JobRuns, format_state, took
 
 _MOST_ENDED = 8
 
@@ -35,7 +35,7 @@ class JobList(Widget):
         self._shown: object = None
 
     def show_jobs(self, jobs: Sequence[Job], runs: Sequence[Run], here: tuple[str, Sequence[str]]) -> None:
-        """Show these jobs, with the progress told by their runs.
+        """Show these jobs, with the progress of their runs.
 
         Args:
             jobs: the newest first.
@@ -78,18 +78,18 @@ class JobList(Widget):
             yield self._ended_line(job)
 
     def _head(self, job: Job) -> Content:
-        return Content.styled(state_words(job), self.get_visual_style(f"job-list--{TONES[job.state]}"))
+        return Content.styled(format_state(job), self.get_visual_style(f"job-list--{TONES[job.state]}"))
 
     def _active_line(self, job: Job) -> Content:
         store, experiments = self._here
         watched = job.spec.store == store and job.spec.experiment in experiments
         spent = took(job)
-        told = "" if spent is None else f" {duration(spent)}"
-        return self._head(job) + content(f"{told}  {self._runs.progress(job, watched=watched).words()}")
+        time = "" if spent is None else f" {duration(spent)}"
+        return self._head(job) + content(f"{time}  {self._runs.progress(job, watched=watched).format()}")
 
     def _ended_line(self, job: Job) -> Content:
         spent = took(job)
-        told = "" if spent is None else f" {duration(spent)}"
+        time = "" if spent is None else f" {duration(spent)}"
         if job.state is JobState.FAILED:
-            return self._head(job) + Content(f"{told}  ") + content(job.problem)
-        return self._head(job) + content(f"{told}  {job.spec.title}")
+            return self._head(job) + Content(f"{time}  ") + content(job.problem)
+        return self._head(job) + content(f"{time}  {job.spec.title}")

@@ -1,4 +1,4 @@
-"""How far jobs are: told by their runs, and by each other in a sweep."""
+"""How far jobs are: by their runs, or in a sweep by the jobs that have ended."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ _BAR, _LEAST_DOING = 6, 12  # cells
 _LEAST_SHARE = 0.02  # below which a guess of the time left is none
 
 
-def state_words(job: Job) -> str:
+def format_state(job: Job) -> str:
     """The state as a sign and a word."""
     word = "stopping" if job.active and job.view.stop_asked else str(job.state)
     return f"{SIGNS[job.state]} {word}"
@@ -60,7 +60,7 @@ class JobProgress:
     count: str = ""
     left: float | None = None
 
-    def words(self, room: int = 70) -> str:
+    def format(self, room: int = 70) -> str:
         """On one line, with a bar; what it's doing is cut to let the rest fit into so many cells."""
         parts = [""]
         if self.share is not None:

@@ -23,7 +23,7 @@ from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.messages import RunsChanged
 from memo_tui.tui.common.table_data import Cell, Column, TableData
 from memo_tui.tui.common.text import ago, content, duration, plain
-from memo_tui.tui.jobs.job_progress import TONES, JobRuns, state_words, took
+from memo_tui.tui.jobs.job_progress import TONES, JobRuns, format_state, took
 from memo_tui.tui.jobs.launched import counted, stop_question, trainings
 
 _LINES = 1000
@@ -104,7 +104,7 @@ class JobsScreen(ModalScreen[None]):
         self.show()
 
     def show_snapshot(self, news: RunsChanged) -> None:
-        """The jobs' runs tell how far they are."""
+        """The jobs' runs show how far they are."""
         self._newest_runs = news.snapshot.newest
         self.show()
 
@@ -129,9 +129,9 @@ class JobsScreen(ModalScreen[None]):
 
         self._table.show(TableData(_columns(self.size.width), keys, row, index))
         active = self._all.active
-        told = counted(active) if active else "nothing is running"
+        text = counted(active) if active else "nothing is running"
         limit = self._all.limit
-        self.query_one("#head", Label).update(content(f"Jobs · {told} · at most {limit} at once"))
+        self.query_one("#head", Label).update(content(f"Jobs · {text} · at most {limit} at once"))
         self.refresh_bindings()
         self._show_output()
 
@@ -197,11 +197,11 @@ class JobsScreen(ModalScreen[None]):
         watched = job.spec.store == store and job.spec.experiment in experiments
         indent = "  " if job.spec.sweep else ""
         room = _training_width(self.size.width) - len(indent)
-        what = progress.progress(job, watched=watched).words(room) if job.active else job.spec.title
+        what = progress.progress(job, watched=watched).format(room) if job.active else job.spec.title
         if job.problem:
             what = job.problem
         return [
-            Cell(state_words(job), TONES[job.state]),
+            Cell(format_state(job), TONES[job.state]),
             Cell("" if spent is None else duration(spent)),
             Cell(indent + plain(what), "bad" if job.problem else ""),
             Cell(plain(job.spec.experiment)),

@@ -35,14 +35,14 @@ class TrackerMemo(Widget):
         self._memos: dict[str, dict[str, Any]] = {}
 
     def show_newest(self, jobs: Sequence[Job], runs: Sequence[Run]) -> None:
-        """Show the tracker of the newest training, as far as it has told of it in its runs' tags."""
+        """Show the tracker of the newest training, as far as the tags of its runs describe it."""
         run = next((run for run in islice(runs, _LOOKED_THROUGH) if TRACKER_TAG in run.tags), None)
         newest = jobs[0] if jobs else None
         before = (self._whose, self._memos)
         if newest and newest.active and (run is None or run.tags.get(JOB_TAG) != newest.job_id):
             self._whose, self._memos = f"job {newest.job_id}, starting", {}
         elif run is not None:
-            self._whose, self._memos = f"of {run.name}", _told(run)
+            self._whose, self._memos = f"of {run.name}", _memos_of(run)
         else:
             self._whose, self._memos = "no training yet", {}
         if before != (self._whose, self._memos):
@@ -68,10 +68,10 @@ class TrackerMemo(Widget):
         return Content("\n").join(lines)
 
 
-def _told(run: Run) -> dict[str, dict[str, Any]]:
+def _memos_of(run: Run) -> dict[str, dict[str, Any]]:
     """What the tag says, as far as it has the form that a tracker writes."""
     with suppress(ValueError, AttributeError, TypeError, OverflowError, RecursionError):
-        told = json.loads(run.tags[TRACKER_TAG])
+        memos = json.loads(run.tags[TRACKER_TAG])
         return {
             name: {
                 "value": str(memo.get("value", "")),
@@ -79,6 +79,6 @@ def _told(run: Run) -> dict[str, dict[str, Any]]:
                 "ran": int(memo.get("ran", 0)),
                 "at": float(memo.get("at") or 0),
             }
-            for name, memo in told.items()
+            for name, memo in memos.items()
         }
     return {}

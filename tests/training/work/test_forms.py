@@ -7,7 +7,7 @@ from memo_tui.jobs.sweeps import specs_of
 from memo_tui.memo.signature_form import FieldError
 from memo_tui.tracking.address import HIDDEN
 from memo_tui.training.work.command import CommandForm, CommandWork
-from memo_tui.training.work.function import FunctionWork
+from memo_tui.training.work.function import TrainingFunctionWork
 from memo_tui.training.work.models import ModelForm, ModelsWork
 from memo_tui.training.work.registry import work_to_json
 from memo_tui.training.work.sweep import SweepWork
@@ -105,7 +105,7 @@ def test_a_password_that_was_not_kept_must_be_typed_again(tmp_path):
     with pytest.raises(FieldError, match="it was a password, and isn't kept") as refused:
         specs(CommandForm.of_work(told))
     assert refused.value.field == "command"
-    call = FunctionWork("mine:train", {"api_key": "geheim", "lr": "1"}, "/")
+    call = TrainingFunctionWork("mine:train", {"api_key": "geheim", "lr": "1"}, "/")
     assert call.without_passwords().texts == {"api_key": HIDDEN, "lr": "1"}
 
 

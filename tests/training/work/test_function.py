@@ -8,7 +8,7 @@ from mlflow import MlflowClient
 from memo_tui.errors import FunctionError, TrainingFailed
 from memo_tui.memo.signature_form import FieldError
 from memo_tui.tracking.tracker import MlFlowTracker
-from memo_tui.training.work.function import FunctionForm
+from memo_tui.training.work.function import TrainingFunctionForm
 from memo_tui.training.work.function_process import TRAINER_TAG, describe, run_function
 from tests.conftest import HOSTILE
 
@@ -163,7 +163,7 @@ def test_a_function_that_is_not_there_is_told_in_one_sentence(folder, reference,
 
 
 def test_a_form_asks_for_what_is_needed(folder):
-    form = FunctionForm.of("mytrain:train", str(folder), {"epochs": "9"})
+    form = TrainingFunctionForm.of("mytrain:train", str(folder), {"epochs": "9"})
     assert [field.text for field in form.fields] == ["", "9", "[/]"]
     with pytest.raises(FieldError, match="lr needs a value: a number"):
         form.read({"lr": " "})
