@@ -87,7 +87,7 @@ class PuzzlesScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The list, and the page of one puzzle."""
-        with Horizontal(id="lab"):
+        with Horizontal(id="puzzles"):
             with VerticalScroll(id="list", can_focus=False):
                 yield from (_Line(f"screen.show({place})") for place in range(len(self._puzzles)))
             with VerticalScroll(id="page", can_focus=False):
