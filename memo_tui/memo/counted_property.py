@@ -26,7 +26,7 @@ class MemoState:
 
 
 def memo_states(instance: object) -> dict[str, MemoState]:
-    """The state of each watched memo of an instance, by the property's name.
+    """The state of each counted property of an instance, by the property's name.
 
     Empty for a memo that was never asked for.
     """
@@ -56,4 +56,5 @@ def counted_property(body: Callable[[Any], Any]) -> Any:
         memo_states(self).setdefault(name, MemoState()).asked += 1
         return memo.fget(self)
 
+    asked.__name__ = name
     return property(asked, doc=body.__doc__)

@@ -1,8 +1,9 @@
-"""The source of a class to be read: chosen methods, its memoized properties marked."""
+"""The source of a class as a lesson shows it: chosen methods, memoized properties marked."""
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from rich.cells import cell_len
 from textual.app import RenderResult
@@ -21,12 +22,12 @@ _LONGEST_SIGNATURE = 3
 
 @dataclass(frozen=True)
 class LessonLines:
-    """What of a class is read.
+    """The lines of a class that a lesson shows.
 
     Attributes:
-        source: its lines.
+        source: the lines.
         spaces: the numbers of the lines with a space above them; True where lines are left out there.
-        memos: the numbers of the lines that make a property memoized.
+        memos: the numbers of the decorator lines that make a property memoized.
     """
 
     source: Source
@@ -34,24 +35,31 @@ class LessonLines:
     memos: frozenset[int]
 
     @classmethod
-    def of(cls, read: type, methods: Sequence[str] = ()) -> "LessonLines":
-        """Read these methods of a class; all without any.
+    def of(cls, shown: type, methods: Sequence[Callable[..., Any] | property]) -> "LessonLines":
+        """Choose these methods of a class.
 
-        Docstrings, blank lines and long signatures are left out.
+        Docstrings, blank lines and long signatures are left out. Without source there are no lines.
+
+        Args:
+            shown: the class.
+            methods: its functions and properties themselves, so that none can be renamed unnoticed.
+
+        Raises:
+            LookupError: the class's own source does not define one of the methods.
         """
-        whole = source_of(read, whole=True)
+        whole = source_of(shown, whole=True)
         if not whole.lines:
             return cls(whole, {}, frozenset())
-        (tree,) = ast.parse(whole.text).body
+        wanted = {_name(method) for method in methods}
         memos: set[int] = set()
         starts: list[int] = []
         left_out: set[int] = set()
-        for node in tree.body if isinstance(tree, ast.ClassDef) else ():
-            if not isinstance(node, ast.FunctionDef):
-                continue
+        defined: set[str] = set()
+        for node in _functions(whole):
+            defined.add(node.name)
             first = min([node.lineno, *(each.lineno for each in node.decorator_list)])
             signature = range(node.lineno + 1, node.body[0].lineno)
-            if methods and node.name not in methods:
+            if node.name not in wanted:
                 left_out.update(range(first, (node.end_lineno or first) + 1))
                 continue
             starts.append(whole.numbers[first - 1])
@@ -62,8 +70,22 @@ class LessonLines:
                 for each in node.decorator_list
                 if isinstance(each, ast.Name) and each.id in _MEMOS
             )
+        if missing := wanted - defined:
+            raise LookupError(f"{shown.__name__} does not define {', '.join(sorted(missing))}.")
         gone = {whole.numbers[line - 1] for line in left_out}
-        return cls(*_without(source_of(read), gone, starts), frozenset(memos))
+        return cls(*_without(source_of(shown), gone, starts), frozenset(memos))
+
+
+def _name(method: Callable[..., Any] | property) -> str:
+    function = method.fget if isinstance(method, property) else method
+    return str(getattr(function, "__name__", ""))
+
+
+def _functions(source: Source) -> Iterator[ast.FunctionDef]:
+    (tree,) = ast.parse(source.text).body
+    for node in tree.body if isinstance(tree, ast.ClassDef) else ():
+        if isinstance(node, ast.FunctionDef):
+            yield node
 
 
 def _without(code: Source, gone: set[int], starts: list[int]) -> tuple[Source, dict[int, bool]]:

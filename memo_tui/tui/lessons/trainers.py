@@ -26,23 +26,27 @@ from memo_tui.tui.runs.run_columns import state_of, took
 
 _METRICS = ("rmse", "mae", "r2")
 _FIRST_METHODS = (
-    "__init__",
-    "mlflow_client",
-    "mlflow_experiment_id",
-    "mlflow_create_run",
-    "mlflow_log_param",
-    "mlflow_log_metric",
-    "mlflow_log_input",
-    "mlflow_end_run",
-    "train",
+    FirstTrainer.__init__,
+    FirstTrainer.mlflow_client,
+    FirstTrainer.mlflow_experiment_id,
+    FirstTrainer.mlflow_create_run,
+    FirstTrainer.mlflow_log_param,
+    FirstTrainer.mlflow_log_metric,
+    FirstTrainer.mlflow_log_input,
+    FirstTrainer.mlflow_end_run,
+    FirstTrainer.train,
 )
+_TRAINER_METHODS = (Trainer.__init__, Trainer.train, Trainer.trainings, Trainer.train_one)
 _TRACKER_METHODS = (
-    "mlflow_client",
-    "mlflow_experiment_id",
-    "create_run",
-    "log_param",
-    "log_metric",
-    "run",
+    MlFlowTracker.mlflow_client,
+    MlFlowTracker.mlflow_experiment_id,
+    MlFlowTracker.create_run,
+    MlFlowTracker.log_param,
+    MlFlowTracker.log_params,
+    MlFlowTracker.log_metric,
+    MlFlowTracker.log_step,
+    MlFlowTracker.log_input,
+    MlFlowTracker.run,
 )
 _INVITATION = (
     "Nothing was run yet: press enter to train with both. "
@@ -120,7 +124,7 @@ class TrainersScreen(ModalScreen[None], inherit_bindings=False):
                 "Composed: Trainer and MlFlowTracker",
                 "Tracking composed: any code can use the tracker.",
                 {
-                    "": LessonLines.of(Trainer, ("__init__", "train", "_train")),
+                    "": LessonLines.of(Trainer, _TRAINER_METHODS),
                     "MlFlowTracker, its essential methods": LessonLines.of(MlFlowTracker, _TRACKER_METHODS),
                 },
                 id="composed",

@@ -9,7 +9,9 @@ from mlflow import MlflowClient
 from memo_tui.jobs.client import Job
 from memo_tui.jobs.view import JobState, JobView
 from memo_tui.runs.model import JOB_TAG, DataSetInput, Run
+from memo_tui.training.first_trainer import FirstTrainer
 from memo_tui.tui.jobs.launch import LaunchScreen
+from memo_tui.tui.lessons.lesson_source import LessonLines
 from memo_tui.tui.lessons.pairs import FORMS, Pair, differences, memo_counts, pair_specs, verdict
 from memo_tui.tui.lessons.trainers import Side, TrainersScreen
 from tests.conftest import HOSTILE
@@ -36,6 +38,89 @@ def runs_of(client):
     return client.search_runs([client.get_experiment_by_name(HOSTILE).experiment_id])
 
 
+async def code_of(pilot, side):
+    """The code that one side shows on a screen with room for all of it, without the lines' numbers."""
+    region = pilot.app.screen.query_one(f"#{side} VerticalScroll").region
+    lines = [line[region.x : region.right] for line in shown(pilot.app).splitlines()]
+    return [re.sub(r"^ *(\d+|…)? *", "", line) for line in lines[region.y : region.bottom] if line.strip()]
+
+
+def in_order(wanted, lines):
+    """Whether for each of these texts there is a line that has it, after the line of the text before."""
+    rest = iter(lines)
+    missing = [text for text in wanted if not any(text in line for line in rest)]
+    return not missing or f"{missing[0]!r} is missing, or is in another place:\n" + "\n".join(lines)
+
+
+async def test_each_side_shows_the_loop_over_the_models_and_what_is_memoized(make_app):
+    app = make_app()
+    async with app.run_test(size=(240, 200)) as pilot:
+        await lesson(pilot)
+        first, composed = await code_of(pilot, "first"), await code_of(pilot, "composed")
+    memoized = [
+        "@counted_property  ● memoized: made once",
+        "def mlflow_client(self)",
+        "@counted_property  ● memoized: made once",
+        "def mlflow_experiment_id(self)",
+    ]
+    expected = [
+        "class FirstTrainer:",
+        *memoized,
+        "def mlflow_create_run(self",
+        "def mlflow_log_param(self",
+        "def mlflow_log_metric(self",
+        "def train(self)",
+        "for training in trainings(self.models",
+        "self.mlflow_create_run(training.tags)",
+        "self.mlflow_log_param(key, value)",
+        "self.mlflow_log_metric(key, ",
+        "self.mlflow_end_run(status)",
+    ]
+    assert in_order(expected, first) is True
+    expected = [
+        "class Trainer:",
+        "self.mlf_tracker = MlFlowTracker(experiment_name, mlflow_uri)",
+        "def train(self)",
+        "self.train_one(training) for training in self.trainings()",
+        "def train_one(self",
+        "with tracker.run(",
+        "tracker.log_params(",
+        "tracker.log_step(",
+        "class MlFlowTracker:",
+        *memoized,
+        "def create_run(self",
+        "def log_param(self",
+        "def log_metric(self",
+        "def run(self",
+    ]
+    assert in_order(expected, composed) is True
+    for side, memos in ((first, 2), (composed, 2)):
+        assert sum("● memoized" in line for line in side) == memos
+
+
+async def test_every_method_that_the_composed_trainer_calls_is_shown(make_app):
+    app = make_app()
+    async with app.run_test(size=(240, 200)) as pilot:
+        await lesson(pilot)
+        text = "\n".join(await code_of(pilot, "composed"))
+    called = {*re.findall(r"\btracker\.(\w+)\(", text), *re.findall(r"\bself\.(train\w+)\(", text)}
+    assert {"run", "log_params", "log_step", "train_one", "trainings"} <= called
+    assert called <= set(re.findall(r"\bdef (\w+)\(", text))
+
+
+def test_a_method_that_the_class_does_not_define_is_refused():
+    class Derived(FirstTrainer):
+        def train(self):
+            return []
+
+    assert LessonLines.of(Derived, [Derived.train]).source.lines[1:] == (
+        "    def train(self):",
+        "        return []",
+    )
+    with pytest.raises(LookupError, match=r"Derived does not define mlflow_client, mlflow_log_param\."):
+        LessonLines.of(Derived, [Derived.mlflow_client, Derived.mlflow_log_param, Derived.train])
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_both_sources_can_be_read_to_their_ends(make_app, size):
     app = make_app()
@@ -54,8 +139,8 @@ async def test_both_sources_can_be_read_to_their_ends(make_app, size):
                 await pilot.wait_for_animation()
                 text.update(words(app).split())
             await pilot.press("tab")
-        assert {"FirstTrainer:", "@counted_property", "mlflow_create_run(self,", "run_ids"} <= read["first"]
-        assert {"Trainer:", "MlFlowTracker:", "@counted_property", "self.mlf_tracker"} <= read["composed"]
+        assert {"FirstTrainer:", "run_ids"} <= read["first"]
+        assert {"Trainer:", "MlFlowTracker:", "self.end_run()"} <= read["composed"]
         for text in read.values():
             assert {"●", "memoized:"} <= text
             assert "…" in text
