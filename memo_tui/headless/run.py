@@ -14,7 +14,7 @@ from memo_tui.headless.left import end_at_last, interrupted
 from memo_tui.headless.report import say
 from memo_tui.headless.start import garbage_left, store_of, upgrade_if_asked
 from memo_tui.settings import Settings
-from memo_tui.tracking.mlflow_env import settle_mlflow
+from memo_tui.tracking.mlflow_env import configure_mlflow
 from memo_tui.tracking.store import let_go
 from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.training.work.command_process import run_command
@@ -40,7 +40,7 @@ def run(options: Mapping[str, Any], command: Sequence[str], settings: Settings) 
         folder = Path.cwd()
     except OSError:
         raise SettingsError("The folder one stands in is gone: go to another.") from None
-    settle_mlflow(retries=3, timeout=30)
+    configure_mlflow(retries=3, timeout=30)
     tracker = MlFlowTracker(settings.experiment, address.uri)
     status = 0
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from memo_tui.settings import Settings
 from memo_tui.tracking.address import Address
-from memo_tui.tracking.mlflow_env import settle_mlflow
+from memo_tui.tracking.mlflow_env import configure_mlflow
 
 
 @contextmanager
@@ -50,7 +50,7 @@ def upgrade_if_asked(options: Mapping[str, Any], address: Address) -> str:
     def tell(sentence: str) -> None:
         say(sys.stderr, f"memo-tui: {sentence}")
 
-    settle_mlflow(retries=3, timeout=30)
+    configure_mlflow(retries=3, timeout=30)
     done = upgrade_store(address, options["upgrade_store"], tell)
     tell(done)
     return done

@@ -14,7 +14,7 @@ from memo_tui.headless.params import read_params
 from memo_tui.headless.report import Report
 from memo_tui.headless.start import garbage_left, store_of, upgrade_if_asked
 from memo_tui.settings import Settings
-from memo_tui.tracking.mlflow_env import settle_mlflow
+from memo_tui.tracking.mlflow_env import configure_mlflow
 from memo_tui.tracking.store import let_go
 from memo_tui.training import data
 from memo_tui.training.models import catalog as models
@@ -41,7 +41,7 @@ def train(options: Mapping[str, Any], settings: Settings) -> int:
     params = read_params(options.get("params", ()), names)
     file, target = settings.data, settings.target if settings.data else None
     data.check(file, target)
-    settle_mlflow(retries=3, timeout=30)
+    configure_mlflow(retries=3, timeout=30)
     warnings.simplefilter("ignore", RuntimeWarning)  # NumPy's, of what the metrics tell as NaN
     report = _report(as_json=bool(options.get("json")))
     trainer = Trainer(

@@ -147,9 +147,9 @@ class ForkServer:
 def main() -> int:
     """Load everything, then fork until standard input ends."""
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    from memo_tui.tracking.mlflow_env import settle_mlflow  # noqa: PLC0415 - before MLflow is loaded
+    from memo_tui.tracking.mlflow_env import configure_mlflow  # noqa: PLC0415 - before MLflow is loaded
 
-    settle_mlflow(retries=3, timeout=30)
+    configure_mlflow(retries=3, timeout=30)
     gc.disable()  # collecting while so much is made takes a fourth of the time, and finds little
     for name in _LOADED:
         importlib.import_module(name)

@@ -21,7 +21,7 @@ from memo_tui.jobs.messages import RunJob, read_message
 from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.view import JobState
 from memo_tui.tracking.address import Address
-from memo_tui.tracking.mlflow_env import settle_mlflow
+from memo_tui.tracking.mlflow_env import configure_mlflow
 
 _GRACE = 3.0  # seconds to end in, when its worker died
 _POLITE = 5  # so that the screen stays quick beside a training on every core
@@ -88,7 +88,7 @@ def work(spec: JobSpec, job_id: str, output: Path) -> End:
     Raises:
         KeyboardInterrupt: it was stopped; its run has ended as KILLED.
     """
-    settle_mlflow(retries=3, timeout=30)
+    configure_mlflow(retries=3, timeout=30)
     hide: Callable[[str], str] = spec.secrets.redact
     try:
         hide = _hiding(spec.secrets.redact, Address.parse(spec.tracking_uri).redact)

@@ -10,7 +10,7 @@ from memo_tui.errors import MemoTuiError
 from memo_tui.jobs.messages import BeginRun, EndRuns, MessageError, RunAnswer, read_message
 from memo_tui.runs.model import JOB_TAG, RUNNING
 from memo_tui.tracking.address import Address
-from memo_tui.tracking.mlflow_env import settle_mlflow
+from memo_tui.tracking.mlflow_env import configure_mlflow
 
 _SECONDS = 120.0
 _NO_NAME = re.compile(r"[^\w./ -]|^[./]+|(?<=/)[./]+")  # what MLflow takes in no param's name
@@ -59,7 +59,7 @@ async def administer(request: BeginRun | EndRuns, environment: Mapping[str, str]
 
 def main() -> int:
     """Do what standard input asks for; the answer is the last line of standard output."""
-    settle_mlflow(retries=3, timeout=30)
+    configure_mlflow(retries=3, timeout=30)
     run_id, problem = "", ""
     try:
         request = read_message(sys.stdin.read(), BeginRun, EndRuns)

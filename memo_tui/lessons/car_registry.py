@@ -182,7 +182,7 @@ class CarInstance:
         return Storage.NOWHERE
 
 
-class Garage:
+class CarRegistry:
     """Every instance, by variant, and the log of their calls."""
 
     def __init__(self) -> None:

@@ -47,7 +47,7 @@ class Observed(Generic[T]):
     Attributes:
         value: what it returned.
         ran: whether a line of the body was executed during the call.
-        lines: all lines of the watched function that were executed.
+        lines: all lines of the observed function that were executed.
         seconds: the time from call to return, the watching included.
     """
 

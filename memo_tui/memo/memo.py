@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from memo_tui.memo import single_flight as flights
+from memo_tui.memo import single_flight
 from memo_tui.memo.calls import Outcome, Storage
 from memo_tui.memo.keys.binding import Binder
 from memo_tui.memo.keys.code import CodeWatch
 from memo_tui.memo.memory_cache import Kept, MemoryCache
 from memo_tui.memo.result_store import Bounds
-from memo_tui.memo.single_flight import Flights
-from memo_tui.memo.single_flight_async import Tasks
+from memo_tui.memo.single_flight import SingleFlight
+from memo_tui.memo.single_flight_async import AsyncSingleFlight
 
 R = TypeVar("R")
 
@@ -89,8 +89,8 @@ class Memo:
         self.cache = cache
         self._watch = watch
         self._bounds = bounds
-        self._flights: Flights[tuple[Kept, Any]] = Flights()
-        self._tasks: Tasks[tuple[Kept, Any]] = Tasks()
+        self._single_flight: SingleFlight[tuple[Kept, Any]] = SingleFlight()
+        self._async_single_flight: AsyncSingleFlight[tuple[Kept, Any]] = AsyncSingleFlight()
         self._warned: set[str] = set()
         self.hits = self.misses = 0
         _memos.add(self)
@@ -116,7 +116,7 @@ class Memo:
             return self.cache.keep(version, key, value, took=took, params=text, mark=mark), _Ran(value)
 
         # Who asks after all was forgotten doesn't join a body that began before.
-        (kept, how), mine = self._flights.do((self.cache.generation, version, key), find_or_run)
+        (kept, how), mine = self._single_flight.do((self.cache.generation, version, key), find_or_run)
         answer = self._landed(kept, how, version, key, start, mine=mine)
         if answer is None:
             kept, how = find_or_run()
@@ -144,7 +144,9 @@ class Memo:
             keep = functools.partial(self.cache.keep, version, key, value, took=took, params=text, mark=mark)
             return await asyncio.to_thread(keep), _Ran(value)
 
-        (kept, how), mine = await self._tasks.do((self.cache.generation, version, key), find_or_await)
+        (kept, how), mine = await self._async_single_flight.do(
+            (self.cache.generation, version, key), find_or_await
+        )
         answer = self._landed(kept, how, version, key, start, mine=mine)
         if answer is None:
             kept, how = await find_or_await()
@@ -165,7 +167,7 @@ class Memo:
     def after_fork(self, *, child: bool) -> None:
         """In a child: threads that were on the way are not here."""
         if child:
-            self._flights, self._tasks = Flights(), Tasks()
+            self._single_flight, self._async_single_flight = SingleFlight(), AsyncSingleFlight()
         self.cache.after_fork(child=child)
 
     def _near(self, version: bytes, key: bytes, start: float) -> Answer[Any] | None:
@@ -290,7 +292,7 @@ class _Forking:
     def after(self, *, child: bool) -> None:
         memos, self._memos = self._memos, []
         if child:
-            flights.after_fork()
+            single_flight.after_fork()
         for memo in memos:
             memo.after_fork(child=child)
 

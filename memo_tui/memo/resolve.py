@@ -1,4 +1,4 @@
-"""A function named as module:name: found, or refused in one sentence."""
+"""A function named as module:name: resolved, or refused in one sentence."""
 
 import inspect
 import sys
@@ -13,7 +13,7 @@ from memo_tui.memo.reference import check_reference
 from memo_tui.memo.user_folder import PACKAGE, name_in_folder
 
 
-def find(reference: str, store: str | None = None) -> Memoized[Any, Any]:
+def resolve(reference: str, store: str | None = None) -> Memoized[Any, Any]:
     """The function, memoized; one that is already memoized by `memo_tui.memoized` stays as it is.
 
     Args:
@@ -24,12 +24,12 @@ def find(reference: str, store: str | None = None) -> Memoized[Any, Any]:
         FunctionError: there is no such function, or its module can't be imported.
         UnmemoizableFunction: it can't be memoized.
     """
-    found = look_up(reference)
-    if isinstance(found, Memoized):
-        return found
-    if not isinstance(found, FunctionType) and isinstance(inspect.unwrap(found), FunctionType):
-        found = inspect.unwrap(found)  # as of functools.cache, which would hide the second call from us
-    return memoized(store=store)(found)
+    resolved = look_up(reference)
+    if isinstance(resolved, Memoized):
+        return resolved
+    if not isinstance(resolved, FunctionType) and isinstance(inspect.unwrap(resolved), FunctionType):
+        resolved = inspect.unwrap(resolved)  # as of functools.cache, which would hide the second call from us
+    return memoized(store=store)(resolved)
 
 
 def look_up(reference: str) -> Any:
@@ -39,18 +39,18 @@ def look_up(reference: str) -> Any:
         FunctionError: there is no such function, or its module can't be imported.
     """
     module, name = check_reference(reference)
-    found: Any = _import(module)
+    resolved: Any = _import(module)
     for part in name.split("."):
-        if not hasattr(found, part):
-            near = get_close_matches(part, [each for each in dir(found) if not each.startswith("_")], 1)
+        if not hasattr(resolved, part):
+            near = get_close_matches(part, [each for each in dir(resolved) if not each.startswith("_")], 1)
             hint = f"; did you mean {near[0]}?" if near else "."
             raise FunctionError(f"The module {module} has no function {name}{hint}")
-        found = getattr(found, part)
-    if isinstance(found, type):
+        resolved = getattr(resolved, part)
+    if isinstance(resolved, type):
         raise FunctionError(f"{reference} is a class: name a function.")
-    if not callable(found):
-        raise FunctionError(f"{reference} is no function, but a value of type {type(found).__qualname__}.")
-    return found
+    if not callable(resolved):
+        raise FunctionError(f"{reference} is no function, but a value of type {type(resolved).__qualname__}.")
+    return resolved
 
 
 def _import(module: str) -> Any:
@@ -70,9 +70,9 @@ def _import(module: str) -> Any:
         raise FunctionError(f"{module} can't be imported: {error.msg}, line {error.lineno}.") from None
     except BaseException as error:  # noqa: BLE001 - a foreign module may do anything
         where = _last_line(error, full)
-        told = " ".join(str(error).split())
+        reason = " ".join(str(error).split())
         raise FunctionError(
-            f"{module} can't be imported: {type(error).__name__}{': ' if told else ''}{told}{where}."
+            f"{module} can't be imported: {type(error).__name__}{': ' if reason else ''}{reason}{where}."
         ) from None
 
 

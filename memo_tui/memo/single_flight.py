@@ -21,7 +21,7 @@ _waiting: dict[
 ] = {}  # thread -> what it waits for, as a circle may lead through several functions
 
 
-class Flights(Generic[T]):
+class SingleFlight(Generic[T]):
     """The work that is under way, by key."""
 
     def __init__(self) -> None:

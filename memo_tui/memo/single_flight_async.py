@@ -8,62 +8,62 @@ from typing import Any, Generic, TypeVar
 T = TypeVar("T")
 
 
-class _Task:
+class _Flight:
     """A body under way; it is cancelled when the last of those who wait for it is."""
 
     def __init__(self) -> None:
         self.future: asyncio.Future[Any] | None = None
         self.waiting = 0
-        self.waits_for: list[_Task] = []
+        self.waits_for: list[_Flight] = []
 
     async def run(self, work: Callable[[], Awaitable[Any]]) -> Any:
         _current.set(self)
         return await work()
 
-    def leads_to(self, other: "_Task") -> bool:
+    def leads_to(self, other: "_Flight") -> bool:
         """Whether it is the other, or waits for it."""
         return self is other or any(each.leads_to(other) for each in self.waits_for)
 
 
-_current: ContextVar[_Task | None] = ContextVar("memo_tui_task", default=None)
+_current: ContextVar[_Flight | None] = ContextVar("memo_tui_flight", default=None)
 
 
-class Tasks(Generic[T]):
+class AsyncSingleFlight(Generic[T]):
     """The bodies under way, by loop and key."""
 
     def __init__(self) -> None:
-        self._tasks: dict[tuple[int, Hashable], _Task] = {}
+        self._flights: dict[tuple[int, Hashable], _Flight] = {}
 
     async def do(self, key: Hashable, work: Callable[[], Awaitable[T]]) -> tuple[T, bool]:
-        """The result of `work`, and whether this task began it; a body that would wait for itself works."""
+        """The result of `work`, and whether this call began it; a body that would wait for itself works."""
         place = (id(asyncio.get_running_loop()), key)
         current = _current.get()
-        task = self._tasks.get(place)
-        if task is not None and current is not None and task.leads_to(current):
+        flight = self._flights.get(place)
+        if flight is not None and current is not None and flight.leads_to(current):
             return await work(), True
-        mine = task is None
-        if task is None:
-            task = self._tasks[place] = _Task()
-            task.future = asyncio.ensure_future(task.run(work))
-            task.future.add_done_callback(lambda _: self._drop(place, task))
-        return await self._result(place, task, current), mine
+        mine = flight is None
+        if flight is None:
+            flight = self._flights[place] = _Flight()
+            flight.future = asyncio.ensure_future(flight.run(work))
+            flight.future.add_done_callback(lambda _: self._drop(place, flight))
+        return await self._result(place, flight, current), mine
 
-    async def _result(self, place: tuple[int, Hashable], task: _Task, current: _Task | None) -> T:
-        future: Any = task.future
-        task.waiting += 1
+    async def _result(self, place: tuple[int, Hashable], flight: _Flight, current: _Flight | None) -> T:
+        future: Any = flight.future
+        flight.waiting += 1
         if current is not None:
-            current.waits_for.append(task)
+            current.waits_for.append(flight)
         try:
             result: T = await asyncio.shield(future)
             return result
         finally:
-            task.waiting -= 1
+            flight.waiting -= 1
             if current is not None:
-                current.waits_for.remove(task)
-            if not task.waiting and not future.done():
-                self._drop(place, task)  # who asks from now on must not be cancelled with it
+                current.waits_for.remove(flight)
+            if not flight.waiting and not future.done():
+                self._drop(place, flight)  # who asks from now on must not be cancelled with it
                 future.cancel()
 
-    def _drop(self, place: tuple[int, Hashable], task: _Task | None) -> None:
-        if self._tasks.get(place) is task:
-            del self._tasks[place]
+    def _drop(self, place: tuple[int, Hashable], flight: _Flight | None) -> None:
+        if self._flights.get(place) is flight:
+            del self._flights[place]

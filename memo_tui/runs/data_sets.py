@@ -9,7 +9,7 @@ from sys import intern
 from memo_tui.runs.model import DataSetInput
 
 CONTEXT_TAG = "mlflow.data.context"
-_MOST_COLUMNS = 200  # that are told of a data set
+_MOST_COLUMNS = 200  # that are payload of a data set
 _ODD = (ValueError, TypeError, AttributeError, KeyError, RecursionError)  # what strange JSON raises
 
 
@@ -26,9 +26,9 @@ def to_input(
         named = (f"{each.get('name', place)} {each['type']}" for place, each in enumerate(known))
         columns = intern(", ".join(islice(named, _MOST_COLUMNS)) + ", …" * (len(known) > _MOST_COLUMNS))
     with suppress(*_ODD):
-        told = json.loads(where)
-        function = told.get("tags", {}).get("function")
-        where = str(told.get("uri") or told.get("url") or told.get("path") or function or where)
+        payload = json.loads(where)
+        function = payload.get("tags", {}).get("function")
+        where = str(payload.get("uri") or payload.get("url") or payload.get("path") or function or where)
     return DataSetInput(name, digest, where, shape, context, columns)
 
 

@@ -13,10 +13,10 @@ class EmptyReader:
     """Finds nothing, and makes nothing: a database that is only looked at stays as it is.
 
     Attributes:
-        words: how the store is read, as the pane tells it.
+        description: how the store is read, as the pane shows it.
     """
 
-    words = "an empty database: the first training makes it a store"
+    description = "an empty database: the first training makes it a store"
     slow = False
 
     def __init__(self, address: Address) -> None:

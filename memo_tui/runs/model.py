@@ -114,9 +114,9 @@ class Run:
         return LOST if self.lost else self.status
 
     @property
-    def last_sign(self) -> float | None:
+    def last_seen(self) -> float | None:
         """When its process gave its last sign, in seconds since 1970, or None."""
-        return last_sign(self.tags)
+        return last_seen(self.tags)
 
     @property
     def parent(self) -> str | None:
@@ -131,7 +131,7 @@ class Run:
         return replace(self, extremes=before.extremes, lost=lost, silent=silent)
 
 
-def last_sign(tags: Mapping[str, str]) -> float | None:
+def last_seen(tags: Mapping[str, str]) -> float | None:
     """When the process of a run with these tags gave its last sign, in seconds since 1970, or None."""
     try:
         at = float(tags.get(HEARTBEAT_TAG, ""))

@@ -4,7 +4,7 @@ from memo_tui.runs.client.reader import ClientReader
 from memo_tui.runs.empty_reader import EmptyReader
 from memo_tui.runs.reader import RunReader
 from memo_tui.tracking.address import Address
-from memo_tui.tracking.error_messages import in_plain_words
+from memo_tui.tracking.error_messages import to_store_error
 from memo_tui.tracking.schema.check import require_current
 from memo_tui.tracking.store import open_store
 
@@ -42,4 +42,4 @@ def open_reader(address: Address) -> RunReader:
                 "was tested with",
             )
     except Exception as error:  # noqa: BLE001 - the drivers' errors have no common root
-        raise in_plain_words(error, address) from None
+        raise to_store_error(error, address) from None

@@ -17,7 +17,7 @@ class _End:
     error: Exception | None = None
 
 
-def read_ahead(items: Iterable[Item]) -> Iterator[Item]:
+def prefetch(items: Iterable[Item]) -> Iterator[Item]:
     """The same items; up to two wait on a thread of their own while one is handled.
 
     The thread is a daemon, as a pool's would hold up quitting while a server hangs.
@@ -39,7 +39,7 @@ def read_ahead(items: Iterable[Item]) -> Iterator[Item]:
             end = _End(error)
         found.put(end)
 
-    Thread(target=read, name="read-ahead", daemon=True).start()
+    Thread(target=read, name="prefetch", daemon=True).start()
     try:
         while not isinstance(item := found.get(), _End):
             yield item

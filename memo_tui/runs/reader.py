@@ -58,12 +58,12 @@ class RunReader(Protocol):
     """What the stream asks of a store; each method raises whatever the store raises.
 
     Attributes:
-        words: how the store is read, as the pane tells it.
+        description: how the store is read, as the pane shows it.
         slow: whether a page takes so long that the next one is better asked for while it is handled; that
             happens on another thread then.
     """
 
-    words: str
+    description: str
     slow: bool
 
     def change(self) -> object:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from memo_tui.runs.model import PARENT_TAG, Run
 from memo_tui.tracking.address import Address
-from memo_tui.tracking.error_messages import in_plain_words
+from memo_tui.tracking.error_messages import to_store_error
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -86,7 +86,7 @@ def read_extras(client: "MlflowClient", address: Address, run: Run) -> RunExtras
         try:
             return read()
         except Exception as error:  # noqa: BLE001 - MLflow's errors have no common root
-            problems.append(f"The {what} can't be read: {in_plain_words(error, address)}")
+            problems.append(f"The {what} can't be read: {to_store_error(error, address)}")
             return otherwise
 
     return RunExtras(

@@ -7,9 +7,9 @@ from heapq import nsmallest
 from time import monotonic, time
 
 from memo_tui.runs.extremes import ExtremesReading
-from memo_tui.runs.liveness import LifeSigns, Signs
+from memo_tui.runs.liveness import Liveness, LivenessCheck
 from memo_tui.runs.model import NEWEST, Run
-from memo_tui.runs.prefetch import read_ahead
+from memo_tui.runs.prefetch import prefetch
 from memo_tui.runs.reader import Experiment, RunReader, Since
 from memo_tui.runs.run_map import RunMap
 
@@ -50,7 +50,7 @@ class RunStream:
         self.total: int | None = None
         self.checked_at: float | None = None
         self.extremes = ExtremesReading(clock)
-        self._life_signs = LifeSigns(clock, wall_clock)
+        self._liveness_check = LivenessCheck(clock, wall_clock)
         self._names = tuple(names)
         self._clock, self._wall_clock = clock, wall_clock
         self._active: set[str] = set()
@@ -112,7 +112,7 @@ class RunStream:
             return
         self._position = self.reader.position()
         counted = self.complete
-        for _ in self._full_check(ahead=self.reader.slow):
+        for _ in self._full_check(prefetched=self.reader.slow):
             yield
             if not counted:  # only now: the first rows are wanted at once
                 self.total, counted = self._count(), True
@@ -125,13 +125,13 @@ class RunStream:
         Args:
             visible: the ids of the runs that are looked at; their edits are found first.
         """
-        signs = self._life_signs.look(self.runs, self._active)
+        liveness = self._liveness_check.look(self.runs, self._active)
         change = self.reader.change()
         moved = change is None or change != self._change
         check_due = self._clock() >= self._next_check and (
             self._check is not None or change is None or change != self._checked_change
         )
-        if not (moved or check_due or self.extremes.due or signs):
+        if not (moved or check_due or self.extremes.due or liveness):
             return False
         runs, experiments = self.runs, self.experiments
         self._change = change
@@ -140,11 +140,11 @@ class RunStream:
         if self.ids:
             if moved:
                 self._read_changes()
-                self._look_at(visible, told=change is not None)
+                self._look_at(visible, changed=change is not None)
             if check_due:
                 self._check_on()
             self._read_extremes(visible)
-            self._take_signs(signs)
+            self._apply_liveness(liveness)
         return runs is not self.runs or experiments != self.experiments
 
     def read_again(self, run_ids: Sequence[str]) -> None:
@@ -181,10 +181,10 @@ class RunStream:
         self._merge(changes.runs)
         self._drop(changes.gone)
 
-    def _look_at(self, visible: Sequence[str], *, told: bool) -> None:
+    def _look_at(self, visible: Sequence[str], *, changed: bool) -> None:
         """Read the rows in view again; where the store doesn't tell of changes, now and then."""
         known = [run_id for run_id in visible if run_id in self.runs and run_id not in self._active]
-        if known and (told or self._clock() >= self._next_look):
+        if known and (changed or self._clock() >= self._next_look):
             begun = self._clock()
             self.read_again(known)
             now = self._clock()
@@ -209,15 +209,15 @@ class RunStream:
         if over:
             self._check = None
 
-    def _full_check(self, *, ahead: bool = False) -> Iterator[bool]:
+    def _full_check(self, *, prefetched: bool = False) -> Iterator[bool]:
         """Read all runs page by page, and drop those that are not there; True at the end.
 
-        Only where nothing else is read meanwhile may pages be asked for ahead: they grow old while they wait.
+        Only where nothing else is read meanwhile may pages be prefetched: they grow old while they wait.
         """
         change, begun, started = self._change, self._wall_clock(), self._clock()
         unseen = set(self.runs)
         pages = self.reader.pages(self.ids)
-        for page in read_ahead(pages) if ahead else pages:
+        for page in prefetch(pages) if prefetched else pages:
             self._merge(page)
             unseen.difference_update([run.run_id for run in page])
             yield False
@@ -241,15 +241,15 @@ class RunStream:
             )
             self._newest = None
 
-    def _take_signs(self, signs: Mapping[str, Signs]) -> None:
+    def _apply_liveness(self, liveness: Mapping[str, Liveness]) -> None:
         """What was seen of the processes of runs that have not ended meanwhile."""
-        told = {
-            run_id: each.told_of(self.runs[run_id])
-            for run_id, each in signs.items()
+        changed = {
+            run_id: each.applied_to(self.runs[run_id])
+            for run_id, each in liveness.items()
             if run_id in self._active
         }
-        if told:
-            self.runs = self.runs.changed(told)
+        if changed:
+            self.runs = self.runs.changed(changed)
             self._newest = None
 
     def _merge(self, runs: Iterable[Run]) -> None:

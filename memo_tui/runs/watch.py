@@ -13,7 +13,7 @@ from memo_tui.runs.open import open_reader
 from memo_tui.runs.reader import RunReader
 from memo_tui.runs.stream import RunStream, names_of
 from memo_tui.tracking.address import Address
-from memo_tui.tracking.error_messages import in_plain_words
+from memo_tui.tracking.error_messages import to_store_error
 
 _LOCAL_SECONDS = 0.1
 SERVER_SECONDS = 0.5
@@ -124,7 +124,7 @@ class RunWatch(threading.Thread):
                 continue
             except Exception as error:  # noqa: BLE001 - whatever it is, it is told and tried again
                 self._problem = str(
-                    error if isinstance(error, MemoTuiError) else in_plain_words(error, self._address)
+                    error if isinstance(error, MemoTuiError) else to_store_error(error, self._address)
                 )
                 wait = 1.0 if monotonic() - opened > _LONGEST_WAIT else wait
                 self._enter(Phase.OFFLINE, retry_at=time() + wait)
@@ -158,7 +158,7 @@ class RunWatch(threading.Thread):
     def _follow(self, reader: RunReader) -> None:
         stream = self._stream = self._stream or RunStream(reader, self._experiments)
         stream.reader = reader
-        self._words = reader.words
+        self._words = reader.description
         for _ in stream.read_all():
             if self._stopped.is_set():
                 return

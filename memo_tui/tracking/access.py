@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from memo_tui.errors import MemoTuiError
 from memo_tui.runs.client.reader import file_identity
 from memo_tui.tracking.address import Address
-from memo_tui.tracking.error_messages import in_plain_words
+from memo_tui.tracking.error_messages import to_store_error
 from memo_tui.tracking.store import open_store
 
 if TYPE_CHECKING:
@@ -56,4 +56,4 @@ class StoreAccess:
         except MemoTuiError:
             raise
         except Exception as error:  # noqa: BLE001 - MLflow's errors have no common root
-            raise in_plain_words(error, self.address) from None
+            raise to_store_error(error, self.address) from None

@@ -8,9 +8,9 @@ from time import time
 from typing import TYPE_CHECKING
 
 from memo_tui.errors import MemoTuiError, StoreUnreachable
-from memo_tui.runs.model import HEARTBEAT_TAG, LOST_TAG, RUNNING, Run, last_sign
+from memo_tui.runs.model import HEARTBEAT_TAG, LOST_TAG, RUNNING, Run, last_seen
 from memo_tui.tracking.address import Address
-from memo_tui.tracking.error_messages import in_plain_words
+from memo_tui.tracking.error_messages import to_store_error
 from memo_tui.tracking.origin import proof_of_death
 
 if TYPE_CHECKING:
@@ -46,14 +46,14 @@ class Edited:
 
         Args:
             verb: what was to be done to them, as "deleted".
-            names: of the runs by id; one without a name is told by the start of its id.
+            names: of the runs by id; one without a name is named by the start of its id.
         """
         if not self.failed:
             return ""
         reason = next(iter(self.failed.values()))
-        told = [(names or {}).get(run_id) or run_id[:8] for run_id in self.failed]
-        more = f" and {len(told) - _MOST_NAMED:,} more" if len(told) > _MOST_NAMED else ""
-        which = ", ".join(told[:_MOST_NAMED]) + more
+        named = [(names or {}).get(run_id) or run_id[:8] for run_id in self.failed]
+        more = f" and {len(named) - _MOST_NAMED:,} more" if len(named) > _MOST_NAMED else ""
+        which = ", ".join(named[:_MOST_NAMED]) + more
         if not self.done:
             return f"{which} can't be {verb}: {reason}"
         count = len(self.done) + len(self.failed)
@@ -167,7 +167,7 @@ def fail_lost(client: "MlflowClient", runs: Sequence[Run]) -> Edited:
             raise EditError(f"it has ended meanwhile, as {run.info.status}.")
         if not proof or run.data.tags.get(HEARTBEAT_TAG) != known[run_id]:
             raise EditError("its process can't be proven dead now.")
-        sign = last_sign(run.data.tags)
+        sign = last_seen(run.data.tags)
         end = None if sign is None else max(run.info.start_time or 0, int(min(sign, now) * 1000))
         client.set_terminated(run_id, "FAILED", end)
         client.set_tag(run_id, LOST_TAG, proof)
@@ -191,7 +191,7 @@ def _each(client: "MlflowClient", run_ids: Sequence[str], change: Callable[[str]
         except EditError as error:
             failed[run_id] = str(error)
         except Exception as error:  # noqa: BLE001 - MLflow's errors have no common root
-            problem = in_plain_words(error, address)
+            problem = to_store_error(error, address)
             if isinstance(problem, StoreUnreachable):
                 failed |= dict.fromkeys(run_ids[place:], str(problem))
                 break

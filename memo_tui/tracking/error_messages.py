@@ -13,7 +13,7 @@ _UNREACHABLE = re.compile(
 )
 
 
-def in_plain_words(error: BaseException, address: Address) -> StoreError:
+def to_store_error(error: BaseException, address: Address) -> StoreError:
     """The error of the tree that says what `error` means for a user; no password is in it."""
     if isinstance(error, StoreError):
         return error

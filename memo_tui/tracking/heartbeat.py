@@ -27,7 +27,7 @@ class Heartbeat:
         self._given = monotonic()
         self._ended = False
         self._giving = threading.Lock()
-        self._told: SimpleQueue[bool] = (
+        self._stop: SimpleQueue[bool] = (
             SimpleQueue()
         )  # may be put into amid anything, as garbage collection is
         with suppress(RuntimeError):  # no thread is to be had
@@ -45,7 +45,7 @@ class Heartbeat:
     def end(self) -> None:
         """Give no more signs; one that is under way is waited for, but not for long."""
         self._ended = True
-        self._told.put(False)
+        self._stop.put(False)
         if self._giving.acquire(timeout=longest_wait(_LONGEST_WAIT)):
             self._giving.release()
 
@@ -53,13 +53,13 @@ class Heartbeat:
         """The run's tracker is gone: the thread gives no more signs, and ends the run."""
         if leave(self._run):
             self._ended = True
-            self._told.put(True)
+            self._stop.put(True)
 
     def _go_on(self) -> None:
         while True:
             wait = self._given + origin.HEARTBEAT_SECONDS + _LATE_SECONDS - monotonic()
             try:
-                left = self._told.get(timeout=max(0.0, wait))
+                left = self._stop.get(timeout=max(0.0, wait))
             except Empty:
                 with self._giving, suppress(Exception):
                     for key, value in self.due().items():

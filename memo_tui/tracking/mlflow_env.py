@@ -14,7 +14,7 @@ _set_here: set[str] = set()
 _of_user: dict[str, str | None] = {}
 
 
-def settle_mlflow(*, retries: int, timeout: int) -> None:
+def configure_mlflow(*, retries: int, timeout: int) -> None:
     """Set how MLflow behaves in this process; to be called before it is imported.
 
     Args:

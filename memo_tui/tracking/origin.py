@@ -11,11 +11,11 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
-from memo_tui.runs.model import HEARTBEAT_TAG, LOST_TAG, ORIGIN_TAG, last_sign
+from memo_tui.runs.model import HEARTBEAT_TAG, LOST_TAG, ORIGIN_TAG, last_seen
 
 HEARTBEAT_SECONDS = 10.0
 _SILENT_SECONDS = 3 * HEARTBEAT_SECONDS
-_TOLD_SECONDS = 60.0  # of silence, before it's told
+_TOLD_SECONDS = 60.0  # of silence, before it's payload
 _LARGEST = 1 << 31  # no number of a process is so large
 
 
@@ -62,9 +62,9 @@ class Origin:
     def of_tag(cls, text: str) -> "Origin | None":
         """What `tag` wrote, or None for any other text."""
         with suppress(ValueError, TypeError, KeyError, OverflowError, RecursionError):
-            told = json.loads(text)
-            pid, began = int(told["pid"]), int(told["began"])
-            place = ProcessSpace(*(str(told[name]) for name in ("host", "machine", "boot", "namespace")))
+            payload = json.loads(text)
+            pid, began = int(payload["pid"]), int(payload["began"])
+            place = ProcessSpace(*(str(payload[name]) for name in ("host", "machine", "boot", "namespace")))
             if 0 < pid < _LARGEST:
                 return cls(place, pid, began)
         return None
@@ -80,7 +80,7 @@ class Origin:
         if not self._is_here:
             return False
         try:
-            os.kill(self.pid, 0)  # asks only; a process that is hidden from this user is told too
+            os.kill(self.pid, 0)  # asks only; a process that is hidden from this user is payload too
         except ProcessLookupError:
             return True
         except OSError:
@@ -116,7 +116,7 @@ def proof_of_death(tags: Mapping[str, str], now: float) -> str:
     Nothing is known of another machine's or container's processes. Here a process is gone if nobody has its
     number, or one that began at another time. If its machine was started anew, its last sign must be from
     before: machines made of one image may have the same name and id. And nothing is known of a run that was
-    called lost once: it runs again, in a process that told no origin.
+    called lost once: it runs again, in a process that payload no origin.
 
     Args:
         tags: of the run.
@@ -125,7 +125,7 @@ def proof_of_death(tags: Mapping[str, str], now: float) -> str:
     origin = Origin.of_tag(tags.get(ORIGIN_TAG, ""))
     if origin is None or LOST_TAG in tags:
         return ""
-    sign, host, here = last_sign(tags), origin.place.host, _here()
+    sign, host, here = last_seen(tags), origin.place.host, _here()
     if origin.gone:
         age = f"; its last sign is {_span(now - sign)} old" if sign is not None else ""
         return f"Process {origin.pid} on {host} is gone{age}."
@@ -148,7 +148,7 @@ def silence(tags: Mapping[str, str], now: float) -> str:
         tags: of the run.
         now: seconds since 1970.
     """
-    origin, sign = Origin.of_tag(tags.get(ORIGIN_TAG, "")), last_sign(tags)
+    origin, sign = Origin.of_tag(tags.get(ORIGIN_TAG, "")), last_seen(tags)
     if origin is None or LOST_TAG in tags or sign is None or now - sign < _TOLD_SECONDS:
         return ""
     host, here = origin.place.host, _here()
@@ -195,7 +195,7 @@ def _stat(pid: int) -> _Stat | None:
 
 
 def _uptime() -> float:
-    """For how many seconds this machine has been up; endless where that isn't told."""
+    """For how many seconds this machine has been up; endless where that isn't payload."""
     try:
         return time.clock_gettime(time.CLOCK_BOOTTIME)
     except (AttributeError, OSError):

@@ -16,9 +16,9 @@ from uuid import uuid4
 from memo_tui.disks import on_local_disk
 from memo_tui.errors import StoreAddressError, StoreDamaged, StoreUnreachable
 from memo_tui.tracking.address import Address
-from memo_tui.tracking.error_messages import in_plain_words
-from memo_tui.tracking.schema.check import Found, require_current, require_whole
-from memo_tui.tracking.schema.migrations import quiet
+from memo_tui.tracking.error_messages import to_store_error
+from memo_tui.tracking.schema.check import DatabaseSchema, require_current, require_whole
+from memo_tui.tracking.schema.migrations import without_progress_logs
 from memo_tui.tracking.schema.sqlite_file import held
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def open_store(address: Address) -> "MlflowClient":
         client = MlflowClient(tracking_uri=address.uri, registry_uri=registry)
         client.search_experiments(max_results=1)
     except Exception as error:  # noqa: BLE001 - MLflow's errors have no common root
-        raise in_plain_words(error, address) from None
+        raise to_store_error(error, address) from None
     return client
 
 
@@ -91,7 +91,7 @@ def create_sqlite(address: Address) -> None:
     draft = path.with_name(f".{path.name}.{uuid4().hex}")
     uri = f"sqlite:///{draft}"
     try:
-        with quiet():
+        with without_progress_logs():
             SqlAlchemyStore(uri, (path.parent / ARTIFACTS).as_uri()).engine.dispose()
         with closing(sqlite3.connect(draft)) as database:
             # Readers never wait for writers then; other machines on the same disk would break it.
@@ -125,7 +125,7 @@ def let_go(address: Address) -> None:
         engine.dispose()
 
 
-def _check_whole(found: Found, address: Address) -> None:
+def _check_whole(found: DatabaseSchema, address: Address) -> None:
     """MLflow would add what a store lacks, and run its migrations for that."""
     from mlflow.store.db import utils  # noqa: PLC0415 - heavy
 

@@ -14,7 +14,7 @@ from memo_tui.errors import ExperimentDeleted, MemoTuiError, StoreUnreachable
 from memo_tui.memo.counted_property import MemoState, counted_property, memo_states
 from memo_tui.runs.model import STEPS_TAG, TRACKER_TAG
 from memo_tui.tracking.address import Address
-from memo_tui.tracking.error_messages import in_plain_words
+from memo_tui.tracking.error_messages import to_store_error
 from memo_tui.tracking.failure import log_traceback
 from memo_tui.tracking.haste import limit_requests
 from memo_tui.tracking.heartbeat import Heartbeat
@@ -115,7 +115,7 @@ class MlFlowTracker:
             ExperimentDeleted: there is one, and it is deleted.
             StoreError: the store doesn't answer or refuses.
         """
-        with self._plain_words():
+        with self._clear_errors():
             found = self.mlflow_client.get_experiment_by_name(self.experiment_name)
             if found is None:
                 try:
@@ -141,7 +141,7 @@ class MlFlowTracker:
 
     def restore_experiment(self) -> None:
         """Bring back the deleted experiment of this name, if it is deleted."""
-        with self._plain_words():
+        with self._clear_errors():
             found = self.mlflow_client.get_experiment_by_name(self.experiment_name)
             if found is not None and found.lifecycle_stage == "deleted":
                 self.mlflow_client.restore_experiment(found.experiment_id)
@@ -166,7 +166,7 @@ class MlFlowTracker:
             **origin_tags(),
             **(tags or {}),
         }
-        with self._plain_words(), self._whole():
+        with self._clear_errors(), self._whole():
             try:
                 run = self._begin(name, every)
             except Exception as error:
@@ -190,7 +190,7 @@ class MlFlowTracker:
     def log_param(self, key: str, value: object) -> None:
         """Log one param of the run made last."""
         run_id = self._run_id()
-        with self._plain_words():
+        with self._clear_errors():
             self.mlflow_client.log_param(run_id, key, value)
 
     def log_params(self, params: Mapping[str, object]) -> None:
@@ -198,7 +198,7 @@ class MlFlowTracker:
         from mlflow.entities import Param  # noqa: PLC0415 - heavy
 
         run_id = self._run_id()
-        with self._plain_words():
+        with self._clear_errors():
             self.mlflow_client.log_batch(
                 run_id, params=[Param(key, str(value)) for key, value in params.items()]
             )
@@ -206,7 +206,7 @@ class MlFlowTracker:
     def log_metric(self, key: str, value: float, step: int = 0) -> None:
         """Log one value of a metric of the run made last, at once."""
         run_id = self._run_id()
-        with self._plain_words():
+        with self._clear_errors():
             self.mlflow_client.log_metric(run_id, key, value, step=step)
 
     def log_step(self, metrics: Mapping[str, float], step: int) -> None:
@@ -226,13 +226,13 @@ class MlFlowTracker:
     def expect_steps(self, steps: int) -> None:
         """Tell how many steps the run made last will have, so that dashboards show how far it is."""
         run_id = self._run_id()
-        with self._plain_words():
+        with self._clear_errors():
             self.mlflow_client.set_tag(run_id, STEPS_TAG, str(steps))
 
     def log_input(self, dataset: Any, context: str = "training") -> None:
         """Log a data set (one of `mlflow.data`) as an input of the run made last."""
         run_id = self._run_id()
-        with self._plain_words():
+        with self._clear_errors():
             log_data_set(self.mlflow_client, run_id, dataset, context)
 
     def flush(self) -> None:
@@ -242,7 +242,7 @@ class MlFlowTracker:
             StoreError: the store doesn't answer, or refuses a value; a refused one is dropped.
         """
         self._flushed, waiting = monotonic(), list(self._waiting)
-        with self._plain_words():
+        with self._clear_errors():
             try:
                 self._write(waiting)
             except Exception as error:
@@ -261,7 +261,7 @@ class MlFlowTracker:
         run_id, client = self._run_id(), self.mlflow_client
         sign = self._heartbeat.due() if self._heartbeat else {}
         for first in range(0, max(1, len(values)), _FLUSH_VALUES):
-            tags = {TRACKER_TAG: self._told_memos(), **sign}
+            tags = {TRACKER_TAG: self._format_memos(), **sign}
             client.log_batch(
                 run_id,
                 metrics=[Metric(*value) for value in values[first : first + _FLUSH_VALUES]],
@@ -287,7 +287,7 @@ class MlFlowTracker:
             finally:
                 if self._heartbeat:
                     self._heartbeat.end()
-                with self._plain_words():
+                with self._clear_errors():
                     self.mlflow_client.set_terminated(run_id, status)
                 self._open_run, self._ended_as = None, status
                 _open_trackers.discard(self)
@@ -319,7 +319,7 @@ class MlFlowTracker:
 
     def _begin(self, name: str | None, tags: dict[str, str]) -> "Run":
         client, experiment_id = self.mlflow_client, self.mlflow_experiment_id
-        every = {**heartbeat_tag(), **tags, TRACKER_TAG: self._told_memos()}
+        every = {**heartbeat_tag(), **tags, TRACKER_TAG: self._format_memos()}
         every = {key: text.encode("utf-8", "replace").decode() for key, text in every.items()}
         run: Run = client.create_run(experiment_id, tags=every, run_name=name)
         return run
@@ -329,7 +329,7 @@ class MlFlowTracker:
             raise MemoTuiError("There is no run to log to: call create_run() first.")
         return str(self.mlflow_run.info.run_id)
 
-    def _told_memos(self) -> str:
+    def _format_memos(self) -> str:
         """The memos' states for the run's tag, so that a dashboard anywhere can show them."""
         values = {"mlflow_client": f"MlflowClient · {self.mlflow_uri}"}
         values["mlflow_experiment_id"] = str(vars(self).get("_mlflow_experiment_id", ""))
@@ -346,7 +346,7 @@ class MlFlowTracker:
         return signals_held_back(breakable=self._address.kind == "server")
 
     @contextmanager
-    def _plain_words(self) -> Iterator[None]:
+    def _clear_errors(self) -> Iterator[None]:
         try:
             limit_requests()
             # A database's transaction that is broken off would keep its lock.
@@ -355,7 +355,7 @@ class MlFlowTracker:
         except MemoTuiError:
             raise
         except Exception as error:  # noqa: BLE001 - MLflow's errors have no common root
-            raise in_plain_words(error, self._address) from None
+            raise to_store_error(error, self._address) from None
 
 
 def _user() -> str:

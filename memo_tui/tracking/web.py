@@ -25,11 +25,11 @@ class WebPage:
 
     Attributes:
         url: its address, without user and password; "" where nothing serves it.
-        words: the address, or how to get the page served, in one sentence.
+        description: the address, or how to get the page served, in one sentence.
     """
 
     url: str
-    words: str
+    description: str
 
 
 def run_page(address: Address, experiment_id: str, run_id: str) -> WebPage:

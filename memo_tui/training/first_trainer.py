@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from memo_tui.errors import MemoTuiError
 from memo_tui.memo.counted_property import counted_property, memo_states
 from memo_tui.tracking.address import Address
-from memo_tui.tracking.error_messages import in_plain_words
+from memo_tui.tracking.error_messages import to_store_error
 from memo_tui.tracking.inputs import log_data_set
 from memo_tui.tracking.signals import signals_held_back
 from memo_tui.tracking.store import artifact_location, open_store
@@ -24,7 +24,7 @@ _Result = TypeVar("_Result")
 _Method = Callable[Concatenate["FirstTrainer", _Given], _Result]
 
 
-def _safely(method: "_Method[_Given, _Result]") -> "_Method[_Given, _Result]":
+def _guarded(method: "_Method[_Given, _Result]") -> "_Method[_Given, _Result]":
     """Ctrl-C and SIGTERM wait until MLflow is done; its errors come in plain words, without the password."""
 
     @wraps(method)
@@ -35,7 +35,7 @@ def _safely(method: "_Method[_Given, _Result]") -> "_Method[_Given, _Result]":
         except MemoTuiError:
             raise
         except Exception as error:  # noqa: BLE001 - MLflow's errors have no common root
-            raise in_plain_words(error, self._address) from None
+            raise to_store_error(error, self._address) from None
 
     return done
 
@@ -82,7 +82,7 @@ class FirstTrainer:
         return open_store(self._address)
 
     @counted_property
-    @_safely
+    @_guarded
     def mlflow_experiment_id(self) -> str:
         """The id of the experiment, which is made if there is none of that name."""
         name, place = self.experiment_name, artifact_location(self._address)
@@ -94,7 +94,7 @@ class FirstTrainer:
         found = self.mlflow_client.get_experiment_by_name(name)
         return str(found.experiment_id)
 
-    @_safely
+    @_guarded
     def mlflow_create_run(self, tags: Mapping[str, str] | None = None) -> None:
         """Begin a run."""
         self.mlflow_run = self.mlflow_client.create_run(
@@ -102,27 +102,27 @@ class FirstTrainer:
             tags={**self._tags, **(tags or {})},
         )
 
-    @_safely
+    @_guarded
     def mlflow_log_param(self, key: str, value: object) -> None:
         """Log one param of the run made last."""
         self.mlflow_client.log_param(self._run_id, key, value)
 
-    @_safely
+    @_guarded
     def mlflow_log_metric(self, key: str, value: float, step: int = 0) -> None:
         """Log one value of a metric of the run made last."""
         self.mlflow_client.log_metric(self._run_id, key, value, step=step)
 
-    @_safely
+    @_guarded
     def mlflow_log_input(self, dataset: Any) -> None:
         """Log a data set (one of `mlflow.data`) as an input of the run made last."""
         log_data_set(self.mlflow_client, self._run_id, dataset)
 
-    @_safely
+    @_guarded
     def mlflow_end_run(self, status: str = "FINISHED") -> None:
         """End the run made last, if there is one, as FINISHED, FAILED or KILLED; it tells of the memos."""
         if self.mlflow_run is None:
             return
-        self.mlflow_client.set_tag(self._run_id, MEMOS_TAG, self._told_memos())
+        self.mlflow_client.set_tag(self._run_id, MEMOS_TAG, self._format_memos())
         self.mlflow_client.set_terminated(self._run_id, status)
 
     def train(self) -> list[str]:
@@ -158,6 +158,6 @@ class FirstTrainer:
             raise MemoTuiError("There is no run to log to: call mlflow_create_run() first.")
         return str(self.mlflow_run.info.run_id)
 
-    def _told_memos(self) -> str:
+    def _format_memos(self) -> str:
         states = memo_states(self).items()
         return json.dumps({name: {"asked": state.asked, "ran": state.ran} for name, state in states})

@@ -150,7 +150,7 @@ class Trainer:
         self._data, self._target = data, target
         self._params = dict(params or {})
         self._tags = dict(tags or {})
-        self._watcher = watcher or Callback()
+        self._callback = watcher or Callback()
 
     def train(self) -> list[str]:
         """Train every model; the run ids, in the order of the models.
@@ -181,19 +181,19 @@ class Trainer:
         Raises:
             ExperimentDeleted, StoreError: as `MlFlowTracker`.
         """
-        tracker, watcher = self.mlf_tracker, self._watcher
+        tracker, callback = self.mlf_tracker, self._callback
         begun = False
         try:
             with tracker.run(tags={**self._tags, **training.tags}) as run:
                 begun = True
-                told = Begun(run.info.run_id, run.info.run_name, training.model.name, training.model.steps)
-                watcher.run_begun(told)
+                name, steps = training.model.name, training.model.steps
+                callback.run_begun(Begun(run.info.run_id, run.info.run_name, name, steps))
                 tracker.log_params(training.params)
                 tracker.log_input(training.dataset_input())
                 for step in training.fit():
                     tracker.log_step(step.metrics, step.step)
-                    watcher.step_made(step)
+                    callback.step_made(step)
         finally:
             if begun:
-                watcher.run_ended(tracker.run_status)
-        return told.run_id
+                callback.run_ended(tracker.run_status)
+        return str(run.info.run_id)

@@ -279,7 +279,7 @@ class MemoApp(App[None]):
         from memo_tui.tui.lessons.tour import Scene  # noqa: PLC0415
 
         cars, answers = self.query_one(CarsPane), self.query_one(FunctionPane).calls
-        calls = cars.garage.log
+        calls = cars.registry.log
         return Scene(
             self._front,
             cars.chosen.variant.name,

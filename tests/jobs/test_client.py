@@ -11,7 +11,7 @@ from mlflow import MlflowClient
 from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.view import JobState
 from memo_tui.runs.model import JOB_TAG
-from memo_tui.tracking.mlflow_env import settle_mlflow
+from memo_tui.tracking.mlflow_env import configure_mlflow
 from memo_tui.training.first_trainer import MEMOS_TAG
 from memo_tui.training.work.command import CommandWork
 from tests.conftest import HOSTILE
@@ -141,7 +141,7 @@ def test_a_job_waits_for_a_server_as_long_as_the_user_says_and_not_as_the_dashbo
     open_jobs, spec, monkeypatch
 ):
     monkeypatch.setattr("memo_tui.tracking.mlflow_env._set_here", set())
-    settle_mlflow(retries=0, timeout=10)
+    configure_mlflow(retries=0, timeout=10)
     (job,) = open_jobs().submit([spec()])
     until(lambda: job.view.pid)
     environment = Path(f"/proc/{job.view.pid}/environ").read_bytes()

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from memo_tui.lessons import car_registry as garage_module
-from memo_tui.lessons.car_registry import VARIANTS, Garage
+from memo_tui.lessons import car_registry as registry_module
+from memo_tui.lessons.car_registry import VARIANTS, CarRegistry
 from memo_tui.lessons.cars import SharedCar
 from memo_tui.lessons.observe import observe
 from memo_tui.memo.calls import Outcome, Storage
@@ -16,8 +16,8 @@ RAN, REMEMBERED = Outcome.RAN, Outcome.REMEMBERED
 
 
 @pytest.fixture
-def garage():
-    return Garage()
+def registry():
+    return CarRegistry()
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def taking(monkeypatch):
             seen = observe(call, body)
             return SimpleNamespace(value=seen.value, ran=seen.ran, lines=seen.lines, seconds=next(times))
 
-        monkeypatch.setattr(garage_module, "observe", timed)
+        monkeypatch.setattr(registry_module, "observe", timed)
 
     return take
 
@@ -40,8 +40,10 @@ def named(value):
     return getattr(value, "name", None)
 
 
-def test_each_variant_has_two_instances_at_first(garage):
-    assert [[car.name for car in garage.instances(variant)] for variant in VARIANTS] == [["car", "car2"]] * 4
+def test_each_variant_has_two_instances_at_first(registry):
+    assert [[car.name for car in registry.instances(variant)] for variant in VARIANTS] == [
+        ["car", "car2"]
+    ] * 4
 
 
 @pytest.mark.parametrize(
@@ -54,95 +56,95 @@ def test_each_variant_has_two_instances_at_first(garage):
     ],
     ids=named,
 )
-def test_a_call_tells_whether_the_body_ran_and_where_the_value_is(garage, variant, outcomes, kept):
-    car = garage.instances(variant)[0]
-    calls = [garage.call(car) for _ in range(3)]
+def test_a_call_tells_whether_the_body_ran_and_where_the_value_is(registry, variant, outcomes, kept):
+    car = registry.instances(variant)[0]
+    calls = [registry.call(car) for _ in range(3)]
     assert [call.outcome for call in calls] == outcomes
     assert {call.kept for call in calls} == {kept}
     assert (car.calls, car.ran) == (3, outcomes.count(RAN))
     assert car.place is kept
 
 
-def test_a_value_shows_in_the_instance_at_its_first_call(garage):
-    car = garage.instances(MEMOIZED)[0]
+def test_a_value_shows_in_the_instance_at_its_first_call(registry):
+    car = registry.instances(MEMOIZED)[0]
     assert (car.stored, car.place) == ({}, Storage.NOWHERE)
-    value = garage.call(car).value
+    value = registry.call(car).value
     assert car.stored == {"_get_random_value": value}
 
 
-def test_shared_cars_agree_and_singleton_cars_do_not(garage):
-    garage.call_all()
+def test_shared_cars_agree_and_singleton_cars_do_not(registry):
+    registry.call_all()
     shared, single = (
-        [car.answer.value for car in garage.instances(variant)] for variant in (SHARED, SINGLETON)
+        [car.answer.value for car in registry.instances(variant)] for variant in (SHARED, SINGLETON)
     )
     assert shared[0] is shared[1]
     assert single[0] != single[1]
-    assert [car.ran for car in garage.instances(SHARED)] == [1, 0]
+    assert [car.ran for car in registry.instances(SHARED)] == [1, 0]
 
 
 @pytest.mark.parametrize("variant", [MEMOIZED, SINGLETON, SHARED], ids=named)
-def test_a_forgotten_value_is_made_anew(garage, variant):
-    car = garage.instances(variant)[0]
-    first = garage.call(car)
-    assert garage.forget(car).outcome is Outcome.FORGOT
+def test_a_forgotten_value_is_made_anew(registry, variant):
+    car = registry.instances(variant)[0]
+    first = registry.call(car)
+    assert registry.forget(car).outcome is Outcome.FORGOT
     assert car.outcome is Outcome.FORGOT
-    again = garage.call(car)
+    again = registry.call(car)
     assert again.outcome is RAN
     assert again.value != first.value
     assert car.outcome is RAN
 
 
-def test_a_shared_car_forgets_for_all(garage):
-    first, second = garage.instances(SHARED)
-    garage.call_all()
-    garage.forget(second)
+def test_a_shared_car_forgets_for_all(registry):
+    first, second = registry.instances(SHARED)
+    registry.call_all()
+    registry.forget(second)
     assert first.forgotten
     assert first.outcome is Outcome.FORGOT
     assert first.lines == frozenset()
     assert first.stored_on_class == {"random_value": None}
-    garage.call(second)
+    registry.call(second)
     assert first.forgotten, "what it returned is gone, whatever stands there now"
-    garage.call(first)
+    registry.call(first)
     assert first.outcome is REMEMBERED
 
 
-def test_forgetting_one_singleton_car_leaves_the_others(garage):
-    first, second = garage.instances(SINGLETON)
-    garage.call_all()
-    garage.forget(second)
+def test_forgetting_one_singleton_car_leaves_the_others(registry):
+    first, second = registry.instances(SINGLETON)
+    registry.call_all()
+    registry.forget(second)
     assert first.outcome is RAN
 
 
-def test_nothing_is_forgotten_where_nothing_is_kept(garage):
+def test_nothing_is_forgotten_where_nothing_is_kept(registry):
     for variant in VARIANTS:
-        assert garage.forget(garage.instances(variant)[0]) is None
-    assert len(garage.log) == 0
+        assert registry.forget(registry.instances(variant)[0]) is None
+    assert len(registry.log) == 0
 
 
-def test_a_memo_set_from_outside_means_that_the_body_never_runs(garage):
-    car = garage.instances(MEMOIZED)[0]
+def test_a_memo_set_from_outside_means_that_the_body_never_runs(registry):
+    car = registry.instances(MEMOIZED)[0]
     car.car._get_random_value = 0.5
-    call = garage.call(car)
+    call = registry.call(car)
     assert call.outcome is REMEMBERED
     assert call.saved == 0, "nobody knows how long it took to make"
 
 
-def test_a_remembered_call_saves_what_the_making_of_its_value_took_longer(garage, taking):
+def test_a_remembered_call_saves_what_the_making_of_its_value_took_longer(registry, taking):
     taking(5.0, 2.0, 7.0)
-    car = garage.instances(MEMOIZED)[0]
-    assert [garage.call(car).saved for _ in range(3)] == [0, 3.0, 0]
+    car = registry.instances(MEMOIZED)[0]
+    assert [registry.call(car).saved for _ in range(3)] == [0, 3.0, 0]
 
 
-def test_a_shared_value_saves_also_for_the_instance_that_did_not_make_it(garage, taking):
+def test_a_shared_value_saves_also_for_the_instance_that_did_not_make_it(registry, taking):
     taking(5.0, 2.0)
-    first, second = garage.instances(SHARED)
-    garage.call(first)
-    assert garage.call(second).saved == 3.0
+    first, second = registry.instances(SHARED)
+    registry.call(first)
+    assert registry.call(second).saved == 3.0
 
 
-def test_call_all_asks_every_instance_once(garage):
-    garage.add(PLAIN)
-    calls = garage.call_all()
+def test_call_all_asks_every_instance_once(registry):
+    registry.add(PLAIN)
+    calls = registry.call_all()
     assert [(call.variant, call.instance) for call in calls] == [
         ("Car", "car"),
         ("Car", "car2"),
@@ -154,23 +156,23 @@ def test_call_all_asks_every_instance_once(garage):
         ("SharedCar", "car"),
         ("SharedCar", "car2"),
     ]
-    assert [call.number for call in garage.log] == list(range(1, 10))
+    assert [call.number for call in registry.log] == list(range(1, 10))
 
 
 @pytest.mark.parametrize("variant", [MEMOIZED, SHARED], ids=named)
-def test_reset_leaves_two_new_instances_and_an_empty_log(garage, variant):
-    old = garage.instances(variant)[0]
-    value = garage.call(old).value
-    garage.add(variant)
-    garage.reset()
-    assert len(garage.log) == 0
-    assert len(garage.instances(variant)) == 2
-    assert garage.call(garage.instances(variant)[0]).value != value
+def test_reset_leaves_two_new_instances_and_an_empty_log(registry, variant):
+    old = registry.instances(variant)[0]
+    value = registry.call(old).value
+    registry.add(variant)
+    registry.reset()
+    assert len(registry.log) == 0
+    assert len(registry.instances(variant)) == 2
+    assert registry.call(registry.instances(variant)[0]).value != value
 
 
-def test_what_one_garage_keeps_on_a_class_is_unknown_to_others(garage):
-    garage.call(garage.instances(SHARED)[0])
-    assert not Garage().instances(SHARED)[0].kept
+def test_what_one_garage_keeps_on_a_class_is_unknown_to_others(registry):
+    registry.call(registry.instances(SHARED)[0])
+    assert not CarRegistry().instances(SHARED)[0].kept
     assert SharedCar.random_value is None
 
 
@@ -203,10 +205,10 @@ def test_the_work_is_the_line_that_makes_the_value(variant, work):
     assert [shown[number].strip() for number in variant.body.lines] == [work]
 
 
-def test_a_remembered_singleton_ran_its_question_and_not_its_body(garage):
-    car = garage.instances(SINGLETON)[0]
-    garage.call(car)
-    garage.call(car)
+def test_a_remembered_singleton_ran_its_question_and_not_its_body(registry):
+    car = registry.instances(SINGLETON)[0]
+    registry.call(car)
+    registry.call(car)
     shown = dict(zip(SINGLETON.source.numbers, SINGLETON.source.lines, strict=True))
     assert [shown[number].strip() for number in sorted(car.lines)] == [
         "if self.random_value is None:",

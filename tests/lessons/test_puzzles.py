@@ -11,7 +11,7 @@ import pytest
 from memo_tui.lessons.cars import MemoizedCar
 from memo_tui.lessons.puzzles import PUZZLES, Finding, Puzzle, PuzzleFailed, Result
 from memo_tui.lessons.puzzles.puzzle import UNEXPECTED
-from memo_tui.lessons.puzzles.racing import CHOICES, THREADS, Reasons, race, told
+from memo_tui.lessons.puzzles.racing import CHOICES, THREADS, Reasons, race, race_finding
 
 MODULES = "memo_tui.lessons.puzzles"
 NAMED = {each.name: each for each in PUZZLES}
@@ -127,7 +127,7 @@ def test_a_cache_that_looks_at_types_tells_true_from_one(monkeypatch):
     monkeypatch.setattr(f"{MODULES}.equal_keys.cache", lru_cache(typed=True))
     finding = NAMED["equal_keys"].run()
     assert (finding.ran, finding.answer) == (2, "'True'")
-    assert "told apart" in finding.why
+    assert "different parameters" in finding.why
 
 
 def test_a_cache_on_a_method_keeps_the_car_but_only_until_the_puzzle_ends():
@@ -182,7 +182,7 @@ def test_a_race_has_eight_threads_at_once():
 
 @pytest.mark.parametrize("ran", range(THREADS + 2))
 def test_what_is_told_of_a_race_fits_every_count(ran):
-    finding = told(ran, [0.25] * THREADS, Reasons(once="alone", more="several"))
+    finding = race_finding(ran, [0.25] * THREADS, Reasons(once="alone", more="several"))
     expected = {0: "Never", 1: CHOICES[0], 8: CHOICES[2], 9: "9 times"}
     assert finding.answer == expected.get(ran, CHOICES[1])
     assert finding.why == ("alone" if ran == 1 else "several" if 2 <= ran <= 8 else UNEXPECTED)

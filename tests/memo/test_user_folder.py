@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from memo_tui.errors import FunctionError
-from memo_tui.memo.worker.process import HostedFunction
+from memo_tui.memo.worker.client import WorkerClient
 from memo_tui.training.work.function_process import describe
 
 NAMES = (
@@ -42,7 +42,7 @@ def hosted(folder):
     made = []
 
     def make(reference):
-        made.append(HostedFunction(reference, folder.parent / "cache"))
+        made.append(WorkerClient(reference, folder.parent / "cache"))
         return made[-1]
 
     yield make

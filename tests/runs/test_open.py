@@ -25,7 +25,7 @@ def database(store):
 
 def opened(address):
     with closing(open_reader(address)) as reader:
-        return type(reader), reader.words, [each.name for each in reader.experiments()]
+        return type(reader), reader.description, [each.name for each in reader.experiments()]
 
 
 def test_a_store_of_a_tested_schema_is_read_by_sql(store):

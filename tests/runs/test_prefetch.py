@@ -5,11 +5,11 @@ from threading import Event
 
 import pytest
 
-from memo_tui.runs.prefetch import read_ahead
+from memo_tui.runs.prefetch import prefetch
 
 
 def test_the_items_come_in_their_order() -> None:
-    assert list(read_ahead(range(100))) == list(range(100))
+    assert list(prefetch(range(100))) == list(range(100))
 
 
 def test_the_next_item_is_read_while_one_is_handled() -> None:
@@ -20,7 +20,7 @@ def test_the_next_item_is_read_while_one_is_handled() -> None:
         second.set()
         yield 2
 
-    found = read_ahead(items())
+    found = prefetch(items())
     assert next(found) == 1
     assert second.wait(10)
     assert list(found) == [2]
@@ -31,7 +31,7 @@ def test_a_fault_comes_behind_the_items_before_it() -> None:
         yield 1
         raise ConnectionError("The server is gone.")
 
-    found = read_ahead(items())
+    found = prefetch(items())
     assert next(found) == 1
     with pytest.raises(ConnectionError, match="The server is gone"):
         next(found)
@@ -46,7 +46,7 @@ def test_nothing_more_is_read_once_nobody_wants_it() -> None:
         finally:
             closed.set()
 
-    found = read_ahead(items())
+    found = prefetch(items())
     assert next(found) == 0
     found.close()
     assert closed.wait(10)

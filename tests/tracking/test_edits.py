@@ -9,14 +9,14 @@ from memo_tui.tracking import edits
 from memo_tui.tracking.access import StoreAccess
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.edits import EditError
-from memo_tui.tracking.mlflow_env import settle_mlflow
+from memo_tui.tracking.mlflow_env import configure_mlflow
 from memo_tui.tracking.origin import origin_tags
 from tests.conftest import free_port
 
 
 @pytest.fixture
 def client(store_uri):
-    settle_mlflow(retries=0, timeout=10)
+    configure_mlflow(retries=0, timeout=10)
     return MlflowClient(store_uri)
 
 
@@ -111,7 +111,7 @@ def test_a_name_that_no_store_takes_is_refused_before_it_is_sent(name, fine):
 
 
 def test_a_store_that_is_gone_is_asked_once(monkeypatch):
-    settle_mlflow(retries=0, timeout=1)
+    configure_mlflow(retries=0, timeout=1)
     asked = []
     client = MlflowClient(f"http://user:s3cret@127.0.0.1:{free_port()}")
     delete = client.delete_run

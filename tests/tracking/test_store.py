@@ -171,7 +171,7 @@ def test_the_right_password_opens(guarded_server):
 
 
 def test_a_server_that_went_away_is_unreachable(tmp_path, empty_store, monkeypatch):
-    from memo_tui.tracking.error_messages import in_plain_words
+    from memo_tui.tracking.error_messages import to_store_error
 
     monkeypatch.setenv("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")
     from mlflow import MlflowClient
@@ -179,6 +179,6 @@ def test_a_server_that_went_away_is_unreachable(tmp_path, empty_store, monkeypat
     address = Address.parse(f"http://user:s3cret@127.0.0.1:{free_port()}")
     with pytest.raises(Exception) as raised:
         MlflowClient(tracking_uri=address.uri).search_experiments()
-    told = in_plain_words(raised.value, address)
+    told = to_store_error(raised.value, address)
     assert isinstance(told, StoreUnreachable)
     assert "s3cret" not in str(told)

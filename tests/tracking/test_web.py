@@ -13,7 +13,7 @@ SERVER = Address.parse("https://user:s3cret@mlflow.example:8443/base/?token=abc"
 
 def test_the_page_of_a_run_is_shown_without_the_password():
     page = run_page(SERVER, "12", "abc")
-    assert page.url == page.words == "https://mlflow.example:8443/base/#/experiments/12/runs/abc"
+    assert page.url == page.description == "https://mlflow.example:8443/base/#/experiments/12/runs/abc"
 
 
 def test_a_comparison_names_the_runs_and_their_experiments():
@@ -31,14 +31,14 @@ def test_the_page_of_an_experiment():
 def test_a_file_says_which_command_serves_it(tmp_path):
     page = run_page(Address.of_file(tmp_path / "my store.db"), "1", "abc")
     assert page.url == ""
-    assert f"mlflow server --backend-store-uri 'sqlite:///{tmp_path}/my store.db'" in page.words
-    assert "http://127.0.0.1:5000/#/experiments/1/runs/abc" in page.words
+    assert f"mlflow server --backend-store-uri 'sqlite:///{tmp_path}/my store.db'" in page.description
+    assert "http://127.0.0.1:5000/#/experiments/1/runs/abc" in page.description
 
 
 def test_a_database_is_told_without_its_password():
     page = experiment_page(Address.parse("postgresql://user:s3cret@host/db"), "1")
-    assert "mlflow server" in page.words
-    assert "s3cret" not in page.words
+    assert "mlflow server" in page.description
+    assert "s3cret" not in page.description
 
 
 def test_a_real_server_serves_the_page(server):

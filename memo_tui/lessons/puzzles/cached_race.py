@@ -6,7 +6,7 @@ from threading import get_ident
 from time import sleep
 
 from memo_tui.lessons.puzzles.puzzle import Finding, Puzzle
-from memo_tui.lessons.puzzles.racing import CHOICES, Reasons, race, told
+from memo_tui.lessons.puzzles.racing import CHOICES, Reasons, race, race_finding
 
 
 class CachedCar:
@@ -40,7 +40,7 @@ def _perform() -> Finding:
     car = CachedCar()
     values = race(lambda: car.get_random_value)
     locked = hasattr(vars(CachedCar)["get_random_value"], "lock")
-    return told(len(car.bodies), values, _LOCKED if locked else _UNLOCKED)
+    return race_finding(len(car.bodies), values, _LOCKED if locked else _UNLOCKED)
 
 
 CACHED_RACE = Puzzle(

@@ -6,7 +6,7 @@ from memo_tui.lessons.puzzles.puzzle import UNEXPECTED, Finding, Puzzle, body_ra
 
 _TRUE, _FLOAT, _ONE = CHOICES = ("'True'", "'1.0'", "'1'")
 _WHY = {
-    _TRUE: "Here True and 1.0 were told apart, so the body ran for each.",
+    _TRUE: "Here True and 1.0 were different parameters, so the body ran for each.",
     _FLOAT: "In Python, 1.0 == True. The cache looks for an equal parameter, finds 1.0, and hands out the "
     "text kept for it.",
     _ONE: "The text of 1 was handed out, which in Python is equal to True as well.",

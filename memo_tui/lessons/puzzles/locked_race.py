@@ -7,7 +7,7 @@ from time import sleep
 from typing import Any
 
 from memo_tui.lessons.puzzles.puzzle import Finding, Puzzle
-from memo_tui.lessons.puzzles.racing import CHOICES, Reasons, race, told
+from memo_tui.lessons.puzzles.racing import CHOICES, Reasons, race, race_finding
 
 _REASONS = Reasons(
     once="The first thread takes the lock and runs the body. The others wait, look again when it is their "
@@ -49,7 +49,7 @@ class LockedCar:
 def _perform() -> Finding:
     car = LockedCar()
     values = race(lambda: car.get_random_value)
-    return told(len(car.bodies), values, _REASONS)
+    return race_finding(len(car.bodies), values, _REASONS)
 
 
 LOCKED_RACE = Puzzle(

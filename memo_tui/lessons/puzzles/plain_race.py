@@ -10,7 +10,7 @@ from time import sleep
 from memoized_property import memoized_property
 
 from memo_tui.lessons.puzzles.puzzle import Finding, Puzzle
-from memo_tui.lessons.puzzles.racing import CHOICES, Reasons, race, told
+from memo_tui.lessons.puzzles.racing import CHOICES, Reasons, race, race_finding
 
 _REASONS = Reasons(
     once="This time one thread was done before the others looked. Nothing makes them wait, so another run "
@@ -37,7 +37,7 @@ class ColdCar:
 def _perform() -> Finding:
     car = ColdCar()
     values = race(lambda: car.get_random_value)
-    return told(len(car.bodies), values, _REASONS)
+    return race_finding(len(car.bodies), values, _REASONS)
 
 
 PLAIN_RACE = Puzzle(

@@ -39,7 +39,7 @@ class Reasons:
     more: str
 
 
-def told(ran: int, values: list[Any], reasons: Reasons) -> Finding:
+def race_finding(ran: int, values: list[Any], reasons: Reasons) -> Finding:
     """The finding of a race in which the body ran so often and the threads got these values."""
     different = list(dict.fromkeys(values))
     alike = "one value for all" if len(different) == 1 else f"{len(different)} different values"

@@ -1,182 +1,230 @@
-"""The process in which the Function pane's function runs: a crash, a print or a hang stays in here.
+"""WorkerClient: the user's function in a process of its own, which can be asked, and stopped."""
 
-Reads one request a line from standard input and answers each with one line on standard output, in JSON.
-"""
-
-import asyncio
-import inspect
-import io
 import json
 import os
-import queue
 import signal
+import subprocess
 import sys
-import tempfile
 import threading
-import warnings
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-from memo_tui.errors import MemoTuiError
-from memo_tui.memo.function import Memoized
-from memo_tui.memo.keys.binding import cut, short_repr
-from memo_tui.memo.memo import Answer, MemoWarning, write_counts
-from memo_tui.memo.resolve import find
-from memo_tui.memo.signature_form import FieldError, Form
-from memo_tui.memo.source import source_of
-from memo_tui.memo.user_folder import open_folder
-from memo_tui.memo.worker.process import BEGIN
+from memo_tui.errors import FunctionError
+from memo_tui.memo.calls import Outcome, Storage
+from memo_tui.memo.reference import check_reference
+from memo_tui.memo.result_store import Bounds
+from memo_tui.memo.signature_form import Field, FieldError
+from memo_tui.memo.source import Source
 
-_MOST_PRINTED = 2000
-
-
-def main() -> int:
-    """Serve until standard input ends."""
-    reference, store = sys.argv[1:3]
-    requests, answers, printed = _streams()
-    answers.write(f"\n{BEGIN}")
-    answers.flush()
-    host: Host | None = None
-    sentence = ""
-    try:
-        with suppress(FileNotFoundError):  # the current folder may be gone
-            open_folder(Path.cwd())
-        host = Host(find(reference, store))
-    except MemoTuiError as error:
-        sentence = str(error)
-    me = os.getpid()
-    for line in iter(requests.get, ""):
-        request = json.loads(line)
-        answer = {"problem": sentence} if host is None else _answered(host, request, printed)
-        if os.getpid() != me:
-            os._exit(0)  # a body that forked came back twice; one answer is enough
-        answers.write(json.dumps({**answer, "request": request["request"]}) + "\n")
-        answers.flush()
-    return 0
+_LAST_WORDS = 1.0  # seconds
+BEGIN = "answers follow\n"  # said first by the function's process, after what Python may say as it starts
+SAMPLE = "memo_tui.memo.sample:estimate_pi"
 
 
-def _answered(host: "Host", request: Mapping[str, Any], printed: IO[str]) -> dict[str, Any]:
-    try:
-        return host.answer(request, printed)
-    except BaseException as error:  # noqa: BLE001 - what is shown of foreign values runs foreign code, too
-        return {"problem": f"What came of it can't be shown: {type(error).__name__}: {cut(_words(error))}."}
+@dataclass(frozen=True)
+class Description:
+    """What there is to know of a function before it's called.
+
+    Attributes:
+        name: its module and name, under which its results are stored.
+        short: its name alone.
+        about: the first line of its docstring.
+        source: its code.
+        fields: its parameters.
+        store: the file of its results.
+        bounds: how much of it is kept there.
+    """
+
+    name: str
+    short: str
+    about: str
+    source: Source
+    fields: tuple[Field, ...]
+    store: Path
+    bounds: Bounds
 
 
-class Host:
-    """Answers requests about one function."""
+@dataclass(frozen=True)
+class Reply:
+    """What one call did.
 
-    def __init__(self, function: Memoized[Any, Any]) -> None:
-        """Serve this function."""
-        self._function = function
-        self._form = Form(function)
-        self._last: object = None
+    Attributes:
+        value: the result as text, cut where it's long.
+        type: the name of its type.
+        identity: the end of its address in its process, in hex: equal for the same object.
+        same: whether it is the very object that the call before returned.
+        outcome: whether the body ran.
+        found: where a remembered result was found; where a new one is kept.
+        seconds: the time of the call.
+        took: the time of the body for this result, in seconds.
+        saved: the difference, in seconds; 0 if the body ran.
+        printed: what the body printed meanwhile, cut where it's long.
+        warned: why the result could not be stored, or "".
+    """
 
-    def answer(self, request: Mapping[str, Any], printed: IO[str]) -> dict[str, Any]:
-        """The answer to one request."""
-        if request["ask"] == "describe":
-            return self._describe()
-        if request["ask"] == "texts":
-            return {"texts": self._form.texts(request["params"], self._function.written)}
-        try:
-            args, kwargs = self._form.read(request["texts"])
-        except FieldError as error:
-            return {"problem": str(error), "field": error.field}
-        printed.seek(0)
-        printed.truncate()
-        told = self._call(args, kwargs)
-        with suppress(Exception):  # the body may have closed them
-            sys.stdout.flush()
-            sys.stderr.flush()
-        with suppress(Exception):
-            printed.seek(0)
-            told["printed"] = printed.read(_MOST_PRINTED)
-        return {"printed": "", **told}
+    value: str
+    type: str
+    identity: str
+    same: bool
+    outcome: Outcome
+    found: Storage
+    seconds: float
+    took: float
+    saved: float
+    printed: str
+    warned: str
 
-    def _describe(self) -> dict[str, Any]:
-        function = inspect.unwrap(self._function)
-        source = source_of(function)
-        return {
-            "name": f"{function.__module__}.{function.__qualname__}",
-            "short": function.__qualname__,
-            "about": next(iter((inspect.getdoc(function) or "").splitlines()), ""),
-            "numbers": source.numbers,
-            "lines": source.lines,
-            "fields": [vars(field) for field in self._form.fields],
-            "store": str(self._function.store.path),
-            "bounds": self._function.bounds,
-        }
 
-    def _call(self, args: list[Any], kwargs: dict[str, Any]) -> dict[str, Any]:
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always")
+class WorkerClient:
+    """One function in a process of its own; each method blocks, so call it on a thread."""
+
+    def __init__(self, reference: str, folder: Path) -> None:
+        """Prepare; no process is started yet.
+
+        Args:
+            reference: the function as module:name.
+            folder: the folder of its results.
+
+        Raises:
+            FunctionError: it is not written as module:name.
+        """
+        check_reference(reference)
+        self._reference, self._folder = reference, folder
+        self._process: subprocess.Popen[str] | None = None
+        self._lock = threading.Lock()
+        self._begun = self._stopped = False
+        self._asked = 0
+
+    def describe(self) -> Description:
+        """Import the function and read its signature.
+
+        Raises:
+            FunctionError: that can't be done, or the process was stopped meanwhile.
+        """
+        answer = self._ask({"ask": "describe"})
+        return Description(
+            answer["name"],
+            answer["short"],
+            answer["about"],
+            Source(tuple(answer["numbers"]), tuple(answer["lines"])),
+            tuple(Field(**field) for field in answer["fields"]),
+            Path(answer["store"]),
+            Bounds(*answer["bounds"]),
+        )
+
+    def call(self, texts: Mapping[str, str]) -> Reply:
+        """Call it with the parameters as they were typed.
+
+        Raises:
+            FieldError: a text is none of the values that its parameter takes.
+            FunctionError: the body raised an error, or was stopped.
+        """
+        answer = self._ask({"ask": "call", "texts": dict(texts)})
+        return Reply(**{**answer, "outcome": Outcome(answer["outcome"]), "found": Storage(answer["found"])})
+
+    def texts(self, params: str) -> dict[str, str] | None:
+        """What to type for parameters as the store tells them; None where they can't be typed.
+
+        Raises:
+            FunctionError: the process was stopped.
+        """
+        texts: dict[str, str] | None = self._ask({"ask": "texts", "params": params})["texts"]
+        return texts
+
+    def stop(self) -> None:
+        """End the process, and with it a call that runs; the next request starts another."""
+        self._stopped = True
+        if self._process is not None:
+            self._kill(self._process)
+
+    def _ask(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        with self._lock:
+            if self._stopped:  # while nothing was asked
+                self._ended()
+            line = ""
             try:
-                answer = self._function.ask(*args, **kwargs)
-                if inspect.isawaitable(answer):
-                    answer = asyncio.run(_awaited(answer))
-            except MemoTuiError as error:
-                return {"problem": str(error)}
-            except BaseException as error:  # noqa: BLE001 - a foreign function may do anything
-                told = cut(_words(error))
-                return {
-                    "problem": f"The body raised {type(error).__name__}{': ' if told else ''}{told}."
-                    " Nothing is stored: the next call runs it again.",
-                    "raised": True,
-                }
-        write_counts()
-        return self._told(answer, [str(each.message) for each in caught if each.category is MemoWarning])
+                process = self._running()
+                assert process.stdin is not None  # noqa: S101 - for the type checker
+                self._asked += 1
+                process.stdin.write(json.dumps({**request, "request": self._asked}) + "\n")
+                process.stdin.flush()
+                if self._stopped:  # while the process was being started
+                    self._kill(process)
+                line = self._answer(process)
+            except BrokenPipeError:
+                pass
+            except OSError as error:
+                raise FunctionError(f"The function's process can't be started: {error.strerror}.") from None
+            if not line:
+                raise FunctionError(self._ended())
+            answer = self._read(line)
+        if "field" in answer:
+            raise FieldError(answer["field"], answer["problem"])
+        if "problem" in answer:
+            raise FunctionError(answer["problem"])
+        return answer
 
-    def _told(self, answer: Answer[Any], warned: list[str]) -> dict[str, Any]:
-        same = self._last is answer.value
-        self._last = answer.value
-        return {
-            "value": short_repr(answer.value),
-            "type": type(answer.value).__qualname__,
-            "identity": f"{id(answer.value) & 0xFFFFFF:06x}",
-            "same": same,
-            "outcome": answer.outcome,
-            "found": answer.found,
-            "seconds": answer.seconds,
-            "took": answer.took,
-            "saved": answer.saved,
-            "warned": " ".join(warned),
-        }
+    def _read(self, line: str) -> dict[str, Any]:
+        """The answer to the newest request."""
+        try:
+            answer: dict[str, Any] = json.loads(line)
+            if answer.pop("request") == self._asked:
+                return answer
+        except (ValueError, KeyError, AttributeError):
+            pass
+        self._ended()
+        raise FunctionError("The body wrote where the answers go: its process was ended. Call again.")
 
+    def _running(self) -> "subprocess.Popen[str]":
+        if self._process is None or self._process.poll() is not None:
+            self._process = subprocess.Popen(  # noqa: S603 - our own module
+                # What lies about in the current folder is no module of ours.
+                [
+                    sys.executable,
+                    "-P",
+                    "-m",
+                    "memo_tui.memo.worker.process",
+                    self._reference,
+                    str(self._folder),
+                ],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                text=True,
+                encoding="utf-8",
+                errors="replace",
+                start_new_session=True,
+            )
+            self._begun = False
+        return self._process
 
-def _words(error: BaseException) -> str:
-    try:
-        return " ".join(str(error).split())
-    except Exception:  # noqa: BLE001 - a foreign __str__
-        return ""
+    def _answer(self, process: "subprocess.Popen[str]") -> str:
+        """The next line of a process, "" if it has ended."""
+        assert process.stdout is not None  # noqa: S101 - for the type checker
+        while not self._begun and (line := process.stdout.readline()):
+            self._begun = line == BEGIN
+        return process.stdout.readline()
 
+    def _ended(self) -> str:
+        """Why there is no answer."""
+        process, self._process = self._process, None
+        code = 0
+        if process is not None:
+            with suppress(subprocess.TimeoutExpired):  # what has closed its pipe need not have ended
+                code = process.wait(_LAST_WORDS)
+            self._kill(process)
+            code = code or process.wait()
+        stopped, self._stopped = self._stopped, False
+        if stopped:
+            return "Stopped. Nothing is stored of this call."
+        name = signal.Signals(-code).name if -code in set(signal.Signals) else f"status {code}"
+        return f"The function's process ended with {name}. The next call starts another."
 
-async def _awaited(answer: Any) -> Any:
-    return await answer
-
-
-def _streams() -> tuple["queue.Queue[str]", IO[str], IO[str]]:
-    """Requests and answers on streams of their own; whatever else is printed goes to a file."""
-    incoming = os.fdopen(os.dup(0), encoding="utf-8")
-    outgoing = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    printed = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115 - as long as we
-    null = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(null, 0)
-    for stream in (1, 2):
-        os.dup2(printed.fileno(), stream)
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(line_buffering=True)  # so that all stands in the order it was printed in
-    requests: queue.Queue[str] = queue.Queue()
-
-    def listen() -> None:
-        for line in incoming:
-            requests.put(line)
-        # The dashboard has ended: so does a body that still runs, and what it started.
-        os.killpg(0, signal.SIGKILL)
-
-    threading.Thread(target=listen, daemon=True).start()
-    return requests, outgoing, printed
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    @staticmethod
+    def _kill(process: "subprocess.Popen[str]") -> None:
+        """End a process and those that it started."""
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)

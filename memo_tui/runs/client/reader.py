@@ -31,15 +31,15 @@ class ClientReader:
     """Reads any store through `MlflowClient`.
 
     Attributes:
-        words: how the store is read, as the pane tells it.
+        description: how the store is read, as the pane shows it.
     """
 
     slow = True
 
     def __init__(
-        self, client: "MlflowClient", address: Address, words: str = "read through MLflow's client"
+        self, client: "MlflowClient", address: Address, description: str = "read through MLflow's client"
     ) -> None:
-        self.words = words
+        self.description = description
         self._client = client
         self._path = address.path
         self._counter: sqlite3.Connection | None = None

@@ -80,10 +80,10 @@ class SqlReader:
     It is made in one thread and may be used in another, by one at a time.
 
     Attributes:
-        words: how the store is read, as the pane tells it.
+        description: how the store is read, as the pane shows it.
     """
 
-    words = "read by SQL"
+    description = "read by SQL"
     slow = False
 
     def __init__(self, address: Address) -> None:

@@ -138,13 +138,13 @@ def _write_json(titles: Sequence[str], rows: Iterable[Sequence[Value]], file: Te
     """A list of objects, one a run, without what a run doesn't have."""
     file.write("[")
     for place, row in enumerate(rows):
-        told: dict[str, Any] = {
+        document: dict[str, Any] = {
             title: _text(value) if isinstance(value, float) and not math.isfinite(value) else value
             for title, value in zip(titles, row, strict=True)
             if value is not None
         }
         file.write(",\n" if place else "\n")
-        file.write(json.dumps(told, ensure_ascii=False, allow_nan=False))
+        file.write(json.dumps(document, ensure_ascii=False, allow_nan=False))
     file.write("\n]\n")
 
 

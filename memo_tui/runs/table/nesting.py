@@ -83,14 +83,14 @@ def tree(
     rows: dict[str, Row] = {}
     hidden: set[str] = set()
 
-    def told(below: Sequence[Run]) -> Group | None:
+    def summarize(below: Sequence[Run]) -> Group | None:
         return Group("", below, cells=_best(below, columns, directions)) if below else None
 
-    _grow(tuple(roots.values()), children, toggled, rows, hidden, told=told)
+    _grow(tuple(roots.values()), children, toggled, rows, hidden, summarize=summarize)
     rings = [run for run in runs if run.run_id not in rows and run.run_id not in hidden]
     for run in rings:
         if run.run_id not in rows and run.run_id not in hidden:
-            _grow([run], children, toggled, rows, hidden, told=told)
+            _grow([run], children, toggled, rows, hidden, summarize=summarize)
     return NestedRows(rows)
 
 
@@ -101,7 +101,7 @@ def _grow(
     rows: dict[str, Row],
     hidden: set[str],
     *,
-    told: Callable[[Sequence[Run]], Group | None],
+    summarize: Callable[[Sequence[Run]], Group | None],
 ) -> None:
     """Add these runs and what is below them; without recursion, as a chain may be long."""
     waiting = [(run, 0, False) for run in reversed(roots)]
@@ -114,7 +114,7 @@ def _grow(
         if unseen:
             hidden.add(run.run_id)
         else:
-            rows[run.run_id] = Row(run, told(below), depth, is_open if below else None)
+            rows[run.run_id] = Row(run, summarize(below), depth, is_open if below else None)
         waiting += [(child, depth + 1, unseen or not is_open) for child in reversed(below)]
 
 

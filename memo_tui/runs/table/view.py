@@ -64,7 +64,7 @@ class RunView:
 
     def saved(self) -> dict[str, Any]:
         """The view as a table of TOML, without what is as always."""
-        told = {
+        saved = {
             "order": list(self.order),
             "hidden": sorted(self.hidden),
             "shown": sorted(self.shown),
@@ -76,32 +76,32 @@ class RunView:
             "directions": {metric: str(way) for metric, way in self.directions.items()},
         }
         usual = ["started down"]
-        return {name: value for name, value in told.items() if value and value != usual}
+        return {name: value for name, value in saved.items() if value and value != usual}
 
     @classmethod
-    def of_saved(cls, told: object) -> "RunView":
+    def of_saved(cls, saved: object) -> "RunView":
         """The view that `saved` wrote; what has another form is left out."""
-        if not isinstance(told, Mapping):
+        if not isinstance(saved, Mapping):
             return cls()
         sorts = []
-        for each in _texts(told.get("sort")):
+        for each in _texts(saved.get("sort")):
             column, _, way = each.rpartition(" ")
             if column and way in ("up", "down"):
                 sorts.append(Sort(column, down=way == "down"))
-        widths, directions = told.get("widths"), told.get("directions")
+        widths, directions = saved.get("widths"), saved.get("directions")
         return cls(
-            order=_texts(told.get("order")),
-            hidden=frozenset(_texts(told.get("hidden"))),
-            shown=frozenset(_texts(told.get("shown"))),
+            order=_texts(saved.get("order")),
+            hidden=frozenset(_texts(saved.get("hidden"))),
+            shown=frozenset(_texts(saved.get("shown"))),
             widths={
                 str(key): max(1, width)
                 for key, width in (widths.items() if isinstance(widths, Mapping) else ())
                 if isinstance(width, int)
             },
-            pinned=frozenset(_texts(told.get("pinned"))),
+            pinned=frozenset(_texts(saved.get("pinned"))),
             sort=tuple(sorts) or NEWEST_FIRST,
-            group=str(told.get("group", "")),
-            filter=str(told.get("filter", "")),
+            group=str(saved.get("group", "")),
+            filter=str(saved.get("filter", "")),
             directions={
                 str(key): Better(way)
                 for key, way in (directions.items() if isinstance(directions, Mapping) else ())
@@ -125,5 +125,5 @@ class TableRequest:
     toggled: frozenset[str] = frozenset()
 
 
-def _texts(told: object) -> tuple[str, ...]:
-    return tuple(each for each in told if isinstance(each, str)) if isinstance(told, list) else ()
+def _texts(saved: object) -> tuple[str, ...]:
+    return tuple(each for each in saved if isinstance(each, str)) if isinstance(saved, list) else ()

@@ -104,7 +104,7 @@ class _Copying:
     ) -> None:
         self._artifacts, self._tell, self._stopped = artifacts, tell, stopped
         self._size = 0
-        self._told = 0.0
+        self._reported = 0.0
 
     def folder(self, wanted: Artifact, target: Path) -> None:
         """Copy all that is in a folder."""
@@ -133,7 +133,7 @@ class _Copying:
                     target.write(chunk)
                     self._size += len(chunk)
                     self._report(DownloadProgress(done, len(wanted), self._size, whole))
-        self._told = 0.0
+        self._reported = 0.0
         self._report(DownloadProgress(len(wanted), len(wanted), self._size, whole))
 
     def _chunks(self, file: Artifact) -> Iterator[bytes]:
@@ -144,15 +144,15 @@ class _Copying:
         except MemoTuiError:
             raise
         except Exception as error:  # noqa: BLE001 - artifact stores raise anything
-            raise self._artifacts.fault(error, file) from None
+            raise self._artifacts.to_error(error, file) from None
 
     def _go_on(self) -> None:
         if self._stopped():
             raise DownloadStopped("The download was stopped; nothing of it is left.")
 
     def _report(self, progress: DownloadProgress) -> None:
-        if monotonic() - self._told >= _TELL_SECONDS:
-            self._told = monotonic()
+        if monotonic() - self._reported >= _TELL_SECONDS:
+            self._reported = monotonic()
             self._tell(progress)
 
 

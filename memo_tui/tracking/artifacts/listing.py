@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from memo_tui.errors import MemoTuiError, StoreError
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.artifacts.places import Artifact, ArtifactError, ArtifactSource, place_of
-from memo_tui.tracking.error_messages import in_plain_words
+from memo_tui.tracking.error_messages import to_store_error
 
 _DEEPEST = 64
 
@@ -43,7 +43,7 @@ class Artifacts:
         try:
             found = self._place(folder).list(folder)
         except Exception as error:  # noqa: BLE001 - artifact stores raise anything
-            raise self.fault(error, folder) from None
+            raise self.to_error(error, folder) from None
         return sorted(found, key=lambda each: (not each.is_dir, each.name.casefold(), each.name))
 
     def head(self, file: Artifact, limit: int) -> Head:
@@ -60,7 +60,7 @@ class Artifacts:
                     if len(data) > limit:
                         return Head(data[:limit], whole=False, size=file.size)
         except Exception as error:  # noqa: BLE001 - as above
-            raise self.fault(error, file) from None
+            raise self.to_error(error, file) from None
         return Head(data, whole=True, size=len(data))
 
     def chunks(self, file: Artifact, limit: int | None = None) -> Generator[bytes]:
@@ -84,7 +84,7 @@ class Artifacts:
             else:
                 yield each
 
-    def fault(self, error: BaseException, artifact: Artifact) -> MemoTuiError:
+    def to_error(self, error: BaseException, artifact: Artifact) -> MemoTuiError:
         """What an error means for a user; no password is in it."""
         if isinstance(error, MemoTuiError):
             return error
@@ -103,10 +103,10 @@ class Artifacts:
             return ArtifactError(f"{what} can't be read: the server refuses the user or the password.")
         if isinstance(status, int):
             return ArtifactError(f"{what} can't be read: the server answers with error {status}.")
-        told = in_plain_words(error, self._address)
+        known = to_store_error(error, self._address)
         if isinstance(error, ModuleNotFoundError):
             return StoreError(f"{what} can't be read: install the Python package {error.name!r} for that.")
-        return told
+        return known
 
     def _place(self, artifact: Artifact) -> ArtifactSource:
         if artifact.location not in self._places:

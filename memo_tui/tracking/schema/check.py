@@ -32,7 +32,7 @@ _MOST_NAMED = 3
 
 
 @dataclass(frozen=True)
-class Found:
+class DatabaseSchema:
     """What stands in a database.
 
     Attributes:
@@ -46,7 +46,7 @@ class Found:
     revisions: tuple[str, ...]
 
 
-def require_current(address: Address) -> Found | None:
+def require_current(address: Address) -> DatabaseSchema | None:
     """See that a database is a store of the installed MLflow, or None; nothing is changed by that.
 
     Returns:
@@ -80,7 +80,7 @@ def require_current(address: Address) -> Found | None:
     )
 
 
-def require_whole(found: Found, tables: Iterable[str], address: Address) -> None:
+def require_whole(found: DatabaseSchema, tables: Iterable[str], address: Address) -> None:
     """See that a store has all of these tables.
 
     Raises:
@@ -90,7 +90,7 @@ def require_whole(found: Found, tables: Iterable[str], address: Address) -> None
         raise _half_made(address, f"it lacks {_named(missing)}")
 
 
-def _revision(found: Found, address: Address) -> str:
+def _revision(found: DatabaseSchema, address: Address) -> str:
     """The one revision of a store whose tables are MLflow's."""
     where = address.shown
     present = [name for name in _CORE if name in found.tables]
@@ -134,7 +134,7 @@ def _named(tables: list[str]) -> str:
     return f"the table{'s' if len(tables) > 1 else ''} {named}{more}"
 
 
-def _in_file(address: Address) -> Found | None:
+def _in_file(address: Address) -> DatabaseSchema | None:
     path = address.path
     if path is None:
         raise ValueError("not the address of a file")
@@ -156,10 +156,10 @@ def _in_file(address: Address) -> Found | None:
         revisions: Iterable[tuple[object]] = ()
         if _REVISION_COLUMN in columns.get(_REVISION, ()):
             revisions = database.execute(f"SELECT {_REVISION_COLUMN} FROM {_REVISION}").fetchall()  # noqa: S608 - ours
-    return Found(tables, columns, tuple(sorted(str(each) for (each,) in revisions)))
+    return DatabaseSchema(tables, columns, tuple(sorted(str(each) for (each,) in revisions)))
 
 
-def _in_database(address: Address) -> Found:
+def _in_database(address: Address) -> DatabaseSchema:
     from sqlalchemy import column, inspect, select, table  # noqa: PLC0415 - heavy
 
     with connected(address) as connection:
@@ -174,7 +174,7 @@ def _in_database(address: Address) -> Found:
         if _REVISION_COLUMN in columns.get(_REVISION, ()):
             chosen = select(table(_REVISION, column(_REVISION_COLUMN)).c[_REVISION_COLUMN])
             revisions = connection.execute(chosen).scalars().all()
-    return Found(tables, columns, tuple(sorted(map(str, revisions))))
+    return DatabaseSchema(tables, columns, tuple(sorted(map(str, revisions))))
 
 
 @contextmanager

@@ -8,7 +8,7 @@ _LOCK_SECONDS = 20
 
 
 @contextmanager
-def quiet() -> Iterator[None]:
+def without_progress_logs() -> Iterator[None]:
     """Keep the progress of the migrations to themselves; warnings are still told."""
     loggers = [logging.getLogger(name) for name in ("mlflow.store.db.utils", "alembic")]
     levels = [logger.level for logger in loggers]
@@ -40,7 +40,7 @@ def migrate(uri: str) -> None:
             connection.commit()  # type: ignore[attr-defined]
 
     try:
-        with quiet():
+        with without_progress_logs():
             utils._upgrade_db(engine)  # noqa: SLF001 - all that the command does
     finally:
         engine.dispose()

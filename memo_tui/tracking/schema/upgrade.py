@@ -5,7 +5,7 @@ from pathlib import Path
 
 from memo_tui.errors import StoreError, StoreOutdated, StoreUnreachable
 from memo_tui.tracking.address import Address
-from memo_tui.tracking.error_messages import first_line, in_plain_words
+from memo_tui.tracking.error_messages import first_line, to_store_error
 from memo_tui.tracking.schema.check import require_current
 from memo_tui.tracking.schema.migrations import migrate
 from memo_tui.tracking.schema.revisions import in_words, installed
@@ -44,7 +44,7 @@ def upgrade_store(address: Address, how: str, tell: Callable[[str], object]) -> 
     except StoreOutdated as outdated:
         revision = outdated.revision
     except Exception as error:  # noqa: BLE001 - the drivers' errors have no common root
-        raise in_plain_words(error, address) from None
+        raise to_store_error(error, address) from None
     else:
         here = installed()
         return (

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 from memo_tui.errors import MemoTuiError, TrainingFailed
 from memo_tui.runs.model import RUNNING
 from memo_tui.tracking.address import Address
-from memo_tui.tracking.error_messages import in_plain_words
+from memo_tui.tracking.error_messages import to_store_error
 from memo_tui.tracking.mlflow_env import environment_of_user
 from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.training.work.command import COMMAND_TAG
@@ -149,7 +149,7 @@ def _ended_as(tracker: MlFlowTracker, run_id: str) -> str:
     try:
         status: str = tracker.mlflow_client.get_run(run_id).info.status
     except Exception as error:  # noqa: BLE001 - MLflow's errors have no common root
-        raise in_plain_words(error, tracker.address) from None
+        raise to_store_error(error, tracker.address) from None
     return "FINISHED" if status in RUNNING else status
 
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from memo_tui.memo.result_store import StoredResult
-    from memo_tui.memo.worker.process import Description, Reply
+    from memo_tui.memo.worker.client import Description, Reply
     from memo_tui.runs.model import RunsSnapshot
     from memo_tui.tui.runs.run_table import TableRows
 

@@ -8,7 +8,7 @@ from textual.geometry import Size
 from textual.widget import Widget
 
 from memo_tui.memo.calls import Outcome, Storage
-from memo_tui.memo.worker.process import Reply
+from memo_tui.memo.worker.client import Reply
 from memo_tui.tui.common.text import call_time, content, duration, plain
 
 _BADGES = {Outcome.RAN: " ▶ ran ", Outcome.REMEMBERED: " ● remembered "}
@@ -37,8 +37,8 @@ class AnswerView(Widget):
 
     def running(self, seconds: float) -> None:
         """Say how long the body has been running."""
-        told = f" running … {duration(seconds)}"
-        self._show(Content.styled(told, self._style("value")), Content(" escape stops it"))
+        text = f" running … {duration(seconds)}"
+        self._show(Content.styled(text, self._style("value")), Content(" escape stops it"))
 
     def problem(self, sentence: str) -> None:
         """Say why there is no result."""

@@ -9,7 +9,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.message import Message
 from textual.widgets import Input, Label
 
-from memo_tui.memo.worker.process import Description
+from memo_tui.memo.worker.client import Description
 from memo_tui.tui.common.text import content
 from memo_tui.tui.function.answer_view import AnswerView
 from memo_tui.tui.function.function_form import FunctionForm

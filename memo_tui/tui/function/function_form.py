@@ -60,8 +60,8 @@ def _rows(fields: Sequence[Field]) -> list[Horizontal]:
         title = Label(content(plain(field.name)), classes="title")
         title.styles.width = width
         hint = plain(field.hint if not field.required else f"{field.hint}, needed")
-        told = Label(content(hint), classes="hint")
-        told.styles.width = hints
+        hint_label = Label(content(hint), classes="hint")
+        hint_label.styles.width = hints
         typed = _FieldInput(field.text, name=field.name, compact=True, select_on_focus=False)
-        rows.append(Horizontal(title, typed, told, classes="row"))
+        rows.append(Horizontal(title, typed, hint_label, classes="row"))
     return rows

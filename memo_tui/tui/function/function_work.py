@@ -9,7 +9,7 @@ from textual.worker import get_current_worker
 from memo_tui.errors import FunctionError, MemoTuiError
 from memo_tui.memo.result_store import FILE, ResultStore
 from memo_tui.memo.signature_form import FieldError
-from memo_tui.memo.worker.process import HostedFunction
+from memo_tui.memo.worker.client import WorkerClient
 from memo_tui.tui.common.messages import Answered, Described, EntriesChanged, ParamsRead, ResultStoreFailed
 
 _LOOK_SECONDS = 0.4
@@ -26,14 +26,14 @@ class FunctionWork:
             folder: the folder of the results.
             post: hands a message to the pane.
         """
-        self._hosted = HostedFunction(reference, folder)
+        self._worker = WorkerClient(reference, folder)
         self._store = ResultStore(folder / FILE)
         self._post = post
 
     def describe(self) -> None:
         """Get to know the function; its results may stand elsewhere than others'."""
         try:
-            description = self._hosted.describe()
+            description = self._worker.describe()
         except MemoTuiError as error:
             self._post(Described(None, str(error)))
             return
@@ -45,7 +45,7 @@ class FunctionWork:
         """Call with what was typed."""
         params = ", ".join(f"{name}={text}" for name, text in texts.items() if text)
         try:
-            self._post(Answered(params, self._hosted.call(texts)))
+            self._post(Answered(params, self._worker.call(texts)))
         except FieldError as error:
             self._post(Answered(params, None, str(error), error.field))
         except FunctionError as error:
@@ -54,7 +54,7 @@ class FunctionWork:
     def read_params(self, params: str) -> None:
         """Find out what to type for the parameters of an entry."""
         try:
-            self._post(ParamsRead(self._hosted.texts(params)))
+            self._post(ParamsRead(self._worker.texts(params)))
         except FunctionError:
             self._post(ParamsRead(None))
 
@@ -87,7 +87,7 @@ class FunctionWork:
 
     def stop(self) -> None:
         """End the function's process, and a call that runs there; this doesn't block."""
-        self._hosted.stop()
+        self._worker.stop()
 
     def _in_store(self, action: Callable[[], object]) -> None:
         try:

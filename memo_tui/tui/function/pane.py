@@ -12,7 +12,7 @@ from textual.widgets import Input, Label
 
 from memo_tui.memo.calls import Call, CallLog, CallView, Outcome
 from memo_tui.memo.result_store import StoredResult
-from memo_tui.memo.worker.process import SAMPLE, Description, Reply
+from memo_tui.memo.worker.client import SAMPLE, Description, Reply
 from memo_tui.settings import Settings
 from memo_tui.tui.common.call_log import CallLogView, log_bindings
 from memo_tui.tui.common.line_table import LineTable
@@ -72,7 +72,7 @@ class FunctionPane(Pane):
 
     def compose(self) -> ComposeResult:
         """The problem, the form and the source, the results, the calls."""
-        yield Label("", id="fault", markup=False)
+        yield Label("", id="problem", markup=False)
         with Horizontal(id="top"):
             box = CallBox(id="call")
             box.border_title = "Call"
@@ -103,7 +103,7 @@ class FunctionPane(Pane):
 
     def on_show(self) -> None:
         """The pane is seen: get to know the function."""
-        if self._description is None and not self.query_one("#fault", Label).display:
+        if self._description is None and not self.query_one("#problem", Label).display:
             self.query_one(CallBox).answer.wait("Starting the function's process …")
             self._work(self._off.describe, "function")
 
@@ -172,14 +172,14 @@ class FunctionPane(Pane):
     @on(Described)
     def show_description(self, message: Described) -> None:
         """Show the form and the source, or why there are none."""
-        self._fault(message.problem or self._store_problem)
+        self._show_problem(message.problem or self._store_problem)
         if message.description is None:
             self.query_one(CallBox).answer.wait("There is no function to call.")
             return
-        told = self._description = message.description
-        self.query_one(CallBox).border_title = content(plain(told.short))
-        self.query_one(CallBox).describe(told)
-        self.query_one(SourceView).show(told.source, _body(told))
+        description = self._description = message.description
+        self.query_one(CallBox).border_title = content(plain(description.short))
+        self.query_one(CallBox).describe(description)
+        self.query_one(SourceView).show(description.source, _body(description))
         self._show_entries()
 
     @on(Answered)
@@ -216,7 +216,7 @@ class FunctionPane(Pane):
             )
         self._store_problem = message.problem
         if self._description is not None:
-            self._fault(message.problem)
+            self._show_problem(message.problem)
         self._show_entries()
         self.refresh_bindings()
 
@@ -345,10 +345,10 @@ class FunctionPane(Pane):
         log.choose(name, params)
         log.follow()
 
-    def _fault(self, sentence: str) -> None:
-        fault = self.query_one("#fault", Label)
-        fault.update(content(f"⚠ {sentence}") if sentence else "")
-        fault.display = bool(sentence)
+    def _show_problem(self, sentence: str) -> None:
+        label = self.query_one("#problem", Label)
+        label.update(content(f"⚠ {sentence}") if sentence else "")
+        label.display = bool(sentence)
 
     def _tick(self) -> None:
         """Once a second: what time alone changes."""
@@ -363,7 +363,9 @@ class FunctionPane(Pane):
         self.post_message(StateChanged(self.id or "", words))
 
 
-def _body(told: Description) -> frozenset[int]:
+def _body(description: Description) -> frozenset[int]:
     """The lines below the function's head."""
-    head = next((place for place, line in enumerate(told.source.lines) if line.rstrip().endswith(":")), -1)
-    return frozenset(told.source.numbers[head + 1 :])
+    head = next(
+        (place for place, line in enumerate(description.source.lines) if line.rstrip().endswith(":")), -1
+    )
+    return frozenset(description.source.numbers[head + 1 :])

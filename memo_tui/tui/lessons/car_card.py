@@ -101,15 +101,15 @@ class CarCard(Widget, can_focus=True):
         name = f"{'›' if self.chosen else ' '}{instance.name}"
         room = width - len(name) - 1
         if instance.last is None:
-            told, style = _first_that_fits(("not called yet", "no call yet", "no call"), room), "dim"
+            text, style = _first_that_fits(("not called yet", "no call yet", "no call"), room), "dim"
         elif instance.forgotten:
-            told, style = "forgotten", "dim"
+            text, style = "forgotten", "dim"
         else:
             value = instance.last.value
-            told, style = _first_that_fits((str(value), number(value)), room), "name"
+            text, style = _first_that_fits((str(value), number(value)), room), "name"
         return _spread(
             Content.styled(name, look(self, "name")),
-            Content.styled(told, look(self, style)),
+            Content.styled(text, look(self, style)),
             width,
         )
 

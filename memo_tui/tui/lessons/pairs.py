@@ -78,8 +78,8 @@ def pair_specs(experiment: str, tracking_uri: str, seed: int) -> list[JobSpec]:
 def memo_counts(run: Run) -> dict[str, str]:
     """How often each memo of the run's trainer was asked for and made, as "24 · 1", by the memo's name."""
     with suppress(ValueError, AttributeError, TypeError, RecursionError):
-        told = json.loads(run.tags.get(TRACKER_TAG) or run.tags.get(MEMOS_TAG) or "{}")
-        return {name: f"{int(memo['asked'])} · {int(memo['ran'])}" for name, memo in told.items()}
+        counts = json.loads(run.tags.get(TRACKER_TAG) or run.tags.get(MEMOS_TAG) or "{}")
+        return {name: f"{int(memo['asked'])} · {int(memo['ran'])}" for name, memo in counts.items()}
     return {}
 
 

@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.widget import Widget
 
-from memo_tui.lessons.car_registry import VARIANTS, CarInstance, Garage
+from memo_tui.lessons.car_registry import VARIANTS, CarInstance, CarRegistry
 from memo_tui.tui.common.call_log import CallLogView, log_bindings
 from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.messages import StateChanged
@@ -32,7 +32,7 @@ class CarsPane(Pane):
     """Calls cars, shows whether their bodies ran, and where a remembered value stood meanwhile.
 
     Attributes:
-        garage: the cars and the log of their calls.
+        registry: the cars and the log of their calls.
         chosen: the car that the keys are for.
     """
 
@@ -71,19 +71,19 @@ class CarsPane(Pane):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
-        self.garage = Garage()
-        self.chosen: CarInstance = self.garage.instances(VARIANTS[0])[0]
+        self.registry = CarRegistry()
+        self.chosen: CarInstance = self.registry.instances(VARIANTS[0])[0]
 
     def compose(self) -> ComposeResult:
         """The columns over the source, the storage and the calls."""
         with CarRow(id="columns"):
             for variant in VARIANTS:
-                yield CarColumn(variant, list(self.garage.instances(variant)))
+                yield CarColumn(variant, list(self.registry.instances(variant)))
         with Container(id="lower"):
             yield _Box(id="source", classes="box -shown")
             yield _Box(id="storage", classes="box")
             yield CallLogView(
-                self.garage.log,
+                self.registry.log,
                 hint="Every call leaves a line here. Press enter to call the chosen car, a to call all.",
                 this="car",
                 id="calls",
@@ -170,7 +170,7 @@ class CarsPane(Pane):
     @on(CarCard.Pressed)
     def call_pressed(self, message: CarCard.Pressed) -> None:
         """A click on a card calls its car."""
-        self.garage.call(message.card.instance)
+        self.registry.call(message.card.instance)
         self._show(message.card.instance)
 
     @on(LineTable.Opened)
@@ -185,33 +185,33 @@ class CarsPane(Pane):
 
     def action_call(self) -> None:
         """Ask the chosen car."""
-        self.garage.call(self.chosen)
+        self.registry.call(self.chosen)
         self._show(self.chosen)
 
     def action_call_all(self) -> None:
         """Ask every car once."""
-        self.garage.call_all()
-        self._show(*(self.garage.instances(variant)[-1] for variant in VARIANTS))
+        self.registry.call_all()
+        self._show(*(self.registry.instances(variant)[-1] for variant in VARIANTS))
 
     async def action_new(self) -> None:
         """One more instance of the chosen car's class."""
-        instance = self.garage.add(self.chosen.variant)
+        instance = self.registry.add(self.chosen.variant)
         card = await self._column(instance).add(instance)
         self._choose(card)
         self.call_after_refresh(card.scroll_visible, animate=False)
 
     def action_forget(self) -> None:
         """Drop what the chosen car remembers."""
-        self.garage.forget(self.chosen)
+        self.registry.forget(self.chosen)
         self._show(self.chosen)
 
     async def action_reset(self, _quiet: bool = False) -> None:
         """Start over."""
         variant, name = self.chosen.variant, self.chosen.name
-        self.garage.reset()
+        self.registry.reset()
         for column in self._columns:
-            await column.replace(list(self.garage.instances(column.variant)))
-        instances = self.garage.instances(variant)
+            await column.replace(list(self.registry.instances(column.variant)))
+        instances = self.registry.instances(variant)
         self.chosen = next((instance for instance in instances if instance.name == name), instances[0])
         self._log.show_all()
         self.take_focus()
@@ -296,7 +296,7 @@ class CarsPane(Pane):
         for source in self.query(SourceView):  # none is there before the first frame
             source.mark(chosen.lines, chosen.outcome, flash=flash)
         for storage in self.query(StorageView):
-            storage.show(self.garage.instances(chosen.variant), chosen)
+            storage.show(self.registry.instances(chosen.variant), chosen)
 
     def _bring(self, wanted: Widget) -> None:
         """Let this box be the one that is shown where there is room for one."""
@@ -309,7 +309,7 @@ class CarsPane(Pane):
     def _tell(self) -> None:
         self._log.follow()
         self.refresh_bindings()
-        totals = self.garage.log.totals
+        totals = self.registry.log.totals
         plural = "s" if totals.calls != 1 else ""
         words = f"{totals.calls} call{plural} · {totals.ran} ran · {totals.remembered} remembered"
         self.post_message(StateChanged(self.id or "", words))

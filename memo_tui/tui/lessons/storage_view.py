@@ -1,6 +1,6 @@
 """Where the values of a class's instances stand in memory, as they do now."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from textual.app import RenderResult
@@ -94,8 +94,8 @@ class StorageView(Widget):
         value = next((each for each in held.values() if each is not None), None)
         mark = "" if value is None else _identity(value)
         room = width - _INDENT - len(mark) - 1
-        told = next((text for text in (_dict(held, repr), _dict(held, _short)) if len(text) <= room), "")
-        return self._line(label, told or _dict(held, _short), mark, width, style=style)
+        text = next((text for text in (_dict(held, repr), _dict(held, _short)) if len(text) <= room), "")
+        return self._line(label, text or _dict(held, _short), mark, width, style=style)
 
     def _class_line(self, chosen: CarInstance, width: int) -> Content:
         held = chosen.stored_on_class
@@ -109,11 +109,11 @@ class StorageView(Widget):
         if answer is None:
             return [self._styled("last call", "label") + Content(f"none of {chosen.name} yet")]
         mark = _identity(answer.value)
-        told = str(answer.value)
-        if len(told) + _INDENT + len(mark) + 1 > width:
-            told = number(answer.value)
+        text = str(answer.value)
+        if len(text) + _INDENT + len(mark) + 1 > width:
+            text = number(answer.value)
         return [
-            self._line("last call", told, mark, width),
+            self._line("last call", text, mark, width),
             self._verdict("  is stored?", _as_stored(chosen, answer)),
             self._verdict("  as before?", _as_before(chosen, answer)),
         ]
@@ -147,8 +147,8 @@ class StorageView(Widget):
                 lines.append(Content(" " * _INDENT) + part)
         return lines
 
-    def _line(self, label: str, told: str, mark: str, width: int, *, style: str = "label") -> Content:
-        left = self._styled(label, style) + Content(told)
+    def _line(self, label: str, text: str, mark: str, width: int, *, style: str = "label") -> Content:
+        left = self._styled(label, style) + Content(text)
         gap = width - left.cell_length - len(mark)
         if not mark or gap < 1:
             return left
@@ -164,8 +164,8 @@ def _identity(value: object) -> str:
     return f"id …{id(value) % 16**6:06x}"
 
 
-def _dict(held: dict[str, Any], told: Any) -> str:
-    return "{" + ", ".join(f"{name!r}: {plain(told(value))}" for name, value in held.items()) + "}"
+def _dict(held: dict[str, Any], show: Callable[[object], str]) -> str:
+    return "{" + ", ".join(f"{name!r}: {plain(show(value))}" for name, value in held.items()) + "}"
 
 
 def _short(value: object) -> str:

@@ -245,7 +245,7 @@ class RunScreen(ModalScreen[None]):
 
         def tell(opened: bool) -> None:
             title = "Opened in the browser" if opened else "No browser was opened"
-            self.notify(page.words, title=title, markup=False, timeout=5 if opened else 20)
+            self.notify(page.description, title=title, markup=False, timeout=5 if opened else 20)
 
         run_apart(self, lambda: bool(page.url) and open_in_browser(page.url), tell, self._warn)
 

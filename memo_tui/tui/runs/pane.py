@@ -16,7 +16,7 @@ from memo_tui.runs.model import Phase, Run, RunsSnapshot
 from memo_tui.runs.table.view import RunView
 from memo_tui.settings import Settings
 from memo_tui.tracking.address import Address
-from memo_tui.tracking.mlflow_env import settle_mlflow
+from memo_tui.tracking.mlflow_env import configure_mlflow
 from memo_tui.tui.charts.metric_chart import MetricChart
 from memo_tui.tui.charts.selection import MOST_SERIES, Charted
 from memo_tui.tui.common.line_table import LineTable
@@ -297,7 +297,7 @@ class RunsPane(Pane):
 
     def _begin_reading(self) -> None:
         """Read the experiments, and show them in the view that was saved for them."""
-        settle_mlflow(retries=0, timeout=10)
+        configure_mlflow(retries=0, timeout=10)
         view = self.query_one(RunsView)
         problem = view.begin(RunView.of_saved(self._views.get(self._view_name)))
         if problem:

@@ -190,8 +190,10 @@ class RunActions:
             if opened:
                 self._tell(f"Opened {page.url}")
                 return
-            self._pane.app.copy_to_clipboard(page.url or page.words)
-            words = page.words if len(page.words) < _LONGEST else f"{page.words[:_LONGEST]} …"
+            self._pane.app.copy_to_clipboard(page.url or page.description)
+            words = (
+                page.description if len(page.description) < _LONGEST else f"{page.description[:_LONGEST]} …"
+            )
             self._tell(f"{words}\nIt is on the clipboard.", title="In the browser", timeout=_TIME_TO_READ)
 
         run_apart(self._pane, lambda: bool(page.url) and open_in_browser(page.url), done, self._fail)

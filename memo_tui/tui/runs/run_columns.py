@@ -56,7 +56,7 @@ def took(run: Run, now: float) -> str:
     """How long a run took, or runs already at `now` (seconds since 1970); of a lost one to its last sign."""
     end: float | None = now if run.active else None
     if run.lost:
-        end = run.last_sign
+        end = run.last_seen
     if run.end is not None:
         end = run.end / 1000
     return "-" if run.start is None or end is None else duration(end - run.start / 1000)

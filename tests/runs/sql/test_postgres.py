@@ -46,7 +46,7 @@ def test_a_store_is_read_by_sql_with_either_driver(name, client, run_id, driver)
     pytest.importorskip(driver, reason="this driver is not installed")
     client.log_batch(run_id, metrics=[Metric("loss", 0.5, 1, 2**40), Metric("nan", math.nan, 2**42, 0)])
     with closing(open_reader(Address.parse(cluster().uri(name, driver)))) as reader:
-        assert reader.words == "read by SQL"
+        assert reader.description == "read by SQL"
         ((run,),) = reader.pages(["0"])
         assert (run.name, run.steps) == ("[/]", {"loss": 2**40, "nan": 0})
         assert run.metrics["loss"] == 0.5

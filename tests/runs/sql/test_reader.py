@@ -91,7 +91,7 @@ reader.changes(ids, Since(0, 0, reader.position()), [run.run_id])
 list(reader.history(History.empty(run.run_id, "loss")))
 reader.extremes([run.run_id], "loss")
 reader.close()
-print(reader.words, sorted({{"mlflow", "pandas", "sklearn"}} & sys.modules.keys()))
+print(reader.description, sorted({{"mlflow", "pandas", "sklearn"}} & sys.modules.keys()))
 """
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "read by SQL []"

@@ -14,7 +14,7 @@ from memo_tui.tracking.address import Address
 from memo_tui.tracking.artifacts.downloads import DownloadStopped, download, safe_part
 from memo_tui.tracking.artifacts.listing import Artifacts
 from memo_tui.tracking.artifacts.places import Artifact, ArtifactError
-from memo_tui.tracking.mlflow_env import settle_mlflow
+from memo_tui.tracking.mlflow_env import configure_mlflow
 from tests.conftest import free_port
 
 BIG = bytes(range(256)) * 8192  # 2 MiB
@@ -181,7 +181,7 @@ def test_a_missing_package_is_named(tmp_path, monkeypatch):
 
 
 def test_the_password_is_in_no_message(tmp_path):
-    settle_mlflow(retries=0, timeout=1)
+    configure_mlflow(retries=0, timeout=1)
     address = Address.parse(f"http://user:s3cret@127.0.0.1:{free_port()}")
     with pytest.raises(MemoTuiError) as caught:
         Artifacts(address).list(Artifact("mlflow-artifacts:/1/abc/artifacts", "", is_dir=True))

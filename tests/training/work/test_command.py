@@ -13,7 +13,7 @@ from mlflow import MlflowClient
 
 from memo_tui import MlFlowTracker
 from memo_tui.errors import StoreUnreachable, TrainingFailed
-from memo_tui.tracking.mlflow_env import settle_mlflow
+from memo_tui.tracking.mlflow_env import configure_mlflow
 from memo_tui.training.work.command_process import COMMAND_TAG, run_command
 from tests.conftest import HOSTILE
 
@@ -103,7 +103,7 @@ def test_a_command_gets_none_of_the_settings_that_are_for_this_process(tracker, 
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("MLFLOW_LOGGING_LEVEL", "DEBUG")
     monkeypatch.setenv("MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT", "no")
-    settle_mlflow(retries=0, timeout=1)
+    configure_mlflow(retries=0, timeout=1)
     monkeypatch.setenv("KMP_INIT_AT_FORK", "FALSE")  # as scikit-learn does when it's imported
     run_command(tracker, python(TELLS_ENVIRONMENT), folder=tmp_path)
     told = mlflow_variables(capfd)

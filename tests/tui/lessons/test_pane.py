@@ -98,12 +98,12 @@ async def test_every_call_leaves_a_line_with_the_newest_on_top(make_app):
     async with app.run_test(size=(140, 40)) as pilot:
         await pilot.press("a", "enter")
         await pilot.pause()
-        garage = app.query_one(CarsPane).garage
-        assert len(garage.log) == 9
+        registry = app.query_one(CarsPane).registry
+        assert len(registry.log) == 9
         lines = re.findall(r"│[› ] +(\d+)  (\w*Car .*)", shown(app))
         assert [int(number) for number, _ in lines] == [9, 8, 7, 6, 5, 4, 3, 2, 1]
         newest = lines[0][1]
-        assert str(garage.log[8].value) in newest
+        assert str(registry.log[8].value) in newest
         assert "▶ ran" in newest
         assert "nowhere" in newest
         assert "us" in newest
@@ -126,7 +126,7 @@ async def test_forgetting_is_offered_while_something_is_kept(make_app):
         assert "Forget" not in footer(pilot.app), "a Car keeps nothing"
         await pilot.press("right", "f")
         assert "Forget" not in footer(pilot.app), "nothing is kept yet"
-        assert len(pilot.app.query_one(CarsPane).garage.log) == 1
+        assert len(pilot.app.query_one(CarsPane).registry.log) == 1
         await pilot.press("enter")
         await until(pilot, lambda: "Forget" in footer(pilot.app))
         await pilot.press("f")
@@ -182,7 +182,7 @@ async def test_reset_starts_over(make_app):
         await pilot.press("right", "n", "a", "r")
         await pilot.pause()
         assert len(app.query(CarCard)) == 8
-        assert len(app.query_one(CarsPane).garage.log) == 0
+        assert len(app.query_one(CarsPane).registry.log) == 0
         assert card(app, "MemoizedCar", "car").has_focus
         assert "0 calls" in shown(app).splitlines()[0]
         await pilot.press("enter")
@@ -213,8 +213,8 @@ async def test_keys_pressed_in_a_hurry_reach_the_car_they_were_meant_for(make_ap
     async with app.run_test(size=(140, 40)) as pilot:
         for key in ("right", "right", "enter", "right", "down", "enter"):
             app.simulate_key(key)
-        await until(pilot, lambda: len(app.query_one(CarsPane).garage.log) == 2)
-        calls = app.query_one(CarsPane).garage.log
+        await until(pilot, lambda: len(app.query_one(CarsPane).registry.log) == 2)
+        calls = app.query_one(CarsPane).registry.log
         assert [(call.variant, call.instance) for call in calls] == [
             ("SingletonCar", "car"),
             ("SharedCar", "car2"),

@@ -15,7 +15,7 @@ from textual.widgets import Input
 from memo_tui.runs.watch import RunWatch
 from memo_tui.tracking.access import StoreAccess
 from memo_tui.tracking.address import Address
-from memo_tui.tracking.mlflow_env import settle_mlflow
+from memo_tui.tracking.mlflow_env import configure_mlflow
 from memo_tui.tui.common.confirm import ConfirmScreen
 from memo_tui.tui.common.messages import RunsChanged
 from memo_tui.tui.run.artifact_tree import ArtifactTree
@@ -37,7 +37,7 @@ class Watching(App):
 
     def __init__(self, uri, run_id, *, access=True):
         super().__init__()
-        settle_mlflow(retries=0, timeout=10)
+        configure_mlflow(retries=0, timeout=10)
         self.address, self.run_id = Address.parse(uri), run_id
         self.access = StoreAccess(self.address) if access else None
         self.run_screen = None

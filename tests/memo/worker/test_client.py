@@ -11,7 +11,7 @@ import pytest
 from memo_tui.errors import FunctionError
 from memo_tui.memo.calls import Outcome, Storage
 from memo_tui.memo.signature_form import FieldError
-from memo_tui.memo.worker.process import SAMPLE, HostedFunction
+from memo_tui.memo.worker.client import SAMPLE, WorkerClient
 from tests.memo.conftest import until
 
 MODULE = '''
@@ -109,7 +109,7 @@ def hosted(tmp_path, monkeypatch):
     made = []
 
     def make(name, module="users"):
-        made.append(HostedFunction(f"{module}:{name}", tmp_path / "cache"))
+        made.append(WorkerClient(f"{module}:{name}", tmp_path / "cache"))
         return made[-1]
 
     yield make
@@ -310,11 +310,11 @@ def test_a_function_that_cannot_be_had_is_told_in_one_sentence(hosted, tmp_path,
 @pytest.mark.parametrize("reference", ["", "double", ":double", "users:", "a b:c", "users:1x"])
 def test_a_reference_that_names_no_function_is_refused_at_once(tmp_path, reference):
     with pytest.raises(FunctionError, match="write module:name"):
-        HostedFunction(reference, tmp_path)
+        WorkerClient(reference, tmp_path)
 
 
 def test_the_built_in_function_estimates_pi(tmp_path):
-    function = HostedFunction(SAMPLE, tmp_path)
+    function = WorkerClient(SAMPLE, tmp_path)
     try:
         assert 3.1 < float(function.call({"points": "20000"}).value) < 3.2
     finally:
