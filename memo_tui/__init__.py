@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from memo_tui.lessons.cars import Car, MemoizedCar, SharedCar, SingletonCar
-    from memo_tui.memo.function import memoized
+    from memo_tui.memo.decorator import memoized
     from memo_tui.tracking.tracker import MlFlowTracker
     from memo_tui.training.trainer import Trainer
 
@@ -21,7 +21,7 @@ _HOMES = {
     "SingletonCar": "memo_tui.lessons.cars",
     "MlFlowTracker": "memo_tui.tracking.tracker",
     "Trainer": "memo_tui.training.trainer",
-    "memoized": "memo_tui.memo.function",
+    "memoized": "memo_tui.memo.decorator",
 }
 
 

@@ -1,6 +1,7 @@
 """What the store could not be told of a run."""
 
-from memo_tui.tracking.tracker import MlFlowTracker, end_open_runs
+from memo_tui.tracking.open_runs import end_open_runs
+from memo_tui.tracking.tracker import MlFlowTracker
 
 
 def what_is_left(tracker: MlFlowTracker) -> str:

@@ -132,8 +132,8 @@ def _log(line: str) -> None:
 
 def _runs_ended() -> bool:
     """Whether no run is left open; one whose end the store did not take is ended once more."""
-    tracker = sys.modules.get("memo_tui.tracking.tracker")
-    return tracker is None or bool(tracker.end_open_runs())
+    open_runs = sys.modules.get("memo_tui.tracking.open_runs")
+    return open_runs is None or bool(open_runs.end_open_runs())
 
 
 def _read_no_more(*, lifeline: bool) -> None:

@@ -1,4 +1,4 @@
-"""memoized: a function's results kept by function and parameters, on disk."""
+"""Memoized: a function that keeps its results by function and parameters, on disk."""
 
 import asyncio
 import functools
@@ -7,10 +7,9 @@ import os
 import threading
 import weakref
 from collections.abc import Callable, Collection, Mapping
-from inspect import Parameter
 from pathlib import Path
 from types import FunctionType
-from typing import Any, Generic, ParamSpec, TypeVar, overload
+from typing import Any, Generic, ParamSpec, TypeVar
 
 from memo_tui.errors import UnmemoizableFunction
 from memo_tui.memo.keys.binding import Binder
@@ -18,7 +17,8 @@ from memo_tui.memo.keys.canonical import name_of
 from memo_tui.memo.keys.code import CodeWatch
 from memo_tui.memo.memo import CacheInfo, Memo
 from memo_tui.memo.memory_cache import MemoryCache
-from memo_tui.memo.result_store import FILE, Bounds, ResultStore
+from memo_tui.memo.result_store import FILE, ResultStore
+from memo_tui.memo.results_schema import Bounds
 from memo_tui.settings import cache_dir
 
 P = ParamSpec("P")
@@ -89,7 +89,8 @@ class Memoized(_Asking, Generic[P, R]):
         self._path = store
         self._lock = threading.RLock()
         self._watch = CodeWatch(function)  # type: ignore[arg-type]
-        self._binder = _binder(self._name, function, (ignore,) if isinstance(ignore, str) else tuple(ignore))
+        ignored = (ignore,) if isinstance(ignore, str) else tuple(ignore)
+        self._binder = Binder.of(self._name, function, ignored)
         self._is_async = inspect.iscoroutinefunction(function)
         if self._is_async:
             if hasattr(inspect, "markcoroutinefunction"):
@@ -282,60 +283,6 @@ class _BoundMemo(_Asking):
         return self.__func__.memo_of(self.__self__)
 
 
-class _MemoizedClassMethod(classmethod):  # type: ignore[type-arg]
-    """A class method, memoized for each class; `classmethod` alone does not ask its function since 3.13."""
-
-    def __get__(self, instance: Any, owner: type | None = None, /) -> Any:
-        return self.__func__.__get__(type(instance) if owner is None else owner)
-
-
-@overload
-def memoized(function: Callable[P, R], /) -> Memoized[P, R]: ...
-
-
-@overload
-def memoized(
-    *,
-    max_entries: int = ...,
-    max_bytes: int = ...,
-    ignore: Collection[str] = ...,
-    store: str | os.PathLike[str] | None = ...,
-) -> Callable[[Callable[P, R]], Memoized[P, R]]: ...
-
-
-def memoized(
-    function: Callable[..., Any] | None = None,
-    /,
-    *,
-    max_entries: int = MAX_ENTRIES,
-    max_bytes: int = MAX_BYTES,
-    ignore: Collection[str] = (),
-    store: str | os.PathLike[str] | None = None,
-) -> Any:
-    """Keep a function's results by function and parameters, on disk; use it bare or with options.
-
-    Args:
-        function: a function, method, static or class method, or coroutine function.
-        max_entries: how many results are kept of it; what was used least recently goes first.
-        max_bytes: how many bytes they may have, as pickled.
-        ignore: names of parameters that don't belong to the key, as `verbose`.
-        store: the folder of the results; None for the user's cache folder, or `MEMO_TUI_CACHE_DIR`.
-
-    Raises:
-        UnmemoizableFunction: it's no function, or a generator.
-        ValueError: a name in `ignore` is none of its parameters, or a bound is no whole number.
-    """
-
-    def memoize(function: Any) -> Any:
-        if isinstance(function, staticmethod):
-            return staticmethod(memoize(function.__func__))
-        if isinstance(function, classmethod):
-            return _MemoizedClassMethod(memoize(function.__func__))
-        return Memoized(function, max_entries=max_entries, max_bytes=max_bytes, ignore=ignore, store=store)
-
-    return memoize if function is None else memoize(function)
-
-
 def store_at(folder: str | os.PathLike[str] | None) -> ResultStore:
     """The store in a folder, one a process; None for the user's cache folder."""
     path = (Path(folder) if folder is not None else cache_dir()).absolute() / FILE
@@ -349,15 +296,6 @@ async def _value_of(answer: Any) -> Any:
 
 def _drop(instances: dict[int, Any], place: int, _reference: object) -> None:
     instances.pop(place, None)
-
-
-def _binder(name: str, function: Any, ignore: tuple[str, ...]) -> Binder:
-    """By the signature that `functools.wraps` hands on, if the wrapper itself takes just anything."""
-    outer = inspect.signature(function, follow_wrapped=False)
-    kinds = {each.kind for each in outer.parameters.values()}
-    if function is inspect.unwrap(function) or not {Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD} <= kinds:
-        return Binder(name, outer, ignore)
-    return Binder(name, inspect.signature(function), ignore, outer)
 
 
 def _check(function: Any) -> None:

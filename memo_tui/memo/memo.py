@@ -16,10 +16,11 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from memo_tui.memo import single_flight
 from memo_tui.memo.calls import Outcome, Storage
+from memo_tui.memo.kept import Kept
 from memo_tui.memo.keys.binding import Binder
 from memo_tui.memo.keys.code import CodeWatch
-from memo_tui.memo.memory_cache import Kept, MemoryCache
-from memo_tui.memo.result_store import Bounds
+from memo_tui.memo.memory_cache import MemoryCache
+from memo_tui.memo.results_schema import Bounds
 from memo_tui.memo.single_flight import SingleFlight
 from memo_tui.memo.single_flight_async import AsyncSingleFlight
 

@@ -1,63 +1,26 @@
 """MemoryCache: the results of one function, near at hand in the process and, for most functions, on disk."""
 
-import datetime as dt
-import decimal
 import io
-import os
 import pickle
 import re
 import threading
-import uuid
 from collections.abc import Awaitable, Iterator
-from contextlib import suppress
-from dataclasses import dataclass
-from enum import Enum
 from time import monotonic, time
 from typing import Any, NamedTuple
 
 from cachetools import LRUCache
 
 from memo_tui.errors import ResultsUnusable
+from memo_tui.memo import hit_writer
 from memo_tui.memo.calls import Storage
+from memo_tui.memo.kept import Kept, never_changes
 from memo_tui.memo.keys.binding import short_repr
-from memo_tui.memo.result_store import Bounds, ResultStore
+from memo_tui.memo.result_store import ResultStore
+from memo_tui.memo.results_schema import Bounds
 
 _LOOK_SECONDS = 0.25  # how often the disk is asked whether others changed something
-_WRITE_SECONDS = 0.5  # how long counts of hits wait to be written
 _PROCESS_BYTES = 64 * 2**20
 _ENTRY_BYTES = 500  # of an entry in the process, beside its result
-_NEVER_CHANGE = frozenset(
-    (
-        *(type(None), type(...), bool, int, float, complex, str, bytes, range),
-        *(dt.date, dt.datetime, dt.time, dt.timedelta),
-        *(decimal.Decimal, uuid.UUID),
-    )
-)
-
-
-@dataclass(slots=True)
-class Kept:
-    """A result at hand.
-
-    Attributes:
-        took: the seconds its body took.
-        place: where it stands.
-        value: the result, or the only copy of one that can't be pickled.
-        pickled: the result pickled, if it could be changed by who gets it; else None.
-        size: its bytes, as pickled.
-        shared: whether several may get it; not so a generator, which can be read only once.
-    """
-
-    took: float
-    place: Storage
-    value: Any = None
-    pickled: bytes | None = None
-    size: int = 0
-    shared: bool = True
-
-    def get(self) -> Any:
-        """The result; a fresh copy if it could be changed by who gets it."""
-        return self.value if self.pickled is None else pickle.loads(self.pickled)  # noqa: S301 - our own
 
 
 class Mark(NamedTuple):
@@ -135,7 +98,7 @@ class MemoryCache:
         except Exception:  # noqa: BLE001 - the class of the result may be gone or another by now
             return None
         kept = Kept(stored.took, Storage.DISK, size=len(stored.result))
-        if _never_changes(value):
+        if never_changes(value):
             kept.value = value
         else:
             kept.pickled = stored.result
@@ -165,7 +128,7 @@ class MemoryCache:
             )
             return kept
         kept.size = len(pickled)
-        if pickled and not _never_changes(value):
+        if pickled and not never_changes(value):
             kept.value, kept.pickled = None, pickled
         if kept.size > self._bounds.bytes or self._bounds.entries < 1:
             return kept
@@ -210,7 +173,7 @@ class MemoryCache:
             start = not self._writing
             self._writing = True
         if start:
-            _soon.add(self)
+            hit_writer.add(self.write_hits)
 
     def write_hits(self) -> None:
         """Write the counts of hits that wait."""
@@ -309,43 +272,3 @@ class MemoryCache:
             if self._changes is not None and (changes[0] != self._changes[0] or epoch != self._epoch):
                 self._forget_near()
             self._changes, self._epoch = changes, epoch
-
-
-class _Soon:
-    """One thread writes the counts of all caches, a moment after the first of them has some."""
-
-    def __init__(self) -> None:
-        self._lock = threading.RLock()
-        self._caches: list[MemoryCache] = []
-
-    def add(self, cache: MemoryCache) -> None:
-        with self._lock:
-            self._caches.append(cache)
-            first = len(self._caches) == 1
-        if first:
-            timer = threading.Timer(_WRITE_SECONDS, self.write)
-            timer.daemon = True
-            with suppress(RuntimeError):  # the interpreter ends, and writes what waits by itself
-                timer.start()
-
-    def write(self) -> None:
-        with self._lock:
-            caches, self._caches = self._caches, []
-        for cache in caches:
-            cache.write_hits()
-
-    def after_fork(self) -> None:
-        self._lock, self._caches = threading.RLock(), []
-
-
-_soon = _Soon()
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_soon.after_fork)
-
-
-def _never_changes(value: object) -> bool:
-    """Whether nobody who gets the value can change it."""
-    kind = type(value)
-    if kind in _NEVER_CHANGE or isinstance(value, Enum | type):
-        return True
-    return kind in (tuple, frozenset) and all(map(_never_changes, value))  # type: ignore[call-overload]

@@ -1,25 +1,25 @@
 """MlFlowTracker: logs the runs of one experiment; its client and experiment id are memoized."""
 
-import atexit
 import getpass
 import json
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from time import monotonic, time
 from typing import TYPE_CHECKING, Any
-from weakref import WeakSet, finalize
+from weakref import finalize
 
-from memo_tui.errors import ExperimentDeleted, MemoTuiError, StoreUnreachable
+from memo_tui.errors import MemoTuiError, StoreUnreachable
 from memo_tui.memo.counted_property import MemoState, counted_property, memo_states
 from memo_tui.runs.model import STEPS_TAG, TRACKER_TAG
+from memo_tui.tracking import open_runs
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.error_messages import to_store_error
+from memo_tui.tracking.experiment import experiment_id, restore_experiment
 from memo_tui.tracking.failure import log_traceback
 from memo_tui.tracking.haste import limit_requests
 from memo_tui.tracking.heartbeat import Heartbeat
 from memo_tui.tracking.inputs import log_data_set
-from memo_tui.tracking.left_runs import OpenRun, end_left_runs
+from memo_tui.tracking.left_runs import OpenRun
 from memo_tui.tracking.origin import heartbeat_tag, origin_tags
 from memo_tui.tracking.signals import signals_held_back
 from memo_tui.tracking.store import artifact_location, open_store
@@ -31,11 +31,8 @@ if TYPE_CHECKING:
 MEMOS = ("mlflow_client", "mlflow_experiment_id")
 _FLUSH_SECONDS = 0.1
 _FLUSH_VALUES = 500
-_EXISTS = "RESOURCE_ALREADY_EXISTS"
 _REFUSED_VALUE = "INVALID_PARAMETER_VALUE"
 _GONE = ("RESOURCE_DOES_NOT_EXIST", "INVALID_STATE", "INVALID_PARAMETER_VALUE")
-
-_open_trackers: "WeakSet[MlFlowTracker]" = WeakSet()
 
 
 class MlFlowTracker:
@@ -116,23 +113,8 @@ class MlFlowTracker:
             StoreError: the store doesn't answer or refuses.
         """
         with self._clear_errors():
-            found = self.mlflow_client.get_experiment_by_name(self.experiment_name)
-            if found is None:
-                try:
-                    location = artifact_location(self._address)
-                    made: str = self.mlflow_client.create_experiment(self.experiment_name, location)
-                except Exception as error:
-                    if getattr(error, "error_code", "") != _EXISTS:
-                        raise
-                    found = self.mlflow_client.get_experiment_by_name(self.experiment_name)
-                else:
-                    return made
-        if found.lifecycle_stage == "deleted":
-            raise ExperimentDeleted(
-                f"The experiment {self.experiment_name!r} is deleted: restore it or take another name.",
-                found.experiment_id,
-            )
-        return str(found.experiment_id)
+            location = artifact_location(self._address)
+            return experiment_id(self.mlflow_client, self.experiment_name, location)
 
     def memos(self) -> dict[str, MemoState]:
         """How often each memo of this tracker was asked for and made, by name."""
@@ -142,9 +124,7 @@ class MlFlowTracker:
     def restore_experiment(self) -> None:
         """Bring back the deleted experiment of this name, if it is deleted."""
         with self._clear_errors():
-            found = self.mlflow_client.get_experiment_by_name(self.experiment_name)
-            if found is not None and found.lifecycle_stage == "deleted":
-                self.mlflow_client.restore_experiment(found.experiment_id)
+            restore_experiment(self.mlflow_client, self.experiment_name)
 
     def create_run(self, name: str | None = None, tags: Mapping[str, str] | None = None) -> "Run":
         """Begin a run; one that is still open is ended as FINISHED first.
@@ -183,8 +163,8 @@ class MlFlowTracker:
             self._left = OpenRun(client, run.info.run_id, self._waiting)
             self._heartbeat = Heartbeat(self._left)
             self._leaving = finalize(self, self._heartbeat.leave)
-            self._leaving.atexit = False  # that is `end_open_runs`
-            _open_trackers.add(self)
+            self._leaving.atexit = False  # `end_open_runs` does that
+            open_runs.add(self)
         return run
 
     def log_param(self, key: str, value: object) -> None:
@@ -290,7 +270,7 @@ class MlFlowTracker:
                 with self._clear_errors():
                     self.mlflow_client.set_terminated(run_id, status)
                 self._open_run, self._ended_as = None, status
-                _open_trackers.discard(self)
+                open_runs.discard(self)
                 if self._leaving:
                     self._leaving.detach()
 
@@ -363,20 +343,3 @@ def _user() -> str:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):
         return "unknown"
-
-
-@atexit.register
-def end_open_runs() -> bool:
-    """A script that ends without `end_run()` leaves no run RUNNING; whether none is left open.
-
-    A run whose tracker is gone already, collected as garbage, is ended by then or now.
-    """
-    # In an interactive session an error is no end.
-    last = None if hasattr(sys, "ps1") else getattr(sys, "last_value", None)
-    for tracker in list(_open_trackers):
-        if last is not None:
-            tracker.break_off(last)
-        else:
-            with suppress(MemoTuiError):
-                tracker.end_run()
-    return end_left_runs() and not _open_trackers

@@ -14,7 +14,8 @@ from memo_tui import memoized
 from memo_tui.errors import ResultsUnusable
 from memo_tui.memo.calls import Outcome, Storage
 from memo_tui.memo.memo import MemoWarning
-from memo_tui.memo.result_store import FILE, Bounds, ResultStore
+from memo_tui.memo.result_store import FILE, ResultStore
+from memo_tui.memo.results_schema import Bounds
 from tests.memo.conftest import ROOT, until
 
 PLENTY = Bounds(1000, 10**9)
@@ -449,7 +450,7 @@ def test_a_folder_in_the_place_of_the_file_is_one_clear_sentence(store):
 
 
 def test_a_store_that_another_holds_for_long_leaves_the_results_in_the_process(cache, monkeypatch):
-    monkeypatch.setattr("memo_tui.memo.result_store._BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("memo_tui.memo.results_file.BUSY_SECONDS", 0.05)
     function = memoized(lambda a: [a])
     function(1)
     function.store.close()

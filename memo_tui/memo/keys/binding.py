@@ -1,7 +1,7 @@
 """A call's arguments as its parameters: every spelling of one call has one key."""
 
 import inspect
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from enum import Enum
 from hashlib import blake2b
@@ -61,6 +61,22 @@ class Binder:
             each.default is Parameter.empty or _never_changes(each.default)
             for each in signature.parameters.values()
         )
+
+    @classmethod
+    def of(cls, name: str, function: Callable[..., Any], ignore: Collection[str] = ()) -> "Binder":
+        """A binder for a function.
+
+        A wrapper made with `functools.wraps` that takes any arguments is bound by the wrapped signature.
+
+        Raises:
+            ValueError: a name in `ignore` is not one of the parameters.
+        """
+        outer = inspect.signature(function, follow_wrapped=False)
+        kinds = {each.kind for each in outer.parameters.values()}
+        takes_any = {Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD} <= kinds
+        if function is inspect.unwrap(function) or not takes_any:
+            return cls(name, outer, ignore)
+        return cls(name, inspect.signature(function), ignore, outer)
 
     def without_first(self) -> "Binder":
         """The same for calls of the method on an instance."""

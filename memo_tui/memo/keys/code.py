@@ -4,23 +4,19 @@ import os
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from enum import Enum
 from hashlib import blake2b
-from operator import attrgetter, is_, itemgetter
+from operator import itemgetter
 from types import FunctionType, ModuleType
 from typing import Any
 
 from memo_tui.memo.keys.bytecode import Uses, code_digest, uses_of
 from memo_tui.memo.keys.canonical import DIGEST_BYTES, Feed, NoContent, digest, feed, is_plain, name_of
+from memo_tui.memo.keys.code_state import MISSING, CodeState, by_namespace, contents_of
 
-_MISSING = object()
 # The same code may do other things in another Python.
 _PYTHON = digest((sys.implementation.name, *sys.version_info[:2]))
-_CODES = attrgetter("__code__")
-_DEFAULTS = attrgetter("__defaults__")
-_CONTENTS = attrgetter("cell_contents")
 _STATE = (list, dict, set, deque, bytearray)
 # A lock, a logger or a mark in a generated `__init__` says nothing on what a function returns.
 _TOOLS = frozenset(("_thread", "threading", "asyncio.locks", "logging", "dataclasses"))
@@ -54,38 +50,6 @@ def feed_function(out: Feed, value: Any) -> bool:
     return True
 
 
-@dataclass(slots=True)
-class _Reading:
-    """What was read at one time, in the order that it is compared in."""
-
-    version: bytes = b""
-    problem: NoContent | None = None
-    functions: list[FunctionType] = field(default_factory=list)
-    codes: list[object] = field(default_factory=list)
-    defaults: list[object] = field(default_factory=list)
-    cells: list[Any] = field(default_factory=list)
-    contents: list[object] = field(default_factory=list)
-    empty: list[Any] = field(default_factory=list)
-    names: list[tuple[Mapping[str, Any], Callable[..., Any], tuple[object, ...]]] = field(
-        default_factory=list
-    )
-    missing: list[tuple[Mapping[str, Any], str]] = field(default_factory=list)
-
-    def holds(self) -> bool:
-        """Whether all that was read is still there; this stands in the way of every call."""
-        try:
-            return (
-                all(map(is_, map(_CODES, self.functions), self.codes))
-                and all(map(is_, map(_DEFAULTS, self.functions), self.defaults))
-                and all(map(is_, map(_CONTENTS, self.cells), self.contents))
-                and all(all(map(is_, get(space), known)) for space, get, known in self.names)
-                and not any(name in space for space, name in self.missing)
-                and all(_contents(cell) is _MISSING for cell in self.empty)
-            )
-        except (KeyError, ValueError):  # a name or the content of a cell was deleted
-            return False
-
-
 class CodeWatch:
     """Tells when a function is no longer the one it was.
 
@@ -99,22 +63,22 @@ class CodeWatch:
         """Nothing is read before `version` is asked for."""
         self._function = function
         self._root = _root(function.__module__)
-        self._reading: _Reading | None = None
+        self._state: CodeState | None = None
         self._digests: dict[int, tuple[object, bytes, NoContent | None]] = {}
 
     @property
     def problem(self) -> NoContent | None:
         """What of the closure can't be told apart by content; then the version means this process alone."""
-        return self._reading.problem if self._reading else None
+        return self._state.problem if self._state else None
 
     def version(self) -> bytes:
         """The digest as of now; quick while nothing changed."""
-        reading = self._reading
-        if reading is None or not reading.holds():
-            reading = self._reading = self._read()
-        return reading.version
+        state = self._state
+        if state is None or not state.holds():
+            state = self._state = self._read()
+        return state.version
 
-    def _read(self) -> _Reading:
+    def _read(self) -> CodeState:
         outer: set[int] = getattr(_under_way, "functions", set())
         uses = {each: uses_of(each.__code__) for each in self._functions(outer)}
         _under_way.functions = outer | {id(each) for each in uses}
@@ -141,8 +105,8 @@ class CodeWatch:
                     waiting += self._followed(value)
         return found
 
-    def _feed_all(self, uses: dict[FunctionType, Uses]) -> _Reading:
-        reading = _Reading()
+    def _feed_all(self, uses: dict[FunctionType, Uses]) -> CodeState:
+        state = CodeState()
         changed_names = {name for each in uses.values() for name in each.changed}
         own_cells = {
             id(cell)
@@ -158,9 +122,9 @@ class CodeWatch:
         out(_PYTHON)
         seen: dict[tuple[int, str], tuple[Mapping[str, Any], object]] = {}
         for function, use in uses.items():
-            reading.functions.append(function)
-            reading.codes.append(function.__code__)
-            reading.defaults.append(function.__defaults__)
+            state.functions.append(function)
+            state.codes.append(function.__code__)
+            state.defaults.append(function.__defaults__)
             feed(out, name_of(function))
             out(code_digest(function.__code__))
             if function is not self._function:
@@ -170,31 +134,31 @@ class CodeWatch:
             for name, cell, value in _closure(function):
                 if id(cell) in own_cells:
                     continue
-                if value is _MISSING:
-                    reading.empty.append(cell)
+                if value is MISSING:
+                    state.empty.append(cell)
                     continue
-                reading.cells.append(cell)
-                reading.contents.append(value)
+                state.cells.append(cell)
+                state.contents.append(value)
                 feed(out, name)
-                out(self._closed_over(reading, name, value, ours=ours))
+                out(self._closed_over(state, name, value, ours=ours))
             if not ours:
                 continue
             for space, name, value in self._globals(function, use):
                 if (id(space), name) in own_names or (name in changed_names and isinstance(value, _STATE)):
                     continue
-                if value is _MISSING:
-                    reading.missing.append((space, name))
+                if value is MISSING:
+                    state.missing.append((space, name))
                 elif (id(space), name) not in seen:
                     seen[id(space), name] = space, value
                     feed(out, name)
                     out(self._named(value))
-        reading.names = _by_space(seen)
-        reading.version = hasher.digest()
-        alive = {id(value) for value in (*reading.contents, *(value for _, value in seen.values()))}
+        state.names = by_namespace(seen)
+        state.version = hasher.digest()
+        alive = {id(value) for value in (*state.contents, *(value for _, value in seen.values()))}
         self._digests = {place: each for place, each in self._digests.items() if place in alive}
-        return reading
+        return state
 
-    def _closed_over(self, reading: _Reading, name: str, value: object, *, ours: bool) -> bytes:
+    def _closed_over(self, state: CodeState, name: str, value: object, *, ours: bool) -> bytes:
         """A digest of what stands in a cell; of something without content one that no other process has."""
         if (inner := _plain_function(value)) is not None:
             return name_of(inner).encode()
@@ -210,7 +174,7 @@ class CodeWatch:
                 problem.path = name + problem.path
                 known = (value, os.urandom(DIGEST_BYTES), problem)
             self._digests[id(value)] = known
-        reading.problem = reading.problem or known[2]
+        state.problem = state.problem or known[2]
         return known[1]
 
     def _named(self, value: object) -> bytes:
@@ -238,15 +202,15 @@ class CodeWatch:
         """Where each global name of a function stands and what for; names of builtins are left out."""
         for name, *attributes in use.chains:
             space: Mapping[str, Any] = function.__globals__
-            value = space.get(name, _MISSING)
-            if value is _MISSING and _is_builtin(space, name):
+            value = space.get(name, MISSING)
+            if value is MISSING and _is_builtin(space, name):
                 continue
             yield space, name, value
             for attribute in attributes:
                 if not (isinstance(value, ModuleType | type) and self._ours(_module_of(value))):
                     break
-                space, value = vars(value), vars(value).get(attribute, _MISSING)
-                if value is _MISSING:  # of a base class, or not made yet
+                space, value = vars(value), vars(value).get(attribute, MISSING)
+                if value is MISSING:  # of a base class, or not made yet
                     break
                 yield space, attribute, value
 
@@ -286,31 +250,9 @@ def _is_builtin(space: Mapping[str, Any], name: str) -> bool:
     return name in (vars(builtins) if isinstance(builtins, ModuleType) else builtins)
 
 
-def _by_space(
-    seen: dict[tuple[int, str], tuple[Mapping[str, Any], object]],
-) -> list[tuple[Mapping[str, Any], Callable[..., Any], tuple[object, ...]]]:
-    """Names grouped by where they stand, so that all of one place are fetched at once."""
-    spaces: dict[int, tuple[Mapping[str, Any], dict[str, object]]] = {}
-    for (place, name), (space, value) in seen.items():
-        spaces.setdefault(place, (space, {}))[1][name] = value
-    groups: list[tuple[Mapping[str, Any], Callable[..., Any], tuple[object, ...]]] = []
-    for space, values in spaces.values():
-        names = list(values)
-        names *= 2 if len(names) == 1 else 1  # with one name alone, itemgetter gives no tuple
-        groups.append((space, itemgetter(*names), tuple(values[name] for name in names)))
-    return groups
-
-
 def _closure(function: FunctionType) -> Iterator[tuple[str, Any, object]]:
     for name, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
-        yield name, cell, _contents(cell)
-
-
-def _contents(cell: Any) -> object:
-    try:
-        return cell.cell_contents
-    except ValueError:  # not filled yet
-        return _MISSING
+        yield name, cell, contents_of(cell)
 
 
 def _plain_function(value: Any) -> FunctionType | None:

@@ -15,7 +15,7 @@ from typing import Any
 from memo_tui.errors import FunctionError
 from memo_tui.memo.calls import Outcome, Storage
 from memo_tui.memo.reference import check_reference
-from memo_tui.memo.result_store import Bounds
+from memo_tui.memo.results_schema import Bounds
 from memo_tui.memo.signature_form import Field, FieldError
 from memo_tui.memo.source import Source
 

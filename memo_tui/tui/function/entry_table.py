@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.events import Resize
 
 from memo_tui.memo.result_store import StoredResult
+from memo_tui.memo.results_schema import Bounds
 from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.table_data import GAP, GUTTER, Cell, Column, TableData
 from memo_tui.tui.common.text import ago, call_time, file_size, plain
@@ -47,9 +48,19 @@ class EntryTable(LineTable):
         """The entry on the line with this key."""
         return self._entries[key]
 
-    def show_entries(self, entries: Sequence[StoredResult], *, every: bool = False) -> None:
-        """Show these; `every` says that they are of several functions."""
+    def show_entries(
+        self, entries: Sequence[StoredResult], *, every: bool = False, bounds: Bounds | None = None
+    ) -> None:
+        """Show these entries, and their sum in the frame.
+
+        Args:
+            entries: the entries, the most recently used first.
+            every: whether they are of several functions.
+            bounds: how much is kept of the function; None if unknown, or for several.
+        """
         self._every = every
+        self.border_title = "Stored results of every function" if every else "Stored results"
+        self.border_subtitle = _sum(entries, bounds)
         self._entries = {str(entry.entry_id): entry for entry in entries}
         self._draw(self.size.width)
 
@@ -68,6 +79,18 @@ class EntryTable(LineTable):
         keys = list(self._entries)
         index = {key: place for place, key in enumerate(keys)}
         self.show(TableData(columns, keys, lambda key: _cells(self._entries[key], columns, now), index))
+
+
+def _sum(entries: Sequence[StoredResult], bounds: Bounds | None) -> str:
+    """How much is stored, how much of it may be, and how much time that saved."""
+    count, size = len(entries), sum(entry.bytes for entry in entries)
+    room, space = f"{count:,} result{'s' if count != 1 else ''}", file_size(size)
+    if bounds is not None:
+        room, space = (
+            f"{count:,} of at most {bounds.entries:,} results",
+            f"{space} of {file_size(bounds.bytes)}",
+        )
+    return f"{room} · {space} · {call_time(sum(entry.saved for entry in entries))} saved"
 
 
 def _fitting(width: int, *, every: bool) -> tuple[Column, ...]:

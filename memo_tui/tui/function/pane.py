@@ -26,13 +26,13 @@ from memo_tui.tui.common.messages import (
 )
 from memo_tui.tui.common.pane import Pane
 from memo_tui.tui.common.source_view import SourceView
-from memo_tui.tui.common.text import call_time, content, file_size, plain
+from memo_tui.tui.common.text import content, plain
 from memo_tui.tui.function.call_box import CallBox
+from memo_tui.tui.function.confirmation import CONFIRM_SECONDS, Confirmation
 from memo_tui.tui.function.entry_table import EntryTable
 from memo_tui.tui.function.function_work import FunctionWork
 
 _BOXES = ("entries", "source", "calls")
-_SURE_SECONDS = 5.0
 _BUSY = "A call still runs; escape stops it."
 
 
@@ -66,7 +66,7 @@ class FunctionPane(Pane):
         self._entries: Sequence[StoredResult] = ()
         self._every = False
         self._asked_at: float | None = None
-        self._sure: tuple[str, float] = ("", 0.0)
+        self._confirmation = Confirmation()
         self._store_problem = ""
         self.calls = CallLog()
 
@@ -246,16 +246,13 @@ class FunctionPane(Pane):
         entry = self.query_one(EntryTable).chosen
         if entry is None:
             return
-        function, until = self._sure
-        if function != entry.function or monotonic() > until:
+        if not self._confirmation.confirms(entry.function):
             count = sum(each.function == entry.function for each in self._entries)
-            self._sure = (entry.function, monotonic() + _SURE_SECONDS)
             which = (
                 f"the only result of {entry.function}" if count == 1 else f"all {count} of {entry.function}"
             )
-            self.notify(f"Press F again to forget {which}.", markup=False, timeout=_SURE_SECONDS)
+            self.notify(f"Press F again to forget {which}.", markup=False, timeout=CONFIRM_SECONDS)
             return
-        self._sure = ("", 0.0)
         self._work(lambda: self._off.forget_all(entry.function), "store")
 
     def action_every(self) -> None:
@@ -311,19 +308,8 @@ class FunctionPane(Pane):
 
     def _show_entries(self) -> None:
         shown = [entry for entry in self._entries if self._every or self._is_mine(entry)]
-        table = self.query_one(EntryTable)
-        table.show_entries(shown, every=self._every)
-        table.border_title = "Stored results of every function" if self._every else "Stored results"
-        saved, size = sum(entry.saved for entry in shown), sum(entry.bytes for entry in shown)
-        table.border_subtitle = self._summed_up(len(shown), size, saved)
-
-    def _summed_up(self, count: int, size: int, saved: float) -> str:
-        """What is stored, of how much room there is for one function, and what that saved."""
-        room, space = f"{count:,} result{'s' if count != 1 else ''}", file_size(size)
-        if self._description is not None and not self._every:
-            entries, most = self._description.bounds
-            room, space = f"{count:,} of at most {entries:,} results", f"{space} of {file_size(most)}"
-        return f"{room} · {space} · {call_time(saved)} saved"
+        bounds = self._description.bounds if self._description and not self._every else None
+        self.query_one(EntryTable).show_entries(shown, every=self._every, bounds=bounds)
 
     def _note(self, params: str, reply: Reply) -> None:
         name = self._description.short if self._description else ""

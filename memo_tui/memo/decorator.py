@@ -1,0 +1,64 @@
+"""memoized: the decorator that keeps a function's results by function and parameters, on disk."""
+
+import os
+from collections.abc import Callable, Collection
+from typing import Any, ParamSpec, TypeVar, overload
+
+from memo_tui.memo.function import MAX_BYTES, MAX_ENTRIES, Memoized
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class _MemoizedClassMethod(classmethod):  # type: ignore[type-arg]
+    """A class method, memoized for each class; `classmethod` alone does not ask its function since 3.13."""
+
+    def __get__(self, instance: Any, owner: type | None = None, /) -> Any:
+        return self.__func__.__get__(type(instance) if owner is None else owner)
+
+
+@overload
+def memoized(function: Callable[P, R], /) -> Memoized[P, R]: ...
+
+
+@overload
+def memoized(
+    *,
+    max_entries: int = ...,
+    max_bytes: int = ...,
+    ignore: Collection[str] = ...,
+    store: str | os.PathLike[str] | None = ...,
+) -> Callable[[Callable[P, R]], Memoized[P, R]]: ...
+
+
+def memoized(
+    function: Callable[..., Any] | None = None,
+    /,
+    *,
+    max_entries: int = MAX_ENTRIES,
+    max_bytes: int = MAX_BYTES,
+    ignore: Collection[str] = (),
+    store: str | os.PathLike[str] | None = None,
+) -> Any:
+    """Keep a function's results by function and parameters, on disk; use it bare or with options.
+
+    Args:
+        function: a function, method, static or class method, or coroutine function.
+        max_entries: how many results are kept of it; what was used least recently goes first.
+        max_bytes: how many bytes they may have, as pickled.
+        ignore: names of parameters that don't belong to the key, as `verbose`.
+        store: the folder of the results; None for the user's cache folder, or `MEMO_TUI_CACHE_DIR`.
+
+    Raises:
+        UnmemoizableFunction: it's no function, or a generator.
+        ValueError: a name in `ignore` is none of its parameters, or a bound is no whole number.
+    """
+
+    def memoize(function: Any) -> Any:
+        if isinstance(function, staticmethod):
+            return staticmethod(memoize(function.__func__))
+        if isinstance(function, classmethod):
+            return _MemoizedClassMethod(memoize(function.__func__))
+        return Memoized(function, max_entries=max_entries, max_bytes=max_bytes, ignore=ignore, store=store)
+
+    return memoize if function is None else memoize(function)

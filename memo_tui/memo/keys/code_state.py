@@ -1,0 +1,69 @@
+"""CodeState: what a function and all that it uses were at one time, to be compared at each call."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from operator import attrgetter, is_, itemgetter
+from types import FunctionType
+from typing import Any
+
+from memo_tui.memo.keys.canonical import NoContent
+
+MISSING = object()
+_CODES = attrgetter("__code__")
+_DEFAULTS = attrgetter("__defaults__")
+_CONTENTS = attrgetter("cell_contents")
+
+
+@dataclass(slots=True)
+class CodeState:
+    """What was read at one time, in the order that it is compared in."""
+
+    version: bytes = b""
+    problem: NoContent | None = None
+    functions: list[FunctionType] = field(default_factory=list)
+    codes: list[object] = field(default_factory=list)
+    defaults: list[object] = field(default_factory=list)
+    cells: list[Any] = field(default_factory=list)
+    contents: list[object] = field(default_factory=list)
+    empty: list[Any] = field(default_factory=list)
+    names: list[tuple[Mapping[str, Any], Callable[..., Any], tuple[object, ...]]] = field(
+        default_factory=list
+    )
+    missing: list[tuple[Mapping[str, Any], str]] = field(default_factory=list)
+
+    def holds(self) -> bool:
+        """Whether all that was read is still there; this stands in the way of every call."""
+        try:
+            return (
+                all(map(is_, map(_CODES, self.functions), self.codes))
+                and all(map(is_, map(_DEFAULTS, self.functions), self.defaults))
+                and all(map(is_, map(_CONTENTS, self.cells), self.contents))
+                and all(all(map(is_, get(space), known)) for space, get, known in self.names)
+                and not any(name in space for space, name in self.missing)
+                and all(contents_of(cell) is MISSING for cell in self.empty)
+            )
+        except (KeyError, ValueError):  # a name or the content of a cell was deleted
+            return False
+
+
+def by_namespace(
+    seen: dict[tuple[int, str], tuple[Mapping[str, Any], object]],
+) -> list[tuple[Mapping[str, Any], Callable[..., Any], tuple[object, ...]]]:
+    """Names grouped by where they stand, so that all of one place are fetched at once."""
+    spaces: dict[int, tuple[Mapping[str, Any], dict[str, object]]] = {}
+    for (place, name), (space, value) in seen.items():
+        spaces.setdefault(place, (space, {}))[1][name] = value
+    groups: list[tuple[Mapping[str, Any], Callable[..., Any], tuple[object, ...]]] = []
+    for space, values in spaces.values():
+        names = list(values)
+        names *= 2 if len(names) == 1 else 1  # with one name alone, itemgetter gives no tuple
+        groups.append((space, itemgetter(*names), tuple(values[name] for name in names)))
+    return groups
+
+
+def contents_of(cell: Any) -> object:
+    """The value in a closure's cell; `MISSING` while it is not filled."""
+    try:
+        return cell.cell_contents
+    except ValueError:
+        return MISSING
