@@ -50,7 +50,7 @@ def memoized(
         store: the folder of the results; None for the user's cache folder, or `MEMO_TUI_CACHE_DIR`.
 
     Raises:
-        UnmemoizableFunction: it's no function, or a generator.
+        UnmemoizableFunction: it is not a function, or it is a generator.
         ValueError: a name in `ignore` is none of its parameters, or a bound is no whole number.
     """
 

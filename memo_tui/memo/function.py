@@ -305,7 +305,7 @@ def _check(function: Any) -> None:
     if isinstance(function, Memoized):
         raise UnmemoizableFunction(f"{name} is memoized already.")
     if not isinstance(function, FunctionType):
-        raise UnmemoizableFunction(f"{name} can't be memoized: it is no function written in Python.")
+        raise UnmemoizableFunction(f"{name} can't be memoized: it is not a function written in Python.")
     if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
         raise UnmemoizableFunction(
             f"{name} can't be memoized: a generator can be read only once; return a list instead."

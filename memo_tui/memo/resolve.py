@@ -50,7 +50,9 @@ def look_up(reference: str) -> Any:
     if isinstance(resolved, type):
         raise FunctionError(f"{reference} is a class: name a function.")
     if not callable(resolved):
-        raise FunctionError(f"{reference} is no function, but a value of type {type(resolved).__qualname__}.")
+        raise FunctionError(
+            f"{reference} is not a function but a value of type {type(resolved).__qualname__}."
+        )
     return resolved
 
 
@@ -62,7 +64,7 @@ def _import(module: str) -> Any:
         missing = (error.name or "").removeprefix(f"{PACKAGE}.")
         if missing and (module == missing or module.startswith(f"{missing}.")):
             raise FunctionError(
-                f"There is no module {module}: start memo-tui in the folder where it stands, or install it."
+                f"There is no module {module}: start memo-tui in its folder, or install it."
             ) from None
         raise FunctionError(
             f"{module} can't be imported: it needs {missing or 'a module'}, which isn't there."

@@ -279,4 +279,4 @@ def _named(name: str, text: str, taken: Collection[str]) -> dict[str, Any]:
 
 
 def _refused(name: str, text: str, kind: Any) -> FieldError:
-    return FieldError(name, f"{name} takes {_hint(kind)}; {cut(repr(text))} is none.")
+    return FieldError(name, f"{name} takes {_hint(kind)}; {cut(repr(text))} is not one.")

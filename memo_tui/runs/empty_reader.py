@@ -30,7 +30,7 @@ class EmptyReader:
             StoreError: it is something else now.
         """
         if require_current(self._address) is not None:
-            raise StoreMade(f"{self._address.shown} is a store now; it is opened anew.")
+            raise StoreMade(f"{self._address.shown} is a store now; it is opened again.")
         return 0
 
     def experiments(self) -> list[Experiment]:

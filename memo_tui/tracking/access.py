@@ -32,7 +32,7 @@ class StoreAccess:
     def client(self) -> "MlflowClient":
         """The client; threads that ask while it's being opened wait for the same one.
 
-        Another file at the store's path is opened anew, as MLflow would upgrade what it finds there.
+        Another file at the store's path is opened again, as MLflow would upgrade what it finds there.
 
         Raises:
             StoreError: the store can't be opened; the next call tries again.

@@ -73,7 +73,7 @@ class Address:
         A relative SQLite path counts from the folder where the program was started.
 
         Raises:
-            StoreAddressError: it is no address of a store.
+            StoreAddressError: it is not an address of a store.
         """
         text = text.strip()
         shown = _quotable(text)
@@ -123,7 +123,7 @@ class Address:
             whole = path.expanduser().absolute()
         except (RuntimeError, OSError):
             raise StoreAddressError(
-                f"The path {str(path)!r} can't be found: its user or the folder one stands in is missing."
+                f"The path {str(path)!r} can't be found: its user or the current folder is missing."
             ) from None
         uri = f"{scheme}:///{whole}"
         return cls(uri, "sqlite", uri, whole)
@@ -162,6 +162,6 @@ def _without_scheme(text: str, shown: str) -> str:
     if text.endswith((".db", ".sqlite", ".sqlite3")):
         return f"The tracking URI {shown!r} has no scheme: did you mean 'sqlite:///{shown}'?"
     return (
-        f"The tracking URI {shown!r} is no address: write http://HOST:PORT or sqlite:///FILE.db "
+        f"The tracking URI {shown!r} is not an address: write http://HOST:PORT or sqlite:///FILE.db "
         "(MLflow's old file stores are not read)."
     )

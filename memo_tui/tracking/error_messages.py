@@ -34,7 +34,7 @@ def to_store_error(error: BaseException, address: Address) -> StoreError:
     name = type(error).__name__
     if address.path and re.search(r"not a database|malformed", said):
         return StoreDamaged(
-            f"{address.path} is no SQLite database, or damaged: move it away or name another."
+            f"{address.path} is not a SQLite database, or damaged: move it away or name another."
         )
     if address.path and re.search(r"readonly|read-only", said):
         return StoreRefused(f"{address.path} can't be written: change its rights or name another store.")

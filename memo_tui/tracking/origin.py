@@ -136,7 +136,7 @@ def proof_of_death(tags: Mapping[str, str], now: float) -> str:
     )
     if not started_anew or sign is None or now - sign < max(_SILENT_SECONDS, _uptime()):
         return ""
-    return f"{host} was started anew since; the last sign of process {origin.pid} is {_span(now - sign)} old."
+    return f"{host} was restarted since; the last sign of process {origin.pid} is {_span(now - sign)} old."
 
 
 def silence(tags: Mapping[str, str], now: float) -> str:

@@ -52,7 +52,7 @@ class MlFlowTracker:
         """Name an experiment and a store.
 
         Raises:
-            StoreAddressError: `mlflow_uri` is no address of a store.
+            StoreAddressError: `mlflow_uri` is not an address of a store.
         """
         self.experiment_name = experiment_name
         self.mlflow_run: Run | None = None

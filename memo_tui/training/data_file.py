@@ -93,7 +93,7 @@ def _clear_errors(shown: str) -> Iterator[None]:
     except UnicodeDecodeError:
         raise DataError(f"{shown} isn't UTF-8 text: save it with that encoding.") from None
     except (gzip.BadGzipFile, zlib.error, EOFError) as error:
-        raise DataError(f"{shown} is no whole gzip file ({_first_line(error)}): write it again.") from None
+        raise DataError(f"{shown} is not a whole gzip file ({_first_line(error)}): write it again.") from None
     except OSError as error:
         raise DataError(f"{shown} can't be read: {error.strerror or _first_line(error)}.") from None
     except (ValueError, RuntimeError, csv.Error) as error:

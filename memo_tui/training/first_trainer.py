@@ -67,7 +67,7 @@ class FirstTrainer:
         """Say what to train and where to log it; nothing is opened yet.
 
         Raises:
-            StoreAddressError: `mlflow_uri` is no address of a store.
+            StoreAddressError: `mlflow_uri` is not an address of a store.
         """
         self._address = Address.parse(mlflow_uri)
         self.mlflow_uri = self._address.shown

@@ -142,7 +142,7 @@ class Trainer:
             watcher: is told of every run and step.
 
         Raises:
-            StoreAddressError: `mlflow_uri` is no address of a store.
+            StoreAddressError: `mlflow_uri` is not an address of a store.
         """
         self.mlf_tracker = MlFlowTracker(experiment_name, mlflow_uri)
         self.models = tuple(models)

@@ -242,7 +242,7 @@ def test_a_folder_with_a_long_path_can_be_used(tmp_path, spec):
     jobs.open()
     (job,) = jobs.submit([spec(uri=NO_ADDRESS)])
     until(lambda: not job.active)
-    assert "is no address" in job.problem
+    assert "is not an address" in job.problem
     jobs.close()
 
 
@@ -256,7 +256,7 @@ def test_a_supervisor_ends_when_nothing_and_nobody_is_left(open_jobs, spec, tmp_
     jobs = open_jobs()
     (again,) = jobs.submit([spec(uri=NO_ADDRESS)])
     until(lambda: not again.active)
-    assert "is no address" in again.problem
+    assert "is not an address" in again.problem
 
 
 def test_the_oldest_jobs_are_forgotten_at_last(open_jobs, spec, tmp_path):

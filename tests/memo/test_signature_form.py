@@ -79,14 +79,14 @@ def test_a_text_means_what_the_type_hint_says(hint, text, meant):
 @pytest.mark.parametrize(
     ("hint", "text", "sentence"),
     [
-        (int, "abc", "value takes a whole number; 'abc' is none."),
-        (int, "3.5", "value takes a whole number; '3.5' is none."),
-        (float, "ten", "value takes a number; 'ten' is none."),
-        (bool, "maybe", "value takes True or False; 'maybe' is none."),
-        (Literal["a", "b"], "c", "value takes one of a, b; 'c' is none."),
-        (Colour, "GREEN", "value takes one of RED, BLUE; 'GREEN' is none."),
-        (list[int], "7", "value takes a Python list; '7' is none."),
-        (int | None, "x", "value takes a whole number or None; 'x' is none."),
+        (int, "abc", "value takes a whole number; 'abc' is not one."),
+        (int, "3.5", "value takes a whole number; '3.5' is not one."),
+        (float, "ten", "value takes a number; 'ten' is not one."),
+        (bool, "maybe", "value takes True or False; 'maybe' is not one."),
+        (Literal["a", "b"], "c", "value takes one of a, b; 'c' is not one."),
+        (Colour, "GREEN", "value takes one of RED, BLUE; 'GREEN' is not one."),
+        (list[int], "7", "value takes a Python list; '7' is not one."),
+        (int | None, "x", "value takes a whole number or None; 'x' is not one."),
         (int, "", "value needs a value: a whole number."),
     ],
 )

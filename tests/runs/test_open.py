@@ -73,7 +73,7 @@ def test_experiments_in_workspaces_are_left_to_mlflow(store, database):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"my notes, more than sixteen bytes", "is no SQLite database"),
+        (b"my notes, more than sixteen bytes", "is not a SQLite database"),
         (b"SQLite format 3\x00" + b"\x01" * 4096, "damaged"),
     ],
 )

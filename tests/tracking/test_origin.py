@@ -96,7 +96,7 @@ def test_a_process_of_a_container_is_not_gone_when_seen_from_outside():
 def test_a_machine_that_was_started_anew_has_none_of_its_old_processes(sleeper):
     up = time.clock_gettime(time.CLOCK_BOOTTIME)
     before, since = time.time() - up - HOUR, time.time() - up / 2
-    assert "was started anew since" in proof(of(sleeper, sign=before, boot="an older one"))
+    assert "was restarted since" in proof(of(sleeper, sign=before, boot="an older one"))
     # A sign from after the start is of another machine, made of the same image.
     assert proof(of(sleeper, sign=since, boot="an older one")) == ""
     assert proof(of(sleeper, boot="an older one")) == ""

@@ -95,7 +95,7 @@ def refusal(address: Address) -> str:
 def test_a_file_that_is_no_database_stays_as_it_is(tmp_path):
     path = tmp_path / "notes.txt"
     path.write_text("my notes, more than sixteen bytes")
-    assert "is no SQLite database" in refusal(Address.of_file(path))
+    assert "is not a SQLite database" in refusal(Address.of_file(path))
     assert path.read_text() == "my notes, more than sixteen bytes"
 
 

@@ -220,12 +220,12 @@ class TestBrokenFile:
     def test_no_gzip(self, tmp_path):
         path = tmp_path / "a.csv.gz"
         path.write_text("x,y\n")
-        assert "is no whole gzip file" in refused_at_once(path)
+        assert "is not a whole gzip file" in refused_at_once(path)
 
     def test_half_a_gzip(self, tmp_path):
         path = tmp_path / "a.csv.gz"
         path.write_bytes(gzip.compress(b"x,y\n" + os.urandom(99_999).hex().encode())[:50_000])
-        assert "is no whole gzip file" in refused(path)
+        assert "is not a whole gzip file" in refused(path)
 
     @pytest.mark.parametrize("content", [b"", b"no parquet at all", b"PAR1 in form only PAR1"])
     def test_no_parquet(self, tmp_path, content):

@@ -57,7 +57,7 @@ class ClientReader:
             StoreUnreachable: another file, or none, is at the store's path now.
         """
         if self._path and file_identity(self._path) != self._file:
-            raise StoreUnreachable(f"{self._path} was removed or replaced; it is opened anew.")
+            raise StoreUnreachable(f"{self._path} was removed or replaced; it is opened again.")
         if self._counter is None:
             return None
         with suppress(sqlite3.Error):

@@ -65,7 +65,7 @@ def _time(node: Comparison, now: float) -> tuple[Holds, bool]:
         )
     meant = moment(str(value.value), now)
     if meant is None:
-        raise FilterError(f"{value.spelled} is no time: {EXAMPLE}.", value.at)
+        raise FilterError(f"{value.spelled} is not a time: {EXAMPLE}.", value.at)
     compare, start, end, inside = COMPARE[how], meant.start, meant.end, how == "="
     if how in ORDER:
         return (lambda at: compare(at, start)), meant.moves

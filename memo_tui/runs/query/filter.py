@@ -10,7 +10,7 @@ What MLflow answers is answered as MLflow does on SQLite:
 - Texts in quotes are taken as they stand, with backslashes and doubled quotes.
 
 What goes beyond: `or`, `not`, brackets, words to search for, and conditions side by side; params and tags
-compared as numbers, where the number has no quotes (a param that is no number differs from every number);
+compared as numbers, where the number has no quotes (a param that is not a number differs from every number);
 IN and IS NULL for all; NOT LIKE; texts in order; `metrics.x = nan`; times as dates and ages; `duration` in
 seconds; `state`, which is the status, or LOST; `experiment_id`; `name`; `==` and `<>`. `not` turns round
 whatever stands behind it: `not params.x = 'a'` holds where there is no x.

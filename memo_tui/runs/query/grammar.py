@@ -114,7 +114,7 @@ class Expected:
 
 
 class FilterError(MemoTuiError):
-    """A text is no filter; the message says where, counted from 1.
+    """A text is not a filter; the message says where, counted from 1.
 
     Attributes:
         at: where, counted in characters from 0.

@@ -69,7 +69,7 @@ class SchemaUnknown(StoreError):  # noqa: N818 - reads as what happened
 
     def __init__(self, revision: str | None, address: Address) -> None:
         super().__init__(
-            f"{address.shown} has the schema {revision}, which was not tested; it is opened anew."
+            f"{address.shown} has the schema {revision}, which was not tested; it is opened again."
         )
         self.revision = revision
 
@@ -122,7 +122,7 @@ class SqlReader:
         if path is None:
             return None
         if file_identity(path) != self._file:
-            raise StoreUnreachable(f"{path} was removed or replaced; it is opened anew.")
+            raise StoreUnreachable(f"{path} was removed or replaced; it is opened again.")
         return self._database.rows(_DATA_VERSION)[0]
 
     def experiments(self) -> list[Experiment]:

@@ -63,7 +63,7 @@ def compare(
 
 
 def change(value: Value, base: Value) -> str:
-    """What a number is more or less than another, as "+0.12 (+3.1 %)"; "" for what is no number."""
+    """What a number is more or less than another, as "+0.12 (+3.1 %)"; "" for what is not a number."""
     if not (isinstance(value, int | float) and isinstance(base, int | float)):
         return ""
     more = value - base

@@ -97,8 +97,8 @@ def _revision(found: DatabaseSchema, address: Address) -> str:
     strange = [name for name in present if not found.columns[name] >= _CORE[name]]
     if strange:
         raise StoreDamaged(
-            f"{where} is no MLflow store, as its table {strange[0]!r} is another program's; it was left as "
-            "it is: name another place for the store."
+            f"{where} is not an MLflow store, as its table {strange[0]!r} is another program's; it was left "
+            "as it is: name another place for the store."
         )
     ours = bool(present) and found.tables <= {*_CORE, _REVISION}
     known = len(found.revisions) == 1 and found.revisions[0] in installed().known
@@ -106,8 +106,8 @@ def _revision(found: DatabaseSchema, address: Address) -> str:
         if known or ours:
             raise _half_made(address, f"it lacks {_named(sorted(_CORE.keys() - found.tables))}")
         raise StoreDamaged(
-            f"{where} is no MLflow store but another program's, with {_named(sorted(found.tables))}; it was "
-            "left as it is: name another place for the store."
+            f"{where} is not an MLflow store but another program's, with {_named(sorted(found.tables))}; it "
+            "was left as it is: name another place for the store."
         )
     if _REVISION not in found.tables:
         raise StoreDamaged(

@@ -68,7 +68,7 @@ def installed() -> Installed:
     heads = set(before).difference(*before.values())
     if len(heads) != 1:
         raise StoreError(
-            "The schema of the installed MLflow can't be found: install it anew with "
+            "The schema of the installed MLflow can't be found: reinstall it with "
             "'pip install --force-reinstall mlflow'."
         )
     return Installed(heads.pop(), frozenset(before))

@@ -18,7 +18,7 @@ _WITH_LOG = 2
 
 
 def check_file(path: Path) -> None:
-    """See whether a store can be at the path; a file that is no SQLite database is none.
+    """See whether a store can be at the path; a file that is not a SQLite database is none.
 
     Raises:
         StoreRefused: no right to read or write there.
@@ -28,13 +28,13 @@ def check_file(path: Path) -> None:
         raise StoreDamaged(f"{path} is a folder: name a file for the store, as {path / 'mlflow.db'}.")
     if path.exists():
         if not path.is_file():
-            raise StoreDamaged(f"{path} is no ordinary file: name another for the store.")
+            raise StoreDamaged(f"{path} is not an ordinary file: name another for the store.")
         try:
             header = first_bytes(path)
         except OSError as error:
             raise StoreRefused(f"{path} can't be read ({error.strerror}): change its rights.") from None
         if header and header != SQLITE_HEADER:
-            raise StoreDamaged(f"{path} is no SQLite database: move it away or name another file.")
+            raise StoreDamaged(f"{path} is not a SQLite database: move it away or name another file.")
         if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
             raise StoreRefused(f"{path} can't be written: change its rights or name another store.")
         return

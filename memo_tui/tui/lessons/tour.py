@@ -114,7 +114,7 @@ STEPS = (
     ),
 )
 THE_END = (
-    "That was the tour. Other parameters run the body anew; the first ones are still remembered tomorrow.",
+    "That was the tour. Other parameters run the body again; the first ones are still remembered tomorrow.",
     "1 e: puzzles to predict · 3: training, tracked by MLflow · ?: the keys of a pane",
 )
 BACK = {"cars": "1", "function": "2"}

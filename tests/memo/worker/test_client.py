@@ -284,14 +284,14 @@ def test_a_result_that_cannot_be_stored_on_disk_is_told(hosted, tmp_path):
         ("users:doubel", "The module users has no function doubel; did you mean double?"),
         ("users:nothing_like_it", "The module users has no function nothing_like_it."),
         ("users:CLASS", "users:CLASS is a class: name a function."),
-        ("users:__doc__", "users:__doc__ is no function, but a value of type str."),
+        ("users:__doc__", "users:__doc__ is not a function but a value of type str."),
         ("users:numbers", "numbers can't be memoized: a generator"),
-        ("nowhere:f", "There is no module nowhere: start memo-tui in the folder where it stands"),
+        ("nowhere:f", "There is no module nowhere: start memo-tui in its folder"),
         ("broken:f", "broken can't be imported: '(' was never closed, line 2."),
         ("needs:f", "needs can't be imported: it needs not_installed, which isn't there."),
         ("raises:f", "raises can't be imported: RuntimeError: no licence (line 2)."),
         ("exits:f", "exits can't be imported: SystemExit: 1 (line 2)."),
-        ("os:getcwd", "getcwd can't be memoized: it is no function written in Python."),
+        ("os:getcwd", "getcwd can't be memoized: it is not a function written in Python."),
     ],
 )
 def test_a_function_that_cannot_be_had_is_told_in_one_sentence(hosted, tmp_path, reference, sentence):

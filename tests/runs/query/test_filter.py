@@ -1,4 +1,4 @@
-"""Filters beyond MLflow's: or, not, brackets, numbers, times, search words; and what is no filter."""
+"""Filters beyond MLflow's: or, not, brackets, numbers, times, search words; and what is not a filter."""
 
 from datetime import datetime
 from math import nan
@@ -89,7 +89,7 @@ def test_or_not_and_brackets(text, names):
         ("params.trees > 30", "owl"),
         ("params.trees = 1e2", "owl"),
         ("params.trees = '1e2'", ""),  # in quotes it's a text, as MLflow's
-        ("params.trees != 100", "fox crab"),  # many is no number, so it isn't this one
+        ("params.trees != 100", "fox crab"),  # many is not a number, so it isn't this one
         ("params.trees < 1000", "owl fox"),
         ("params.lr <= .001", "owl"),
         ("params.trees in (20, 'many')", "fox crab"),
@@ -213,8 +213,8 @@ def test_words_are_searched_for(text, names):
         ("dataset.source = 'x'", "ask for its name, digest or context", 0, False),
         ("name = 'owl", "The quote is not closed: add '", 7, True),
         ("params.`a", "add ` where it ends", 7, True),
-        ("start_time > 'soon'", "is no time: write '2026-11-20'", 13, False),
-        ("start_time > '2026-13-45'", "is no time", 13, False),
+        ("start_time > 'soon'", "is not a time: write '2026-11-20'", 13, False),
+        ("start_time > '2026-13-45'", "is not a time", 13, False),
         ("start_time = '2 h ago'", "No time is exactly", 13, False),
         ("start_time in ('today')", "not by in", 15, False),
         ("params.a is", "as in params.a is not null", 11, True),

@@ -151,7 +151,7 @@ def test_a_text_that_cannot_be_is_told_before_a_run_is_made(run):
     ("reference", "said"),
     [
         ("mytrain:tran", "did you mean train"),
-        ("mytrain:NUMBER", "is no function"),
+        ("mytrain:NUMBER", "is not a function"),
         ("nomodule:x", "There is no module nomodule"),
         ("bad:x", "needs nowhere_at_all"),
         ("mytrain", "names no function"),

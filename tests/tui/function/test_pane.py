@@ -217,7 +217,7 @@ async def test_a_mistyped_parameter_is_told_and_its_field_has_the_keys(make_app,
         await opened(pilot)
         typed(app, a="two")
         await pilot.press("enter")
-        await until(pilot, lambda: "a takes a whole number; 'two' is none." in words(app))
+        await until(pilot, lambda: "a takes a whole number; 'two' is not one." in words(app))
         assert app.focused.name == "a"
         assert app.query_one(CallBox).form.texts["a"] == "two"
 

@@ -41,7 +41,7 @@ def foreign(path):
     [
         (older, "was made by MLflow 2.8 to 2.12 (schema acf3f17fdcc7), older than the MLflow 3."),
         (newer, "was made by a newer MLflow (schema ffffffffffff)"),
-        (foreign, "is no MLflow store but another program's, with the table 'orders'"),
+        (foreign, "is not an MLflow store but another program's, with the table 'orders'"),
     ],
 )
 async def test_a_store_that_is_not_ours_to_change_is_told_and_stays_as_it_is(make_app, tmp_path, make, told):

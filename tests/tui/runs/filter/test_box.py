@@ -376,7 +376,7 @@ async def test_hostile_keys_are_completed_as_they_are():
         await pilot.press("ctrl+f", "ctrl+u")
         await write(pilot, "status = [/")
         await pilot.press("enter")
-        assert "[/ is no number" in words(app)
+        assert "[/ is not a number" in words(app)
 
 
 @pytest.mark.parametrize("theme", ["textual-dark", "ansi-dark"])
