@@ -1,127 +1,166 @@
-"""The options of the command line: those that several commands share, and the commands without a screen."""
+"""What an option is: its name, the kind of its value, where else that may stand, and its help."""
 
-import argparse
-from collections.abc import Sequence
-from typing import Any, NoReturn
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
 
-from memo_tui.settings import DEFAULT_EXPERIMENT
-from memo_tui.tracking.address import hide_passwords
+from memo_tui.errors import FunctionError
 
-UPGRADE = "--upgrade-store"
-BACKUP, NO_BACKUP = "backup", "no-backup"
+DASHBOARD, TRAIN, RUN = "dashboard", "train", "run"
+COMMANDS = (DASHBOARD, TRAIN, RUN)
 
-_TRAIN_EPILOG = """\
-On a terminal there is a bar a model, and a table at the end; else, or with --json, a line of JSON an event.
-Exit status: 0, 1 if a training failed, 2 for bad usage, 128 + n after signal n (Ctrl-C: 130).
-"""
-_RUN_EPILOG = """\
-The command finds its run in MLFLOW_RUN_ID, as MLflow's start_run() and autologging do, and the store and the
-experiment beside it. Exit status: the command's; 2 for bad usage, 128 + n after signal n (Ctrl-C: 130).
-"""
+_NUMBER = re.compile(r"\+?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
+_LONGEST_SHOWN = 60  # characters of a refused value
 
 
-class Parser(argparse.ArgumentParser):
-    """Tells of a mistyped option without a password in its value; an option that isn't given is absent."""
+@dataclass(frozen=True)
+class Kind:
+    """A kind of value.
 
-    def __init__(self, **given: Any) -> None:
-        super().__init__(
-            **given,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-            allow_abbrev=False,
-            argument_default=argparse.SUPPRESS,
-        )
+    Attributes:
+        parse: makes the value of a text; ValueError says what to give instead.
+        in_file: the types that a TOML file may hold for it.
+        expected: what the settings file must hold, in words.
+        never_empty: whether an empty text is refused; else it stands for the default.
+    """
 
-    def error(self, message: str) -> NoReturn:
-        """Leave with status 2."""
-        super().error(hide_passwords(message))
-
-
-def add_store_options(parser: argparse.ArgumentParser) -> None:
-    """Which store, and which experiment of it."""
-    parser.add_argument(
-        "--tracking-uri",
-        metavar="URI",
-        help="MLflow tracking store: http://HOST:PORT, sqlite:///FILE.db or a database URI "
-        "(MLFLOW_URI, then MLFLOW_TRACKING_URI; default: an embedded store in the data folder)",
-    )
-    parser.add_argument(
-        "--experiment",
-        metavar="NAME",
-        help="experiment to show and to launch into "
-        f"(MEMO_TUI_EXPERIMENT, then MLFLOW_EXPERIMENT_NAME; default: {DEFAULT_EXPERIMENT})",
-    )
-    parser.add_argument(
-        UPGRADE,
-        choices=(BACKUP, NO_BACKUP),
-        metavar="[=no-backup]",
-        help="upgrade a store that an older MLflow made, after which that one can't use it any more; a "
-        "SQLite file is backed up first, of another database make a backup yourself and say =no-backup",
-    )
+    parse: Callable[[str], object]
+    in_file: tuple[type, ...] = (str,)
+    expected: str = "a text in quotes"
+    never_empty: bool = False
 
 
-def add_data_options(parser: argparse.ArgumentParser) -> None:
-    """What to train on."""
-    parser.add_argument(
-        "--data",
-        metavar="FILE",
-        help="CSV or Parquet file to train on (MEMO_TUI_DATA; default: scikit-learn's diabetes data)",
-    )
-    parser.add_argument("--target", metavar="COLUMN", help="the file's column to predict (MEMO_TUI_TARGET)")
+@dataclass(frozen=True)
+class Option:
+    """An option of the command line, or a key of the settings file, or both.
+
+    Attributes:
+        kind: of its value.
+        help: what it is, in a few words; code is in backticks.
+        metavar: what stands for the value in the help; "" for one that takes none.
+        variables: the environment variables that are asked, the first one first.
+        default: what holds without it, in words; "" if nothing does.
+        commands: those that take it; empty for what stands in the settings file only.
+        choices: the values it may have, or () for any.
+        repeated: whether it may be given several times.
+        key: whether the settings file may hold it.
+        flag: as it is written on the command line; empty until it is known from the name.
+        name: as the program and the settings file call it.
+    """
+
+    kind: Kind
+    help: str = ""
+    metavar: str = ""
+    variables: tuple[str, ...] = ()
+    default: str = ""
+    commands: tuple[str, ...] = (DASHBOARD,)
+    choices: tuple[str, ...] = ()
+    repeated: bool = False
+    key: bool = True
+    flag: str = ""
+    name: str = field(default="")
+
+    def parse(self, text: str) -> object:
+        """The value of a text; None for an empty one that stands for the default.
+
+        Raises:
+            ValueError: the text isn't understood; the message says so, to be put behind where it came from.
+        """
+        if not text.strip() and self.kind.never_empty:
+            raise ValueError("is empty: give a value, or leave it out")
+        if not text:
+            return None
+        try:
+            return self.kind.parse(text)
+        except ValueError as error:
+            shown = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+            raise ValueError(f"is {shown!r}: {error}") from None
 
 
-def add_place_options(parser: argparse.ArgumentParser) -> None:
-    """Where the embedded store and the settings are."""
-    parser.add_argument("--data-dir", metavar="DIR", help="folder of the embedded store (MEMO_TUI_DATA_DIR)")
-    parser.add_argument("--config", metavar="FILE", help="settings file, in TOML (MEMO_TUI_CONFIG)")
+def check_reference(reference: str) -> tuple[str, str]:
+    """The module and the name of a function that is written as module:name.
+
+    Raises:
+        FunctionError: it is not.
+    """
+    module, colon, name = reference.partition(":")
+    parts = [*module.split("."), *name.split(".")]
+    if not colon or not all(part.isidentifier() for part in parts):
+        raise FunctionError(f"{reference!r} names no function: write module:name, as statistics:fmean.")
+    return module, name
 
 
-def add_subcommands(parser: Parser) -> None:
-    """The commands that need no screen: `subcommand` is the name of the one given, `parser` its parser."""
-    commands = parser.add_subparsers(
-        title="without the screen", prog="memo-tui", dest="subcommand", metavar="COMMAND", parser_class=Parser
-    )
-    train = commands.add_parser(
-        "train",
-        help="train models, each as a run",
-        description="Train models one after the other, each as one run.",
-        epilog=_TRAIN_EPILOG,
-    )
-    train.add_argument(
-        "--model",
-        action="append",
-        dest="models",
-        metavar="NAME",
-        help="a model to train; may be given several times (default: linear and Randomforest)",
-    )
-    train.add_argument(
-        "--param",
-        action="append",
-        dest="params",
-        metavar="KEY=VALUE",
-        help="a param of all models that have it, or of one as MODEL.KEY=VALUE; may be given several times",
-    )
-    train.add_argument("--seed", type=int, metavar="N", help="seed of everything random (default: 0)")
-    train.add_argument("--json", action="store_true", help="print a line of JSON an event, on a terminal too")
-    add_data_options(train)
-    run = commands.add_parser(
-        "run",
-        help="run a command of yours as a run",
-        usage="memo-tui run [options] -- COMMAND [ARGUMENT ...]",
-        description="Run a command of yours, in whatever language, as one run.",
-        epilog=_RUN_EPILOG,
-    )
-    run.add_argument("--name", metavar="NAME", help="the run's name (default: made up)")
-    for command in (train, run):
-        add_store_options(command)
-        add_place_options(command)
-        command.set_defaults(parser=command)
+def seconds(longest: float) -> Kind:
+    """A number of seconds above 0 and below the longest."""
+
+    def parse(text: str) -> float:
+        number = float(text) if _NUMBER.fullmatch(text.strip()) else 0.0
+        if not 0 < number < longest:
+            raise ValueError
+        return number
+
+    return _with_hint(parse, f"a number of seconds above 0 and below {longest:g}, as 0.5", (int, float))
 
 
-def command_apart(arguments: Sequence[str]) -> tuple[list[str], list[str] | None]:
-    """Our own words, and the command of the user's that follows `--`, or None if there's no `--`."""
-    words, command = list(arguments), None
-    if "--" in words:
-        place = words.index("--")
-        words, command = words[:place], words[place + 1 :]
-    # An option whose value may be left out would take the next word for it.
-    return [f"{UPGRADE}={BACKUP}" if word == UPGRADE else word for word in words], command
+def count(most: int) -> Kind:
+    """A whole number from 1 to the most."""
+
+    def parse(text: str) -> int:
+        number = int(text) if text.isdecimal() and len(text) <= len(str(most)) else 0
+        if not 0 < number <= most:
+            raise ValueError
+        return number
+
+    return _with_hint(parse, f"a whole number from 1 to {most}, as 2", (int,))
+
+
+def _with_hint(parse: Callable[[str], object], expected: str, in_file: tuple[type, ...]) -> Kind:
+    def read(text: str) -> object:
+        try:
+            return parse(text)
+        except ValueError:
+            raise ValueError(f"give {expected}") from None
+
+    return Kind(read, in_file, expected)
+
+
+def _path(text: str) -> Path:
+    if "\0" in text:
+        raise ValueError("no path holds the sign NUL")
+    try:
+        return Path(text).expanduser().absolute()
+    except RuntimeError:
+        raise ValueError("no user of that name is known") from None
+    except OSError:
+        raise ValueError("the current folder is gone, give a path from the root") from None
+
+
+def _scheduler(text: str) -> str:
+    if not re.fullmatch(r"(tcp|tls|ws|wss|ucx)://[^\s/]+:\d+/?", text.strip()):
+        raise ValueError("give an address, as tcp://HOST:8786")
+    return text.strip()
+
+
+def _reference(text: str) -> str:
+    try:
+        check_reference(text)
+    except FunctionError:
+        raise ValueError("name a function as module:name, as statistics:fmean") from None
+    return text
+
+
+def _whole_number(text: str) -> int:
+    if not re.fullmatch(r"-?\d{1,20}", text.strip(), re.ASCII):
+        raise ValueError("give a whole number, as 0")
+    return int(text)
+
+
+TEXT = Kind(str)
+NAME = Kind(str, never_empty=True)
+PATH = Kind(_path)
+SCHEDULER = Kind(_scheduler)
+REFERENCE = Kind(_reference)
+WHOLE_NUMBER = Kind(_whole_number, (int,), "a whole number")
+SWITCH = Kind(bool, (bool,), "true or false")
+TABLE = Kind(str, (dict,), "a table")

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from memo_tui.errors import SettingsError
-from memo_tui.settings import DEFAULT_EXPERIMENT, cache_dir, load, save
+from memo_tui.settings import SETTINGS, Settings, cache_dir, load
+from memo_tui.settings_file import save
 
 
 def write(path: Path, text: str) -> dict[str, str | None]:
@@ -16,7 +17,7 @@ def write(path: Path, text: str) -> dict[str, str | None]:
 def test_without_anything_the_embedded_store_in_the_users_data_folder_is_used(home):
     settings = load({}, {})
     assert settings.tracking_uri is None
-    assert settings.experiment == DEFAULT_EXPERIMENT
+    assert settings.experiment == "memo-tui"
     assert settings.embedded_store == home / ".local/share/memo-tui/mlflow.db"
     assert settings.data is None
 
@@ -53,14 +54,14 @@ def test_a_data_file_needs_a_target():
 
 
 def test_an_empty_experiment_is_refused():
-    with pytest.raises(SettingsError, match="experiment is empty"):
+    with pytest.raises(SettingsError, match="The option --experiment is empty"):
         load({"experiment": " "}, {})
 
 
 def test_a_corrupt_file_is_set_aside_and_the_defaults_are_used(tmp_path):
     path = tmp_path / "s.toml"
     settings = load(write(path, "this is [no toml"), {})
-    assert settings.experiment == DEFAULT_EXPERIMENT
+    assert settings.experiment == "memo-tui"
     assert "set aside" in settings.warnings[0]
     assert not path.exists()
     (aside,) = tmp_path.glob("s.toml.broken-*")
@@ -69,7 +70,7 @@ def test_a_corrupt_file_is_set_aside_and_the_defaults_are_used(tmp_path):
 
 def test_a_value_of_the_wrong_kind_is_left_out_with_a_word(tmp_path):
     settings = load(write(tmp_path / "s.toml", "experiment = 7\nlaunch = 1"), {})
-    assert settings.experiment == DEFAULT_EXPERIMENT
+    assert settings.experiment == "memo-tui"
     assert settings.launch == {}
     assert len(settings.warnings) == 2
 
@@ -140,9 +141,9 @@ def test_numbers_come_from_option_variable_and_file_alike(tmp_path):
     assert load({}, {}).jobs >= 1
 
 
-@pytest.mark.parametrize("text", ["0", "-1", "1.5", "1000", "many", "9" * 5000, "[/]"])
+@pytest.mark.parametrize("text", ["0", "-1", "1.5", "1000", "many", "9" * 5000, "[/]", "1_0", "²"])
 def test_a_number_of_jobs_that_is_none_is_refused(text):
-    with pytest.raises(SettingsError, match="is not from 1 to 999"):
+    with pytest.raises(SettingsError, match="from 1 to 999"):
         load({"jobs": text}, {})
 
 
@@ -161,5 +162,39 @@ def test_a_scheduler_is_an_address():
     assert load({"scheduler": "tcp://10.0.0.1:8786"}, {}).scheduler == "tcp://10.0.0.1:8786"
     assert load({}, {}).scheduler is None
     for text in ("10.0.0.1:8786", "tcp://host", "http://host:1", "[/]"):
-        with pytest.raises(SettingsError, match="is no address"):
+        with pytest.raises(SettingsError, match="give an address, as tcp://HOST:8786"):
             load({"scheduler": text}, {})
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "nan", "inf", "1e9", "1_0", "half", "1e-999", "1,5"])
+def test_a_number_of_seconds_that_cannot_be_is_refused(text):
+    with pytest.raises(SettingsError, match="give a number of seconds above 0"):
+        load({"poll": text}, {})
+    with pytest.raises(SettingsError, match="The variable MEMO_TUI_GRACE is"):
+        load({}, {"MEMO_TUI_GRACE": text})
+
+
+def test_a_refused_value_is_shown_shortened():
+    with pytest.raises(SettingsError) as refused:
+        load({"jobs": "9" * 5000}, {})
+    assert len(str(refused.value)) < 200
+
+
+def test_a_text_in_the_file_that_is_not_understood_is_refused_with_key_and_file(tmp_path):
+    options = write(tmp_path / "s.toml", 'scheduler = "x"')
+    with pytest.raises(SettingsError, match=f"The key scheduler in {tmp_path / 's.toml'} is 'x'"):
+        load(options, {})
+    assert load({**options, "scheduler": "tcp://h:1"}, {}).scheduler == "tcp://h:1"
+
+
+def test_the_variable_that_counts_is_named():
+    with pytest.raises(SettingsError, match="The variable MLFLOW_TRACKING_URI is empty"):
+        load({}, {"MLFLOW_URI": "", "MLFLOW_TRACKING_URI": " "})
+
+
+@pytest.mark.parametrize("option", [each for each in SETTINGS if each.key], ids=lambda option: option.name)
+def test_every_key_of_the_file_is_checked_for_its_type(tmp_path, option):
+    settings = load(write(tmp_path / "s.toml", f"{option.name} = 1979-05-27"), {})
+    assert len(settings.warnings) == 1
+    assert f", {option.name} must be " in settings.warnings[0]
+    assert getattr(settings, option.name) == getattr(Settings(), option.name)

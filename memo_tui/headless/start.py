@@ -29,10 +29,11 @@ def store_of(settings: Settings) -> Address:
     """The address of the tracking store.
 
     Raises:
-        StoreAddressError: the tracking URI is no address of a store.
+        MemoTuiError: the tracking URI is no address of a store.
     """
     if settings.tracking_uri:
-        return Address.parse(settings.tracking_uri)
+        with settings.naming_source("tracking_uri"):
+            return Address.parse(settings.tracking_uri)
     return Address.of_file(settings.embedded_store)
 
 

@@ -40,7 +40,8 @@ def train(options: Mapping[str, Any], settings: Settings) -> int:
         models.check(name, seed=seed)
     params = read_params(options.get("params", ()), names)
     file, target = settings.data, settings.target if settings.data else None
-    data.check(file, target)
+    with settings.naming_source("data"):
+        data.check(file, target)
     configure_mlflow(retries=3, timeout=30)
     warnings.simplefilter("ignore", RuntimeWarning)  # NumPy's, of what the metrics tell as NaN
     report = _report(as_json=bool(options.get("json")))

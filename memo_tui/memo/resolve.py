@@ -10,8 +10,8 @@ from typing import Any
 from memo_tui.errors import FunctionError
 from memo_tui.memo.decorator import memoized
 from memo_tui.memo.function import Memoized
-from memo_tui.memo.reference import check_reference
 from memo_tui.memo.user_folder import PACKAGE, name_in_folder
+from memo_tui.options import check_reference
 
 
 def resolve(reference: str, store: str | None = None) -> Memoized[Any, Any]:

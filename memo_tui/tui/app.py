@@ -16,7 +16,8 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widgets import ContentSwitcher, Input, Tabs
 
-from memo_tui.settings import Settings, save
+from memo_tui.settings import Settings
+from memo_tui.settings_file import save
 from memo_tui.tui.common.crash import report_crash
 from memo_tui.tui.common.header_bar import HeaderBar
 from memo_tui.tui.common.key_footer import KeyFooter

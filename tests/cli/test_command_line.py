@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 import memo_tui
-from memo_tui.settings import ENVIRONMENT
+from memo_tui.options import COMMANDS, DASHBOARD
+from memo_tui.settings import OPTIONS, SETTINGS
 
 PUBLIC = ["Car", "MemoizedCar", "MlFlowTracker", "SharedCar", "SingletonCar", "Trainer", "memoized"]
 HEAVY = {"textual", "mlflow", "sklearn", "pandas", "numpy", "sqlalchemy", "rich"}
@@ -65,24 +66,39 @@ def help_text() -> str:
     return told.stdout
 
 
-@pytest.mark.parametrize("name", ENVIRONMENT)
-def test_help_documents_every_option_with_its_environment_variables(help_text: str, name: str) -> None:
-    option = f"--{name.replace('_', '-')} "
-    _, _, listed = help_text.partition("options:")
-    _, found, documented = listed.partition(f"\n  {option}")
-    assert found
-    documented = documented.partition("\n  --")[0]
-    for variable in ENVIRONMENT[name]:
-        assert variable in documented
+def words(text: str) -> str:
+    """The text without its line breaks and the backticks around code."""
+    return " ".join(text.replace("`", "").split())
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_documents_every_option_with_its_environment_variables_and_default(command: str) -> None:
+    told = run_command(*([] if command == DASHBOARD else [command]), "--help", COLUMNS="80")
+    assert (told.returncode, told.stderr) == (0, "")
+    _, _, listed = told.stdout.partition("options:")
+    for option in OPTIONS:
+        _, found, documented = listed.partition(f"\n  {option.flag} ")
+        assert bool(found) is (command in option.commands), option.flag
+        if found:
+            documented = words(documented.partition("\n  --")[0])
+            assert words(option.help) in documented
+            assert words(option.default) in documented
+            assert all(variable in documented for variable in option.variables)
+
+
+@pytest.mark.parametrize("command", [[], ["train"], ["run"]], ids=["dashboard", "train", "run"])
+def test_help_fits_a_terminal_of_80_columns(command: list[str]) -> None:
+    told = run_command(*command, "--help", COLUMNS="80")
+    assert max(map(len, told.stdout.splitlines())) < 80
 
 
 def test_help_tells_which_source_of_a_setting_wins(help_text: str) -> None:
     assert "An option beats its environment variable" in help_text
 
 
-@pytest.mark.parametrize("option", ["--help", "--version"])
-def test_help_and_version_answer_without_the_heavy_libraries(option: str) -> None:
-    imported = modules_of_command(option)
+@pytest.mark.parametrize("given", ["--help", "--version", "train --help", "run --help"])
+def test_help_and_version_answer_without_the_heavy_libraries(given: str) -> None:
+    imported = modules_of_command(*given.split())
     assert "argparse" in imported
     assert not imported & (HEAVY | {"platformdirs", "tomlkit"})
 
@@ -123,9 +139,50 @@ def test_data_without_a_target_is_refused_with_the_question_to_answer(tmp_path: 
 @pytest.mark.parametrize("empty", ["", "  "])
 @pytest.mark.parametrize("name", ["experiment", "tracking_uri", "target"])
 def test_an_empty_option_is_refused_by_its_name(name: str, empty: str) -> None:
-    words = name.replace("_", " ")
-    sentence = f"The {words} is empty: give one, or leave it out."
-    assert refusal_of(f"--{words.replace(' ', '-')}", empty) == sentence
+    option = f"--{name.replace('_', '-')}"
+    assert refusal_of(option, empty) == f"The option {option} is empty: give a value, or leave it out."
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "problem"),
+    [
+        ("jobs", "many", "is 'many': give a whole number from 1 to 999, as 2."),
+        ("poll", "-1", "is '-1': give a number of seconds above 0 and below 3600, as 0.5."),
+        ("scheduler", "host", "is 'host': give an address, as tcp://HOST:8786."),
+        ("function", "fmean", "is 'fmean': name a function as module:name, as statistics:fmean."),
+        ("trainer", "a.b", "is 'a.b': name a function as module:name, as statistics:fmean."),
+        ("data_dir", "~no-such-user/x", "is '~no-such-user/x': no user of that name is known."),
+        ("tracking_uri", "htp://host", "begins with 'htp': use http, https, sqlite"),
+    ],
+)
+def test_a_value_that_is_not_understood_is_refused_with_where_it_came_from(
+    tmp_path: Path, name: str, value: str, problem: str
+) -> None:
+    option = next(each for each in SETTINGS if each.name == name)
+    told = refusal_of(option.flag, value)
+    assert problem in told
+    assert f"option {option.flag}" in told
+    for variable in option.variables:
+        told = refusal_of(**{variable: value})
+        assert problem in told
+        assert f"variable {variable}" in told
+    if str in option.kind.in_file:  # a number of the wrong kind is left out there, with a warning
+        file = tmp_path / "s.toml"
+        file.write_text(f'{name} = "{value}"')
+        told = refusal_of("--config", str(file))
+        assert problem in told
+        assert f"key {name} in {file}" in told
+
+
+def test_a_seed_that_is_no_number_is_refused() -> None:
+    assert refusal_of("train", "--seed", "x") == "The option --seed is 'x': give a whole number, as 0."
+
+
+def test_a_data_file_that_is_not_there_is_refused_with_where_it_was_named(tmp_path: Path) -> None:
+    file = tmp_path / "none.csv"
+    told = refusal_of("train", "--target", "y", MEMO_TUI_DATA=str(file))
+    assert str(file) in told
+    assert told.endswith("(given by the variable MEMO_TUI_DATA).")
 
 
 def test_an_empty_environment_variable_counts_as_not_given() -> None:
@@ -143,11 +200,18 @@ def test_a_refusal_leaves_nothing_in_the_home_folder(home: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "uri", ["htp://ada:s3cret@host", "http://ada:s3cret@host:99999", "http://host:x?token=s3cret"]
+    "uri",
+    [
+        "htp://ada:s3cret@host",
+        "http://ada:s3cret@host:99999",
+        "http://host:x?token=s3cret",
+    ],
 )
 def test_a_password_in_a_tracking_uri_that_cannot_be_used_is_not_echoed(uri: str) -> None:
     assert "s3cret" not in refusal_of("--tracking-uri", uri)
     assert "s3cret" not in refusal_of(MLFLOW_TRACKING_URI=uri)
+    assert "s3cret" not in refusal_of("--scheduler", uri)
+    assert "s3cret" not in refusal_of("--scheduler", uri.replace("host", "host" * 30))
 
 
 @pytest.mark.parametrize(

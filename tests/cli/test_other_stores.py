@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from memo_tui.options import command_apart
+from memo_tui.command_line import split_command
 from tests.cli.terminal import Terminal
 from tests.tracking.old_stores import FOREIGN, OLD, make_old, make_old_postgres, make_sqlite, state, tables
 from tests.tracking.postgres import cluster
@@ -90,8 +90,8 @@ def test_an_older_postgresql_store_is_upgraded_only_with_a_backup_of_the_users_o
 
 
 def test_the_option_takes_no_word_that_follows_for_its_value():
-    assert command_apart(["--upgrade-store", "train"]) == (["--upgrade-store=backup", "train"], None)
-    assert command_apart(["run", "--", "x", "--upgrade-store"]) == (["run"], ["x", "--upgrade-store"])
+    assert split_command(["--upgrade-store", "train"]) == (["--upgrade-store=backup", "train"], None)
+    assert split_command(["run", "--", "x", "--upgrade-store"]) == (["run"], ["x", "--upgrade-store"])
 
 
 def test_the_dashboard_upgrades_before_it_starts_where_that_is_asked_for(tmp_path):

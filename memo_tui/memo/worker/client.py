@@ -14,10 +14,10 @@ from typing import Any
 
 from memo_tui.errors import FunctionError
 from memo_tui.memo.calls import Outcome, Storage
-from memo_tui.memo.reference import check_reference
 from memo_tui.memo.results_schema import Bounds
 from memo_tui.memo.signature_form import Field, FieldError
 from memo_tui.memo.source import Source
+from memo_tui.options import check_reference
 
 _LAST_WORDS = 1.0  # seconds
 BEGIN = "answers follow\n"  # said first by the function's process, after what Python may say as it starts

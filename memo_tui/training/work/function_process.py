@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from memo_tui.errors import FunctionError, MemoTuiError, TrainingFailed
-from memo_tui.memo.reference import check_reference
 from memo_tui.memo.resolve import look_up
 from memo_tui.memo.signature_form import Field, Form
 from memo_tui.memo.user_folder import open_folder
+from memo_tui.options import check_reference
 from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.training.work.redact import Secrets, hidden_param
 

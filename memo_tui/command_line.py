@@ -1,0 +1,177 @@
+"""The parser of the command line, made from the table of options."""
+
+import argparse
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from memo_tui.options import DASHBOARD, RUN, TRAIN, Option
+from memo_tui.settings import BACKUP, OPTIONS, SETTINGS, read_value
+from memo_tui.tracking.address import hide_passwords
+
+_UPGRADE = "--upgrade-store"
+_USAGE = """\
+memo-tui [options]
+       memo-tui train [options]
+       memo-tui run [options] -- COMMAND [ARGUMENT ...]"""
+_EPILOG = """\
+An option beats its environment variable, that beats the settings file, that
+the default.
+Press ? inside for the keys.
+"""
+_TRAIN_EPILOG = """\
+On a terminal there is a bar a model, and a table at the end; else, or with
+--json, a line of JSON an event.
+Exit status: 0, 1 if a training failed, 2 for bad usage, 128 + n after
+signal n (Ctrl-C: 130).
+"""
+_RUN_EPILOG = """\
+The command finds its run in MLFLOW_RUN_ID, as MLflow's start_run() and
+autologging do, and the store and the experiment beside it.
+Exit status: the command's; 2 for bad usage, 128 + n after signal n
+(Ctrl-C: 130).
+"""
+
+
+@dataclass(frozen=True)
+class CommandLine:
+    """What was given.
+
+    Attributes:
+        subcommand: `DASHBOARD`, or the name of the command without a screen.
+        settings: the texts of the options that are settings too, by name; only those given.
+        options: the values of the other options, likewise.
+        command: the user's own, behind `--`.
+    """
+
+    subcommand: str
+    settings: Mapping[str, str]
+    options: Mapping[str, Any]
+    command: tuple[str, ...]
+
+
+class _Parser(argparse.ArgumentParser):
+    """Shows no password of a mistyped option; an option that isn't given is absent."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(
+            **given,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+            argument_default=argparse.SUPPRESS,
+        )
+
+    def error(self, message: str) -> NoReturn:
+        """Leave with status 2."""
+        super().error(hide_passwords(message))
+
+
+class _Version(argparse.Action):
+    """Looks the version up only when it's asked for."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given, nargs=0)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version  # noqa: PLC0415
+
+        sys.stdout.write(f"memo-tui {version('memo-tui')}\n")
+        parser.exit()
+
+
+def parse(arguments: Sequence[str]) -> CommandLine:
+    """Read the command line; leaves with 0 after --help and --version, with 2 after bad usage.
+
+    Raises:
+        SettingsError: the value of an option that is no setting isn't understood.
+    """
+    words, command = split_command(arguments)
+    parser = _parser()
+    given = vars(parser.parse_args(words))
+    subcommand, parser = given.get("subcommand") or DASHBOARD, given.get("parser", parser)
+    if command is not None and subcommand != RUN:
+        parser.error("'--' stands before the command of 'memo-tui run' only")
+    if subcommand == RUN and not command:
+        parser.error("name the command after --, as in: memo-tui run -- python train.py")
+    settings = {option.name: given[option.name] for option in SETTINGS if option.name in given}
+    options = {
+        option.name: _value(option, given[option.name])
+        for option in OPTIONS
+        if option.name in given and option.name not in settings
+    }
+    return CommandLine(subcommand, settings, options, tuple(command or ()))
+
+
+def split_command(arguments: Sequence[str]) -> tuple[list[str], list[str] | None]:
+    """Our own words, and the command of the user's that follows `--`, or None if there's no `--`."""
+    words, command = list(arguments), None
+    if "--" in words:
+        place = words.index("--")
+        words, command = words[:place], words[place + 1 :]
+    # An option whose value may be left out would take the next word for it.
+    return [f"{_UPGRADE}={BACKUP}" if word == _UPGRADE else word for word in words], command
+
+
+def _value(option: Option, given: Any) -> Any:
+    """The value of an option that only the command line knows; a repeated one and a switch are it already."""
+    return read_value(option, (f"option {option.flag}", given)) if isinstance(given, str) else given
+
+
+def _parser() -> _Parser:
+    parser = _Parser(
+        prog="memo-tui",
+        usage=_USAGE,
+        description="See memoization happen, and watch tracked trainings stream in.",
+        epilog=_EPILOG,
+    )
+    parser.add_argument("--version", action=_Version, help="print the version and leave")
+    _add_options(parser, DASHBOARD)
+    commands = parser.add_subparsers(
+        title="without the screen",
+        prog="memo-tui",
+        dest="subcommand",
+        metavar="COMMAND",
+        parser_class=_Parser,
+    )
+    train = commands.add_parser(
+        TRAIN,
+        help="train models, each as a run",
+        description="Train models one after the other, each as one run.",
+        epilog=_TRAIN_EPILOG,
+    )
+    run = commands.add_parser(
+        RUN,
+        help="run a command of yours as a run",
+        usage="memo-tui run [options] -- COMMAND [ARGUMENT ...]",
+        description="Run a command of yours, in whatever language, as one run.",
+        epilog=_RUN_EPILOG,
+    )
+    for name, command in ((TRAIN, train), (RUN, run)):
+        _add_options(command, name)
+        command.set_defaults(parser=command)
+    return parser
+
+
+def _add_options(parser: argparse.ArgumentParser, command: str) -> None:
+    """The options that the command takes, its own first."""
+    taken = [option for option in OPTIONS if command in option.commands]
+    if command != DASHBOARD:
+        taken.sort(key=lambda option: option.commands != (command,))
+    for option in taken:
+        words: dict[str, Any] = {"dest": option.name, "help": _help(option)}
+        if not option.metavar:
+            words["action"] = "store_true"
+        else:
+            words |= {"metavar": option.metavar, "action": "append" if option.repeated else "store"}
+        if option.choices:
+            words["choices"] = option.choices
+        parser.add_argument(option.flag, **words)
+
+
+def _help(option: Option) -> str:
+    """The help, then the variables and the default in brackets."""
+    default = f"default: {option.default}" if option.default else ""
+    more = "; ".join(filter(None, (", then ".join(option.variables), default)))
+    text = f"{option.help} ({more})" if more else option.help
+    return text.replace("`", "").replace("%", "%%")

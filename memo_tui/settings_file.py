@@ -1,0 +1,100 @@
+"""The settings file: read with a check of every key, and changed without losing what else stands in it."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from memo_tui.errors import SettingsError
+from memo_tui.options import Option
+
+
+def read_file(config: Path, options: Iterable[Option]) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """What the settings file holds; a file that is no TOML is set aside.
+
+    Args:
+        config: the file, which need not exist.
+        options: those that it may hold.
+
+    Returns:
+        The values that can be used, by name, and sentences on what can't be.
+    """
+    try:
+        saved = tomllib.loads(config.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}, ()
+    except OSError as error:
+        return {}, (f"The settings file {config} can't be read ({error.strerror}); the defaults are used.",)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        aside = config.with_name(f"{config.name}.broken-{uuid4().hex[:6]}")
+        with suppress(OSError):
+            config.rename(aside)
+            return {}, (f"The settings file was no TOML: it is set aside as {aside}, the defaults are used.",)
+        return {}, (f"The settings file {config} is no TOML; the defaults are used.",)
+    known = {option.name: option for option in options if option.key}
+    usable, warnings = {}, []
+    for name, value in saved.items():
+        if name not in known:
+            warnings.append(f"In {config}, {name} is no setting; it is left out.")
+        elif not _fits(value, known[name]):
+            warnings.append(f"In {config}, {name} must be {known[name].kind.expected}; it is left out.")
+        else:
+            usable[name] = value
+    return usable, tuple(warnings)
+
+
+def _fits(value: object, option: Option) -> bool:
+    """Whether the file's value is of a type that the option takes, and a number in its range."""
+    if not isinstance(value, option.kind.in_file) or (
+        isinstance(value, bool) and bool not in option.kind.in_file
+    ):
+        return False
+    if isinstance(value, (int, float)):
+        try:
+            option.parse(str(value))
+        except ValueError:
+            return False
+    return True
+
+
+def save(config: Path, changes: Mapping[Any, Any]) -> None:
+    """Write changed values into the settings file; what else stands there stays, comments too.
+
+    Args:
+        config: the file.
+        changes: new values by name; a name as `("views", "cars")` is of a value in the table `views`.
+
+    Raises:
+        SettingsError: the file can't be written, or holds something that can't be read.
+    """
+    import tomlkit  # noqa: PLC0415 - needed only when something is saved
+    from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415
+
+    try:
+        config = config.resolve()  # a link stays one
+        config.parent.mkdir(parents=True, exist_ok=True)
+        before = config.read_text(encoding="utf-8") if config.exists() else ""
+        document = tomlkit.parse(before)
+        for name, value in changes.items():
+            if isinstance(name, tuple):
+                table, key = name
+                document.setdefault(table, tomlkit.table())[key] = value
+            else:
+                document[name] = value
+        after = tomlkit.dumps(document)
+        if after == before:
+            return
+        draft = config.with_name(f".{config.name}.{uuid4().hex}")
+        try:
+            draft.write_text(after, encoding="utf-8")
+            if config.exists():
+                draft.chmod(config.stat().st_mode)
+            draft.replace(config)
+        finally:
+            draft.unlink(missing_ok=True)
+    except OSError as error:
+        raise SettingsError(f"The settings can't be saved to {config} ({error.strerror}).") from None
+    except (TOMLKitError, UnicodeDecodeError):
+        raise SettingsError(f"The settings can't be saved: {config} is no TOML; mend or remove it.") from None
