@@ -222,4 +222,4 @@ def wait_for_server(port: int, process: subprocess.Popen[bytes], log: Path) -> s
             time.sleep(0.1)  # paces the asking; the answer decides
         else:
             return address
-    pytest.fail(f"mlflow server did not start:\n{log.read_text()[-2000:]}")
+    raise RuntimeError(f"mlflow server did not start:\n{log.read_text()[-2000:]}")

@@ -1,9 +1,13 @@
-"""Measure all, or those named, and print one table; the exit status is 1 if a goal is missed.
+"""Measure all, or those named, and print each result as it comes.
+
+The exit status is 1 if a goal is missed or a benchmark breaks, which costs no result of the others.
 
 .venv/bin/python -m tests.benchmarks [first_frame] [metric_latency] [loop_gap] [memo_cost]
 """
 
 import sys
+import traceback
+from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -26,24 +30,39 @@ NAMES = (
     "key_training",
 )
 TITLES = ("name", "measured", "compared with", "outcome", "goal", "reached")
+WIDTHS = (48, 30, 46, 24, 16, 0)
 
 
 def main(names: list[str]) -> int:
     """Measure those named, or all."""
     if unknown := [name for name in names if name not in NAMES]:
         sys.exit(f"No benchmark is called {unknown[0]}; there are {', '.join(NAMES)}.")
-    results: list[Result] = []
+    show(TITLES)
+    reached = True
     for name in names or NAMES:
         print(f"measuring {name} …", file=sys.stderr, flush=True)
-        results += import_module(f"tests.benchmarks.{name}").measure()
-    rows = [
-        TITLES,
-        *((r.name, r.measured, r.compared, r.outcome, r.goal, "yes" if r.reached else "NO") for r in results),
-    ]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        print("  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip())
-    return 0 if all(result.reached for result in results) else 1
+        try:
+            for result in import_module(f"tests.benchmarks.{name}").measure():
+                show(cells(result))
+                reached &= result.reached
+        except Exception as error:
+            traceback.print_exc()
+            show((name, "BROKEN", f"{type(error).__name__}: {error}".splitlines()[0]))
+            reached = False
+    return 0 if reached else 1
+
+
+def cells(result: "Result") -> Sequence[str]:
+    """The line of a result, by column."""
+    outcome = "yes" if result.reached else "NO"
+    return result.name, result.measured, result.compared, result.outcome, result.goal, outcome
+
+
+def show(texts: Sequence[str]) -> None:
+    """Print a line at once, in columns."""
+    print(
+        "  ".join(text.ljust(width) for text, width in zip(texts, WIDTHS, strict=False)).rstrip(), flush=True
+    )
 
 
 if __name__ == "__main__":

@@ -174,7 +174,7 @@ def told(seconds: float) -> str:
     return f"{seconds * 1000:.0f} ms"
 
 
-def measure() -> list[Result]:
+def measure() -> Iterator[Result]:
     """Fill three stores, then measure."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
@@ -182,8 +182,6 @@ def measure() -> list[Result]:
         for data in (quiet, busy, on_server):
             run_module("fill_store", data, RUNS, home=home)
         idle, loading, live = embedded(quiet, busy, home)
-        return [
-            result("10,000 runs load, 10 log", loading, idle),
-            result("10,000 runs known, 10 log", live, idle),
-            result("10,000 runs load from a server, 10 log", served(on_server, home), idle),
-        ]
+        yield result("10,000 runs load, 10 log", loading, idle)
+        yield result("10,000 runs known, 10 log", live, idle)
+        yield result("10,000 runs load from a server, 10 log", served(on_server, home), idle)

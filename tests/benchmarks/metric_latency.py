@@ -9,6 +9,7 @@ that brings it, or a later one, into the rmse column has arrived. The goals are 
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 from time import monotonic
@@ -121,9 +122,8 @@ def _latencies(uri: str, options: list[str], home: Path) -> list[float]:
     return [shown[int(value)] - float(returned) for value, returned in said]
 
 
-def measure() -> list[Result]:
+def measure() -> Iterator[Result]:
     """Measure one session of many values for each kind of store."""
-    results = []
     for served, stored in ((False, 0), (False, STORED), (True, 0), (True, STORED)):
         took = latencies(stored=stored, served=served)
         middle, high = median(took), percentile(took, 0.95)
@@ -131,10 +131,7 @@ def measure() -> list[Result]:
         name = f"metric -> screen, {'server' if served else 'embedded'}, {stored:,} runs stored"
         if not served:
             goal, reached = f"<= {GOAL_MEDIAN} s", middle <= GOAL_MEDIAN
-            results.append(
-                Result(f"{name}: median", f"{middle:.3f} s", span, f"{middle:.3f} s", goal, reached)
-            )
+            yield Result(f"{name}: median", f"{middle:.3f} s", span, f"{middle:.3f} s", goal, reached)
         limit = SERVER_P95 if served else GOAL_P95
         told = f"{high:.3f} s"
-        results.append(Result(f"{name}: p95", told, span, told, f"<= {limit} s", high <= limit))
-    return results
+        yield Result(f"{name}: p95", told, span, told, f"<= {limit} s", high <= limit)

@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 from time import monotonic
@@ -76,7 +77,7 @@ def drawn(data: Path, home: Path) -> float:
         return monotonic() - begun
 
 
-def served(data: Path, home: Path) -> list[Result]:
+def served(data: Path, home: Path) -> Iterator[Result]:
     """Over a server, and in a browser."""
     server = run_server(data)
     uri = next(server)
@@ -85,24 +86,25 @@ def served(data: Path, home: Path) -> list[Result]:
         for _ in range(SERVER_ROUNDS):
             ours.append(read("stream", uri, home)["all"])
             theirs.append(read("client", uri, home)["all"])
-        results = [ratio("10,000 runs on a server: all known", ours, "the same pages alone", theirs, 1.1)]
+        yield ratio("10,000 runs on a server: all known", ours, "the same pages alone", theirs, 1.1)
         command = chromium()
         if command is None:
             print("  no Chromium here: the web UI is not measured", file=sys.stderr)
-            return results
+            return
         with Browser(command) as browser:
             page = f"{uri}/#/experiments/1/runs"
             pages = [browser.seconds_until(page, NEWEST) for _ in range(3)]
         firsts = [drawn(data, home) for _ in range(3)]
-        return [*results, ratio("10,000 runs: first rows drawn", firsts, "the web UI's first page", pages, 1)]
+        yield ratio("10,000 runs: first rows drawn", firsts, "the web UI's first page", pages, 1)
     finally:
         server.close()
 
 
-def measure() -> list[Result]:
+def measure() -> Iterator[Result]:
     """Fill a store once, then measure."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         data = home / "data"
         run_module("fill_store", data, RUNS, home=home)
-        return [*embedded(f"sqlite:///{data / 'mlflow.db'}", home), *served(data, home)]
+        yield from embedded(f"sqlite:///{data / 'mlflow.db'}", home)
+        yield from served(data, home)
