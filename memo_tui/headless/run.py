@@ -15,7 +15,7 @@ from memo_tui.headless.report import say
 from memo_tui.headless.start import garbage_left, store_of, upgrade_if_asked
 from memo_tui.settings import Settings
 from memo_tui.tracking.mlflow_env import configure_mlflow
-from memo_tui.tracking.store import let_go
+from memo_tui.tracking.store import close_connections
 from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.training.work.command_process import run_command
 
@@ -68,7 +68,7 @@ def run(options: Mapping[str, Any], command: Sequence[str], settings: Settings) 
             say(sys.stderr, f"memo-tui: {left}")
         elif tracker.mlflow_run is not None:
             say(sys.stderr, f"memo-tui: {_told(tracker)}; see it with: {_dashboard(options, tracker)}")
-        let_go(address)
+        close_connections(address)
     return status
 
 

@@ -15,7 +15,7 @@ from memo_tui.headless.report import Report
 from memo_tui.headless.start import garbage_left, store_of, upgrade_if_asked
 from memo_tui.settings import Settings
 from memo_tui.tracking.mlflow_env import configure_mlflow
-from memo_tui.tracking.store import let_go
+from memo_tui.tracking.store import close_connections
 from memo_tui.training import data
 from memo_tui.training.models import catalog as models
 from memo_tui.training.trainer import DEFAULT_MODELS, Trainer
@@ -80,7 +80,7 @@ def train(options: Mapping[str, Any], settings: Settings) -> int:
             report.problem(left)
         status = status if stop is None else exit_status(stop)
         report.ended(status)
-        let_go(address)
+        close_connections(address)
     return status
 
 

@@ -1,4 +1,4 @@
-"""The instances of the four cars, and what calling them does."""
+"""The instances of the four cars, and the log of their calls."""
 
 import inspect
 from collections.abc import Callable, Sequence
@@ -20,11 +20,11 @@ class Variant:
 
     Attributes:
         car: the class.
-        function: the function whose body makes a value.
-        ask: gets the value from an instance, as a user of the class would.
-        forget: drops the memo of an instance; None where there is nothing to drop.
-        note: what a reader should know of it, in one line.
-        on_class: the class's attribute that holds the memo; "" where the class holds none.
+        function: the function whose body computes a value.
+        ask: gets the value from an instance, as a user of the class does.
+        forget: drops the memo of an instance; None if there is no memo.
+        note: a description in one line.
+        on_class: the class attribute that holds the memo; "" if there is none.
     """
 
     car: type[Any]
@@ -41,22 +41,22 @@ class Variant:
 
     @cached_property
     def body(self) -> Body:
-        """The lines that make a new value."""
+        """The lines that compute a new value."""
         return body_of(self.function, "random")
 
     @cached_property
     def source(self) -> Source:
-        """The class as written, docstrings and blank lines left out."""
+        """The source of the class, without docstrings and blank lines."""
         return source_of(self.car)
 
     @cached_property
     def work(self) -> str:
-        """The body's line alone, as "return random()"."""
+        """The body's line, for example "return random()"."""
         file = self.body.code.co_filename
         return " ".join(line_of(file, number) for number in sorted(self.body.lines))
 
     def fresh_class(self) -> type[Any]:
-        """The class; if it holds the memo itself, one like it that keeps nothing and nobody else knows."""
+        """The class; if the class holds the memo, a new subclass with an empty memo."""
         if not self.on_class:
             return self.car
         return type(self.name, (self.car,), {"__module__": self.car.__module__, self.on_class: None})
@@ -108,19 +108,19 @@ VARIANTS: tuple[Variant, ...] = (
 
 
 class CarInstance:
-    """One instance of a variant, with what happened to it.
+    """One instance of a variant, with the history of its calls.
 
     Attributes:
         variant: its class and how to call it.
         name: "car" for the first, "car2" for the second and so on.
         car: the instance itself.
-        calls: how often its value was asked for.
-        ran: how often its body ran for that.
-        last: its newest line in the log, or None.
-        answer: its newest call that returned a value, or None.
-        answer_before: the one before that, or None.
-        made: its newest call that ran the body, or None.
-        lines: the lines of its function that the newest call executed.
+        calls: how often it was called.
+        ran: how often its body ran.
+        last: its latest entry in the log, or None.
+        answer: its latest call that returned a value, or None.
+        answer_before: the call that returned a value before that, or None.
+        made: its latest call that ran the body, or None.
+        lines: the lines of its function that the latest call executed.
     """
 
     def __init__(self, variant: Variant, car: Any, place: int) -> None:
@@ -137,12 +137,12 @@ class CarInstance:
 
     @property
     def stored(self) -> dict[str, Any]:
-        """The instance's own attributes, as they are now."""
+        """The instance's current attributes."""
         return dict(vars(self.car))
 
     @property
     def stored_on_class(self) -> dict[str, Any]:
-        """The class's own attributes as they are now, without its functions and Python's own."""
+        """The class's current attributes, without functions and Python's own attributes."""
         own = vars(type(self.car)).items()
         return {
             name: value
@@ -152,29 +152,29 @@ class CarInstance:
 
     @property
     def kept(self) -> list[Any]:
-        """The values that it can remember now, its own first."""
+        """The values that it currently remembers, those on the instance first."""
         every = (*self.stored.values(), *self.stored_on_class.values())
         return [value for value in every if value is not None]
 
     @property
     def place(self) -> Storage:
-        """Where its value stands now."""
+        """Where its value is currently kept."""
         return self.place_of(self.kept[0]) if self.kept else Storage.NOWHERE
 
     @property
     def forgotten(self) -> bool:
-        """Whether what it returned last was kept and is no longer, whoever dropped it."""
+        """Whether the value that it returned last was kept and has been dropped."""
         if self.last is None or self.last.kept is Storage.NOWHERE:
             return self.last is not None and self.last.outcome is Outcome.FORGOT
         return self.place_of(self.last.value) is Storage.NOWHERE
 
     @property
     def outcome(self) -> Outcome | None:
-        """What became of its value; None before the first call."""
+        """The current outcome; None before the first call."""
         return Outcome.FORGOT if self.forgotten else self.last.outcome if self.last else None
 
     def place_of(self, value: object) -> Storage:
-        """Where this very object stands now."""
+        """Where this object is currently kept."""
         if any(each is value for each in self.stored.values()):
             return Storage.INSTANCE
         if any(each is value for each in self.stored_on_class.values()):
@@ -183,7 +183,7 @@ class CarInstance:
 
 
 class CarRegistry:
-    """Every instance, by variant, and the log of their calls."""
+    """All instances by variant, and the log of their calls."""
 
     def __init__(self) -> None:
         self.log = CallLog()
@@ -192,7 +192,7 @@ class CarRegistry:
         self.reset()
 
     def reset(self) -> None:
-        """Start over: two new instances of each variant, classes that keep nothing, an empty log."""
+        """Start over with two new instances of each variant, empty classes and an empty log."""
         self.log.clear()
         self._classes = {variant.name: variant.fresh_class() for variant in VARIANTS}
         self._instances = {variant.name: [] for variant in VARIANTS}
@@ -205,13 +205,13 @@ class CarRegistry:
         return tuple(self._instances[variant.name])
 
     def add(self, variant: Variant) -> CarInstance:
-        """Make one more instance."""
+        """Create one more instance."""
         row = self._instances[variant.name]
         row.append(CarInstance(variant, self._classes[variant.name](), len(row)))
         return row[-1]
 
     def call(self, instance: CarInstance) -> Call:
-        """Ask an instance for its value and watch whether its body runs."""
+        """Call an instance and observe whether its body runs."""
         variant = instance.variant
         seen = observe(lambda: variant.ask(instance.car), variant.body)
         instance.calls += 1
@@ -227,23 +227,23 @@ class CarRegistry:
         return call
 
     def call_all(self) -> list[Call]:
-        """Ask every instance once."""
+        """Call every instance once."""
         return [self.call(instance) for row in self._instances.values() for instance in row]
 
     def forget(self, instance: CarInstance) -> Call | None:
-        """Drop what an instance remembers; None where nothing is kept."""
+        """Drop the memo of an instance; None if nothing is kept."""
         forget = instance.variant.forget
         if forget is None or not instance.kept:
             return None
         forget(instance.car)
         call = self._note(instance, Outcome.FORGOT)
-        for each in self._instances[instance.variant.name]:  # a value on the class was everyone's
+        for each in self._instances[instance.variant.name]:  # a value on the class was shared by all
             if each.forgotten:
                 each.lines = frozenset()
         return call
 
     def _cost(self, instance: CarInstance, value: float) -> float:
-        """How long the call took that made this very value; 0 if none of ours did."""
+        """How long the call that computed this value took; 0 if unknown."""
         row = (
             (instance, *self._instances[instance.variant.name]) if instance.variant.on_class else (instance,)
         )

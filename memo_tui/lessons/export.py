@@ -1,4 +1,4 @@
-"""Calls as a file: CSV or JSON, by the file's ending, with exact values."""
+"""Writing calls to a CSV or JSON file, with exact values."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,15 +13,15 @@ FIELDS = ("number", "variant", "instance", "value", "outcome", "kept", "seconds"
 
 
 def write_calls(calls: Sequence[Call], path: Path, *, replace: bool = False) -> None:
-    """Write calls into a file, which is whole or not there at all.
+    """Write calls to a file, completely or not at all.
 
     Args:
         calls: the calls, in the order in which they are written.
         path: the file; ends with .csv or .json.
-        replace: whether a file that exists may be replaced.
+        replace: whether an existing file may be replaced.
 
     Raises:
-        FileThere: it exists, and may not be replaced.
+        FileThere: it exists and may not be replaced.
         ExportError: it can't be written.
     """
     write = _WRITERS.get(path.suffix.lower())
@@ -51,7 +51,7 @@ _WRITERS = {".csv": _write_csv, ".json": _write_json}
 
 
 def _fields(call: Call) -> dict[str, Any]:
-    """A call's fields as CSV and JSON know them; a value that they don't know as Python writes it."""
+    """A call's fields for CSV and JSON; a value of another type is written as its repr."""
     fields: dict[str, Any] = {name: getattr(call, name) for name in FIELDS}
     value = call.value
     known = isinstance(value, bool | int | str | None) or (isinstance(value, float) and isfinite(value))

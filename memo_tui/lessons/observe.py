@@ -1,4 +1,4 @@
-"""Watching whether a function's body really runs during a call, without changing the function."""
+"""Observing whether a function's body runs during a call, without changing the function."""
 
 import dis
 import sys
@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 class Sameness(StrEnum):
-    """How one object stands to another."""
+    """The relation of one object to another."""
 
     SAME = "the same object"
     EQUAL = "equal, but another object"
@@ -21,7 +21,7 @@ class Sameness(StrEnum):
 
 
 def compare(value: object, other: object) -> Sameness:
-    """Whether both are one object (`is`), or at least equal (`==`)."""
+    """Compare by identity (`is`), then by equality (`==`)."""
     if value is other:
         return Sameness.SAME
     return Sameness.EQUAL if value == other else Sameness.OTHER
@@ -29,11 +29,11 @@ def compare(value: object, other: object) -> Sameness:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The lines of a function whose work a memo is there to save.
+    """The lines of a function whose execution a memo saves.
 
     Attributes:
         code: the function's code object.
-        lines: line numbers, in the function's source file, that do the work.
+        lines: the numbers of these lines in the source file.
     """
 
     code: CodeType
@@ -46,9 +46,9 @@ class Observed(Generic[T]):
 
     Attributes:
         value: what it returned.
-        ran: whether a line of the body was executed during the call.
-        lines: all lines of the observed function that were executed.
-        seconds: the time from call to return, the watching included.
+        ran: whether a line of the body was executed.
+        lines: all executed lines of the function.
+        seconds: the duration of the call, including the observation.
     """
 
     value: T
@@ -61,7 +61,7 @@ def body_of(function: Callable[..., Any], work: str) -> Body:
     """The lines of `function` that use the global name `work`.
 
     Raises:
-        ValueError: no line of it does.
+        ValueError: no line uses it.
     """
     code = function.__code__
     lines = {
@@ -75,7 +75,7 @@ def body_of(function: Callable[..., Any], work: str) -> Body:
 
 
 def observe(call: Callable[[], T], body: Body) -> Observed[T]:
-    """Make the call, and note which lines of the body this thread executes meanwhile."""
+    """Call a function, and record which lines of the body this thread executes."""
     executed: set[int] = set()
 
     def line_tracer(frame: FrameType, event: str, _arg: object) -> Any:

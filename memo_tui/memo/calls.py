@@ -16,7 +16,7 @@ class Outcome(StrEnum):
 
 
 class Storage(StrEnum):
-    """Where a value stands after a call, from the shortest life to the longest."""
+    """Where a value is kept after a call, from the shortest life to the longest."""
 
     NOWHERE = "nowhere"
     INSTANCE = "on the instance"
@@ -36,11 +36,10 @@ class Call:
         instance: the instance's name, or the parameters.
         value: what was returned; None where a memo was forgotten.
         outcome: whether the body ran, or the value was remembered; observed, never inferred.
-        kept: where the value stands after the call.
+        kept: where the value is kept after the call.
         seconds: the time from call to return.
         at: when, in seconds since 1970.
-        saved: how much longer the call took that ran the body for this value, in seconds; 0 for a call
-            that ran.
+        saved: how many seconds longer the call that computed this value took; 0 if this call ran the body.
     """
 
     number: int
@@ -126,10 +125,10 @@ class CallLog:
 
 @dataclass(frozen=True, slots=True)
 class CallFilter:
-    """Which calls are wanted.
+    """Selects calls.
 
     Attributes:
-        who: variant and instance of the calls; None for all.
+        who: variant and instance; None for all.
         outcome: their outcome; None for all.
     """
 
@@ -137,19 +136,19 @@ class CallFilter:
     outcome: Outcome | None = None
 
     def takes(self, call: Call) -> bool:
-        """Whether this call is wanted."""
+        """Whether this call is selected."""
         return (self.outcome is None or call.outcome is self.outcome) and (
             self.who is None or (call.variant, call.instance) == self.who
         )
 
 
 class CallView:
-    """The calls of a log that a filter takes, kept up with `follow`, which looks at new calls only.
+    """The calls of a log that a filter selects; `follow` adds the new ones.
 
     Attributes:
-        filter: which calls are wanted; another one needs another view.
+        filter: selects the calls; it never changes.
         totals: sums over the calls of the view.
-        numbers: the calls' numbers, in order. It only grows; after the log was cleared there is a new list.
+        numbers: the calls' numbers, ascending. The list only grows; clearing the log starts a new one.
     """
 
     def __init__(self, log: CallLog, wanted: CallFilter = CallFilter()) -> None:
@@ -161,7 +160,7 @@ class CallView:
         self.follow()
 
     def follow(self) -> None:
-        """Take in what was logged since."""
+        """Add the calls that were logged since the last time."""
         if self._cleared != self._log.cleared:
             self.totals, self.numbers = Totals(), []
             self._seen, self._cleared = 0, self._log.cleared
@@ -177,9 +176,9 @@ class CallView:
 
 
 class NewestFirst(Sequence[str]):
-    """The numbers of a view's calls as texts from the newest to the oldest, as they are now.
+    """The numbers of a view's calls as texts, newest first, as they are when this is made.
 
-    It costs the same for any number of calls, as it only looks at the view's list, which grows.
+    The cost does not depend on the number of calls: the view's growing list is shared, not copied.
     """
 
     def __init__(self, view: CallView) -> None:
@@ -197,7 +196,7 @@ class NewestFirst(Sequence[str]):
         return str(self._numbers[self._count - 1 - place % self._count])
 
     def place(self, text: str) -> int | None:
-        """Where the call with this number stands; None if it is not among them."""
+        """The position of the call with this number; None if it is not included."""
         number = int(text)
         found = bisect_left(self._numbers, number, 0, self._count)
         if found < self._count and self._numbers[found] == number:

@@ -12,12 +12,12 @@ _COUNTS = "_memo_counts"
 
 @dataclass(slots=True)
 class MemoState:
-    """What one memo of one instance did so far.
+    """How one memo of one instance was used so far.
 
     Attributes:
         asked: how often the value was read.
         ran: how often the body ran to make it.
-        at: when it ran last, in seconds since 1970; None before.
+        at: when it ran last, in seconds since 1970; None if it never ran.
     """
 
     asked: int = 0
@@ -28,7 +28,7 @@ class MemoState:
 def memo_states(instance: object) -> dict[str, MemoState]:
     """The state of each counted property of an instance, by the property's name.
 
-    Empty for a memo that was never asked for.
+    A property that was never read is missing.
     """
     states: dict[str, MemoState] = vars(instance).setdefault(_COUNTS, {})
     return states
@@ -37,7 +37,8 @@ def memo_states(instance: object) -> dict[str, MemoState]:
 def counted_property(body: Callable[[Any], Any]) -> Any:
     """A `memoized_property` whose use on each instance is counted, see `memo_states`.
 
-    The value stands in the instance's `_<name>`, as with `memoized_property`; deleting that forgets it.
+    The value is stored in the instance's `_<name>`, as by `memoized_property`; deleting that attribute
+    forgets it.
     """
     name = body.__name__
 

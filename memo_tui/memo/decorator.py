@@ -11,7 +11,10 @@ R = TypeVar("R")
 
 
 class _MemoizedClassMethod(classmethod):  # type: ignore[type-arg]
-    """A class method, memoized for each class; `classmethod` alone does not ask its function since 3.13."""
+    """A memoized class method, with a memo for each class.
+
+    Since Python 3.13 `classmethod` does not call its function's `__get__`.
+    """
 
     def __get__(self, instance: Any, owner: type | None = None, /) -> Any:
         return self.__func__.__get__(type(instance) if owner is None else owner)
@@ -44,14 +47,14 @@ def memoized(
 
     Args:
         function: a function, method, static or class method, or coroutine function.
-        max_entries: how many results are kept of it; what was used least recently goes first.
-        max_bytes: how many bytes they may have, as pickled.
-        ignore: names of parameters that don't belong to the key, as `verbose`.
+        max_entries: how many results are kept; the least recently used are dropped first.
+        max_bytes: how many bytes the pickled results may have.
+        ignore: names of parameters that are not part of the key, for example `verbose`.
         store: the folder of the results; None for the user's cache folder, or `MEMO_TUI_CACHE_DIR`.
 
     Raises:
         UnmemoizableFunction: it is not a function, or it is a generator.
-        ValueError: a name in `ignore` is none of its parameters, or a bound is no whole number.
+        ValueError: a name in `ignore` is not one of its parameters, or a bound is not a whole number.
     """
 
     def memoize(function: Any) -> Any:

@@ -31,7 +31,7 @@ _stores: dict[Path, ResultStore] = {}
 
 
 class _Asking:
-    """What a memoized function and a memoized method on an instance have in common."""
+    """The methods that a memoized function and a memoized bound method share."""
 
     _body: Callable[..., Any]
     _is_async: bool
@@ -40,32 +40,32 @@ class _Asking:
         raise NotImplementedError
 
     def ask(self, /, *args: Any, **kwargs: Any) -> Any:
-        """Call, and tell what the call did: an `Answer`, of a coroutine function an awaitable of one."""
+        """Call the function and return an `Answer`; for a coroutine function an awaitable of one."""
         memo = self._find_memo()
         return (memo.ask_later if self._is_async else memo.ask)(self._body, args, kwargs)
 
     def forget(self, /, *args: Any, **kwargs: Any) -> int:
-        """Forget one call, or without arguments all calls of the function, in every process within a second.
+        """Forget one call, or without arguments all calls, in every process within a second.
 
         Returns:
             How many results were dropped.
 
         Raises:
-            UnkeyableParameter, TypeError: as the call itself.
+            UnkeyableParameter, TypeError: as for the call itself.
             ResultsUnusable: the file can't be written.
         """
         return self._find_memo().forget(args, kwargs)
 
     def cache_info(self) -> CacheInfo:
-        """Hits and misses of this process, and what is stored."""
+        """Hits and misses of this process, and the size of what is stored."""
         return self._find_memo().info()
 
 
 class Memoized(_Asking, Generic[P, R]):
     """A function that keeps its results; made by `memoized`.
 
-    The same parameters, however they are spelled, return the stored result; any different one runs the
-    function and stores that. A result that could be changed comes as a fresh copy each time.
+    The same parameters, however they are spelled, return the stored result; different parameters run the
+    function and store its result. A mutable result is returned as a fresh copy each time.
     """
 
     def __init__(
@@ -77,7 +77,7 @@ class Memoized(_Asking, Generic[P, R]):
         ignore: Collection[str] = (),
         store: str | os.PathLike[str] | None = None,
     ) -> None:
-        """As `memoized`."""
+        """Memoize a function; for the arguments see `memoized`."""
         _check(function)
         for option, value in (("max_entries", max_entries), ("max_bytes", max_bytes)):
             if not isinstance(value, int) or value < 0:
@@ -104,11 +104,11 @@ class Memoized(_Asking, Generic[P, R]):
 
     @property
     def bounds(self) -> Bounds:
-        """How much of the function is kept."""
+        """How many results and bytes are kept."""
         return self._bounds
 
     def written(self, *args: Any, **kwargs: Any) -> str:
-        """A call's parameters as the store tells them, as "a=1, b='x'".
+        """A call's parameters as the store shows them, for example "a=1, b='x'".
 
         Raises:
             TypeError: the arguments don't fit the signature.
@@ -117,15 +117,15 @@ class Memoized(_Asking, Generic[P, R]):
 
     @property
     def store(self) -> ResultStore:
-        """Where the results of the function stand; those of a method stand in the process."""
+        """The store of the function's results; a method's results are kept in memory."""
         return (self._memo.cache.store if self._memo else None) or store_at(self._path)
 
     def __call__(self, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        """The result, stored or new; of a coroutine function an awaitable of it.
+        """The result, stored or new; for a coroutine function an awaitable of it.
 
         Raises:
-            UnkeyableParameter: a parameter can't be told apart by content; it is named.
-            Exception: whatever the function raises; that is not stored.
+            UnkeyableParameter: a parameter can't be compared by content; the message names it.
+            Exception: what the function raises; nothing is stored then.
         """
         if self._in_class and args and self._is_method_of(args[0]):
             bound: Any = self.__get__(args[0])
@@ -136,21 +136,21 @@ class Memoized(_Asking, Generic[P, R]):
         return memo.ask(self._body, args, kwargs).value  # type: ignore[no-any-return]
 
     def ask(self, /, *args: Any, **kwargs: Any) -> Any:
-        """Call, and tell what the call did: an `Answer`, of a coroutine function an awaitable of one."""
+        """Call the function and return an `Answer`; for a coroutine function an awaitable of one."""
         if self._in_class and args and self._is_method_of(args[0]):
             return self.__get__(args[0]).ask(*args[1:], **kwargs)
         return super().ask(*args, **kwargs)
 
     def forget(self, /, *args: Any, **kwargs: Any) -> int:
-        """Forget one call, or without arguments all calls of the function, in every process within a second.
+        """Forget one call, or without arguments all calls, in every process within a second.
 
-        Of a method: without arguments those on all instances, with an instance first those on that.
+        For a method: without arguments on all instances, with an instance as first argument on that instance.
 
         Returns:
             How many results were dropped.
 
         Raises:
-            UnkeyableParameter, TypeError: as the call itself.
+            UnkeyableParameter, TypeError: as for the call itself.
             ResultsUnusable: the file can't be written.
         """
         if self._in_class and args and self._is_method_of(args[0]):
@@ -160,7 +160,7 @@ class Memoized(_Asking, Generic[P, R]):
         return super().forget() + sum(memo.forget((), {}) for memo in self._memos_of_instances())
 
     def cache_info(self) -> CacheInfo:
-        """Hits and misses of this process, and what is stored; of a method the sum over all instances."""
+        """Hits and misses of this process, and what is stored; for a method the sum over its instances."""
         infos = [super().cache_info(), *(memo.info() for memo in self._memos_of_instances())]
         hits, misses, _, count, size, _, saved = map(sum, zip(*infos, strict=True))
         return CacheInfo(hits, misses, self._bounds.entries, count, size, self._bounds.bytes, saved)
@@ -170,14 +170,14 @@ class Memoized(_Asking, Generic[P, R]):
         self._owners += (owner,)
 
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
-        """On an instance: the method, with a memo of that instance's own, which doesn't keep it alive."""
+        """Bind to an instance, which gets its own memo; the memo does not keep the instance alive."""
         return self if instance is None else _BoundMemo(self, instance, self._bound_attributes)
 
     def __repr__(self) -> str:
         return f"<memoized {self._name}{self._binder.signature}>"
 
     def __reduce__(self) -> str:
-        """By name, as a function is."""
+        """Pickle by name, as a function is."""
         return str(self.__qualname__)  # type: ignore[attr-defined]
 
     def __copy__(self) -> "Memoized[P, R]":
@@ -187,7 +187,7 @@ class Memoized(_Asking, Generic[P, R]):
         return self
 
     def __memo_key__(self) -> object:
-        """As a parameter of another function: what the function is."""
+        """The key as a parameter of another memoized function."""
         return self._body
 
     def memo_of(self, instance: Any) -> Memo:
@@ -207,7 +207,7 @@ class Memoized(_Asking, Generic[P, R]):
         return self._instances.setdefault(id(instance), (reference, memo))[1]
 
     def _find_memo(self) -> Memo:
-        with self._lock:  # of two memos each would run the body
+        with self._lock:  # two memos would each run the body
             if self._memo is None:
                 cache = MemoryCache(self._name, self._bounds, store_at(self._path))
                 self._memo = Memo(self._name, self._binder, self._watch, cache, self._bounds)
@@ -222,7 +222,7 @@ class Memoized(_Asking, Generic[P, R]):
 
     @functools.cached_property
     def _bound_attributes(self) -> dict[str, Any]:
-        """What a method on an instance says of itself."""
+        """The attributes of a bound method: name, docstring, signature."""
         names = (*functools.WRAPPER_ASSIGNMENTS, "_is_async", "_is_coroutine", "_is_coroutine_marker")
         found = {name: getattr(self, name) for name in names if hasattr(self, name)}
         return {**found, "__signature__": self._bound_binder.signature}
@@ -250,7 +250,7 @@ class Memoized(_Asking, Generic[P, R]):
 
 
 class _BoundMemo(_Asking):
-    """A memoized method on an instance: results stand in the process, as long as the instance lives."""
+    """A memoized method of an instance; its results are kept in memory as long as the instance lives."""
 
     def __init__(self, memoized: Memoized[Any, Any], instance: Any, attributes: Mapping[str, Any]) -> None:
         self.__dict__.update(attributes)
@@ -276,7 +276,7 @@ class _BoundMemo(_Asking):
         return f"<bound {self.__func__!r} of {self.__self__!r}>"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """As the name on its instance, as a method is."""
+        """Pickle by name on the instance, as a method is."""
         return getattr, (self.__self__, self.__func__.__wrapped__.__name__)  # type: ignore[attr-defined]
 
     def _find_memo(self) -> Memo:
@@ -284,7 +284,7 @@ class _BoundMemo(_Asking):
 
 
 def store_at(folder: str | os.PathLike[str] | None) -> ResultStore:
-    """The store in a folder, one a process; None for the user's cache folder."""
+    """The store in a folder, one per process and folder; None means the user's cache folder."""
     path = (Path(folder) if folder is not None else cache_dir()).absolute() / FILE
     found = _stores.get(path)
     return found or _stores.setdefault(path, ResultStore(path))

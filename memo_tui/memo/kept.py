@@ -1,4 +1,4 @@
-"""Kept: a result at hand, which comes as a fresh copy if whoever gets it could change it."""
+"""Kept: a result in memory; it is returned as a fresh copy if the caller could change it."""
 
 import datetime as dt
 import decimal
@@ -21,15 +21,15 @@ _NEVER_CHANGE = frozenset(
 
 @dataclass(slots=True)
 class Kept:
-    """A result at hand.
+    """A result in memory.
 
     Attributes:
-        took: the seconds its body took.
-        place: where it stands.
-        value: the result, or the only copy of one that can't be pickled.
-        pickled: the result pickled, if it could be changed by who gets it; else None.
-        size: its bytes, as pickled.
-        shared: whether several may get it; not so a generator, which can be read only once.
+        took: how long the body took, in seconds.
+        place: where it is kept.
+        value: the result, if it is immutable or can't be pickled.
+        pickled: the pickled result, if it is mutable; else None.
+        size: the size of the pickled result in bytes.
+        shared: whether several callers may get it; False for a generator, which can be read only once.
     """
 
     took: float
@@ -40,12 +40,12 @@ class Kept:
     shared: bool = True
 
     def get(self) -> Any:
-        """The result; a fresh copy if it could be changed by who gets it."""
+        """The result; a fresh copy if it is mutable."""
         return self.value if self.pickled is None else pickle.loads(self.pickled)  # noqa: S301 - our own
 
 
 def never_changes(value: object) -> bool:
-    """Whether nobody who gets the value can change it."""
+    """Whether a value is immutable."""
     kind = type(value)
     if kind in _NEVER_CHANGE or isinstance(value, Enum | type):
         return True

@@ -1,4 +1,4 @@
-"""Memo: finds the result of a call, or has it made; what the call did is told with it."""
+"""Memo: finds the result of a call or runs the body, and describes what the call did."""
 
 import asyncio
 import atexit
@@ -30,10 +30,10 @@ _memos: "weakref.WeakSet[Memo]" = weakref.WeakSet()
 
 
 class CacheInfo(NamedTuple):
-    """How a memo fares; the first four as of `functools.cache`.
+    """Statistics of a memo; the first four fields are those of `functools.lru_cache`.
 
-    `hits` and `misses` are of this process; `currsize` counts the stored results, `bytes` is their size as
-    pickled, `seconds_saved` what they have saved in all processes. `maxsize` and `max_bytes` are the bounds.
+    `hits` and `misses` count calls of this process; `currsize` is the number of stored results, `bytes` their
+    pickled size, `seconds_saved` the time saved in all processes. `maxsize` and `max_bytes` are the bounds.
     """
 
     hits: int
@@ -52,9 +52,9 @@ class Answer(Generic[R]):
     Attributes:
         value: the result.
         outcome: whether the body ran in this call, or the result was remembered.
-        found: where a remembered result was found; where a new one is kept.
-        seconds: the time of the call.
-        took: the time that the body took for this result, in seconds.
+        found: where a remembered result was found, or where a new one is kept.
+        seconds: how long the call took.
+        took: how long the body took for this result, in seconds.
         saved: how much longer the body took than this call, in seconds; 0 if it ran.
     """
 
@@ -71,7 +71,7 @@ class MemoWarning(UserWarning):
 
 
 class _Ran(NamedTuple):
-    """The body ran; its result is handed on as it is."""
+    """The result of a body that ran, which is returned as it is."""
 
     value: Any
 
@@ -80,7 +80,7 @@ _FOUND_NEAR, _FOUND_ON_DISK = object(), object()
 
 
 class Memo:
-    """One function's memo, or that of one method on one instance."""
+    """The memo of one function, or of one method on one instance."""
 
     def __init__(
         self, name: str, binder: Binder, watch: CodeWatch, cache: MemoryCache, bounds: Bounds
@@ -116,7 +116,7 @@ class Memo:
             took = perf_counter() - begun
             return self.cache.keep(version, key, value, took=took, params=text, mark=mark), _Ran(value)
 
-        # Who asks after all was forgotten doesn't join a body that began before.
+        # A caller after `forget` must not join a body that started before it: the generation is in the key.
         (kept, how), mine = self._single_flight.do((self.cache.generation, version, key), find_or_run)
         answer = self._landed(kept, how, version, key, start, mine=mine)
         if answer is None:
@@ -133,7 +133,7 @@ class Memo:
             return found
 
         async def find_or_await() -> tuple[Kept, Any]:
-            """The disk is asked on another thread, the body runs on the loop's."""
+            """Disk access runs on another thread, the body on the loop's thread."""
             kept = await asyncio.to_thread(self._find, version, key)
             if kept is not None:
                 return kept
@@ -155,18 +155,18 @@ class Memo:
         return answer
 
     def forget(self, args: Any, kwargs: Any) -> int:
-        """Drop one call's result, or without arguments all; how many there were."""
+        """Drop one call's result, or without arguments all results; return how many were dropped."""
         if not args and not kwargs:
             return self.cache.forget()
         return self.cache.forget(self._watch.version(), self.binder.key(args, kwargs))
 
     def info(self) -> CacheInfo:
-        """How the memo fares."""
+        """The statistics of the memo."""
         count, size, saved = self.cache.size()
         return CacheInfo(self.hits, self.misses, self._bounds.entries, count, size, self._bounds.bytes, saved)
 
     def after_fork(self, *, child: bool) -> None:
-        """In a child: threads that were on the way are not here."""
+        """Reset in a child process, where the other threads do not exist."""
         if child:
             self._single_flight, self._async_single_flight = SingleFlight(), AsyncSingleFlight()
         self.cache.after_fork(child=child)
@@ -177,14 +177,14 @@ class Memo:
             return None
         try:
             value = kept.get()
-        except Exception:  # noqa: BLE001 - its class may be gone or another by now
+        except Exception:  # noqa: BLE001 - its class may be gone or different by now
             self.cache.drop(key)
             return None
         return self._remembered(kept, value, Storage.PROCESS, at=(version, key), start=start)
 
     def _find(self, version: bytes, key: bytes) -> tuple[Kept, Any] | None:
         self.cache.alone = self._watch.problem is not None
-        kept = self.cache.near(version, key)  # another thread may have landed just now
+        kept = self.cache.near(version, key)  # another thread may have stored it just now
         if kept is not None:
             return kept, _FOUND_NEAR
         kept = self.cache.fetch(version, key)
@@ -193,7 +193,7 @@ class Memo:
     def _landed(
         self, kept: Kept, how: Any, version: bytes, key: bytes, start: float, *, mine: bool
     ) -> Answer[Any] | None:
-        """The answer after a flight; None if its result is none to be shared."""
+        """The answer after a flight; None if its result can't be shared."""
         if mine and isinstance(how, _Ran):
             return self._ran(kept, how.value, start)
         if not kept.shared:
@@ -207,7 +207,7 @@ class Memo:
         return self._remembered(kept, value, place, at=(version, key), start=start)
 
     def _alone(self, kept: Kept, how: Any, version: bytes, key: bytes, start: float) -> Answer[Any]:
-        """The answer where the result of another's flight was of no use."""
+        """The answer of a caller that could not share another caller's result."""
         if isinstance(how, _Ran):
             return self._ran(kept, how.value, start)
         return self._remembered(kept, kept.get(), kept.place, at=(version, key), start=start)
@@ -227,7 +227,7 @@ class Memo:
         return Answer(value, Outcome.RAN, kept.place, perf_counter() - start, kept.took, 0.0)
 
     def _warn(self) -> None:
-        """Say, once each, what stands in the way of keeping results."""
+        """Warn once about each reason why results can't be kept."""
         sentences = [self.cache.trouble]
         if self.cache.store is not None:
             sentences.append(self.cache.store.tell_aside())
@@ -245,7 +245,7 @@ class Memo:
 
 
 class _OwnFrames:
-    """While a body runs, our own frames under it don't count, so that a recursion goes as deep as without."""
+    """Raises the recursion limit by our own frames while a body runs, so that it can recurse as deep."""
 
     def __init__(self, count: int) -> None:
         self._count = count
@@ -262,11 +262,11 @@ class _OwnFrames:
             sys.setrecursionlimit(sys.getrecursionlimit() + count)
 
 
-_OWN_FRAMES = _OwnFrames(4)  # at least one less than there are, or an endless recursion would never end
+_OWN_FRAMES = _OwnFrames(4)  # fewer than there are, or an endless recursion would never end
 
 
 def _frames_to_caller() -> int:
-    """How many frames of ours lie under the caller's, as `warnings.warn` counts them."""
+    """The `stacklevel` for `warnings.warn` that points to the caller outside of this package."""
     frame, level = sys._getframe(1), 1  # noqa: SLF001 - the documented way, but for its name
     while frame.f_back is not None and str(frame.f_globals.get("__package__")).startswith(__package__):
         frame, level = frame.f_back, level + 1
@@ -274,13 +274,13 @@ def _frames_to_caller() -> int:
 
 
 def write_counts() -> None:
-    """Write the counts of hits that still wait; done at exit, too."""
+    """Write the pending counts of hits; this also happens at exit."""
     for memo in list(_memos):
         memo.cache.write_hits()
 
 
 class _Forking:
-    """Around a fork no thread is in the middle of a change."""
+    """Holds the locks of all memos around a fork, so that no thread is in the middle of a change."""
 
     def __init__(self) -> None:
         self._memos: list[Memo] = []

@@ -1,4 +1,4 @@
-"""MemoryCache: the results of one function, near at hand in the process and, for most functions, on disk."""
+"""MemoryCache: the results of one function in memory, backed by the store on disk for most functions."""
 
 import io
 import pickle
@@ -18,35 +18,35 @@ from memo_tui.memo.keys.binding import short_repr
 from memo_tui.memo.result_store import ResultStore
 from memo_tui.memo.results_schema import Bounds
 
-_LOOK_SECONDS = 0.25  # how often the disk is asked whether others changed something
+_LOOK_SECONDS = 0.25  # between two checks whether other processes changed the store
 _PROCESS_BYTES = 64 * 2**20
-_ENTRY_BYTES = 500  # of an entry in the process, beside its result
+_ENTRY_BYTES = 500  # overhead of an entry in memory, besides its result
 
 
 class Mark(NamedTuple):
-    """What was forgotten so far, in the store and in this process."""
+    """What was forgotten so far: the epoch of the store and the generation of this process."""
 
     epoch: int
     generation: int
 
 
 class MemoryCache:
-    """Keeps results by key.
+    """Keeps the results of one function by version and key.
 
     Attributes:
-        store: the file; None if the results are kept in the process alone.
+        store: the file; None if the results are kept only in memory.
         trouble: why the disk can't be used, in one sentence, or "".
-        alone: whether the results mean nothing to other processes.
+        alone: whether the results are valid only in this process.
         generation: grows whenever something is forgotten here.
     """
 
     def __init__(self, function: str, bounds: Bounds, store: ResultStore | None) -> None:
-        """Keep results of a function.
+        """Prepare an empty cache.
 
         Args:
-            function: its module and name.
-            bounds: how much is kept of it.
-            store: the file; None to keep them in the process alone.
+            function: the module and name of the function.
+            bounds: how many results and bytes are kept.
+            store: the file; None to keep results only in memory.
         """
         self.trouble = ""
         self.alone = False
@@ -54,7 +54,7 @@ class MemoryCache:
         self.store = store
         self._function = function
         self._bounds = bounds
-        self._lock = threading.RLock()  # a signal handler may ask while this thread holds it
+        self._lock = threading.RLock()  # reentrant, as a signal handler may call while this thread holds it
         room = min(bounds.bytes, _PROCESS_BYTES) + bounds.entries * _ENTRY_BYTES
         self._near: LRUCache[bytes, Kept] = LRUCache(
             min(room, _PROCESS_BYTES), getsizeof=lambda kept: kept.size + _ENTRY_BYTES
@@ -67,7 +67,7 @@ class MemoryCache:
         self._writing = False
 
     def near(self, version: bytes, key: bytes) -> Kept | None:
-        """A result that is at hand in the process."""
+        """A result that is in memory, or None."""
         now = monotonic()
         with self._lock:
             if version != self._version:
@@ -82,7 +82,7 @@ class MemoryCache:
             return self._near.get(key)
 
     def fetch(self, version: bytes, key: bytes) -> Kept | None:
-        """A result that stands on disk; then it's at hand too."""
+        """Read a result from disk into memory; None if it is not there or can't be used."""
         if self.store is None or self.alone:
             return None
         generation = self.generation
@@ -95,7 +95,7 @@ class MemoryCache:
             return None
         try:
             value = pickle.loads(stored.result)  # noqa: S301 - the file is this user's own
-        except Exception:  # noqa: BLE001 - the class of the result may be gone or another by now
+        except Exception:  # noqa: BLE001 - the class of the result may be gone or different by now
             return None
         kept = Kept(stored.took, Storage.DISK, size=len(stored.result))
         if never_changes(value):
@@ -106,7 +106,7 @@ class MemoryCache:
         return kept
 
     def mark(self) -> Mark:
-        """To be asked before the body runs: what is forgotten while it runs is not kept."""
+        """A mark to take before the body runs, so that a result forgotten while it runs is not kept."""
         generation = self.generation
         if self.store is not None:
             try:
@@ -116,7 +116,7 @@ class MemoryCache:
         return Mark(-1, generation)
 
     def keep(self, version: bytes, key: bytes, value: Any, *, took: float, params: str, mark: Mark) -> Kept:
-        """Keep a new result, on disk if that can be."""
+        """Keep a new result, on disk if possible."""
         kept = Kept(took, Storage.NOWHERE, value)
         self.trouble = ""
         pickled = self._pickled(value)
@@ -136,7 +136,7 @@ class MemoryCache:
         kept.place = Storage.PROCESS
         if self.store is not None and pickled and not self.alone:
             try:
-                self.write_hits()  # they decide which result goes
+                self.write_hits()  # they decide which result is dropped
                 dropped = self.store.put(
                     self._function,
                     version,
@@ -159,12 +159,12 @@ class MemoryCache:
         return kept
 
     def drop(self, key: bytes) -> None:
-        """Let go of a result that is at hand, and turned out to be of no use."""
+        """Drop a result from memory that turned out to be unusable."""
         with self._lock:
             self._near.pop(key, None)
 
     def note_hit(self, at: tuple[bytes, bytes], saved: float) -> None:
-        """Count a hit of a version and key; the counts are written together, soon."""
+        """Count a hit of a version and key; counts are written together after a moment."""
         if self.store is None or self.alone:
             return
         with self._lock:
@@ -176,7 +176,7 @@ class MemoryCache:
             hit_writer.add(self.write_hits)
 
     def write_hits(self) -> None:
-        """Write the counts of hits that wait."""
+        """Write the pending counts of hits."""
         with self._lock:
             hits, self._hits, self._writing = self._hits, {}, False
         if hits and self.store is not None:
@@ -186,7 +186,7 @@ class MemoryCache:
                 self.trouble = str(error)
 
     def forget(self, version: bytes = b"", key: bytes | None = None) -> int:
-        """Drop one result, or all; how many there were.
+        """Drop one result, or all; return how many were dropped.
 
         Raises:
             ResultsUnusable: the file can't be written.
@@ -196,11 +196,11 @@ class MemoryCache:
             return near
         self.write_hits()
         dropped = self.store.forget(self._function, version or None, key)
-        self._forget_near(key)  # what came between
+        self._forget_near(key)  # what was kept in the meantime
         return max(near, dropped)
 
     def size(self) -> tuple[int, int, float]:
-        """Entries, their bytes, and the seconds that they have saved in all."""
+        """The number of results, their bytes, and the seconds that they saved in all."""
         with self._lock:
             near = list(self._near.values())
         count, size, saved = 0, 0, 0.0
@@ -215,11 +215,11 @@ class MemoryCache:
         return count + len(near), size + sum(kept.size for kept in near), saved
 
     def before_fork(self) -> None:
-        """Let no other thread be in the middle of something."""
+        """Take the lock, so that no other thread is in the middle of a change."""
         self._lock.acquire()
 
     def after_fork(self, *, child: bool) -> None:
-        """Go on; in a child with a lock of its own, and without the parent's counts."""
+        """Release the lock; a child gets a new one and drops the parent's pending counts."""
         if child:
             self._lock = threading.RLock()
             self._hits, self._writing = {}, False
@@ -227,7 +227,7 @@ class MemoryCache:
             self._lock.release()
 
     def _pickled(self, value: Any) -> bytes:
-        """The result pickled, or nothing."""
+        """The pickled result; empty if it can't be pickled."""
         try:
             return pickle.dumps(value, protocol=5)
         except Exception as error:  # noqa: BLE001 - pickling runs foreign code
@@ -238,7 +238,7 @@ class MemoryCache:
             return b""
 
     def _place_near(self, version: bytes, key: bytes, kept: Kept, generation: int) -> bool:
-        """Have it at hand, unless all that was made so far was forgotten meanwhile, or the code changed."""
+        """Keep a result in memory, unless results were forgotten in the meantime or the code changed."""
         with self._lock:
             if generation != self.generation or version != self._version:
                 return False
@@ -258,7 +258,7 @@ class MemoryCache:
             return count
 
     def _look(self) -> None:
-        """Drop what is at hand if something of the function was forgotten elsewhere."""
+        """Drop the results in memory if another process forgot results of the function."""
         assert self.store is not None  # noqa: S101 - for the type checker
         try:
             changes = self.store.change_count()

@@ -1,4 +1,4 @@
-"""A function named as module:name: resolved, or refused in one sentence."""
+"""Resolving a function from its name in the form module:name."""
 
 import inspect
 import sys
@@ -15,10 +15,10 @@ from memo_tui.options import check_reference
 
 
 def resolve(reference: str, store: str | None = None) -> Memoized[Any, Any]:
-    """The function, memoized; one that is already memoized by `memo_tui.memoized` stays as it is.
+    """Import a function and memoize it, unless it is already memoized by `memo_tui.memoized`.
 
     Args:
-        reference: as module:name.
+        reference: the function, in the form module:name.
         store: the folder of the results.
 
     Raises:
@@ -29,12 +29,14 @@ def resolve(reference: str, store: str | None = None) -> Memoized[Any, Any]:
     if isinstance(resolved, Memoized):
         return resolved
     if not isinstance(resolved, FunctionType) and isinstance(inspect.unwrap(resolved), FunctionType):
-        resolved = inspect.unwrap(resolved)  # as of functools.cache, which would hide the second call from us
+        resolved = inspect.unwrap(
+            resolved
+        )  # for example of functools.cache, which would hide the second call
     return memoized(store=store)(resolved)
 
 
 def look_up(reference: str) -> Any:
-    """What is named as module:name, which can be called.
+    """Import the callable named by module:name.
 
     Raises:
         FunctionError: there is no such function, or its module can't be imported.
@@ -71,7 +73,7 @@ def _import(module: str) -> Any:
         ) from None
     except SyntaxError as error:
         raise FunctionError(f"{module} can't be imported: {error.msg}, line {error.lineno}.") from None
-    except BaseException as error:  # noqa: BLE001 - a foreign module may do anything
+    except BaseException as error:  # noqa: BLE001 - the user's module may raise anything
         where = _last_line(error, full)
         reason = " ".join(str(error).split())
         raise FunctionError(
@@ -80,7 +82,7 @@ def _import(module: str) -> Any:
 
 
 def _last_line(error: BaseException, module: str) -> str:
-    """Where in the module it happened."""
+    """The line of the module that raised the error, for the end of a sentence."""
     file = getattr(sys.modules.get(module), "__file__", None)
     line, trace = None, error.__traceback__
     while trace is not None:

@@ -22,14 +22,14 @@ class StoredResult:
         entry_id: its number in the store.
         function: the function's module and name.
         version: a digest of the code that made the result.
-        params: the parameters as text, cut where they are long.
-        preview: the result as text, cut where it's long.
-        bytes: the size of the result as stored.
-        made_at: when the body ran for it, in seconds since 1970.
-        took: how long that took, in seconds.
-        used_at: when it was made or remembered last, in seconds since 1970.
+        params: the parameters as text, shortened.
+        preview: the result as text, shortened.
+        bytes: the size of the stored result.
+        made_at: when the body ran, in seconds since 1970.
+        took: how long the body took, in seconds.
+        used_at: when it was last stored or remembered, in seconds since 1970.
         hits: how often it was remembered.
-        saved: the time that saved in all, in seconds.
+        saved: the time saved by it in all, in seconds.
     """
 
     entry_id: int
@@ -46,7 +46,7 @@ class StoredResult:
 
 
 class Stored(NamedTuple):
-    """What is read of an entry at a hit: the pickled result, and the seconds its body took."""
+    """What a hit reads: the pickled result, and how many seconds the body took."""
 
     result: bytes
     took: float
@@ -86,12 +86,12 @@ class ResultStore(ResultsFile):
         bounds: Bounds,
         epoch: int,
     ) -> tuple[bytes, ...] | None:
-        """Store a result, and drop what was used least recently beyond the bounds.
+        """Store a result, and drop the least recently used results beyond the bounds.
 
         Returns:
-            The keys that were dropped; None if nothing was stored, since the function's results were
-            forgotten after `epoch` (what `epoch()` said before the body ran), or since the result
-            alone is beyond the bounds.
+            The keys that were dropped; None if the result was not stored, because results of the function
+            were forgotten after `epoch` (the value of `epoch()` before the body ran), or because the
+            result alone exceeds the bounds.
         """
         if len(result) > bounds.bytes or bounds.entries < 1:
             return None
@@ -129,7 +129,7 @@ class ResultStore(ResultsFile):
         self.do(write)
 
     def forget(self, function: str, version: bytes | None = None, key: bytes | None = None) -> int:
-        """Drop one result of a function, or all of them; how many there were."""
+        """Drop one result of a function, or all of them; return how many were dropped."""
 
         def write(db: sqlite3.Connection) -> int:
             with transaction(db):
@@ -143,14 +143,14 @@ class ResultStore(ResultsFile):
                 next_epoch(db, function)
                 self._changed_here += 1
             if key is None:
-                with suppress(sqlite3.OperationalError):  # another process writes; there's time
+                with suppress(sqlite3.OperationalError):  # another process writes: later is soon enough
                     db.executescript("PRAGMA incremental_vacuum")
             return dropped
 
         return self.do(write)
 
     def forget_entry(self, entry_id: int) -> bool:
-        """Drop the entry with this number; False if it's gone already."""
+        """Drop the entry with this number; False if it does not exist."""
 
         def write(db: sqlite3.Connection) -> bool:
             with transaction(db):
@@ -165,7 +165,7 @@ class ResultStore(ResultsFile):
         return self.do(write)
 
     def entries(self, function: str | None = None) -> list[StoredResult]:
-        """All entries, or those of one function; the most recently used first."""
+        """All entries, or those of one function; most recently used first."""
         sql = (
             "SELECT id, function, version, params, preview, bytes, made_at, took, used_at, hits, saved"
             " FROM entries WHERE ? IS NULL OR function = ? ORDER BY used_at DESC, id DESC"
@@ -173,7 +173,7 @@ class ResultStore(ResultsFile):
         return self.do(lambda db: [StoredResult(*row) for row in db.execute(sql, (function, function))])
 
     def size(self, function: str) -> tuple[int, int, float]:
-        """Of one function: entries, their bytes, and the seconds they have saved in all."""
+        """Of one function: the number of entries, their bytes, and the seconds that they saved in all."""
         sql = "SELECT count(*), total(bytes), total(saved) FROM entries WHERE function = ?"
         count, size, saved = self.do(lambda db: db.execute(sql, (function,)).fetchone())
         return count, int(size), saved
@@ -183,7 +183,7 @@ class ResultStore(ResultsFile):
         return self.do(lambda db: epoch_of(db, function))
 
     def change_count(self) -> tuple[int, int, int]:
-        """The file, then two counts: the value differs after another process wrote, or this one forgot."""
+        """A value that changes when another process writes, this one forgets, or the file is replaced."""
 
         def read(db: sqlite3.Connection) -> tuple[int, int, int]:
             inode = (self._inode or (0, 0))[1]

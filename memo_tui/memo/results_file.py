@@ -23,7 +23,7 @@ _files: "weakref.WeakSet[ResultsFile]" = weakref.WeakSet()
 class ResultsFile:
     """One SQLite file, opened when it is first used; safe to use from several threads and processes.
 
-    A file that is damaged or belongs to another program is set aside under another name, and a new one made.
+    A file that is damaged or belongs to another program is renamed, and a new one is made.
 
     Attributes:
         path: the file.
@@ -42,12 +42,12 @@ class ResultsFile:
         _files.add(self)
 
     def tell_aside(self) -> str:
-        """Once, after a file was set aside: a sentence on that; else ""."""
+        """A sentence about a file that was set aside, the first time after it happened; else ""."""
         sentence, self._aside_sentence = self._aside_sentence, ""
         return sentence
 
     def close(self) -> None:
-        """Let go of the file; the next use opens it again."""
+        """Close the file; the next use opens it again."""
         with self._lock:
             if self._connection is not None:
                 with suppress(sqlite3.Error):
@@ -55,19 +55,19 @@ class ResultsFile:
             self._connection = None
 
     def before_fork(self) -> None:
-        """Neither a lock nor a connection may be carried over into a child."""
+        """Close the file and take the lock: a child must inherit neither a connection nor a held lock."""
         self._lock.acquire()
         self.close()
 
     def after_fork(self, *, child: bool) -> None:
-        """Go on; the next use opens the file again."""
+        """Release the lock; the next use opens the file again."""
         if child:
             self._lock = threading.RLock()
         else:
             self._lock.release()
 
     def do(self, action: Callable[[sqlite3.Connection], T]) -> T:
-        """Do something with the file, which is set aside and made anew if it is damaged.
+        """Run an action on the connection; a damaged file is set aside, and the action runs on a new one.
 
         Raises:
             ResultsUnusable: the file can't be read or written.
@@ -109,14 +109,14 @@ class ResultsFile:
                 os.close(os.open(self.path, os.O_CREAT | os.O_EXCL, 0o600))
         status = self.path.stat()
         if hasattr(os, "getuid") and status.st_uid != os.getuid():
-            # A result is unpickled, which runs what its writer wanted to run.
+            # Unpickling a result runs code that its writer chose.
             raise ResultsUnusable(
                 f"{self.path} belongs to another user: name another folder with --cache-dir."
             )
         self._inode = self._identity()
         start = first_bytes(self.path)
         if start and start != SQLITE_HEADER:
-            # SQLite would not look: if a WAL stands beside it, that would be written over the file.
+            # SQLite would not check: it would write a WAL that lies beside the file over it.
             raise NotOurs("file is not a database")
         connection = sqlite3.connect(
             self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
@@ -139,9 +139,9 @@ class ResultsFile:
 
     def _put_aside(self, why: str) -> None:
         if self._identity() != self._inode:
-            return  # another process was quicker
+            return  # another process has done it
         aside = self.path.with_name(f"{self.path.name}.damaged-{uuid4().hex[:6]}")
-        for tail in ("-wal", "-shm", "-journal"):  # first, as they must not meet a new file
+        for tail in ("-wal", "-shm", "-journal"):  # first, as they must not be applied to a new file
             with suppress(OSError):
                 self.path.with_name(self.path.name + tail).rename(aside.with_name(aside.name + tail))
         with suppress(FileNotFoundError):

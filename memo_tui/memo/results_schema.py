@@ -1,4 +1,4 @@
-"""The tables of a file of results: their schema, and the statements that keep them within bounds."""
+"""The tables in a file of results: their schema, and the statements that keep them within bounds."""
 
 import sqlite3
 from contextlib import suppress
@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from memo_tui.disks import on_local_disk
 
 BUSY_SECONDS = 5.0
-_QUICK_BYTES = 32 * 2**20  # a larger file is not read as a whole when it's opened
+_QUICK_BYTES = 32 * 2**20  # larger files are not checked as a whole when they are opened
 DAMAGED_CODES = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT)
 BUSY_CODES = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _APPLICATION = 1835363695  # "memo", as SQLite keeps it in the file
@@ -57,18 +57,18 @@ COMMIT;
 
 
 class Bounds(NamedTuple):
-    """How much of one function is kept; what was used least recently goes first."""
+    """How many results and bytes of one function are kept; the least recently used are dropped first."""
 
     entries: int
     bytes: int
 
 
 class NotOurs(sqlite3.DatabaseError):
-    """The file is another program's, or not whole."""
+    """The file belongs to another program, or is not complete."""
 
 
 class transaction:  # noqa: N801 - reads as a statement
-    """All or nothing, and alone among the writers from its beginning."""
+    """A transaction that excludes other writers from its beginning."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
@@ -105,7 +105,7 @@ def prepare(db: sqlite3.Connection, path: Path) -> None:
 
 def _prepare_once(db: sqlite3.Connection, path: Path) -> None:
     """As `prepare`, without waiting."""
-    # In this order, as both are set at once by whoever makes the tables.
+    # In this order, as the process that makes the tables sets both at once.
     tables = {row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     columns = tuple(row[1] for row in db.execute("PRAGMA table_info(entries)"))
     application = db.execute("PRAGMA application_id").fetchone()[0]

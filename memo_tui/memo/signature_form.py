@@ -1,4 +1,4 @@
-"""A function's parameters as fields of a form: what to type, and what the typed text means."""
+"""A function's parameters as form fields: what may be typed, and what the text means."""
 
 import ast
 import inspect
@@ -37,8 +37,8 @@ class Field:
 
     Attributes:
         name: the parameter's name.
-        hint: what may be typed, in words.
-        text: what stands in the field at first: the default.
+        hint: a description of what may be typed.
+        text: the initial text of the field: the default.
         required: whether there is no default.
     """
 
@@ -69,10 +69,10 @@ class Form:
         return tuple(self._field(parameter) for parameter in self._signature.parameters.values())
 
     def read(self, texts: Mapping[str, str]) -> tuple[list[Any], dict[str, Any]]:
-        """What was typed, as positional and keyword arguments; an empty field means the default.
+        """Convert the typed texts to positional and keyword arguments; an empty field means the default.
 
         Raises:
-            FieldError: a text is none of the values that the parameter takes, or is missing.
+            FieldError: a text is missing, or the parameter does not take it.
         """
         args: list[Any] = []
         kwargs: dict[str, Any] = {}
@@ -96,14 +96,14 @@ class Form:
         return self._placed(args, kwargs)
 
     def texts(self, params: str, written: Callable[..., str]) -> dict[str, str] | None:
-        """The fields' texts for parameters as they were written down, as "a=1, b='x'".
+        """The fields' texts for parameters in the form "a=1, b='x'".
 
         Args:
             params: the parameters.
-            written: writes a call's parameters down.
+            written: formats a call's parameters in that form.
 
         Returns:
-            What to type; None where nothing that can be typed means these parameters.
+            What to type, by field; None if these parameters can't be typed.
         """
         try:
             call = ast.parse(f"f({params})", mode="eval").body
@@ -122,7 +122,7 @@ class Form:
         return None
 
     def _placed(self, args: list[Any], kwargs: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
-        """Where there is a `*` parameter with values, those before it go by position as well."""
+        """If a `*` parameter has values, pass the parameters before it by position too."""
         names = list(self._signature.parameters.values())
         star = next((each for each in names if each.kind is Parameter.VAR_POSITIONAL), None)
         before = [] if star is None else names[: names.index(star)]
@@ -144,7 +144,7 @@ class Form:
 
 
 def _typed(value: ast.expr) -> str:
-    """What a text, a path or a name of an Enum looks like in a field."""
+    """The text of a field for an argument: strings, paths and Enum names without quotes."""
     match value:
         case ast.Constant(value=str(text)) | ast.Call(args=[ast.Constant(value=str(text))], keywords=[]):
             return text
@@ -152,7 +152,7 @@ def _typed(value: ast.expr) -> str:
 
 
 def _kind(parameter: Parameter, hint: Any) -> Any:
-    """The type of a parameter; Any if nothing is known."""
+    """The type of a parameter; Any if unknown."""
     if hint is not _EMPTY:
         return hint
     return type(parameter.default) if type(parameter.default) in (int, float, str, bool) else Any
@@ -171,7 +171,7 @@ def _text(default: Any, kind: Any) -> str:
 
 
 def _choices(kind: Any) -> tuple[tuple[str, Any], ...]:
-    """Of a Literal or an Enum: what may be typed, and what it means."""
+    """For a Literal or an Enum: each text that may be typed, and its value."""
     if typing.get_origin(kind) is Literal:
         return tuple((each if isinstance(each, str) else repr(each), each) for each in typing.get_args(kind))
     if isinstance(kind, type) and issubclass(kind, Enum):
@@ -205,10 +205,10 @@ def _takes_empty(kind: Any) -> bool:
 
 
 def _value(name: str, text: str, kind: Any) -> Any:
-    """What a text means for a type.
+    """Convert a text to a type.
 
     Raises:
-        FieldError: nothing.
+        FieldError: the type does not take it.
     """
     if kinds := typing.get_args(kind) if typing.get_origin(kind) in (Union, types.UnionType) else ():
         for each in sorted(kinds, key=lambda each: each is str):  # a text fits everything, so it comes last

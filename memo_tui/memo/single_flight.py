@@ -1,4 +1,4 @@
-"""One flight: of several threads asking for the same, one works and the others get its result."""
+"""Single flight: of several threads that ask for the same result, one works and the others wait for it."""
 
 import threading
 from collections.abc import Callable, Hashable
@@ -15,22 +15,27 @@ class _Flight:
         self.error: BaseException | None = None
 
 
-_lock = threading.RLock()  # of all flights; a signal handler may ask while this thread holds it
+_lock = (
+    threading.RLock()
+)  # for all flights; reentrant, as a signal handler may call while this thread holds it
 _waiting: dict[
     int, _Flight
-] = {}  # thread -> what it waits for, as a circle may lead through several functions
+] = {}  # thread -> what it waits for; shared, as a cycle may lead through several functions
 
 
 class SingleFlight(Generic[T]):
-    """The work that is under way, by key."""
+    """Runs at most one piece of work per key at a time."""
 
     def __init__(self) -> None:
         self._flights: dict[Hashable, _Flight] = {}
 
     def do(self, key: Hashable, work: Callable[[], T]) -> tuple[T, bool]:
-        """The result of `work`, and whether this thread did it; an error reaches all who waited for it.
+        """Return the result of `work` and whether this thread ran it.
 
-        A thread that would wait for itself, alone or round a circle of threads, works on its own.
+        A thread that would wait for itself, directly or through a cycle of threads, runs `work` itself.
+
+        Raises:
+            Exception: what `work` raised, in every thread that waited for it.
         """
         me = threading.get_ident()
         while True:
@@ -66,18 +71,18 @@ class SingleFlight(Generic[T]):
                 return flight.result, False
             if isinstance(flight.error, Exception):
                 raise flight.error
-            # The other thread was told to end; that says nothing about the work.
+            # The other thread was interrupted, which says nothing about the work: try again.
 
 
 def after_fork() -> None:
-    """In a child: threads that were on the way are not here."""
+    """Reset in a child process, where the other threads do not exist."""
     global _lock  # noqa: PLW0603 - another thread may have held the old one
     _lock = threading.RLock()
     _waiting.clear()
 
 
 def _waits_for_me(flight: _Flight | None) -> bool:
-    """Whether the flight's thread is this one, or waits for it; the lock is held."""
+    """Whether the flight's thread is this one or waits for it; the caller holds the lock."""
     me = threading.get_ident()
     while flight is not None:
         if flight.pilot == me:

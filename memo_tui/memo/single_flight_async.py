@@ -1,4 +1,4 @@
-"""One flight among coroutines: of several tasks of a loop asking for the same, one body runs."""
+"""Single flight for coroutines: of several tasks that ask for the same result, one runs the body."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable
@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 class _Flight:
-    """A body under way; it is cancelled when the last of those who wait for it is."""
+    """A running body; it is cancelled when the last task that waits for it is cancelled."""
 
     def __init__(self) -> None:
         self.future: asyncio.Future[Any] | None = None
@@ -21,7 +21,7 @@ class _Flight:
         return await work()
 
     def leads_to(self, other: "_Flight") -> bool:
-        """Whether it is the other, or waits for it."""
+        """Whether this flight is the other one or waits for it."""
         return self is other or any(each.leads_to(other) for each in self.waits_for)
 
 
@@ -29,13 +29,16 @@ _current: ContextVar[_Flight | None] = ContextVar("memo_tui_flight", default=Non
 
 
 class AsyncSingleFlight(Generic[T]):
-    """The bodies under way, by loop and key."""
+    """Runs at most one body per event loop and key at a time."""
 
     def __init__(self) -> None:
         self._flights: dict[tuple[int, Hashable], _Flight] = {}
 
     async def do(self, key: Hashable, work: Callable[[], Awaitable[T]]) -> tuple[T, bool]:
-        """The result of `work`, and whether this call began it; a body that would wait for itself works."""
+        """Return the result of `work` and whether this call started it.
+
+        A body that would wait for itself runs `work` directly.
+        """
         place = (id(asyncio.get_running_loop()), key)
         current = _current.get()
         flight = self._flights.get(place)
@@ -61,7 +64,7 @@ class AsyncSingleFlight(Generic[T]):
             if current is not None:
                 current.waits_for.remove(flight)
             if not flight.waiting and not future.done():
-                self._drop(place, flight)  # who asks from now on must not be cancelled with it
+                self._drop(place, flight)  # later callers must not be cancelled with it
                 future.cancel()
 
     def _drop(self, place: tuple[int, Hashable], flight: _Flight | None) -> None:

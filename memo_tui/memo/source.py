@@ -1,4 +1,4 @@
-"""Source code as it is shown beside a call: the real lines, with their numbers."""
+"""Source code as it is shown beside a call: the lines of the file, with their numbers."""
 
 import ast
 import inspect
@@ -17,7 +17,7 @@ class Source:
 
     Attributes:
         numbers: the lines' numbers in their file.
-        lines: their text, the indentation that all share taken away; as many as `numbers`.
+        lines: their text without the common indentation; as many as `numbers`.
     """
 
     numbers: tuple[int, ...] = ()
@@ -30,11 +30,11 @@ class Source:
 
 
 def source_of(thing: Any, *, whole: bool = False) -> Source:
-    """The source of a class or function; empty where Python has none, as of what was typed into a REPL.
+    """The source of a class or function; empty where Python has none, for example for REPL input.
 
     Args:
         thing: the class or function.
-        whole: with docstrings, comments for linters and blank lines; without them the code stands closer.
+        whole: whether to keep docstrings, linter comments and blank lines.
     """
     try:
         written, first = inspect.getsourcelines(thing)
@@ -53,7 +53,7 @@ def source_of(thing: Any, *, whole: bool = False) -> Source:
 
 
 def line_of(file: str, number: int) -> str:
-    """One line of a file, without its indentation; far quicker than `source_of`, which has to parse."""
+    """One line of a file, without its indentation; much faster than `source_of`, which parses."""
     return _LINTER_NOTE.sub("", getline(file, number).strip())
 
 

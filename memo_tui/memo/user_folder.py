@@ -1,8 +1,8 @@
-"""A user's folder to import from, as a script does that stands there; it hides nothing of ours.
+"""Importing from a user's folder as a script in that folder does, without hiding other modules.
 
-A file as `queue.py` hides Python's module of that name, or an installed one, from all that is imported in the
-process, and most of that is not the user's. Here only the modules in the folder itself see such a file, under
-the package `this_folder`; everybody else gets the module that was meant.
+A file such as `queue.py` would hide the standard module of that name from everything in the process. Here
+only the modules in the folder itself see such a file, under the package `this_folder`; all others get the
+module that they mean.
 """
 
 import builtins
@@ -23,7 +23,7 @@ _UNHIDDEN = ("built-in", "frozen")  # Python itself finds these before any file
 
 
 def open_folder(folder: Path) -> None:
-    """Let modules of a folder be imported; those that hide none of others are found first, as in a script.
+    """Make a folder's modules importable; those that hide no other module are found first, as in a script.
 
     Args:
         folder: an absolute path.
@@ -42,18 +42,23 @@ def open_folder(folder: Path) -> None:
 
 
 def name_in_folder(module: str) -> str:
-    """The name by which a module is imported if the opened folder is to be asked first."""
+    """The name to import a module by, so that the opened folder is searched first."""
     importer = _Importer.installed
     return f"{PACKAGE}.{module}" if importer and module.partition(".")[0] in importer.hiding else module
 
 
 class _Importer:
-    """In place of `__import__`: who imports decides which module is meant."""
+    """Replaces `__import__`: the importing module decides which module is meant."""
 
     installed: "_Importer | None" = None
 
     def __init__(self, folder: Path, hiding: Mapping[str, bool]) -> None:
-        """Of files that hide modules; whether an import statement in the folder finds them."""
+        """Prepare to import from a folder.
+
+        Args:
+            folder: the folder.
+            hiding: the modules in it that hide others, and whether an import in a script would find them.
+        """
         self.hiding = hiding
         self._folders = tuple({f"{each}{os.sep}" for each in (folder, folder.resolve())})
         self._import = builtins.__import__
@@ -61,7 +66,7 @@ class _Importer:
 
     @classmethod
     def remove(cls) -> None:
-        """Import as before; what was imported stays."""
+        """Restore `__import__`; modules that were imported stay."""
         if cls.installed is not None:
             if builtins.__import__ is cls.installed:
                 builtins.__import__ = cls.installed._import  # noqa: SLF001 - its own
@@ -91,7 +96,7 @@ class _Importer:
 
 
 def _hiding(folder: Path) -> Iterator[tuple[str, bool]]:
-    """The modules in a folder that would hide others; whether they would in a script."""
+    """The modules in a folder that would hide others, and whether they would do so in a script."""
     for each in pkgutil.iter_modules([str(folder)]):
         spec = PathFinder.find_spec(each.name, [str(folder)])
         if each.name == "__main__" or spec is None or spec.origin is None:
@@ -102,9 +107,9 @@ def _hiding(folder: Path) -> Iterator[tuple[str, bool]]:
 
 
 def _origin(name: str) -> str | None:
-    """Where a module comes from without the folder."""
+    """The file of a module that is found without the folder, or None."""
     try:
         spec = find_spec(name)
-    except (ImportError, ValueError):  # it has none, as what was put in place of a module
+    except (ImportError, ValueError):  # for example an object that replaced a module
         spec = None
     return (spec and spec.origin) or getattr(sys.modules.get(name), "__file__", None)

@@ -1,4 +1,4 @@
-"""The data sets that runs read, from what MLflow keeps of them."""
+"""The data sets that runs used, parsed from MLflow's JSON."""
 
 import json
 from collections.abc import Iterable
@@ -9,14 +9,20 @@ from sys import intern
 from memo_tui.runs.model import DataSetInput
 
 CONTEXT_TAG = "mlflow.data.context"
-_MOST_COLUMNS = 200  # that are payload of a data set
-_ODD = (ValueError, TypeError, AttributeError, KeyError, RecursionError)  # what strange JSON raises
+_MOST_COLUMNS = 200  # of a data set; more are not listed
+_ODD = (
+    ValueError,
+    TypeError,
+    AttributeError,
+    KeyError,
+    RecursionError,
+)  # errors of JSON that has another form
 
 
 def to_input(
     name: str, digest: str, *, source: str | None, schema: str | None, profile: str | None, context: str
 ) -> DataSetInput:
-    """A data set from MLflow's texts; what is no JSON of the expected kind is left as it is, or out."""
+    """A data set from MLflow's texts; what is not JSON of the expected form is kept as text or left out."""
     shape, where, columns = "", str(source or ""), ""
     with suppress(*_ODD):
         rows = json.loads(profile or "")["num_rows"]
@@ -33,5 +39,5 @@ def to_input(
 
 
 def in_order(inputs: Iterable[DataSetInput]) -> tuple[DataSetInput, ...]:
-    """The inputs of one run in an order of their own, as the store keeps none."""
+    """The inputs of one run in a fixed order, as the store has none."""
     return tuple(sorted(inputs, key=lambda each: (each.name, each.digest, each.context)))

@@ -1,4 +1,4 @@
-"""EmptyReader: a database without a table, which becomes a store when something is written to it."""
+"""EmptyReader: reads a database without tables, which becomes a store when something is written to it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -10,7 +10,7 @@ from memo_tui.tracking.schema.check import require_current
 
 
 class EmptyReader:
-    """Finds nothing, and makes nothing: a database that is only looked at stays as it is.
+    """Finds nothing and creates nothing, as reading must not change a database.
 
     Attributes:
         description: how the store is read, as the pane shows it.
@@ -23,11 +23,11 @@ class EmptyReader:
         self._address = address
 
     def change(self) -> object:
-        """Nothing changes as long as nothing is there.
+        """A constant, as long as there are no tables.
 
         Raises:
-            StoreMade: it is a store now, and is to be opened anew.
-            StoreError: it is something else now.
+            StoreMade: the database is a store now and must be opened again.
+            StoreError: the database is something else now.
         """
         if require_current(self._address) is not None:
             raise StoreMade(f"{self._address.shown} is a store now; it is opened again.")
@@ -54,7 +54,7 @@ class EmptyReader:
         return None
 
     def changes(self, experiment_ids: Sequence[str], since: Since, active: Sequence[str]) -> Changes:  # noqa: ARG002
-        """Whatever was there is gone."""
+        """All active runs are gone."""
         return Changes([], list(active), None)
 
     def by_id(self, run_ids: Sequence[str]) -> list[Run]:  # noqa: ARG002
@@ -62,7 +62,7 @@ class EmptyReader:
         return []
 
     def history(self, known: History) -> Iterator[History]:
-        """What is known."""
+        """The known history."""
         yield known
 
     def extremes(self, run_ids: Sequence[str], key: str) -> Mapping[str, Extremes]:  # noqa: ARG002

@@ -8,9 +8,9 @@ from memo_tui.tracking.address import Address
 
 
 def list_experiments(address: Address) -> Iterator[Experiment | tuple[str, int]]:
-    """The experiments of a store, deleted ones too; then, for each id, how many runs it has.
+    """Yield the experiments of a store, including deleted ones; then the number of runs of each, by id.
 
-    A count costs a server several requests, so they come one after the other.
+    A count takes several requests to a server, so counts come one after the other.
 
     Raises:
         StoreError: the store can't be opened or asked.

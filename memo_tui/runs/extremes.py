@@ -1,4 +1,4 @@
-"""Reading the smallest and largest values of metrics: only of those asked for, a part at a time."""
+"""Reading the smallest and largest values of the requested metrics, in parts."""
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
@@ -8,11 +8,11 @@ from memo_tui.runs.reader import RunReader
 
 _FIRST_CHUNK = 32
 _LARGEST_CHUNK = 4096
-_SECONDS = 0.1  # that one chunk should take
+_SECONDS = 0.1  # target time for one chunk
 
 
 class ExtremesReading:
-    """Which runs' extremes are to be read for the metrics that are wanted.
+    """Keeps track of the runs whose extremes must be read for the requested metrics.
 
     Attributes:
         left: how many values are still to be read.
@@ -21,12 +21,12 @@ class ExtremesReading:
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._due: dict[str, dict[str, None]] = {}  # by metric: the runs' ids
-        self._fresh: set[str] = set()  # metrics wanted since the last reading
+        self._fresh: set[str] = set()  # metrics requested since the last read
         self._chunk = _FIRST_CHUNK
 
     @property
     def left(self) -> int:
-        """How many values are still to be read, of the metrics that were begun."""
+        """How many values are still to be read, for metrics whose reading has begun."""
         return sum(map(len, self._due.values()))
 
     @property
@@ -35,13 +35,13 @@ class ExtremesReading:
         return bool(self._fresh) or any(self._due.values())
 
     def want(self, keys: Sequence[str]) -> None:
-        """Read the extremes of these metrics, of no others."""
+        """Request the extremes of these metrics and no others."""
         self._fresh |= {key for key in keys if key not in self._due}
         self._due = {key: self._due.get(key, {}) for key in keys}
         self._fresh &= self._due.keys()
 
     def note(self, before: Run | None, after: Run | None) -> None:
-        """A run is new, other or gone: what is known of it may be old."""
+        """Note that a run is new (before is None), changed or gone (after is None)."""
         for key, due in self._due.items():
             if after is None:
                 due.pop(before.run_id if before else "", None)
@@ -51,7 +51,7 @@ class ExtremesReading:
     def read(
         self, reader: RunReader, runs: Mapping[str, Run], visible: Sequence[str]
     ) -> dict[str, dict[str, Extremes]]:
-        """Read a part of what is to be read, the runs in view first; by run and metric."""
+        """Read some of the extremes, visible runs first; return them by run id and metric."""
         for key in self._fresh:
             self._due[key] = {run_id: None for run_id, run in runs.items() if key in run.metrics}
         self._fresh.clear()
@@ -70,7 +70,7 @@ class ExtremesReading:
         return found
 
     def _adapt(self, count: int, took: float) -> None:
-        """Ask for as many at once as take the wanted time."""
+        """Adapt the size of a chunk to the target time."""
         if took > _SECONDS:
             self._chunk = max(1, min(self._chunk, count // 2))
         elif took < _SECONDS / 4 and count >= self._chunk:

@@ -1,4 +1,4 @@
-"""Looking for the processes of active runs: which runs are lost, and which are only silent."""
+"""Checking the processes of active runs: which runs are lost, and which are only silent."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
@@ -7,8 +7,8 @@ from typing import NamedTuple
 from memo_tui.runs.model import ORIGIN_TAG, Run
 from memo_tui.tracking.origin import proof_of_death, silence
 
-_LOOK_SECONDS = 2.0  # between two looks
-_SHARE = 20  # a look takes at most one part in so many of the time
+_LOOK_SECONDS = 2.0  # between two checks
+_SHARE = 20  # checks take at most 1/20 of the time
 
 
 class Liveness(NamedTuple):
@@ -17,32 +17,32 @@ class Liveness(NamedTuple):
     lost: str
     silent: str
 
-    def applied_to(self, run: Run) -> Run:
-        """The run with this said of it."""
+    def apply_to(self, run: Run) -> Run:
+        """A copy of the run with these values."""
         return replace(run, lost=self.lost, silent=self.silent)
 
 
 class LivenessCheck:
-    """Looks now and then whether the processes of active runs are there; used by one thread.
+    """Checks every few seconds whether the processes of active runs are alive; used by one thread.
 
-    What a look costs grows with the active runs that tell their origin, not with all.
+    The cost grows with the number of active runs that have an origin, not with all runs.
     """
 
     def __init__(self, clock: Callable[[], float], wall_clock: Callable[[], float]) -> None:
-        """Look at nothing yet.
+        """Prepare; nothing is checked yet.
 
         Args:
-            clock: seconds that always grow.
+            clock: a monotonic clock, in seconds.
             wall_clock: seconds since 1970.
         """
         self._clock, self._wall_clock = clock, wall_clock
         self._next_look = 0.0
-        self._gone: dict[str, object] = {}  # by id: what was logged when the process was gone
+        self._gone: dict[str, object] = {}  # by run id: what was logged when the process was found to be gone
 
     def look(self, runs: Mapping[str, Run], active: Collection[str]) -> dict[str, Liveness]:
-        """What is otherwise now than a run says, by id; nothing if the last look was a moment ago.
+        """The changed liveness of runs, by id; empty if the last check was a moment ago.
 
-        To be asked before the store is: a process may end its run and itself between the two.
+        Call this before the store is read: a process may end its run and exit between the two.
         """
         begun = self._clock()
         if not active or begun < self._next_look:
@@ -66,11 +66,11 @@ class LivenessCheck:
         return Liveness(lost, "" if lost else silence(run.tags, now))
 
     def _goes_on(self, run: Run) -> bool:
-        """Whether something was logged since the process was gone: another one took the run over."""
+        """Whether something was logged since the process was gone: another process continues the run."""
         logged = (run.metrics, run.steps, run.params, run.last_seen)
         before = self._gone.get(run.run_id)
         if before is None:
-            self._gone[run.run_id] = ()  # what it logged last may not be read yet
+            self._gone[run.run_id] = ()  # its last values may not be read yet
         elif not before:
             self._gone[run.run_id] = logged
         return bool(before) and before != logged

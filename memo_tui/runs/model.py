@@ -1,4 +1,4 @@
-"""Runs as the rest of the program sees them: plain and immutable."""
+"""Runs as the rest of the program uses them: immutable and independent of MLflow."""
 
 import math
 from array import array
@@ -16,7 +16,7 @@ HEARTBEAT_TAG = "memo_tui.heartbeat"
 LOST_TAG = "memo_tui.lost"
 PARENT_TAG = "mlflow.parentRunId"
 NAME_TAG = "mlflow.runName"
-SYSTEM_TAGS = ("mlflow.", "memo_tui.")  # how the keys of tags begin that tell more of the machinery
+SYSTEM_TAGS = ("mlflow.", "memo_tui.")  # prefixes of the tags that MLflow and this program set themselves
 
 RUNNING = ("RUNNING", "SCHEDULED")
 LOST = "LOST"
@@ -31,9 +31,9 @@ class DataSetInput:
         name: its name.
         digest: MLflow's digest of it.
         source: where it came from.
-        shape: "442 x 11", or "" where unknown.
-        context: what for, as "training".
-        columns: their names and types, as "age double, sex long"; "" where unknown.
+        shape: for example "442 x 11"; "" if unknown.
+        context: its use, for example "training".
+        columns: names and types, for example "age double, sex long"; "" if unknown.
     """
 
     name: str
@@ -46,7 +46,7 @@ class DataSetInput:
 
 @dataclass(frozen=True, slots=True)
 class Extremes:
-    """The smallest and the largest value that a metric of a run ever had; a NaN is neither.
+    """The smallest and the largest value that a metric of a run ever had; NaN is ignored.
 
     Attributes:
         low: the smallest value.
@@ -67,23 +67,23 @@ class Run:
 
     Attributes:
         run_id: MLflow's id.
-        experiment_id: of the experiment it belongs to.
+        experiment_id: the id of its experiment.
         name: its name.
-        status: MLflow's: RUNNING, SCHEDULED, FINISHED, FAILED or KILLED.
+        status: MLflow's status: RUNNING, SCHEDULED, FINISHED, FAILED or KILLED.
         start: when it began, in ms since 1970, or None.
-        end: when it ended, likewise.
+        end: when it ended, in ms since 1970, or None.
         params: by key.
         metrics: the newest value by key.
         steps: the step of that newest value, by the metric's key.
         tags: by key.
-        inputs: the data sets that it read.
-        user: who began it, or "".
+        inputs: the data sets that it used.
+        user: who started it, or "".
         artifact_uri: where its artifacts are, or "".
-        extremes: of those of its metrics for which they were asked.
-        lost: how it is known that its process is gone although it has not ended, in one sentence, or "".
-        silent: for how long there was no sign of its process, likewise.
+        extremes: the extremes of its metrics, as far as they were requested.
+        lost: the proof that its process is gone although it has not ended, in one sentence, or "".
+        silent: for how long its process had no heartbeat, in one sentence, or "".
 
-    The last two are no part of what the store tells, so two runs are equal whatever they say.
+    `lost` and `silent` do not come from the store and are not compared.
     """
 
     run_id: str
@@ -110,21 +110,21 @@ class Run:
 
     @property
     def state(self) -> str:
-        """Its status; `LOST` if its process is gone although it has not ended."""
+        """The status; `LOST` if its process is gone although it has not ended."""
         return LOST if self.lost else self.status
 
     @property
     def last_seen(self) -> float | None:
-        """When its process gave its last sign, in seconds since 1970, or None."""
+        """The time of its last heartbeat, in seconds since 1970, or None."""
         return last_seen(self.tags)
 
     @property
     def parent(self) -> str | None:
-        """The id of the run that this one is nested in."""
+        """The id of its parent run, or None."""
         return self.tags.get(PARENT_TAG)
 
     def knowing(self, before: "Run") -> "Run":
-        """The same run with what was found out before, and is not told by the store."""
+        """A copy with the extremes and the liveness of an older version, which the store does not contain."""
         if not (before.extremes or before.lost or before.silent):
             return self
         lost, silent = (before.lost, before.silent) if self.active else ("", "")
@@ -132,7 +132,7 @@ class Run:
 
 
 def last_seen(tags: Mapping[str, str]) -> float | None:
-    """When the process of a run with these tags gave its last sign, in seconds since 1970, or None."""
+    """The time of the last heartbeat in a run's tags, in seconds since 1970, or None."""
     try:
         at = float(tags.get(HEARTBEAT_TAG, ""))
     except ValueError:
@@ -142,15 +142,15 @@ def last_seen(tags: Mapping[str, str]) -> float | None:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class History:
-    """All values of one metric of one run, in order of steps, then of times.
+    """All values of one metric of one run, sorted by step, then by time.
 
     Attributes:
         run_id: the run's.
         key: the metric's.
         steps: n steps, as doubles.
         values: the n values logged there.
-        times: when each was logged, in ms since 1970.
-        position: where its reader goes on; None if only the whole can be read again.
+        times: the n times of logging, in ms since 1970.
+        position: the reader's marker for reading on; None if everything must be read again.
         complete: whether these are all values that the store had when they were read.
     """
 
@@ -164,12 +164,12 @@ class History:
 
     @classmethod
     def empty(cls, run_id: str, key: str) -> "History":
-        """A history of which nothing is read yet."""
+        """A history that is not read yet."""
         return cls(run_id, key, array("d"), array("d"), array("d"), complete=False)
 
 
 class Phase(StrEnum):
-    """What the reading of the runs is at."""
+    """The phase of reading the runs."""
 
     LOADING = "loading MLflow"
     OPENING = "opening the store"
@@ -181,26 +181,26 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RunsSnapshot:
-    """Everything known of an experiment's runs at one moment.
+    """Everything known about the runs of some experiments at one moment.
 
     Attributes:
-        number: grows with every snapshot; a lower one is older.
-        source: names the store and the experiments; snapshots of another source are not of this table.
-        phase: what the reading is at.
+        number: grows with every snapshot.
+        source: the store and the experiments; a table ignores snapshots of other sources.
+        phase: the phase of reading.
         since: when that phase began, in seconds since 1970.
         runs: the runs by id.
         newest: the newest of them, at most `NEWEST`, in descending order of start.
         complete: whether these are all runs that the store has.
-        total: how many the store has, as far as it said that, or None.
-        experiments: those that are shown, by id, with their names.
+        total: how many runs the store has, or None if unknown.
+        experiments: the names of the shown experiments, by id.
         problem: what went wrong, in one sentence, or "".
         read_at: when the store last answered, in seconds since 1970, or None.
-        checked_at: how old the knowledge of edits and deletions is: when the last full check began.
-        retry_at: when it is asked again after a fault, in seconds since 1970, or None.
-        histories: of the metrics that are being followed, as far as they are read.
-        lost: the ids of the runs that are known to be lost.
+        checked_at: when the last full check for edits and deletions began, in seconds since 1970, or None.
+        retry_at: when the store is read again after an error, in seconds since 1970, or None.
+        histories: of the followed metrics, as far as they are read.
+        lost: the ids of the lost runs.
         extremes_left: how many smallest and largest values are still to be read.
-        reader: how the store is read, in words.
+        reader: a description of how the store is read.
     """
 
     number: int

@@ -1,4 +1,4 @@
-"""Opening a tracking store for reading, in the fastest way that is known to be right."""
+"""Opening a tracking store for reading, in the fastest way that is tested."""
 
 from memo_tui.runs.client.reader import ClientReader
 from memo_tui.runs.empty_reader import EmptyReader
@@ -10,17 +10,16 @@ from memo_tui.tracking.store import open_store
 
 
 def open_reader(address: Address) -> RunReader:
-    """A reader of the store there; a SQLite store that doesn't exist is made, and nothing else is changed.
+    """Open a reader for a store; a SQLite store that doesn't exist is created, and nothing else is changed.
 
-    A database is read by SQL if its schema is one that was tested, else through MLflow's client, as a server
-    is.
+    A database is read by SQL if its schema was tested, else through MLflow's client, as servers are.
 
     Raises:
         StoreUnreachable: nothing answers.
         StoreRefused: no right to read or write there, or a wrong password.
         StoreDamaged: something else is there.
         StoreOutdated: an older MLflow made it.
-        StoreTooNew: a newer one did.
+        StoreTooNew: a newer MLflow made it.
         StoreError: it can't be opened for another reason.
     """
     if address.kind == "server":

@@ -1,4 +1,4 @@
-"""The points of a metric: joined to what is known of its history, and its extremes."""
+"""The points of a metric: appending them to a history, and its extremes."""
 
 import math
 from collections.abc import Sequence
@@ -11,21 +11,21 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_ROWS_AT_ONCE = 5_000  # more would hold up other threads while they become arrays
+_ROWS_AT_ONCE = 5_000  # converting more to arrays at once would delay other threads
 
 Columns = Sequence["NDArray[np.float64]"]
 
 
 def one_nan(value: float) -> float:
-    """The same NaN object for every NaN, so that equal runs compare as equal."""
+    """Replace every NaN by the same object, so that equal runs compare equal."""
     return math.nan if value != value else value  # noqa: PLR0124 - what NaN is
 
 
 def columns(rows: Sequence[Sequence[Any]]) -> list[Columns]:
-    """Points as arrays of doubles: steps, values and times, some thousand points in each part.
+    """Convert points to arrays of doubles: parts of up to 5,000 steps, values and times each.
 
     Args:
-        rows: of a step, a value, a time and, where the value doesn't tell it, whether it is NaN.
+        rows: a step, a value, a time and optionally whether the value is NaN.
     """
     import numpy as np  # noqa: PLC0415 - heavy
 
@@ -40,14 +40,14 @@ def columns(rows: Sequence[Sequence[Any]]) -> list[Columns]:
 
 
 def joined(known: History, parts: Sequence[Columns], position: object, *, complete: bool) -> History:
-    """A history with further points, in order of steps, then of times, then of values.
+    """A history with further points, sorted by step, then time, then value.
 
-    What is in order already costs no sorting, and the arrays of `known` stay as they are.
+    Points that are already in order are not sorted; the arrays of `known` are not changed.
 
     Args:
         known: the history so far, in that order.
         parts: further points, in any order.
-        position: where its reader goes on.
+        position: the reader's marker for reading on.
         complete: whether these are all points.
     """
     import numpy as np  # noqa: PLC0415 - heavy
@@ -71,7 +71,7 @@ def joined(known: History, parts: Sequence[Columns], position: object, *, comple
 
 
 def _in_order(*columns: "NDArray[np.float64]") -> bool:
-    """Whether the points ascend by the first column, where that is equal by the next, and so on."""
+    """Whether the points are sorted by the first column, then by the next, and so on."""
     import numpy as np  # noqa: PLC0415 - heavy
 
     ascends: Any = True
@@ -90,5 +90,5 @@ def extremes_of(history: History) -> Extremes | None:
     values = values[~np.isnan(values)]
     if not len(values):
         return None
-    low, high = int(values.argmin()), int(values.argmax())  # the first of equal ones
+    low, high = int(values.argmin()), int(values.argmax())  # the first of equal values
     return Extremes(float(values[low]), int(steps[low]), float(values[high]), int(steps[high]))

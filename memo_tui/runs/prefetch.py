@@ -1,4 +1,4 @@
-"""Pages asked for while the ones before them are handled."""
+"""Prefetching: pages are read while the previous ones are handled."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -12,18 +12,18 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True, slots=True)
 class _End:
-    """Nothing follows, for this reason."""
+    """The end of the items, with the error that caused it, if any."""
 
     error: Exception | None = None
 
 
 def prefetch(items: Iterable[Item]) -> Iterator[Item]:
-    """The same items; up to two wait on a thread of their own while one is handled.
+    """Yield the same items; a thread reads up to two of them while one is handled.
 
-    The thread is a daemon, as a pool's would hold up quitting while a server hangs.
+    It is a daemon thread, as a pool's thread would delay quitting while a server hangs.
 
     Raises:
-        Exception: what the items raised, where it is their turn.
+        Exception: what the iterable raised, at the position of that item.
     """
     found: Queue[Item | _End] = Queue(1)
     stopped = Event()
@@ -35,7 +35,7 @@ def prefetch(items: Iterable[Item]) -> Iterator[Item]:
                 found.put(item)
                 if stopped.is_set():
                     return
-        except Exception as error:  # noqa: BLE001 - whatever it is, it's raised where the item is awaited
+        except Exception as error:  # noqa: BLE001 - it is raised again by the consumer
             end = _End(error)
         found.put(end)
 
@@ -48,4 +48,4 @@ def prefetch(items: Iterable[Item]) -> Iterator[Item]:
     finally:
         stopped.set()
         with suppress(Empty):
-            found.get_nowait()  # so that the thread goes on, and ends
+            found.get_nowait()  # so that the thread can continue and end

@@ -1,23 +1,23 @@
-"""How far a run is, as far as it tells how many steps it will make."""
+"""The progress of a run that says how many steps it will make."""
 
 from contextlib import suppress
 
 from memo_tui.runs.model import STEPS_TAG, Run
 
-# What trainings and MLflow's autologging commonly call the number of their steps.
+# Common names of params for the number of steps, also of MLflow's autologging.
 _STEPS_PARAMS = (
     *("epochs", "num_epochs", "n_epochs", "max_epochs", "num_train_epochs"),
     *("steps", "num_steps", "n_steps", "max_steps", "total_steps"),
     *("iterations", "n_iterations", "num_iterations", "num_boost_round", "n_estimators"),
 )
-_OF_MACHINE = "system/"  # MLflow's metrics of the machine, which count for themselves
+_OF_MACHINE = "system/"  # MLflow's system metrics, which have their own steps
 
 
 def share_done(run: Run) -> float | None:
-    """Which part of its steps an active run has made, from 0 to 1; None if that isn't known.
+    """The share of its steps that an active run has made, from 0 to 1; None if unknown.
 
-    The number of all is what its tag `STEPS_TAG` says, else the smallest of its params that are called like
-    one and aren't passed yet; of those nothing is concluded before there was a first step.
+    The total comes from the tag `STEPS_TAG`; else it is the smallest param with a common name that has not
+    been exceeded, once there was a first step.
     """
     step = max((step for name, step in run.steps.items() if not name.startswith(_OF_MACHINE)), default=0)
     if STEPS_TAG in run.tags:
@@ -29,7 +29,7 @@ def share_done(run: Run) -> float | None:
 
 
 def _whole(text: str) -> int:
-    """A number of steps, which may be written as 3.0; 0 if it is none."""
+    """Parse a number of steps, which may be written as 3.0; 0 if it is not a whole number."""
     with suppress(ValueError, OverflowError):
         number = float(text)
         if number == int(number):

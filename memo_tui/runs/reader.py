@@ -1,4 +1,4 @@
-"""What the stream asks of a tracking store, whichever way that is read."""
+"""The protocol for reading a tracking store."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,13 +9,13 @@ from memo_tui.runs.model import Extremes, History, Run
 
 @dataclass(frozen=True, slots=True)
 class Experiment:
-    """An experiment as the store has it.
+    """An experiment in a store.
 
     Attributes:
         experiment_id: MLflow's id.
         name: its name.
         deleted: whether it is deleted.
-        updated: when it was last changed, in ms since 1970, or None.
+        updated: when it was last changed, in ms since 1970, or None if unknown.
     """
 
     experiment_id: str
@@ -26,12 +26,12 @@ class Experiment:
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """Up to where runs are known.
+    """The point up to which runs are known.
 
     Attributes:
         start: the newest start of a known run, in ms since 1970, or 0.
-        end: the newest end of a known run, likewise.
-        position: the reader's own sign, from `position()` or from the `Changes` before.
+        end: the newest end of a known run, in ms since 1970, or 0.
+        position: the reader's marker, from `position()` or from the previous `Changes`.
     """
 
     start: int
@@ -41,12 +41,12 @@ class Since:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What a reader found to be new.
+    """What changed since a point.
 
     Attributes:
-        runs: those that began, ended or logged since, and all that were active; changed or not.
-        gone: the ids of those that were active and are deleted now.
-        position: the reader's sign for the next time.
+        runs: the runs that began, ended or logged since then, and all that were active.
+        gone: the ids of runs that were active and are deleted now.
+        position: the reader's marker for the next call.
     """
 
     runs: Sequence[Run]
@@ -55,58 +55,57 @@ class Changes:
 
 
 class RunReader(Protocol):
-    """What the stream asks of a store; each method raises whatever the store raises.
+    """Reads a store; each method raises the errors of the store.
 
     Attributes:
         description: how the store is read, as the pane shows it.
-        slow: whether a page takes so long that the next one is better asked for while it is handled; that
-            happens on another thread then.
+        slow: whether pages take so long that they should be prefetched, which happens on another thread.
     """
 
     description: str
     slow: bool
 
     def change(self) -> object:
-        """A sign that differs after any write to the store; None where the store has none."""
+        """A value that differs after any write to the store; None if the store has no such value."""
 
     def experiments(self) -> list[Experiment]:
-        """All experiments, deleted ones too, by name."""
+        """All experiments, including deleted ones, sorted by name."""
 
     def experiment(self, name: str) -> Experiment | None:
         """The experiment of that name, deleted or not."""
 
     def count(self, experiment_ids: Sequence[str]) -> int:
-        """How many runs these experiments have that are not deleted."""
+        """How many runs of these experiments are not deleted."""
 
     def pages(self, experiment_ids: Sequence[str]) -> Iterator[list[Run]]:
         """All runs of these experiments that are not deleted, newest first, in pages; the first is small."""
 
     def position(self) -> object:
-        """The reader's sign of where the store is now, for `Since`."""
+        """The reader's marker of the store's current state, for `Since`."""
 
     def changes(self, experiment_ids: Sequence[str], since: Since, active: Sequence[str]) -> Changes:
-        """What is new since, at a cost that grows with that and not with what is stored.
+        """What changed since a point; the cost grows with the changes, not with what is stored.
 
         Args:
-            experiment_ids: of the experiments.
-            since: up to where their runs are known.
+            experiment_ids: the ids of the experiments.
+            since: the point up to which their runs are known.
             active: the ids of the known runs that had not ended.
         """
 
     def by_id(self, run_ids: Sequence[str]) -> list[Run]:
-        """Those of these runs that are there and not deleted, in any order."""
+        """The runs with these ids that exist and are not deleted, in any order."""
 
     def history(self, known: History) -> Iterator[History]:
-        """The history of that run and metric as it grows while it's read; the last one is complete.
+        """Continue a history: yields it as it grows while it is read; the last one is complete.
 
-        What is known already is not read again, where the store allows that.
+        Known points are not read again, if the store allows that.
         """
 
     def extremes(self, run_ids: Sequence[str], key: str) -> Mapping[str, Extremes]:
-        """The extremes of one metric by run, without the runs that never had a value other than NaN."""
+        """The extremes of one metric, by run id; runs without a value other than NaN are left out."""
 
     def restore(self, experiment_id: str) -> None:
-        """Bring a deleted experiment back."""
+        """Restore a deleted experiment."""
 
     def close(self) -> None:
-        """Let go of what the reader itself opened."""
+        """Close what the reader opened."""

@@ -1,4 +1,4 @@
-"""What is read of one run only while it's in view: its models, and how many runs are nested in it."""
+"""What is read about a run only while it is shown: its models, and the number of nested runs."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -22,10 +22,10 @@ class LoggedModel:
     Attributes:
         model_id: MLflow's id.
         name: its name.
-        kind: as "sklearn", or "".
-        status: as "READY".
-        created: when, in ms since 1970.
-        step: of the run, at which it was logged, or None.
+        kind: for example "sklearn", or "".
+        status: for example "READY".
+        created: when it was created, in ms since 1970.
+        step: the step of the run at which it was logged, or None.
         location: the URI of its artifacts.
         metrics: the newest value by key.
     """
@@ -42,15 +42,15 @@ class LoggedModel:
 
 @dataclass(frozen=True, slots=True)
 class ModelVersion:
-    """A version of a registered model that was made from a run.
+    """A version of a registered model that was created from a run.
 
     Attributes:
-        name: of the registered model.
+        name: the name of the registered model.
         version: its number.
-        status: as "READY".
-        aliases: of this version, as "champion".
-        created: when, in ms since 1970.
-        model_id: of the logged model it was made from, or "".
+        status: for example "READY".
+        aliases: its aliases, for example "champion".
+        created: when it was created, in ms since 1970.
+        model_id: the id of the logged model that it was created from, or "".
     """
 
     name: str
@@ -63,11 +63,11 @@ class ModelVersion:
 
 @dataclass(frozen=True, slots=True)
 class RunExtras:
-    """What a run has beyond what is in the table.
+    """What a run has besides the columns of the table.
 
     Attributes:
-        models: those that it logged.
-        versions: the registered ones made from it.
+        models: the models that it logged.
+        versions: the registered versions created from it.
         children: how many runs are nested in it, at most `MOST_CHILDREN`; None if that can't be read.
         problems: what could not be read and why, a sentence each.
     """
@@ -79,7 +79,7 @@ class RunExtras:
 
 
 def read_extras(client: "MlflowClient", address: Address, run: Run) -> RunExtras:
-    """Read them; what can't be read is told in the result, and the rest still comes."""
+    """Read the extras of a run; what can't be read is described in `problems`."""
     problems: list[str] = []
 
     def tried(what: str, read: Callable[[], Any], otherwise: Any) -> Any:

@@ -10,9 +10,9 @@ Bucket = dict[str, Value]
 
 
 class RunMap(Mapping[str, Value]):
-    """Values by id. A changed copy costs what changed, whatever the map holds; so does comparing two.
+    """Values by id. The cost of a changed copy, or of comparing two, grows with the changes only.
 
-    The ids are spread over buckets by their hash; a copy has new buckets only where something changed.
+    Ids are distributed over buckets by hash; a copy has new buckets only where something changed.
     """
 
     __slots__ = ("_buckets", "_size")
@@ -42,7 +42,7 @@ class RunMap(Mapping[str, Value]):
         return self._size
 
     def changed(self, values: Mapping[str, Value], gone: Iterable[str] = ()) -> "RunMap[Value]":
-        """A copy with these values set, then these ids taken out."""
+        """A copy with these values set, then these ids removed."""
         fresh: dict[int, Bucket[Value]] = {}
 
         def bucket_of(key: str) -> Bucket[Value]:
@@ -67,7 +67,7 @@ class RunMap(Mapping[str, Value]):
         return copy
 
     def differences(self, older: "RunMap[Value]") -> tuple[dict[str, Value], list[str]]:
-        """What has another value here than in `older`, or is new, by id; and the ids that are gone."""
+        """The new and changed values compared with `older`, by id; and the ids that are gone."""
         other: dict[str, Value] = {}
         gone: list[str] = []
         for mine, before in zip(self._buckets, older._buckets, strict=True):  # noqa: SLF001 - its own kind

@@ -1,4 +1,4 @@
-"""RunStream: the runs of some experiments, kept up to date by asking only for what may have changed."""
+"""RunStream: the runs of some experiments, kept up to date by reading only what may have changed."""
 
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -14,25 +14,25 @@ from memo_tui.runs.reader import Experiment, RunReader, Since
 from memo_tui.runs.run_map import RunMap
 
 _CHECK_SECONDS = 3.0  # between two full checks
-_SLICE_SECONDS = 0.05  # of a full check at a time, or one page
-_LOOK_SECONDS = 2.0  # between two looks at the rows in view, where the store doesn't tell that it changed
-_SHARE = 20  # a check or look takes at most one part in so many of the time
+_SLICE_SECONDS = 0.05  # of a full check per poll, or one page
+_LOOK_SECONDS = 2.0  # between two reads of the visible rows, for stores that don't report changes
+_SHARE = 20  # checks and reads take at most 1/20 of the time
 
 
 class RunStream:
-    """What is known of the runs of some experiments, and how to learn what changed.
+    """The known runs of some experiments, and how to update them.
 
-    What is known outlives a reader: after a fault, `reader` is replaced and `read_all` called again.
+    They outlive a reader: after an error, `reader` is replaced and `read_all` called again.
 
     Attributes:
-        reader: asks the store.
-        experiments: those of the wanted ones that the store has, deleted ones too.
+        reader: reads the store.
+        experiments: the requested experiments that the store has, including deleted ones.
         runs: the runs known so far, by id.
         complete: whether every run of the store is known.
-        total: how many runs the store has, or None where it didn't say.
-        checked_at: when the last full check began, in seconds since 1970: edits and deletions of runs
-            that had ended are known up to then; None before the first.
-        extremes: reads the smallest and largest values of the metrics that are asked for.
+        total: how many runs the store has, or None if unknown.
+        checked_at: when the last full check began, in seconds since 1970, up to which edits and deletions
+            of ended runs are known; None before the first.
+        extremes: reads the smallest and largest values of the requested metrics.
     """
 
     def __init__(
@@ -54,7 +54,7 @@ class RunStream:
         self._names = tuple(names)
         self._clock, self._wall_clock = clock, wall_clock
         self._active: set[str] = set()
-        self._recent: list[tuple[int, str]] = []  # of the newest runs: the start, negative, and the id
+        self._recent: list[tuple[int, str]] = []  # the negative start and the id of the newest runs
         self._recent_are_all = True
         self._newest: tuple[Run, ...] | None = ()
         self._ends = (0, 0)
@@ -67,22 +67,22 @@ class RunStream:
 
     @property
     def ids(self) -> list[str]:
-        """The ids of the experiments whose runs are shown."""
+        """The ids of the experiments that are not deleted."""
         return [each.experiment_id for each in self.experiments if not each.deleted]
 
     @property
     def deleted(self) -> bool:
-        """Whether the only experiments there are, are deleted."""
+        """Whether there are experiments, and all are deleted."""
         return bool(self.experiments) and not self.ids
 
     @property
     def active(self) -> bool:
-        """Whether a known run has not ended."""
+        """Whether any known run has not ended."""
         return bool(self._active)
 
     @property
     def lost(self) -> frozenset[str]:
-        """The ids of the runs that are known to be lost."""
+        """The ids of the lost runs."""
         return frozenset(run_id for run_id in self._active if self.runs[run_id].lost)
 
     @property
@@ -101,7 +101,7 @@ class RunStream:
         return self._newest
 
     def read_all(self) -> Iterator[None]:
-        """Read every run, pausing after each page, newest first, and at the end."""
+        """Read every run, newest first; yields after each page and at the end."""
         self._change = self.reader.change()
         self._find_experiments()
         self._check = None
@@ -114,16 +114,16 @@ class RunStream:
         counted = self.complete
         for _ in self._full_check(prefetched=self.reader.slow):
             yield
-            if not counted:  # only now: the first rows are wanted at once
+            if not counted:  # after the first page, which should come as soon as possible
                 self.total, counted = self._count(), True
         self.complete, self.total = True, len(self.runs)
         yield
 
     def poll(self, visible: Sequence[str] = ()) -> bool:
-        """Ask for what may have changed; True if anything did.
+        """Read what may have changed; return whether anything did.
 
         Args:
-            visible: the ids of the runs that are looked at; their edits are found first.
+            visible: the ids of the visible runs, whose edits are found first.
         """
         liveness = self._liveness_check.look(self.runs, self._active)
         change = self.reader.change()
@@ -148,7 +148,7 @@ class RunStream:
         return runs is not self.runs or experiments != self.experiments
 
     def read_again(self, run_ids: Sequence[str]) -> None:
-        """Read these runs whatever the store says of its changes."""
+        """Read these runs even if the store reports no change."""
         found = {run.run_id: run for run in self.reader.by_id(run_ids)}
         mine = set(self.ids)
         self._merge(run for run in found.values() if run.experiment_id in mine)
@@ -160,7 +160,7 @@ class RunStream:
         self.experiments = tuple(each for each in found if each is not None)
 
     def _look_for_experiments(self) -> None:
-        """See whether experiments were made, restored or deleted; if so, read their runs anew."""
+        """Check whether experiments were created, restored or deleted; if so, read all runs again."""
         before = self.ids
         self._find_experiments()
         if self.ids != before:
@@ -168,10 +168,10 @@ class RunStream:
                 pass
 
     def _count(self) -> int | None:
-        """How many runs there are; None where that can't be known."""
+        """How many runs there are; None if they can't be counted."""
         try:
             return self.reader.count(self.ids)
-        except Exception:  # noqa: BLE001 - a store that can't count them can still be read
+        except Exception:  # noqa: BLE001 - a store that can't count can still be read
             return None
 
     def _read_changes(self) -> None:
@@ -182,7 +182,7 @@ class RunStream:
         self._drop(changes.gone)
 
     def _look_at(self, visible: Sequence[str], *, changed: bool) -> None:
-        """Read the rows in view again; where the store doesn't tell of changes, now and then."""
+        """Read the visible runs again; for a store that doesn't report changes, every few seconds."""
         known = [run_id for run_id in visible if run_id in self.runs and run_id not in self._active]
         if known and (changed or self._clock() >= self._next_look):
             begun = self._clock()
@@ -191,7 +191,7 @@ class RunStream:
             self._next_look = now + max(_LOOK_SECONDS, _SHARE * (now - begun))
 
     def _check_on(self) -> None:
-        """Go on with the full check by one page, or begin one."""
+        """Continue the full check by some pages, or begin one."""
         begun = self._clock()
         if self._check is None:
             before = self.experiments
@@ -210,9 +210,9 @@ class RunStream:
             self._check = None
 
     def _full_check(self, *, prefetched: bool = False) -> Iterator[bool]:
-        """Read all runs page by page, and drop those that are not there; True at the end.
+        """Read all runs page by page and drop those that are gone; yields True at the end.
 
-        Only where nothing else is read meanwhile may pages be prefetched: they grow old while they wait.
+        Pages may be prefetched only if nothing else is read meanwhile, as they are outdated when they wait.
         """
         change, begun, started = self._change, self._wall_clock(), self._clock()
         unseen = set(self.runs)
@@ -222,7 +222,7 @@ class RunStream:
             unseen.difference_update([run.run_id for run in page])
             yield False
         if gone := sorted(unseen & self.runs.keys()):
-            self.read_again(gone)  # pages shift while others write: only what isn't there any more goes
+            self.read_again(gone)  # pages shift while others write, so check before dropping
         self.total = len(self.runs) if self.complete else self.total
         self._checked_change, self.checked_at = change, begun
         now = self._clock()
@@ -242,9 +242,9 @@ class RunStream:
             self._newest = None
 
     def _apply_liveness(self, liveness: Mapping[str, Liveness]) -> None:
-        """What was seen of the processes of runs that have not ended meanwhile."""
+        """Update the liveness of runs that are still active."""
         changed = {
-            run_id: each.applied_to(self.runs[run_id])
+            run_id: each.apply_to(self.runs[run_id])
             for run_id, each in liveness.items()
             if run_id in self._active
         }

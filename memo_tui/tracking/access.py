@@ -1,4 +1,4 @@
-"""StoreAccess: one client of a store for what the user asks of it now and then."""
+"""StoreAccess: one client of a store, shared by occasional requests of the user."""
 
 import threading
 from collections.abc import Callable
@@ -17,7 +17,7 @@ Result = TypeVar("Result")
 
 
 class StoreAccess:
-    """Opens a store at the first question, once; for threads, never for the event loop.
+    """Opens a store once, at the first request; to be used on threads, never on the event loop.
 
     Attributes:
         address: of the store.
@@ -30,9 +30,9 @@ class StoreAccess:
         self._file: tuple[int, int] | None = None
 
     def client(self) -> "MlflowClient":
-        """The client; threads that ask while it's being opened wait for the same one.
+        """The client; several threads share one.
 
-        Another file at the store's path is opened again, as MLflow would upgrade what it finds there.
+        If the file at the store's path was replaced, the new file is checked and opened.
 
         Raises:
             StoreError: the store can't be opened; the next call tries again.
@@ -45,10 +45,10 @@ class StoreAccess:
             return self._client
 
     def ask(self, question: Callable[["MlflowClient"], Result]) -> Result:
-        """What the question gives for this store's client.
+        """Call a function with the client and return its result.
 
         Raises:
-            MemoTuiError: whatever goes wrong, in plain words and without a password.
+            MemoTuiError: what goes wrong, in one sentence without a password.
         """
         client = self.client()
         try:

@@ -1,4 +1,4 @@
-"""Where a tracking store is; the one place that handles a password in a tracking URI."""
+"""The address of a tracking store; the only module that handles a password in a tracking URI."""
 
 import re
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ HIDDEN = "•••"
 SERVER_SCHEMES = ("http", "https")
 DATABASE_SCHEMES = ("postgresql", "mysql", "mssql", "sqlite")
 
-# Each takes a time that grows with the text, not with its square: outputs have lines of any length.
+# Each runs in linear time, as lines of output may have any length.
 _USER = re.compile(rf"(?<=[\w+.-])://[^\s/:]*:(?!{HIDDEN}@)")
 _BARE_USER = re.compile(r"(?P<before>(?<=[\w+.-])://)[^\s/:@]+@")
 _PASSWORD_BEGUN = re.compile(r"(?<=[\w+.-])://[^\s/:@]*:(?!\d{0,5}(/|$))(?P<password>\S*)")
@@ -21,7 +21,7 @@ _SECRET_QUERY = re.compile(
 
 
 def hide_passwords(text: str) -> str:
-    """The text with every password or token in a URI replaced by a sign."""
+    """Replace every password or token in a URI within a text by `HIDDEN`."""
     lines = _BARE_USER.sub(rf"\g<before>{HIDDEN}@", text).split("\n")
     for place, line in enumerate(lines):
         if span := _password(line):
@@ -30,7 +30,7 @@ def hide_passwords(text: str) -> str:
 
 
 def mask_password(text: str) -> str:
-    """A URI that is being typed, each sign of its password as a dot; as long as before."""
+    """A URI that is being typed, with each character of its password as a dot; the length stays."""
     span = _password(text)
     if span is None:
         begun = _PASSWORD_BEGUN.search(text)
@@ -41,9 +41,9 @@ def mask_password(text: str) -> str:
 
 
 def _password(line: str) -> tuple[int, int] | None:
-    """Where the password of a URI stands in a line.
+    """The span of a URI's password in a line.
 
-    That is all up to the line's last @: too much hidden is better than a part of a password shown.
+    It ends at the last @ of the line: hiding too much is better than showing a part of a password.
     """
     end = line.rfind("@")
     user = _USER.search(line, 0, end) if end >= 0 else None
@@ -55,9 +55,9 @@ class Address:
     """A checked tracking URI.
 
     Attributes:
-        uri: as MLflow takes it, the password within; never to be shown.
+        uri: as MLflow takes it, with the password; never to be shown.
         kind: "sqlite", "server" or "database".
-        shown: the same for people, the password hidden.
+        shown: the URI with the password hidden.
         path: the file of a SQLite store, else None.
     """
 
@@ -70,7 +70,7 @@ class Address:
     def parse(cls, text: str) -> "Address":
         """Check a tracking URI.
 
-        A relative SQLite path counts from the folder where the program was started.
+        A relative SQLite path is relative to the current folder.
 
         Raises:
             StoreAddressError: it is not an address of a store.
@@ -129,13 +129,13 @@ class Address:
         return cls(uri, "sqlite", uri, whole)
 
     def redact(self, text: str) -> str:
-        """The text without this address's password, however it is spelled in there."""
+        """Replace this address's password in a text, quoted or not."""
         for secret in self._secrets():
             text = text.replace(secret, HIDDEN)
         return hide_passwords(text)
 
     def _secrets(self) -> list[str]:
-        """Longest first; very short ones are left to the pattern, as replacing them garbles any text."""
+        """The secrets of the URI, longest first; `hide_passwords` handles very short ones."""
         found: set[str] = set()
         if self.path is None:
             user, _, _ = urlsplit(self.uri).netloc.rpartition("@")
@@ -146,7 +146,7 @@ class Address:
 
 
 def _quotable(text: str) -> str:
-    """A text that may be no URI at all, without anything that may be its password."""
+    """A text that may not be a URI, without anything that may be a password."""
     before, at, host = text.rpartition("@")
     if at:
         scheme, found, _ = before.partition("://")

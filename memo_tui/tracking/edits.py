@@ -1,4 +1,4 @@
-"""Changing what a store keeps of runs: names, tags, notes, deletion, and the end of lost ones."""
+"""Editing runs in a store: names, tags, notes, deletion, and marking lost runs as failed."""
 
 import posixpath
 import re
@@ -20,33 +20,32 @@ NOTE_TAG = "mlflow.note.content"
 LONGEST_KEY = 250
 LONGEST_VALUE = 8000
 LONGEST_NAME = 250
-PARAM_STAYS = "A param stays as it was logged: MLflow never changes one. Put what is new into a tag."
 _MOST_NAMED = 5
 _KEY = re.compile(r"[/\w.\- :]*")
 
 
 class EditError(MemoTuiError):
-    """Something can't be changed as asked."""
+    """An edit is refused or failed."""
 
 
 @dataclass(frozen=True)
 class Edited:
-    """What became of a change to some runs.
+    """The result of an edit of some runs.
 
     Attributes:
-        done: the ids of those that were changed.
-        failed: why each of the others was not, by id.
+        done: the ids of the runs that were changed.
+        failed: the reason for each run that was not changed, by id.
     """
 
     done: tuple[str, ...] = ()
     failed: Mapping[str, str] = field(default_factory=dict)
 
     def problem(self, verb: str, names: Mapping[str, str] | None = None) -> str:
-        """What was not done, in one sentence, or "".
+        """A sentence about the runs that were not changed; "" if there are none.
 
         Args:
-            verb: what was to be done to them, as "deleted".
-            names: of the runs by id; one without a name is named by the start of its id.
+            verb: the edit as a participle, for example "deleted".
+            names: the names of the runs by id; a run without a name is named by the start of its id.
         """
         if not self.failed:
             return ""
@@ -60,37 +59,37 @@ class Edited:
         return f"{len(self.done):,} of {count:,} runs were {verb}, but not {which}: {reason}"
 
     def or_raise(self, verb: str, names: Mapping[str, str] | None = None) -> None:
-        """Raise what `problem` says, if there is any.
+        """Raise an error if a run was not changed; for the arguments see `problem`.
 
         Raises:
-            EditError: not everything was done.
+            EditError: not all runs were changed.
         """
         if problem := self.problem(verb, names):
             raise EditError(problem)
 
 
 def check_key(key: str) -> str:
-    """Why this can't be the key of a tag, in one sentence, or ""."""
+    """The reason why a tag can't have this key, in one sentence; "" if it can."""
     if not key.strip():
         return "The key of the tag is missing."
     if len(key) > LONGEST_KEY:
         return f"The key has {len(key):,} characters; a store takes {LONGEST_KEY}."
     if not _KEY.fullmatch(key):
-        return "A key is made of letters, digits, spaces and the signs _ - . : / only."
+        return "A key is made of letters, digits, spaces and the characters _ - . : / only."
     if posixpath.normpath(key) != key or key.startswith(("..", "/")) or key == ".":
         return "A key reads as a path: no / at its ends, no //, no . or .. as a part of it."
     return ""
 
 
 def check_value(value: str) -> str:
-    """Why this can't be the value of a tag, likewise."""
+    """The reason why a tag can't have this value, in one sentence; "" if it can."""
     if len(value) > LONGEST_VALUE:
         return f"The text has {len(value):,} characters; a store takes {LONGEST_VALUE:,}."
     return "A text can't hold the character NUL." if "\0" in value else ""
 
 
 def check_name(name: str) -> str:
-    """Why this can't be the name of a run, likewise."""
+    """The reason why a run can't have this name, in one sentence; "" if it can."""
     if not name.strip():
         return "A run needs a name."
     if len(name) > LONGEST_NAME:
@@ -104,22 +103,22 @@ def delete_runs(client: "MlflowClient", run_ids: Sequence[str]) -> Edited:
 
 
 def restore_runs(client: "MlflowClient", run_ids: Sequence[str]) -> Edited:
-    """Bring these deleted runs back."""
+    """Restore these deleted runs."""
     return _each(client, run_ids, client.restore_run)
 
 
 def set_tag(client: "MlflowClient", run_ids: Sequence[str], key: str, value: str) -> Edited:
-    """Set a tag of these runs, in place of an older value.
+    """Set a tag of these runs, replacing an older value.
 
     Raises:
-        EditError: no store takes such a key or value.
+        EditError: the key or value is not valid.
     """
     _refuse(check_key(key) or check_value(value))
     return _each(client, run_ids, lambda run_id: client.set_tag(run_id, key, value))
 
 
 def delete_tag(client: "MlflowClient", run_ids: Sequence[str], key: str) -> Edited:
-    """Remove a tag from these runs; one that hasn't got it is done."""
+    """Remove a tag from these runs; a run without it counts as done."""
 
     def remove(run_id: str) -> None:
         if key in client.get_run(run_id).data.tags:
@@ -132,37 +131,37 @@ def rename(client: "MlflowClient", run_id: str, name: str) -> Edited:
     """Give a run another name.
 
     Raises:
-        EditError: no store takes such a name.
+        EditError: the name is not valid.
     """
     _refuse(check_name(name))
     return _each(client, [run_id], lambda run_id: client.update_run(run_id, name=name))
 
 
 def set_note(client: "MlflowClient", run_id: str, text: str) -> Edited:
-    """Write the note of a run, in Markdown.
+    """Set the note of a run, in Markdown.
 
     Raises:
-        EditError: it is longer than a store takes.
+        EditError: it is too long.
     """
     return set_tag(client, [run_id], NOTE_TAG, text)
 
 
 def fail_lost(client: "MlflowClient", runs: Sequence[Run]) -> Edited:
-    """Mark lost runs as FAILED, with the time of their last sign as their end and the proof as a tag.
+    """Mark lost runs as FAILED, with the time of their last heartbeat as the end and the proof as a tag.
 
-    Each is proven anew. One that has ended meanwhile stays as it is, and so does one that can't be proven
-    dead now, or whose process gave a sign since it was read.
+    Each proof is checked again. A run is not changed if it has ended, if it can't be proven dead now, or if
+    it had a heartbeat since it was read.
 
     Args:
         client: of the store.
-        runs: as they were known when it was said that they are lost.
+        runs: the runs as they were read when they were found to be lost.
     """
     known = {run.run_id: run.tags.get(HEARTBEAT_TAG) for run in runs}
 
     def fail(run_id: str) -> None:
         now = time()
         proof = proof_of_death(client.get_run(run_id).data.tags, now)
-        run = client.get_run(run_id)  # read after the proof: from then on the process can't end it any more
+        run = client.get_run(run_id)  # read after the proof, when the process can no longer end it
         if run.info.status not in RUNNING:
             raise EditError(f"it has ended meanwhile, as {run.info.status}.")
         if not proof or run.data.tags.get(HEARTBEAT_TAG) != known[run_id]:
@@ -181,7 +180,7 @@ def _refuse(problem: str) -> None:
 
 
 def _each(client: "MlflowClient", run_ids: Sequence[str], change: Callable[[str], object]) -> Edited:
-    """Change one after the other; a store that is gone is not asked for the rest."""
+    """Change one run after the other; stop if the store can't be reached."""
     address = Address.parse(client.tracking_uri)
     done: list[str] = []
     failed: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""What MLflow and the layers below it raise, as one clear sentence."""
+"""Errors of MLflow and the layers below it, as one clear sentence."""
 
 import re
 
@@ -14,7 +14,7 @@ _UNREACHABLE = re.compile(
 
 
 def to_store_error(error: BaseException, address: Address) -> StoreError:
-    """The error of the tree that says what `error` means for a user; no password is in it."""
+    """Convert an error to a `StoreError` that says what is wrong and what to do, without a password."""
     if isinstance(error, StoreError):
         return error
     code = str(getattr(error, "error_code", ""))
@@ -46,6 +46,6 @@ def to_store_error(error: BaseException, address: Address) -> StoreError:
 
 
 def first_line(text: str) -> str:
-    """The first line with anything on it, not longer than a sentence."""
+    """The first line that is not blank, shortened to 300 characters."""
     line = next((line.strip() for line in text.splitlines() if line.strip()), "")
     return line if len(line) <= 300 else f"{line[:299]}…"

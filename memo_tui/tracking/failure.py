@@ -1,4 +1,4 @@
-"""What a training that raised leaves in its run: the traceback."""
+"""Logging the traceback of a failed training to its run."""
 
 import traceback
 from collections.abc import Callable
@@ -14,9 +14,9 @@ TRACEBACK = "traceback.txt"
 def log_traceback(
     client: "MlflowClient", run_id: str, error: BaseException, hide: Callable[[str], str]
 ) -> None:
-    """Log the traceback of an error as the artifact `TRACEBACK`, without what `hide` takes out of it.
+    """Log the traceback of an error as the artifact `TRACEBACK`; `hide` removes secrets from its text.
 
-    A failure is not told: the error itself matters more.
+    A failure to log it is ignored: the error itself matters more.
     """
     with suppress(Exception):
         text = "".join(traceback.format_exception(error))

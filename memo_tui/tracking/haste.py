@@ -1,4 +1,4 @@
-"""The end of this process has been asked for: what is still wanted of a store mustn't take long."""
+"""Short time limits for requests to a store once this process has been asked to end."""
 
 import os
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ _asked = False
 
 @contextmanager
 def haste_possible() -> Iterator[None]:
-    """`hurry` lasts until the end of the block."""
+    """Limit the effect of `hurry` to the block."""
     global _asked  # noqa: PLW0603 - there is one process
     before = {name: os.environ.get(name) for name in _LIMITS}
     try:
@@ -26,17 +26,17 @@ def haste_possible() -> Iterator[None]:
 
 
 def hurry() -> None:
-    """From now on nothing asked of a store may take long; any thread may call this."""
+    """Use short time limits from now on; may be called on any thread."""
     global _asked  # noqa: PLW0603
     _asked = True
 
 
 def longest_wait(seconds: float) -> float:
-    """How long something may be waited for that has so many seconds else."""
+    """How long to wait, in seconds: the given time, or less after `hurry`."""
     return min(seconds, _LONGEST_WAIT) if _asked else seconds
 
 
 def limit_requests() -> None:
-    """After `hurry`, a request that begins now fails after 2 s without an answer, for good."""
+    """After `hurry`, let requests fail after 2 s without an answer, without retries."""
     if _asked:
         os.environ.update(_LIMITS)

@@ -12,14 +12,14 @@ _TAKEN = ("IntegrityError", "UniqueViolation")
 def log_data_set(client: "MlflowClient", run_id: str, dataset: Any, context: str = "training") -> None:
     """Log a data set as an input of a run.
 
-    MLflow looks whether an experiment knows the data set, and then adds it: of several runs that do so at
-    once all but one are refused by the database. They find it there the next time.
+    MLflow checks whether the experiment has the data set, then adds it. If several runs do so at once, the
+    database refuses all but one; they find the data set when they try again.
 
     Args:
         client: of the run's store.
         run_id: the run's id.
         dataset: one of `mlflow.data`.
-        context: what the run reads it for.
+        context: what the run uses it for.
 
     Raises:
         Exception: what MLflow raises.

@@ -1,4 +1,4 @@
-"""Runs whose tracker is gone: their heartbeat's thread ends them, else the end of the program does."""
+"""Runs whose tracker is gone: they are ended by their heartbeat's thread, or at the end of the program."""
 
 import os
 import sys
@@ -24,10 +24,10 @@ class OpenRun:
     Attributes:
         client: of its store.
         run_id: its id.
-        waiting: the values that aren't written yet: key, value, milliseconds since 1970, step.
-        ending: as what it was to be ended, or "".
-        thread: ends it, once `leave` has said so; None if there is none.
-        process: whose run it is; a fork has a tracker of it too, and no right to end it.
+        waiting: values to be written: key, value, milliseconds since 1970, step.
+        ending: the status to end it with, or "".
+        thread: ends it after `leave`; None if no thread could be started.
+        process: the id of the process that created it; a forked child must not end it.
     """
 
     client: "MlflowClient"
@@ -38,7 +38,7 @@ class OpenRun:
     process: int = field(default_factory=os.getpid)
 
     def end(self) -> None:
-        """Write what waits and end it; a store that doesn't take that is asked again by `end_left_runs`."""
+        """Write the waiting values and end the run; `end_left_runs` tries again if that fails."""
         with suppress(Exception):
             _write(self.client, self.run_id, self.waiting)
             self.client.set_terminated(self.run_id, self.ending)
@@ -46,10 +46,10 @@ class OpenRun:
 
 
 def leave(run: OpenRun) -> bool:
-    """Note that a run's tracker is gone; whether its thread is to end it now.
+    """Note that a run's tracker is gone; return whether its thread should end it now.
 
-    Takes no lock and asks no store, as it comes amid anything, whenever garbage is collected. The run ends as
-    an open one does at the end of a script: as the error at hand says, else FINISHED.
+    This takes no lock and calls no store, as garbage collection may call it at any time. The run ends as an
+    open run does at the end of a script: by the current error, else as FINISHED.
     """
     if run.process != os.getpid():
         return False
@@ -61,7 +61,7 @@ def leave(run: OpenRun) -> bool:
 
 
 def end_left_runs() -> bool:
-    """Wait until the runs without a tracker are ended, or end them; whether none is left open."""
+    """End the runs without a tracker, or wait for their threads; return whether none is left open."""
     for run in _left.copy():
         if run.process == os.getpid():
             if run.thread is not None:
@@ -78,7 +78,7 @@ def _write(client: "MlflowClient", run_id: str, values: Sequence[Value]) -> None
         metrics = [Metric(*value) for value in values[first : first + _BATCH]]
         try:
             client.log_batch(run_id, metrics=metrics)
-        except Exception:  # noqa: BLE001 - one is refused, or all; MLflow's errors have no common root
+        except Exception:  # noqa: BLE001 - MLflow's errors have no common root
             for metric in metrics:
                 with suppress(Exception):
                     client.log_batch(run_id, metrics=[metric])

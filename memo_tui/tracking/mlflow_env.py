@@ -1,8 +1,8 @@
-"""How MLflow behaves in a process of our own: silent, no telemetry, no minutes of retries."""
+"""MLflow's environment in our processes: silent, no telemetry, no minutes of retries."""
 
 import os
 
-_WAY = {
+_SETTINGS = {
     "MLFLOW_DISABLE_TELEMETRY": "true",
     "MLFLOW_LOGGING_LEVEL": "CRITICAL",
     "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT": "1",
@@ -15,15 +15,15 @@ _of_user: dict[str, str | None] = {}
 
 
 def configure_mlflow(*, retries: int, timeout: int) -> None:
-    """Set how MLflow behaves in this process; to be called before it is imported.
+    """Set MLflow's environment variables in this process; call it before MLflow is imported.
 
     Args:
-        retries: how often a failed request is sent again, unless the user set that.
-        timeout: seconds until a silent server counts as failed, likewise.
+        retries: how often a failed request is repeated, unless the user set it.
+        timeout: seconds until a request without an answer fails, unless the user set it.
     """
-    for name in (*_WAY, *_OF_LIBRARIES):
+    for name in (*_SETTINGS, *_OF_LIBRARIES):
         _of_user.setdefault(name, os.environ.get(name))
-    os.environ.update(_WAY)
+    os.environ.update(_SETTINGS)
     for name, limit in zip(_LIMITS, (retries, timeout), strict=True):
         if name not in os.environ:
             _set_here.add(name)
@@ -32,6 +32,6 @@ def configure_mlflow(*, retries: int, timeout: int) -> None:
 
 
 def environment_of_user() -> dict[str, str]:
-    """This process's environment for a child, without what was set only for this process."""
+    """The environment for a child process, without what was set only for this process."""
     kept = {name: value for name, value in os.environ.items() if name not in _set_here | set(_of_user)}
     return kept | {name: value for name, value in _of_user.items() if value is not None}

@@ -1,4 +1,4 @@
-"""Where the process of a run is: what tells a run that died unseen from one that is only silent."""
+"""The process of a run: evidence of whether a silent run has died."""
 
 import json
 import math
@@ -15,19 +15,19 @@ from memo_tui.runs.model import HEARTBEAT_TAG, LOST_TAG, ORIGIN_TAG, last_seen
 
 HEARTBEAT_SECONDS = 10.0
 _SILENT_SECONDS = 3 * HEARTBEAT_SECONDS
-_TOLD_SECONDS = 60.0  # of silence, before it's payload
-_LARGEST = 1 << 31  # no number of a process is so large
+_SHOWN_SECONDS = 60.0  # of silence, before it is shown
+_LARGEST = 1 << 31  # process ids are smaller
 
 
 @dataclass(frozen=True, slots=True)
 class ProcessSpace:
-    """Where the number of a process means that process.
+    """The space in which a process id is unique.
 
     Attributes:
         host: the machine's name.
-        machine: an id of the machine, or "" where it has none; machines made of one image may share it.
-        boot: an id of the time since the machine was started, or "" where the system tells none.
-        namespace: those of process numbers and of time, as a container has its own; likewise.
+        machine: the machine's id, or "" if unknown; machines made from one image may share it.
+        boot: the id of the current boot, or "" if unknown.
+        namespace: the namespaces of process ids and of time, as containers have their own; or "".
     """
 
     host: str
@@ -38,13 +38,12 @@ class ProcessSpace:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A process somewhere, as the tag of a run tells it.
+    """A process on some machine, as stored in a run's tag.
 
     Attributes:
         place: where it runs.
-        pid: its number there.
-        began: when it began, in clock ticks since the machine was started: no setting of a clock moves
-            that. 0 where the system doesn't tell.
+        pid: its process id there.
+        began: when it began, in clock ticks since boot, which does not depend on the clock; 0 if unknown.
     """
 
     place: ProcessSpace
@@ -53,14 +52,14 @@ class Origin:
 
     @classmethod
     def here(cls, pid: int | None = None) -> "Origin":
-        """This process, or another one on this machine."""
+        """The origin of this process, or of another one on this machine."""
         pid = pid or os.getpid()
         stat = _stat(pid)
         return cls(_here(), pid, stat.began if stat else 0)
 
     @classmethod
     def of_tag(cls, text: str) -> "Origin | None":
-        """What `tag` wrote, or None for any other text."""
+        """Parse what `tag` wrote; None for any other text."""
         with suppress(ValueError, TypeError, KeyError, OverflowError, RecursionError):
             payload = json.loads(text)
             pid, began = int(payload["pid"]), int(payload["began"])
@@ -71,16 +70,16 @@ class Origin:
 
     @property
     def tag(self) -> str:
-        """As the text of a tag."""
+        """The text of the tag, in JSON."""
         return json.dumps({**asdict(self.place), "pid": self.pid, "began": self.began})
 
     @property
     def gone(self) -> bool:
-        """Whether it's certain that the process has ended."""
+        """Whether the process has certainly ended."""
         if not self._is_here:
             return False
         try:
-            os.kill(self.pid, 0)  # asks only; a process that is hidden from this user is payload too
+            os.kill(self.pid, 0)  # only checks; it works for other users' processes too
         except ProcessLookupError:
             return True
         except OSError:
@@ -95,28 +94,28 @@ class Origin:
 
 
 def origin_tags(pid: int | None = None) -> dict[str, str]:
-    """The tag that names the process of a run, so that a dashboard sees if that dies unseen.
+    """The tag that names the process of a run, so that a dashboard notices if it dies.
 
-    `MlFlowTracker` sets it itself. Who begins a run for a child names the child: it may outlive its parent.
+    `MlFlowTracker` sets it. A parent that creates a run for a child names the child, which may outlive it.
 
     Args:
-        pid: of a process on this machine; None for this one.
+        pid: the id of a process on this machine; None for this process.
     """
     return {ORIGIN_TAG: Origin.here(pid).tag}
 
 
 def heartbeat_tag() -> dict[str, str]:
-    """The tag that tells that the process of a run is there now."""
+    """The tag that shows that the process of a run is alive now."""
     return {HEARTBEAT_TAG: f"{time.time():.1f}"}
 
 
 def proof_of_death(tags: Mapping[str, str], now: float) -> str:
-    """How it is known that the process of an active run is gone, in one sentence; "" if it isn't known.
+    """The proof that the process of an active run is gone, in one sentence; "" if there is none.
 
-    Nothing is known of another machine's or container's processes. Here a process is gone if nobody has its
-    number, or one that began at another time. If its machine was started anew, its last sign must be from
-    before: machines made of one image may have the same name and id. And nothing is known of a run that was
-    called lost once: it runs again, in a process that payload no origin.
+    Processes on other machines or in other containers can't be checked. A local process is gone if its id is
+    free or belongs to a process that began at another time. After a reboot of its machine, its last heartbeat
+    must be from before the reboot, as machines made from one image may have the same name and id. A run that
+    was once marked as lost is not checked: it runs again, in a process that did not set its origin.
 
     Args:
         tags: of the run.
@@ -140,16 +139,16 @@ def proof_of_death(tags: Mapping[str, str], now: float) -> str:
 
 
 def silence(tags: Mapping[str, str], now: float) -> str:
-    """For how long the process of an active run gave no sign, in one sentence; "" if that's not long.
+    """How long an active run has had no heartbeat, in one sentence; "" if not for long.
 
-    For a run that isn't proven dead.
+    This is for runs that are not proven dead.
 
     Args:
         tags: of the run.
         now: seconds since 1970.
     """
     origin, sign = Origin.of_tag(tags.get(ORIGIN_TAG, "")), last_seen(tags)
-    if origin is None or LOST_TAG in tags or sign is None or now - sign < _TOLD_SECONDS:
+    if origin is None or LOST_TAG in tags or sign is None or now - sign < _SHOWN_SECONDS:
         return ""
     host, here = origin.place.host, _here()
     if origin.place == here and here.boot:
@@ -164,7 +163,7 @@ def _here() -> ProcessSpace:
     with suppress(OSError):
         if str(Path("/proc/self").readlink()) == str(
             os.getpid()
-        ):  # else /proc tells of other numbers than ours
+        ):  # else /proc is of another process namespace
             namespace = " ".join(str(Path(f"/proc/self/ns/{kind}").readlink()) for kind in ("pid", "time"))
     machine, boot = _text("/etc/machine-id"), _text("/proc/sys/kernel/random/boot_id")
     return ProcessSpace(socket.gethostname(), machine, boot, namespace)
@@ -178,16 +177,18 @@ def _text(path: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Stat:
-    """When a process began, in clock ticks since the machine was started, and whether it has ended."""
+    """When a process began, in clock ticks since boot, and whether it has ended."""
 
     began: int
     ended: bool
 
 
 def _stat(pid: int) -> _Stat | None:
-    """What the system tells of a process, or None."""
+    """What /proc says about a process, or None."""
     try:
-        fields = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()  # its name may have any
+        fields = (
+            Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
+        )  # its name may contain brackets
         state, threads, began = fields[0], int(fields[17]), int(fields[19])
     except (OSError, ValueError, IndexError):
         return None
@@ -195,7 +196,7 @@ def _stat(pid: int) -> _Stat | None:
 
 
 def _uptime() -> float:
-    """For how many seconds this machine has been up; endless where that isn't payload."""
+    """How many seconds this machine has been up; infinity if unknown."""
     try:
         return time.clock_gettime(time.CLOCK_BOOTTIME)
     except (AttributeError, OSError):

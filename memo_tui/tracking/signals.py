@@ -1,4 +1,4 @@
-"""Signals that wait until something is whole."""
+"""Delaying signals until an operation is complete."""
 
 import signal
 import sys
@@ -9,18 +9,18 @@ from time import monotonic
 from types import FrameType
 
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-ONE_PRESS_SECONDS = 0.1  # a program that starts others passes Ctrl-C on, which has reached them already
+ONE_PRESS_SECONDS = 0.1  # a parent process may pass on a Ctrl-C that has already reached this one
 
 
 @contextmanager
 def signals_held_back(*, breakable: bool = False) -> Iterator[None]:
-    """Ctrl-C, SIGTERM and SIGHUP wait for the end of the block: a run is made, a transaction is whole.
+    """Delay SIGINT, SIGTERM and SIGHUP until the end of the block, so that it is not interrupted.
 
-    The first that came has its usual effect then, whatever that is: a handler's, or the end of the process.
-    One that is ignored stays so. Outside the main thread, where no handler can be set, nothing changes.
+    The first signal then has its usual effect: its handler is called, or the process ends. Ignored signals
+    stay ignored. Outside the main thread, where no handler can be set, nothing changes.
 
     Args:
-        breakable: whether the second signal has its effect at once; for what may take minutes.
+        breakable: whether a second signal has its effect at once; for blocks that may take minutes.
     """
     held = _Held(breakable=breakable)
     try:
@@ -31,19 +31,19 @@ def signals_held_back(*, breakable: bool = False) -> Iterator[None]:
 
 
 def deliver(number: int) -> None:
-    """Give a signal its usual effect, without raising it anew: whoever counts signals counts it once."""
+    """Call a signal's handler without raising the signal again, so that it is counted once."""
     handler = signal.getsignal(number)
     if callable(handler):
-        handler(number, sys._getframe())  # noqa: SLF001 - what a handler is given
+        handler(number, sys._getframe())  # noqa: SLF001 - the frame that a handler gets
     else:
         signal.raise_signal(number)
 
 
 class _Held:
-    """Signals that wait.
+    """Delayed signals.
 
     Attributes:
-        came: the first that came, or 0.
+        came: the first signal that came, or 0.
     """
 
     def __init__(self, *, breakable: bool) -> None:
@@ -61,7 +61,7 @@ class _Held:
                 signal.signal(number, self._take)
 
     def end(self) -> None:
-        """Each handler is set again, also if one of them raises meanwhile."""
+        """Restore each handler, also if a signal handler raises meanwhile; then deliver the first signal."""
         try:
             self._before.close()
         finally:

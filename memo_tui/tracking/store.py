@@ -1,4 +1,4 @@
-"""Opening a tracking store: checked first, so that a fault is told at once and in plain words."""
+"""Opening a tracking store, after checking it, so that errors are found at once and clearly described."""
 
 import os
 import re
@@ -30,14 +30,14 @@ _REGISTRY = "MLFLOW_REGISTRY_URI"
 
 
 def open_store(address: Address) -> "MlflowClient":
-    """A client of the store there; one is made in a SQLite file that doesn't exist, and in an empty database.
+    """Open a store; it is created in a SQLite file that doesn't exist or in an empty database.
 
     Raises:
         StoreUnreachable: nothing answers.
         StoreRefused: no right to read or write there, or a wrong password.
         StoreDamaged: something else is there.
         StoreOutdated: an older MLflow made it.
-        StoreTooNew: a newer one did.
+        StoreTooNew: a newer MLflow made it.
         StoreError: MLflow can't open it for another reason.
     """
     try:
@@ -52,7 +52,7 @@ def open_store(address: Address) -> "MlflowClient":
         if found is not None:
             _check_whole(found, address)
         if address.path:
-            let_go(address)  # the file behind MLflow's connections may be another one now
+            close_connections(address)  # MLflow's connections may be of a file that was replaced
             if found is None:
                 create_sqlite(address)
         if address.uri != address.shown:
@@ -66,9 +66,9 @@ def open_store(address: Address) -> "MlflowClient":
 
 
 def artifact_location(address: Address) -> str | None:
-    """Where a new experiment of this store keeps its artifacts; None leaves it to the server.
+    """The URI for a new experiment's artifacts; None leaves it to the server.
 
-    MLflow's own default for a SQLite file is the folder in which a program happens to run.
+    MLflow's own default for a SQLite file is the current folder.
     """
     if address.path is None:
         return None
@@ -76,11 +76,11 @@ def artifact_location(address: Address) -> str | None:
 
 
 def create_sqlite(address: Address) -> None:
-    """Make an empty store at the address's path, whole or not at all.
+    """Create an empty store at the address's path, completely or not at all.
 
-    It is made under another name and linked into place: a kill on the way leaves nothing at the path,
-    and of two programs that start at once one places its file and the other uses that. An empty file that
-    is there already gets all of it at once.
+    It is created under another name and linked into place: a kill leaves nothing at the path, and if two
+    programs start at once, one links its file and the other uses that. An empty file at the path is filled
+    in one transaction.
     """
     from mlflow.store.tracking.sqlalchemy_store import SqlAlchemyStore  # noqa: PLC0415 - heavy
 
@@ -94,7 +94,7 @@ def create_sqlite(address: Address) -> None:
         with without_progress_logs():
             SqlAlchemyStore(uri, (path.parent / ARTIFACTS).as_uri()).engine.dispose()
         with closing(sqlite3.connect(draft)) as database:
-            # Readers never wait for writers then; other machines on the same disk would break it.
+            # With a WAL, readers never wait for writers; it does not work on network disks.
             database.execute(f"PRAGMA journal_mode={'WAL' if on_local_disk(path) else 'DELETE'}")
         try:
             os.link(draft, path)
@@ -102,20 +102,20 @@ def create_sqlite(address: Address) -> None:
             if require_current(address) is None:
                 _fill(path, draft)
     finally:
-        SqlAlchemyStore._engine_map.pop(uri, None)  # noqa: SLF001 - it would keep the removed file open
+        SqlAlchemyStore._engine_map.pop(uri, None)  # noqa: SLF001 - else it keeps the removed file open
         for rest in path.parent.glob(f"{escape(draft.name)}*"):
             rest.unlink(missing_ok=True)
 
 
 def _fill(path: Path, draft: Path) -> None:
-    """Put the draft's content into a file that is still empty."""
+    """Copy the draft into a file that is still empty."""
     with closing(held(path)) as database, closing(sqlite3.connect(draft)) as made:
         if database.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is None:
             made.backup(database)
 
 
-def let_go(address: Address) -> None:
-    """Close the connections that MLflow keeps for this URI, if any."""
+def close_connections(address: Address) -> None:
+    """Close the connections that MLflow keeps for this URI."""
     if "mlflow.store.tracking.sqlalchemy_store" not in sys.modules:
         return
     from mlflow.store.tracking.sqlalchemy_store import SqlAlchemyStore  # noqa: PLC0415 - heavy
@@ -126,16 +126,16 @@ def let_go(address: Address) -> None:
 
 
 def _check_whole(found: DatabaseSchema, address: Address) -> None:
-    """MLflow would add what a store lacks, and run its migrations for that."""
+    """Check that no table is missing: MLflow would create it and run its migrations."""
     from mlflow.store.db import utils  # noqa: PLC0415 - heavy
 
     require_whole(found, utils.Base.metadata.tables, address)
 
 
 def _registry(address: Address) -> str | None:
-    """The registry of models to use with a store, None for MLflow's own choice.
+    """The URI of the model registry to use with a store; None for MLflow's own choice.
 
-    It may be another database, by an environment variable: none is made or upgraded by looking there.
+    An environment variable may name another database, which must not be created or upgraded by reading.
     """
     try:
         named = Address.parse(os.environ.get(_REGISTRY, ""))
@@ -147,7 +147,7 @@ def _registry(address: Address) -> str | None:
 
 
 def _check_server(address: Address) -> None:
-    """Ask for the version, which every MLflow server tells to everyone."""
+    """Ask the server for its version, which needs no password."""
     parts = urlsplit(address.uri)
     host = parts.netloc.rpartition("@")[2]
     request = urllib.request.Request(  # noqa: S310 - the scheme is checked in Address

@@ -38,18 +38,18 @@ _GONE = ("RESOURCE_DOES_NOT_EXIST", "INVALID_STATE", "INVALID_PARAMETER_VALUE")
 class MlFlowTracker:
     """Logs runs to one experiment of one tracking store.
 
-    A tracker that is dropped with its run open ends that as the end of the script would. Nothing is asked of
-    the store before it is needed. `mlflow_client` and `mlflow_experiment_id` are made
-    once for this instance; `memos()` tells how often each was asked for and made.
+    The store is opened when it is first needed. `mlflow_client` and `mlflow_experiment_id` are memoized on
+    the instance; `memos()` returns how often each was read and computed. If a tracker is dropped while its
+    run is open, the run is ended as at the end of a script.
 
     Attributes:
         experiment_name: the experiment's name, used as it is.
-        mlflow_run: the run made last, MLflow's own object, or None.
-        redact: takes what is secret out of a traceback before that is kept: the store's password.
+        mlflow_run: the run created last, as MLflow's object, or None.
+        redact: removes secrets, such as the store's password, from a traceback before it is logged.
     """
 
     def __init__(self, experiment_name: str, mlflow_uri: str) -> None:
-        """Name an experiment and a store.
+        """Prepare to log to an experiment of a store; nothing is opened yet.
 
         Raises:
             StoreAddressError: `mlflow_uri` is not an address of a store.
@@ -59,7 +59,7 @@ class MlFlowTracker:
         self._address = Address.parse(mlflow_uri)
         self.redact: Callable[[str], str] = self._address.redact
         self._open_run: str | None = None
-        self._ending = ""  # as what the open run was to be ended
+        self._ending = ""  # the status that the open run should end with
         self._ended_as = ""
         self._heartbeat: Heartbeat | None = None
         self._left: OpenRun | None = None
@@ -72,27 +72,27 @@ class MlFlowTracker:
 
     @property
     def mlflow_uri(self) -> str:
-        """The tracking URI, its password hidden."""
+        """The tracking URI, with the password hidden."""
         return self._address.shown
 
     @property
     def address(self) -> Address:
-        """Where the store is; the password stands in its `uri`."""
+        """The address of the store; its `uri` contains the password."""
         return self._address
 
     @property
     def open_run(self) -> str | None:
-        """The id of the run made last while it hasn't ended, else None."""
+        """The id of the run created last while it is open, else None."""
         return self._open_run
 
     @property
     def run_status(self) -> str:
-        """Of the run made last: RUNNING, or as what it was ended here; "" before the first."""
+        """The status of the run created last: RUNNING, or as it ended; "" before the first run."""
         return "RUNNING" if self._open_run else self._ended_as
 
     @property
     def unwritten(self) -> int:
-        """How many values of `log_step` aren't in the store yet."""
+        """How many values of `log_step` are not written to the store yet."""
         return len(self._waiting)
 
     @counted_property
@@ -106,10 +106,10 @@ class MlFlowTracker:
 
     @counted_property
     def mlflow_experiment_id(self) -> str:
-        """The id of the experiment, which is made if there is none of that name.
+        """The id of the experiment, which is created if it doesn't exist.
 
         Raises:
-            ExperimentDeleted: there is one, and it is deleted.
+            ExperimentDeleted: an experiment of that name is deleted.
             StoreError: the store doesn't answer or refuses.
         """
         with self._clear_errors():
@@ -117,24 +117,24 @@ class MlFlowTracker:
             return experiment_id(self.mlflow_client, self.experiment_name, location)
 
     def memos(self) -> dict[str, MemoState]:
-        """How often each memo of this tracker was asked for and made, by name."""
+        """How often each memo of this tracker was read and computed, by name."""
         states = memo_states(self)
         return {name: states.get(name, MemoState()) for name in MEMOS}
 
     def restore_experiment(self) -> None:
-        """Bring back the deleted experiment of this name, if it is deleted."""
+        """Restore the experiment of this name, if it is deleted."""
         with self._clear_errors():
             restore_experiment(self.mlflow_client, self.experiment_name)
 
     def create_run(self, name: str | None = None, tags: Mapping[str, str] | None = None) -> "Run":
-        """Begin a run; one that is still open is ended as FINISHED first.
+        """Create a run; a run that is still open is first ended as FINISHED.
 
         Args:
-            name: the run's name; the store makes one up for None.
-            tags: more tags for it.
+            name: the run's name; the store chooses one for None.
+            tags: additional tags.
 
         Raises:
-            ExperimentDeleted, StoreError: as `mlflow_experiment_id`.
+            ExperimentDeleted, StoreError: as for `mlflow_experiment_id`.
         """
         if self._open_run:
             self.end_run()
@@ -146,20 +146,20 @@ class MlFlowTracker:
             **origin_tags(),
             **(tags or {}),
         }
-        with self._clear_errors(), self._whole():
+        with self._clear_errors(), self._uninterrupted():
             try:
                 run = self._begin(name, every)
             except Exception as error:
                 if getattr(error, "error_code", "") not in _GONE:
                     raise
-                # The experiment behind the memoized id was deleted meanwhile: resolve the name again.
+                # The experiment of the memoized id was deleted: resolve the name again.
                 delattr(self, "_mlflow_experiment_id")
                 run = self._begin(name, every)
             self._open_run, self._ending = run.info.run_id, ""
             self.mlflow_run = run
             self._waiting = []
             self._flushed = monotonic()
-            client = vars(self)["_mlflow_client"]  # not by asking for it
+            client = vars(self)["_mlflow_client"]  # reading the property would be counted
             self._left = OpenRun(client, run.info.run_id, self._waiting)
             self._heartbeat = Heartbeat(self._left)
             self._leaving = finalize(self, self._heartbeat.leave)
@@ -168,13 +168,13 @@ class MlFlowTracker:
         return run
 
     def log_param(self, key: str, value: object) -> None:
-        """Log one param of the run made last."""
+        """Log one param of the run created last."""
         run_id = self._run_id()
         with self._clear_errors():
             self.mlflow_client.log_param(run_id, key, value)
 
     def log_params(self, params: Mapping[str, object]) -> None:
-        """Log several params of the run made last at once."""
+        """Log several params of the run created last in one request."""
         from mlflow.entities import Param  # noqa: PLC0415 - heavy
 
         run_id = self._run_id()
@@ -184,15 +184,15 @@ class MlFlowTracker:
             )
 
     def log_metric(self, key: str, value: float, step: int = 0) -> None:
-        """Log one value of a metric of the run made last, at once."""
+        """Log one value of a metric of the run created last, immediately."""
         run_id = self._run_id()
         with self._clear_errors():
             self.mlflow_client.log_metric(run_id, key, value, step=step)
 
     def log_step(self, metrics: Mapping[str, float], step: int) -> None:
-        """Log a step's metrics with the time of now; written with other steps about ten times a second.
+        """Log the metrics of a step at the current time; steps are written together, ten times a second.
 
-        While the store can't be reached, they are kept; `flush` and `end_run` raise if it stays away.
+        While the store can't be reached, values are kept; `flush` and `end_run` raise if that lasts.
         """
         self._run_id()
         now = int(time() * 1000)
@@ -204,22 +204,22 @@ class MlFlowTracker:
                 self.flush()
 
     def expect_steps(self, steps: int) -> None:
-        """Tell how many steps the run made last will have, so that dashboards show how far it is."""
+        """Set how many steps the run created last will have, so that dashboards can show its progress."""
         run_id = self._run_id()
         with self._clear_errors():
             self.mlflow_client.set_tag(run_id, STEPS_TAG, str(steps))
 
     def log_input(self, dataset: Any, context: str = "training") -> None:
-        """Log a data set (one of `mlflow.data`) as an input of the run made last."""
+        """Log a data set (of `mlflow.data`) as an input of the run created last."""
         run_id = self._run_id()
         with self._clear_errors():
             log_data_set(self.mlflow_client, run_id, dataset, context)
 
     def flush(self) -> None:
-        """Write what `log_step` holds back; what can't be written now is kept for the next time.
+        """Write the values that `log_step` holds back; values that can't be written now are kept.
 
         Raises:
-            StoreError: the store doesn't answer, or refuses a value; a refused one is dropped.
+            StoreError: the store doesn't answer, or refuses a value; a refused value is dropped.
         """
         self._flushed, waiting = monotonic(), list(self._waiting)
         with self._clear_errors():
@@ -249,11 +249,11 @@ class MlFlowTracker:
             )
 
     def end_run(self, status: str = "FINISHED") -> None:
-        """End the run made last as FINISHED, FAILED or KILLED; nothing happens if it has ended already.
+        """End the run created last as FINISHED, FAILED or KILLED; do nothing if it has ended.
 
         Raises:
-            StoreError: the store doesn't answer; the run is still open then, and can be ended again: as it
-                was meant first, whatever is said later.
+            StoreError: the store doesn't answer. The run is still open and can be ended again; it keeps the
+                status of the first attempt.
         """
         run_id = self._open_run
         if run_id is None:
@@ -261,7 +261,7 @@ class MlFlowTracker:
         self._ending = status = self._ending or status
         if self._left:
             self._left.ending = status
-        with self._whole():
+        with self._uninterrupted():
             try:
                 self.flush()
             finally:
@@ -275,13 +275,13 @@ class MlFlowTracker:
                     self._leaving.detach()
 
     def break_off(self, error: BaseException) -> None:
-        """End the run made last as an error ends it: FAILED with the artifact `traceback.txt`, or KILLED.
+        """End the run created last after an error: as FAILED with the artifact `traceback.txt`, or KILLED.
 
-        KILLED is what is no `Exception`: Ctrl-C and the end of the program. A store that can't be told of
-        it is not told of: the error matters more. Nothing happens if the run has ended already.
+        It is KILLED if the error is not an `Exception`: Ctrl-C or the end of the program. Errors of the store
+        are ignored, as the error itself matters more. Nothing happens if the run has ended.
         """
         run_id, failed = self._open_run, isinstance(error, Exception)
-        with suppress(MemoTuiError), self._whole():
+        with suppress(MemoTuiError), self._uninterrupted():
             if run_id and failed and not isinstance(error, StoreUnreachable):
                 log_traceback(self.mlflow_client, run_id, error, self.redact)
         with suppress(MemoTuiError):
@@ -289,7 +289,7 @@ class MlFlowTracker:
 
     @contextmanager
     def run(self, name: str | None = None, tags: Mapping[str, str] | None = None) -> Iterator["Run"]:
-        """A run for a `with` block: FINISHED at its end, else broken off as `break_off` does it."""
+        """Create a run for a `with` block: it ends as FINISHED, or after an error by `break_off`."""
         try:
             yield self.create_run(name, tags)
         except BaseException as error:
@@ -310,7 +310,7 @@ class MlFlowTracker:
         return str(self.mlflow_run.info.run_id)
 
     def _format_memos(self) -> str:
-        """The memos' states for the run's tag, so that a dashboard anywhere can show them."""
+        """The memos' states as JSON for the run's tag, so that any dashboard can show them."""
         values = {"mlflow_client": f"MlflowClient · {self.mlflow_uri}"}
         values["mlflow_experiment_id"] = str(vars(self).get("_mlflow_experiment_id", ""))
         return json.dumps(
@@ -321,15 +321,15 @@ class MlFlowTracker:
             ensure_ascii=False,
         )
 
-    def _whole(self) -> AbstractContextManager[None]:
-        """Signals wait in the block; a server may hang, so the second one doesn't."""
+    def _uninterrupted(self) -> AbstractContextManager[None]:
+        """Delay signals in the block; a server may hang, so there the second signal has its effect."""
         return signals_held_back(breakable=self._address.kind == "server")
 
     @contextmanager
     def _clear_errors(self) -> Iterator[None]:
         try:
             limit_requests()
-            # A database's transaction that is broken off would keep its lock.
+            # An interrupted transaction of a database would keep its lock.
             with nullcontext() if self._address.kind == "server" else signals_held_back():
                 yield
         except MemoTuiError:

@@ -1,4 +1,4 @@
-"""Where MLflow's own web pages show runs, and opening one of them."""
+"""The pages of MLflow's web interface that show runs, and opening them."""
 
 import json
 import os
@@ -24,8 +24,8 @@ class WebPage:
     """A page of MLflow's web interface.
 
     Attributes:
-        url: its address, without user and password; "" where nothing serves it.
-        description: the address, or how to get the page served, in one sentence.
+        url: its address, without user and password; "" if no server shows it.
+        description: the address, or a sentence on how to start a server.
     """
 
     url: str
@@ -33,7 +33,7 @@ class WebPage:
 
 
 def run_page(address: Address, experiment_id: str, run_id: str) -> WebPage:
-    """The page of a run."""
+    """The page of one run."""
     return _page(address, f"/experiments/{quote(experiment_id)}/runs/{quote(run_id)}")
 
 
@@ -59,9 +59,9 @@ def _page(address: Address, route: str) -> WebPage:
 
 
 def open_in_browser(url: str) -> bool:
-    """Open a page in a graphical browser; False if there is none, or it fails. Blocks, for seconds at most.
+    """Open a page in a graphical browser; return whether that worked. Blocks for up to 10 s.
 
-    Nothing reaches the terminal, and a browser that runs in one is not started.
+    Nothing is written to the terminal, and a text browser is not started.
     """
     if not url.startswith(("http://", "https://")) or not _graphical_browser():
         return False
@@ -81,7 +81,7 @@ def open_in_browser(url: str) -> bool:
 
 
 def _graphical_browser() -> bool:
-    """Whether the browser that would be opened has a window of its own."""
+    """Whether the default browser is a graphical one."""
     import webbrowser  # noqa: PLC0415 - looks for browsers
 
     if sys.platform in ("darwin", "win32"):

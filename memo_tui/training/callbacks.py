@@ -1,4 +1,4 @@
-"""Watching a training from within its own process."""
+"""Callbacks of a training, called in its own process."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -25,16 +25,16 @@ class Begun:
 
 
 class Callback:
-    """Is told what a `Trainer` does, on the thread that trains; what it raises ends the training.
+    """Called by a `Trainer` on the training thread; an error that a method raises ends the training.
 
-    This one does nothing: override what is wanted.
+    The methods do nothing by default: override the ones you need.
     """
 
     def run_begun(self, run: Begun) -> None:
-        """A run has begun."""
+        """A run was created."""
 
     def step_made(self, step: "TrainingStep") -> None:
-        """A step of the run begun last was measured and logged; the same step may come in parts."""
+        """A step of the current run was measured and logged; a step may come in parts."""
 
     def run_ended(self, status: str) -> None:
-        """The run begun last has ended: FINISHED, FAILED or KILLED; RUNNING if the store can't be told."""
+        """The current run has ended as FINISHED, FAILED or KILLED; RUNNING if the store can't be reached."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from memo_tui.errors import DataError
-from memo_tui.training.data_checks import refuse_infinite, refuse_kinds, refuse_missing, settled
+from memo_tui.training.data_checks import converted, refuse_infinite, refuse_kinds, refuse_missing
 from memo_tui.training.data_file import MIN_ROWS, counted, feature_names, open_file, quoted, read_frame
 
 if TYPE_CHECKING:
@@ -20,10 +20,11 @@ class DataSet:
 
     Attributes:
         name: "diabetes", or the file's name without its ending.
-        source: where it's from: "sklearn.datasets.load_diabetes" or the file's absolute path.
-        features: n rows x d columns with unique names; float64, bool or text, nothing missing or infinite.
+        source: "sklearn.datasets.load_diabetes" or the file's absolute path.
+        features: n rows x d columns with unique names; float64, bool or text, without missing or infinite
+            values.
         target: n finite float64 values.
-        target_name: the target's column.
+        target_name: the name of the target column.
     """
 
     name: str
@@ -34,10 +35,11 @@ class DataSet:
 
 
 def load(path: str | Path | None = None, target: str | None = None) -> DataSet:
-    """The data of a file, checked; without a path scikit-learn's diabetes data (442 rows x 10 columns).
+    """Load and check the data of a file, or scikit-learn's diabetes data (442 rows x 10 columns).
 
     Args:
-        path: a CSV (.csv, .csv.gz, .tsv; UTF-8, with a header) or Parquet file (.parquet, .pq).
+        path: a CSV (.csv, .csv.gz, .tsv; UTF-8, with a header) or Parquet file (.parquet, .pq); None for the
+            diabetes data.
         target: the file's column to predict.
 
     Raises:
@@ -49,7 +51,7 @@ def load(path: str | Path | None = None, target: str | None = None) -> DataSet:
     frame = read_frame(file)
     if len(frame) < MIN_ROWS:
         raise DataError(f"{file.shown} has {counted(len(frame), 'row')}: give it at least {MIN_ROWS}.")
-    columns = {name: settled(frame[name]) for name in (file.target, *feature_names(file))}
+    columns = {name: converted(frame[name]) for name in (file.target, *feature_names(file))}
     refuse_missing(file, columns)
     refuse_kinds(file, columns)
     refuse_infinite(file, columns)
@@ -62,14 +64,14 @@ def load(path: str | Path | None = None, target: str | None = None) -> DataSet:
 
 
 def check(path: str | Path | None, target: str | None) -> None:
-    """Look at a file before a training is launched, for milliseconds: only its header is read.
+    """Check a file before a training is launched; fast, as only its header is read.
 
     Args:
-        path: as `load`.
-        target: as `load`.
+        path: as for `load`.
+        target: as for `load`.
 
     Raises:
-        DataError: there is no such file, it can't be read, or it has no such column.
+        DataError: the file doesn't exist, can't be read, or has no such column.
     """
     if path is None:
         _check_diabetes_target(target)

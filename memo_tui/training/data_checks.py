@@ -1,4 +1,4 @@
-"""The columns of a data file: what they hold, and refusals of what can't be learned from."""
+"""The columns of a data file: what they contain, and refusing what can't be learned from."""
 
 import re
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ _NUMBERS = "numbers"
 _TRUTHS = "true/false values"
 _TEXT = "text"
 _DATES = "dates or times"
-# What pandas finds in a column of Python objects.
+# The kinds that pandas infers for a column of Python objects.
 _INFERRED = {
     **dict.fromkeys(("integer", "floating", "mixed-integer-float", "decimal"), _NUMBERS),
     **dict.fromkeys(("datetime", "datetime64", "date", "time", "timedelta", "period"), _DATES),
@@ -26,8 +26,8 @@ _INFERRED = {
 }
 
 
-def settled(column: "pd.Series[Any]") -> "pd.Series[Any]":
-    """The column, its numbers as float64, its truths as bool and its text as str; others as they are."""
+def converted(column: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Convert a column: numbers to float64, true/false values to bool, text to str; others are unchanged."""
     import numpy as np  # noqa: PLC0415
     import pandas as pd  # noqa: PLC0415
 
@@ -41,7 +41,7 @@ def settled(column: "pd.Series[Any]") -> "pd.Series[Any]":
 
 
 def kind_of(column: "pd.Series[Any]") -> str:
-    """What a column holds, in words: `_NUMBERS`, `_TRUTHS`, `_TEXT`, `_DATES` or something else."""
+    """What a column contains: `_NUMBERS`, `_TRUTHS`, `_TEXT`, `_DATES` or another description."""
     import pandas as pd  # noqa: PLC0415
     from pandas.api import types  # noqa: PLC0415
 
@@ -124,7 +124,7 @@ def _column(file: DataFile, name: str) -> str:
 
 
 def _example(column: "pd.Series[Any]") -> str:
-    """The first value that keeps a column from being one of numbers, else its first."""
+    """The first value of a column that is not a number, else the first value."""
     return quoted(next((value for value in column if not _reads_as_number(value)), column.iloc[0]))
 
 

@@ -1,4 +1,4 @@
-"""A CSV or Parquet file to train on: found, its header checked, its rows read."""
+"""Opening a CSV or Parquet file to train on, and reading its rows."""
 
 import csv
 import gzip
@@ -26,13 +26,13 @@ _SHOWN_CHARACTERS = 80
 
 @dataclass(frozen=True)
 class DataFile:
-    """A file whose header has been read, and found fit for training.
+    """A file whose header was read and checked.
 
     Attributes:
-        path: where it is.
-        shown: its name in a sentence, quoted.
+        path: the path of the file.
+        shown: the quoted path for messages.
         ending: one of `ENDINGS`.
-        header: the names of the columns, unique.
+        header: the unique names of the columns.
         target: one of `header`.
     """
 
@@ -44,7 +44,11 @@ class DataFile:
 
 
 def open_file(path: str | Path, target: str | None) -> DataFile:
-    """Find a file and read its header, which must have the target, another column and no name twice."""
+    """Find a file and check its header: it needs the target, another column and unique names.
+
+    Raises:
+        DataError: the file doesn't exist, can't be read, or its header is not fit for training.
+    """
     shown = repr(str(path))
     path = Path(path)
     with _clear_errors(shown):
@@ -85,7 +89,7 @@ def _no_such_column(shown: str, header: Sequence[str], target: str) -> str:
 
 @contextmanager
 def _clear_errors(shown: str) -> Iterator[None]:
-    """Turn what goes wrong while a file is read into a sentence."""
+    """Convert errors of reading a file to a `DataError`."""
     try:
         yield
     except DataError:
@@ -97,7 +101,7 @@ def _clear_errors(shown: str) -> Iterator[None]:
     except OSError as error:
         raise DataError(f"{shown} can't be read: {error.strerror or _first_line(error)}.") from None
     except (ValueError, RuntimeError, csv.Error) as error:
-        # Parsers raise ValueErrors (pandas, pyarrow), a home folder that isn't found is a RuntimeError.
+        # pandas and pyarrow raise ValueErrors; an unknown home folder is a RuntimeError.
         why = _first_line(error).replace(". ", ": ")
         raise DataError(f"{shown} can't be understood, correct it or write it again: {why}.") from None
 
@@ -119,7 +123,7 @@ def _parquet_header(path: Path) -> tuple[str, ...]:
     from pyarrow import parquet  # noqa: PLC0415
 
     schema = parquet.read_schema(path)
-    # pandas stores a frame's index as columns, or as a dict if it's only a count.
+    # pandas stores an index as columns, or as a dict if it is a range.
     index = (schema.pandas_metadata or {}).get("index_columns", ())
     return tuple(name for name in schema.names if name not in index)
 
@@ -135,7 +139,7 @@ def read_frame(file: DataFile) -> "pd.DataFrame":
 
     with _clear_errors(file.shown):
         if file.ending in _PARQUET:
-            # Not pandas.read_parquet, which makes columns of folders that are named key=value.
+            # Not pandas.read_parquet, which adds columns for folders that are named key=value.
             with parquet.ParquetFile(file.path) as stored:
                 frame: pd.DataFrame = stored.read().to_pandas()
             frame.columns = pd.Index(file.header)
@@ -154,7 +158,7 @@ def read_frame(file: DataFile) -> "pd.DataFrame":
                     low_memory=False,
                 )
         except pd.errors.ParserWarning:
-            # pandas would cut the rows off.
+            # pandas would cut off the rows.
             raise DataError(
                 f"{file.shown} has rows with more values than its header has names: correct its header."
             ) from None
@@ -166,13 +170,13 @@ def feature_names(file: DataFile) -> Iterator[str]:
 
 
 def quoted(value: object) -> str:
-    """A foreign value as a sentence shows it: on one line, and not too long."""
+    """A value from the file for a message: on one line and shortened."""
     text = repr(value if isinstance(value, str) else str(value))
     return text if len(text) <= _SHOWN_CHARACTERS else f"{text[: _SHOWN_CHARACTERS - 1]}…"
 
 
 def listed(names: Sequence[str]) -> str:
-    """The first of some names, as a sentence lists them."""
+    """The first names of a list, for a message."""
     more = len(names) - _SHOWN_COLUMNS
     rest = f", … and {more} more" if more > 0 else ""
     return ", ".join(quoted(name) for name in names[:_SHOWN_COLUMNS]) + rest

@@ -25,7 +25,7 @@ _Method = Callable[Concatenate["FirstTrainer", _Given], _Result]
 
 
 def _guarded(method: "_Method[_Given, _Result]") -> "_Method[_Given, _Result]":
-    """Ctrl-C and SIGTERM wait until MLflow is done; its errors come in plain words, without the password."""
+    """Delay signals until MLflow is done, and convert its errors to sentences without the password."""
 
     @wraps(method)
     def done(self: "FirstTrainer", /, *args: _Given.args, **kwargs: _Given.kwargs) -> _Result:
@@ -41,18 +41,18 @@ def _guarded(method: "_Method[_Given, _Result]") -> "_Method[_Given, _Result]":
 
 
 class FirstTrainer:
-    """Trains one model after the other and tracks them itself, the two tangled in one class.
+    """Trains models one after the other and tracks them itself: two tasks in one class.
 
-    It leaves the runs that `Trainer` leaves. But nothing else can use its tracking, every step of the
-    training is a call of MLflow's, and whatever the tracking has to learn (to write in batches, to ride out
-    a store that is gone for a moment, to find an experiment that was made anew) would have to go in here.
+    It creates the same runs as `Trainer`. But other code can't use its tracking, every step of the training
+    calls MLflow, and every improvement of the tracking (writing in batches, surviving a store that is
+    unreachable for a moment, resolving a recreated experiment) would have to be added here.
 
     Attributes:
         experiment_name: the experiment's name, used as it is.
-        mlflow_uri: the tracking URI, its password hidden.
-        mlflow_run: the run made last, MLflow's own object, or None.
+        mlflow_uri: the tracking URI, with the password hidden.
+        mlflow_run: the run created last, as MLflow's object, or None.
         models: names of the models.
-        seed: of the split into train and held-out part, and of the models.
+        seed: the seed of the split into train and held-out part, and of the models.
     """
 
     def __init__(
@@ -64,7 +64,7 @@ class FirstTrainer:
         tags: Mapping[str, str] | None = None,
         models: Sequence[str] = DEFAULT_MODELS,
     ) -> None:
-        """Say what to train and where to log it; nothing is opened yet.
+        """Set what to train and where to log it; nothing is opened yet.
 
         Raises:
             StoreAddressError: `mlflow_uri` is not an address of a store.
@@ -84,7 +84,7 @@ class FirstTrainer:
     @counted_property
     @_guarded
     def mlflow_experiment_id(self) -> str:
-        """The id of the experiment, which is made if there is none of that name."""
+        """The id of the experiment, which is created if it doesn't exist."""
         name, place = self.experiment_name, artifact_location(self._address)
         try:
             return str(self.mlflow_client.create_experiment(name, place))
@@ -96,7 +96,7 @@ class FirstTrainer:
 
     @_guarded
     def mlflow_create_run(self, tags: Mapping[str, str] | None = None) -> None:
-        """Begin a run."""
+        """Create a run."""
         self.mlflow_run = self.mlflow_client.create_run(
             self.mlflow_experiment_id,
             tags={**self._tags, **(tags or {})},
@@ -104,32 +104,32 @@ class FirstTrainer:
 
     @_guarded
     def mlflow_log_param(self, key: str, value: object) -> None:
-        """Log one param of the run made last."""
+        """Log one param of the run created last."""
         self.mlflow_client.log_param(self._run_id, key, value)
 
     @_guarded
     def mlflow_log_metric(self, key: str, value: float, step: int = 0) -> None:
-        """Log one value of a metric of the run made last."""
+        """Log one value of a metric of the run created last."""
         self.mlflow_client.log_metric(self._run_id, key, value, step=step)
 
     @_guarded
     def mlflow_log_input(self, dataset: Any) -> None:
-        """Log a data set (one of `mlflow.data`) as an input of the run made last."""
+        """Log a data set (of `mlflow.data`) as an input of the run created last."""
         log_data_set(self.mlflow_client, self._run_id, dataset)
 
     @_guarded
     def mlflow_end_run(self, status: str = "FINISHED") -> None:
-        """End the run made last, if there is one, as FINISHED, FAILED or KILLED; it tells of the memos."""
+        """End the run created last, if any, as FINISHED, FAILED or KILLED, and log the memos' counts."""
         if self.mlflow_run is None:
             return
         self.mlflow_client.set_tag(self._run_id, MEMOS_TAG, self._format_memos())
         self.mlflow_client.set_terminated(self._run_id, status)
 
     def train(self) -> list[str]:
-        """Train every model; the run ids, in the order of the models.
+        """Train every model; return the run ids, in the order of the models.
 
         Raises:
-            ModelError: there is no model of a name; no run is made.
+            ModelError: a name is not the name of a model; no run is created.
             StoreError: the store doesn't answer or refuses.
         """
         run_ids = []

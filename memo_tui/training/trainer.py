@@ -20,13 +20,13 @@ TEST_SIZE = 0.25
 
 @dataclass(frozen=True)
 class Training:
-    """One model about to be fitted: what its run is to log, whoever logs it.
+    """A model to be fitted, and what its run logs.
 
     Attributes:
-        model: not fitted yet.
-        dataset: what it's fitted to.
-        split: the same in its two parts.
-        seed: of everything random.
+        model: the model, not fitted yet.
+        dataset: the data set.
+        split: the data set in two parts.
+        seed: the seed of the split and the model.
     """
 
     model: base.Model
@@ -48,11 +48,11 @@ class Training:
 
     @property
     def tags(self) -> dict[str, str]:
-        """The tags of the run: how many steps there will be, if any."""
+        """The tags of the run: the number of steps, if the model learns in steps."""
         return {STEPS_TAG: str(self.model.steps)} if self.model.steps else {}
 
     def fit(self) -> Iterator[base.TrainingStep]:
-        """Fit the model; yields what is measured at each step, and at the end how long it took."""
+        """Fit the model; yields the metrics of each step, and at the end the training time."""
         begun = perf_counter()
         last = 0
         for step in self.model.fit(self.split):
@@ -65,7 +65,7 @@ class Training:
         yield base.TrainingStep(last, {"training_seconds": took})
 
     def dataset_input(self) -> object:
-        """The data set as one of `mlflow.data`."""
+        """The data set as an object of `mlflow.data`."""
         import mlflow.data  # noqa: PLC0415 - heavy
         from mlflow.data.code_dataset_source import CodeDatasetSource  # noqa: PLC0415
 
@@ -75,7 +75,7 @@ class Training:
             source = CodeDatasetSource({"function": given.source})
         frame = given.features.assign(**{given.target_name: given.target})
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # MLflow's own dealings with pandas and its registry
+            warnings.simplefilter("ignore")  # of MLflow about pandas and its registry
             return mlflow.data.from_pandas(frame, source=source, name=given.name, targets=given.target_name)
 
 
@@ -87,18 +87,18 @@ def trainings(
     seed: int = 0,
     params: Mapping[str, Mapping[str, object]] | None = None,
 ) -> list[Training]:
-    """A training for each model named, in that order; all on the same parts of the same data.
+    """A training for each model, in the given order, all with the same split of the same data.
 
     Args:
-        names: of the models.
+        names: the names of the models.
         path: a CSV or Parquet file; None for scikit-learn's diabetes data.
         target: the file's column to predict.
-        seed: of everything random.
-        params: a model's params by name, by the model's name.
+        seed: the seed of the split and the models.
+        params: for each model's name, its params by name.
 
     Raises:
         DataError: the data can't be trained on.
-        ModelError: there is no model of a name, or not with such params.
+        ModelError: a model doesn't exist or doesn't take its params.
     """
     chosen = [models.model(name, seed=seed, params=(params or {}).get(name)) for name in names]
     dataset = data.load(path, target)
@@ -107,12 +107,12 @@ def trainings(
 
 
 class Trainer:
-    """Trains one model after the other, each as one run of an experiment.
+    """Trains models one after the other, each in its own run of an experiment.
 
     Attributes:
         mlf_tracker: logs the runs.
-        models: names of the models, of `memo_tui.training.models.catalog.NAMES`.
-        seed: of the split into train and held-out part, and of the models.
+        models: names of the models, from `memo_tui.training.models.catalog.NAMES`.
+        seed: the seed of the split into train and held-out part, and of the models.
     """
 
     def __init__(
@@ -128,18 +128,18 @@ class Trainer:
         tags: Mapping[str, str] | None = None,
         watcher: Callback | None = None,
     ) -> None:
-        """Say what to train and where to log it; nothing is read or opened yet.
+        """Set what to train and where to log it; nothing is read or opened yet.
 
         Args:
             experiment_name: the experiment's name.
-            mlflow_uri: the tracking store's address.
+            mlflow_uri: the tracking store's URI.
             models: names of the models.
             data: a CSV or Parquet file; None for scikit-learn's diabetes data.
             target: the file's column to predict.
-            seed: of everything random.
-            params: a model's params by name, by the model's name.
+            seed: the seed of the split and the models.
+            params: for each model's name, its params by name.
             tags: tags for every run.
-            watcher: is told of every run and step.
+            watcher: called for every run and step.
 
         Raises:
             StoreAddressError: `mlflow_uri` is not an address of a store.
@@ -153,33 +153,33 @@ class Trainer:
         self._callback = watcher or Callback()
 
     def train(self) -> list[str]:
-        """Train every model; the run ids, in the order of the models.
+        """Train every model; return the run ids, in the order of the models.
 
-        A run logs `rmse`, `mae` and `r2` on the held-out quarter of the rows (a model that learns in steps
-        logs them at each step), `training_seconds`, the params and the data set.
+        A run logs `rmse`, `mae` and `r2` on the held-out quarter of the rows (at each step, if the model
+        learns in steps), `training_seconds`, the params and the data set.
 
         Raises:
-            DataError: the data can't be trained on; no run is made.
-            ModelError: there is no model of a name, or not with such params; no run is made.
-            ExperimentDeleted, StoreError: as `MlFlowTracker`.
+            DataError: the data can't be trained on; no run is created.
+            ModelError: a model doesn't exist or doesn't take its params; no run is created.
+            ExperimentDeleted, StoreError: as for `MlFlowTracker`.
         """
         return [self.train_one(training) for training in self.trainings()]
 
     def trainings(self) -> list[Training]:
-        """What `train` will train, in that order, the data read and nothing fitted yet.
+        """The trainings of `train`, in order, with the data loaded and nothing fitted yet.
 
         Raises:
-            DataError, ModelError: as `train`.
+            DataError, ModelError: as for `train`.
         """
         return trainings(
             self.models, path=self._data, target=self._target, seed=self.seed, params=self._params
         )
 
     def train_one(self, training: Training) -> str:
-        """Train one model of `trainings`; the id of its run, which logs as `train` says.
+        """Train one model of `trainings` and log its run as described in `train`; return the run id.
 
         Raises:
-            ExperimentDeleted, StoreError: as `MlFlowTracker`.
+            ExperimentDeleted, StoreError: as for `MlFlowTracker`.
         """
         tracker, callback = self.mlf_tracker, self._callback
         begun = False

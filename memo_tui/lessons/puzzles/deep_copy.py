@@ -1,4 +1,4 @@
-"""Does a copy of an object take its memo along?"""
+"""Does a copy of an object have its memo?"""
 
 from copy import deepcopy
 
@@ -30,7 +30,7 @@ def _perform() -> Finding:
     before = read(car)
     try:
         copy = read(copied(car))
-    except Exception as error:  # noqa: BLE001 - whatever happens is the observation
+    except Exception as error:  # noqa: BLE001 - any error is an observation
         return Finding(_FAILED, (f"deepcopy raised {error!r}",), _WHY[_FAILED], 0)
     answers = {(True, False): _NEW, (False, True): _SAME}
     answer = answers.get((copy.ran, before.value == copy.value), listed([copy.value]))

@@ -1,4 +1,4 @@
-"""True after 1.0: are they the same parameter?"""
+"""Are 1.0 and True the same parameter?"""
 
 from functools import cache
 
@@ -14,7 +14,7 @@ _WHY = {
 
 
 def one_then_true() -> tuple[str, str, list[object]]:
-    """What f gave for 1.0, then for True, and the parameters of every run of the body."""
+    """The results of f for 1.0 and then for True, and the parameters of every run of the body."""
     bodies = []
 
     @cache

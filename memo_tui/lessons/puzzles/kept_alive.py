@@ -1,4 +1,4 @@
-"""A memo on a method, and an instance that nobody needs any more."""
+"""Does a cache on a method keep unused instances alive?"""
 
 import gc
 import weakref
@@ -22,10 +22,10 @@ _WHY = {
 
 
 def drop_a_car() -> tuple[bool, Any]:
-    """Whether a car outlives its last name, and what the cache has counted."""
+    """Return whether a car is alive after its last reference is deleted, and the cache's statistics."""
 
     class CachedCar:
-        @cache  # noqa: B019 - the very thing to be seen
+        @cache  # noqa: B019 - the subject of the puzzle
         def get_random_value(self) -> float:
             return random()  # noqa: S311 - a lesson, no secret
 

@@ -1,4 +1,4 @@
-"""What a puzzle is: a question, three answers to choose from, and code that finds out."""
+"""A puzzle: a question, three answers to choose from, and code that finds the right one."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,8 +12,8 @@ from memo_tui.memo.source import source_of
 UNEXPECTED = "None of the three answers fits. Trust the facts: this is what the run really did."
 
 
-class PuzzleFailed(MemoTuiError):  # noqa: N818 - reads as what happened
-    """The puzzle could not be carried out; it says nothing about memos."""
+class PuzzleFailed(MemoTuiError):  # noqa: N818 - describes what happened
+    """The puzzle's code failed, so there is no result."""
 
 
 @dataclass(frozen=True)
@@ -21,11 +21,11 @@ class Finding:
     """What one run of a puzzle showed.
 
     Attributes:
-        answer: which of the puzzle's choices was observed, or other words if none fits.
-        facts: what was seen, line by line.
-        why: an explanation of what was seen.
+        answer: the observed choice of the puzzle, or another text if none fits.
+        facts: the observations, one per line.
+        why: an explanation of the observations.
         ran: how often the body ran.
-        values: what the callers got.
+        values: the returned values.
         seconds: how long the run took.
     """
 
@@ -39,16 +39,16 @@ class Finding:
 
 @dataclass(frozen=True)
 class Puzzle:
-    """A question about memos that running some code answers.
+    """A question about memos that is answered by running some code.
 
     Attributes:
-        name: one word, which no other puzzle has.
-        title: a few words.
+        name: a unique word.
+        title: a short title.
         question: what to predict.
         choices: three answers to choose from.
-        code: the classes and functions to show; `perform` executes these very ones.
+        code: the classes and functions to show, which `perform` executes.
         body: how the lines of the memo's body begin.
-        perform: does it, and tells what was seen.
+        perform: runs the code and returns the finding.
     """
 
     name: str
@@ -61,7 +61,7 @@ class Puzzle:
 
     @cached_property
     def lines(self) -> tuple[tuple[str, bool], ...]:
-        """The code as written: the text of each line, and whether it belongs to the body."""
+        """The source: the text of each line, and whether it belongs to the body."""
         lines: list[tuple[str, bool]] = []
         for thing in self.code:
             if lines:
@@ -70,10 +70,10 @@ class Puzzle:
         return tuple(lines)
 
     def run(self) -> Finding:
-        """Carry it out, now.
+        """Run the code.
 
         Raises:
-            PuzzleFailed: it could not be carried out.
+            PuzzleFailed: the code failed.
         """
         start = perf_counter()
         try:
@@ -88,12 +88,12 @@ class Puzzle:
 
 @dataclass(frozen=True)
 class Result:
-    """What came of a prediction.
+    """The result of a prediction.
 
     Attributes:
         prediction: one of the puzzle's choices.
-        finding: what was observed; None if the puzzle could not be carried out.
-        problem: why it could not.
+        finding: what was observed; None if the puzzle failed.
+        problem: the reason for the failure, or "".
     """
 
     prediction: str
@@ -102,20 +102,20 @@ class Result:
 
     @property
     def right(self) -> bool:
-        """Whether the prediction came true."""
+        """Whether the prediction was right."""
         return self.finding is not None and self.finding.answer == self.prediction
 
 
 def times(count: int) -> str:
-    """A count in words, as "never", "once", "twice", "8 times"."""
+    """A count as text: "never", "once", "twice", "8 times"."""
     return {0: "never", 1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
 def body_ran(count: int) -> str:
-    """How often the body ran, as "the body ran once"."""
+    """How often the body ran, for example "the body ran once"."""
     return f"the body ran {times(count)}" if count else "the body did not run"
 
 
 def listed(values: Sequence[object]) -> str:
-    """Values for one line; of a number the first digits."""
+    """Values for one line; floats are rounded to 4 digits."""
     return ", ".join(f"{value:.4f}" if isinstance(value, float) else repr(value) for value in values)

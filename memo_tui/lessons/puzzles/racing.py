@@ -1,4 +1,4 @@
-"""Eight threads that ask one memo at the same moment, and what can be said of that."""
+"""Races of eight threads for one memo, and their findings."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -11,11 +11,11 @@ from memo_tui.lessons.puzzles.puzzle import UNEXPECTED, Finding, body_ran, liste
 
 THREADS = 8
 CHOICES = ("Once", "Two to seven times", "Eight times")
-_LONGEST_WAIT = 1.0  # seconds until a race that some thread never reached is given up
+_LONGEST_WAIT = 1.0  # seconds until a race is given up if a thread does not start
 
 
 def race(read: Callable[[], Any]) -> list[Any]:
-    """Eight threads read at the same moment: what each got."""
+    """Read in eight threads at the same moment; return the eight values."""
     start = Barrier(THREADS)
 
     def run(_: int) -> Any:
@@ -28,7 +28,7 @@ def race(read: Callable[[], Any]) -> list[Any]:
 
 @dataclass(frozen=True)
 class Reasons:
-    """Why a race ended as it did.
+    """Explanations of a race's result.
 
     Attributes:
         once: for a body that ran once.
@@ -40,7 +40,7 @@ class Reasons:
 
 
 def race_finding(ran: int, values: list[Any], reasons: Reasons) -> Finding:
-    """The finding of a race in which the body ran so often and the threads got these values."""
+    """The finding of a race, from how often the body ran and the values of the threads."""
     different = list(dict.fromkeys(values))
     alike = "one value for all" if len(different) == 1 else f"{len(different)} different values"
     answers = {1: CHOICES[0], THREADS: CHOICES[2], **dict.fromkeys(range(2, THREADS), CHOICES[1])}

@@ -1,4 +1,4 @@
-"""Reading a MemoizedCar while its body is watched."""
+"""Reading a MemoizedCar while its body is observed."""
 
 import inspect
 from typing import Any
@@ -10,12 +10,12 @@ _BODY = body_of(inspect.unwrap(MemoizedCar.get_random_value.fget), "random")
 
 
 def read(car: MemoizedCar) -> Observed[Any]:
-    """Read the value, and see whether the body runs for it; an error takes the value's place."""
+    """Read the value and observe whether the body runs; an error is returned as the value."""
 
     def value() -> Any:
         try:
             return car.get_random_value
-        except Exception as error:  # noqa: BLE001 - whatever the read gives is the observation
+        except Exception as error:  # noqa: BLE001 - any error is an observation
             return error
 
     return observe(value, _BODY)

@@ -1,4 +1,4 @@
-"""The content of NumPy arrays and pandas frames, as `keys.feed` writes it: values, types and order."""
+"""The content of NumPy arrays and pandas frames, as `feed` writes it: values, types and order."""
 
 import sys
 from array import array
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _PLAIN = "biufcmMSUV?"  # kinds of dtypes whose bytes are the whole content
-_PADDED = "gG"  # long doubles; where they have 80 bits, the bytes behind these mean nothing
+_PADDED = "gG"  # long doubles; of 80-bit ones, the padding bytes are meaningless
 _LONG_DOUBLE_BYTES = 10 if np.finfo(np.longdouble).nmant == 63 else np.dtype(np.longdouble).itemsize
 
 
 def feed_array(out: Feed, value: Any) -> bool:
-    """Write an array or a NumPy scalar; False if it is neither."""
+    """Write an array or a NumPy scalar; return False for other values."""
     if isinstance(value, np.dtype):
         out(b"dtype")
         feed(out, (_dtype(value), value.itemsize))
@@ -41,12 +41,12 @@ def feed_array(out: Feed, value: Any) -> bool:
     _feed_values(out, value)
     attributes = getattr(value, "__dict__", None)
     if attributes and not isinstance(value, np.memmap):
-        feed(out, sorted(attributes.items()))  # as a unit
+        feed(out, sorted(attributes.items()))  # for example a unit
     return True
 
 
 def feed_frame(out: Feed, value: Any) -> bool:
-    """Write a pandas frame, series, index or scalar; False if it is none of them."""
+    """Write a pandas frame, series, index or scalar; return False for other values."""
     pandas = sys.modules["pandas"]
     if isinstance(value, pandas.DataFrame):
         out(b"frame")
@@ -85,7 +85,7 @@ def _dtype(dtype: np.dtype[Any]) -> str:
 
 
 def _feed_values(out: Feed, value: np.ndarray[Any, Any]) -> None:
-    if value.dtype.names:  # field by field, as the bytes between them mean nothing
+    if value.dtype.names:  # field by field, as padding bytes are meaningless
         for name in value.dtype.names:
             _feed_values(out, value[name])
     elif value.dtype.hasobject or value.dtype.kind == "T":
@@ -105,7 +105,7 @@ def _feed_bytes(out: Feed, value: np.ndarray[Any, Any]) -> None:
 
 
 def _feed_column(out: Feed, column: Any) -> None:
-    """A column or an index: name, dtype, values."""
+    """Write a column or an index: name, dtype, values."""
     pandas = sys.modules["pandas"]
     if isinstance(column, pandas.MultiIndex):
         feed(out, ("levels", tuple(column.names), len(column)))

@@ -1,4 +1,4 @@
-"""A call's arguments as its parameters: every spelling of one call has one key."""
+"""Binding a call's arguments to parameters, so that every spelling of a call has the same key."""
 
 import inspect
 from collections.abc import Callable, Collection, Mapping
@@ -15,8 +15,8 @@ from memo_tui.memo.keys.digests import DIGEST_BYTES, NoContent, feed
 
 _PLAIN = frozenset((int, str, bool, float, bytes, type(None)))
 _MOST_SPELLINGS = 4096
-_LONG = 1000  # texts and bytes beyond are not kept to know a spelling again
-_MOST_SIGNS = 500
+_LONG = 1000  # longer texts and bytes are not kept to recognise a spelling
+_MOST_CHARACTERS = 500
 _SHORT = Repr()
 _SHORT.maxstring = _SHORT.maxother = 200
 _SHORT.maxlong = 60
@@ -42,11 +42,11 @@ class Binder:
         Args:
             name: the function's name, for errors.
             signature: its signature.
-            ignore: names of parameters that don't belong to the key.
-            outer: the signature of what is wrapped round it, which may take more or less.
+            ignore: names of parameters that are not part of the key.
+            outer: the signature of a wrapper around it, which may take more or fewer parameters.
 
         Raises:
-            ValueError: a name in `ignore` is none of the parameters.
+            ValueError: a name in `ignore` is not one of the parameters.
         """
         for each in ignore:
             if each not in signature.parameters:
@@ -56,7 +56,7 @@ class Binder:
         self._ignore = frozenset(ignore)
         self._outer = outer
         self._spellings: dict[object, bytes] = {}
-        # A default that can be changed may have been.
+        # A mutable default may have changed since.
         self._steady = all(
             each.default is Parameter.empty or _never_changes(each.default)
             for each in signature.parameters.values()
@@ -79,7 +79,7 @@ class Binder:
         return cls(name, inspect.signature(function), ignore, outer)
 
     def without_first(self) -> "Binder":
-        """The same for calls of the method on an instance."""
+        """The binder for calls of the bound method, without `self`."""
         name = next(iter(self.signature.parameters), "")
         return Binder(
             self._name,
@@ -93,7 +93,7 @@ class Binder:
 
         Raises:
             TypeError: the arguments don't fit the signature.
-            UnkeyableParameter: a parameter can't be told apart by content.
+            UnkeyableParameter: a parameter can't be compared by content.
         """
         spelling = _spelling(args, kwargs) if self._steady else None
         if spelling is not None and (known := self._spellings.get(spelling)) is not None:
@@ -118,7 +118,7 @@ class Binder:
         return key
 
     def params(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, Any]:
-        """The parameters by name in the signature's order; `**` ones sorted, as their order is mere spelling.
+        """The parameters by name, in the signature's order; `**` parameters are sorted by name.
 
         Raises:
             TypeError: the arguments don't fit the signature.
@@ -141,7 +141,7 @@ class Binder:
             raise TypeError(f"{self._name}: {error}") from None
 
     def text(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> str:
-        """The parameters as a reader would write them, as "a=1, b='x'"; cut where they are long."""
+        """The parameters as text, for example "a=1, b='x'"; shortened."""
         parts: list[str] = []
         kinds = self._bind(args, kwargs).signature.parameters
         for name, value in self.params(args, kwargs).items():
@@ -163,7 +163,7 @@ class Binder:
 
 
 def _spelling(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> object:
-    """A quick key for the very same spelling with plain values; None where `==` says too little."""
+    """A cheap key for the same spelling with plain values; None where `==` is not exact enough."""
     kinds = (*map(type, args), *map(type, kwargs.values()))
     if not _PLAIN.issuperset(kinds):
         return None
@@ -173,7 +173,7 @@ def _spelling(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> object:
 
 
 def without_first(signature: inspect.Signature) -> inspect.Signature:
-    """As a method's without `self`."""
+    """A method's signature without `self`."""
     parameters = list(signature.parameters.values())
     if parameters and parameters[0].kind is not Parameter.VAR_POSITIONAL:
         del parameters[0]
@@ -191,18 +191,18 @@ def _is_long(value: object) -> bool:
 
 
 def short_repr(value: Any) -> str:
-    """A value's repr on one line, cut; its type's name if it has no repr."""
+    """A value's repr on one line, shortened; its type's name if its repr fails."""
     try:
         if getattr(value, "shape", ()) and hasattr(value, "dtype"):
             return f"array{tuple(value.shape)} {value.dtype}"
         if hasattr(value, "shape") and hasattr(value, "columns"):
             return f"DataFrame {value.shape[0]} x {value.shape[1]}"
         return cut(" ".join(_SHORT.repr(value).split()))
-    except Exception:  # noqa: BLE001 - a foreign __repr__
+    except Exception:  # noqa: BLE001 - the user's __repr__
         return f"<{type(value).__qualname__}>"
 
 
 def cut(text: str) -> str:
-    """At most some hundred signs of a text, all of which can be written."""
+    """A text shortened to 500 characters, all of which can be encoded in UTF-8."""
     text = text.encode("utf-8", "replace").decode()
-    return text if len(text) <= _MOST_SIGNS else text[: _MOST_SIGNS - 1] + "…"
+    return text if len(text) <= _MOST_CHARACTERS else text[: _MOST_CHARACTERS - 1] + "…"

@@ -21,19 +21,19 @@ _CHANGING_METHODS = frozenset(
         *("add", "discard", "update", "setdefault", "popitem", "appendleft", "popleft"),
     )
 )
-_FLAGS_THAT_COUNT = 0xFFFF  # a greater one tells only that there is a docstring
+_FLAGS_THAT_COUNT = 0xFFFF  # higher flags only say that there is a docstring
 _CONSTANTS = frozenset(dis.hasconst)
 _VALUED = frozenset((*dis.hasname, *dis.haslocal, *dis.hasfree))
 
 
 @dataclass(frozen=True, slots=True)
 class Uses:
-    """The names that a code and the codes inside it use.
+    """The names that a code object and the code objects inside it use.
 
     Attributes:
-        chains: global names, each with the attributes taken of it, as ("helpers", "rates", "BASE"), sorted.
-        assigned: names of globals and of cells that it assigns.
-        changed: names of things that it changes in place, as by `name.append(…)` or `name[…] = …`.
+        chains: sorted global names, each with the attributes read from it: ("helpers", "rates", "BASE").
+        assigned: globals and cells that it assigns.
+        changed: names of objects that it changes in place, as by `name.append(…)` or `name[…] = …`.
     """
 
     chains: tuple[tuple[str, ...], ...]
@@ -43,14 +43,14 @@ class Uses:
 
 @lru_cache(4096)
 def code_digest(code: CodeType) -> bytes:
-    """A digest of what the code does."""
+    """A digest of what a code object does."""
     steps: list[object] = []
     instructions = list(dis.get_instructions(code))
     for place, step in enumerate(instructions):
         if step.opname == "LOAD_CONST" and _says_no_more(instructions, place):
             continue
         if step.opcode in _CONSTANTS and step.arg is not None:
-            value = code.co_consts[step.arg]  # dis knows it for LOAD_CONST alone, not for names of keywords
+            value = code.co_consts[step.arg]  # dis resolves it only for LOAD_CONST, not for keyword names
         else:
             value = step.argval if step.opcode in _VALUED else step.arg
         steps.append((step.opname, code_digest(value) if isinstance(value, CodeType) else value))
@@ -61,7 +61,7 @@ def code_digest(code: CodeType) -> bytes:
 
 @lru_cache(4096)
 def uses_of(code: CodeType) -> Uses:
-    """The names it uses."""
+    """The names that a code object uses."""
     chains: set[tuple[str, ...]] = set()
     assigned: set[str] = set()
     changed: set[str] = set()
@@ -89,7 +89,7 @@ def _with_inner(code: CodeType) -> Iterator[CodeType]:
 
 
 def _says_no_more(instructions: Sequence[Instruction], place: int) -> bool:
-    """Whether the constant is a class's docstring, or where its lines stand."""
+    """Whether a constant is a class's docstring or its line number."""
     following = instructions[place + 1] if place + 1 < len(instructions) else None
     return following is not None and following.opname == "STORE_NAME" and following.argval in _NO_WORK
 
@@ -103,12 +103,12 @@ def _attributes(instructions: Sequence[Instruction], place: int) -> tuple[str, .
 
 
 def _changed_by_item(instructions: Sequence[Instruction], place: int) -> Iterator[str]:
-    """The name of what `name[…] = …` changes: walk back to what put it on the stack."""
-    depth = -2  # the index lies above it
+    """The name that `name[…] = …` changes: walk back to the instruction that loaded it."""
+    depth = -2  # the index is above it on the stack
     if instructions[place].opname == "STORE_SLICE":
         depth = -3
     elif [step.opname for step in instructions[max(place - 2, 0) : place]] == ["SWAP", "SWAP"]:
-        depth = -3  # of `name[…] += …`
+        depth = -3  # `name[…] += …`
     height = 0
     for step in reversed(instructions[:place]):
         if step.opname in ("SWAP", "COPY") and depth == -2:

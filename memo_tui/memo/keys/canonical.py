@@ -1,8 +1,8 @@
-"""A value as a short digest of its content: equal content of equal types, and nothing else, is equal.
+"""A digest of a value's content: two digests are equal if and only if types and content are equal.
 
-Every part is written with its type and its length, so that no two values share a text; `1`, `1.0` and
-`True` are three. Digests are the same in every process: nothing is written in the order of a set, and no
-address. Python's own types are written here; writers for others are registered.
+Every part is written with its type and length, so that different values never give the same bytes; `1`, `1.0`
+and `True` differ. Digests are the same in every process: neither the order of a set nor an address is
+written. This module writes Python's own types; writers for other types are registered.
 """
 
 import functools
@@ -33,11 +33,11 @@ _writers: list[Writer] = []
 
 
 class NoContent(Exception):  # noqa: N818 - becomes UnkeyableParameter where the parameter is known
-    """A value, or a part of it, has no content that could be told apart.
+    """A value, or a part of it, has no content that can be compared.
 
     Attributes:
         value: that part.
-        path: how to get there from the whole, as "['a'][0]".
+        path: the path to it from the whole value, for example "['a'][0]".
     """
 
     def __init__(self, value: object, why: str = "") -> None:
@@ -51,7 +51,7 @@ def digest(value: object) -> bytes:
     """The digest of a value's content.
 
     Raises:
-        NoContent: it has none, as a generator or an open file.
+        NoContent: it has none, for example a generator or an open file.
     """
     hasher = blake2b(digest_size=DIGEST_BYTES)
     try:
@@ -75,17 +75,17 @@ def feed(out: Feed, value: object) -> None:
 
 
 def register(writer: Writer) -> None:
-    """Add a writer for values of other types than Python's own.
+    """Add a writer for types other than Python's own.
 
     Args:
-        writer: writes a value of its types; of any other it writes nothing and returns False.
+        writer: writes a value of its types and returns True; for other values it returns False.
     """
     if writer not in _writers:
         _writers.append(writer)
 
 
 def content_text(value: object, text: str) -> str:
-    """A text, such as the repr, that shows the whole content of a value.
+    """Check that a text, such as the repr, shows the whole content of a value; return it.
 
     Raises:
         NoContent: the text shows an address, or leaves things out.
@@ -96,12 +96,12 @@ def content_text(value: object, text: str) -> str:
 
 
 def name_of(kind: Any) -> str:
-    """Where a class or function is defined, as `module.name`."""
+    """The full name of a class or function: `module.name`."""
     return f"{kind.__module__}.{kind.__qualname__}"
 
 
 def is_plain(value: object) -> bool:
-    """Whether a value is nothing but data of Python's own types, all through."""
+    """Whether a value consists only of data of Python's own types."""
     kind = type(value)
     if kind in _CONTAINERS:
         try:
@@ -126,7 +126,7 @@ def _part(out: Feed, value: object, path: str) -> None:
 
 
 def _feed_list(out: Feed, values: "tuple[object, ...] | list[object]") -> None:
-    """Of a list or tuple; with one frame a level, as nesting may be deep."""
+    """Write a list or tuple, with one frame per level, as nesting may be deep."""
     out(b"%s%d:" % (b"l" if type(values) is list else b"t", len(values)))
     place = 0
     try:
@@ -161,7 +161,7 @@ def _feed_set(out: Feed, value: Iterable[object]) -> None:
 
 
 def _feed_dict(out: Feed, value: dict[object, object]) -> None:
-    """In the order of the dict: a function may depend on it."""
+    """Write a dict in its own order, as a function may depend on it."""
     out(b"d%d:" % len(value))
     key, in_key = None, False
     try:
@@ -185,13 +185,13 @@ def _feed_time(out: Feed, value: datetime | time) -> None:
 
 
 def _feed_shown(out: Feed, value: object) -> None:
-    """For types whose repr shows their whole content, as a rule."""
+    """Write a value whose repr usually shows its whole content."""
     _token(out, b"r", name_of(type(value)).encode())
     _token(out, b"", content_text(value, repr(value)).encode("utf-8", "surrogatepass"))
 
 
 def _feed_repr(out: Feed, value: object) -> None:
-    """For types whose repr tells their whole content."""
+    """Write a value whose repr always shows its whole content."""
     _token(out, b"r", name_of(type(value)).encode())
     _token(out, b"", repr(value).encode("utf-8", "surrogatepass"))
 
@@ -224,7 +224,7 @@ _EXACT: dict[type, Callable[[Feed, Any], object]] = {
     **dict.fromkeys((date, timedelta, timezone, Decimal, Fraction, uuid.UUID), _feed_repr),
 }
 _CONTAINERS = frozenset((tuple, list, set, frozenset, dict))
-_TIME_ZONES = frozenset(("datetime", "zoneinfo", "pytz", "dateutil"))  # their reprs tell all
+_TIME_ZONES = frozenset(("datetime", "zoneinfo", "pytz", "dateutil"))  # their reprs are complete
 
 
 def _feed_other(out: Feed, value: Any) -> None:
@@ -236,7 +236,7 @@ def _feed_other(out: Feed, value: Any) -> None:
     elif isinstance(value, Enum):
         _token(out, b"E", name_of(kind).encode())
         feed(out, value.name)
-        with suppress(NoContent):  # the name is enough, unless someone edits the value
+        with suppress(NoContent):  # the value may be edited later; the name alone identifies it otherwise
             out(digest(value.value))
     elif isinstance(value, PurePath):
         _feed_repr(out, value)
@@ -267,7 +267,7 @@ def _feed_other(out: Feed, value: Any) -> None:
 
 
 def _feed_named(out: Feed, value: Any) -> None:
-    """A class, a module or a built-in function is told by its name."""
+    """Write a class, a module or a built-in function by its name."""
     if isinstance(value, types.ModuleType):
         _token(out, b"m", value.__name__.encode())
         return
@@ -278,7 +278,7 @@ def _feed_named(out: Feed, value: Any) -> None:
 
 
 def _feed_subclass(out: Feed, value: Any) -> None:
-    """Of a built-in class: the content of that, and the attributes; overridden methods are not asked."""
+    """Write an instance of a built-in type's subclass: content and attributes; overrides are ignored."""
     kind = type(value)
     base: Any = next(each for each in kind.__mro__ if each in _EXACT)
     _token(out, b"x", name_of(kind).encode())
@@ -299,7 +299,7 @@ def _feed_subclass(out: Feed, value: Any) -> None:
 
 
 def _attributes(value: Any) -> dict[str, object]:
-    """What stands on an instance, in its `__dict__` or in slots."""
+    """The attributes of an instance, from its `__dict__` and its slots."""
     found = dict(getattr(value, "__dict__", {}))
     for kind in type(value).__mro__:
         slots = vars(kind).get("__slots__", ())

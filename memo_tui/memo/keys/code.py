@@ -15,19 +15,19 @@ from memo_tui.memo.keys.bytecode import Uses, code_digest, uses_of
 from memo_tui.memo.keys.canonical import DIGEST_BYTES, Feed, NoContent, digest, feed, is_plain, name_of
 from memo_tui.memo.keys.code_state import MISSING, CodeState, by_namespace, contents_of
 
-# The same code may do other things in another Python.
+# The same code may behave differently in another Python.
 _PYTHON = digest((sys.implementation.name, *sys.version_info[:2]))
 _STATE = (list, dict, set, deque, bytearray)
-# A lock, a logger or a mark in a generated `__init__` says nothing on what a function returns.
+# Locks, loggers and dataclass internals do not determine what a function returns.
 _TOOLS = frozenset(("_thread", "threading", "asyncio.locks", "logging", "dataclasses"))
-_under_way = threading.local()  # functions being read, as one may hold itself in a closure
+_under_way = threading.local()  # functions being read, as one may refer to itself in a closure
 
 
 def fingerprint(function: FunctionType) -> bytes:
-    """A digest of a function as a value: its code, its defaults, its helpers, and what it closes over.
+    """A digest of a function as a value: its code, defaults, helpers and closure.
 
     Raises:
-        NoContent: it closes over something that can't be told apart by content.
+        NoContent: it closes over something that can't be compared by content.
     """
     hasher = blake2b(digest_size=DIGEST_BYTES)
     feed(hasher.update, (function.__defaults__, function.__kwdefaults__))
@@ -39,10 +39,10 @@ def fingerprint(function: FunctionType) -> bytes:
 
 
 def feed_function(out: Feed, value: Any) -> bool:
-    """Write a function; False if the value is none.
+    """Write a function; return False for other values.
 
     Raises:
-        NoContent: as `fingerprint`.
+        NoContent: as for `fingerprint`.
     """
     if not isinstance(value, FunctionType):
         return False
@@ -51,16 +51,16 @@ def feed_function(out: Feed, value: Any) -> bool:
 
 
 class CodeWatch:
-    """Tells when a function is no longer the one it was.
+    """Computes the version of a function: a digest that changes when its code or what it uses changes.
 
-    Followed are, by name and through each other: functions and classes of the same top-level package (or of
-    `__main__`), plain data there, and the values a closure holds. Lists and dicts count as they are when they
-    are first met; those that the code itself changes don't count, nor do names that it assigns. Not followed:
-    what other packages do, and imports inside a function.
+    Included, by name and transitively: functions, classes and plain data of the same top-level package (or of
+    `__main__`), and the values in closures. Lists and dicts count as they are when they are first seen; those
+    that the code changes itself don't count, nor do names that it assigns. Not included: the code of other
+    packages, and imports inside a function.
     """
 
     def __init__(self, function: FunctionType) -> None:
-        """Nothing is read before `version` is asked for."""
+        """Prepare; nothing is read before `version` is called."""
         self._function = function
         self._root = _root(function.__module__)
         self._state: CodeState | None = None
@@ -68,11 +68,11 @@ class CodeWatch:
 
     @property
     def problem(self) -> NoContent | None:
-        """What of the closure can't be told apart by content; then the version means this process alone."""
+        """What in the closure has no content to compare; the version is then valid only in this process."""
         return self._state.problem if self._state else None
 
     def version(self) -> bytes:
-        """The digest as of now; quick while nothing changed."""
+        """The current digest; cheap while nothing changed."""
         state = self._state
         if state is None or not state.holds():
             state = self._state = self._read()
@@ -88,7 +88,7 @@ class CodeWatch:
             _under_way.functions = outer
 
     def _functions(self, outer: set[int]) -> list[FunctionType]:
-        """The function and those it uses, nearest first."""
+        """The function and the functions that it uses, nearest first."""
         found: list[FunctionType] = []
         waiting = [self._function]
         while waiting:
@@ -99,10 +99,10 @@ class CodeWatch:
             if (inner := _plain_function(getattr(function, "__wrapped__", None))) is not None:
                 waiting.append(inner)
             for _, _, value in _closure(function):
-                waiting += self._followed(value)
+                waiting += self._helpers_of(value)
             if self._ours(function.__globals__.get("__name__")):
                 for _, _, value in self._globals(function, uses_of(function.__code__)):
-                    waiting += self._followed(value)
+                    waiting += self._helpers_of(value)
         return found
 
     def _feed_all(self, uses: dict[FunctionType, Uses]) -> CodeState:
@@ -159,7 +159,7 @@ class CodeWatch:
         return state
 
     def _closed_over(self, state: CodeState, name: str, value: object, *, ours: bool) -> bytes:
-        """A digest of what stands in a cell; of something without content one that no other process has."""
+        """A digest of a cell's value; without content a random one, valid only in this process."""
         if (inner := _plain_function(value)) is not None:
             return name_of(inner).encode()
         if isinstance(value, ModuleType | type):
@@ -178,7 +178,7 @@ class CodeWatch:
         return known[1]
 
     def _named(self, value: object) -> bytes:
-        """A digest of what a global name stands for, if that is plain; else of its name."""
+        """A digest of a global's value if that is plain data; else of its name."""
         if is_plain(value):
             known = self._digests.get(id(value))
             if known is None:
@@ -199,7 +199,7 @@ class CodeWatch:
         return _soft_digest(named if all(isinstance(each, str) for each in named) else None)
 
     def _globals(self, function: FunctionType, use: Uses) -> Iterator[tuple[Mapping[str, Any], str, object]]:
-        """Where each global name of a function stands and what for; names of builtins are left out."""
+        """The namespace, name and value of each global that a function uses, without builtins."""
         for name, *attributes in use.chains:
             space: Mapping[str, Any] = function.__globals__
             value = space.get(name, MISSING)
@@ -210,11 +210,11 @@ class CodeWatch:
                 if not (isinstance(value, ModuleType | type) and self._ours(_module_of(value))):
                     break
                 space, value = vars(value), vars(value).get(attribute, MISSING)
-                if value is MISSING:  # of a base class, or not made yet
+                if value is MISSING:  # defined in a base class, or not yet
                     break
                 yield space, attribute, value
 
-    def _followed(self, value: object) -> Iterator[FunctionType]:
+    def _helpers_of(self, value: object) -> Iterator[FunctionType]:
         function = _plain_function(value)
         if function is not None:
             if self._ours(function.__module__):
@@ -241,7 +241,7 @@ def _module_of(value: ModuleType | type) -> str:
 
 
 def _is_machinery(kind: type, name: str) -> bool:
-    """Whether a member is Python's bookkeeping; that of enums grows as flags are combined."""
+    """Whether a member is Python's own; those of enums change when flags are combined."""
     return name.startswith("__") or (issubclass(kind, Enum) and name.startswith("_") and name.endswith("_"))
 
 
@@ -256,7 +256,7 @@ def _closure(function: FunctionType) -> Iterator[tuple[str, Any, object]]:
 
 
 def _plain_function(value: Any) -> FunctionType | None:
-    """The function behind a memoized or otherwise wrapped one."""
+    """The plain function inside a memoized or otherwise wrapped one, or None."""
     for _ in range(10):
         if isinstance(value, FunctionType):
             return value
@@ -264,7 +264,7 @@ def _plain_function(value: Any) -> FunctionType | None:
             return None
         try:
             value = getattr(value, "__wrapped__", None)
-        except Exception:  # noqa: BLE001 - a stand-in for something that isn't there now
+        except Exception:  # noqa: BLE001 - a proxy whose object is missing may raise anything
             return None
     return None
 

@@ -16,7 +16,17 @@ _CONTENTS = attrgetter("cell_contents")
 
 @dataclass(slots=True)
 class CodeState:
-    """What was read at one time, in the order that it is compared in."""
+    """What was read at one time.
+
+    Attributes:
+        version: the digest of all of it.
+        problem: what has no content to compare, or None.
+        functions, codes, defaults: each function with its code object and defaults.
+        cells, contents: each closure cell with its value.
+        empty: cells that were not filled.
+        names: by namespace: a getter of the names, and their values.
+        missing: namespaces and the names that they did not define.
+    """
 
     version: bytes = b""
     problem: NoContent | None = None
@@ -32,7 +42,7 @@ class CodeState:
     missing: list[tuple[Mapping[str, Any], str]] = field(default_factory=list)
 
     def holds(self) -> bool:
-        """Whether all that was read is still there; this stands in the way of every call."""
+        """Whether everything is still the same; every call waits for this, so it must be fast."""
         try:
             return (
                 all(map(is_, map(_CODES, self.functions), self.codes))
@@ -49,7 +59,7 @@ class CodeState:
 def by_namespace(
     seen: dict[tuple[int, str], tuple[Mapping[str, Any], object]],
 ) -> list[tuple[Mapping[str, Any], Callable[..., Any], tuple[object, ...]]]:
-    """Names grouped by where they stand, so that all of one place are fetched at once."""
+    """Group names by namespace, so that all names of one namespace are fetched at once."""
     spaces: dict[int, tuple[Mapping[str, Any], dict[str, object]]] = {}
     for (place, name), (space, value) in seen.items():
         spaces.setdefault(place, (space, {}))[1][name] = value

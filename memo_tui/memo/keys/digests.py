@@ -1,4 +1,4 @@
-"""Digests of values of every kind: Python's own, functions, and those of NumPy and pandas."""
+"""Digests of Python's own values, functions, and values of NumPy and pandas."""
 
 import sys
 from typing import Any
@@ -10,7 +10,7 @@ __all__ = ["DIGEST_BYTES", "NoContent", "digest", "feed"]
 
 
 def _feed_foreign(out: Feed, value: Any) -> bool:
-    """NumPy's and pandas' values, if these libraries are in use at all."""
+    """Write values of NumPy and pandas, if these libraries are imported."""
     if "numpy" not in sys.modules:
         return False
     from memo_tui.memo.keys.arrays import feed_array, feed_frame  # noqa: PLC0415 - imports NumPy

@@ -1,4 +1,4 @@
-"""WorkerClient: the user's function in a process of its own, which can be asked, and stopped."""
+"""WorkerClient: the dashboard's side of the process in which the user's function runs."""
 
 import json
 import os
@@ -20,13 +20,13 @@ from memo_tui.memo.source import Source
 from memo_tui.options import check_reference
 
 _LAST_WORDS = 1.0  # seconds
-BEGIN = "answers follow\n"  # said first by the function's process, after what Python may say as it starts
+BEGIN = "answers follow\n"  # first line of the worker; what Python prints while it starts comes before it
 SAMPLE = "memo_tui.memo.sample:estimate_pi"
 
 
 @dataclass(frozen=True)
 class Description:
-    """What there is to know of a function before it's called.
+    """A function, before it is called.
 
     Attributes:
         name: its module and name, under which its results are stored.
@@ -35,7 +35,7 @@ class Description:
         source: its code.
         fields: its parameters.
         store: the file of its results.
-        bounds: how much of it is kept there.
+        bounds: how many results and bytes are kept there.
     """
 
     name: str
@@ -52,16 +52,16 @@ class Reply:
     """What one call did.
 
     Attributes:
-        value: the result as text, cut where it's long.
+        value: the result as text, shortened.
         type: the name of its type.
-        identity: the end of its address in its process, in hex: equal for the same object.
-        same: whether it is the very object that the call before returned.
+        identity: the last hex digits of its address in the worker; the same for the same object.
+        same: whether the previous call returned the same object.
         outcome: whether the body ran.
-        found: where a remembered result was found; where a new one is kept.
-        seconds: the time of the call.
-        took: the time of the body for this result, in seconds.
+        found: where a remembered result was found, or where a new one is kept.
+        seconds: how long the call took.
+        took: how long the body took for this result, in seconds.
         saved: the difference, in seconds; 0 if the body ran.
-        printed: what the body printed meanwhile, cut where it's long.
+        printed: what the body printed, shortened.
         warned: why the result could not be stored, or "".
     """
 
@@ -79,17 +79,17 @@ class Reply:
 
 
 class WorkerClient:
-    """One function in a process of its own; each method blocks, so call it on a thread."""
+    """Sends requests to a worker process and can stop it. Each method blocks: call it on a thread."""
 
     def __init__(self, reference: str, folder: Path) -> None:
-        """Prepare; no process is started yet.
+        """Prepare without starting the process.
 
         Args:
-            reference: the function as module:name.
+            reference: the function, in the form module:name.
             folder: the folder of its results.
 
         Raises:
-            FunctionError: it is not written as module:name.
+            FunctionError: the reference does not have that form.
         """
         check_reference(reference)
         self._reference, self._folder = reference, folder
@@ -102,7 +102,7 @@ class WorkerClient:
         """Import the function and read its signature.
 
         Raises:
-            FunctionError: that can't be done, or the process was stopped meanwhile.
+            FunctionError: it can't be imported, or the process was stopped.
         """
         answer = self._ask({"ask": "describe"})
         return Description(
@@ -116,17 +116,17 @@ class WorkerClient:
         )
 
     def call(self, texts: Mapping[str, str]) -> Reply:
-        """Call it with the parameters as they were typed.
+        """Call the function with parameters as they were typed.
 
         Raises:
-            FieldError: a text is none of the values that its parameter takes.
+            FieldError: a parameter does not take a text.
             FunctionError: the body raised an error, or was stopped.
         """
         answer = self._ask({"ask": "call", "texts": dict(texts)})
         return Reply(**{**answer, "outcome": Outcome(answer["outcome"]), "found": Storage(answer["found"])})
 
     def texts(self, params: str) -> dict[str, str] | None:
-        """What to type for parameters as the store tells them; None where they can't be typed.
+        """What to type, by field, for parameters as the store shows them; None if they can't be typed.
 
         Raises:
             FunctionError: the process was stopped.
@@ -135,7 +135,7 @@ class WorkerClient:
         return texts
 
     def stop(self) -> None:
-        """End the process, and with it a call that runs; the next request starts another."""
+        """End the process and a running call; the next request starts a new process."""
         self._stopped = True
         if self._process is not None:
             self._kill(self._process)
@@ -168,7 +168,7 @@ class WorkerClient:
         return answer
 
     def _read(self, line: str) -> dict[str, Any]:
-        """The answer to the newest request."""
+        """Parse the answer to the newest request."""
         try:
             answer: dict[str, Any] = json.loads(line)
             if answer.pop("request") == self._asked:
@@ -181,7 +181,7 @@ class WorkerClient:
     def _running(self) -> "subprocess.Popen[str]":
         if self._process is None or self._process.poll() is not None:
             self._process = subprocess.Popen(  # noqa: S603 - our own module
-                # What lies about in the current folder is no module of ours.
+                # -P: files in the current folder must not hide our modules.
                 [
                     sys.executable,
                     "-P",
@@ -202,18 +202,18 @@ class WorkerClient:
         return self._process
 
     def _answer(self, process: "subprocess.Popen[str]") -> str:
-        """The next line of a process, "" if it has ended."""
+        """The next line from the process; "" if it has ended."""
         assert process.stdout is not None  # noqa: S101 - for the type checker
         while not self._begun and (line := process.stdout.readline()):
             self._begun = line == BEGIN
         return process.stdout.readline()
 
     def _ended(self) -> str:
-        """Why there is no answer."""
+        """Clean up after the process ended; return the reason in one sentence."""
         process, self._process = self._process, None
         code = 0
         if process is not None:
-            with suppress(subprocess.TimeoutExpired):  # what has closed its pipe need not have ended
+            with suppress(subprocess.TimeoutExpired):  # a process that closed its pipe may still run
                 code = process.wait(_LAST_WORDS)
             self._kill(process)
             code = code or process.wait()

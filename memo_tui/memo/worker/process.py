@@ -1,6 +1,7 @@
-"""The process in which the Function pane's function runs: a crash, a print or a hang stays in here.
+"""The worker process of the Function pane, started with `-m`: a crash, a print or a hang stays in it.
 
-Reads one request a line from standard input and answers each with one line on standard output, in JSON.
+It reads JSON requests from standard input, one per line, and writes one line of JSON for each to standard
+output.
 """
 
 import asyncio
@@ -33,7 +34,7 @@ _MOST_PRINTED = 2000
 
 
 def main() -> int:
-    """Serve until standard input ends."""
+    """Answer requests until standard input ends."""
     reference, store = sys.argv[1:3]
     requests, answers, printed = _streams()
     answers.write(f"\n{BEGIN}")
@@ -51,7 +52,7 @@ def main() -> int:
         request = json.loads(line)
         answer = {"problem": sentence} if worker is None else _answered(worker, request, printed)
         if os.getpid() != me:
-            os._exit(0)  # a body that forked came back twice; one answer is enough
+            os._exit(0)  # a body that forked returns twice; the parent answers
         answers.write(json.dumps({**answer, "request": request["request"]}) + "\n")
         answers.flush()
     return 0
@@ -60,21 +61,21 @@ def main() -> int:
 def _answered(worker: "WorkerProcess", request: Mapping[str, Any], printed: IO[str]) -> dict[str, Any]:
     try:
         return worker.answer(request, printed)
-    except BaseException as error:  # noqa: BLE001 - what is shown of foreign values runs foreign code, too
+    except BaseException as error:  # noqa: BLE001 - the repr of a value may raise anything
         return {"problem": f"What came of it can't be shown: {type(error).__name__}: {cut(_message(error))}."}
 
 
 class WorkerProcess:
-    """Answers requests about one function."""
+    """Answers requests about one function, in the worker process."""
 
     def __init__(self, function: Memoized[Any, Any]) -> None:
-        """Serve this function."""
+        """Answer for this function."""
         self._function = function
         self._form = Form(function)
         self._last: object = None
 
     def answer(self, request: Mapping[str, Any], printed: IO[str]) -> dict[str, Any]:
-        """The answer to one request."""
+        """Answer one request; `printed` is the file that receives what the body prints."""
         if request["ask"] == "describe":
             return self._describe()
         if request["ask"] == "texts":
@@ -117,7 +118,7 @@ class WorkerProcess:
                     answer = asyncio.run(_awaited(answer))
             except MemoTuiError as error:
                 return {"problem": str(error)}
-            except BaseException as error:  # noqa: BLE001 - a foreign function may do anything
+            except BaseException as error:  # noqa: BLE001 - the user's function may raise anything
                 message = cut(_message(error))
                 return {
                     "problem": f"The body raised {type(error).__name__}{': ' if message else ''}{message}."
@@ -149,7 +150,7 @@ class WorkerProcess:
 def _message(error: BaseException) -> str:
     try:
         return " ".join(str(error).split())
-    except Exception:  # noqa: BLE001 - a foreign __str__
+    except Exception:  # noqa: BLE001 - the user's __str__
         return ""
 
 
@@ -158,22 +159,22 @@ async def _awaited(answer: Any) -> Any:
 
 
 def _streams() -> tuple["queue.Queue[str]", IO[str], IO[str]]:
-    """Requests and answers on streams of their own; whatever else is printed goes to a file."""
+    """The streams for requests and answers, and the file that receives everything that is printed."""
     incoming = os.fdopen(os.dup(0), encoding="utf-8")
     outgoing = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    printed = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115 - as long as we
+    printed = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115 - open until the process ends
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
     for stream in (1, 2):
         os.dup2(printed.fileno(), stream)
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(line_buffering=True)  # so that all stands in the order it was printed in
+        sys.stdout.reconfigure(line_buffering=True)  # so that the order of what is printed is kept
     requests: queue.Queue[str] = queue.Queue()
 
     def listen() -> None:
         for line in incoming:
             requests.put(line)
-        # The dashboard has ended: so does a body that still runs, and what it started.
+        # The dashboard has ended: end a running body and the processes that it started.
         os.killpg(0, signal.SIGKILL)
 
     threading.Thread(target=listen, daemon=True).start()

@@ -1,4 +1,4 @@
-"""MLflow's own objects as ours."""
+"""Converting MLflow's objects to ours."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from memo_tui.runs.reader import Experiment
 
 
 def to_experiment(found: Any) -> Experiment:
-    """MLflow's own experiment as ours."""
+    """Convert MLflow's experiment."""
     return Experiment(
         found.experiment_id,
         found.name,
@@ -19,9 +19,9 @@ def to_experiment(found: Any) -> Experiment:
 
 
 def to_run(run: Any) -> Run:
-    """MLflow's own run as ours."""
+    """Convert MLflow's run."""
     info, data = run.info, run.data
-    latest = data._metric_objs or ()  # noqa: SLF001 - the only place that tells a metric's step
+    latest = data._metric_objs or ()  # noqa: SLF001 - the only place with a metric's step
     return Run(
         run_id=info.run_id,
         experiment_id=info.experiment_id,

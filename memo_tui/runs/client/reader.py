@@ -1,4 +1,4 @@
-"""ClientReader: any tracking store, read through MLflow's own client."""
+"""ClientReader: reads any tracking store through MLflow's client."""
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 PAGE = 1000
 FIRST_PAGE = 100
 POINTS_A_PAGE = 25_000
-# Clocks of other machines may be behind: what began or ended up to here before the newest is asked for again.
+# Clocks of other machines may be behind, so this time before the newest run is read again.
 SLACK_MS = 2_000
 _IDS_A_QUERY = 50
 _FIRST_GUESS = 128  # of the number of runs
@@ -43,7 +43,7 @@ class ClientReader:
         self._client = client
         self._path = address.path
         self._counter: sqlite3.Connection | None = None
-        self._owner = object()  # marks positions as this reader's
+        self._owner = object()  # identifies positions of this reader
         self._experiment_ids: set[str] = set()
         if self._path:
             self._file = file_identity(self._path)
@@ -51,10 +51,10 @@ class ClientReader:
                 self._counter = sqlite3.connect(self._path, timeout=0.1, check_same_thread=False)
 
     def change(self) -> object:
-        """SQLite's own counter of other connections' commits.
+        """SQLite's counter of other connections' commits; None if there is none.
 
         Raises:
-            StoreUnreachable: another file, or none, is at the store's path now.
+            StoreUnreachable: the file was removed or replaced.
         """
         if self._path and file_identity(self._path) != self._file:
             raise StoreUnreachable(f"{self._path} was removed or replaced; it is opened again.")
@@ -65,7 +65,7 @@ class ClientReader:
         return None
 
     def experiments(self) -> list[Experiment]:
-        """All experiments, deleted ones too, by name."""
+        """All experiments, including deleted ones, sorted by name."""
         from mlflow.entities import ViewType  # noqa: PLC0415 - heavy
 
         found: list[Experiment] = []
@@ -85,13 +85,13 @@ class ClientReader:
         return None if found is None else to_experiment(found)
 
     def count(self, experiment_ids: Sequence[str]) -> int:
-        """How many runs these experiments have that are not deleted.
+        """How many runs of these experiments are not deleted.
 
-        MLflow can't count. Its page tokens are offsets, so the number is found by asking for single runs
-        further and further away, then between the last two: some 20 small searches for 10,000 runs.
+        MLflow can't count. Its page tokens are offsets, so the number is found by an exponential and then a
+        binary search for the last run: about 20 small requests for 10,000 runs.
 
         Raises:
-            MlflowException: the store takes no such tokens, or fails; the number is unknown then.
+            MlflowException: the store refuses such tokens or fails; the number is then unknown.
         """
         least, most = 0, _FIRST_GUESS
         while (left := self._runs_from(experiment_ids, most)) is None:
@@ -110,14 +110,14 @@ class ClientReader:
         return least
 
     def _runs_from(self, experiment_ids: Sequence[str], offset: int) -> int | None:
-        """How many runs there are from this offset on: 0, 1, or None for more."""
+        """How many runs there are from an offset on: 0, 1, or None for more."""
         page = self._client.search_runs(list(experiment_ids), max_results=1, page_token=_token(offset))
         return None if page.token else len(page)
 
     def pages(self, experiment_ids: Sequence[str]) -> Iterator[list[Run]]:
         """All runs of these experiments that are not deleted, newest first, in pages; the first is small."""
         self._experiment_ids.update(experiment_ids)
-        seen: set[str] = set()  # page tokens are offsets: each run that begins meanwhile shifts them
+        seen: set[str] = set()  # page tokens are offsets, which shift with each new run
         token: str | None = None
         size = FIRST_PAGE
         while True:
@@ -135,13 +135,13 @@ class ClientReader:
                 return
 
     def position(self) -> object:
-        """None: MLflow's client tells no more than the times of runs."""
+        """None: MLflow's client knows only the times of runs."""
         return None
 
     def changes(self, experiment_ids: Sequence[str], since: Since, active: Sequence[str]) -> Changes:
-        """The runs that are active, that began or ended since, and what became of the active ones.
+        """The runs that are active or began or ended since, and the runs that were active.
 
-        What is logged to a run that had ended is not among them.
+        Values that are logged to ended runs are not found.
         """
         self._experiment_ids.update(experiment_ids)
         found: dict[str, Run] = {}
@@ -157,9 +157,9 @@ class ClientReader:
         return Changes(list(found.values()), [run_id for run_id in unseen if run_id not in found], None)
 
     def by_id(self, run_ids: Sequence[str]) -> list[Run]:
-        """Those of these runs that are there and not deleted, in any order.
+        """The runs with these ids that exist and are not deleted, in any order.
 
-        MLflow searches only within named experiments: first in those that were read, then in all others.
+        MLflow searches only within given experiments: first in those that were read, then in all others.
         """
         found = self._in_experiments(sorted(self._experiment_ids), run_ids)
         missing = [run_id for run_id in run_ids if run_id not in found]
@@ -180,10 +180,10 @@ class ClientReader:
         return found
 
     def history(self, known: History) -> Iterator[History]:
-        """The history of that run and metric as it grows while it's read; the last one is complete.
+        """Continue a history: yields it as it grows while it is read; the last one is complete.
 
-        A store gives the points by their times, in pages whose tokens are offsets: reading goes on behind
-        the points that are known, if the last of these still stands where it stood.
+        Points come sorted by time, in pages whose tokens are offsets. Reading continues after the known
+        points if the last of these still has the same offset.
         """
         count, last, points, token = self._go_on(known)
         if not count:
@@ -199,7 +199,7 @@ class ClientReader:
         yield known
 
     def _go_on(self, known: History) -> tuple[int, Point | None, list[Point], str | None]:
-        """How many points stand, the last of them, the points behind it, and the token of the next page."""
+        """The number of valid points, the last of them, the points after it, and the next page's token."""
         from mlflow.exceptions import MlflowException  # noqa: PLC0415 - heavy
 
         position = known.position
@@ -208,21 +208,21 @@ class ClientReader:
             try:
                 points, token = self._points(known, _token(count - 1))
             except MlflowException as error:
-                if error.error_code != "INVALID_PARAMETER_VALUE":  # it may know no tokens but its own
+                if error.error_code != "INVALID_PARAMETER_VALUE":  # it may accept only its own tokens
                     raise
                 points, token = [], None
-            if points[:1] == [last]:  # else points with older times came in between
+            if points[:1] == [last]:  # else points with older times were inserted
                 return count, last, points[1:], token
         return 0, None, *self._points(known, None)
 
     def _points(self, known: History, token: str | None) -> tuple[list[Point], str | None]:
-        """A page of points, each a time, a step and a value, and the token of the next page."""
-        store = self._client._tracking_client.store  # noqa: SLF001 - the client itself reads no single page
+        """A page of points (time, step, value), and the token of the next page."""
+        store = self._client._tracking_client.store  # noqa: SLF001 - the client can't read single pages
         page = store.get_metric_history(known.run_id, known.key, max_results=POINTS_A_PAGE, page_token=token)
         return [(each.timestamp, each.step, one_nan(each.value)) for each in page], page.token
 
     def extremes(self, run_ids: Sequence[str], key: str) -> Mapping[str, Extremes]:
-        """The extremes of one metric by run, from the whole histories: slow, as MLflow knows no other way."""
+        """The extremes of one metric by run id, computed from whole histories, which is slow."""
         found: dict[str, Extremes] = {}
         for run_id in run_ids:
             *_, history = self.history(History.empty(run_id, key))
@@ -232,11 +232,11 @@ class ClientReader:
         return found
 
     def restore(self, experiment_id: str) -> None:
-        """Bring a deleted experiment back."""
+        """Restore a deleted experiment."""
         self._client.restore_experiment(experiment_id)
 
     def close(self) -> None:
-        """Let go of the connection that reads the counter."""
+        """Close the connection that reads the counter."""
         if self._counter is not None:
             self._counter.close()
 
@@ -260,7 +260,7 @@ def _token(offset: int) -> str | None:
 
 
 def file_identity(path: Path) -> tuple[int, int] | None:
-    """What tells a file from another one at the same path; None if there is none."""
+    """The device and inode of a file, which differ after it is replaced; None if it doesn't exist."""
     try:
         found = path.stat()
     except OSError:

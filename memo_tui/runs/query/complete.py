@@ -1,4 +1,4 @@
-"""Completion: what may be typed at a place in a filter."""
+"""Completion: what may be typed at a position in a filter."""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -57,12 +57,12 @@ _AGES = {
 
 
 class Completion(NamedTuple):
-    """One way to go on.
+    """One completion.
 
     Attributes:
-        text: what is put in.
-        replaces: where: from the first character to behind the last.
-        what: what it is, in a few words.
+        text: the text to insert.
+        replaces: the start and end of the text that it replaces.
+        what: a short description.
     """
 
     text: str
@@ -72,14 +72,14 @@ class Completion(NamedTuple):
 
 @dataclass(frozen=True)
 class Known:
-    """What the runs have.
+    """The keys and values that the runs have.
 
     Attributes:
         metrics: keys of metrics.
         params: keys of params.
         tags: keys of tags.
-        values: some values of a key, asked for while one types, so it must be quick; its arguments are the
-            kind, as "param", "tag", "dataset" or "attribute", and the key.
+        values: returns some values for a kind ("param", "tag", "dataset" or "attribute") and a key; it must
+            be fast, as it is called while the user types.
     """
 
     metrics: Sequence[str] = ()
@@ -89,13 +89,13 @@ class Known:
 
     @cached_property
     def folded(self) -> dict[Kind, list[tuple[str, str]]]:
-        """The keys by kind, each with what it is without regard to case."""
+        """The keys by kind, each after its case-folded form."""
         keys: dict[Kind, Sequence[str]] = {"metric": self.metrics, "param": self.params, "tag": self.tags}
         return {kind: [(key.casefold(), key) for key in found] for kind, found in keys.items()}
 
 
 class _Offer(NamedTuple):
-    """A completion before its place is known; with `more` something follows it behind a space."""
+    """A completion before its position is known; `more` says whether a space must follow."""
 
     text: str
     what: str
@@ -103,12 +103,12 @@ class _Offer(NamedTuple):
 
 
 def complete(text: str, cursor: int, known: Known) -> list[Completion]:
-    """What may be typed at the cursor, the likeliest first, at most `MOST`.
+    """The completions at the cursor, most likely first, at most `MOST`.
 
     Args:
         text: the filter so far.
-        cursor: where one types: so many characters stand before it.
-        known: what the runs have.
+        cursor: the number of characters before the cursor.
+        known: the keys and values that the runs have.
     """
     partial = _partial(text[:cursor])
     start = partial.at if partial else cursor
@@ -131,7 +131,7 @@ def complete(text: str, cursor: int, known: Known) -> list[Completion]:
 
 
 def may_become_name(text: str) -> bool:
-    """Whether a text ends in a word that begins as an entity or an attribute does."""
+    """Whether a text ends in a word that is the beginning of an entity or an attribute."""
     partial = _partial(text)
     if partial is None or partial.form != "word":
         return False
@@ -139,13 +139,13 @@ def may_become_name(text: str) -> bool:
 
 
 def _partial(head: str) -> Token | None:
-    """What is being typed at the end of a text: its last token, if nothing stands between."""
+    """The token that is being typed at the end of a text, if any."""
     last = next(iter(deque(tokens(head), maxlen=1)), None)
     return last if last and last.end == len(head) and last.form != "mark" else None
 
 
 def _end(text: str, cursor: int, partial: Token | None) -> int:
-    """Where the token ends that is being typed; it goes no further than the cursor in quotes with spaces."""
+    """The end of the token that is being typed; in quotes with spaces, the cursor."""
     if partial is None or partial.form == "sign":
         return cursor
     whole = next((token for token in tokens(text) if token.at == partial.at), partial)
@@ -177,7 +177,7 @@ def _words(words: dict[str, str], typed: str) -> Iterator[_Offer]:
 
 
 def _operators(name: Name) -> dict[str, str]:
-    """The operators for such a name, the likeliest first."""
+    """The operators for a name, most likely first."""
     if name.is_number:
         order = ("<", "<=", ">", ">=", "=", "!=")
         return {sign: _SIGNS[sign] for sign in order} | _NULL_WORDS
@@ -189,7 +189,7 @@ def _operators(name: Name) -> dict[str, str]:
 
 
 def _operands(partial: Token | None, known: Known) -> Iterator[_Offer]:
-    """Conditions that begin as what is typed; then keys that contain it."""
+    """Conditions that begin with what is typed, then keys that contain it."""
     if partial and partial.form == "name":
         yield from _keys(partial, known)
     elif partial is None or partial.form == "word":
@@ -210,7 +210,7 @@ def _attributes(typed: str, before: str) -> Iterator[_Offer]:
 
 
 def _keys(partial: Token, known: Known, kind: str = "") -> Iterator[_Offer]:
-    """The keys of an entity that begin as what is typed, then those that contain it."""
+    """The keys of an entity that begin with what is typed, then those that contain it."""
     kind = kind or ENTITIES[partial.entity.lower()]
     typed = partial.key.strip("'\"`").casefold()
     before = f"{partial.entity}."
@@ -234,7 +234,7 @@ def _containing(folded: Sequence[tuple[str, str]], typed: str) -> Iterable[str]:
 
 
 def _spelled_key(key: str) -> str | None:
-    """A key as it is written in a filter, or None where it can't be written."""
+    """A key as it is written in a filter, or None if it can't be written."""
     if is_plain(key):
         return key
     quote = next((quote for quote in '`"' if quote not in key), None)
@@ -242,7 +242,7 @@ def _spelled_key(key: str) -> str | None:
 
 
 def _values(name: Name, operator: str, partial: Token | None, known: Known) -> Iterator[_Offer]:
-    """The values of a name that begin as what is typed, then those that contain it."""
+    """The values of a name that begin with what is typed, then those that contain it."""
     typed = partial.text.strip("'\"%").casefold() if partial and partial.form in ("word", "open") else ""
     if partial and partial.form == "sign":
         return
@@ -260,7 +260,7 @@ def _values(name: Name, operator: str, partial: Token | None, known: Known) -> I
 
 
 def _spelled_value(value: str, operator: str) -> str | None:
-    """A value as it is written in a filter, or None where it can't be written."""
+    """A value as it is written in a filter, or None if it can't be written."""
     if operator in ORDER and number_in(value) is not None:
         return value
     quote = next((quote for quote in "'\"" if quote not in value), None)

@@ -1,4 +1,4 @@
-"""Conditions: what a value must be, where a run has one."""
+"""Conditions: predicates for the values of runs."""
 
 import math
 import operator
@@ -27,14 +27,14 @@ NULLS = ("IS NULL", "IS NOT NULL")
 
 
 def condition(node: Comparison, now: float) -> tuple[Holds, bool]:
-    """What tells whether a value is as a comparison says; and whether that changes as time passes.
+    """Compile a comparison to a predicate for values; also return whether it depends on the time.
 
     Args:
         node: the comparison.
-        now: what ages count from, in seconds since 1970.
+        now: the current time, in seconds since 1970.
 
     Raises:
-        FilterError: such a thing can't be compared so.
+        FilterError: the name does not support this operator or value.
     """
     name, how = node.name, node.operator
     if how in NULLS:
@@ -92,7 +92,7 @@ def _number(node: Comparison) -> Holds:
 
 
 def _against(how: str, value: Value) -> Holds:
-    """What compares numbers with one."""
+    """A predicate that compares numbers with a value."""
     compare, limit = COMPARE[how], value.value
     if not isinstance(limit, float) or not math.isnan(limit):
         return lambda number: compare(number, limit)
@@ -103,7 +103,7 @@ def _against(how: str, value: Value) -> Holds:
 
 
 def _among(node: Comparison) -> Holds:
-    """What looks a value up in a list; in a list for texts a number stands for all that spell it."""
+    """A predicate that looks a value up in a list; a number in a list for texts matches all its spellings."""
     values = frozenset(value.value for value in node.values)
     wanted = node.operator == "IN"
     if node.name.is_number or all(isinstance(value, str) for value in values):
@@ -126,6 +126,6 @@ def _text(name: Name, how: str, wanted: str, at: int) -> Holds:
 
 
 def _number_of(text: str) -> float:
-    """The number that a text is; NaN for any other text."""
+    """A text as a number; NaN if it is not a number."""
     number = number_in(text)
     return math.nan if number is None else number

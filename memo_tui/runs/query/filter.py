@@ -1,19 +1,19 @@
-"""Filter: which runs are wanted, in MLflow's own words and some more.
+"""Filter: selecting runs in MLflow's filter language, with extensions.
 
-What MLflow answers is answered as MLflow does on SQLite:
+What MLflow supports gives the same result as in MLflow on SQLite:
 
-- A comparison with a param, metric or tag that a run doesn't have never holds, `!=` and `NOT IN` neither.
-- A NaN is different from every number, and neither smaller nor larger.
-- LIKE minds the case of letters, ILIKE doesn't. (Of letters beyond ASCII MLflow's answer to ILIKE depends on
-  the database: SQLite minds their case, PostgreSQL and MySQL don't, and nor is it minded here.)
-- A comparison with data sets holds if it holds for one of the run's.
-- Texts in quotes are taken as they stand, with backslashes and doubled quotes.
+- A comparison with a param, metric or tag that a run doesn't have is false, also for `!=` and `NOT IN`.
+- NaN differs from every number, and is neither smaller nor larger.
+- LIKE is case-sensitive, ILIKE is not. (For letters beyond ASCII, ILIKE depends on the database in MLflow: it
+  is case-sensitive on SQLite, but not on PostgreSQL and MySQL. Here it is not.)
+- A comparison with data sets is true if it is true for one of the run's data sets.
+- Texts in quotes are used unchanged, with backslashes and doubled quotes.
 
-What goes beyond: `or`, `not`, brackets, words to search for, and conditions side by side; params and tags
+Extensions: `or`, `not`, brackets, words to search for, and conditions side by side; params and tags
 compared as numbers, where the number has no quotes (a param that is not a number differs from every number);
 IN and IS NULL for all; NOT LIKE; texts in order; `metrics.x = nan`; times as dates and ages; `duration` in
-seconds; `state`, which is the status, or LOST; `experiment_id`; `name`; `==` and `<>`. `not` turns round
-whatever stands behind it: `not params.x = 'a'` holds where there is no x.
+seconds; `state`, which is the status, or LOST; `experiment_id`; `name`; `==` and `<>`. `not` negates what
+follows: `not params.x = 'a'` is true if there is no x.
 """
 
 import re
@@ -34,19 +34,19 @@ Matches = Callable[[Run], bool]
 
 _MLFLOW_NUMBER = re.compile(
     r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+|[0-9]+(?:\.[0-9]+)?e-?[0-9]+)", re.IGNORECASE
-)  # of all ways to write one, those that its SQL parser knows
+)  # the notations that its SQL parser accepts
 _ESCAPES = re.compile(r"\\|''|\"\"")  # MLflow reads lists as Python does
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which runs are wanted.
+    """A parsed filter.
 
     Attributes:
-        text: as it was written.
-        matches: whether a run is among them.
-        mlflow: whether MLflow itself would understand the text, with the same answers.
-        moves: whether the same text means something else later, as '2 h ago' does.
+        text: the text of the filter.
+        matches: returns whether a run matches.
+        mlflow: whether MLflow accepts the text and gives the same result.
+        moves: whether the text means something else later, such as '2 h ago'.
     """
 
     text: str
@@ -56,14 +56,14 @@ class Filter:
 
 
 def parse(text: str, now: float | None = None) -> Filter:
-    """Read a filter.
+    """Parse a filter.
 
     Args:
         text: the filter.
-        now: what ages count from, in seconds since 1970; by default the present.
+        now: the time that ages count from, in seconds since 1970; by default the current time.
 
     Raises:
-        FilterError: it is none.
+        FilterError: the text is not a filter.
     """
     parsed = read(text)
     compiler = _Compiler(time.time() if now is None else now)
@@ -72,7 +72,7 @@ def parse(text: str, now: float | None = None) -> Filter:
 
 
 class _Compiler:
-    """Makes functions of what was read, and notes what they mean for the whole filter."""
+    """Compiles a syntax tree to a predicate, and notes properties of the whole filter."""
 
     def __init__(self, now: float) -> None:
         self.mlflow = True
@@ -114,7 +114,7 @@ def _some(parts: Sequence[Matches]) -> Matches:
 
 
 def _of_run(name: Name, holds: Holds) -> Matches:
-    """Whether a run has such a value, and that is as it must be."""
+    """A predicate for runs that have a value which satisfies a condition."""
     value_of = _reader(name)
 
     def matches(run: Run) -> bool:
@@ -125,13 +125,13 @@ def _of_run(name: Name, holds: Holds) -> Matches:
 
 
 def _of_data_sets(name: Name, holds: Holds) -> Matches:
-    """Whether a run read a data set that is as it must be; one without a context is told by ""."""
+    """A predicate for runs that used a data set which satisfies a condition; "" is a missing value."""
     value_of = attrgetter(name.key)
     return lambda run: any(value != "" and holds(value) for value in map(value_of, run.inputs))
 
 
 def _reader(name: Name) -> Callable[[Run], Any]:
-    """What reads the value of a name from a run; None where it has none."""
+    """A function that reads the value of a name from a run; None if it has none."""
     key = name.key
     if name.kind == "metric":
         return lambda run: run.metrics.get(key)
@@ -150,7 +150,7 @@ def _seconds(run: Run) -> float | None:
 
 
 def _known_to_mlflow(node: Comparison) -> bool:
-    """Whether MLflow compares such a thing so, with such values."""
+    """Whether MLflow supports this comparison."""
     name, how = node.name, node.operator
     if not (name.mlflow and node.mlflow):
         return False

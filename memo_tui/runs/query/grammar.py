@@ -1,4 +1,4 @@
-"""The grammar of filters: from a text to comparisons and search words, joined by and, or, not.
+"""The grammar of filters: comparisons and search words, joined by and, or, not.
 
 ::
 
@@ -10,7 +10,7 @@
     name        entity.key | entity.`a key` | entity."a key" | attribute
     value       'text' | "text" | number | nan
 
-A word is a name if its entity or attribute is known, or if a sign follows; else it is searched for.
+A word is a name if its entity or attribute is known, or if a sign follows; else runs are searched for it.
 """
 
 from dataclasses import dataclass
@@ -22,14 +22,14 @@ from memo_tui.runs.query.names import NUMBERS, Kind
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """What is compared.
+    """The left side of a comparison.
 
     Attributes:
-        kind: of the entity.
-        key: of a metric, param, tag or data set; or the attribute.
-        spelled: as it stands there.
-        at: where it begins.
-        mlflow: whether MLflow reads it so.
+        kind: the kind of entity.
+        key: the key of a metric, param, tag or data set; or the attribute.
+        spelled: as it is written in the text.
+        at: the position of its first character.
+        mlflow: whether MLflow accepts this spelling.
     """
 
     kind: Kind
@@ -40,18 +40,18 @@ class Name:
 
     @property
     def attribute(self) -> str:
-        """The attribute of a run that is compared, or ""."""
+        """The compared attribute of a run, or ""."""
         return self.key if self.kind == "attribute" else ""
 
     @property
     def is_number(self) -> bool:
-        """Whether its values are numbers: a time is one too, in ms since 1970."""
+        """Whether its values are numbers; times are numbers too, in ms since 1970."""
         return self.kind == "metric" or self.attribute in NUMBERS
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """What it is compared with: a text or a number, as it stands there, and where."""
+    """The right side of a comparison: a text or a number, its spelling, and its position."""
 
     value: str | float
     spelled: str
@@ -62,7 +62,7 @@ class Value:
 class Comparison:
     """A name, an operator in upper case ("=", "NOT LIKE", "IS NULL", ...) and values.
 
-    `mlflow` tells whether MLflow reads the operator as it is spelled.
+    `mlflow` says whether MLflow accepts the operator's spelling.
     """
 
     name: Name
@@ -73,21 +73,21 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A text that is searched for in a run."""
+    """A text to search for in a run."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Negation:
-    """What must not hold."""
+    """A condition that must not hold."""
 
     part: "Node"
 
 
 @dataclass(frozen=True, slots=True)
 class Junction:
-    """Parts that must all hold (`every`), or one of them."""
+    """Conditions of which all must hold (`every`), or one."""
 
     every: bool
     parts: tuple["Node", ...]
@@ -98,13 +98,13 @@ Node = Comparison | Term | Negation | Junction
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What may stand where a text ends too soon.
+    """What may follow where a text ends too soon.
 
     Attributes:
-        what: an operand is a condition; a joiner joins it with another; with `options` one of these.
-        name: what is compared there.
-        operator: how.
-        options: the only words that may follow.
+        what: an operand is a condition; a joiner joins two of them.
+        name: the name that is compared there, if any.
+        operator: the operator of the comparison, or "".
+        options: if not empty, the only words that may follow.
     """
 
     what: Literal["operand", "operator", "value", "joiner", "word"]
@@ -114,11 +114,11 @@ class Expected:
 
 
 class FilterError(MemoTuiError):
-    """A text is not a filter; the message says where, counted from 1.
+    """A text is not a filter; the message contains the position, counted from 1.
 
     Attributes:
-        at: where, counted in characters from 0.
-        wanted: what would go on there, if the text only ends too soon; else None.
+        at: the position of the error, counted in characters from 0.
+        wanted: what may follow if the text only ends too soon; else None.
     """
 
     def __init__(self, message: str, at: int, wanted: Expected | None = None) -> None:
@@ -129,7 +129,7 @@ class FilterError(MemoTuiError):
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A text that was read; `mlflow` tells whether MLflow knows all that joins its parts."""
+    """A syntax tree; `mlflow` says whether MLflow supports everything that joins its parts."""
 
     node: Node
     mlflow: bool

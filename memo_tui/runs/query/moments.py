@@ -1,4 +1,4 @@
-"""Points in time as they are written in a filter."""
+"""Parsing points in time in a filter."""
 
 import re
 from datetime import datetime, timedelta
@@ -20,9 +20,9 @@ class Moment(NamedTuple):
     """A point in time.
 
     Attributes:
-        start: where it begins, in ms since 1970.
-        end: where it is over: a date lasts a day, a time of day a minute or a second; an age lasts nothing.
-        moves: whether the same text means something else later.
+        start: its beginning, in ms since 1970.
+        end: its end: a date lasts a day, a time of day a minute or a second, an age 0 s.
+        moves: whether the text means something else later.
     """
 
     start: float
@@ -31,11 +31,11 @@ class Moment(NamedTuple):
 
 
 def moment(text: str, now: float) -> Moment | None:
-    """The moment that a text means in the user's own zone, or None.
+    """Parse a point in time in the local time zone; None if the text is not one.
 
     Args:
-        text: a date, maybe with a time of day; an age as "2 h ago"; "today" or "yesterday".
-        now: in seconds since 1970.
+        text: a date, with or without a time of day; an age such as "2 h ago"; "today" or "yesterday".
+        now: the current time, in seconds since 1970.
     """
     text = text.strip()
     try:
@@ -64,5 +64,5 @@ def _date(day: str, hour: str | None, minute: str | None, second: str | None) ->
 
 
 def _ms(local: datetime) -> float:
-    """A time without a zone, as the user's clock shows it."""
+    """A local time in ms since 1970."""
     return local.timestamp() * 1000

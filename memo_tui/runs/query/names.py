@@ -1,4 +1,4 @@
-"""What a filter can name: the entities and attributes of MLflow, and a few attributes of ours."""
+"""The names in filters: MLflow's entities and attributes, and a few additional attributes."""
 
 import re
 from typing import Literal
@@ -21,7 +21,7 @@ ENTITIES: dict[str, Kind] = {
     "attr": "attribute",
     "run": "attribute",
 }
-# By spelling: the attribute. The first of each is the one to complete.
+# Each spelling with its attribute; completion offers the first spelling of each.
 ATTRIBUTES = {
     "status": "status",
     "run_name": "run_name",
@@ -47,16 +47,16 @@ DATA_SET_KEYS = ("name", "digest", "context")
 STATUSES = ("RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED")
 STATES = (*STATUSES, "LOST")  # a lost run is RUNNING to MLflow
 
-# A key that MLflow reads without quotes: no part of it is a word that its SQL parser takes for itself.
+# A key that MLflow accepts without quotes: it must not contain a keyword of its SQL parser.
 PLAIN_KEY = re.compile(r"(?!(?:case|in|values|using|from|as)\b)[^\W\d]\w*", re.IGNORECASE)
 
 
 def is_plain(key: str) -> bool:
-    """Whether MLflow reads a key without quotes."""
+    """Whether MLflow accepts a key without quotes."""
     return all(PLAIN_KEY.fullmatch(part) for part in key.split("."))
 
 
 def attribute_of(spelled: str) -> str | None:
-    """The attribute that a name means, whatever its case, or None."""
+    """The attribute with that spelling, in any case, or None."""
     found = ATTRIBUTES.get(spelled)
     return found or ATTRIBUTES.get(spelled.lower())

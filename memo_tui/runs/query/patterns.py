@@ -7,16 +7,16 @@ Holds = Callable[[str], bool]
 
 
 def like(pattern: str, *, ignore_case: bool) -> Holds:
-    """Whether a text is as a pattern, in which % stands for any text and _ for one character.
+    """A predicate for texts that match a pattern, where % matches any text and _ one character.
 
-    There is no escape, as MLflow has none. Its time grows with the text's length, whatever the pattern.
+    There is no escape character, as in MLflow. Matching takes linear time for any pattern.
     """
     first, *rest = pattern.split("%")
     if not rest:
         expression = _piece(pattern)
     else:
         *middle, last = rest
-        # Each piece is found where it comes first, and that is never taken back.
+        # Each piece matches at its first occurrence, without backtracking.
         found = "".join(f"(?>.*?{_piece(piece)})" for piece in middle if piece)
         expression = f"{_piece(first)}{found}" + (f".*{_piece(last)}" if last else ".*")
     flags = re.DOTALL | (re.IGNORECASE if ignore_case else re.NOFLAG)

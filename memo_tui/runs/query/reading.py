@@ -1,4 +1,4 @@
-"""Reading a filter: from its text to what the grammar makes of it."""
+"""Parsing a filter: from its text to a syntax tree."""
 
 import re
 
@@ -26,11 +26,11 @@ from memo_tui.runs.query.names import (
 )
 from memo_tui.runs.query.tokens import QUOTES, Token, tokens
 
-DEEPEST = 50  # brackets and nots within each other
+DEEPEST = 50  # levels of nested brackets and nots
 KEYWORDS = ("and", "or", "not")
 SIGNS = {"==": "=", "<>": "!="}
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?", re.IGNORECASE)
-_LONGEST_WHOLE = 18  # digits; what is longer is read as a double
+_LONGEST_WHOLE = 18  # digits; longer numbers are parsed as doubles
 _KEYS: dict[Kind, str] = {
     "metric": "rmse",
     "param": "model",
@@ -41,7 +41,7 @@ _KEYS: dict[Kind, str] = {
 
 
 def read(text: str) -> Parsed:
-    """Read a text.
+    """Parse a text.
 
     Raises:
         FilterError: it is not a filter.
@@ -50,7 +50,7 @@ def read(text: str) -> Parsed:
 
 
 class _Reader:
-    """Reads one text from left to right."""
+    """A recursive-descent parser for one text."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -70,7 +70,7 @@ class _Reader:
         return self._tokens[self._place] if self._place < len(self._tokens) else None
 
     def _take(self, *keywords: str) -> Token | None:
-        """The next token if it is one of these words or marks; it is read then."""
+        """Consume and return the next token if it is one of these words or marks."""
         token = self._next
         if token and (token.keyword or token.text) in keywords and token.form in ("word", "mark"):
             self._place += 1
@@ -78,7 +78,7 @@ class _Reader:
         return None
 
     def _unfinished(self, message: str, wanted: Expected) -> FilterError:
-        """With what is wanted here, if the text ends here; else something that is not stands here."""
+        """An error at the next token; if the text ends here, it says what may follow."""
         token = self._next
         return FilterError(message, token.at if token else len(self._text), None if token else wanted)
 
@@ -97,7 +97,7 @@ class _Reader:
         return parts[0] if len(parts) == 1 else Junction(every=True, parts=tuple(parts))
 
     def _more(self) -> bool:
-        """Whether another condition stands side by side with the last."""
+        """Whether another condition follows the last one directly."""
         token = self._next
         return token is not None and token.keyword != "or" and token.text not in (")", ",")
 

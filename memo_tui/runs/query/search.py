@@ -1,16 +1,16 @@
-"""Quick text search: whether a run holds a text anywhere that one would look for it."""
+"""Text search in runs."""
 
 from collections.abc import Callable
 
 from memo_tui.runs.model import SYSTEM_TAGS, Run
 
-SHORTEST_ID = 4  # characters from which on a text may be the start of an id
+SHORTEST_ID = 4  # shortest text that is compared with ids
 
 
 def holds_text(text: str) -> Callable[[Run], bool]:
-    """What tells whether a run's name, state, a param or a tag contains a text, or its id starts so.
+    """A predicate for runs whose name, state, params or tags contain a text, or whose id begins with it.
 
-    The case of letters is ignored, and so are MLflow's own tags and ours.
+    Case is ignored, and so are the tags that MLflow and this program set.
     """
     wanted = text.casefold()
     head = wanted if len(wanted) >= SHORTEST_ID else None

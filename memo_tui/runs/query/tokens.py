@@ -1,4 +1,4 @@
-"""The words, signs and quoted texts that a filter is made of."""
+"""Splitting a filter into tokens: words, signs and quoted texts."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from memo_tui.runs.query.names import ENTITIES
 
 Form = Literal["name", "quoted", "open", "sign", "mark", "word"]
 
-# Quotes end where MLflow's SQL parser ends them: a doubled one and one behind a backslash belong to the text.
+# Quotes end as in MLflow's SQL parser: doubled and escaped quotes belong to the text.
 _QUOTED = r"""'(?:''|\\'|[^'])*'|"(?:""|\\"|[^"])*"|`(?:``|[^`])*`"""
 QUOTES = ("'", '"', "`")
 _OPEN = r"""['"`].*"""
@@ -28,14 +28,14 @@ _TOKEN = re.compile(
 
 
 class Token(NamedTuple):
-    """One of them.
+    """A token.
 
     Attributes:
-        form: a name is `entity.key`, whose key may be quoted or missing; open is a quote that is not closed.
-        text: as it stands there.
-        at: where it begins.
-        entity: of a name, as it stands there.
-        key: of a name, as it stands there, with its quotes.
+        form: "name" is `entity.key`, whose key may be quoted or missing; "open" is an unclosed quote.
+        text: the text of the token.
+        at: the position of its first character.
+        entity: the entity of a name, else "".
+        key: the key of a name with its quotes, else "".
     """
 
     form: Form
@@ -46,27 +46,27 @@ class Token(NamedTuple):
 
     @property
     def end(self) -> int:
-        """Where it ends."""
+        """The position after its last character."""
         return self.at + len(self.text)
 
     @property
     def keyword(self) -> str:
-        """In lower case what may be a keyword, or ""."""
+        """The text in lower case if it may be a keyword, else ""."""
         return self.text.lower() if self.form == "word" else ""
 
     @property
     def is_open(self) -> bool:
-        """Whether it ends in a quote that is not closed."""
+        """Whether it ends in an unclosed quote."""
         return self.form == "open" or (self.key[:1] in QUOTES and not is_closed(self.key))
 
 
 def is_closed(text: str) -> bool:
-    """Whether a text that begins with a quote is quoted whole."""
+    """Whether a text that begins with a quote is one closed quotation."""
     return re.fullmatch(_QUOTED, text, re.DOTALL) is not None
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """What a text is made of, in order; every text can be read so."""
+    """The tokens of a text, in order; every text can be split."""
     for found in _TOKEN.finditer(text):
         form = found.lastgroup if found["name"] is None else "name"
         assert form is not None  # noqa: S101 - every alternative has a name

@@ -1,4 +1,4 @@
-"""The smallest and largest values of a metric out of MLflow's table of metrics."""
+"""Reading the smallest and largest values of a metric by SQL."""
 
 from collections.abc import Mapping, Sequence
 
@@ -36,7 +36,7 @@ _EXTREMES = (
 )
 
 
-# SQLite: rows have numbers that grow, so only new ones are looked at again.
+# SQLite: row ids grow, so later only new rows are read.
 _LAST_ROW = text("SELECT max(rowid) FROM metrics")
 _NEW_ROWS = text("""
     SELECT run_uuid, value, step FROM metrics NOT INDEXED
@@ -45,14 +45,14 @@ _NEW_ROWS = text("""
 
 
 class ExtremesRows:
-    """Reads extremes; those of a run that is asked for again and again cost what was logged meanwhile."""
+    """Reads extremes; reading a run again costs only what was logged since."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._known: dict[tuple[str, str], tuple[Extremes | None, int]] = {}
 
     def read(self, run_ids: Sequence[str], key: str) -> Mapping[str, Extremes]:
-        """The extremes of one metric by run; runs without a value of it other than NaN are left out."""
+        """The extremes of one metric by run id; runs without a value other than NaN are left out."""
         if not self._database.is_sqlite:
             return self._all(run_ids, key)
         top: int = self._database.rows(_LAST_ROW)[0][0] or 0
@@ -65,7 +65,7 @@ class ExtremesRows:
         return {run_id: extremes for run_id, extremes in found.items() if extremes is not None}
 
     def _again(self, run_ids: Sequence[str], key: str, top: int) -> dict[str, Extremes | None]:
-        """The extremes that follow from those that were read before, where few rows are new."""
+        """Update extremes that were read before, if few rows are new."""
         known = {
             run_id: was
             for run_id in run_ids
@@ -75,7 +75,7 @@ class ExtremesRows:
         low = min((row for _, row in known.values()), default=top)
         if low < top:
             for run_id, value, step in self._database.rows(_NEW_ROWS, metric=key, low=low, top=top):
-                if run_id in known:  # a value that was seen before changes nothing
+                if run_id in known:  # reading a value twice does not matter
                     found[run_id] = _with(found[run_id], value, step)
         return found
 
@@ -89,7 +89,7 @@ class ExtremesRows:
 
 
 def _with(known: Extremes | None, value: float, step: int) -> Extremes:
-    """The extremes with one more value."""
+    """The extremes after one more value."""
     if known is None:
         return Extremes(value, step, value, step)
     low, low_step = min((known.low, known.low_step), (value, step))

@@ -1,4 +1,4 @@
-"""Histories out of MLflow's table of metrics."""
+"""Reading the histories of metrics by SQL."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,7 +11,7 @@ from memo_tui.runs.points import Columns, columns, joined
 from memo_tui.runs.sql.tables import METRICS, Database, Row
 
 POINTS_A_PAGE = 100_000
-_ROWS_A_QUERY = 20_000  # more would hold up other threads
+_ROWS_A_QUERY = 20_000  # more would delay other threads
 _FEW_ROWS = 20_000
 _SLACK_MS = 2_000
 _START: Row = (-(2**63), 0)  # before all steps
@@ -19,7 +19,7 @@ _START: Row = (-(2**63), 0)  # before all steps
 _POINT = (METRICS.c.step, METRICS.c.value, METRICS.c.timestamp, METRICS.c.is_nan)
 _OF_SERIES = (METRICS.c.run_uuid == bindparam("run_id"), METRICS.c.key == bindparam("metric"))
 
-# SQLite: rows have numbers that grow, so the new ones are known without a look at the others.
+# SQLite: row ids grow, so new rows are found without reading the others.
 _LAST_ROW = text("SELECT max(rowid) FROM metrics")
 _ROWS_OF_SERIES = """
     SELECT step, value, timestamp, is_nan, rowid FROM metrics INDEXED BY index_metrics_run_uuid_key_step
@@ -33,7 +33,7 @@ _NEW_ROWS = text("""
     WHERE rowid > :low AND rowid <= :top AND run_uuid = :run_id AND "key" = :metric
 """)
 
-# Others: the order of the index on run, key and step, and within a step the rest of the primary key.
+# Other databases: the order of the index on run, key and step, then of the rest of the primary key.
 _ORDER = tuple_(METRICS.c.step, METRICS.c.timestamp, METRICS.c.value, METRICS.c.is_nan)
 _LAST_TIME = select(func.max(METRICS.c.timestamp)).where(*_OF_SERIES)
 _FIRST_POINTS = select(*_POINT).where(*_OF_SERIES).order_by(*_ORDER).limit(bindparam("count", type_=Integer))
@@ -51,13 +51,13 @@ _NEW_POINTS = select(*_POINT).where(*_OF_SERIES, METRICS.c.timestamp >= bindpara
 
 @dataclass(slots=True)
 class _Place:
-    """Where the reading of a history goes on.
+    """The position from which a history is read on.
 
     Attributes:
         database: the connection it belongs to.
-        low: everything up to this row's number was known when this reading began.
-        top: up to where rows are being read; elsewhere than on SQLite, their newest time.
-        after: the last row that was read of these, `_START`, or None once all were.
+        low: the row id up to which everything was known when this read began.
+        top: the row id up to which rows are read; on other databases than SQLite their newest time.
+        after: the last row that was read, `_START`, or None when all are read.
     """
 
     database: Database
@@ -67,10 +67,10 @@ class _Place:
 
 
 def history(database: Database, known: History) -> Iterator[History]:
-    """The history of that run and metric as it grows while it's read; the last one is complete.
+    """Continue a history: yields it as it grows while it is read; the last one is complete.
 
-    On SQLite each point that was logged since is found. Elsewhere new points are found by their times: one
-    that is more than two seconds older than the newest known one is seen only when the whole is read again.
+    On SQLite every new point is found. On other databases new points are found by time: a point that is more
+    than two seconds older than the newest known one is found only when everything is read again.
     """
     place = known.position
     if not isinstance(place, _Place) or place.database is not database:
@@ -88,10 +88,10 @@ def _by_rows(database: Database, known: History) -> Iterator[History]:
             if new:
                 yield joined(known, columns(new), replace(place, top=last), complete=True)
             else:
-                place.top = last  # a history without new points stays the same object
+                place.top = last  # without new points, the history stays the same object
                 yield known
             return
-        if last < place.top:  # rows were deleted, and others may have their numbers
+        if last < place.top:  # rows were deleted, and their ids may be reused
             known, place = History.empty(known.run_id, known.key), None
     if not isinstance(place, _Place):
         place = _Place(database, 0, last, _START)
@@ -110,7 +110,7 @@ def _by_rows(database: Database, known: History) -> Iterator[History]:
 
 
 def _next_rows(database: Database, place: _Place, series: Mapping[str, str]) -> list[Row]:
-    """The rows behind the place; SQLite finds each of the two kinds in the index without a search."""
+    """The rows after a position: the rest of its step and the later steps, each in the order of the index."""
     step, row = place.after or _START
     bounds = {**series, "step": step, "top": place.top}
     rows = list(database.rows(_REST_OF_STEP, low=max(row, place.low), count=_ROWS_A_QUERY, **bounds))
@@ -151,7 +151,7 @@ def _by_times(database: Database, known: History) -> Iterator[History]:
 
 
 def _unknown(known: History, since: int, rows: Sequence[Row]) -> list[Row]:
-    """Those of these rows, of that time and later, that the history doesn't hold."""
+    """The rows from a time on that the history doesn't contain."""
     import numpy as np  # noqa: PLC0415 - heavy
 
     recent = np.asarray(known.times) >= since

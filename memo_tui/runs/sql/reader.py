@@ -1,4 +1,4 @@
-"""SqlReader: a tracking store's database, read by plain SQL; some 40 times faster than MLflow's client."""
+"""SqlReader: reads a tracking store's database by plain SQL, about 40 times faster than MLflow's client."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -15,7 +15,7 @@ from memo_tui.runs.sql.runs import ACTIVE, SqlRuns
 from memo_tui.runs.sql.tables import EXPERIMENTS, IDS_A_QUERY, RUNS, Database, Row
 from memo_tui.tracking.address import Address
 
-TESTED = {"dc11669786a5": "3.17"}  # the schema's revision: the MLflow versions that make it
+TESTED = {"dc11669786a5": "3.17"}  # each tested revision with the MLflow versions that create it
 
 _PAGE = 2 * IDS_A_QUERY
 _REVISION = select(table("alembic_version", column("version_num")).c.version_num)
@@ -42,7 +42,7 @@ _TOUCHED_IDS = select(RUNS.c.run_uuid).where(
     ),
 )
 
-# SQLite numbers its rows: what was added since stands behind the last number, whichever time it tells.
+# SQLite: new rows have higher row ids, whatever their times are.
 _TABLES = {
     "runs": "run_uuid",
     "params": "run_uuid",
@@ -64,7 +64,7 @@ class SchemaUnknown(StoreError):  # noqa: N818 - reads as what happened
     """The database's schema is not one that reading by SQL was tested with.
 
     Attributes:
-        revision: the schema's revision, or None where the database has none.
+        revision: the schema's revision, or None if the database has none.
     """
 
     def __init__(self, revision: str | None, address: Address) -> None:
@@ -77,7 +77,7 @@ class SchemaUnknown(StoreError):  # noqa: N818 - reads as what happened
 class SqlReader:
     """Reads the tables that MLflow keeps in a database.
 
-    It is made in one thread and may be used in another, by one at a time.
+    It may be used by another thread than the one that made it, by one at a time.
 
     Attributes:
         description: how the store is read, as the pane shows it.
@@ -113,10 +113,10 @@ class SqlReader:
             raise SchemaUnknown(f"{revision} with workspaces", self._address)
 
     def change(self) -> object:
-        """SQLite's own counter of other connections' commits; None for other databases.
+        """SQLite's counter of other connections' commits; None for other databases.
 
         Raises:
-            StoreUnreachable: another file, or none, is at the store's path now.
+            StoreUnreachable: the file was removed or replaced.
         """
         path = self._address.path
         if path is None:
@@ -126,7 +126,7 @@ class SqlReader:
         return self._database.rows(_DATA_VERSION)[0]
 
     def experiments(self) -> list[Experiment]:
-        """All experiments, deleted ones too, by name."""
+        """All experiments, including deleted ones, sorted by name."""
         found = map(_to_experiment, self._database.rows(_EXPERIMENTS))
         return sorted(found, key=lambda each: each.name)
 
@@ -136,7 +136,7 @@ class SqlReader:
         return _to_experiment(found[0]) if found else None
 
     def count(self, experiment_ids: Sequence[str]) -> int:
-        """How many runs these experiments have that are not deleted."""
+        """How many runs of these experiments are not deleted."""
         found: int = self._of(_COUNT, experiment_ids)[0][0]
         return found
 
@@ -157,17 +157,17 @@ class SqlReader:
             yield self._run_rows.read(others[begin : begin + _PAGE])
 
     def position(self) -> object:
-        """On SQLite the numbers of the last rows; None for other databases."""
+        """On SQLite the last row ids of the tables; None for other databases."""
         if not self._database.is_sqlite:
             return None
         return self._database, tuple(last or 0 for last in self._database.rows(_LAST_ROWS)[0])
 
     def changes(self, experiment_ids: Sequence[str], since: Since, active: Sequence[str]) -> Changes:
-        """The runs to which something was added since, and what became of the active ones.
+        """The runs to which something was added since, and the runs that were active.
 
-        On SQLite these are all runs with new params, metrics, tags or inputs, ended or not. Elsewhere they
-        are those that are active, or that began or ended since; what is logged to others is not among them.
-        Values that were written over, and deletions of runs that had ended, are found by neither.
+        On SQLite these are all runs with new params, metrics, tags or inputs. On other databases these are
+        the runs that are active or began or ended since; values logged to ended runs are not found.
+        Overwritten values and deletions of ended runs are never found.
         """
         position = self.position()
         if (
@@ -186,36 +186,35 @@ class SqlReader:
         return Changes(found, [run_id for run_id in active if run_id not in here], position)
 
     def _added(self, before: Sequence[int], now: Sequence[int]) -> Iterable[str]:
-        """The runs of the rows behind those numbers."""
+        """The runs of the rows after those row ids."""
         for statement, low, top in zip(_NEW_ROWS, before, now, strict=True):
             if top > low:
                 yield from (row[0] for row in self._database.rows(statement, low=low, top=top))
 
     def by_id(self, run_ids: Sequence[str]) -> list[Run]:
-        """Those of these runs that are there and not deleted."""
+        """The runs with these ids that exist and are not deleted."""
         return self._run_rows.read(run_ids)
 
     def history(self, known: History) -> Iterator[History]:
-        """The history of that run and metric as it grows while it's read; the last one is complete.
+        """Continue a history: yields it as it grows while it is read; the last one is complete.
 
-        On SQLite each point that was logged since is found. Elsewhere new points are found by their times:
-        one that is more than two seconds older than the newest known one is seen only when the whole is
-        read again.
+        On SQLite every new point is found. On other databases a point that is more than two seconds older
+        than the newest known one is found only when everything is read again.
         """
         return history(self._database, known)
 
     def extremes(self, run_ids: Sequence[str], key: str) -> Mapping[str, Extremes]:
-        """The extremes of one metric by run; runs without a value of it other than NaN are left out."""
+        """The extremes of one metric by run id; runs without a value other than NaN are left out."""
         return self._extremes_rows.read(run_ids, key)
 
     def restore(self, experiment_id: str) -> None:
-        """Bring a deleted experiment back, through MLflow's client: only that writes."""
+        """Restore a deleted experiment, through MLflow's client, as this connection only reads."""
         from memo_tui.tracking.store import open_store  # noqa: PLC0415 - heavy
 
         open_store(self._address).restore_experiment(experiment_id)
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Close the connection."""
         self._database.close()
 
     def _of(self, statement: Executable, experiment_ids: Sequence[str], **values: object) -> Sequence[Row]:

@@ -1,4 +1,4 @@
-"""Runs out of MLflow's tables: a few queries for many runs, and one object for each repeated text."""
+"""Reading runs by SQL: a few queries for many runs, and one object for each repeated text."""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -66,7 +66,7 @@ _DATASETS_BY_ID = select(
 
 
 class _Texts(dict[str, tuple[str, dict[str, str]]]):
-    """By key: the key as one object for all runs, and those of its values that were met so far."""
+    """By key: the shared object of the key, and those of its values so far."""
 
     def __missing__(self, key: str) -> tuple[str, dict[str, str]]:
         if len(self) >= _MANY_KEYS:
@@ -78,7 +78,7 @@ class _Texts(dict[str, tuple[str, dict[str, str]]]):
 class SqlRuns:
     """Reads runs by their ids.
 
-    Keys and repeated values are one object each, so that many runs fit in memory.
+    Repeated keys and values share one object, so that many runs fit in memory.
     """
 
     def __init__(self, database: Database) -> None:
@@ -89,7 +89,7 @@ class SqlRuns:
         self._inputs: dict[tuple[str, str], DataSetInput] = {}
 
     def read(self, run_ids: Sequence[str]) -> list[Run]:
-        """Those of these runs that are there and not deleted, in the order of the ids."""
+        """The runs with these ids that exist and are not deleted, in the order of the ids."""
         found: list[Run] = []
         for first in range(0, len(run_ids), IDS_A_QUERY):
             found += self._few(run_ids[first : first + IDS_A_QUERY])
@@ -131,7 +131,7 @@ class SqlRuns:
         return runs
 
     def _pairs(self, statement: Any, texts: _Texts, ids: Sequence[str]) -> dict[str, dict[str, str]]:
-        """The params or tags by run."""
+        """The params or tags by run id."""
         found: dict[str, dict[str, str]] = {run_id: {} for run_id in ids}
         for run_id, key, value in self._database.rows(statement, ids=ids):
             shared_key, values = texts[key]
@@ -144,7 +144,7 @@ class SqlRuns:
         return found
 
     def _metrics(self, ids: Sequence[str]) -> tuple[dict[str, dict[str, float]], dict[str, dict[str, int]]]:
-        """The newest values and their steps by run."""
+        """The newest values and their steps by run id."""
         texts = self._params
         values: dict[str, dict[str, float]] = {run_id: {} for run_id in ids}
         steps: dict[str, dict[str, int]] = {run_id: {} for run_id in ids}
@@ -155,7 +155,7 @@ class SqlRuns:
         return values, steps
 
     def _data_sets(self, ids: Sequence[str]) -> Mapping[str, tuple[DataSetInput, ...]]:
-        """The data sets by run, of those runs that read any."""
+        """The data sets by run id, for runs that used any."""
         found: dict[str, list[tuple[str, str]]] = {}
         for run_id, data_set_id, context in self._database.rows(_INPUTS_BY_ID, ids=ids):
             found.setdefault(run_id, []).append((data_set_id, context or ""))
@@ -184,7 +184,7 @@ class SqlRuns:
         self._inputs |= known
 
     def _word(self, value: object) -> str:
-        """One of few values, as text: always the same object."""
+        """A frequent value as text; the same object for equal values."""
         word = self._words.get(value)
         if word is None:
             word = str(value)
@@ -193,7 +193,7 @@ class SqlRuns:
         return word
 
     def _shared(self, steps: dict[str, int]) -> dict[str, int]:
-        """A dict that equals this one, the same for all runs where possible."""
+        """An equal dict that is shared between runs if possible."""
         if len(self._steps) >= _MANY_SHARED:
             self._steps.clear()
         return self._steps.setdefault(tuple(steps.items()), steps)

@@ -1,4 +1,4 @@
-"""MLflow's tables, as far as they are read, and a connection to them that only reads."""
+"""The columns of MLflow's tables that are read, and a read-only connection to them."""
 
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -11,7 +11,7 @@ from sqlalchemy.sql import Executable
 
 from memo_tui.tracking.address import Address
 
-IDS_A_QUERY = 900  # older SQLites take 999 variables
+IDS_A_QUERY = 900  # older SQLite versions allow 999 variables
 _BUSY_SECONDS = 1.0
 _CONNECT_SECONDS = 5
 
@@ -73,12 +73,12 @@ DATASETS = table(
 
 
 class Database:
-    """One connection that only reads, and that keeps no transaction open between two statements.
+    """A read-only connection without open transactions between statements.
 
-    An open one would hold up SQLite's checkpoints, and show old data for as long as it lasts.
+    An open transaction would delay SQLite's checkpoints and return old data.
 
     Attributes:
-        is_sqlite: whether it is a SQLite file, whose rows have numbers that grow.
+        is_sqlite: whether it is a SQLite file, whose row ids grow.
     """
 
     def __init__(self, address: Address) -> None:
@@ -98,28 +98,28 @@ class Database:
     def rows(self, statement: Executable, **values: Any) -> Sequence[Row]:
         """All rows of a statement."""
         result = self.connection.execute(statement, values)
-        cursor = result.cursor  # its plain tuples cost a third less than SQLAlchemy's rows
+        cursor = result.cursor  # its tuples cost a third less than SQLAlchemy's rows
         found: Sequence[Row] = cursor.fetchall() if cursor is not None else []
         result.close()
         return found
 
     def rows_by_ids(self, statement: Executable, ids: Sequence[str], **values: Any) -> Iterator[Row]:
-        """All rows of a statement whose parameter `ids` takes no more than some at once."""
+        """All rows of a statement, executed for up to `IDS_A_QUERY` of the ids at a time."""
         for first in range(0, len(ids), IDS_A_QUERY):
             yield from self.rows(statement, ids=ids[first : first + IDS_A_QUERY], **values)
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Close the connection."""
         self.connection.close()
         self._engine.dispose()
 
 
 def _sqlite(address: Address) -> Engine:
-    """Opened as if to write, as only that can undo what a killed program left half written; then never so."""
+    """Open a file for writing, as only that can roll back a killed program's transaction; then only read."""
     path = address.path
     if path is None:
         raise ValueError("not the address of a file")
-    uri = f"{path.as_uri()}?mode=rw"  # rw makes no new file
+    uri = f"{path.as_uri()}?mode=rw"  # rw does not create a file
 
     def connect() -> sqlite3.Connection:
         connection = sqlite3.connect(uri, uri=True, timeout=_BUSY_SECONDS, check_same_thread=False)

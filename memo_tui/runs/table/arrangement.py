@@ -1,4 +1,4 @@
-"""Arrangement: the runs as a view wants them, kept in order at a cost that grows with what changed."""
+"""Arrangement: runs filtered, sorted and grouped for a view; an update costs what changed."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,26 +14,26 @@ from memo_tui.runs.table.ordering import Ordering
 from memo_tui.runs.table.rows import FlatRows, NestedRows, Rows
 from memo_tui.runs.table.view import NEWEST_FIRST, TREE, RunView, TableRequest
 
-_FEW = 64  # changes that are put in their places one by one, whatever the number of runs
-_SHARE = 50  # beyond that, one part in so many of all runs
+_FEW = 64  # changes that are always inserted one by one
+_SHARE = 50  # more changes are inserted one by one if they are at most 1/50 of all runs
 
 Matches = Callable[[Run], bool]
-Pair = tuple[Run | None, Run | None]  # a run as it was and as it is
+Pair = tuple[Run | None, Run | None]  # a run before and after a change
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Arranged:
-    """Runs arranged for a table; it never changes.
+    """Runs arranged for a table; immutable.
 
     Attributes:
-        runs: all of them, by id.
+        runs: all runs, by id.
         rows: the rows that the view shows.
-        matching: how many runs the filter lets through.
-        columns: from left to right.
-        pinned: how many of those stay at the left.
-        view: the view that this is.
-        ordered: the ids of the runs that the filter lets through, sorted, in groups or not.
-        version: of the catalog that the columns are of.
+        matching: how many runs match the filter.
+        columns: the columns from left to right.
+        pinned: how many of them are pinned at the left.
+        view: the view.
+        ordered: the sorted ids of the runs that match the filter.
+        version: the version of the catalog that the columns come from.
     """
 
     runs: RunMap[Run]
@@ -47,7 +47,7 @@ class Arranged:
 
 
 class Arrangement:
-    """Arranges one snapshot after the other; used by one thread.
+    """Arranges successive snapshots; used by one thread.
 
     Attributes:
         catalog: the keys that the runs have.
@@ -70,7 +70,7 @@ class Arrangement:
         self._columns_of: object = None
 
     def show(self, wanted: TableRequest) -> None:
-        """Arrange the runs for another view."""
+        """Use another view."""
         before, was, view, matches = self._view, self._matches, wanted.view, wanted.matches
         self._view, self._matches, self._toggled = view, matches, wanted.toggled
         if (view.sort, view.directions) != (before.sort, before.directions) or matches is not was:
@@ -79,11 +79,11 @@ class Arrangement:
         self._nested = self._arranged = None
 
     def update(self, runs: RunMap[Run], names: Mapping[str, str]) -> None:
-        """Take up what is new, other or gone.
+        """Apply the changes since the last update.
 
         Args:
             runs: all runs, by id.
-            names: of the experiments, by id.
+            names: the names of the experiments, by id.
         """
         changed, gone = runs.differences(self._runs)
         before, self._runs = self._runs, runs
@@ -107,7 +107,7 @@ class Arrangement:
             self._nested = self._arranged = None
 
     def arranged(self) -> Arranged:
-        """The runs as they are arranged now; the same as before if nothing changed."""
+        """The current arrangement; the same object if nothing changed."""
         if self._arranged is None:
             self._arranged = self._made()
         return self._arranged
@@ -149,7 +149,7 @@ class Arrangement:
         self._shown = Blocks(self._ordering.sorted(runs))
 
     def _seen(self, pair: Pair) -> Pair:
-        """The same change as the filter lets it through."""
+        """A change as seen through the filter."""
         if self._matches is None:
             return pair
         old, new = pair
@@ -157,7 +157,7 @@ class Arrangement:
 
 
 def _moved(runs: Blocks[Run], ordering: Ordering, pairs: Sequence[Pair]) -> Blocks[Run]:
-    """A copy of runs in order, with the first of each pair replaced by the second."""
+    """A copy of sorted runs, with the first of each pair replaced by the second."""
     result = runs.copy()
     added: list[Run] = []
     for old, new in pairs:

@@ -11,9 +11,9 @@ Item = TypeVar("Item")
 
 
 class Blocks(Sequence[Item]):
-    """A list in blocks: a copy and a change cost as much as a block has and as there are blocks.
+    """A list in blocks: a copy or a change costs the size of a block plus the number of blocks.
 
-    Blocks are never changed, only replaced: they may be in many copies.
+    Blocks are shared between copies, so they are replaced instead of changed.
     """
 
     __slots__ = ("_blocks", "_starts")
@@ -26,7 +26,7 @@ class Blocks(Sequence[Item]):
         self._starts = [0, *accumulate(map(len, self._blocks))]
 
     def copy(self) -> "Blocks[Item]":
-        """A copy, to be changed."""
+        """A copy that can be changed."""
         copy: Blocks[Item] = Blocks.__new__(Blocks)
         copy._blocks, copy._starts = list(self._blocks), self._starts
         return copy
@@ -54,13 +54,13 @@ class Blocks(Sequence[Item]):
         return block, place - self._starts[block]
 
     def replace(self, place: int, item: Item) -> None:
-        """Put another item in a place."""
+        """Replace the item at a position."""
         block, inside = self._at(place)
         old = self._blocks[block]
         self._blocks[block] = [*old[:inside], item, *old[inside + 1 :]]
 
     def delete(self, place: int) -> None:
-        """Take the item of a place out."""
+        """Remove the item at a position."""
         block, inside = self._at(place)
         old = self._blocks[block]
         rest = [*old[:inside], *old[inside + 1 :]]
@@ -68,7 +68,7 @@ class Blocks(Sequence[Item]):
         self._number()
 
     def insert(self, place: int, item: Item) -> None:
-        """Put an item before that of a place, or at the end."""
+        """Insert an item before a position, or at the end."""
         if not self._blocks:
             self._blocks = [[item]]
         else:
@@ -82,7 +82,7 @@ class Blocks(Sequence[Item]):
         self._number()
 
     def extend(self, items: Sequence[Item]) -> None:
-        """Put items at the end."""
+        """Append items."""
         last = list(self._blocks.pop()) if self._blocks else []
         tail = Blocks([*last, *items])
         self._blocks += tail._blocks

@@ -13,10 +13,10 @@ LONGEST_NAME = 20
 
 
 class Catalog:
-    """The keys that runs have. What a run costs doesn't grow with the keys of the others.
+    """The keys that runs have. The cost of a run doesn't depend on the keys of other runs.
 
     Attributes:
-        version: differs once columns may be others, or look otherwise.
+        version: changes when the columns or their looks may change.
         longest_name: the length of the longest name of any run so far, up to `LONGEST_NAME`.
     """
 
@@ -26,11 +26,11 @@ class Catalog:
         self._shapes: dict[Kind, Counter[tuple[str, ...]]] = {kind: Counter() for kind in KINDS}
         self._counts: dict[Kind, Counter[str]] = {kind: Counter() for kind in KINDS}
         self._counted: dict[Kind, int] = dict.fromkeys(KINDS, -1)
-        self._texts: set[str] = set()  # params with a value that's no number
+        self._texts: set[str] = set()  # params with a value that is not a number
         self._numbers: set[str] = set()  # params seen so far
 
     def note(self, before: Run | None, after: Run | None) -> None:
-        """A run is new (None before), other, or gone (None after)."""
+        """Note that a run is new (before is None), changed, or gone (after is None)."""
         for kind in KINDS:
             had, has = _keys(kind, before), _keys(kind, after)
             if had == has:
@@ -64,7 +64,7 @@ class Catalog:
         return self._counts[kind]
 
     def keys(self, kind: Kind) -> Sequence[str]:
-        """All keys of a kind, by name; MLflow's own tags and ours last."""
+        """All keys of a kind, sorted; tags of MLflow and of this program last."""
         return sorted(self.counts(kind), key=lambda key: (kind == "tag" and key.startswith(SYSTEM_TAGS), key))
 
     def is_number(self, param: str) -> bool:
@@ -80,7 +80,7 @@ class Catalog:
                     self.version += 1
 
     def __iter__(self) -> Iterator[str]:
-        """All columns of params, metrics and tags."""
+        """All columns for params, metrics and tags."""
         for kind in KINDS:
             yield from (f"{kind}:{key}" for key in self.keys(kind))
 

@@ -1,4 +1,4 @@
-"""Runs side by side: what of them differs, and which has the best of each metric."""
+"""Comparing runs: what differs, and which run has the best value of each metric."""
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -8,7 +8,7 @@ from memo_tui.runs.model import SYSTEM_TAGS, Run
 from memo_tui.runs.table.directions import Better, better
 from memo_tui.runs.table.fields import Value
 
-_TOLD = ("mlflow.runName", "mlflow.user")  # tags that say the same as an attribute
+_TOLD = ("mlflow.runName", "mlflow.user")  # tags that repeat an attribute
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +18,9 @@ class Compared:
     Attributes:
         section: "run", "params", "metrics", "data" or "tags".
         key: the name of what is compared.
-        values: one a run, None where a run has none.
-        differs: whether they are not all the same, as texts; NaN is the same as NaN.
-        best: the places of the best values, for a metric with different ones.
+        values: one per run; None if a run has no value.
+        differs: whether the values differ as texts; NaN equals NaN.
+        best: the positions of the best values of a metric, if they differ.
     """
 
     section: str
@@ -39,10 +39,10 @@ def compare(
     """The lines of a comparison: first the runs themselves, then params, metrics, data sets, tags.
 
     Args:
-        runs: one a column.
-        directions: of the metrics, as chosen.
-        names: of the experiments, by id.
-        now: seconds since 1970, up to which active runs took; without it that isn't told.
+        runs: one per column.
+        directions: the chosen directions of metrics.
+        names: the names of the experiments, by id.
+        now: the time in seconds since 1970 for the duration of active runs; None leaves that out.
     """
     known = names or {}
     lines = [
@@ -63,7 +63,7 @@ def compare(
 
 
 def change(value: Value, base: Value) -> str:
-    """What a number is more or less than another, as "+0.12 (+3.1 %)"; "" for what is not a number."""
+    """The difference between two numbers, for example "+0.12 (+3.1 %)"; "" if one is not a number."""
     if not (isinstance(value, int | float) and isinstance(base, int | float)):
         return ""
     more = value - base
@@ -93,7 +93,7 @@ def _line(section: str, key: str, values: Sequence[Value]) -> Compared:
 
 
 def _best(values: Sequence[Value], way: Better) -> frozenset[int]:
-    """The places of the best of these numbers; a NaN is never the best."""
+    """The positions of the best numbers; NaN is never the best."""
     numbers = {
         place: value
         for place, value in enumerate(values)

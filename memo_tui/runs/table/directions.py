@@ -1,4 +1,4 @@
-"""Which way a metric is better: told by the user, else guessed from its name."""
+"""Whether higher or lower values of a metric are better: chosen by the user, else guessed from its name."""
 
 import re
 from collections.abc import Mapping
@@ -12,14 +12,14 @@ _HIGHER = re.compile(
 
 
 class Better(StrEnum):
-    """The better one of two values."""
+    """Which of two values is better."""
 
     LOWER = "lower"
     HIGHER = "higher"
 
 
 def better(metric: str, chosen: Mapping[str, Better]) -> Better:
-    """The direction of a metric: as chosen, else by the words of its name; lower where none is known."""
+    """The direction of a metric: as chosen, else by the words of its name; lower by default."""
     if metric in chosen:
         return chosen[metric]
     return Better.HIGHER if _HIGHER.search(metric.lower()) else Better.LOWER

@@ -1,8 +1,7 @@
-"""Runs as a file: CSV, JSON or Markdown, by the file's ending, with values as they were logged.
+"""Writing runs to a CSV, JSON or Markdown file, with values as they were logged.
 
-Numbers have all their digits. Times are ISO 8601 in UTC, `took` is in seconds. A NaN or an infinity is
-written as `NaN`, `inf` or `-inf`, in JSON as a text, as JSON has no such numbers. The state is the status,
-or LOST.
+Numbers have all their digits. Times are ISO 8601 in UTC, `took` is in seconds. NaN and infinity are written
+as `NaN`, `inf` or `-inf`, in JSON as strings. The state is the status, or LOST.
 """
 
 import csv
@@ -20,12 +19,12 @@ from memo_tui.runs.table.directions import Better
 from memo_tui.runs.table.fields import Read, Value, reader
 
 _TIMES = ("started", "ended")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for the start of one
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a formula begins in a spreadsheet
 _ATTRIBUTES = ("run id", "name", "state", "started", "ended", "took", "user", "experiment", "parent")
 
 
 def everything(runs: Iterable[Run]) -> list[str]:
-    """Columns for all that these runs have: attributes, params, metrics, tags."""
+    """Columns for everything that these runs have: attributes, params, metrics, tags."""
     params: dict[str, None] = {}
     metrics: dict[str, None] = {}
     tags: dict[str, None] = {}
@@ -50,18 +49,18 @@ def write_runs(
     names: Mapping[str, str] | None = None,
     replace: bool = False,
 ) -> None:
-    """Write runs into a file, which is whole or not there at all.
+    """Write runs to a file, completely or not at all.
 
     Args:
-        runs: in the order in which they are written.
-        columns: as the table names them; the run's id always comes along.
+        runs: the runs, in the order in which they are written.
+        columns: the columns, as the table names them; the run's id is always added.
         path: the file; ends with .csv, .json or .md.
-        directions: of the metrics, as chosen.
-        names: of the experiments, by id.
-        replace: whether a file that exists may be replaced.
+        directions: the chosen directions of metrics.
+        names: the names of the experiments, by id.
+        replace: whether an existing file may be replaced.
 
     Raises:
-        FileThere: it exists, and may not be replaced.
+        FileThere: it exists and may not be replaced.
         ExportError: it can't be written.
     """
     write = _WRITERS.get(path.suffix.lower())
@@ -74,14 +73,14 @@ def write_runs(
 
 
 def markdown(titles: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
-    """A table in Markdown."""
+    """Format runs as a Markdown table."""
     text = io.StringIO()
     _write_markdown(titles, rows, text)
     return text.getvalue()
 
 
 def _exact(column: str, read: Read) -> Read:
-    """The same value, with times as texts."""
+    """A reader of the exact value, with times as texts."""
     if column in _TIMES:
 
         def time_of(run: Run) -> Value:
@@ -115,7 +114,7 @@ def _text(value: Value) -> str:
 
 
 def _write_csv(titles: Sequence[str], rows: Iterable[Sequence[Value]], file: TextIO) -> None:
-    """A text that a spreadsheet would take for a formula gets an apostrophe in front."""
+    """Write CSV; a text that a spreadsheet would read as a formula gets an apostrophe in front."""
     writer = csv.writer(file)
     writer.writerow(map(_harmless, titles))
     for row in rows:
@@ -135,7 +134,7 @@ def _harmless(text: str) -> str:
 
 
 def _write_json(titles: Sequence[str], rows: Iterable[Sequence[Value]], file: TextIO) -> None:
-    """A list of objects, one a run, without what a run doesn't have."""
+    """Write a JSON list with one object per run, without missing values."""
     file.write("[")
     for place, row in enumerate(rows):
         document: dict[str, Any] = {
@@ -155,7 +154,7 @@ def _write_markdown(titles: Sequence[str], rows: Iterable[Sequence[Value]], file
 
 
 def _cell(text: str) -> str:
-    """A text in one cell: what would end the cell or the line is written otherwise."""
+    """Escape a text for a cell of a Markdown table."""
     return " ".join(text.replace("\\", "\\\\").replace("|", "\\|").splitlines())
 
 

@@ -6,15 +6,6 @@ from typing import Any
 from memo_tui.runs.model import Extremes, Run
 from memo_tui.runs.table.directions import Better, better
 
-# By kind: the value of a run's metric that a column shows.
-ASPECTS = {
-    "metric": "last",
-    "best": "best",
-    "min": "min",
-    "max": "max",
-    "at": "step at best",
-    "step": "last step",
-}
 FROM_HISTORY = ("best", "min", "max", "at")
 ATTRIBUTES = ("state", "name", "started", "ended", "took", "user", "experiment", "run id", "parent")
 
@@ -23,27 +14,20 @@ Read = Callable[[Run], Value]
 
 
 def split(column: str) -> tuple[str, str]:
-    """The kind and the key of a column: ("metric", "rmse"); of an attribute its name and ""."""
+    """The kind and the key of a column, for example ("metric", "rmse"); for an attribute its name and ""."""
     kind, colon, key = column.partition(":")
     return (kind, key) if colon else (column, "")
 
 
-def metric_of(column: str) -> str | None:
-    """The metric whose extremes a column needs, or None."""
-    kind, key = split(column)
-    return key if kind in FROM_HISTORY else None
-
-
 def reader(column: str, directions: Mapping[str, Better], names: Mapping[str, str] | None = None) -> Read:
-    """What reads the value of a column from a run: a text, a number, or None where it has none.
+    """A function that reads the value of a column from a run: a text, a number or None.
 
     Args:
         column: the column.
-        directions: of the metrics, as chosen.
-        names: of the experiments, by id.
+        directions: the chosen directions of metrics.
+        names: the names of the experiments, by id.
 
-    Times are in ms since 1970, `took` in ms; of a run that has not ended it is None. A NaN is a value
-    here, though it is never compared as one.
+    Times are in ms since 1970. `took` is in ms; it is None for a run that has not ended. Values may be NaN.
     """
     kind, key = split(column)
     if kind == "metric":
@@ -89,9 +73,9 @@ def _of_extremes(kind: str, key: str, way: Better) -> Read:
 
 
 def rank(value: Value) -> tuple[Any, ...] | None:
-    """Something to compare values by: numbers first, then texts, ignoring case; None for none and NaN.
+    """A sort key for values: numbers first, then texts, ignoring case; None for None and NaN.
 
-    A text that is a number counts as one, as params are texts.
+    A text that is a number is sorted as a number, as params are texts.
     """
     if isinstance(value, str):
         as_number = number_in(value)
@@ -104,7 +88,7 @@ def rank(value: Value) -> tuple[Any, ...] | None:
 
 
 def number_in(text: str) -> float | None:
-    """The number that a text is, maybe NaN, or None."""
+    """A text as a number, which may be NaN; None if it is not a number."""
     try:
         return float(text)
     except ValueError:

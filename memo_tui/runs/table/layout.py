@@ -1,4 +1,4 @@
-"""Which columns a table of runs has, from left to right."""
+"""The columns of a table of runs, from left to right."""
 
 from collections.abc import Sequence
 
@@ -6,19 +6,19 @@ from memo_tui.runs.table.catalog import Catalog
 from memo_tui.runs.table.fields import FROM_HISTORY, split
 from memo_tui.runs.table.view import RunView
 
-MOST_BY_THEMSELVES = 60  # columns; more are there to be chosen
+MOST_BY_THEMSELVES = 60  # columns that are shown by default; others can be chosen
 _FIRST_METRICS = ("rmse", "mae", "r2")
 _FIRST = ("state", "name", "param:model")
 _TIMES = ("started", "took")
-_RARE = 4  # a key is rare that has less than one in so many of the runs that the commonest has
+_RARE = 4  # a key is rare if it has less than 1/4 of the runs of the most common one
 
 
 def usual(catalog: Catalog, *, several: bool = False) -> list[str]:
-    """The columns that are shown by themselves: the commonest, of very many; rare ones stand last.
+    """The columns that are shown by default: the most common ones, with rare ones last.
 
     Args:
         catalog: the keys of the runs.
-        several: whether the runs are of several experiments.
+        several: whether the runs belong to several experiments.
     """
     metrics, params = catalog.counts("metric"), catalog.counts("param")
     first = [key for key in _FIRST_METRICS if key in metrics or not metrics]
@@ -44,20 +44,20 @@ def layout(catalog: Catalog, view: RunView, *, several: bool = False) -> tuple[t
     columns = [*usual(catalog, several=several), *sorted(view.shown)]
     if view.order:
         columns = _ordered(columns, view.order)
-    hidden = view.hidden - {"name"} if view.group else view.hidden  # groups have their names there
+    hidden = view.hidden - {"name"} if view.group else view.hidden  # shows the names of groups
     chosen = [column for column in dict.fromkeys(columns) if column not in hidden]
     pinned = [column for column in chosen if column in view.pinned]
     return (*pinned, *(column for column in chosen if column not in view.pinned)), len(pinned)
 
 
 def wanted_extremes(columns: Sequence[str], view: RunView) -> list[str]:
-    """The metrics whose extremes these columns and the sorting need."""
+    """The metrics whose extremes are needed for these columns and the sorting."""
     used = [*columns, *(each.column for each in view.sort)]
     return sorted({key for kind, key in map(split, used) if kind in FROM_HISTORY})
 
 
 def _ordered(columns: Sequence[str], order: Sequence[str]) -> list[str]:
-    """The columns in a chosen order; each other one stays behind the one that it follows."""
+    """The columns in a chosen order; each other column stays after the one that it follows."""
     known = [column for column in order if column in set(columns)]
     placed = dict.fromkeys(known)
     before: str | None = None

@@ -1,4 +1,4 @@
-"""Runs below the groups they belong to, or below the runs they are nested in."""
+"""Rows for groups of runs, and for nested runs."""
 
 import math
 from collections import Counter
@@ -10,7 +10,7 @@ from memo_tui.runs.table.directions import Better, better
 from memo_tui.runs.table.fields import Read, Value, rank, reader, split
 from memo_tui.runs.table.rows import Group, NestedRows, Row
 
-_PREFIX = "group\0"  # no run's id begins so
+_PREFIX = "group\0"  # ids of runs never begin like this
 _SUMMARIES: Mapping[str, Callable[[Iterable[float]], float]] = {"min": min, "max": max}
 
 
@@ -23,15 +23,15 @@ def grouped(
     *,
     by_runs: bool = False,
 ) -> NestedRows:
-    """The groups of runs by a value, each above its runs if it's open; a group is closed unless toggled.
+    """Group runs by a value; an open group is followed by its runs, and groups are closed by default.
 
     Args:
-        runs: in their order.
-        read: reads the value that the runs of a group have in common.
-        toggled: the ids of the groups that are open.
-        columns: those of which a group shows its best value.
-        directions: of the metrics, as chosen.
-        by_runs: whether the groups stand in the order of their first runs, not of their values.
+        runs: the sorted runs.
+        read: reads the value to group by.
+        toggled: the ids of the open groups.
+        columns: the columns for which a group shows its best value.
+        directions: the chosen directions of metrics.
+        by_runs: whether groups are sorted by their first runs instead of their values.
     """
     members: dict[Value, list[Run]] = {}
     for run in runs:
@@ -57,17 +57,17 @@ def tree(
     *,
     by: Read,
 ) -> NestedRows:
-    """The runs, each above those nested in it; those are shown unless it's toggled.
+    """Arrange runs as a tree: each run is followed by the runs nested in it, unless it is toggled.
 
-    A run whose parent is not among these stands at the top, and so does one of a ring of parents. One without
-    the value that is sorted by stands where the first of those nested in it would.
+    A run whose parent is missing is at the top level, and so is one run of a cycle of parents. A run without
+    the value to sort by takes the position of the first run nested in it.
 
     Args:
-        runs: in their order.
-        toggled: the ids of the runs below which nothing is shown.
-        columns: those of which a run tells the best value of those nested in it.
-        directions: of the metrics, as chosen.
-        by: reads the value that is sorted by.
+        runs: the sorted runs.
+        toggled: the ids of the closed runs.
+        columns: the columns for which a run shows the best value of its nested runs.
+        directions: the chosen directions of metrics.
+        by: reads the value to sort by.
     """
     known = {run.run_id: run for run in runs}
     children: dict[str, list[Run]] = {}
@@ -103,7 +103,7 @@ def _grow(
     *,
     summarize: Callable[[Sequence[Run]], Group | None],
 ) -> None:
-    """Add these runs and what is below them; without recursion, as a chain may be long."""
+    """Add rows for these runs and the runs below them; without recursion, as chains may be long."""
     waiting = [(run, 0, False) for run in reversed(roots)]
     while waiting:
         run, depth, unseen = waiting.pop()
@@ -119,7 +119,7 @@ def _grow(
 
 
 def _best(runs: Sequence[Run], columns: Sequence[str], directions: Mapping[str, Better]) -> dict[str, float]:
-    """The best value of each metric's column, the smallest or largest of `min` and `max`."""
+    """The best value of each metric column; for `min` and `max` columns the smallest or largest."""
     found: dict[str, float] = {}
     for column in columns:
         kind, key = split(column)

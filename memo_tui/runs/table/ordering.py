@@ -1,4 +1,4 @@
-"""Sorting runs by several columns: all at once with numpy, or a few into an order that stands."""
+"""Sorting runs by several columns: all at once with NumPy, or single runs into a sorted list."""
 
 import math
 from bisect import bisect_left
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     import numpy as np
 
 _LAST = (2,)
-_EXACT = 2**53  # float64 holds every whole number up to this one
-_NO_NUMBER = set(ascii_letters) - set("nNiI")  # with which no number begins: not nan, not inf
+_EXACT = 2**53  # float64 represents every integer up to this one
+_NO_NUMBER = set(ascii_letters) - set("nNiI")  # letters that no number begins with, unlike nan and inf
 
 
 class Ordering:
     """An order of runs: by some columns, then by start, newest first, then by id.
 
-    Runs without a value in a column come last, whichever way that is sorted; so do those with NaN.
+    Runs without a value or with NaN come last, in ascending and in descending order.
     """
 
     def __init__(
@@ -35,7 +35,7 @@ class Ordering:
         self._reads = [(reader(each.column, directions, names), each.down) for each in sort]
 
     def key(self, run: Run) -> tuple[Any, ...]:
-        """What runs are compared by."""
+        """The sort key of a run."""
         parts: list[object] = []
         for read, down in self._reads:
             ranked = rank(read(run))
@@ -43,7 +43,7 @@ class Ordering:
         return (*parts, -(run.start or 0), run.run_id)
 
     def sorted(self, runs: Sequence[Run]) -> list[Run]:
-        """These runs in this order; they are given by start, newest first, then by id."""
+        """Sort runs, which must be sorted by start, newest first, then by id."""
         if not runs or not self._reads:
             return list(runs)
         import numpy as np  # noqa: PLC0415 - heavy
@@ -53,12 +53,12 @@ class Ordering:
         return list(map(runs.__getitem__, order.tolist()))
 
     def place(self, runs: Sequence[Run], run: Run) -> int:
-        """Where among these runs, which are in this order, that run stands or would have to."""
+        """The position of a run among sorted runs, or where to insert it."""
         return bisect_left(runs, self.key(run), key=self.key)
 
 
 class _Down:
-    """A text that is smaller the larger it is."""
+    """A text with reversed order."""
 
     __slots__ = ("text",)
 
@@ -76,12 +76,12 @@ class _Down:
 
 
 def _turned(ranked: tuple[Any, ...]) -> tuple[Any, ...]:
-    """The other way round: texts before numbers, each from the largest on."""
+    """A key for descending order: texts before numbers, each from the largest on."""
     return (1, -ranked[1]) if ranked[0] == 0 else (0, _Down(ranked[1:]))
 
 
 def _numbers(read: Read, runs: Sequence[Run], *, down: bool) -> "np.ndarray[Any, np.dtype[np.float64]]":
-    """Numbers that have the order of the runs' values; NaN, which comes last, for none."""
+    """Numbers with the order of the runs' values; NaN, which sorts last, for missing values."""
     import numpy as np  # noqa: PLC0415 - heavy
 
     values: list[Value] = list(map(read, runs))
@@ -91,7 +91,7 @@ def _numbers(read: Read, runs: Sequence[Run], *, down: bool) -> "np.ndarray[Any,
     if not large:
         with suppress(ValueError):  # not every text is a number
             numbers = [None if value is None else float(value) for value in values] if texts else values
-    if numbers is None:  # by their places among all values, which compare exactly as `rank` has it
+    if numbers is None:  # by their positions among all values, in the order of `rank`
         codes = _codes(values)
         numbers = [codes[value] for value in values]
     found = np.array(numbers, dtype=np.float64)  # None becomes NaN
@@ -99,15 +99,15 @@ def _numbers(read: Read, runs: Sequence[Run], *, down: bool) -> "np.ndarray[Any,
 
 
 def _codes(values: Sequence[Value]) -> dict[Value, float]:
-    """A number for each of these values, in the order of `rank`; NaN for those that come last."""
+    """A number for each value, in the order of `rank`; NaN for values that come last."""
     texts: list[str] = []
     numbers: dict[Value, float] = {}
     codes: dict[Value, float] = {}
     for value in set(values):
         if isinstance(value, str) and value[:1] in _NO_NUMBER:
-            texts.append(value)  # thousands of names: quicker than by their ranks
+            texts.append(value)  # faster than by rank, for thousands of names
         elif isinstance(value, int):
-            numbers[value] = value  # thousands of steps, likewise
+            numbers[value] = value  # faster than by rank, for thousands of steps
         elif (ranked := rank(value)) is None:
             codes[value] = math.nan
         elif isinstance(value, str) and ranked[0]:

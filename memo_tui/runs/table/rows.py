@@ -1,4 +1,4 @@
-"""The rows of a table of runs: one a run, or runs below groups or below their parents."""
+"""The rows of a table of runs: one per run, or runs below groups or below their parents."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,13 +11,13 @@ from memo_tui.runs.table.ordering import Ordering
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What stands in the row of a group of runs, or of a run for those nested in it.
+    """The summary of a group of runs, or of the runs nested in a run.
 
     Attributes:
-        value: what its runs have in common, as text, or "".
-        runs: in their order.
-        states: how many of them by state.
-        cells: numbers that stand for the whole group, by column.
+        value: the common value of the runs, as text, or "".
+        runs: the sorted runs.
+        states: the number of runs by state.
+        cells: the best value by column.
     """
 
     value: str
@@ -28,9 +28,9 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: a run or a group, how deep it stands, and whether what is below it is shown.
+    """A row: a run or a group, its depth, and whether the rows below it are shown.
 
-    A run has a group as well if runs are nested in it: of those. `open` is None where nothing is below.
+    A run with nested runs has a group of these. `open` is None if nothing is below the row.
     """
 
     run: Run | None
@@ -50,7 +50,7 @@ class Rows(Protocol):
         """The row of that id."""
 
     def get(self, key: str, default: int | None = None) -> int | None:
-        """The place of a row, or the default where there is no such row."""
+        """The position of a row, or the default if there is no such row."""
 
     def __getitem__(self, key: str) -> int: ...
 
@@ -58,7 +58,7 @@ class Rows(Protocol):
 
 
 class _Ids(Sequence[str]):
-    """The ids of runs, read where they are wanted."""
+    """The ids of runs, read on demand."""
 
     def __init__(self, runs: Sequence[Run]) -> None:
         self._runs = runs
@@ -79,12 +79,12 @@ class _Ids(Sequence[str]):
 
 
 class FlatRows:
-    """One row a run. A row is found by its place in the order, so that no index has to be made.
+    """One row per run. Rows are found by binary search, so that no index is needed.
 
     Args:
-        runs: in the order of the rows.
-        ordering: that order.
-        get: the run of an id, or None.
+        runs: the sorted runs.
+        ordering: their order.
+        get: returns the run with an id, or None.
     """
 
     def __init__(self, runs: Sequence[Run], ordering: Ordering, get: Callable[[str], Run | None]) -> None:
@@ -104,7 +104,7 @@ class FlatRows:
         return Row(run)
 
     def get(self, key: str, default: int | None = None) -> int | None:
-        """The place of a row, or the default where there is no such row."""
+        """The position of a row, or the default if there is no such row."""
         run = self._get(key)
         if run is None:
             return default
@@ -125,7 +125,7 @@ class NestedRows:
     """Rows of any kind, in order.
 
     Args:
-        rows: by id, in the order of the rows.
+        rows: the rows by id, in order.
     """
 
     def __init__(self, rows: Mapping[str, Row]) -> None:
@@ -143,7 +143,7 @@ class NestedRows:
         return self._rows[key]
 
     def get(self, key: str, default: int | None = None) -> int | None:
-        """The place of a row, or the default where there is no such row."""
+        """The position of a row, or the default if there is no such row."""
         return self._places.get(key, default)
 
     def __getitem__(self, key: str) -> int:

@@ -1,4 +1,4 @@
-"""RunView: how someone wants to see the runs of an experiment; kept between starts."""
+"""RunView: the user's view of an experiment's runs, which is saved in the settings."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 from memo_tui.runs.model import Run
 from memo_tui.runs.table.directions import Better
 
-TREE = "parent"  # grouping by this shows nested runs below their parents
+TREE = "parent"  # value of `group` that shows nested runs below their parents
 
 
 class Sort(NamedTuple):
-    """One column to sort by, ascending or `down`."""
+    """A column to sort by; `down` means descending."""
 
     column: str
     down: bool = False
@@ -25,15 +25,15 @@ class RunView:
     """What the table shows, and how.
 
     Attributes:
-        order: columns whose place was chosen, from left to right; the others follow.
-        hidden: columns that are not shown.
-        shown: columns that are shown although they are not by themselves, as `best:rmse`.
-        widths: of columns whose width was chosen, in cells.
-        pinned: columns that stay at the left while the others scroll.
+        order: columns in a chosen order, from left to right; other columns follow.
+        hidden: columns that are hidden.
+        shown: columns that are shown although they are not by default, for example `best:rmse`.
+        widths: chosen widths of columns, in cells.
+        pinned: columns that stay at the left while others scroll.
         sort: the columns to sort by, the most important first.
         group: the column to group by, `TREE`, or "".
         filter: the text of the filter, or "".
-        directions: of the metrics for which one was chosen.
+        directions: the chosen directions of metrics.
     """
 
     order: tuple[str, ...] = ()
@@ -47,11 +47,11 @@ class RunView:
     directions: Mapping[str, Better] = field(default_factory=dict)
 
     def sorted_by(self, column: str, *, also: bool = False) -> "RunView":
-        """Sort by this column; if it's sorted by already, the other way round.
+        """A view sorted by a column; in the opposite direction if it is sorted by that column already.
 
         Args:
             column: the column.
-            also: keep the other columns that are sorted by, before it.
+            also: whether to keep the other sort columns before it.
         """
         old = next((each for each in self.sort if each.column == column), None)
         new = Sort(column, down=not old.down) if old else Sort(column)
@@ -63,7 +63,7 @@ class RunView:
         return replace(self, sort=(*kept, new))
 
     def saved(self) -> dict[str, Any]:
-        """The view as a table of TOML, without what is as always."""
+        """The view as a TOML table, without default values."""
         saved = {
             "order": list(self.order),
             "hidden": sorted(self.hidden),
@@ -80,7 +80,7 @@ class RunView:
 
     @classmethod
     def of_saved(cls, saved: object) -> "RunView":
-        """The view that `saved` wrote; what has another form is left out."""
+        """Parse what `saved` returned; values of another form are ignored."""
         if not isinstance(saved, Mapping):
             return cls()
         sorts = []
@@ -112,12 +112,12 @@ class RunView:
 
 @dataclass(frozen=True, slots=True)
 class TableRequest:
-    """A view with what belongs to it.
+    """A request to arrange the runs.
 
     Attributes:
-        view: how the runs are wanted.
-        matches: the view's filter; None for all runs.
-        toggled: the ids of rows that are not open or closed as they are by themselves.
+        view: the view.
+        matches: the predicate of the view's filter; None for all runs.
+        toggled: the ids of rows that were opened or closed by the user.
     """
 
     view: RunView = field(default_factory=RunView)

@@ -1,4 +1,4 @@
-"""Copying artifacts into a folder of the user's: whole or not at all, and never over something else."""
+"""Copying artifacts into a user's folder: completely or not at all, without overwriting anything."""
 
 import shutil
 import tempfile
@@ -14,7 +14,7 @@ from memo_tui.tracking.artifacts.listing import Artifacts
 from memo_tui.tracking.artifacts.places import Artifact, ArtifactError
 
 _TELL_SECONDS = 0.1
-_LONGEST_PART = 200  # bytes of a name; systems take 255, and a draft's name is longer than the file's
+_LONGEST_PART = 200  # bytes of a name; file systems take 255, and a temporary name is longer
 
 
 class DownloadStopped(ArtifactError):  # noqa: N818 - reads as what happened
@@ -23,13 +23,13 @@ class DownloadStopped(ArtifactError):  # noqa: N818 - reads as what happened
 
 @dataclass(frozen=True, slots=True)
 class DownloadProgress:
-    """How far a download is.
+    """The progress of a download.
 
     Attributes:
         files: how many files are copied.
-        all_files: how many there are.
+        all_files: how many files there are.
         size: how many bytes are copied.
-        all_size: how many there are, or None where the store doesn't say.
+        all_size: how many bytes there are, or None if unknown.
     """
 
     files: int
@@ -47,25 +47,25 @@ def download(
     tell: Callable[[DownloadProgress], object] = lambda _: None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Path:
-    """Copy a file or folder into `folder`, which is made if need be.
+    """Copy a file or folder into `folder`, which is created if necessary.
 
-    Where something of that name exists, the copy gets another name, as "model (2)". Until it's whole it has
-    a hidden name, and an error or a stop leaves nothing.
+    If the name exists, the copy gets another name such as "model (2)". It has a hidden name until it is
+    complete; after an error or a stop nothing is left.
 
     Args:
-        artifacts: reads it.
-        wanted: what to copy.
-        folder: where to.
-        name: what to call the copy; a part that leads elsewhere is replaced.
-        tell: takes the progress, some times a second.
-        stopped: whether to stop.
+        artifacts: reads the artifacts.
+        wanted: the file or folder to copy.
+        folder: the target folder.
+        name: the name of the copy; unsafe parts of it are replaced.
+        tell: called with the progress, up to ten times a second.
+        stopped: returns whether to stop.
 
     Returns:
         The path of the copy.
 
     Raises:
-        DownloadStopped: as asked.
-        ArtifactError: it can't be read, or not written there.
+        DownloadStopped: `stopped` returned True.
+        ArtifactError: the artifact can't be read, or the copy can't be written.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -90,14 +90,14 @@ def download(
 
 
 def safe_part(name: str) -> str:
-    """One part of a path that leads nowhere else, whatever a store calls the artifact."""
+    """Make an artifact's name safe as one part of a path."""
     name = "".join("_" if sign in "/\\\0" or not sign.isprintable() else sign for sign in name)
     name = name.encode("utf-8", "replace")[:_LONGEST_PART].decode("utf-8", "ignore")
     return name if name.strip(". ") else "_" * max(1, len(name))
 
 
 class _Copying:
-    """One download under way."""
+    """A download in progress."""
 
     def __init__(
         self, artifacts: Artifacts, tell: Callable[[DownloadProgress], object], stopped: Callable[[], bool]
@@ -107,7 +107,7 @@ class _Copying:
         self._reported = 0.0
 
     def folder(self, wanted: Artifact, target: Path) -> None:
-        """Copy all that is in a folder."""
+        """Copy the content of a folder."""
         files: list[tuple[Artifact, Path]] = []
         for each in self._artifacts.files(wanted):
             self._go_on()
@@ -127,7 +127,7 @@ class _Copying:
         whole = None if None in sizes else sum(size or 0 for size in sizes)
         for done, (each, path) in enumerate(wanted):
             path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("xb") as target:  # two artifacts may have become one name
+            with path.open("xb") as target:  # refuses if two artifacts get the same safe name
                 for chunk in self._chunks(each):
                     self._go_on()
                     target.write(chunk)
@@ -137,7 +137,7 @@ class _Copying:
         self._report(DownloadProgress(len(wanted), len(wanted), self._size, whole))
 
     def _chunks(self, file: Artifact) -> Iterator[bytes]:
-        """The file in parts; what the reading of it raises, in plain words."""
+        """The file in parts; errors are converted to `MemoTuiError`."""
         try:
             with closing(self._artifacts.chunks(file)) as chunks:
                 yield from chunks
@@ -157,14 +157,14 @@ class _Copying:
 
 
 def _place(copy: Path, folder: Path, name: str) -> Path:
-    """Give what is copied its name, or the next one that is free."""
+    """Give the copy its name, or the next free one."""
     stem, dot, ending = name.rpartition(".")
     stem, ending = (stem, f".{ending}") if dot and stem else (name, "")
     for number in count(1):
         target = folder / (name if number == 1 else f"{stem} ({number}){ending}")
         try:
             if copy.is_dir():
-                target.mkdir()  # takes the name; an empty folder can be replaced, nothing else
+                target.mkdir()  # reserves the name; only an empty folder can be replaced
                 copy.replace(target)
             else:
                 _link(copy, target)
@@ -179,7 +179,7 @@ def _link(copy: Path, target: Path) -> None:
         target.hardlink_to(copy)
     except FileExistsError:
         raise
-    except OSError:  # a disk without links
+    except OSError:  # a file system without hard links
         with target.open("xb"):
             pass
         with suppress(FileNotFoundError):

@@ -1,4 +1,4 @@
-"""The artifacts of a run or a model: what is there, the head of a file, a copy of a file or folder."""
+"""The artifacts of a run or a model: listing them and reading files."""
 
 from collections.abc import Generator, Iterator
 from contextlib import closing
@@ -18,8 +18,8 @@ class Head:
 
     Attributes:
         data: its first bytes.
-        whole: whether these are all.
-        size: how many there are in all, or None where unknown.
+        whole: whether these are all bytes.
+        size: the size of the file in bytes, or None if unknown.
     """
 
     data: bytes
@@ -28,14 +28,14 @@ class Head:
 
 
 class Artifacts:
-    """The artifacts that can be reached from one store; for threads, never for the event loop."""
+    """Reads artifacts through one store; to be used on threads, never on the event loop."""
 
     def __init__(self, address: Address) -> None:
         self._address = address
         self._places: dict[str, ArtifactSource] = {}
 
     def list(self, folder: Artifact) -> list[Artifact]:
-        """What is directly in a folder, folders first, each by name.
+        """The content of a folder: folders first, then files, by name.
 
         Raises:
             ArtifactError: it can't be listed.
@@ -64,11 +64,11 @@ class Artifacts:
         return Head(data, whole=True, size=len(data))
 
     def chunks(self, file: Artifact, limit: int | None = None) -> Generator[bytes]:
-        """A file in parts, of which at most `limit` bytes will be wanted; raises anything."""
+        """A file in parts; the caller reads at most `limit` bytes. Errors are raised as they come."""
         return self._place(file).chunks(file, limit)
 
     def files(self, folder: Artifact, depth: int = 0) -> Iterator[Artifact]:
-        """All files below a folder, and its empty folders.
+        """All files below a folder, at any depth, and its empty folders.
 
         Raises:
             ArtifactError: a folder can't be listed.
@@ -85,7 +85,7 @@ class Artifacts:
                 yield each
 
     def to_error(self, error: BaseException, artifact: Artifact) -> MemoTuiError:
-        """What an error means for a user; no password is in it."""
+        """Convert an error to one that says what it means for a user, without a password."""
         if isinstance(error, MemoTuiError):
             return error
         what = artifact.path or "The artifacts"

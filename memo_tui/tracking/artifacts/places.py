@@ -1,4 +1,4 @@
-"""Where artifacts can be: on this machine, behind an MLflow server, or anywhere else that MLflow knows."""
+"""The places of artifacts: a local folder, an MLflow server, or another storage that MLflow supports."""
 
 import tempfile
 from collections.abc import Generator
@@ -12,7 +12,7 @@ from memo_tui.errors import MemoTuiError
 from memo_tui.tracking.address import Address
 
 _CHUNK = 256 * 1024
-_UPLOADING = ".artifact.uploading."  # how MLflow names a file that is not whole yet
+_UPLOADING = ".artifact.uploading."  # MLflow's name for a file that is being uploaded
 
 
 class ArtifactError(MemoTuiError):
@@ -24,10 +24,10 @@ class Artifact:
     """A file or folder that a run logged.
 
     Attributes:
-        location: the URI of the folder in which all artifacts of the run, or of the model, are.
-        path: its path within that; "" for the whole.
-        is_dir: whether it's a folder.
-        size: of a file, in bytes, or None where unknown.
+        location: the URI of the folder with all artifacts of the run or model.
+        path: its path in that folder; "" for the folder itself.
+        is_dir: whether it is a folder.
+        size: the size of a file in bytes, or None if unknown.
     """
 
     location: str
@@ -42,20 +42,20 @@ class Artifact:
 
 
 class ArtifactSource(Protocol):
-    """A place of artifacts; each method raises whatever comes up there."""
+    """A place of artifacts; its methods raise the errors of that place."""
 
     def list(self, folder: Artifact) -> list[Artifact]:
-        """What is directly in a folder, in any order."""
+        """The content of a folder, in any order."""
 
     def chunks(self, file: Artifact, limit: int | None) -> Generator[bytes]:
-        """A file in parts, of which at most `limit` bytes will be wanted."""
+        """A file in parts; the caller reads at most `limit` bytes."""
 
 
 def place_of(location: str, address: Address) -> ArtifactSource:
-    """The place with that URI, as it's reached from a store.
+    """The place with that URI, reached through a store.
 
     Raises:
-        ArtifactError: it can't be reached from there.
+        ArtifactError: it can't be reached through this store.
     """
     scheme = urlsplit(location).scheme
     if scheme in ("", "file"):
@@ -76,7 +76,7 @@ def place_of(location: str, address: Address) -> ArtifactSource:
 
 
 class _Folder:
-    """A folder on this machine. MLflow's own reader would trip over a % or # in a name."""
+    """A local folder. MLflow's own reader fails for names with % or #."""
 
     def __init__(self, root: Path) -> None:
         self._root = root.resolve()
@@ -84,7 +84,7 @@ class _Folder:
     def list(self, folder: Artifact) -> list[Artifact]:
         path = self._inside(folder)
         if not folder.path and not path.exists():
-            return []  # MLflow makes it with the first artifact
+            return []  # MLflow creates it with the first artifact
         return [
             Artifact(
                 folder.location,
@@ -96,9 +96,9 @@ class _Folder:
             if not each.name.startswith(_UPLOADING)
         ]
 
-    def chunks(self, file: Artifact, limit: int | None) -> Generator[bytes]:  # noqa: ARG002 - as any place
+    def chunks(self, file: Artifact, limit: int | None) -> Generator[bytes]:  # noqa: ARG002 - as in the protocol
         path = self._inside(file)
-        if not path.is_file():  # a pipe would be waited for
+        if not path.is_file():  # reading a pipe would block
             raise FileNotFoundError(file.path)
         with path.open("rb") as opened:
             while chunk := opened.read(_CHUNK):
@@ -112,7 +112,7 @@ class _Folder:
 
 
 class _Repository:
-    """What one of MLflow's own artifact repositories lists."""
+    """A place that is listed by one of MLflow's artifact repositories."""
 
     def __init__(self, repository: Any) -> None:
         self._repository = repository
@@ -123,9 +123,9 @@ class _Repository:
 
 
 class _Served(_Repository):
-    """Behind an MLflow server: a file comes as a stream that can be left at any point."""
+    """An MLflow server: a file is a stream that can be closed at any time."""
 
-    def chunks(self, file: Artifact, limit: int | None) -> Generator[bytes]:  # noqa: ARG002 - as any place
+    def chunks(self, file: Artifact, limit: int | None) -> Generator[bytes]:  # noqa: ARG002 - as in the protocol
         from mlflow.utils.credentials import get_default_host_creds  # noqa: PLC0415 - heavy
         from mlflow.utils.rest_utils import http_request  # noqa: PLC0415
 
@@ -136,18 +136,17 @@ class _Served(_Repository):
 
 
 class _Elsewhere(_Repository):
-    """A cloud's storage or the like: MLflow copies whole files from there."""
+    """Cloud storage and the like, from which MLflow downloads whole files."""
 
     def chunks(self, file: Artifact, limit: int | None) -> Generator[bytes]:
         if limit is not None and (file.size is None or file.size > limit):
             raise ArtifactError(
-                f"{file.path} can only be read whole from where it is, and is too large to look into: "
-                "download it."
+                f"{file.path} can only be downloaded as a whole, and is too large for a preview: download it."
             )
         with tempfile.TemporaryDirectory(prefix="memo-tui-") as folder:
             copy = Path(self._repository.download_artifacts(file.path, folder)).resolve()
             if not copy.is_relative_to(Path(folder).resolve()):
-                raise ArtifactError(f"{file.path} leads out of the folder that it's copied to.")
+                raise ArtifactError(f"{file.path} leads out of the folder that it is copied to.")
             with copy.open("rb") as opened:
                 while chunk := opened.read(_CHUNK):
                     yield chunk

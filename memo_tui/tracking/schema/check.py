@@ -1,6 +1,6 @@
-"""Whose tables a database holds and at which revision: seen by plain SQL before MLflow opens it.
+"""Checking by plain SQL which program made a database and at which revision, before MLflow opens it.
 
-MLflow itself upgrades whatever it opens, and makes its tables beside those of any other program.
+MLflow upgrades what it opens, and creates its tables in other programs' databases.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,7 +20,7 @@ _CONNECT_SECONDS = 5
 
 _REVISION = "alembic_version"
 _REVISION_COLUMN = "version_num"
-# Tables that every MLflow made, each with some of the columns that all of them gave it.
+# Tables of every MLflow version, each with columns that it has in every version.
 _CORE: Mapping[str, frozenset[str]] = {
     "experiments": frozenset(("experiment_id", "name", "artifact_location", "lifecycle_stage")),
     "runs": frozenset(("run_uuid", "experiment_id", "status", "start_time", "artifact_uri")),
@@ -33,12 +33,12 @@ _MOST_NAMED = 3
 
 @dataclass(frozen=True)
 class DatabaseSchema:
-    """What stands in a database.
+    """The tables and the revision of a database.
 
     Attributes:
         tables: the names of all tables.
-        columns: of those tables that have the name of one of MLflow's.
-        revisions: of the schema, as alembic keeps them; MLflow has one.
+        columns: the columns of the tables that are named like MLflow's.
+        revisions: the schema's revisions in alembic's table; MLflow has one.
     """
 
     tables: frozenset[str]
@@ -47,15 +47,15 @@ class DatabaseSchema:
 
 
 def require_current(address: Address) -> DatabaseSchema | None:
-    """See that a database is a store of the installed MLflow, or None; nothing is changed by that.
+    """Check that a database is a store of the installed MLflow, without changing it.
 
     Returns:
-        What stands in it; None if it isn't there, or holds no table at all.
+        Its schema; None if it doesn't exist or has no tables.
 
     Raises:
         StoreOutdated: an older MLflow made it.
-        StoreTooNew: a newer one did.
-        StoreDamaged: it's no store of MLflow's, or half of one.
+        StoreTooNew: a newer MLflow made it.
+        StoreDamaged: it is not an MLflow store, or an incomplete one.
         StoreRefused: no right to read or write there.
         StoreError: the database driver is not known.
         sqlite3.Error, SQLAlchemyError: it is locked or damaged, can't be reached, or refuses.
@@ -81,17 +81,17 @@ def require_current(address: Address) -> DatabaseSchema | None:
 
 
 def require_whole(found: DatabaseSchema, tables: Iterable[str], address: Address) -> None:
-    """See that a store has all of these tables.
+    """Check that a store has all of these tables.
 
     Raises:
-        StoreDamaged: it has not.
+        StoreDamaged: a table is missing.
     """
     if missing := sorted(set(tables) - found.tables):
         raise _half_made(address, f"it lacks {_named(missing)}")
 
 
 def _revision(found: DatabaseSchema, address: Address) -> str:
-    """The one revision of a store whose tables are MLflow's."""
+    """The revision of a store whose tables are MLflow's."""
     where = address.shown
     present = [name for name in _CORE if name in found.tables]
     strange = [name for name in present if not found.columns[name] >= _CORE[name]]
@@ -179,7 +179,7 @@ def _in_database(address: Address) -> DatabaseSchema:
 
 @contextmanager
 def connected(address: Address) -> "Iterator[Connection]":
-    """A connection to a database that is no file, within seconds: MLflow itself would try for 100.
+    """A connection to a database server, made within seconds; MLflow itself would try for 100 s.
 
     Raises:
         StoreError: the database driver is not known.

@@ -1,4 +1,4 @@
-"""MLflow's migrations, which bring a database to the schema of the installed MLflow."""
+"""Running MLflow's migrations, which upgrade a database to the schema of the installed MLflow."""
 
 import logging
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ _LOCK_SECONDS = 20
 
 @contextmanager
 def without_progress_logs() -> Iterator[None]:
-    """Keep the progress of the migrations to themselves; warnings are still told."""
+    """Hide the progress messages of migrations; warnings are still logged."""
     loggers = [logging.getLogger(name) for name in ("mlflow.store.db.utils", "alembic")]
     levels = [logger.level for logger in loggers]
     for logger in loggers:
@@ -22,7 +22,7 @@ def without_progress_logs() -> Iterator[None]:
 
 
 def migrate(uri: str) -> None:
-    """Run all that are due, as `mlflow db upgrade` does.
+    """Run all pending migrations, as `mlflow db upgrade` does.
 
     Raises:
         SQLAlchemyError: one fails, or another program holds a lock for too long.
@@ -41,6 +41,6 @@ def migrate(uri: str) -> None:
 
     try:
         with without_progress_logs():
-            utils._upgrade_db(engine)  # noqa: SLF001 - all that the command does
+            utils._upgrade_db(engine)  # noqa: SLF001 - what the command calls
     finally:
         engine.dispose()

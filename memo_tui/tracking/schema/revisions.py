@@ -1,4 +1,4 @@
-"""Which schema MLflow's databases have: the revisions known, and those that the installed MLflow brings."""
+"""The revisions of MLflow's database schema, and those of the installed MLflow."""
 
 import ast
 import re
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from memo_tui.errors import StoreError
 
-# A schema's revision, and the MLflow versions that make a store of it.
+# Each revision with the MLflow versions that create it.
 MADE_BY = {
     "bd07f7e963c5": "1.27",
     "97727af70f4d": "1.30",
@@ -36,8 +36,8 @@ class Installed:
     """The MLflow of this Python.
 
     Attributes:
-        head: the revision that its stores have.
-        known: every revision that it can upgrade from, the head too.
+        head: the revision of its stores.
+        known: every revision that it can upgrade from, and the head.
     """
 
     head: str
@@ -45,18 +45,18 @@ class Installed:
 
     @property
     def version(self) -> str:
-        """Of the package."""
-        from importlib.metadata import version  # noqa: PLC0415 - slow, and wanted in a sentence only
+        """The version of the package."""
+        from importlib.metadata import version  # noqa: PLC0415 - slow, and used only in messages
 
         return version("mlflow")
 
 
 @cache
 def installed() -> Installed:
-    """Read from the files of its migrations, which takes some ms; MLflow is not imported.
+    """Read the revisions from MLflow's migration files, in a few ms; MLflow is not imported.
 
     Raises:
-        StoreError: there is no MLflow, or its migrations don't lead to one revision.
+        StoreError: MLflow is not installed, or its migrations don't lead to one revision.
     """
     spec = find_spec("mlflow")
     before: dict[str, tuple[str, ...]] = {}
@@ -75,13 +75,13 @@ def installed() -> Installed:
 
 
 def in_words(revision: str) -> str:
-    """A revision, with the MLflow versions that make it where they are known."""
+    """A revision for a sentence, with the MLflow versions that create it if they are known."""
     if revision in MADE_BY:
         return f"MLflow {MADE_BY[revision]} (schema {revision})"
     return f"an MLflow with the schema {revision}"
 
 
 def _names(assigned: str) -> tuple[str, ...]:
-    """The revisions that one follows: none, one, or those that it merges."""
+    """The revisions that a migration follows: none, one, or those that it merges."""
     value = ast.literal_eval(assigned)
     return (value,) if isinstance(value, str) else tuple(value or ())

@@ -1,4 +1,4 @@
-"""A SQLite file: looked into without a byte of it or beside it changing, or kept for oneself."""
+"""Reading a SQLite file without changing anything on disk, and locking one."""
 
 import os
 import sqlite3
@@ -13,12 +13,12 @@ from memo_tui.errors import StoreDamaged, StoreRefused, StoreUnreachable
 _BUSY_SECONDS = 5.0
 _HOLD_SECONDS = 1.0
 
-_MODES = slice(18, 20)  # the header's bytes for writing and reading: 1 with a journal, 2 with a log
+_MODES = slice(18, 20)  # the header's bytes for the journal mode: 1 with a rollback journal, 2 with a WAL
 _WITH_LOG = 2
 
 
 def check_file(path: Path) -> None:
-    """See whether a store can be at the path; a file that is not a SQLite database is none.
+    """Check that a path can be a SQLite store.
 
     Raises:
         StoreRefused: no right to read or write there.
@@ -49,15 +49,15 @@ def check_file(path: Path) -> None:
 
 @contextmanager
 def opened_untouched(path: Path) -> Iterator[sqlite3.Connection]:
-    """A connection that reads a SQLite file of some bytes and leaves everything as it is.
+    """A connection that reads a SQLite file, which must not be empty, and changes nothing on disk.
 
-    An ordinary one would make the files of a log anew, or write what a killed program left in one.
+    An ordinary connection would create the files of a WAL, or apply a WAL that a killed program left.
 
     Raises:
         sqlite3.Error: it is locked or damaged.
         OSError: it can't be read.
     """
-    path = path.resolve()  # the log stands beside the file itself, not beside a link to it
+    path = path.resolve()  # the WAL is beside the file itself, not beside a link to it
     log, shared = Path(f"{path}-wal"), Path(f"{path}-shm")
     if log.exists() and log.stat().st_size:
         if shared.exists():
@@ -75,10 +75,10 @@ def opened_untouched(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def held(path: Path) -> sqlite3.Connection:
-    """A connection that keeps every other one out until it is closed.
+    """A connection that locks the file until it is closed.
 
     Raises:
-        StoreUnreachable: another program keeps this one out.
+        StoreUnreachable: another program has locked it.
     """
     database = sqlite3.connect(
         f"{path.as_uri()}?mode=rw", uri=True, timeout=_HOLD_SECONDS, isolation_level=None
@@ -98,7 +98,7 @@ def held(path: Path) -> sqlite3.Connection:
 
 
 def _readable(path: Path) -> str:
-    """How a file with a journal is read: what a killed program left half written isn't undone by looking."""
+    """The mode for reading a file with a rollback journal, so that reading does not roll anything back."""
     with _connected(path, "mode=ro") as database:
         try:
             database.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()
@@ -117,7 +117,7 @@ def _connected(path: Path, how: str) -> Iterator[sqlite3.Connection]:
 
 @contextmanager
 def _linked(path: Path, log: Path) -> Iterator[Path]:
-    """The same file and log under another name, so that what SQLite makes beside them can be removed."""
+    """The file and its WAL under another name, so that files made by SQLite beside them can be removed."""
     with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as folder:
         link = Path(folder, path.name)
         os.link(path, link)

@@ -1,4 +1,4 @@
-"""Upgrading a store to the schema of the installed MLflow, only ever where that is asked for."""
+"""Upgrading a store to the schema of the installed MLflow, when the user asks for it."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -17,21 +17,21 @@ _DUMPS = {"postgresql": "pg_dump", "mysql": "mysqldump"}
 
 
 def upgrade_store(address: Address, how: str, tell: Callable[[str], object]) -> str:
-    """Upgrade the store there if an older MLflow made it.
+    """Upgrade a store that an older MLflow made.
 
-    A SQLite file is upgraded as a copy, and gets the copy's content at once or not at all. Of other databases
-    no backup can be made from here.
+    For a SQLite file, a copy is upgraded and then put in its place at once or not at all. Other databases
+    can't be backed up from here.
 
     Args:
         address: of the store.
-        how: `BACKUP`, or `NO_BACKUP` where the user has one, or wants none.
-        tell: takes a sentence on what is begun, as it may take long.
+        how: `BACKUP`, or `NO_BACKUP` if the user has a backup or does not want one.
+        tell: called with a sentence before the upgrade, which may take long.
 
     Returns:
         What was done, in a sentence.
 
     Raises:
-        StoreError: it can't be upgraded, or is no store; a SQLite file is as it was.
+        StoreError: it can't be upgraded, or is not a store; a SQLite file is unchanged.
     """
     if address.kind == "server":
         raise StoreError(
@@ -77,14 +77,14 @@ def _kept(backup: Path | None) -> str:
 
 
 def _failure(error: Exception, address: Address) -> StoreError:
-    """What went wrong, and what has become of the store."""
+    """An error that says what went wrong and in which state the store is."""
     if isinstance(error, StoreUnreachable):
         return error
-    told = first_line(address.redact(str(error)))
+    reason = first_line(address.redact(str(error)))
     left = "and is as it was" if _left_whole(address) else "so put your backup back"
-    return StoreError(f"{address.shown} could not be upgraded, {left}: {told}")
+    return StoreError(f"{address.shown} could not be upgraded, {left}: {reason}")
 
 
 def _left_whole(address: Address) -> bool:
-    """Whether a broken-off upgrade changes nothing there, as where tables are changed in transactions."""
+    """Whether a failed upgrade leaves the store unchanged, as tables are changed in transactions."""
     return address.path is not None or address.uri.startswith("postgresql")

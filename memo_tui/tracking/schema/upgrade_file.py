@@ -1,4 +1,4 @@
-"""Upgrading a SQLite store: a copy is upgraded and checked, and its content put into the file at once."""
+"""Upgrading a SQLite store: a copy is upgraded and checked, then copied over the file in one transaction."""
 
 import os
 import shutil
@@ -17,27 +17,27 @@ from memo_tui.tracking.schema.migrations import migrate
 from memo_tui.tracking.schema.sqlite_file import held
 from memo_tui.tracking.signals import signals_held_back
 
-_KEPT = ("experiments", "runs", "params", "metrics")  # no migration adds or removes a row of theirs
+_KEPT = ("experiments", "runs", "params", "metrics")  # migrations keep the number of their rows
 
 
 def upgrade_file(path: Path, revision: str, *, backup: bool) -> Path | None:
-    """Upgrade a SQLite store, which nobody else can open meanwhile.
+    """Upgrade a SQLite store, which is locked meanwhile.
 
     Args:
         path: of the file.
         revision: of its schema.
-        backup: whether a copy of what it was is left beside it.
+        backup: whether to keep a copy of the old file beside it.
 
     Returns:
-        Where the backup is, or None if none is wanted.
+        The path of the backup, or None.
 
     Raises:
         StoreUnreachable: another program has it open; nothing is changed.
-        StoreError: the upgraded copy is not right; nothing is changed.
-        sqlite3.Error, SQLAlchemyError, OSError: likewise.
+        StoreError: the upgraded copy is not complete; nothing is changed.
+        sqlite3.Error, SQLAlchemyError, OSError: the upgrade failed; nothing is changed.
     """
     path = path.resolve()
-    _see_that_nobody_has_it(path)
+    _check_not_open(path)
     with closing(held(path)) as database, _draft(path) as before, _draft(path) as after:
         for draft in (before, after):
             _copy(database, draft)
@@ -52,8 +52,8 @@ def upgrade_file(path: Path, revision: str, *, backup: bool) -> Path | None:
         return placed
 
 
-def _see_that_nobody_has_it(path: Path) -> None:
-    """A program that has it open may hold no lock right now; Linux tells of it."""
+def _check_not_open(path: Path) -> None:
+    """Refuse if another process has the file open, even without a lock; only Linux shows that."""
     status = path.stat()
     for opened in Path("/proc").glob("[0-9]*/fd/*"):
         number = opened.parts[2]
@@ -69,7 +69,7 @@ def _see_that_nobody_has_it(path: Path) -> None:
 
 @contextmanager
 def _draft(path: Path) -> Iterator[Path]:
-    """An empty file beside that one, and as private; removed at the end with all that is made beside it."""
+    """An empty file beside another, with its mode; removed at the end with all that is beside it."""
     draft = path.with_name(f".{path.name}.{uuid4().hex}")
     try:
         os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
@@ -86,7 +86,7 @@ def _copy(database: sqlite3.Connection, draft: Path) -> None:
 
 
 def _check(before: Path, after: Path) -> None:
-    """See that the upgraded copy is a whole store, with everything that was there."""
+    """Check that the upgraded copy is a complete store with all rows."""
     found = require_current(Address.of_file(after))
     with closing(sqlite3.connect(after)) as copy:
         (health,) = copy.execute("PRAGMA quick_check(1)").fetchone()
@@ -103,7 +103,7 @@ def _counts(file: Path) -> Sequence[int]:
 
 
 def _place(draft: Path, path: Path, revision: str) -> Path:
-    """Give the backup its name: the first that is free."""
+    """Give the backup the first free name."""
     for number in count(1):
         more = f"-{number}" if number > 1 else ""
         backup = path.with_name(f"{path.name}.{revision}{more}.backup")

@@ -1,4 +1,4 @@
-"""What every model shares: the split of the data, the preparation of its features, fitting and measuring."""
+"""The base of all models: splitting data, preparing features, fitting and scoring."""
 
 import warnings
 from abc import ABC, abstractmethod
@@ -22,8 +22,8 @@ class Split:
     """A data set in two parts.
 
     Attributes:
-        train_features: what a model learns from, n x d.
-        test_features: what it's measured on, m x d.
+        train_features: the features to learn from, n x d.
+        test_features: the held-out features, m x d.
         train_target: n values.
         test_target: m values.
     """
@@ -36,10 +36,10 @@ class Split:
 
 @dataclass(frozen=True)
 class TrainingStep:
-    """How good a model is after one step.
+    """The metrics of a model after one step.
 
     Attributes:
-        step: how many trees, stages or epochs there are so far; the first is 1.
+        step: the number of trees, stages or epochs so far, from 1.
         metrics: `scores` on the held-out part.
     """
 
@@ -64,11 +64,11 @@ def split(data: "DataSet", *, test_size: float = 0.25, seed: int = 0) -> Split:
 
 
 def scores(truth: "np.ndarray | pd.Series[float]", guess: "np.ndarray") -> dict[str, float]:
-    """The error of n guesses, as scikit-learn defines it.
+    """The errors of n predictions, as scikit-learn defines them.
 
     Args:
         truth: n finite values.
-        guess: n values.
+        guess: n predicted values.
 
     Returns:
         `rmse` and `mae`, in the unit of the truth, and `r2`, at most 1. All are NaN if a guess isn't finite
@@ -88,17 +88,17 @@ def scores(truth: "np.ndarray | pd.Series[float]", guess: "np.ndarray") -> dict[
 
 
 class Model(ABC):
-    """A model that can be fitted; made by `model`.
+    """A model that can be fitted; created by `catalog.model`.
 
     Attributes:
         name: one of `NAMES`.
-        step_word: what its steps are, or None if it learns at once.
-        step_param: the param that says how many steps there are.
-        defaults: its params, by scikit-learn's names.
-        standardised: whether it learns from numbers of mean 0 and variance 1.
-        seed: of everything random in it.
+        step_word: the word for its steps, or None if it learns at once.
+        step_param: the param with the number of steps.
+        defaults: its params with their defaults, by scikit-learn's names.
+        standardised: whether numbers are scaled to mean 0 and variance 1.
+        seed: the seed of its random numbers.
         params: the params that it is fitted with.
-        steps: how many steps there will be, or None if it learns at once.
+        steps: the number of steps, or None if it learns at once.
     """
 
     name: ClassVar[str]
@@ -117,7 +117,7 @@ class Model(ABC):
 
     @property
     def steps(self) -> int | None:
-        """How many steps there will be, or None if it learns at once."""
+        """The number of steps, or None if it learns at once."""
         count = self.params.get(self.step_param)
         return count if isinstance(count, int) else None
 
@@ -138,7 +138,7 @@ class Model(ABC):
             yield TrainingStep(step, scores(split.test_target, guess))
 
     def predict(self, features: "pd.DataFrame") -> "np.ndarray":
-        """The guesses for n rows x d columns like those it was fitted to: n values.
+        """Predict n values for n rows x d columns like those that it was fitted to.
 
         Raises:
             ModelError: it hasn't been fitted.
@@ -155,7 +155,7 @@ class Model(ABC):
     def _learn(
         self, rows: "np.ndarray", target: "np.ndarray", held_out: "np.ndarray"
     ) -> Iterator["np.ndarray"]:
-        """Fit, yield the guesses for the held-out rows after each step, and set the predictor."""
+        """Fit, yield the predictions for the held-out rows after each step, and set the predictor."""
 
     def _rows(self, features: "pd.DataFrame") -> "np.ndarray":
         encoded: np.ndarray = self._encoder.transform(self._with_text(features))
@@ -165,7 +165,7 @@ class Model(ABC):
         return features.astype(dict.fromkeys(self._text, "str"))
 
     def _check(self) -> None:
-        """Refuse values that scikit-learn refuses: it's asked by fitting one step to a few rows."""
+        """Refuse params that scikit-learn refuses, by fitting one step to a few rows."""
         if self.step_word:
             count = self.params[self.step_param]
             if not isinstance(count, int) or isinstance(count, bool) or count < 1:
@@ -183,7 +183,7 @@ class Model(ABC):
                 estimator.fit(rows, rows[:, 0])
         except (ValueError, TypeError, OverflowError) as error:
             if isinstance(error, ValueError) and "non-finite" in str(error):
-                return  # it diverges, which is for fit() to show
+                return  # it diverges, which fit() handles
             why = " ".join(str(error).split()).rstrip(".").replace(". Got ", ", got ")
             raise ModelError(
                 f"The model {self.name!r} can't take its params: {why[:1].lower()}{why[1:]}."
@@ -191,7 +191,7 @@ class Model(ABC):
 
 
 def _encoder(text: list[str], *, standardised: bool) -> Any:
-    """What turns a frame into numbers: its text columns one-hot, the others standardised or as they are."""
+    """A transformer that encodes text columns one-hot and scales numbers if `standardised`."""
     from sklearn.compose import ColumnTransformer  # noqa: PLC0415
     from sklearn.preprocessing import OneHotEncoder, StandardScaler  # noqa: PLC0415
 

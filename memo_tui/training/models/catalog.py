@@ -16,7 +16,7 @@ _MAX_SEED = 2**32 - 1
 
 
 class _AtOnce(Model):
-    """Learns in one go."""
+    """A model that learns in one step."""
 
     standardised = True
 
@@ -63,25 +63,25 @@ DEFAULTS: Mapping[str, Mapping[str, object]] = {name: kind.defaults for name, ki
 
 
 def model(name: str, *, seed: int, params: Mapping[str, object] | None = None) -> Model:
-    """A model that isn't fitted yet.
+    """Create a model, which is not fitted yet.
 
     Args:
         name: one of `NAMES`.
         seed: the same seed and data give the same metrics; 0 ... 2**32 - 1.
-        params: the params that shall differ from their defaults.
+        params: params that differ from their defaults.
 
     Raises:
-        ModelError: there is no such model or param, or a value that it can't take.
+        ModelError: the model or a param doesn't exist, or the model doesn't take a value.
     """
     check(name, seed=seed, params=params)
     return _KINDS[name](seed, params or {})
 
 
 def check(name: str, *, seed: int, params: Mapping[str, object] | None = None) -> None:
-    """Look at what is asked of `model` without scikit-learn, which alone knows the values it takes.
+    """Check the arguments of `model` without importing scikit-learn, so without the params' values.
 
     Raises:
-        ModelError: there is no such model or param, or the seed can't be used.
+        ModelError: the model or a param doesn't exist, or the seed can't be used.
     """
     if name not in _KINDS:
         raise ModelError(f"There is no model {name!r}{_hint(name, NAMES)}: choose of {', '.join(NAMES)}.")

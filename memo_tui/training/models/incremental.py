@@ -1,4 +1,4 @@
-"""The models that learn in steps which one can watch: a forest, boosting, a network."""
+"""The models that learn in steps: a forest, boosting, a network."""
 
 import warnings
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 class _Trees(Model):
     def _rows(self, features: "pd.DataFrame") -> "np.ndarray":
-        """In the trees' own precision, which spares a conversion at each step; clipped to its range."""
+        """In the trees' precision, which avoids a conversion at each step; clipped to its range."""
         import numpy as np  # noqa: PLC0415
 
         limits = np.finfo(np.float32)
@@ -24,7 +24,7 @@ class _Trees(Model):
 
 
 class Forest(_Trees):
-    """One more tree a step; the forest guesses the mean of its trees' guesses."""
+    """Adds one tree per step; it predicts the mean of its trees' predictions."""
 
     name = "Randomforest"
     step_word = "trees"
@@ -61,7 +61,7 @@ class Forest(_Trees):
 
 
 class Boosting(_Trees):
-    """One more stage a step; each adds a tree for what the stages before it left over."""
+    """Adds one stage per step: a tree fitted to the residuals of the previous stages."""
 
     name = "boosting"
     step_word = "stages"
@@ -97,7 +97,7 @@ class Boosting(_Trees):
 
 
 class Network(Model):
-    """One epoch a step."""
+    """Trains one epoch per step."""
 
     name = "network"
     step_word = "epochs"
@@ -118,7 +118,7 @@ class Network(Model):
         import numpy as np  # noqa: PLC0415
         from sklearn.neural_network import MLPRegressor  # noqa: PLC0415
 
-        # A plain seed would shuffle each epoch's rows in the same way.
+        # An int seed would shuffle the rows of each epoch in the same way.
         return MLPRegressor(**self.params | changed, random_state=np.random.RandomState(self.seed))
 
     def _learn(
@@ -150,10 +150,10 @@ class Network(Model):
 
 
 def _trees_as_they_grow(boosting: Any, rows: "np.ndarray", target: "np.ndarray") -> Iterator[Any]:
-    """Fit a GradientBoostingRegressor; yields the tree of each stage as soon as it's there.
+    """Fit a GradientBoostingRegressor; yields the tree of each stage as soon as it is fitted.
 
-    scikit-learn tells of a stage only through a callback, so it fits in a thread. (With warm_start each stage
-    would repeat the predictions of all stages before it.) When the iterator is closed, the fit ends too.
+    scikit-learn reports stages only through a callback, so it fits in a thread. (With warm_start each stage
+    would repeat the predictions of all previous stages.) Closing the iterator ends the fit.
     """
     grown: SimpleQueue[Any] = SimpleQueue()
     closed = Event()
@@ -183,7 +183,7 @@ def _trees_as_they_grow(boosting: Any, rows: "np.ndarray", target: "np.ndarray")
 
 
 def _finite_after_epoch(network: Any, rows: "np.ndarray", target: "np.ndarray") -> bool:
-    """Train an MLPRegressor for one epoch more; False if its weights have diverged."""
+    """Train an MLPRegressor for one more epoch; return False if its weights have diverged."""
     import numpy as np  # noqa: PLC0415
     from sklearn.exceptions import ConvergenceWarning  # noqa: PLC0415
 
@@ -192,7 +192,7 @@ def _finite_after_epoch(network: Any, rows: "np.ndarray", target: "np.ndarray") 
             warnings.simplefilter("ignore", ConvergenceWarning)
             network.partial_fit(rows, target)
     except ValueError:
-        # scikit-learn refuses weights that aren't finite; any other reason is an error.
+        # scikit-learn refuses weights that are not finite; other errors are raised.
         if all(np.isfinite(weights).all() for weights in (*network.coefs_, *network.intercepts_)):
             raise
         return False
