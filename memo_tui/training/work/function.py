@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from memo_tui.memo.signature_form import Field, FieldError
 from memo_tui.runs.model import Run
@@ -76,9 +76,7 @@ class TrainingFunctionForm:
     texts: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(
-        cls, reference: str, folder: str, texts: Mapping[str, str] | None = None
-    ) -> "TrainingFunctionForm":
+    def of(cls, reference: str, folder: str, texts: Mapping[str, str] | None = None) -> Self:
         """Ask the function for its parameters, which may take a while.
 
         Raises:
