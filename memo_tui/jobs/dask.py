@@ -10,7 +10,7 @@ from memo_tui.errors import MemoTuiError
 from memo_tui.jobs.dask_worker import Sealed, stop_name, topic_of, train_on_worker
 from memo_tui.jobs.end import End
 from memo_tui.jobs.local import ending_of
-from memo_tui.jobs.messages import RunJob
+from memo_tui.jobs.process_messages import RunJob
 from memo_tui.jobs.runner import WAITING, Ending, Order
 from memo_tui.jobs.view import JobState
 

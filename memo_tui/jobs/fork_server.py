@@ -19,7 +19,8 @@ from pathlib import Path
 
 from memo_tui.errors import MemoTuiError
 from memo_tui.jobs.folder import JobFolder
-from memo_tui.jobs.messages import Exited, Forked, ForkJob, ForksReady, Message, NotForked, read_message
+from memo_tui.jobs.messages import Message, read_message
+from memo_tui.jobs.process_messages import Exited, Forked, ForkJob, ForksReady, NotForked
 from memo_tui.jobs.runner import Order
 from memo_tui.jobs.spec import JobSpec
 

@@ -17,7 +17,8 @@ from types import FrameType
 from memo_tui.errors import MemoTuiError
 from memo_tui.jobs.end import EXIT_STATUSES, End
 from memo_tui.jobs.folder import JobFolder
-from memo_tui.jobs.messages import RunJob, read_message
+from memo_tui.jobs.messages import read_message
+from memo_tui.jobs.process_messages import RunJob
 from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.view import JobState
 from memo_tui.tracking.address import Address

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from time import time
 
 from memo_tui.errors import MemoTuiError
-from memo_tui.jobs.messages import BeginRun, EndRuns, MessageError, RunAnswer, read_message
+from memo_tui.jobs.messages import MessageError, read_message
+from memo_tui.jobs.process_messages import BeginRun, EndRuns, RunAnswer
 from memo_tui.runs.model import JOB_TAG, RUNNING
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.mlflow_env import configure_mlflow

@@ -25,8 +25,6 @@ from memo_tui.jobs.folder import JobFolder, read_all, remove_old
 from memo_tui.jobs.local import LocalRunner
 from memo_tui.jobs.messages import (
     Answer,
-    BeginRun,
-    EndRuns,
     Look,
     Message,
     News,
@@ -37,6 +35,7 @@ from memo_tui.jobs.messages import (
     number_of,
     read_message,
 )
+from memo_tui.jobs.process_messages import BeginRun, EndRuns
 from memo_tui.jobs.run_admin import administer
 from memo_tui.jobs.runner import Ending, Order, Runner
 from memo_tui.jobs.socket_path import LOCK, SOCKET

@@ -9,7 +9,7 @@ from dataclasses import asdict, replace
 import pytest
 
 from memo_tui.errors import MemoTuiError
-from memo_tui.jobs import messages
+from memo_tui.jobs import messages, process_messages
 from memo_tui.jobs.folder import JobFolder, read_all
 from memo_tui.jobs.messages import Answer, JobRecord, News, Stop, Submit, read_job, read_message
 from memo_tui.jobs.socket_path import connect
@@ -35,15 +35,15 @@ EVERY = [
     messages.Look(),
     Answer(7, "It can't be."),
     News((messages.job_to_dict(SPEC, VIEW),), 4),
-    messages.RunJob(SPEC),
-    messages.ForkJob("0ddba11", "/x y", {"A": "b"}, json.loads(json.dumps(SPEC.to_dict()))),
-    messages.ForksReady(),
-    messages.Forked("0ddba11", 4711),
-    messages.Exited("0ddba11", -9),
-    messages.NotForked("No."),
-    messages.BeginRun("sqlite:///x.db", HOSTILE, "name", {"lr": "0.1, 0.2"}, {"a": "b"}),
-    messages.EndRuns("sqlite:///x.db", HOSTILE, "0ddba11", "KILLED"),
-    messages.RunAnswer("abc", "No."),
+    process_messages.RunJob(SPEC),
+    process_messages.ForkJob("0ddba11", "/x y", {"A": "b"}, json.loads(json.dumps(SPEC.to_dict()))),
+    process_messages.ForksReady(),
+    process_messages.Forked("0ddba11", 4711),
+    process_messages.Exited("0ddba11", -9),
+    process_messages.NotForked("No."),
+    process_messages.BeginRun("sqlite:///x.db", HOSTILE, "name", {"lr": "0.1, 0.2"}, {"a": "b"}),
+    process_messages.EndRuns("sqlite:///x.db", HOSTILE, "0ddba11", "KILLED"),
+    process_messages.RunAnswer("abc", "No."),
 ]
 TYPES = sorted({type(each) for each in EVERY}, key=lambda each: each.__name__)
 

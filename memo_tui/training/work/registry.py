@@ -12,7 +12,6 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, is_dataclass
 from functools import cache, lru_cache
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
@@ -131,6 +130,8 @@ def _our_kind(name: str) -> type[Work]:
 @lru_cache(maxsize=4)
 def _installed(path: tuple[str, ...]) -> Mapping[str, Any]:  # noqa: ARG001 - what is found depends on it
     """The entry points of other packages, by their kind's name."""
+    from importlib.metadata import entry_points  # noqa: PLC0415 - slow to import, and rarely needed
+
     return {each.name: each for each in entry_points(group=GROUP) if each.name not in _OURS}
 
 

@@ -1,0 +1,138 @@
+"""The messages between the supervisor and the processes that it starts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from memo_tui.jobs.messages import Message
+from memo_tui.jobs.spec import JobSpec
+
+
+@dataclass(frozen=True)
+class RunJob(Message):
+    """What a job's process reads first.
+
+    Attributes:
+        spec: what to do.
+    """
+
+    word: ClassVar[str] = "run"
+    spec: JobSpec
+
+
+@dataclass(frozen=True)
+class ForkJob(Message):
+    """The supervisor asks the fork server for a job's process.
+
+    Attributes:
+        job: the job's id.
+        folder: the job's.
+        environment: its environment variables.
+        spec: what to do, which the process itself reads.
+    """
+
+    word: ClassVar[str] = "fork"
+    job: str
+    folder: str
+    environment: Mapping[str, str] = field(repr=False)
+    spec: Mapping[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class ForksReady(Message):
+    """The fork server has loaded all it needs."""
+
+    key: ClassVar[str] = "ready"
+    ready: bool = True
+
+
+@dataclass(frozen=True)
+class Forked(Message):
+    """The fork server has begun a job.
+
+    Attributes:
+        job: the job's id.
+        pid: the number of its process.
+    """
+
+    key: ClassVar[str] = "pid"
+    job: str
+    pid: int
+
+
+@dataclass(frozen=True)
+class Exited(Message):
+    """A job of the fork server has ended.
+
+    Attributes:
+        job: the job's id.
+        status: its exit status, or -n if signal n ended it.
+    """
+
+    key: ClassVar[str] = "status"
+    job: str
+    status: int
+
+
+@dataclass(frozen=True)
+class NotForked(Message):
+    """The fork server refuses a request.
+
+    Attributes:
+        refused: why, in a sentence.
+    """
+
+    key: ClassVar[str] = "refused"
+    refused: str
+
+
+@dataclass(frozen=True)
+class BeginRun(Message):
+    """The supervisor asks for a run that no job makes.
+
+    Attributes:
+        uri: the store's address.
+        experiment: the experiment's name.
+        name: the run's.
+        params: its params.
+        tags: its tags.
+    """
+
+    word: ClassVar[str] = "begin"
+    uri: str = field(repr=False)
+    experiment: str
+    name: str
+    params: Mapping[str, str]
+    tags: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class EndRuns(Message):
+    """The supervisor asks for all open runs of a job to be ended.
+
+    Attributes:
+        uri: the store's address.
+        experiment: the experiment's name.
+        job: the job's id.
+        status: MLflow's, as FAILED.
+    """
+
+    word: ClassVar[str] = "end"
+    uri: str = field(repr=False)
+    experiment: str
+    job: str
+    status: str
+
+
+@dataclass(frozen=True)
+class RunAnswer(Message):
+    """What became of a request for runs.
+
+    Attributes:
+        run_id: of the run that was begun, or "".
+        problem: why it can't be done, in a sentence, or "".
+    """
+
+    key: ClassVar[str] = "run_id"
+    run_id: str
+    problem: str = ""
