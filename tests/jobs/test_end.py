@@ -102,10 +102,23 @@ def test_what_stands_in_a_folder_is_read_also_of_an_earlier_version(tmp_path, na
     assert JobFolder(tmp_path).end() == end
 
 
-def test_a_job_that_cannot_be_read_ends_so(tmp_path):
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("", "A message can't be read, as it isn't JSON"),
+        ("{}", "A message can't be read, as it is none of those that are known"),
+        ('{"ask": "run", "spec": "{}"}', "The job can't be read: it was written by another version"),
+        (
+            '{"ask": "run", "spec": {"experiment": "x", "tracking_uri": "y", "work": {"kind": "x"}}}',
+            "The work can't be read: there is no kind of work 'x' here",
+        ),
+    ],
+)
+def test_a_job_that_cannot_be_read_ends_so(tmp_path, line, problem):
     program = (sys.executable, "-m", "memo_tui.jobs.process", "0ddba11", str(tmp_path))
-    done = subprocess.run(program, input="{}\n", capture_output=True, text=True, check=False)
+    done = subprocess.run(program, input=f"{line}\n", capture_output=True, text=True, check=False)
     end = JobFolder(tmp_path).end()
     assert (done.returncode, end.status) == (1, JobState.FAILED)
-    assert end.problem.startswith("The job can't be read")
-    assert "Traceback" not in done.stdout + done.stderr
+    assert end.problem.startswith(problem)
+    assert done.stdout.strip() == end.problem
+    assert "Traceback" not in done.stderr
