@@ -1,6 +1,6 @@
 """How processes of memo-tui talk: messages, each one object of JSON on one line.
 
-A message is known by one key: `ask` with a word for a request, or a key that only this message has. What
+A request is known by the word at its key `ask`, any other message by a key that only this one has. What
 can't be read is refused by a `MessageError`, whose sentence says why without quoting values, which may be
 secret.
 
@@ -177,7 +177,11 @@ def _message_of(data: Any, expected: Sequence[type[Message]]) -> type[Message]:
     """Which of these messages it is."""
     if isinstance(data, Mapping):
         for message in expected:
-            if message.key in data and message.word in (None, data[message.key]):
+            if message.word is None:
+                fits = message.key in data and Message.key not in data
+            else:
+                fits = data.get(message.key) == message.word
+            if fits:
                 return message
     raise RecordError("it is none of those that are known")
 
