@@ -154,7 +154,7 @@ def test_the_supervisor_answers_what_is_malformed_and_works_on(open_jobs, spec):
         assert read_message(lines.readline(), Answer).answer == 17
     (second,) = jobs.submit([spec(uri=NO_ADDRESS)])
     until(lambda: not second.active)
-    assert "is no address" in second.problem
+    assert "is not an address" in second.problem
     assert {view.job_id for _, _, view in read_all(jobs.folder)} == {first.job_id, second.job_id}
 
 
@@ -239,5 +239,5 @@ def test_a_state_of_wrong_types_is_passed_over_and_new_jobs_are_trained(open_job
     jobs = open_jobs()
     (job,) = jobs.submit([spec(uri=NO_ADDRESS)])
     until(lambda: not job.active)
-    assert "is no address" in job.problem
+    assert "is not an address" in job.problem
     assert jobs.newest == [job]
