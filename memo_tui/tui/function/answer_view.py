@@ -1,4 +1,4 @@
-"""What the last call of a function did: its outcome, its result, where that came from, what it saved."""
+"""A view of the last call of a function: outcome, result, its origin, and the time saved."""
 
 from typing import ClassVar
 
@@ -15,7 +15,7 @@ _BADGES = {Outcome.RAN: " ▶ ran ", Outcome.REMEMBERED: " ● remembered "}
 
 
 class AnswerView(Widget):
-    """Some lines on one call."""
+    """Some lines about one call."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "answer-view--ran",
@@ -32,20 +32,20 @@ class AnswerView(Widget):
         self.wait("")
 
     def wait(self, sentence: str) -> None:
-        """Say what there is to wait for, or to do."""
+        """Show what to wait for, or what to do."""
         self._show(Content.styled(sentence, self._style("dim")))
 
     def running(self, seconds: float) -> None:
-        """Say how long the body has been running."""
+        """Show how long the body has been running."""
         text = f" running … {duration(seconds)}"
         self._show(Content.styled(text, self._style("value")), Content(" escape stops it"))
 
     def problem(self, sentence: str) -> None:
-        """Say why there is no result."""
+        """Show why there is no result."""
         self._show(Content.styled("✗ ", self._style("problem")) + content(sentence))
 
     def answer(self, reply: Reply) -> None:
-        """Tell what a call did."""
+        """Show what a call did."""
         ran = reply.outcome is Outcome.RAN
         badge = Content.styled(_BADGES[reply.outcome], self._style(reply.outcome))
         value = Content.styled(f"  {plain(reply.value)}", self._style("value"))
@@ -68,11 +68,11 @@ class AnswerView(Widget):
         self._show(*lines)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
-        """As many lines as the words take at this width."""
+        """The number of lines at this width."""
         return max(1, sum(len(line.wrap(max(1, width))) for line in self._lines))
 
     def render(self) -> RenderResult:
-        """The lines."""
+        """Render the lines."""
         return Content("\n").join(self._lines)
 
     def _show(self, *lines: Content) -> None:

@@ -1,4 +1,4 @@
-"""The function's parameters, and what the last call with them did."""
+"""The form for a call of the function, and the result of the last call."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -16,7 +16,7 @@ from memo_tui.tui.function.function_form import FunctionForm
 
 
 class CallBox(Vertical, can_focus=True):
-    """Enter calls, here and in each field."""
+    """Contains the form and the answer; enter calls the function, here and in each field."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "Call", key_display="enter", tooltip="Call with these parameters"),
@@ -24,7 +24,7 @@ class CallBox(Vertical, can_focus=True):
     ]
 
     class Asked(Message):
-        """A call is wanted.
+        """The user asks for a call.
 
         Attributes:
             texts: what was typed, by the parameters' names.
@@ -35,7 +35,7 @@ class CallBox(Vertical, can_focus=True):
             self.texts = texts
 
     def compose(self) -> ComposeResult:
-        """What the function is about, the fields, the answer."""
+        """Compose the description, the fields and the answer."""
         yield Label("", id="about", markup=False)
         with VerticalScroll(id="fields", can_focus=False):
             yield FunctionForm()
@@ -43,12 +43,12 @@ class CallBox(Vertical, can_focus=True):
 
     @property
     def form(self) -> FunctionForm:
-        """The fields."""
+        """The form."""
         return self.query_one(FunctionForm)
 
     @property
     def answer(self) -> AnswerView:
-        """What the last call did."""
+        """The view of the last call."""
         return self.query_one(AnswerView)
 
     def describe(self, description: Description) -> None:
@@ -60,7 +60,7 @@ class CallBox(Vertical, can_focus=True):
         self.answer.wait("Press enter to call it, twice to see it remembered; p to type other parameters.")
 
     def on_input_submitted(self, message: Input.Submitted) -> None:
-        """Enter in a field calls, too."""
+        """Call on enter in a field."""
         message.stop()
         self.action_submit()
 
@@ -69,5 +69,5 @@ class CallBox(Vertical, can_focus=True):
         self.post_message(self.Asked(self.form.texts))
 
     def action_edit(self) -> None:
-        """Type into the first field."""
+        """Focus the first field."""
         self.form.focus_field()

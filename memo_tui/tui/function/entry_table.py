@@ -22,12 +22,12 @@ _TOOK = Column("took", "took", 8, right=True)
 _MADE = Column("made", "made", 10, right=True, glow=False)
 _SIZE = Column("size", "size", 8, right=True)
 _EVERY = (_FUNCTION, _PARAMS, _RESULT, _TIMES, _SAVED, _TOOK, _MADE, _SIZE)
-_FIRST_TO_GO = ("", "size", "took", "made", "function", "saved")  # where there is too little room
-_WITH_OTHERS = ("", "size", "took", "made", "saved")  # likewise, where the function matters
+_FIRST_TO_GO = ("", "size", "took", "made", "function", "saved")  # in this order, if there is too little room
+_WITH_OTHERS = ("", "size", "took", "made", "saved")  # the same, if the function must stay
 
 
 class EntryTable(LineTable):
-    """Shows entries of a result store; the most recently used stand on top."""
+    """Shows entries of a result store, most recently used first."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "Call again", key_display="enter", tooltip="Call with these parameters")
@@ -65,12 +65,12 @@ class EntryTable(LineTable):
         self._draw(self.size.width)
 
     def tick(self) -> None:
-        """Once a second: what time alone changes."""
+        """Update ages; called once a second."""
         if self._entries:
             self._draw(self.size.width)
 
     def on_resize(self, event: Resize) -> None:  # type: ignore[override]
-        """Show the columns that have room."""
+        """Show the columns that fit."""
         super().on_resize()
         self._draw(event.size.width)
 
@@ -82,7 +82,7 @@ class EntryTable(LineTable):
 
 
 def _sum(entries: Sequence[StoredResult], bounds: Bounds | None) -> str:
-    """How much is stored, how much of it may be, and how much time that saved."""
+    """How much is stored, the bounds, and how much time was saved."""
     count, size = len(entries), sum(entry.bytes for entry in entries)
     room, space = f"{count:,} result{'s' if count != 1 else ''}", file_size(size)
     if bounds is not None:
@@ -94,7 +94,7 @@ def _sum(entries: Sequence[StoredResult], bounds: Bounds | None) -> str:
 
 
 def _fitting(width: int, *, every: bool) -> tuple[Column, ...]:
-    """The columns that have room, the parameters as wide as can be."""
+    """The columns that fit; the parameters and the result get the spare width."""
     columns = list(_EVERY)
     spare = 0
     for gone in _WITH_OTHERS if every else _FIRST_TO_GO:

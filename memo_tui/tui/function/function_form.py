@@ -13,7 +13,7 @@ from memo_tui.tui.common.text import content, plain
 
 
 class _FieldInput(Input):
-    """Enter calls, the arrows go from field to field."""
+    """A field: enter calls the function, arrows move between fields."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "Call", key_display="enter"),
@@ -23,7 +23,7 @@ class _FieldInput(Input):
 
 
 class FunctionForm(Vertical):
-    """One line a parameter: its name, what was typed, what may be typed."""
+    """One line per parameter: its name, the input, and what may be typed."""
 
     def show(self, fields: Sequence[Field]) -> None:
         """Show the fields of another function, with their defaults."""
@@ -31,21 +31,21 @@ class FunctionForm(Vertical):
         self.mount_all(_rows(fields))
 
     def compose(self) -> ComposeResult:
-        """Nothing before the function is known."""
+        """Compose nothing until the function is known."""
         return iter(())
 
     @property
     def texts(self) -> dict[str, str]:
-        """What stands in the fields, by the parameters' names."""
+        """The texts of the fields, by parameter."""
         return {field.name or "": field.value for field in self.query(Input)}
 
     def fill(self, texts: Mapping[str, str]) -> None:
-        """Put these texts into the fields; those of others stay."""
+        """Set the texts of these fields; other fields don't change."""
         for field in self.query(Input):
             field.value = texts.get(field.name or "", field.value)
 
     def focus_field(self, name: str | None = None) -> None:
-        """Type into the field of a parameter, or into the first."""
+        """Focus the field of a parameter, or the first field."""
         for field in self.query(Input):
             if name in (None, field.name):
                 field.focus()

@@ -1,4 +1,4 @@
-"""The Function pane's work off the event loop: the function's process and the store of results."""
+"""The blocking work of the Function pane: the worker process and the result store."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -16,24 +16,24 @@ _LOOK_SECONDS = 0.4
 
 
 class FunctionWork:
-    """Each method blocks, belongs on a worker's thread, and tells what it found by a message."""
+    """Does the work for the pane; each method blocks, runs on a thread, and posts its result as a message."""
 
     def __init__(self, reference: str, folder: Path, post: Callable[[Message], object]) -> None:
-        """Prepare; nothing is started or opened yet.
+        """Prepare without starting or opening anything.
 
         Args:
-            reference: the function, as module:name.
+            reference: the function, in the form module:name.
             folder: the folder of the results.
-            post: hands a message to the pane.
+            post: posts a message to the pane.
         """
-        self._worker = WorkerClient(reference, folder)
+        self._client = WorkerClient(reference, folder)
         self._store = ResultStore(folder / FILE)
         self._post = post
 
     def describe(self) -> None:
-        """Get to know the function; its results may stand elsewhere than others'."""
+        """Import the function and describe it; its results may be in another folder."""
         try:
-            description = self._worker.describe()
+            description = self._client.describe()
         except MemoTuiError as error:
             self._post(Described(None, str(error)))
             return
@@ -42,19 +42,19 @@ class FunctionWork:
         self._post(Described(description))
 
     def call(self, texts: Mapping[str, str]) -> None:
-        """Call with what was typed."""
+        """Call the function with the typed parameters."""
         params = ", ".join(f"{name}={text}" for name, text in texts.items() if text)
         try:
-            self._post(Answered(params, self._worker.call(texts)))
+            self._post(Answered(params, self._client.call(texts)))
         except FieldError as error:
             self._post(Answered(params, None, str(error), error.field))
         except FunctionError as error:
             self._post(Answered(params, None, str(error)))
 
     def read_params(self, params: str) -> None:
-        """Find out what to type for the parameters of an entry."""
+        """Convert the parameters of an entry to texts for the form."""
         try:
-            self._post(ParamsRead(self._worker.texts(params)))
+            self._post(ParamsRead(self._client.texts(params)))
         except FunctionError:
             self._post(ParamsRead(None))
 
@@ -67,7 +67,7 @@ class FunctionWork:
         self._in_store(lambda: self._store.forget(function))
 
     def watch(self) -> None:
-        """Tell, until the worker is cancelled, what others or we ourselves stored, used or forgot."""
+        """Post the entries after each change of the store, until the thread's worker is cancelled."""
         worker = get_current_worker()
         seen: object = None
         while not worker.is_cancelled:
@@ -86,8 +86,8 @@ class FunctionWork:
         store.close()
 
     def stop(self) -> None:
-        """End the function's process, and a call that runs there; this doesn't block."""
-        self._worker.stop()
+        """End the worker process and a running call; this doesn't block."""
+        self._client.stop()
 
     def _in_store(self, action: Callable[[], object]) -> None:
         try:

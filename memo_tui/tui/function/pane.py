@@ -1,4 +1,4 @@
-"""The function pane: one memoized function, called by hand, and everything that is stored of it."""
+"""The Function pane: calls of a memoized function, and its stored results."""
 
 from collections.abc import Callable, Sequence
 from time import monotonic, time
@@ -37,7 +37,7 @@ _BUSY = "A call still runs; escape stops it."
 
 
 class FunctionPane(Pane):
-    """A form and the function's source on top, below them the stored results and the calls."""
+    """A form and the function's source above the stored results and the log of calls."""
 
     HELP = """
     # Function
@@ -59,7 +59,7 @@ class FunctionPane(Pane):
     ]
 
     def __init__(self, settings: Settings, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
-        """Call the function of these settings."""
+        """Show the function of these settings."""
         super().__init__(id=id)
         self._off = FunctionWork(settings.function or SAMPLE, settings.cache_dir, self.post_message)
         self._description: Description | None = None
@@ -71,7 +71,7 @@ class FunctionPane(Pane):
         self.calls = CallLog()
 
     def compose(self) -> ComposeResult:
-        """The problem, the form and the source, the results, the calls."""
+        """Compose the problem, the form, the source, the results and the calls."""
         yield Label("", id="problem", markup=False)
         with Horizontal(id="top"):
             box = CallBox(id="call")
@@ -95,33 +95,33 @@ class FunctionPane(Pane):
         )
 
     def on_mount(self) -> None:
-        """Read the store from now on; the function waits until the pane is seen."""
+        """Start to read the store; the function is imported when the pane is first shown."""
         self._tell()
         self.query_one(EntryTable).empty = "Nothing is stored yet. Press enter in the box above to call."
         self.set_interval(1.0, self._tick)
         self._work(self._off.watch, "watch")
 
     def on_show(self) -> None:
-        """The pane is seen: get to know the function."""
+        """Import the function when the pane is first shown."""
         if self._description is None and not self.query_one("#problem", Label).display:
             self.query_one(CallBox).answer.wait("Starting the function's process …")
             self._work(self._off.describe, "function")
 
     def on_unmount(self) -> None:
-        """End the function's process."""
+        """End the worker process."""
         self.close()
 
     def take_focus(self) -> None:
-        """Enter calls at once."""
+        """Focus the call box, so that enter calls."""
         self.query_one(CallBox).focus()
 
     def close(self) -> list[str]:
-        """End the function's process, and a call with it."""
+        """End the worker process and a running call; return nothing that is left."""
         self._off.stop()
         return []
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A key is offered where it does something."""
+        """Enable each key only where it does something."""
         running = self._asked_at is not None
         if action == "stop":
             return running
@@ -143,17 +143,17 @@ class FunctionPane(Pane):
         return True
 
     def on_descendant_focus(self) -> None:
-        """Other keys work in another box."""
+        """Update the footer, as other keys work in another box."""
         self.refresh_bindings()
 
     @on(CallBox.Asked)
     def call(self, message: CallBox.Asked) -> None:
-        """Call with what stands in the form."""
+        """Call with the parameters in the form."""
         self._call(dict(message.texts))
 
     @on(LineTable.Opened, "#entries")
     def call_again(self, message: LineTable.Opened) -> None:
-        """Call once more with the parameters of the entry."""
+        """Call again with the parameters of an entry."""
         message.stop()
         entry = self.query_one(EntryTable).get(message.key)
         if self._asked_at is not None:
@@ -166,7 +166,7 @@ class FunctionPane(Pane):
 
     @on(LineTable.Opened, "#calls")
     def leave_log(self, message: LineTable.Opened) -> None:
-        """A line of the log has nothing more to show."""
+        """Ignore enter in the log, which has no details to show."""
         message.stop()
 
     @on(Described)
@@ -204,7 +204,7 @@ class FunctionPane(Pane):
 
     @on(EntriesChanged)
     def take_entries(self, message: EntriesChanged) -> None:
-        """Show what is stored."""
+        """Show the stored results."""
         self._entries = message.entries
         if message.aside:
             self.notify(
@@ -232,7 +232,7 @@ class FunctionPane(Pane):
 
     @on(ResultStoreFailed)
     def tell_refused(self, message: ResultStoreFailed) -> None:
-        """Say why nothing was forgotten."""
+        """Show why nothing was forgotten."""
         self.notify(message.problem, severity="error", markup=False)
 
     def action_forget(self) -> None:
@@ -242,7 +242,7 @@ class FunctionPane(Pane):
             self._work(lambda: self._off.forget_entry(entry.entry_id), "store")
 
     def action_forget_all(self) -> None:
-        """Drop all results of the function under the cursor, when asked twice."""
+        """Drop all results of the function under the cursor, if the key is pressed twice."""
         entry = self.query_one(EntryTable).chosen
         if entry is None:
             return
@@ -261,7 +261,7 @@ class FunctionPane(Pane):
         self._show_entries()
 
     def action_box(self) -> None:
-        """Show the next box, where there is room for one."""
+        """Show the next box, where only one fits."""
         boxes = [self.query_one(f"#{name}") for name in _BOXES]
         shown = next((place for place, box in enumerate(boxes) if box.has_class("-shown")), 0)
         boxes[shown].remove_class("-shown")
@@ -275,7 +275,7 @@ class FunctionPane(Pane):
         self.take_focus()
 
     def action_stop(self) -> None:
-        """End the call that runs."""
+        """End the running call."""
         self._off.stop()
 
     def action_log_only_chosen(self, *_: object) -> None:
@@ -287,7 +287,7 @@ class FunctionPane(Pane):
         self.query_one(CallLogView).next_outcome()
 
     async def action_log_export(self, *_: object) -> None:
-        """Write the calls shown into a file."""
+        """Export the calls that are shown."""
         await self.query_one(CallLogView).export()
 
     def _call(self, texts: dict[str, str]) -> None:
@@ -337,7 +337,7 @@ class FunctionPane(Pane):
         label.display = bool(sentence)
 
     def _tick(self) -> None:
-        """Once a second: what time alone changes."""
+        """Update ages and durations; called once a second."""
         self.query_one(EntryTable).tick()
         if self._asked_at is not None:
             self.query_one(CallBox).answer.running(monotonic() - self._asked_at)
@@ -345,12 +345,12 @@ class FunctionPane(Pane):
     def _tell(self) -> None:
         totals = CallView(self.calls).totals
         count = f"{totals.calls} call{'s' if totals.calls != 1 else ''}"
-        words = f"{count} · {totals.ran} ran · {totals.remembered} remembered"
-        self.post_message(StateChanged(self.id or "", words))
+        summary = f"{count} · {totals.ran} ran · {totals.remembered} remembered"
+        self.post_message(StateChanged(self.id or "", summary))
 
 
 def _body(description: Description) -> frozenset[int]:
-    """The lines below the function's head."""
+    """The numbers of the lines below the function's signature."""
     head = next(
         (place for place, line in enumerate(description.source.lines) if line.rstrip().endswith(":")), -1
     )

@@ -1,4 +1,4 @@
-"""One instance of a car: its last value, what the last call did, its counts, and where the value stands."""
+"""The card of one car: its last value, the last outcome, its counts, and where the value is kept."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -19,14 +19,14 @@ from memo_tui.memo.calls import Storage
 from memo_tui.tui.common.call_table import SIGNS
 from memo_tui.tui.common.text import number
 
-_ROOM_FOR_PADDING = 16  # cells from which on a badge has a space on each side
+_ROOM_FOR_PADDING = 16  # width from which a badge has a space on each side
 
 
 class CarRow(Horizontal):
     """The columns side by side.
 
-    It holds the looks of everything in them: Textual works out the component classes of each widget for
-    itself, which at the start would take longer than all the rest of sixteen widgets.
+    It holds the styles of everything in them: Textual computes component classes for each widget, which would
+    slow down the start with sixteen widgets.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -42,7 +42,7 @@ class CarRow(Horizontal):
 
 
 def look(widget: Widget, name: str) -> Style:
-    """How a part of a widget in the row looks, on the widget's own background unless the part has one."""
+    """The style of a part of a widget in the row, on the widget's background unless the part has its own."""
     row = next(each for each in widget.ancestors if isinstance(each, CarRow))
     part = f"car-row--{name}"
     style = row.get_visual_style(part)
@@ -51,10 +51,10 @@ def look(widget: Widget, name: str) -> Style:
 
 
 class CarCard(Widget, can_focus=True):
-    """Three lines on one instance; four where there is no room for the counts beside the badge.
+    """Three lines about one instance; four if the counts don't fit beside the badge.
 
     Attributes:
-        chosen: whether it is the one that the boxes below explain.
+        chosen: whether the boxes below show this instance.
     """
 
     chosen = reactive(False)
@@ -71,19 +71,19 @@ class CarCard(Widget, can_focus=True):
 
         Args:
             instance: the instance.
-            first: the first of its variant, to compare with; None if it is the first.
+            first: the first instance of its variant, to compare with; None if it is the first.
         """
         super().__init__()
         self.instance = instance
         self._first = first
 
     def on_click(self, event: Click) -> None:
-        """A click calls the car."""
+        """Ask for a call of the car."""
         event.stop()
         self.post_message(self.Pressed(self))
 
     def render(self) -> RenderResult:
-        """Its lines."""
+        """Render the lines."""
         width, height = self.size
         lines = [self._value_line(width)]
         badge, counts = self._badge(width), self._counts()
@@ -93,7 +93,7 @@ class CarCard(Widget, can_focus=True):
         else:
             lines.append(_spread(badge, Content(beside), width))
         dim = look(self, "dim")
-        lines.append(Content.styled(f" {_first_that_fits(self._stood(), width - 1)}", dim))
+        lines.append(Content.styled(f" {_first_that_fits(self._kept(), width - 1)}", dim))
         return Content("\n").join(lines)
 
     def _value_line(self, width: int) -> Content:
@@ -134,8 +134,8 @@ class CarCard(Widget, can_focus=True):
             f"{ran} of {calls}",
         )
 
-    def _stood(self) -> list[str]:
-        """Where the value stands, and how it stands to the first instance's; the shortest words last."""
+    def _kept(self) -> list[str]:
+        """Where the value is kept, and whether it equals the first instance's; the shortest text last."""
         instance = self.instance
         if instance.place is Storage.NOWHERE:
             kept = ["keeps nothing"]
@@ -149,7 +149,7 @@ class CarCard(Widget, can_focus=True):
         return [*(f"{notes[0]} · {each}" for each in kept), *notes]
 
     def _compared(self) -> tuple[str, ...]:
-        """How its last value stands to that of the first instance, if both are still what they were."""
+        """Whether its last value equals that of the first instance, if neither was forgotten."""
         first, mine = self._first, self.instance
         if first is None or first.answer is None or mine.answer is None or first.forgotten or mine.forgotten:
             return ()
@@ -159,7 +159,7 @@ class CarCard(Widget, can_focus=True):
 
 
 def _first_that_fits(words: Iterable[str], room: int) -> str:
-    """The first that has room; the last, which is the shortest, where none has."""
+    """The first text that fits; the last one, which is the shortest, if none does."""
     words = list(words)
     return next((each for each in words if cell_len(each) <= room), words[-1])
 

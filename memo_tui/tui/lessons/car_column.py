@@ -1,4 +1,4 @@
-"""One variant of a car: what to know of it, the line that makes its value, and its instances."""
+"""The column of one class of car: a note, the line that computes its value, and its instances."""
 
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ _FLASH_SECONDS = 0.5
 
 
 class WorkLine(Widget):
-    """A note on the class over its body's line, which lights up when it runs and stays dark otherwise."""
+    """A note about the class above its body's line, which is highlighted when it runs."""
 
     def __init__(self, variant: Variant) -> None:
         """Show the line of a variant."""
@@ -37,7 +37,7 @@ class WorkLine(Widget):
         self.refresh()
 
     def render(self) -> RenderResult:
-        """The note, wrapped, and the line."""
+        """Render the wrapped note and the line."""
         width = self.size.width
         notes = Content(self._variant.note).wrap(max(1, width))
         style = look(self, "dim")
@@ -90,7 +90,7 @@ class CarColumn(VerticalScroll, can_focus=False, inherit_bindings=False):
         return card
 
     async def replace(self, instances: list[CarInstance]) -> None:
-        """Show these instances instead of all others."""
+        """Show these instances instead of the current ones."""
         self._instances = []
         await self.query(CarCard).remove()
         for instance in instances:
@@ -98,17 +98,17 @@ class CarColumn(VerticalScroll, can_focus=False, inherit_bindings=False):
         self.query_one(WorkLine).mark(None)
 
     def show_call(self, instance: CarInstance) -> None:
-        """Draw what the last call of this instance did, which may be seen on the others too."""
+        """Show what the last call of this instance did, which may also change the other cards."""
         self.query_one(WorkLine).mark(instance.outcome)
         self.refresh_cards()
 
     def choose(self, instance: CarInstance) -> None:
-        """Let the card of this instance stand out, if it is among them."""
+        """Highlight the card of this instance, if it is in this column."""
         for card in self.cards:
             card.chosen = card.instance is instance
 
     def refresh_cards(self) -> None:
-        """Draw all cards anew."""
+        """Redraw all cards."""
         for card in self.cards:
             card.refresh()
 

@@ -15,7 +15,7 @@ from memo_tui.tui.common.source_view import SourceView
 
 _MEMOS = ("memoized_property", "counted_property")
 _MARK = "  ● memoized: made once"
-_GUTTER = 7  # cells before the code: the line's number and a sign
+_GUTTER = 7  # cells before the code, for the line number and a sign
 _DEEPER = 4
 _LONGEST_SIGNATURE = 3
 
@@ -89,7 +89,7 @@ def _functions(source: Source) -> Iterator[ast.FunctionDef]:
 
 
 def _without(code: Source, gone: set[int], starts: list[int]) -> tuple[Source, dict[int, bool]]:
-    """The code without these lines; where a space is to stand above one, as in `LessonLines`."""
+    """The code without these lines, and the spaces as in `LessonLines`."""
     kept: list[tuple[int, str]] = []
     spaces = dict.fromkeys(starts, False)
     gap = False
@@ -105,7 +105,7 @@ def _without(code: Source, gone: set[int], starts: list[int]) -> tuple[Source, d
 
 
 class LessonSource(SourceView):
-    """Shows a `LessonLines`, with space between the methods; a long line goes on below itself."""
+    """Shows the lines of a class, with space between methods; long lines are wrapped."""
 
     COMPONENT_CLASSES = {*SourceView.COMPONENT_CLASSES, "lesson-source--memo"}  # noqa: RUF012 - as its base
     DEFAULT_CSS = """
@@ -113,20 +113,20 @@ class LessonSource(SourceView):
     """
 
     def __init__(self, reading: LessonLines, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own
-        """Show this reading."""
+        """Show these lines."""
         super().__init__(id=id)
         self._reading = reading
 
     def on_mount(self) -> None:
-        """The colours come when they are made."""
+        """Show the code, which is coloured on a thread."""
         self.show(self._reading.source)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
-        """As many lines as it takes at this width."""
+        """The number of lines at this width."""
         return len(self._laid_out(width))
 
     def render(self) -> RenderResult:
-        """The code, laid out for the width that there is."""
+        """Render the code for the current width."""
         return Content("\n").join(self._laid_out(self.size.width))
 
     def _laid_out(self, width: int) -> list[Content]:
@@ -146,7 +146,7 @@ class LessonSource(SourceView):
 
 
 def _wrapped(line: Content, width: int) -> list[Content]:
-    """A line of code in parts that have room; all but the first begin deeper than the line does."""
+    """Wrap a line of code; continuation lines are indented deeper."""
     code = line.plain[_GUTTER:]
     indent = _GUTTER + len(code) - len(code.lstrip())
     if cell_len(line.plain) <= width or width < indent + 3 * _DEEPER:
@@ -162,7 +162,7 @@ def _wrapped(line: Content, width: int) -> list[Content]:
 
 
 def _cut(code: str, room: int) -> int:
-    """How many characters of the code stay on a line: up to a space or a bracket, else up to a dot."""
+    """How many characters of the code fit on a line: up to a space or a bracket, else up to a dot."""
     best = max(code.rfind(" ", 1, room), code.rfind("(", 1, room)) + 1
     if best <= room // 3:
         best = code.rfind(".", 1, room)

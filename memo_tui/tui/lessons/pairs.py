@@ -1,4 +1,4 @@
-"""The lesson's two trainers compared: which runs are whose, and whether they are equal."""
+"""Comparing the lesson's two trainers: assigning runs to them, and whether their runs are equal."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -40,24 +40,24 @@ class Pair:
 
     @property
     def source(self) -> tuple[str, str]:
-        """The store's address, its password hidden, and the experiment that they log to."""
+        """The store's URI with the password hidden, and the experiment that they log to."""
         return self.first.spec.store, self.first.spec.experiment
 
     @property
     def running(self) -> bool:
-        """Whether a job of them has not ended."""
+        """Whether one of the jobs has not ended."""
         return any(job.active for job in self.jobs.values())
 
     @property
     def models(self) -> Sequence[str]:
-        """What each trains."""
+        """The models that each of them trains."""
         return self.first.spec.work.expected_runs
 
     def find(self, runs: Sequence[Run]) -> dict[tuple[str, str], Run]:
-        """Their runs among these, by form and model.
+        """Find their runs, by form and model.
 
         Args:
-            runs: of the experiment, the newest first.
+            runs: the runs of the experiment, newest first.
         """
         forms = {job.job_id: form for form, job in self.jobs.items()}
         oldest = min(self.first.submitted, self.composed.submitted) * 1000 - _CLOCK_SLACK_MS
@@ -69,14 +69,14 @@ class Pair:
 
 
 def pair_specs(experiment: str, tracking_uri: str, seed: int) -> list[JobSpec]:
-    """What the jobs of a pair train: the models of the lesson, on scikit-learn's data."""
+    """The specs of a pair's jobs: the lesson's models, on scikit-learn's data."""
     return [
         JobSpec(experiment, tracking_uri, ModelsWork(DEFAULT_MODELS, seed=seed, form=form)) for form in FORMS
     ]
 
 
 def memo_counts(run: Run) -> dict[str, str]:
-    """How often each memo of the run's trainer was asked for and made, as "24 · 1", by the memo's name."""
+    """How often each memo of a run's trainer was read and computed, for example "24 · 1", by name."""
     with suppress(ValueError, AttributeError, TypeError, RecursionError):
         counts = json.loads(run.tags.get(TRACKER_TAG) or run.tags.get(MEMOS_TAG) or "{}")
         return {name: f"{int(memo['asked'])} · {int(memo['ran'])}" for name, memo in counts.items()}
@@ -84,7 +84,7 @@ def memo_counts(run: Run) -> dict[str, str]:
 
 
 def differences(one: Run, other: Run) -> list[str]:
-    """What two runs differ in, in words; their times don't count."""
+    """Descriptions of the differences between two runs, except for times."""
     return [
         *_differing("param", one.params, other.params),
         *_differing("metric", _untimed(one.metrics), _untimed(other.metrics)),
@@ -94,7 +94,7 @@ def differences(one: Run, other: Run) -> list[str]:
 
 
 def verdict(pair: Pair, found: Mapping[tuple[str, str], Run]) -> tuple[bool | None, str]:
-    """Whether the runs of two jobs are equal, and that in words; None while that can't be said yet."""
+    """Whether the runs of two jobs are equal (None while that is unknown), and a sentence about it."""
     expected = len(FORMS) * len(pair.models)
     ended = sum(not run.active for run in found.values())
     done = all(job.state is JobState.FINISHED for job in pair.jobs.values())
@@ -121,7 +121,7 @@ def verdict(pair: Pair, found: Mapping[tuple[str, str], Run]) -> tuple[bool | No
 
 def _differing(kind: str, one: Mapping[str, object], other: Mapping[str, object]) -> Iterator[str]:
     for key in sorted({*one, *other}):
-        # As text: NaN equals NaN there.
+        # As text, as NaN does not equal NaN.
         if str(one.get(key, "-")) != str(other.get(key, "-")):
             yield f"{kind} {key} ({one.get(key, '-')} and {other.get(key, '-')})"
 

@@ -1,4 +1,4 @@
-"""The cars pane: four kinds of car side by side, why they answer as they do, and every call on record."""
+"""The cars pane: four kinds of car side by side, their source and storage, and the log of all calls."""
 
 from typing import ClassVar
 
@@ -22,18 +22,18 @@ _RESET = "Two new cars of each class and an empty log"
 
 
 class _Box(VerticalScroll):
-    """A frame around something; it takes the keys only if there is something to scroll."""
+    """A frame that is focusable only if its content can be scrolled."""
 
     def allow_focus(self) -> bool:
         return self.max_scroll_y > 0
 
 
 class CarsPane(Pane):
-    """Calls cars, shows whether their bodies ran, and where a remembered value stood meanwhile.
+    """Calls cars, and shows whether their bodies ran and where values are kept.
 
     Attributes:
         registry: the cars and the log of their calls.
-        chosen: the car that the keys are for.
+        chosen: the car that the keys act on.
     """
 
     HELP = """
@@ -59,10 +59,10 @@ class CarsPane(Pane):
         Binding("b", "box", "Box", tooltip="Show source, storage or calls below the cars"),
         *log_bindings("car"),
         Binding("r", "reset", "Reset", tooltip=_RESET),
-        Binding("r", "reset(True)", "Reset", tooltip=_RESET, show=False),  # where the footer has no room
+        Binding("r", "reset(True)", "Reset", tooltip=_RESET, show=False),  # for footers without room
         Binding("e", "app.puzzles", "Puzzles", tooltip="Predict what memos do, then see it"),
         Binding("t", "app.tour", "Tour", tooltip="Seven short steps through memoization"),
-        Binding("t", "app.tour(True)", "Tour", show=False),  # where the footer has no room
+        Binding("t", "app.tour(True)", "Tour", show=False),  # for footers without room
         Binding("left", "sideways(-1)", "Class to the left", show=False),
         Binding("right", "sideways(1)", "Class to the right", show=False),
         Binding("up", "along(-1)", "Instance above", show=False),
@@ -91,7 +91,7 @@ class CarsPane(Pane):
             )
 
     def on_mount(self) -> None:
-        """Say how things stand; the source and the storage wait until the first frame is out."""
+        """Show the state; the source and the storage are added after the first frame."""
         self._name_boxes()
         self._tell()
         self.call_after_refresh(self._fill_boxes)
@@ -103,7 +103,7 @@ class CarsPane(Pane):
         self._explain()
 
     def on_resize(self) -> None:
-        """Other keys may be offered at another size."""
+        """Update the footer, as other keys may work at another size."""
         self.refresh_bindings()
 
     def take_focus(self) -> None:
@@ -111,11 +111,11 @@ class CarsPane(Pane):
         self._choose(self._card(self.chosen))
 
     def choose_first(self) -> None:
-        """Choose the very first car."""
+        """Choose the first car."""
         self._choose(self._columns[0].cards[0])
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A key is offered where it does something."""
+        """Enable each key only where it does something."""
         if action in ("call", "sideways", "along"):
             return self._focused is not None
         if action == "forget":
@@ -139,7 +139,7 @@ class CarsPane(Pane):
 
     @property
     def _one_box(self) -> bool:
-        """Whether there is room for one box only below the cars."""
+        """Whether only one box fits below the cars."""
         screen = self.screen
         small = any(screen.has_class(size) for size in ("-narrow", "-middle", "-low"))
         return small and not screen.has_class("-tall")
@@ -163,19 +163,19 @@ class CarsPane(Pane):
         return next(card for card in self._column(instance).cards if card.instance is instance)
 
     def on_descendant_focus(self) -> None:
-        """Remember the chosen car, and explain that one."""
+        """Choose the focused car."""
         self._follow_focus()
         self.refresh_bindings()
 
     @on(CarCard.Pressed)
     def call_pressed(self, message: CarCard.Pressed) -> None:
-        """A click on a card calls its car."""
+        """Call the car of a clicked card."""
         self.registry.call(message.card.instance)
         self._show(message.card.instance)
 
     @on(LineTable.Opened)
     def find(self, message: LineTable.Opened) -> None:
-        """Enter on a call finds its instance."""
+        """Choose the instance of a call that was opened in the log."""
         message.stop()
         call = self._log.call_of(message.key)
         for column in self._columns:
@@ -184,17 +184,17 @@ class CarsPane(Pane):
                     self._choose(card)
 
     def action_call(self) -> None:
-        """Ask the chosen car."""
+        """Call the chosen car."""
         self.registry.call(self.chosen)
         self._show(self.chosen)
 
     def action_call_all(self) -> None:
-        """Ask every car once."""
+        """Call every car once."""
         self.registry.call_all()
         self._show(*(self.registry.instances(variant)[-1] for variant in VARIANTS))
 
     async def action_new(self) -> None:
-        """One more instance of the chosen car's class."""
+        """Create one more instance of the chosen car's class."""
         instance = self.registry.add(self.chosen.variant)
         card = await self._column(instance).add(instance)
         self._choose(card)
@@ -219,7 +219,7 @@ class CarsPane(Pane):
         self._tell()
 
     def action_box(self) -> None:
-        """Show the next of the three boxes, where there is room for one."""
+        """Show the next of the three boxes, where only one fits."""
         boxes = self._boxes
         shown = next(place for place, box in enumerate(boxes) if box.has_class("-shown"))
         self._bring(boxes[(shown + 1) % len(boxes)])
@@ -235,7 +235,7 @@ class CarsPane(Pane):
         self._bring(self._log)
 
     async def action_log_export(self, _quiet: bool = False) -> None:
-        """Write the calls shown into a file."""
+        """Export the calls that are shown."""
         await self._log.export()
 
     def action_sideways(self, way: int) -> None:
@@ -256,7 +256,7 @@ class CarsPane(Pane):
             self._choose(cards[place])
 
     def _choose(self, card: CarCard) -> None:
-        """Give a card the keys, at once, as the next key may be waiting; `focus()` would take its time."""
+        """Focus a card immediately, as the next key may be waiting; `focus()` would be deferred."""
         self.screen.set_focus(card)
         self._follow_focus()
 
@@ -266,7 +266,7 @@ class CarsPane(Pane):
             self._explain()
 
     def _show(self, *called: CarInstance) -> None:
-        """Draw what was done to these."""
+        """Update the views after calls of these instances."""
         for instance in called:
             self._column(instance).show_call(instance)
         self._mark(flash=self.chosen.variant in [instance.variant for instance in called])
@@ -293,13 +293,13 @@ class CarsPane(Pane):
     def _mark(self, *, flash: bool) -> None:
         """Show what the chosen car's last call did to the source and the storage."""
         chosen = self.chosen
-        for source in self.query(SourceView):  # none is there before the first frame
+        for source in self.query(SourceView):  # it is added after the first frame
             source.mark(chosen.lines, chosen.outcome, flash=flash)
         for storage in self.query(StorageView):
             storage.show(self.registry.instances(chosen.variant), chosen)
 
     def _bring(self, wanted: Widget) -> None:
-        """Let this box be the one that is shown where there is room for one."""
+        """Show this box where only one fits."""
         for box in self._boxes:
             if self._one_box and box is not wanted and box.has_focus:
                 self.take_focus()

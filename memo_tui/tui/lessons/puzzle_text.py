@@ -1,4 +1,4 @@
-"""What the puzzles' screen says of predictions, and how it marks code."""
+"""The texts of the puzzles screen, and its marks in code."""
 
 from collections.abc import Iterable
 
@@ -11,7 +11,7 @@ LETTERS = "abc"
 
 
 def mark(result: Result | None, running: bool) -> str:
-    """How far a puzzle has come, as a sign and words."""
+    """The state of a puzzle, as a sign and text."""
     if running:
         return "… running"
     if result is None:
@@ -33,7 +33,7 @@ def verdict(result: Result | None, prediction: str | None) -> str:
 
 
 def choice(puzzle: Puzzle, place: int, sign: str, result: Result | None) -> str:
-    """One answer, with what came of it."""
+    """One answer, with whether it was predicted and observed."""
     words = puzzle.choices[place]
     predicted = result is not None and result.prediction == words
     observed = result is not None and result.finding is not None and result.finding.answer == words
@@ -48,4 +48,4 @@ def marked(lines: Iterable[tuple[Content, bool]]) -> Content:
         Content.assemble(("▶ ", "$text-warning bold"), line.stylize("bold")) if body else Content("  ") + line
         for line, body in lines
     )
-    return code.stylize("not underline")  # the highlighter's line would hide the underscores of names
+    return code.stylize("not underline")  # the highlighter's underline would hide underscores

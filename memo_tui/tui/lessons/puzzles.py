@@ -1,4 +1,4 @@
-"""Puzzles on memos: predict, then run and see."""
+"""The puzzles screen: predict what a memo does, then run the code and see."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -21,7 +21,7 @@ _HINT = "A memo keeps a result, so that the body (marked ▶) need not run again
 
 
 class _Line(Static):
-    """Text that does something when clicked."""
+    """Text that runs an action when it is clicked."""
 
     def __init__(self, action: str) -> None:
         super().__init__(markup=False)
@@ -32,7 +32,7 @@ class _Line(Static):
 
 
 class PuzzlesScreen(ModalScreen[None]):
-    """The list of puzzles beside the one in hand: its question, then what its run showed."""
+    """The list of puzzles beside the current one: its question, then its result."""
 
     CSS_PATH = "puzzles.tcss"
     # Textual declares both on the instance, so that ClassVar is refused.
@@ -60,8 +60,8 @@ class PuzzlesScreen(ModalScreen[None]):
         """Show the first puzzle.
 
         Args:
-            results: by puzzle's name, those of earlier visits; what comes is added to it.
-            puzzles: in the order of the list.
+            results: the results of earlier visits, by the puzzle's name; new ones are added.
+            puzzles: the puzzles, in order.
         """
         super().__init__()
         self.results = {} if results is None else results
@@ -73,7 +73,7 @@ class PuzzlesScreen(ModalScreen[None]):
 
     @property
     def puzzle(self) -> Puzzle:
-        """The one in hand."""
+        """The current puzzle."""
         return self._puzzles[self._at]
 
     @property
@@ -86,7 +86,7 @@ class PuzzlesScreen(ModalScreen[None]):
         return self.puzzle.name not in {*self._under_way, *self.results}
 
     def compose(self) -> ComposeResult:
-        """The list, and the page of one puzzle."""
+        """Compose the list and the page of one puzzle."""
         with Horizontal(id="puzzles"):
             with VerticalScroll(id="list", can_focus=False):
                 yield from (_Line(f"screen.show({place})") for place in range(len(self._puzzles)))
@@ -101,62 +101,62 @@ class PuzzlesScreen(ModalScreen[None]):
         yield KeyFooter()
 
     def on_mount(self) -> None:
-        """Show the first puzzle, and have the code coloured meanwhile."""
+        """Show the first puzzle, and colour the code on a thread."""
         self.query_one("#list").border_title = "Puzzles"
-        # Keys that scroll are offered only where something is out of sight.
+        # Keys for scrolling are enabled only if there is something to scroll.
         self.watch(self.query_one("#page"), "show_vertical_scrollbar", self.refresh_bindings, init=False)
         self.run_worker(self._colour, thread=True, exit_on_error=False)
         self._show()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's own
-        """Each state has its own keys: to predict, while it runs, and when the result is shown."""
-        asking, told = self._asking, self._result is not None
+        """Enable the keys of the state: before the prediction, while it runs, and with the result."""
+        asking, has_result = self._asking, self._result is not None
         scrolls = any(page.show_vertical_scrollbar for page in self.query("#page"))
         works = dict.fromkeys(("predict_chosen", "predict", "choose"), asking)
-        works |= {"turn": told, "run_again": told, "page": scrolls and asking}
+        works |= {"turn": has_result, "run_again": has_result, "page": scrolls and asking}
         works |= dict.fromkeys(("scroll", "leaf"), scrolls and not asking)
         return works.get(action, True)
 
     def action_show(self, place: int) -> None:
-        """Take up a puzzle."""
+        """Show a puzzle."""
         self._at, self._choice = place, 0
         self._show()
 
     def action_go(self, step: int) -> None:
-        """Take up the next puzzle, or the one before; the list is a ring."""
+        """Show the next or previous puzzle; the list wraps around."""
         self.action_show((self._at + step) % len(self._puzzles))
 
     action_turn = action_go
 
     def action_choose(self, step: int) -> None:
-        """Move among the answers."""
+        """Move the cursor in the answers."""
         self._choice = (self._choice + step) % len(LETTERS)
         self._show_choices()
         self.query("#talk _Line")[self._choice].scroll_visible(animate=False)
 
     def action_scroll(self, step: int) -> None:
-        """Move the page by a line."""
+        """Scroll the page by a line."""
         self.query_one("#page").scroll_relative(y=step, animate=False)
 
     def action_page(self, step: int) -> None:
-        """Move the page by nearly its height."""
+        """Scroll the page by nearly its height."""
         page = self.query_one("#page")
         page.scroll_relative(y=step * max(1, page.size.height - 2), animate=False)
 
-    action_leaf = action_page  # where the footer names it with the arrows
+    action_leaf = action_page  # the same keys, shown together with the arrows in the footer
 
     def action_predict_chosen(self) -> None:
-        """Predict the answer that has the arrow."""
+        """Predict the answer under the cursor."""
         self.action_predict(self._choice)
 
     def action_predict(self, place: int) -> None:
         """Predict this answer, and run the puzzle."""
-        if self._asking:  # a click comes here at any time
+        if self._asking:  # a click may come at any time
             self._choice = place
             self._run(self.puzzle.choices[place])
 
     def action_run_again(self) -> None:
-        """Run it once more; the prediction stands."""
+        """Run the puzzle again with the same prediction."""
         self._run(self.results[self.puzzle.name].prediction)
 
     def _run(self, prediction: str) -> None:
@@ -165,7 +165,7 @@ class PuzzlesScreen(ModalScreen[None]):
         self._show()
 
     def _perform(self, puzzle: Puzzle, prediction: str) -> None:
-        """On a worker's thread: nobody gets the message if the screen is left meanwhile."""
+        """Run a puzzle on a worker thread; the result is dropped if the screen was closed."""
         try:
             result = Result(prediction, puzzle.run())
         except PuzzleFailed as error:
@@ -178,7 +178,7 @@ class PuzzlesScreen(ModalScreen[None]):
         self._show()
 
     def _colour(self) -> None:
-        """On a worker's thread: the highlighter takes a while to import."""
+        """Colour the code on a worker thread, as importing the highlighter takes long."""
         from textual.highlight import highlight  # noqa: PLC0415 - not before it is needed
 
         for each in self._puzzles:
@@ -192,7 +192,7 @@ class PuzzlesScreen(ModalScreen[None]):
             self._show_code()
 
     def _show(self) -> None:
-        """Everything, as it is now."""
+        """Update everything."""
         name, place = self.puzzle.name, f"{self._at + 1}/{len(self._puzzles)}"
         result = self._result
         finding = result.finding if result else None

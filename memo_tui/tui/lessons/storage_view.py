@@ -1,4 +1,4 @@
-"""Where the values of a class's instances stand in memory, as they do now."""
+"""A view of where the values of a class's instances are currently kept."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
@@ -24,9 +24,9 @@ _VERDICTS = {
 
 
 class StorageView(Widget):
-    """The instances' `__dict__`, the class's own value, which object the last call returned, and where it is.
+    """Shows each instance's `__dict__`, the class's value, and the object that the last call returned.
 
-    All of it is read from the living objects when it is drawn. Put it into a container that scrolls.
+    Everything is read from the objects when it is drawn. Put it into a scrolling container.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -57,16 +57,16 @@ class StorageView(Widget):
         self._chosen: CarInstance | None = None
 
     def show(self, instances: Sequence[CarInstance], chosen: CarInstance) -> None:
-        """Show the instances of one class, one of them chosen."""
+        """Show the instances of one class, one of which is chosen."""
         self._instances, self._chosen = instances, chosen
         self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
-        """As many lines as it takes at this width."""
+        """The number of lines at this width."""
         return len(self._lines(width))
 
     def render(self) -> RenderResult:
-        """The lines."""
+        """Render the lines."""
         return Content("\n").join(self._lines(self.size.width))
 
     def _lines(self, width: int) -> list[Content]:
@@ -90,7 +90,7 @@ class StorageView(Widget):
         ]
 
     def _object_line(self, label: str, held: dict[str, Any], width: int, style: str) -> Content:
-        """Names and values, and on the right which object it is."""
+        """Names and values, with the object's id on the right."""
         value = next((each for each in held.values() if each is not None), None)
         mark = "" if value is None else _identity(value)
         room = width - _INDENT - len(mark) - 1
@@ -104,7 +104,7 @@ class StorageView(Widget):
         return self._object_line("class", held, width, style="chosen")
 
     def _answer(self, chosen: CarInstance, width: int) -> list[Content]:
-        """What the last call returned: which object, and whether that is known from elsewhere."""
+        """The object that the last call returned, and whether it is a stored or previous object."""
         answer = chosen.answer
         if answer is None:
             return [self._styled("last call", "label") + Content(f"none of {chosen.name} yet")]
@@ -119,12 +119,12 @@ class StorageView(Widget):
         ]
 
     def _verdict(self, label: str, verdict: tuple[bool | None, str]) -> Content:
-        yes, words = verdict
+        yes, text = verdict
         style = "dim" if yes is None else "yes" if yes else "no"
-        return self._styled(label, "label") + self._styled(words, style, indent=False)
+        return self._styled(label, "label") + self._styled(text, style, indent=False)
 
     def _ladder(self, chosen: CarInstance, width: int) -> list[Content]:
-        """The places where a value can stand, with the present one marked."""
+        """The places where a value can be kept, with the current one marked."""
         here = chosen.place
         reached = [
             self._styled(f"● {place}: here", "yes", indent=False) if place is here else Content(f"○ {place}")
@@ -138,7 +138,7 @@ class StorageView(Widget):
         return [*first, *self._flow(dim, width)]
 
     def _flow(self, parts: list[Content], width: int) -> list[Content]:
-        """The parts beside each other, on as many indented lines as it takes."""
+        """Lay out the parts on indented lines."""
         lines: list[Content] = []
         for part in parts:
             if lines and lines[-1].cell_length + 2 + part.cell_length <= width:
@@ -160,7 +160,7 @@ class StorageView(Widget):
 
 
 def _identity(value: object) -> str:
-    """The last digits of where an object lives, which no other object alive has."""
+    """The last digits of an object's id."""
     return f"id …{id(value) % 16**6:06x}"
 
 

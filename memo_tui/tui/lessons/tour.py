@@ -1,4 +1,4 @@
-"""The tour: seven steps, each of which waits for the key that it teaches."""
+"""The steps of the tour, each of which waits for the key that it teaches."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from memo_tui.tui.common.text import number
 
 @dataclass(frozen=True)
 class Scene:
-    """What the tour sees of the program.
+    """The state of the program, as far as the tour uses it.
 
     Attributes:
-        pane: the id of the pane in front.
+        pane: the id of the active pane.
         chosen: the class of the chosen car.
-        calls: of the cars, since the step began.
-        answers: calls of the function, since the step began.
-        last: the newest call of a car before the step began, or None.
+        calls: the calls of cars since the step began.
+        answers: the calls of the function since the step began.
+        last: the latest call of a car before the step began, or None.
     """
 
     pane: str
@@ -31,11 +31,11 @@ class TourStep:
     """One step.
 
     Attributes:
-        pane: the id of the pane in which it is done.
+        pane: the id of the pane in which it takes place.
         key: the key it teaches, as the footer shows it.
-        seen: what the step before has shown, in a sentence.
+        seen: returns a sentence about what the previous step showed.
         ask: what to do now.
-        done: whether that has been done.
+        done: returns whether that is done.
     """
 
     pane: str
@@ -53,7 +53,7 @@ def _called(variant: str, outcome: Outcome | None = None) -> Callable[[Scene], b
 
 
 def _says(words: str) -> Callable[[Scene], str]:
-    """A sentence in which {value} stands for what the newest call returned."""
+    """Format a sentence; {value} is replaced by what the latest call returned."""
 
     def seen(scene: Scene) -> str:
         value = scene.last.value if scene.last else None

@@ -1,4 +1,4 @@
-"""One step of the tour, above the footer."""
+"""The bar above the footer that shows a step of the tour."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,7 @@ _LOOK_SECONDS = 0.1
 
 
 class TourBar(Widget):
-    """Says what happened and what to press next; goes on when that was done."""
+    """Shows what happened and what to press next; advances when that is done."""
 
     DEFAULT_CSS = """
     TourBar {
@@ -32,9 +32,9 @@ class TourBar(Widget):
         """Begin with the first step.
 
         Args:
-            look: what the program looks like, its calls counted from two places in the logs on: those of the
-                cars, and those of the function.
-            done: called when the last step was done.
+            look: returns the program's state, with the calls from two positions on: in the log of the cars
+                and in that of the function.
+            done: called when the last step is done.
         """
         super().__init__()
         self._look, self._done = look, done
@@ -43,12 +43,12 @@ class TourBar(Widget):
         self._shown: tuple[str, str, str] = ("", "", "")
 
     def on_mount(self) -> None:
-        """Watch from now on."""
+        """Start to check the program's state."""
         self._begin(0)
         self.set_interval(_LOOK_SECONDS, self._go_on)
 
     def render(self) -> RenderResult:
-        """What was seen, then what to press."""
+        """Render what happened, then what to press."""
         seen, key, ask = self._shown
         if not key:
             return Content("\n").join((Content(seen), Content.styled(ask, "bold")))

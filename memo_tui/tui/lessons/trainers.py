@@ -1,4 +1,4 @@
-"""The lesson "two ways to write one trainer": both sources side by side, both run, their runs compared."""
+"""The lesson "Two ways to write one trainer": both sources side by side, and a comparison of their runs."""
 
 from collections.abc import Callable, Mapping, Sequence
 from time import time
@@ -57,10 +57,10 @@ _VERDICT_SIGNS = {True: "✓", False: "✗", None: "▶"}
 
 
 class Side(Vertical):
-    """One way to write it: a sentence over source that scrolls."""
+    """One way to write it: a sentence above scrolling source."""
 
     def __init__(self, title: str, sentence: str, parts: Mapping[str, LessonLines], *, id: str) -> None:  # noqa: A002
-        """Show these parts of source, each under its class's name."""
+        """Show these parts of the source, each under its title."""
         super().__init__(id=id)
         self.border_title = title
         self.border_subtitle = "tab: the other side"
@@ -68,7 +68,7 @@ class Side(Vertical):
         self._parts = parts
 
     def compose(self) -> ComposeResult:
-        """The sentence, then what scrolls."""
+        """Compose the sentence and the source."""
         yield Label(self._sentence, classes="sentence", markup=False)
         with VerticalScroll():
             for place, (title, reading) in enumerate(self._parts.items()):
@@ -78,7 +78,7 @@ class Side(Vertical):
 
 
 class TrainersScreen(ModalScreen[None], inherit_bindings=False):
-    """Reads the lesson's first trainer beside the composed one; `enter` runs both and compares their runs."""
+    """Shows the first trainer beside the composed one; `enter` runs both and compares their runs."""
 
     CSS_PATH = "trainers.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -95,13 +95,13 @@ class TrainersScreen(ModalScreen[None], inherit_bindings=False):
         pair: Pair | None,
         runs: Sequence[Run],
     ) -> None:
-        """Show the sources, and what the last two jobs left.
+        """Show the sources, and the runs of the last two jobs.
 
         Args:
             run_both: starts two jobs.
             stop: stops jobs.
-            pair: the last two, or None.
-            runs: of the experiment, the newest first.
+            pair: the last two jobs, or None.
+            runs: the runs of the experiment, newest first.
         """
         super().__init__()
         self._run_both, self._stop = run_both, stop
@@ -110,7 +110,7 @@ class TrainersScreen(ModalScreen[None], inherit_bindings=False):
         self._was_running = False
 
     def compose(self) -> ComposeResult:
-        """The two sides over the comparison."""
+        """Compose the two sides above the comparison."""
         yield Label("Two ways to write one trainer", id="lesson", markup=False)
         with Horizontal(id="sides"):
             first = Side(
@@ -132,14 +132,14 @@ class TrainersScreen(ModalScreen[None], inherit_bindings=False):
         yield LineTable(markable=False, row_cursor=False, id="pairs")
         yield Label("", id="verdict", markup=False)
         yield Label(
-            "client, experiment id: how often the memoized property was asked for · made",
+            "client, experiment id: how often the memoized property was read · computed",
             id="legend",
             markup=False,
         )
         yield KeyFooter()
 
     def on_mount(self) -> None:
-        """The keys scroll the first side."""
+        """Focus the first side."""
         table = self.query_one(LineTable)
         table.can_focus = False
         self.query_one("#legend").display = False
@@ -149,16 +149,16 @@ class TrainersScreen(ModalScreen[None], inherit_bindings=False):
         self._draw()
 
     def on_resize(self) -> None:
-        """The table has other columns where there is more room."""
+        """Show more columns where there is room."""
         self._draw()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """A key is offered where it does something."""
+        """Enable each key only where it does something."""
         running = self._pair is not None and self._pair.running
         return {"run_both": not running, "stop": running}.get(action, True)
 
     def show_snapshot(self, news: RunsChanged) -> None:
-        """Compare the runs as they are now."""
+        """Compare the current runs."""
         self._runs = news.snapshot.newest
         self._draw()
 
@@ -174,13 +174,13 @@ class TrainersScreen(ModalScreen[None], inherit_bindings=False):
         self._draw()
 
     def action_other_side(self) -> None:
-        """Read the other side; where there is no room for two, it takes the place of this one."""
+        """Focus the other side, which replaces this one where only one fits."""
         for side in self.query(Side):
             side.toggle_class("-front")
         self.query_one("Side.-front VerticalScroll").focus()
 
     def _draw(self) -> None:
-        """Once a second, and whenever something is known anew."""
+        """Update the comparison: once a second, and after each change."""
         pair = self._pair
         if pair is None:
             return
@@ -205,7 +205,7 @@ class TrainersScreen(ModalScreen[None], inherit_bindings=False):
 
 
 def _columns(*, wide: bool) -> tuple[Column, ...]:
-    """At 80 columns the narrow ones have room."""
+    """The columns of the comparison; narrower ones for 80 columns."""
     metric = NUMBER_WIDTH if wide else 6
     more = (Column("took", "took", 7, right=True, glow=False),) if wide else ()
     return (
