@@ -230,7 +230,7 @@ class Memo:
         """Warn once about each reason why results can't be kept."""
         sentences = [self.cache.trouble]
         if self.cache.store is not None:
-            sentences.append(self.cache.store.tell_aside())
+            sentences.append(self.cache.store.take_aside_sentence())
             if (problem := self._watch.problem) is not None:
                 kind = type(problem.value).__qualname__
                 sentences.append(
@@ -279,7 +279,7 @@ def write_counts() -> None:
         memo.cache.write_hits()
 
 
-class _Forking:
+class _MemoForkHooks:
     """Holds the locks of all memos around a fork, so that no thread is in the middle of a change."""
 
     def __init__(self) -> None:
@@ -300,9 +300,9 @@ class _Forking:
 
 atexit.register(write_counts)
 if hasattr(os, "register_at_fork"):
-    _forking = _Forking()
+    _fork_hooks = _MemoForkHooks()
     os.register_at_fork(
-        before=_forking.before,
-        after_in_parent=functools.partial(_forking.after, child=False),
-        after_in_child=functools.partial(_forking.after, child=True),
+        before=_fork_hooks.before,
+        after_in_parent=functools.partial(_fork_hooks.after, child=False),
+        after_in_child=functools.partial(_fork_hooks.after, child=True),
     )

@@ -41,7 +41,7 @@ class ResultsFile:
         self._aside_sentence = ""
         _files.add(self)
 
-    def tell_aside(self) -> str:
+    def take_aside_sentence(self) -> str:
         """A sentence about a file that was set aside, the first time after it happened; else ""."""
         sentence, self._aside_sentence = self._aside_sentence, ""
         return sentence
@@ -153,7 +153,7 @@ class ResultsFile:
             )
 
 
-class _Forking:
+class _FileForkHooks:
     """Closes every file around a fork."""
 
     def __init__(self) -> None:
@@ -171,9 +171,9 @@ class _Forking:
 
 
 if hasattr(os, "register_at_fork"):
-    _forking = _Forking()
+    _fork_hooks = _FileForkHooks()
     os.register_at_fork(
-        before=_forking.before,
-        after_in_parent=functools.partial(_forking.after, child=False),
-        after_in_child=functools.partial(_forking.after, child=True),
+        before=_fork_hooks.before,
+        after_in_parent=functools.partial(_fork_hooks.after, child=False),
+        after_in_child=functools.partial(_fork_hooks.after, child=True),
     )

@@ -8,31 +8,31 @@ from typing import Any, Generic, TypeVar
 T = TypeVar("T")
 
 
-class _Flight:
+class _AsyncFlight:
     """A running body; it is cancelled when the last task that waits for it is cancelled."""
 
     def __init__(self) -> None:
         self.future: asyncio.Future[Any] | None = None
         self.waiting = 0
-        self.waits_for: list[_Flight] = []
+        self.waits_for: list[_AsyncFlight] = []
 
     async def run(self, work: Callable[[], Awaitable[Any]]) -> Any:
         _current.set(self)
         return await work()
 
-    def leads_to(self, other: "_Flight") -> bool:
+    def leads_to(self, other: "_AsyncFlight") -> bool:
         """Whether this flight is the other one or waits for it."""
         return self is other or any(each.leads_to(other) for each in self.waits_for)
 
 
-_current: ContextVar[_Flight | None] = ContextVar("memo_tui_flight", default=None)
+_current: ContextVar[_AsyncFlight | None] = ContextVar("memo_tui_flight", default=None)
 
 
 class AsyncSingleFlight(Generic[T]):
     """Runs at most one body per event loop and key at a time."""
 
     def __init__(self) -> None:
-        self._flights: dict[tuple[int, Hashable], _Flight] = {}
+        self._flights: dict[tuple[int, Hashable], _AsyncFlight] = {}
 
     async def do(self, key: Hashable, work: Callable[[], Awaitable[T]]) -> tuple[T, bool]:
         """Return the result of `work` and whether this call started it.
@@ -46,12 +46,14 @@ class AsyncSingleFlight(Generic[T]):
             return await work(), True
         mine = flight is None
         if flight is None:
-            flight = self._flights[place] = _Flight()
+            flight = self._flights[place] = _AsyncFlight()
             flight.future = asyncio.ensure_future(flight.run(work))
             flight.future.add_done_callback(lambda _: self._drop(place, flight))
         return await self._result(place, flight, current), mine
 
-    async def _result(self, place: tuple[int, Hashable], flight: _Flight, current: _Flight | None) -> T:
+    async def _result(
+        self, place: tuple[int, Hashable], flight: _AsyncFlight, current: _AsyncFlight | None
+    ) -> T:
         future: Any = flight.future
         flight.waiting += 1
         if current is not None:
@@ -67,6 +69,6 @@ class AsyncSingleFlight(Generic[T]):
                 self._drop(place, flight)  # later callers must not be cancelled with it
                 future.cancel()
 
-    def _drop(self, place: tuple[int, Hashable], flight: _Flight | None) -> None:
+    def _drop(self, place: tuple[int, Hashable], flight: _AsyncFlight | None) -> None:
         if self._flights.get(place) is flight:
             del self._flights[place]

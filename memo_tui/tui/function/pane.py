@@ -96,7 +96,7 @@ class FunctionPane(Pane):
 
     def on_mount(self) -> None:
         """Start to read the store; the function is imported when the pane is first shown."""
-        self._tell()
+        self._post_state()
         self.query_one(EntryTable).empty = "Nothing is stored yet. Press enter in the box above to call."
         self.set_interval(1.0, self._tick)
         self._work(self._off.watch, "watch")
@@ -200,7 +200,7 @@ class FunctionPane(Pane):
             source.mark(body if ran else frozenset(), reply.outcome)
             self._note(message.params, reply)
         self.refresh_bindings()
-        self._tell()
+        self._post_state()
 
     @on(EntriesChanged)
     def take_entries(self, message: EntriesChanged) -> None:
@@ -231,7 +231,7 @@ class FunctionPane(Pane):
         self._call(box.form.texts)
 
     @on(ResultStoreFailed)
-    def tell_refused(self, message: ResultStoreFailed) -> None:
+    def show_refusal(self, message: ResultStoreFailed) -> None:
         """Show why nothing was forgotten."""
         self.notify(message.problem, severity="error", markup=False)
 
@@ -342,7 +342,7 @@ class FunctionPane(Pane):
         if self._asked_at is not None:
             self.query_one(CallBox).answer.running(monotonic() - self._asked_at)
 
-    def _tell(self) -> None:
+    def _post_state(self) -> None:
         totals = CallView(self.calls).totals
         count = f"{totals.calls} call{'s' if totals.calls != 1 else ''}"
         summary = f"{count} · {totals.ran} ran · {totals.remembered} remembered"

@@ -112,14 +112,14 @@ class LessonSource(SourceView):
     LessonSource > .lesson-source--memo { color: $text-success; text-style: bold; }
     """
 
-    def __init__(self, reading: LessonLines, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own
+    def __init__(self, shown: LessonLines, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own
         """Show these lines."""
         super().__init__(id=id)
-        self._reading = reading
+        self._lesson = shown
 
     def on_mount(self) -> None:
         """Show the code, which is coloured on a thread."""
-        self.show(self._reading.source)
+        self.show(self._lesson.source)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         """The number of lines at this width."""
@@ -130,17 +130,17 @@ class LessonSource(SourceView):
         return Content("\n").join(self._laid_out(self.size.width))
 
     def _laid_out(self, width: int) -> list[Content]:
-        reading, laid_out = self._reading, []
+        shown, laid_out = self._lesson, []
         quiet = self.get_visual_style("source-view--number")
         memo = self.get_visual_style("lesson-source--memo")
         coloured = super().render()
-        if not reading.source.lines or not isinstance(coloured, Content):
+        if not shown.source.lines or not isinstance(coloured, Content):
             return [Content("The source can't be found here.")]
         lines = coloured.split("\n", allow_blank=True)
-        for number, line in zip(reading.source.numbers, lines, strict=False):
-            if (left_out := reading.spaces.get(number)) is not None:
+        for number, line in zip(shown.source.numbers, lines, strict=False):
+            if (left_out := shown.spaces.get(number)) is not None:
                 laid_out.append(Content.styled("   …" if left_out else "", quiet))
-            whole = line + Content.styled(_MARK, memo) if number in reading.memos else line
+            whole = line + Content.styled(_MARK, memo) if number in shown.memos else line
             laid_out += _wrapped(whole, width)
         return laid_out
 

@@ -93,7 +93,7 @@ class CarsPane(Pane):
     def on_mount(self) -> None:
         """Show the state; the source and the storage are added after the first frame."""
         self._name_boxes()
-        self._tell()
+        self._post_state()
         self.call_after_refresh(self._fill_boxes)
 
     async def _fill_boxes(self) -> None:
@@ -216,7 +216,7 @@ class CarsPane(Pane):
         self._log.show_all()
         self.take_focus()
         self._explain()
-        self._tell()
+        self._post_state()
 
     def action_box(self) -> None:
         """Show the next of the three boxes, where only one fits."""
@@ -270,7 +270,7 @@ class CarsPane(Pane):
         for instance in called:
             self._column(instance).show_call(instance)
         self._mark(flash=self.chosen.variant in [instance.variant for instance in called])
-        self._tell()
+        self._post_state()
 
     def _explain(self) -> None:
         """Show the source and the storage of the chosen car."""
@@ -306,10 +306,10 @@ class CarsPane(Pane):
             box.set_class(box is wanted, "-shown")
         self.refresh_bindings()
 
-    def _tell(self) -> None:
+    def _post_state(self) -> None:
         self._log.follow()
         self.refresh_bindings()
         totals = self.registry.log.totals
         plural = "s" if totals.calls != 1 else ""
-        words = f"{totals.calls} call{plural} · {totals.ran} ran · {totals.remembered} remembered"
-        self.post_message(StateChanged(self.id or "", words))
+        summary = f"{totals.calls} call{plural} · {totals.ran} ran · {totals.remembered} remembered"
+        self.post_message(StateChanged(self.id or "", summary))

@@ -69,17 +69,17 @@ class TourBar(Widget):
     def _go_on(self) -> None:
         scene = self._look(*self._began)
         if self._place == len(STEPS):
-            self._tell(THE_END[0], "", THE_END[1])
+            self._show_step(THE_END[0], "", THE_END[1])
             return
         step = STEPS[self._place]
         if step.done(scene):
             self._begin(self._place + 1)
         elif scene.pane not in (step.pane, STEPS[max(0, self._place - 1)].pane):
-            self._tell("The tour goes on in another pane.", BACK[step.pane], "goes there.")
+            self._show_step("The tour goes on in another pane.", BACK[step.pane], "goes there.")
         else:
-            self._tell(step.seen(scene), step.key, step.ask)
+            self._show_step(step.seen(scene), step.key, step.ask)
 
-    def _tell(self, seen: str, key: str, ask: str) -> None:
+    def _show_step(self, seen: str, key: str, ask: str) -> None:
         if (seen, key, ask) != self._shown:
             self._shown = (seen, key, ask)
             self.refresh(layout=True)

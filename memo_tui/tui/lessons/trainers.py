@@ -71,10 +71,10 @@ class Side(Vertical):
         """Compose the sentence and the source."""
         yield Label(self._sentence, classes="sentence", markup=False)
         with VerticalScroll():
-            for place, (title, reading) in enumerate(self._parts.items()):
+            for place, (title, lines) in enumerate(self._parts.items()):
                 if place:
                     yield Label(title, classes="file", markup=False)
-                yield LessonSource(reading)
+                yield LessonSource(lines)
 
 
 class TrainersScreen(ModalScreen[None], inherit_bindings=False):
