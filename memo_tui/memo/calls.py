@@ -72,6 +72,12 @@ class Totals:
         """How often a value was asked for."""
         return self.ran + self.remembered
 
+    @property
+    def summary(self) -> str:
+        """For example "3 calls · 1 ran · 2 remembered"."""
+        plural = "s" if self.calls != 1 else ""
+        return f"{self.calls} call{plural} · {self.ran} ran · {self.remembered} remembered"
+
     def add(self, call: Call) -> None:
         """Count one more."""
         self.ran += call.outcome is Outcome.RAN

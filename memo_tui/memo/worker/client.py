@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from time import time
 from typing import Any
 
 from memo_tui.errors import FunctionError
-from memo_tui.memo.calls import Outcome, Storage
+from memo_tui.memo.calls import Call, Outcome, Storage
 from memo_tui.memo.results_schema import Bounds
 from memo_tui.memo.signature_form import Field, FieldError
 from memo_tui.memo.source import Source
@@ -76,6 +77,26 @@ class Reply:
     saved: float
     printed: str
     warned: str
+
+    def to_call(self, number: int, function: str, params: str) -> Call:
+        """The entry of this call in a log.
+
+        Args:
+            number: its number there, from 1.
+            function: the name of the function.
+            params: its parameters as text.
+        """
+        return Call(
+            number=number,
+            variant=function,
+            instance=params,
+            value=self.value,
+            outcome=self.outcome,
+            kept=self.found,
+            seconds=self.seconds,
+            at=time(),
+            saved=self.saved,
+        )
 
 
 class WorkerClient:

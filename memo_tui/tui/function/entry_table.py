@@ -6,12 +6,14 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.events import Resize
+from textual.message import Message
 
 from memo_tui.memo.result_store import StoredResult
 from memo_tui.memo.results_schema import Bounds
 from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.table_data import GAP, GUTTER, Cell, Column, TableData
 from memo_tui.tui.common.text import ago, call_time, file_size, plain
+from memo_tui.tui.function.confirmation import CONFIRM_SECONDS, Confirmation
 
 _FUNCTION = Column("function", "function", 16)
 _PARAMS = Column("params", "parameters", 24)
@@ -30,14 +32,29 @@ class EntryTable(LineTable):
     """Shows entries of a result store, most recently used first."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", "Call again", key_display="enter", tooltip="Call with these parameters")
+        Binding("enter", "open", "Call again", key_display="enter", tooltip="Call with these parameters"),
+        Binding("f", "forget", "Forget", tooltip="Drop the result under the cursor"),
+        Binding("F", "forget_all", "Forget all", key_display="F", tooltip="Drop all results of its function"),
     ]
+
+    class Forgotten(Message):
+        """The user wants a result to be dropped.
+
+        Attributes:
+            entry: the result.
+            every: whether all results of its function are to be dropped.
+        """
+
+        def __init__(self, entry: StoredResult, *, every: bool = False) -> None:
+            super().__init__()
+            self.entry, self.every = entry, every
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         """Show nothing yet."""
         super().__init__(markable=False, id=id)
         self._entries: dict[str, StoredResult] = {}
         self._every = False
+        self._confirmation = Confirmation()
 
     @property
     def chosen(self) -> StoredResult | None:
@@ -63,6 +80,29 @@ class EntryTable(LineTable):
         self.border_subtitle = _sum(entries, bounds)
         self._entries = {str(entry.entry_id): entry for entry in entries}
         self._draw(self.size.width)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Enable each key only where it does something."""
+        if action in ("forget", "forget_all"):
+            return bool(self._entries)
+        return super().check_action(action, parameters)
+
+    def action_forget(self) -> None:
+        """Ask for the result under the cursor to be dropped."""
+        if self.chosen is not None:
+            self.post_message(self.Forgotten(self.chosen))
+
+    def action_forget_all(self) -> None:
+        """Ask for all results of its function to be dropped, if the key is pressed twice."""
+        if self.chosen is None:
+            return
+        function = self.chosen.function
+        if self._confirmation.confirms(function):
+            self.post_message(self.Forgotten(self.chosen, every=True))
+            return
+        count = sum(each.function == function for each in self._entries.values())
+        which = f"the only result of {function}" if count == 1 else f"all {count} of {function}"
+        self.notify(f"Press F again to forget {which}.", markup=False, timeout=CONFIRM_SECONDS)
 
     def tick(self) -> None:
         """Update ages; called once a second."""

@@ -1,7 +1,7 @@
 """The Function pane: calls of a memoized function, and its stored results."""
 
 from collections.abc import Callable, Sequence
-from time import monotonic, time
+from time import monotonic
 from typing import ClassVar
 
 from textual import on
@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Input, Label
 
-from memo_tui.memo.calls import Call, CallLog, CallView, Outcome
+from memo_tui.memo.calls import CallLog, Outcome
 from memo_tui.memo.result_store import StoredResult
 from memo_tui.memo.worker.client import SAMPLE, Description, Reply
 from memo_tui.settings import Settings
@@ -28,7 +28,6 @@ from memo_tui.tui.common.pane import Pane
 from memo_tui.tui.common.source_view import SourceView
 from memo_tui.tui.common.text import content, plain
 from memo_tui.tui.function.call_box import CallBox
-from memo_tui.tui.function.confirmation import CONFIRM_SECONDS, Confirmation
 from memo_tui.tui.function.entry_table import EntryTable
 from memo_tui.tui.function.function_work import FunctionWork
 
@@ -49,8 +48,6 @@ class FunctionPane(Pane):
     Put a function of your own here with `memo-tui --function module:name`.
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f", "forget", "Forget", tooltip="Drop the result under the cursor"),
-        Binding("F", "forget_all", "Forget all", key_display="F", tooltip="Drop all results of its function"),
         Binding("v", "every", "All", tooltip="Show the results of every function, or of this one"),
         Binding("b", "box", "Box", tooltip="Show stored results, source or calls"),
         *log_bindings("call"),
@@ -61,12 +58,11 @@ class FunctionPane(Pane):
     def __init__(self, settings: Settings, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         """Show the function of these settings."""
         super().__init__(id=id)
-        self._off = FunctionWork(settings.function or SAMPLE, settings.cache_dir, self.post_message)
+        self._function_work = FunctionWork(settings.function or SAMPLE, settings.cache_dir, self.post_message)
         self._description: Description | None = None
         self._entries: Sequence[StoredResult] = ()
         self._every = False
         self._asked_at: float | None = None
-        self._confirmation = Confirmation()
         self._store_problem = ""
         self.calls = CallLog()
 
@@ -99,13 +95,13 @@ class FunctionPane(Pane):
         self._post_state()
         self.query_one(EntryTable).empty = "Nothing is stored yet. Press enter in the box above to call."
         self.set_interval(1.0, self._tick)
-        self._work(self._off.watch, "watch")
+        self._work(self._function_work.watch, "watch")
 
     def on_show(self) -> None:
         """Import the function when the pane is first shown."""
         if self._description is None and not self.query_one("#problem", Label).display:
             self.query_one(CallBox).answer.wait("Starting the function's process …")
-            self._work(self._off.describe, "function")
+            self._work(self._function_work.describe, "function")
 
     def on_unmount(self) -> None:
         """End the worker process."""
@@ -117,7 +113,7 @@ class FunctionPane(Pane):
 
     def close(self) -> list[str]:
         """End the worker process and a running call; return nothing that is left."""
-        self._off.stop()
+        self._function_work.stop()
         return []
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -127,8 +123,6 @@ class FunctionPane(Pane):
             return running
         if action == "leave":
             return not running and isinstance(self.screen.focused, Input)
-        if action in ("forget", "forget_all"):
-            return self.screen.focused is self.query_one(EntryTable) and bool(self._entries)
         if action == "every":
             return self._every or any(not self._is_mine(entry) for entry in self._entries)
         if action == "box":
@@ -162,7 +156,7 @@ class FunctionPane(Pane):
         if not self._is_mine(entry):
             self.notify(f"That is a result of {entry.function}; this pane calls another.", markup=False)
             return
-        self._work(lambda: self._off.read_params(entry.params), "function")
+        self._work(lambda: self._function_work.read_params(entry.params), "function")
 
     @on(LineTable.Opened, "#calls")
     def leave_log(self, message: LineTable.Opened) -> None:
@@ -230,30 +224,19 @@ class FunctionPane(Pane):
         box.form.fill(message.texts)
         self._call(box.form.texts)
 
+    @on(EntryTable.Forgotten)
+    def forget(self, message: EntryTable.Forgotten) -> None:
+        """Drop one stored result, or all of its function."""
+        entry = message.entry
+        if message.every:
+            self._work(lambda: self._function_work.forget_all(entry.function), "store")
+        else:
+            self._work(lambda: self._function_work.forget_entry(entry.entry_id), "store")
+
     @on(ResultStoreFailed)
     def show_refusal(self, message: ResultStoreFailed) -> None:
         """Show why nothing was forgotten."""
         self.notify(message.problem, severity="error", markup=False)
-
-    def action_forget(self) -> None:
-        """Drop the result under the cursor."""
-        entry = self.query_one(EntryTable).chosen
-        if entry is not None:
-            self._work(lambda: self._off.forget_entry(entry.entry_id), "store")
-
-    def action_forget_all(self) -> None:
-        """Drop all results of the function under the cursor, if the key is pressed twice."""
-        entry = self.query_one(EntryTable).chosen
-        if entry is None:
-            return
-        if not self._confirmation.confirms(entry.function):
-            count = sum(each.function == entry.function for each in self._entries)
-            which = (
-                f"the only result of {entry.function}" if count == 1 else f"all {count} of {entry.function}"
-            )
-            self.notify(f"Press F again to forget {which}.", markup=False, timeout=CONFIRM_SECONDS)
-            return
-        self._work(lambda: self._off.forget_all(entry.function), "store")
 
     def action_every(self) -> None:
         """Show the results of every function, or of this one."""
@@ -276,7 +259,7 @@ class FunctionPane(Pane):
 
     def action_stop(self) -> None:
         """End the running call."""
-        self._off.stop()
+        self._function_work.stop()
 
     def action_log_only_chosen(self, *_: object) -> None:
         """Show the calls with the same parameters only, or all."""
@@ -297,7 +280,7 @@ class FunctionPane(Pane):
         if self._description is None:
             return
         self._asked_at = monotonic()
-        self._work(lambda: self._off.call(texts), "function")
+        self._work(lambda: self._function_work.call(texts), "function")
         self.refresh_bindings()
 
     def _work(self, work: Callable[[], None], group: str) -> None:
@@ -313,20 +296,7 @@ class FunctionPane(Pane):
 
     def _note(self, params: str, reply: Reply) -> None:
         name = self._description.short if self._description else ""
-        place = reply.found
-        self.calls.append(
-            Call(
-                len(self.calls) + 1,
-                name,
-                params,
-                reply.value,
-                reply.outcome,
-                place,
-                reply.seconds,
-                time(),
-                reply.saved,
-            )
-        )
+        self.calls.append(reply.to_call(len(self.calls) + 1, name, params))
         log = self.query_one(CallLogView)
         log.choose(name, params)
         log.follow()
@@ -343,10 +313,7 @@ class FunctionPane(Pane):
             self.query_one(CallBox).answer.running(monotonic() - self._asked_at)
 
     def _post_state(self) -> None:
-        totals = CallView(self.calls).totals
-        count = f"{totals.calls} call{'s' if totals.calls != 1 else ''}"
-        summary = f"{count} · {totals.ran} ran · {totals.remembered} remembered"
-        self.post_message(StateChanged(self.id or "", summary))
+        self.post_message(StateChanged(self.id or "", self.calls.totals.summary))
 
 
 def _body(description: Description) -> frozenset[int]:

@@ -309,7 +309,4 @@ class CarsPane(Pane):
     def _post_state(self) -> None:
         self._log.follow()
         self.refresh_bindings()
-        totals = self.registry.log.totals
-        plural = "s" if totals.calls != 1 else ""
-        summary = f"{totals.calls} call{plural} · {totals.ran} ran · {totals.remembered} remembered"
-        self.post_message(StateChanged(self.id or "", summary))
+        self.post_message(StateChanged(self.id or "", self.registry.log.totals.summary))
