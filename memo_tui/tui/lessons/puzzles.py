@@ -203,7 +203,7 @@ class PuzzlesScreen(ModalScreen[None]):
         self._say("verdict", words.verdict(result, self._under_way.get(name)))
         self._say("facts", "\n".join(f"· {fact}" for fact in finding.facts) if finding else "")
         self._say("why", f"Why: {finding.why}" if finding else "")
-        page.set_class(not self._asking, "-told")
+        page.set_class(not self._asking, "-answered")
         verdict = self.query_one("#verdict")
         verdict.set_class(result is not None and result.right, "-right")
         verdict.set_class(result is not None and not result.right, "-wrong")
