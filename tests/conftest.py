@@ -163,7 +163,7 @@ def shared_server(name: str, empty_store: Path, *options: str, **environment: st
         port = free_port()
         command = server_command(folder, port, *options)
         process = shared.start(name, command, cwd=folder, env=server_environment(environment))
-        return wait_for_server(port, process, shared.folder() / f"{name}.log")
+        return wait_for_server(port, process, shared.log_of(name))
 
     return shared.once(name, make)
 
@@ -171,20 +171,13 @@ def shared_server(name: str, empty_store: Path, *options: str, **environment: st
 def run_server(folder: Path, *options: str, port: int | None = None, **environment: str) -> Iterator[str]:
     """Start `mlflow server` on the store in `folder`, wait for its first answer, end it afterwards."""
     port = port or free_port()
-    with (folder / "server.log").open("wb") as log:
-        process = subprocess.Popen(
-            server_command(folder, port, *options),
-            env=server_environment(environment),
-            cwd=folder,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
+    name = f"server-{port}"
+    command = server_command(folder, port, *options)
+    process = shared.start(name, command, cwd=folder, env=server_environment(environment))
     try:
-        yield wait_for_server(port, process, folder / "server.log")
+        yield wait_for_server(port, process, shared.log_of(name))
     finally:
-        os.killpg(process.pid, signal.SIGKILL)
+        process.terminate()
         process.wait()
 
 

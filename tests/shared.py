@@ -23,16 +23,23 @@ _ALIVE = "alive"
 
 
 class TestRun:
-    """The folder of one run of the tests, for as long as that lasts."""
+    """The folder of one run of the tests or the benchmarks, for as long as that lasts; a context manager."""
 
     __test__ = False
 
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="memo-tui-tests-"))
         self.folder.chmod(0o755)  # PostgreSQL's user passes through it
+        self._around = os.environ.get(_VARIABLE)
         os.environ[_VARIABLE] = str(self.folder)  # for the workers
         self._alive = (self.folder / _ALIVE).open("w")
         fcntl.flock(self._alive, fcntl.LOCK_EX)
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
 
     def end(self) -> None:
         """End every server and remove the folder."""
@@ -42,6 +49,9 @@ class TestRun:
             with suppress(FileNotFoundError), path.open() as guard:  # locked until its server has ended
                 fcntl.flock(guard, fcntl.LOCK_EX)
         shutil.rmtree(self.folder, ignore_errors=True)
+        del os.environ[_VARIABLE]
+        if self._around is not None:
+            os.environ[_VARIABLE] = self._around
 
 
 def folder() -> Path:
@@ -67,13 +77,12 @@ def locked(name: str) -> Iterator[None]:
 
 
 def start(name: str, command: list[str], user: str = "", **options: object) -> subprocess.Popen[bytes]:
-    """Start a server that ends with the test run, whatever ends that; its output goes to `NAME.log`.
+    """Start a server that ends with the test run, whatever ends that; its output goes to `log_of(name)`.
 
     Returns:
-        The process that guards it, which ends with it.
+        The process that guards it, which ends with it: `terminate()` ends both.
     """
-    log = folder() / f"{name}.log"
-    with log.open("wb") as output:
+    with log_of(name).open("wb") as output:
         return subprocess.Popen(
             [sys.executable, __file__, str(folder()), name, user, *command],
             stdin=subprocess.DEVNULL,
@@ -82,6 +91,11 @@ def start(name: str, command: list[str], user: str = "", **options: object) -> s
             start_new_session=True,  # Ctrl-C is for pytest
             **options,
         )
+
+
+def log_of(name: str) -> Path:
+    """Where the output of the server of that name goes."""
+    return folder() / f"{name}.log"
 
 
 def _guard(folder: Path, name: str, user: str, command: list[str]) -> None:
@@ -94,11 +108,16 @@ def _guard(folder: Path, name: str, user: str, command: list[str]) -> None:
             process.wait()
             os._exit(1)
 
+        def end(*_: object) -> None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            os._exit(0)
+
+        signal.signal(signal.SIGTERM, end)
         threading.Thread(target=wait_for_it, daemon=True).start()
         fcntl.flock(alive, fcntl.LOCK_EX)
-        os.killpg(process.pid, signal.SIGKILL)
         shutil.rmtree(folder, ignore_errors=True)  # pytest may have been killed
-        os._exit(0)
+        end()
 
 
 if __name__ == "__main__":

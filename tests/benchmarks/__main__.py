@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from tests.shared import TestRun
+
 if TYPE_CHECKING:
     from tests.benchmarks.common import Result
 
@@ -42,9 +44,10 @@ def main(names: list[str]) -> int:
     for name in names or NAMES:
         print(f"measuring {name} …", file=sys.stderr, flush=True)
         try:
-            for result in import_module(f"tests.benchmarks.{name}").measure():
-                show(cells(result))
-                reached &= result.reached
+            with TestRun():  # whose end is that of every server
+                for result in import_module(f"tests.benchmarks.{name}").measure():
+                    show(cells(result))
+                    reached &= result.reached
         except Exception as error:
             traceback.print_exc()
             show((name, "BROKEN", f"{type(error).__name__}: {error}".splitlines()[0]))

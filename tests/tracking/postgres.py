@@ -139,7 +139,7 @@ def _wait(found: Cluster, process: subprocess.Popen) -> None:
             time.sleep(0.1)  # paces the asking; the answer decides
         else:
             return
-    pytest.fail(f"PostgreSQL did not start:\n{(shared.folder() / 'postgres.log').read_text()[-2000:]}")
+    pytest.fail(f"PostgreSQL did not start:\n{shared.log_of('postgres').read_text()[-2000:]}")
 
 
 def _new_name(kind: str) -> str:
