@@ -12,6 +12,7 @@ from pathlib import Path
 from time import monotonic, sleep, time
 from uuid import uuid4
 
+from memo_tui import background
 from memo_tui.errors import MemoTuiError
 from memo_tui.jobs.folder import JobFolder, read_all
 from memo_tui.jobs.messages import (
@@ -84,7 +85,14 @@ class Job:
 
 
 class Jobs:
-    """All jobs of a folder. What is asked is done on a thread of its own; nothing here waits."""
+    """All jobs of a folder. What is asked is done on a thread of its own; nothing here waits.
+
+    Attributes:
+        folder: of the jobs.
+        limit: how many run at once.
+        grace: seconds from the request to stop to the end by force.
+        left_out: sentences on jobs that can't be read.
+    """
 
     def __init__(self, folder: Path, *, limit: int, grace: float, changed: Callable[[], object]) -> None:
         """Know nothing yet.
@@ -98,6 +106,7 @@ class Jobs:
         self.folder = folder
         self.limit = limit
         self.grace = grace
+        self.left_out: tuple[str, ...] = ()
         self._changed = changed
         self._jobs: dict[str, Job] = {}
         self._wanted: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
@@ -106,11 +115,11 @@ class Jobs:
         self._foreign = ""  # why what the supervisor says can't be read
         self._answered = threading.Condition()
         self._number = 0
-        self._thread = threading.Thread(target=self._work, name="jobs", daemon=True)
+        self._thread: threading.Thread | None = None
 
     def open(self) -> None:
         """Look for jobs that are there already."""
-        self._thread.start()
+        self._thread = background.start("jobs", self._work, "the work with jobs")
         self._wanted.put(self._find)
 
     def close(self) -> None:
@@ -119,7 +128,7 @@ class Jobs:
 
     def finish(self) -> None:
         """After `close`: wait until what was asked just before is done, but not for long."""
-        with suppress(RuntimeError):  # it was never opened
+        if self._thread is not None:
             self._thread.join(_LAST_SECONDS)
 
     @property
@@ -166,29 +175,36 @@ class Jobs:
     def _work(self) -> None:
         """On the thread: do what is asked, in order."""
         while (wanted := self._wanted.get()) is not None:
-            wanted()
+            with background.guard("the work with jobs"):
+                wanted()
         if self._connection is not None:
             self._disconnect(self._connection)
 
     def _find(self) -> None:
-        found = read_all(self.folder)
+        found = read_all(self.folder, self._leave_out)
         for folder, spec, view in found:
             job = self._jobs.setdefault(view.job_id, Job(spec, view, folder.log))
             if not view.active:
                 job.view = view
-        if found:
+        if found or self.left_out:
             self._changed()
         if any(view.active for _, _, view in found):
             with suppress(MemoTuiError):  # the jobs stand there as they were last
                 self._ask(Look())
 
+    def _leave_out(self, sentence: str) -> None:
+        if sentence not in self.left_out:
+            self.left_out = (*self.left_out, sentence)
+
     def _submit(self, jobs: Sequence[Job]) -> None:
         records = tuple(JobRecord(job.spec, job.view) for job in jobs)
         try:
             self._ask(Submit(records, environment_of_user(), self.grace, self.limit))
-        except MemoTuiError as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, these jobs don't wait for ever
+            known = isinstance(error, MemoTuiError)
+            problem = str(error) if known else background.report("launching a job", error, shown=True)
             for job in jobs:
-                job.view = replace(job.view, state=JobState.FAILED, problem=str(error), ended=time())
+                job.view = replace(job.view, state=JobState.FAILED, problem=problem, ended=time())
             self._changed()
 
     def _stop(self, ids: Sequence[str]) -> None:
@@ -252,7 +268,7 @@ class Jobs:
                 f"The jobs' supervisor can't be started; see {self.folder / 'supervisor.log'}."
             )
         self._connection, self._foreign = connection, ""
-        threading.Thread(target=self._listen, args=(connection,), name="jobs-news", daemon=True).start()
+        background.start("jobs-news", lambda: self._listen(connection), "listening to the jobs' supervisor")
         return connection
 
     def _start(self) -> None:
@@ -284,7 +300,8 @@ class Jobs:
         """On one thread for each connection: take in what the supervisor reports."""
         with suppress(OSError, ValueError), connection.makefile("rb") as lines:
             for line in lines:
-                self._take(line)
+                with background.guard("taking news of jobs"):
+                    self._take(line)
         self._disconnect(connection)
         if self.active:  # it was ended by force: the next one finds them
             self._wanted.put(self._find)

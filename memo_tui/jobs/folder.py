@@ -2,10 +2,14 @@
 
 import json
 import os
+import re
 import shutil
+from collections.abc import Callable
 from contextlib import suppress
+from math import isfinite
 from pathlib import Path
-from time import localtime, strftime
+from time import localtime, strftime, time
+from typing import TypeVar
 from uuid import uuid4
 
 import psutil
@@ -17,7 +21,12 @@ from memo_tui.jobs.view import JobState, JobView
 from memo_tui.records import load
 
 KEPT = 500
+_MOST_BYTES = 2**26  # of a file: what a request to launch a job has at most
+_NEW_SECONDS = 10.0
+_NAME = re.compile(r"\d{8}-\d{6}-.+")
 _SAME_BEGIN = 2.0  # seconds within which two beginnings of a process are one
+
+Content = TypeVar("Content")
 
 
 class JobFolder:
@@ -64,14 +73,31 @@ class JobFolder:
         """What was written: the spec without its password, and what the job was at.
 
         Raises:
-            MemoTuiError: it is no job's folder, or can't be read.
+            MemoTuiError: it is no job's folder, or can't be read; the file and the reason are named.
         """
+        spec, view = self._read("spec.json", _spec_of), self._read("state.json", JobView.from_json)
+        if not self.path.name.endswith(f"-{view.job_id}"):
+            raise MemoTuiError("state.json is another job's.")
+        return spec, view
+
+    def _read(self, name: str, read: Callable[[str], Content]) -> Content:
+        path = self.path / name
         try:
-            spec = (self.path / "spec.json").read_text("utf-8")
-            view = (self.path / "state.json").read_text("utf-8")
-        except (OSError, UnicodeDecodeError):
-            raise MemoTuiError(f"{self.path} is no job's folder.") from None
-        return JobSpec.from_json(spec), JobView.from_json(view)
+            return read(_text(path))
+        except OSError as error:
+            raise MemoTuiError(f"{name} can't be read ({error.strerror}).") from None
+        except MemoTuiError:
+            raise
+        except Exception:  # noqa: BLE001 - whatever a file holds, the other jobs are read
+            raise MemoTuiError(f"{name} holds no job.") from None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it was made a moment ago: its files may not be there yet."""
+        try:
+            return time() - self.path.stat().st_ctime < _NEW_SECONDS
+        except OSError:
+            return True
 
     def claim(self) -> bool:
         """Called by the job's process as it begins: whether it's the first, so that no job runs twice."""
@@ -88,9 +114,8 @@ class JobFolder:
 
     def claimed(self) -> tuple[int, float] | None:
         """The number and the beginning of the process that claimed it, or None."""
-        with suppress(OSError, ValueError, KeyError, TypeError):
-            claim = json.loads((self.path / "process.json").read_text("utf-8"))
-            return int(claim["pid"]), float(claim["began"])
+        with suppress(MemoTuiError):
+            return self._read("process.json", _process)
         return None
 
     def leave_end(self, end: End) -> None:
@@ -100,11 +125,10 @@ class JobFolder:
 
     def end(self) -> End | None:
         """How the job ended, as its process left it; None if it left nothing, as one that was killed."""
-        with suppress(OSError, ValueError):
-            return End.from_dict(load((self.path / "end.json").read_text("utf-8")))
-        with suppress(OSError, ValueError):  # earlier versions left the exit status alone
-            status = int((self.path / "status").read_text("utf-8"))
-            return End.of_exit_status(status) or End(JobState.FAILED)
+        with suppress(MemoTuiError):
+            return self._read("end.json", lambda text: End.from_dict(load(text)))
+        with suppress(MemoTuiError):  # earlier versions left the exit status alone
+            return End.of_exit_status(self._read("status", int)) or End(JobState.FAILED)
         return None
 
     def _write(self, name: str, text: str) -> None:
@@ -139,15 +163,34 @@ def alive(pid: int, began: float) -> bool:
         return True
 
 
-def read_all(jobs: Path) -> list[tuple[JobFolder, JobSpec, JobView]]:
-    """Every job that is kept, the first one submitted first; what can't be read is left out."""
+def read_all(
+    jobs: Path, left_out: Callable[[str], object] | None = None
+) -> list[tuple[JobFolder, JobSpec, JobView]]:
+    """Every job that is kept, the first one submitted first; what can't be read is left out.
+
+    Args:
+        jobs: the folder of the jobs.
+        left_out: takes a sentence on each job's folder that can't be read.
+    """
     found = []
     with suppress(OSError):
-        for path in jobs.iterdir():
-            with suppress(MemoTuiError):
-                folder = JobFolder(path)
+        for path in sorted(jobs.iterdir()):
+            folder = JobFolder(path)
+            try:
                 found.append((folder, *folder.read()))
+            except MemoTuiError as error:
+                if left_out and _NAME.fullmatch(path.name) and not folder.is_new:
+                    left_out(
+                        f"The job in {path} is left out: {error} Remove that folder, if the job isn't needed."
+                    )
     return sorted(found, key=lambda job: job[2].submitted)
+
+
+def _spec_of(text: str) -> JobSpec:
+    """Read a spec; one that can't be shown, as its parts are of wrong types, raises an error of any kind."""
+    spec = JobSpec.from_json(text)
+    _ = spec.title, spec.shown_name, spec.secrets, spec.without_password().to_json()
+    return spec
 
 
 def remove_old(jobs: Path) -> None:
@@ -157,3 +200,25 @@ def remove_old(jobs: Path) -> None:
     ended = [folder for folder, spec, view in kept if not view.active and spec.sweep not in active]
     for folder in ended[: max(0, len(ended) - KEPT)]:
         shutil.rmtree(folder.path, ignore_errors=True)
+
+
+def _process(text: str) -> tuple[int, float]:
+    """The number of a process and when it began."""
+    fields = json.loads(text)
+    pid, began = int(fields["pid"]), float(fields["began"])
+    if not (0 < pid < 2**31 and isfinite(began)):
+        raise ValueError("no process has such a number")
+    return pid, began
+
+
+def _text(path: Path) -> str:
+    """What a file holds that is no larger than any of ours.
+
+    Raises:
+        MemoTuiError: it isn't there, or larger.
+    """
+    if not path.is_file():
+        raise MemoTuiError(f"it has no file {path.name}.")
+    if path.stat().st_size > _MOST_BYTES:
+        raise MemoTuiError(f"{path.name} is too large for a job's.")
+    return path.read_text("utf-8")

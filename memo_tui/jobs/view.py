@@ -77,8 +77,12 @@ class JobView:
             view = read_record(cls, data)
         except RecordError as error:
             raise MemoTuiError(f"{_UNREADABLE} ({error}).") from None
-        # Both make the name of its folder.
-        if not _JOB_ID.fullmatch(view.job_id) or not 0 <= view.submitted < _LATEST:
+        times = (view.submitted, view.started, view.ended)
+        if (
+            not _JOB_ID.fullmatch(view.job_id)  # it makes the name of its folder, as does the first time
+            or not all(time is None or 0 <= time < _LATEST for time in times)
+            or not (view.pid is None or 0 < view.pid < 2**31)
+        ):
             raise MemoTuiError(f"{_UNREADABLE}.")
         return view
 

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from queue import Empty, Queue
-from threading import Event, Thread
+from threading import Event
 from typing import TypeVar
+
+from memo_tui.background import start
 
 Item = TypeVar("Item")
 
@@ -39,7 +41,7 @@ def prefetch(items: Iterable[Item]) -> Iterator[Item]:
             end = _End(error)
         found.put(end)
 
-    Thread(target=read, name="prefetch", daemon=True).start()
+    start("prefetch", read, "reading runs")
     try:
         while not isinstance(item := found.get(), _End):
             yield item

@@ -5,6 +5,7 @@ from contextlib import suppress
 from queue import Empty, SimpleQueue
 from time import monotonic
 
+from memo_tui.background import start
 from memo_tui.tracking import origin
 from memo_tui.tracking.haste import longest_wait
 from memo_tui.tracking.left_runs import OpenRun, leave
@@ -31,9 +32,7 @@ class Heartbeat:
             SimpleQueue()
         )  # `put` is reentrant, as garbage collection may call `leave` at any time
         with suppress(RuntimeError):  # no thread can be started
-            thread = threading.Thread(target=self._go_on, name="heartbeat", daemon=True)
-            thread.start()
-            run.thread = thread
+            run.thread = start("heartbeat", self._go_on, "the heartbeat of a run")
 
     def due(self) -> dict[str, str]:
         """The tag to be written now; empty if it was written a moment ago."""
