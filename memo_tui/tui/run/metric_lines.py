@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from memo_tui.runs.model import History, Run
-from memo_tui.tui.common.background import run_apart
+from memo_tui.tui.common import background
 from memo_tui.tui.common.key_table import Entries, KeyTable, width_of
 from memo_tui.tui.common.table_data import Cell, Column
 from memo_tui.tui.common.text import NUMBER_WIDTH, number, plain
@@ -96,7 +96,8 @@ class MetricLines(KeyTable):
         self._keys: tuple[str, ...] = ()
         self._columns: tuple[Column, ...] = ()
         self._courses: dict[str, Course] = {}
-        self._read: dict[str, History] = {}  # what the courses were made of
+        self._read: dict[str, History] = {}  # what the courses in view were made of
+        self._completed: set[str] = set()  # metrics whose course is of a complete history
         self._followed: tuple[str, ...] = ()
         self._busy = self._in_front = False
 
@@ -144,15 +145,20 @@ class MetricLines(KeyTable):
     def take(self, histories: Sequence[History]) -> None:
         """Take up what was read of this run's histories."""
         run = self._run
-        fresh = [
-            each
-            for each in histories
-            if run and each.run_id == run.run_id and self._read.get(each.key) is not each and len(each.steps)
-        ]
+        mine = [each for each in histories if run and each.run_id == run.run_id and len(each.steps)]
+        fresh = [each for each in mine if self._read.get(each.key) is not each]
         if fresh and not self._busy:
             self._busy = True
-            self._read |= {each.key: each for each in fresh}
-            run_apart(self, lambda: {each.key: course_of(each) for each in fresh}, self._take, self._give_up)
+            self._read = {each.key: each for each in mine}  # those of other rows may be long: they go
+            complete = {each.key for each in fresh if each.complete}
+            self._completed = self._completed.difference(each.key for each in fresh) | complete
+            background.run(
+                self,
+                lambda: {each.key: course_of(each) for each in fresh},
+                self._take,
+                self._give_up,
+                task="drawing the metrics",
+            )
 
     def _take(self, courses: Mapping[str, Course]) -> None:
         self._busy = False
@@ -160,8 +166,9 @@ class MetricLines(KeyTable):
         self._draw()
         self._look()
 
-    def _give_up(self, _: str) -> None:
+    def _give_up(self, sentence: str) -> None:
         self._busy = False
+        self.notify(sentence, severity="warning", markup=False)
 
     def _look_soon(self) -> None:
         if self._histories and self.is_attached:
@@ -181,9 +188,9 @@ class MetricLines(KeyTable):
             self.post_message(self.Wanted(wanted))
 
     def _up_to_date(self, run: Run, key: str) -> bool:
-        course, history = self._courses.get(key), self._read.get(key)
+        course = self._courses.get(key)
         last = str(run.steps.get(key, 0)), repr(float(run.metrics[key]))
-        return course is not None and history is not None and history.complete and course.last == last
+        return course is not None and key in self._completed and course.last == last
 
     def _draw(self) -> None:
         run = self._run
