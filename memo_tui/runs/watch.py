@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from time import monotonic, time
 
+from memo_tui import background
 from memo_tui.errors import MemoTuiError, StoreMade, StoreUnreachable
 from memo_tui.runs.history_cache import FollowedHistories, SeriesKey
 from memo_tui.runs.model import Phase, RunsSnapshot
@@ -22,13 +23,15 @@ _SHARE_OF_TIME = 4
 _LONGEST_WAIT = 30.0
 _COLLECT = (700, 10, 100)
 
+_TASK = "reading the runs"
+# What neither a store nor the network raises.
+_FAULTS_OF_CODE = (LookupError, TypeError, AttributeError, AssertionError, NameError, ArithmeticError)
+
 _numbers = iter(range(1, 1 << 62))
 
 
-class RunWatch(threading.Thread):
-    """Watches the runs of some experiments in one store.
-
-    It is a daemon of its own and no pool's thread: a pool's would hold up quitting while a server hangs.
+class RunWatch:
+    """Watches the runs of some experiments in one store, on a thread of its own.
 
     Attributes:
         source: the store, as it may be shown, and the experiments.
@@ -55,7 +58,6 @@ class RunWatch(threading.Thread):
                 and where it answers slowly.
             hold: tells for how many seconds a question waits yet that was due then, by the monotonic clock.
         """
-        super().__init__(name="run-watch", daemon=True)
         self.source = (address.shown, *experiments)
         self.read_at: float | None = None
         self.checked_at: float | None = None
@@ -75,6 +77,17 @@ class RunWatch(threading.Thread):
         self._problem = ""
         self._words = ""
         self._histories = FollowedHistories()
+
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin to read."""
+        self._thread = background.start("run-watch", self._run, _TASK)
+
+    def join(self, timeout: float) -> None:
+        """After `stop`: wait until the thread has ended, but no longer than so many seconds."""
+        if self._thread is not None:
+            self._thread.join(timeout)
 
     def stop(self) -> None:
         """Publish nothing more, and end as soon as the store lets go."""
@@ -110,29 +123,39 @@ class RunWatch(threading.Thread):
         self._restore = True
         self._woken.set()
 
-    def run(self) -> None:
+    def _run(self) -> None:
         """Read until stopped; a fault is published and tried again, each time after a longer wait."""
         wait = 1.0
         self._enter(Phase.LOADING)
         while not self._stopped.is_set():
-            reader: RunReader | None = None
             opened = monotonic()
             try:
-                reader = self._open()
-                self._follow(reader)
+                self._read()
             except StoreMade:
                 continue
-            except Exception as error:  # noqa: BLE001 - whatever it is, it is told and tried again
-                self._problem = str(
-                    error if isinstance(error, MemoTuiError) else to_store_error(error, self._address)
-                )
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is shown and tried again
+                self._problem = self._describe(error)
                 wait = 1.0 if monotonic() - opened > _LONGEST_WAIT else wait
-                self._enter(Phase.OFFLINE, retry_at=time() + wait)
+                with background.guard(_TASK):
+                    self._enter(Phase.OFFLINE, retry_at=time() + wait)
                 self._pause(wait)
                 wait = min(_LONGEST_WAIT, wait * 2)
-            finally:
-                if reader is not None:
-                    reader.close()
+
+    def _read(self) -> None:
+        """Open the store and read until stopped."""
+        reader = self._open()
+        try:
+            self._follow(reader)
+        finally:
+            reader.close()
+
+    def _describe(self, error: Exception) -> str:
+        """What a store's fault is, in one sentence; an error that is none is written down, too."""
+        if isinstance(error, MemoTuiError):
+            return str(error)
+        if isinstance(error, _FAULTS_OF_CODE):
+            return f"The runs can't be read: {background.report(_TASK, error, shown=True)}"
+        return str(to_store_error(error, self._address))
 
     def _open(self) -> RunReader:
         path = self._address.path

@@ -16,13 +16,18 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widgets import ContentSwitcher, Input, Tabs
 
+from memo_tui import background
 from memo_tui.settings import Settings
 from memo_tui.settings_file import save
 from memo_tui.tui.common.crash import report_crash
+from memo_tui.tui.common.error_log import ErrorLog
+from memo_tui.tui.common.fault_reporter import FaultReporter
 from memo_tui.tui.common.header_bar import HeaderBar
 from memo_tui.tui.common.key_footer import KeyFooter
 from memo_tui.tui.common.messages import StateChanged
 from memo_tui.tui.common.pane import Pane
+from memo_tui.tui.common.throttle import Throttle
+from memo_tui.tui.jobs.messages import TrainersWanted
 from memo_tui.tui.lessons.pane import CarsPane
 
 if TYPE_CHECKING:
@@ -31,6 +36,8 @@ if TYPE_CHECKING:
     from memo_tui.tui.jobs.pane import TrainingPane
     from memo_tui.tui.jobs.quit import Answer
     from memo_tui.tui.lessons.tour import Scene
+    from memo_tui.tui.lessons.tour_bar import TourBar
+    from memo_tui.tui.two_trainers import TwoTrainers
 
 _TABS = {"cars": "1 Cars", "function": "2 Function", "training": "3 Training"}
 _INTERRUPTED = 128 + signal.SIGINT
@@ -76,6 +83,10 @@ class MemoApp(App[None]):
         self._made = {"cars"}
         self._states: dict[str, StateChanged] = {}
         self._puzzles: dict[str, Result] = {}
+        self._pace = Throttle()
+        self._training: TrainingPane | None = None
+        self._two_trainers: TwoTrainers | None = None
+        self._tour_bar: TourBar | None = None
 
     def compose(self) -> ComposeResult:
         """The header, the panes, the footer."""
@@ -86,6 +97,7 @@ class MemoApp(App[None]):
 
     def on_load(self) -> None:
         """Leave by the door on every signal that asks to end; this comes before the terminal is touched."""
+        background.listen(FaultReporter(self, ErrorLog(self.settings.state_dir)))
         loop = asyncio.get_running_loop()
 
         def end(number: int, _frame: FrameType | None) -> None:
@@ -110,11 +122,14 @@ class MemoApp(App[None]):
         """The first frame is out: now the panes that take longer to make."""
         from memo_tui.tui.function.pane import FunctionPane  # noqa: PLC0415 - after the first frame
         from memo_tui.tui.jobs.pane import TrainingPane  # noqa: PLC0415
+        from memo_tui.tui.two_trainers import TwoTrainers  # noqa: PLC0415
 
+        training = self._training = TrainingPane(self.settings, self._pace, id="training")
+        self._two_trainers = TwoTrainers(self, training)
         for feature in ("function", "jobs"):
             self.stylesheet.read(Path(__file__).parent / feature / "pane.tcss")
         self.stylesheet.reparse()
-        for pane in (FunctionPane(self.settings, id="function"), TrainingPane(self.settings, id="training")):
+        for pane in (FunctionPane(self.settings, id="function"), training):
             await self.query_one(ContentSwitcher).add_content(pane)
             self._made.add(pane.id or "")
             self._show(self.query_one(Tabs).active)
@@ -140,8 +155,8 @@ class MemoApp(App[None]):
 
     async def on_event(self, event: events.Event) -> None:
         """Textual brings every event here first: keys come before news of runs."""
-        if isinstance(event, events.InputEvent) and "training" in self._made:
-            self._training.pace.touched()
+        if isinstance(event, events.InputEvent):
+            self._pace.touched()
         await super().on_event(event)
 
     @on(StateChanged)
@@ -165,11 +180,16 @@ class MemoApp(App[None]):
 
     def action_toggle_help(self) -> None:
         """Open the keys and the explanation beside the pane, or close them."""
-        if self.screen.query("HelpPanel"):
+        if self._has_help:
             self.action_hide_help_panel()
         else:
             self.action_show_help_panel()
         self.call_after_refresh(self.refresh_bindings)
+
+    @property
+    def _has_help(self) -> bool:
+        """Whether the keys and the explanation stand beside the pane; Textual puts them into the screen."""
+        return any(type(part).__name__ == "HelpPanel" for part in self.screen.children)
 
     def action_scroll_help(self, lines: int) -> None:
         """Scroll the help panel, which never has the focus."""
@@ -180,18 +200,23 @@ class MemoApp(App[None]):
         """Begin the tour, in the cars pane."""
         from memo_tui.tui.lessons.tour_bar import TourBar  # noqa: PLC0415 - only while it's shown
 
-        await self.query(TourBar).remove()
+        await self._remove_tour_bar()
         self.action_show("cars")
         self.query_one(CarsPane).choose_first()
-        bar = TourBar(self._scene, lambda: self.keep({"tour": "done"}))
+        bar = self._tour_bar = TourBar(self._scene, lambda: self.keep({"tour": "done"}))
         await self.mount(bar, before=self.query_one(KeyFooter))
         self.refresh_bindings()
 
     async def action_end_tour(self) -> None:
         """Leave the tour; it can be had again from the palette."""
-        await self.query("TourBar").remove()
+        await self._remove_tour_bar()
         self.keep({"tour": "done"})
         self.refresh_bindings()
+
+    async def _remove_tour_bar(self) -> None:
+        bar, self._tour_bar = self._tour_bar, None
+        if bar is not None and bar.is_attached:
+            await bar.remove()
 
     async def action_puzzles(self) -> None:
         """Open the puzzles."""
@@ -199,21 +224,30 @@ class MemoApp(App[None]):
 
         await self.push_screen(PuzzlesScreen(self._puzzles))
 
+    @on(TrainersWanted)
+    async def action_trainers(self) -> None:
+        """Open the lesson of the two trainers over the training pane."""
+        if self._two_trainers is not None:
+            self.action_show("training")
+            await self._two_trainers.open()
+
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the palette offers."""
         yield from super().get_system_commands(screen)
         yield SystemCommand("Tour", "Seven short steps through memoization", self.action_tour)
         yield SystemCommand("Puzzles", "Predict what memos do, then see it", self.action_puzzles)
-        yield SystemCommand("Two trainers", "Tracking inside, or composed: read and run both", self._trainers)
+        yield SystemCommand(
+            "Two trainers", "Tracking inside, or composed: read and run both", self.action_trainers
+        )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A key is offered where it does something."""
         if action == "end_tour":
-            return bool(self.screen_stack and self.screen_stack[0].query("TourBar"))
+            return self._tour_bar is not None and self._tour_bar.is_attached
         if action == "tour":
             return any(parameters) == (self.size.width < _ROOM_FOR_TOUR)
         if action == "scroll_help":
-            return bool(self.screen_stack and self.screen.query("HelpPanel"))
+            return bool(self.screen_stack) and self._has_help
         return True
 
     async def action_quit(self) -> None:
@@ -248,31 +282,21 @@ class MemoApp(App[None]):
         elif answer == "wait":
             self.notify("memo-tui quits when the trainings have ended; q asks again.")
         elif answer == "stop":
-            self._training.jobs.stop(self._active_jobs)
+            if self._training is not None:
+                self._training.jobs.stop(self._active_jobs)
             self.notify("Stopping the trainings; memo-tui quits when they have ended.")
         self.jobs_changed()
 
     @property
-    def _training(self) -> "TrainingPane":
-        from memo_tui.tui.jobs.pane import TrainingPane  # noqa: PLC0415 - it's there by now
-
-        return self.query_one(TrainingPane)
-
-    @property
     def _active_jobs(self) -> "list[Job]":
         """The trainings that have not ended."""
-        return self._training.jobs.active if "training" in self._made else []
+        return self._training.jobs.active if self._training is not None else []
 
     def _show(self, name: str) -> None:
         if name in self._made and name != self._front:
             self.query_one(ContentSwitcher).current = self._front = name
             self.query_one(f"#{name}", Pane).take_focus()
         self._show_state()
-
-    async def _trainers(self) -> None:
-        self.action_show("training")
-        for pane in self.query("#training"):
-            await pane.run_action("trainers")
 
     def _scene(self, calls_from: int, answers_from: int) -> "Scene":
         """What the tour sees."""

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from textual.pilot import Pilot
 
+from memo_tui import background
 from memo_tui.settings import load
 from memo_tui.tui.app import MemoApp
 
@@ -33,10 +34,11 @@ async def until(pilot: Pilot, wanted: Callable[[], object], seconds: float = 30.
 
 @pytest.fixture(autouse=True)
 def signals():
-    """The program's signal handlers end with it."""
+    """The program's signal handlers end with it, and so does its ear for what threads raise."""
     numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     before = {number: signal.getsignal(number) for number in numbers}
     yield
+    background.listen(None)
     for number, handler in before.items():
         signal.signal(number, handler)
 

@@ -10,13 +10,13 @@ from textual.reactive import reactive
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
-from memo_tui.runs.model import History, Run
+from memo_tui.runs.model import History, Run, RunsSnapshot
 from memo_tui.tui.charts.grid import ChartGrid
 from memo_tui.tui.charts.params_view import ParamsView
 from memo_tui.tui.charts.run_legend import RunLegend
 from memo_tui.tui.charts.series import SIGNS, XAxis, YScale
 from memo_tui.tui.common.key_footer import KeyFooter
-from memo_tui.tui.common.messages import RunsChanged
+from memo_tui.tui.common.news import News
 from memo_tui.tui.common.text import content, plain
 
 MOST_RUNS = len(SIGNS)
@@ -67,6 +67,7 @@ class ChartsScreen(ModalScreen[None]):
     def __init__(
         self,
         runs: Sequence[Run],
+        news: News[RunsSnapshot],
         follow: Callable[[Sequence[Key]], object],
         *,
         count: int = 0,
@@ -76,6 +77,7 @@ class ChartsScreen(ModalScreen[None]):
 
         Args:
             runs: the first twenty are charted.
+            news: of the runs and their histories.
             follow: called with the histories that are wanted, each a run's id and a metric, whenever these
                 are others.
             count: how many there are, if these are the first of more.
@@ -85,7 +87,7 @@ class ChartsScreen(ModalScreen[None]):
         self._runs: tuple[Run, ...] = tuple(runs[:MOST_RUNS])
         self._left_out = max(count, len(runs)) - len(self._runs)
         self._metric, self._problem = metric, ""
-        self._follow = follow
+        self._news, self._follow = news, follow
         self._wanted: list[Key] | None = None
         self._histories: Sequence[History] = ()
 
@@ -104,13 +106,14 @@ class ChartsScreen(ModalScreen[None]):
         self._show()
         if self._metric:
             self.query_one(ChartGrid).show_alone(self._metric)
+        self._news.subscribe(self, self.show_snapshot)
         self.call_after_refresh(self._take_focus)
 
-    def show_snapshot(self, news: RunsChanged) -> None:
+    def show_snapshot(self, snapshot: RunsSnapshot) -> None:
         """Show the same runs as they are now; one that is gone stays as it was."""
-        known = news.snapshot.runs
+        known = snapshot.runs
         self._runs = tuple(known.get(run.run_id) or run for run in self._runs)
-        self._histories, self._problem = news.snapshot.histories, news.snapshot.problem
+        self._histories, self._problem = snapshot.histories, snapshot.problem
         self._show()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -1,6 +1,5 @@
 """Work on a thread of its own whose result comes back to a widget, if that is still there."""
 
-import threading
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -8,44 +7,47 @@ from textual.app import App
 from textual.message_pump import MessagePump
 from textual.widget import Widget
 
+from memo_tui import background
 from memo_tui.errors import MemoTuiError
-from memo_tui.tracking.address import hide_passwords
+from memo_tui.tui.common.error_log import redacted
 
 Result = TypeVar("Result")
 
 
-def run_apart(
+def run(
     owner: Widget | App[object],
     work: Callable[[], Result],
     done: Callable[[Result], object],
     failed: Callable[[str], object],
+    *,
+    task: str,
 ) -> None:
     """Do something that may take long; then call `done` with its result or `failed` with a sentence.
 
-    A pool's thread would hold up quitting while a server hangs; this one is a daemon.
+    An error that isn't a `MemoTuiError` is written down, too, with its traceback.
 
     Args:
         owner: where the result is handled, on the event loop; once it's gone, nothing is.
         work: is done on the thread. It touches no widget.
         done: takes the result; a coroutine function is awaited.
         failed: takes the text of the error, of a `MemoTuiError` as it is.
+        task: what is done, for the report of such an error.
     """
 
-    def run() -> None:
+    def attempt() -> None:
         try:
             result = work()
         except MemoTuiError as error:
-            call_from_apart(owner, failed, str(error))
-        except Exception as error:  # noqa: BLE001 - a thread has nobody above who would tell it
-            lines = hide_passwords(str(error)).strip().splitlines() or ["no more is known"]
-            call_from_apart(owner, failed, f"{type(error).__name__}: {lines[0]}")
+            call_on_loop(owner, failed, str(error))
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is reported and shown
+            call_on_loop(owner, failed, redacted(background.report(task, error, shown=True)))
         else:
-            call_from_apart(owner, done, result)
+            call_on_loop(owner, done, result)
 
-    threading.Thread(target=run, name="apart", daemon=True).start()
+    background.start(task, attempt, task)
 
 
-def call_from_apart(owner: MessagePump, callback: Callable[..., object], *arguments: object) -> None:
+def call_on_loop(owner: MessagePump, callback: Callable[..., object], *arguments: object) -> None:
     """From a thread: call something on the event loop, where its owner handles messages."""
     try:
         owner.call_later(_if_there, owner, callback, *arguments)

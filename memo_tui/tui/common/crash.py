@@ -5,7 +5,7 @@ import traceback
 from pathlib import Path
 from time import strftime
 
-from memo_tui.tracking.address import hide_passwords
+from memo_tui.tui.common.error_log import redacted
 
 
 def report_crash(folder: Path) -> str:
@@ -14,7 +14,7 @@ def report_crash(folder: Path) -> str:
 
     error = sys.exc_info()[1]
     kind = type(error).__name__
-    report = hide_passwords(traceback.format_exc())
+    report = redacted(traceback.format_exc())
     file = folder / f"crash-{strftime('%Y%m%d-%H%M%S')}.log"
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)

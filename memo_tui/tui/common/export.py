@@ -12,10 +12,10 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Label
 
-from memo_tui.errors import MemoTuiError
 from memo_tui.files import FileThere
 from memo_tui.lessons.export import write_calls
 from memo_tui.memo.calls import Call
+from memo_tui.tui.common import background
 from memo_tui.tui.common.key_footer import KeyFooter
 from memo_tui.tui.common.text import content
 
@@ -95,23 +95,31 @@ class FileScreen(ModalScreen[Path | None]):
             return
         self._writing = True
         self._say("writing …")
-        self.run_worker(lambda: self._write(path, replace=path == self._to_replace), thread=True)
+        replace = path == self._to_replace
+        background.run(
+            self.app,  # the file is still written if this form is left
+            lambda: self._written(path, replace=replace),
+            lambda there: (
+                self._refuse(f"{there} Press enter again to replace it.", path)
+                if there
+                else self._leave_with(path)
+            ),
+            self._refuse,
+            task="writing the file",
+        )
 
     @on(Input.Changed)
     def change_mind(self) -> None:
         """Another name is asked about anew."""
         self._to_replace = None
 
-    def _write(self, path: Path, *, replace: bool) -> None:
-        """On a thread."""
+    def _written(self, path: Path, *, replace: bool) -> str:
+        """On a thread: write; "" or a sentence on the file that is there already."""
         try:
             self.write(path, replace=replace)
         except FileThere as error:
-            self.app.call_later(self._refuse, f"{error} Press enter again to replace it.", path)
-        except MemoTuiError as error:
-            self.app.call_later(self._refuse, str(error))
-        else:
-            self.app.call_later(self._leave_with, path)
+            return str(error)
+        return ""
 
     def _refuse(self, sentence: str, to_replace: Path | None = None) -> None:
         self._writing = False

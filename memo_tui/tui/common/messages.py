@@ -1,37 +1,8 @@
-"""Messages from other threads to the panes."""
+"""Messages from the panes to the app."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from textual.message import Message
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from memo_tui.memo.result_store import StoredResult
-    from memo_tui.memo.worker.client import Description, Reply
-    from memo_tui.runs.model import RunsSnapshot
-    from memo_tui.tui.runs.run_table import TableRows
-
-
-@dataclass
-class RunsChanged(Message):
-    """The reading thread has news; a newer one replaces one that still waits."""
-
-    snapshot: "RunsSnapshot"
-    rows: "TableRows"
-
-    def can_replace(self, message: Message) -> bool:
-        """Only the newest snapshot counts."""
-        return isinstance(message, RunsChanged)
-
-
-class JobsChanged(Message):
-    """Jobs are at something else; a newer message replaces one that still waits."""
-
-    def can_replace(self, message: Message) -> bool:
-        """The jobs are asked what they are at when the message is handled."""
-        return isinstance(message, JobsChanged)
 
 
 @dataclass
@@ -44,51 +15,3 @@ class StateChanged(Message):
     pane: str
     words: str
     name: str = ""
-
-
-@dataclass
-class Described(Message):
-    """The function of the Function pane is known, or why it is not."""
-
-    description: "Description | None"
-    problem: str = ""
-
-
-@dataclass
-class Answered(Message):
-    """A call of that function has ended, with a reply or a problem; `field` is where that was typed."""
-
-    params: str
-    reply: "Reply | None"
-    problem: str = ""
-    field: str | None = None
-
-
-@dataclass
-class ParamsRead(Message):
-    """What to type for the parameters of a stored result; None where they can't be typed."""
-
-    texts: "Mapping[str, str] | None"
-
-
-@dataclass
-class ResultStoreFailed(Message):
-    """Something could not be done in the store of results, and why."""
-
-    problem: str
-
-
-@dataclass
-class EntriesChanged(Message):
-    """The store of results has other entries; a newer message replaces one that still waits.
-
-    `aside` is where a file went that could not be used.
-    """
-
-    entries: "Sequence[StoredResult]"
-    problem: str = ""
-    aside: str = ""
-
-    def can_replace(self, message: Message) -> bool:
-        """Only the newest entries count; a file set aside is always told."""
-        return isinstance(message, EntriesChanged) and not message.aside

@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from memo_tui.memo.calls import Outcome
 from memo_tui.memo.source import Source
+from memo_tui.tui.common import background
 from memo_tui.tui.common.text import plain
 
 if TYPE_CHECKING:
@@ -70,7 +71,13 @@ class SourceView(Widget):
             self._source = source
             self._lines = _COLOURED.get(source) or [Content(plain(line)) for line in source.lines]
             if source not in _COLOURED:
-                self.run_worker(lambda: self._colour(source), thread=True, exclusive=True)
+                background.run(
+                    self,
+                    lambda: _coloured(source),
+                    lambda lines: self._show_coloured(source, lines),
+                    lambda sentence: self.notify(sentence, severity="warning", markup=False),
+                    task="colouring the code",
+                )
         self.refresh(layout=True)
 
     def mark(self, executed: frozenset[int], outcome: Outcome | None, *, flash: bool = True) -> None:
@@ -109,14 +116,6 @@ class SourceView(Widget):
         sign = Content.styled("  ◀ ran" if here else "  · not run", style) if first else Content("")
         return gutter + arrow + line + sign
 
-    def _colour(self, source: Source) -> None:
-        """On a worker's thread: the highlighter takes a while to import."""
-        from textual.highlight import highlight  # noqa: PLC0415 - not before the first frame
-
-        code = "\n".join(plain(line) for line in source.lines)
-        lines = highlight(code, language="python").split("\n", allow_blank=True)
-        self.app.call_later(self._show_coloured, source, list(lines))
-
     def _show_coloured(self, source: Source, lines: list[Content]) -> None:
         if len(lines) != len(source.lines):
             return
@@ -130,3 +129,11 @@ class SourceView(Widget):
     def _end_flash(self) -> None:
         self._flashing = False
         self.refresh()
+
+
+def _coloured(source: Source) -> list[Content]:
+    """On a thread: the highlighter takes a while to import."""
+    from textual.highlight import highlight  # noqa: PLC0415 - not before the first frame
+
+    code = "\n".join(plain(line) for line in source.lines)
+    return list(highlight(code, language="python").split("\n", allow_blank=True))

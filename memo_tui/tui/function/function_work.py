@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from threading import Event
 
 from textual.message import Message
-from textual.worker import get_current_worker
 
+from memo_tui import background
 from memo_tui.errors import FunctionError, MemoTuiError
 from memo_tui.memo.result_store import FILE, ResultStore
 from memo_tui.memo.signature_form import FieldError
 from memo_tui.memo.worker.client import WorkerClient
-from memo_tui.tui.common.messages import Answered, Described, EntriesChanged, ParamsRead, ResultStoreFailed
+from memo_tui.tui.function.messages import Answered, Described, EntriesChanged, ParamsRead, ResultStoreFailed
 
 _LOOK_SECONDS = 0.4
 
@@ -29,6 +30,7 @@ class FunctionWork:
         self._client = WorkerClient(reference, folder)
         self._store = ResultStore(folder / FILE)
         self._post = post
+        self._closed = Event()
 
     def describe(self) -> None:
         """Import the function and describe it; its results may be in another folder."""
@@ -67,27 +69,41 @@ class FunctionWork:
         self._in_store(lambda: self._store.forget(function))
 
     def watch(self) -> None:
-        """Post the entries after each change of the store, until the thread's worker is cancelled."""
-        worker = get_current_worker()
+        """Post the entries after each change of the store, on a thread of its own until `close`."""
+        task = "watching the stored results"
+        background.start("result-store-watch", lambda: self._watch(task), task)
+
+    def _watch(self, task: str) -> None:
         seen: object = None
-        while not worker.is_cancelled:
-            store = self._store
-            try:
-                now = (store.path, store.change_count())
-                aside, store.set_aside = store.set_aside, None
-                if now != seen or aside:
-                    seen = now
-                    self._post(EntriesChanged(store.entries(), aside=str(aside or "")))
-            except MemoTuiError as error:
-                if seen != str(error):
-                    seen = str(error)
-                    self._post(EntriesChanged((), str(error)))
-            worker.cancelled_event.wait(_LOOK_SECONDS)
-        store.close()
+        while not self._closed.is_set():
+            with background.guard(task):
+                seen = self._look(seen)
+            self._closed.wait(_LOOK_SECONDS)
+        self._store.close()
+
+    def _look(self, seen: object) -> object:
+        """Post what is stored if it differs from what was `seen` last; return what is seen now."""
+        store = self._store
+        now: object
+        try:
+            now = (store.path, store.change_count())
+            aside, store.set_aside = store.set_aside, None
+            if now != seen or aside:
+                self._post(EntriesChanged(store.entries(), aside=str(aside or "")))
+        except MemoTuiError as error:
+            now = str(error)
+            if seen != now:
+                self._post(EntriesChanged((), str(error)))
+        return now
 
     def stop(self) -> None:
         """End the worker process and a running call; this doesn't block."""
         self._client.stop()
+
+    def close(self) -> None:
+        """Stop, and watch no more."""
+        self._closed.set()
+        self.stop()
 
     def _in_store(self, action: Callable[[], object]) -> None:
         try:

@@ -8,28 +8,24 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
+from textual.message import Message
 from textual.widgets import Input, Label
 
 from memo_tui.memo.calls import CallLog, Outcome
 from memo_tui.memo.result_store import StoredResult
 from memo_tui.memo.worker.client import SAMPLE, Description, Reply
 from memo_tui.settings import Settings
+from memo_tui.tui.common import background
 from memo_tui.tui.common.call_log import CallLogView, log_bindings
 from memo_tui.tui.common.line_table import LineTable
-from memo_tui.tui.common.messages import (
-    Answered,
-    Described,
-    EntriesChanged,
-    ParamsRead,
-    ResultStoreFailed,
-    StateChanged,
-)
+from memo_tui.tui.common.messages import StateChanged
 from memo_tui.tui.common.pane import Pane
 from memo_tui.tui.common.source_view import SourceView
 from memo_tui.tui.common.text import content, plain
 from memo_tui.tui.function.call_box import CallBox
 from memo_tui.tui.function.entry_table import EntryTable
 from memo_tui.tui.function.function_work import FunctionWork
+from memo_tui.tui.function.messages import Answered, Described, EntriesChanged, ParamsRead, ResultStoreFailed
 
 _BOXES = ("entries", "source", "calls")
 _BUSY = "A call still runs; escape stops it."
@@ -95,13 +91,13 @@ class FunctionPane(Pane):
         self._post_state()
         self.query_one(EntryTable).empty = "Nothing is stored yet. Press enter in the box above to call."
         self.set_interval(1.0, self._tick)
-        self._work(self._function_work.watch, "watch")
+        self._function_work.watch()
 
     def on_show(self) -> None:
         """Import the function when the pane is first shown."""
         if self._description is None and not self.query_one("#problem", Label).display:
             self.query_one(CallBox).answer.wait("Starting the function's process …")
-            self._work(self._function_work.describe, "function")
+            self._work(self._function_work.describe, lambda problem: Described(None, problem))
 
     def on_unmount(self) -> None:
         """End the worker process."""
@@ -113,7 +109,7 @@ class FunctionPane(Pane):
 
     def close(self) -> list[str]:
         """End the worker process and a running call; return nothing that is left."""
-        self._function_work.stop()
+        self._function_work.close()
         return []
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -156,7 +152,7 @@ class FunctionPane(Pane):
         if not self._is_mine(entry):
             self.notify(f"That is a result of {entry.function}; this pane calls another.", markup=False)
             return
-        self._work(lambda: self._function_work.read_params(entry.params), "function")
+        self._work(lambda: self._function_work.read_params(entry.params), ResultStoreFailed)
 
     @on(LineTable.Opened, "#calls")
     def leave_log(self, message: LineTable.Opened) -> None:
@@ -229,9 +225,9 @@ class FunctionPane(Pane):
         """Drop one stored result, or all of its function."""
         entry = message.entry
         if message.every:
-            self._work(lambda: self._function_work.forget_all(entry.function), "store")
+            self._work(lambda: self._function_work.forget_all(entry.function), ResultStoreFailed)
         else:
-            self._work(lambda: self._function_work.forget_entry(entry.entry_id), "store")
+            self._work(lambda: self._function_work.forget_entry(entry.entry_id), ResultStoreFailed)
 
     @on(ResultStoreFailed)
     def show_refusal(self, message: ResultStoreFailed) -> None:
@@ -280,11 +276,16 @@ class FunctionPane(Pane):
         if self._description is None:
             return
         self._asked_at = monotonic()
-        self._work(lambda: self._function_work.call(texts), "function")
+        self._work(lambda: self._function_work.call(texts), lambda problem: Answered("", None, problem))
         self.refresh_bindings()
 
-    def _work(self, work: Callable[[], None], group: str) -> None:
-        self.run_worker(work, thread=True, group=group, exit_on_error=False)
+    def _work(self, work: Callable[[], None], failed: Callable[[str], Message]) -> None:
+        """Do something on a thread; an error that it doesn't foresee comes as a message, too."""
+
+        def tell(problem: str) -> None:
+            self.post_message(failed(problem))
+
+        background.run(self, work, lambda _: None, tell, task="the function's work")
 
     def _is_mine(self, entry: StoredResult) -> bool:
         return self._description is not None and entry.function == self._description.name

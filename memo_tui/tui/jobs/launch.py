@@ -18,6 +18,7 @@ from memo_tui.tracking.address import Address
 from memo_tui.training import data
 from memo_tui.training.models.catalog import NAMES, STEPPED
 from memo_tui.training.trainer import DEFAULT_MODELS
+from memo_tui.tui.common import background
 from memo_tui.tui.common.key_footer import KeyFooter
 from memo_tui.tui.common.text import content
 from memo_tui.tui.common.tick_box import TickBox
@@ -157,16 +158,13 @@ class LaunchScreen(ModalScreen[LaunchValues | None]):
             return
         self._checking = True
         self._say("checking the data file …")
-        self.run_worker(lambda: self._check_data(values), thread=True, exit_on_error=False)
-
-    def _check_data(self, values: LaunchValues) -> None:
-        """On a worker's thread: look at the file's header."""
-        try:
-            data.check(values.data, values.target or None)
-        except MemoTuiError as error:
-            self.app.call_later(self._refuse, "data", str(error))
-        else:
-            self.app.call_later(self.dismiss, values)
+        background.run(
+            self,
+            lambda: data.check(values.data, values.target or None),
+            lambda _: self.dismiss(values),
+            lambda sentence: self._refuse("data", sentence),
+            task="checking the data file",
+        )
 
     def _refuse(self, name: str, sentence: str) -> None:
         self._checking = False

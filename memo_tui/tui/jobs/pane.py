@@ -18,20 +18,20 @@ from memo_tui.runs.model import JOB_TAG, Run
 from memo_tui.settings import Settings
 from memo_tui.tracking.address import Address
 from memo_tui.tui.charts.metric_chart import MetricChart
-from memo_tui.tui.common.background import run_apart
+from memo_tui.tui.common import background
 from memo_tui.tui.common.confirm import ConfirmScreen
-from memo_tui.tui.common.messages import JobsChanged
 from memo_tui.tui.common.narrow import quiet_when_narrow, shown_when_narrow
-from memo_tui.tui.common.text import plain
+from memo_tui.tui.common.text import content, plain
+from memo_tui.tui.common.throttle import Throttle
 from memo_tui.tui.jobs.job_list import JobList
 from memo_tui.tui.jobs.launch import LaunchScreen, LaunchValues
 from memo_tui.tui.jobs.launch_head import EMBEDDED
 from memo_tui.tui.jobs.launched import parting_words, spec_of, stop_question
+from memo_tui.tui.jobs.messages import JobsChanged, TrainersWanted
 from memo_tui.tui.jobs.screen import JobsScreen
 from memo_tui.tui.jobs.tracker_memo import TrackerMemo
-from memo_tui.tui.lessons.pairs import Pair, pair_specs
-from memo_tui.tui.lessons.trainers import TrainersScreen
 from memo_tui.tui.run.run_details import RunDetails
+from memo_tui.tui.run.screen import RunScreen
 from memo_tui.tui.runs.pane import RunsPane
 from memo_tui.tui.runs.run_table import RunTable
 from memo_tui.tui.runs.runs_view import RunsView
@@ -76,9 +76,15 @@ class TrainingPane(RunsPane):
         Binding("b", "box", "Box", tooltip="Show jobs, chart or details below the runs"),
     ]
 
-    def __init__(self, settings: Settings, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
-        """Watch the experiment and store of these settings."""
-        super().__init__(settings, id=id)
+    def __init__(
+        self,
+        settings: Settings,
+        pace: Throttle | None = None,
+        *,
+        id: str | None = None,  # noqa: A002 - Textual's own name
+    ) -> None:
+        """Watch the experiment and store of these settings; `pace` is told of every key."""
+        super().__init__(settings, pace, id=id)
         self.jobs = Jobs(
             settings.jobs_folder,
             limit=settings.jobs,
@@ -88,7 +94,7 @@ class TrainingPane(RunsPane):
         self._active: set[str] = set()
         self._values = LaunchValues.first(settings)
         self._settings = settings
-        self._pair: Pair | None = None
+        self._left_out = 0  # jobs that can't be read, as far as that was said
 
     def compose(self) -> ComposeResult:
         """The problem, the runs, the three boxes."""
@@ -138,12 +144,19 @@ class TrainingPane(RunsPane):
         values = replace(self._values, experiment=self._target, tracking_uri=uri)
         await self.app.push_screen(LaunchScreen(values), self._launch)
 
-    async def action_trainers(self, _quiet: bool = False) -> None:
-        """Open the lesson of the two trainers, with the runs that they left here last."""
-        here = (self.address.shown, self.experiments[0])
-        pair = self._pair if self._pair and self._pair.source == here else None
-        runs = self.snapshot.newest if self.snapshot else ()
-        await self.app.push_screen(TrainersScreen(self._run_trainers, self.jobs.stop, pair, runs))
+    def action_trainers(self, _quiet: bool = False) -> None:
+        """Have the lesson of the two trainers opened."""
+        self.post_message(TrainersWanted())
+
+    def show_run(self, run: Run | None) -> None:
+        """Show the details of the run under the cursor."""
+        self.query_one(RunDetails).show_run(run)
+
+    async def open_run(self, run: Run) -> None:
+        """Show one run whole."""
+        await self.push(
+            RunScreen(run, self.access, self.news, self.follow_for_screen, self.reading.read_again)
+        )
 
     async def action_own(self) -> None:
         """Choose what to train, then fill in its params."""
@@ -157,7 +170,13 @@ class TrainingPane(RunsPane):
         async def show(found: "Sequence[Offer]") -> None:
             await self.app.push_screen(PickWorkScreen(found), ask)
 
-        run_apart(self, lambda: list(offers(self._settings, Path.cwd())), show, self._refuse)
+        background.run(
+            self,
+            lambda: list(offers(self._settings, Path.cwd())),
+            show,
+            self._refuse,
+            task="looking for what can be trained",
+        )
 
     async def action_again(self) -> None:
         """Fill in the params of the chosen run."""
@@ -182,8 +201,7 @@ class TrainingPane(RunsPane):
 
     async def action_jobs(self, _quiet: bool = False) -> None:
         """Show all jobs, and the output of each."""
-        runs = self.snapshot.newest if self.snapshot else ()
-        await self.app.push_screen(JobsScreen(self.jobs, runs, self._where, self._keep_limit))
+        await self.app.push_screen(JobsScreen(self.jobs, self.news, self._where, self._keep_limit))
 
     def action_box(self) -> None:
         """Show the next of the three boxes, where there is room for one."""
@@ -201,11 +219,20 @@ class TrainingPane(RunsPane):
         ended = [job for job in self.jobs.newest if job.job_id in before - self._active]
         for job in [job for job in ended if job.state is JobState.FAILED][:_MOST_TOLD]:
             self.notify(job.problem, title="Training failed", severity="error", markup=False, timeout=10)
+        self._tell_left_out()
         self.show_new_runs()
         self.refresh_bindings()
         if ended:
             self.reading.wake()
         self.app.jobs_changed()  # type: ignore[attr-defined]
+
+    def _tell_left_out(self) -> None:
+        """Say which jobs can't be read, each once."""
+        new = self.jobs.left_out[self._left_out :]
+        self._left_out += len(new)
+        more = [f"And {len(new) - _MOST_TOLD} more."] if len(new) > _MOST_TOLD else []
+        for sentence in [*new[:_MOST_TOLD], *more]:
+            self.notify(content(sentence).plain, severity="warning", markup=False, timeout=15)
 
     def show_new_runs(self) -> None:
         """How far the jobs are."""
@@ -220,6 +247,7 @@ class TrainingPane(RunsPane):
     def tick(self) -> None:
         """Once a second: what time alone changes."""
         super().tick()
+        self.query_one(RunDetails).tick()
         if self.jobs.active:
             self.query_one(JobList).refresh()
 
@@ -230,7 +258,7 @@ class TrainingPane(RunsPane):
         saved = {key: getattr(values, key) for key in ("data", "target", "models", "seed")}
         self.app.keep({"launch": saved})  # type: ignore[attr-defined]
         address = Address.parse(values.tracking_uri) if values.tracking_uri else self.embedded
-        self._begin([spec_of(values, address)])
+        self.begin([spec_of(values, address)])
         if address != self.address or values.experiment not in self.experiments:
             self.address = address
             self.switch((values.experiment,))
@@ -253,27 +281,26 @@ class TrainingPane(RunsPane):
         async def show(form: "WorkForm") -> None:
             await self.app.push_screen(WorkScreen(form, experiment, address, store), self._launch_work)
 
-        run_apart(self, make, show, self._refuse)
+        background.run(self, make, show, self._refuse, task="making the form")
 
     def _refuse(self, sentence: str) -> None:
         self.notify(sentence, severity="error", markup=False, timeout=10)
 
     def _launch_work(self, launch: "Launch | None") -> None:
         if launch is not None:
-            self._begin(launch.specs)
+            self.begin(launch.specs)
             if launch.experiment not in self.experiments:
                 self.switch((launch.experiment,))
             sweeps = any(spec.work.is_parent for spec in launch.specs)
             if sweeps and self.query_one(RunsView).nest():
                 self.notify("Runs stand below the sweep they belong to; g shows a flat list again.")
 
-    def _run_trainers(self) -> Pair:
-        """Train with both forms of trainer into what is shown now."""
-        specs = pair_specs(self.experiments[0], self.address.uri, self._values.seed)
-        self._pair = Pair(*self._begin(specs))
-        return self._pair
+    @property
+    def seed(self) -> int:
+        """What the last training was launched with."""
+        return self._values.seed
 
-    def _begin(self, specs: Sequence[JobSpec]) -> list[Job]:
+    def begin(self, specs: Sequence[JobSpec]) -> list[Job]:
         """Launch jobs; they stand first in the list."""
         scheduler = self._settings.scheduler or ""
         begun = self.jobs.submit([replace(spec, scheduler=scheduler) for spec in specs])

@@ -15,12 +15,12 @@ from textual.widgets import Label, Static
 
 from memo_tui.jobs.client import Job, Jobs
 from memo_tui.jobs.view import JobState
-from memo_tui.runs.model import Run
-from memo_tui.tui.common.background import run_apart
+from memo_tui.runs.model import Run, RunsSnapshot
+from memo_tui.tui.common import background
 from memo_tui.tui.common.confirm import ConfirmScreen
 from memo_tui.tui.common.key_footer import KeyFooter
 from memo_tui.tui.common.line_table import LineTable
-from memo_tui.tui.common.messages import RunsChanged
+from memo_tui.tui.common.news import News
 from memo_tui.tui.common.table_data import Cell, Column, TableData
 from memo_tui.tui.common.text import ago, content, duration, plain
 from memo_tui.tui.jobs.job_progress import TONES, JobRuns, format_state, took
@@ -68,7 +68,7 @@ class JobsScreen(ModalScreen[None]):
     def __init__(
         self,
         jobs: Jobs,
-        runs: Sequence[Run],
+        news: News[RunsSnapshot],
         here: Callable[[], tuple[str, Sequence[str]]],
         keep_limit: Callable[[int], object],
     ) -> None:
@@ -76,12 +76,13 @@ class JobsScreen(ModalScreen[None]):
 
         Args:
             jobs: the jobs.
-            runs: of the experiments that are watched, the newest first.
+            news: of the runs of the experiments that are watched.
             here: tells the store's address, its password hidden, and the names of these experiments.
             keep_limit: saves how many run at once.
         """
         super().__init__()
-        self._all, self._newest_runs, self._here, self._keep_limit = jobs, runs, here, keep_limit
+        self._all, self._news, self._here, self._keep_limit = jobs, news, here, keep_limit
+        self._newest_runs: Sequence[Run] = ()
         self._table = JobTable(markable=False, id="jobs")
         self._log = Static("", markup=False, id="log")
         self._shown_log: _LogState | None = None
@@ -101,11 +102,12 @@ class JobsScreen(ModalScreen[None]):
         self._table.border_title = "Jobs"
         self._table.focus()
         self.set_interval(0.5, self.show)
+        self._news.subscribe(self, self.show_snapshot)
         self.show()
 
-    def show_snapshot(self, news: RunsChanged) -> None:
+    def show_snapshot(self, snapshot: RunsSnapshot) -> None:
         """The jobs' runs show how far they are."""
-        self._newest_runs = news.snapshot.newest
+        self._newest_runs = snapshot.newest
         self.show()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
@@ -241,10 +243,11 @@ class JobsScreen(ModalScreen[None]):
                 if at_end:
                     output.scroll_end(animate=False)
 
-        def fail(_: str) -> None:
+        def fail(sentence: str) -> None:
             self._reading = False
+            self._log.update(content(sentence))
 
-        run_apart(self, read, take, fail)
+        background.run(self, read, take, fail, task="reading the output")
 
 
 def _size(log: Path) -> int:

@@ -18,7 +18,7 @@ from memo_tui.memo.signature_form import Field, FieldError
 from memo_tui.tracking.address import Address
 from memo_tui.training.work.kind import WorkForm
 from memo_tui.training.work.sweep_values import HINT, parse
-from memo_tui.tui.common.background import run_apart
+from memo_tui.tui.common import background
 from memo_tui.tui.common.key_footer import KeyFooter
 from memo_tui.tui.common.text import content, plain
 from memo_tui.tui.jobs.launch_head import launch_head
@@ -143,7 +143,7 @@ class WorkScreen(ModalScreen[Launch | None]):
         def done(specs: list[JobSpec]) -> None:
             self.dismiss(Launch(experiment, specs))
 
-        run_apart(self, read, done, fail)
+        background.run(self, read, done, fail, task="reading the form")
 
     @on(Input.Changed)
     def change(self) -> None:

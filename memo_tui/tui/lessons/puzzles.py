@@ -1,7 +1,6 @@
 """The puzzles screen: predict what a memo does, then run the code and see."""
 
 from collections.abc import Sequence
-from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -12,6 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from memo_tui.lessons.puzzles import PUZZLES, Puzzle, PuzzleFailed, Result
+from memo_tui.tui.common import background
 from memo_tui.tui.common.key_footer import KeyFooter
 from memo_tui.tui.common.text import content
 from memo_tui.tui.lessons import puzzle_text as words
@@ -105,7 +105,7 @@ class PuzzlesScreen(ModalScreen[None]):
         self.query_one("#list").border_title = "Puzzles"
         # Keys for scrolling are enabled only if there is something to scroll.
         self.watch(self.query_one("#page"), "show_vertical_scrollbar", self.refresh_bindings, init=False)
-        self.run_worker(self._colour, thread=True, exit_on_error=False)
+        background.run(self, self._coloured, self._take_code, self._warn, task="colouring the code")
         self._show()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's own
@@ -161,35 +161,41 @@ class PuzzlesScreen(ModalScreen[None]):
 
     def _run(self, prediction: str) -> None:
         self._under_way[self.puzzle.name] = prediction
-        self.run_worker(partial(self._perform, self.puzzle, prediction), thread=True, exit_on_error=False)
-        self._show()
+        puzzle = self.puzzle
 
-    def _perform(self, puzzle: Puzzle, prediction: str) -> None:
-        """Run a puzzle on a worker thread; the result is dropped if the screen was closed."""
-        try:
-            result = Result(prediction, puzzle.run())
-        except PuzzleFailed as error:
-            result = Result(prediction, None, str(error))
-        self.call_later(self._end, puzzle.name, result)
+        def fail(sentence: str) -> None:
+            self._end(puzzle.name, Result(prediction, None, sentence))
+
+        background.run(
+            self,
+            lambda: _performed(puzzle, prediction),
+            lambda result: self._end(puzzle.name, result),
+            fail,
+            task="running a puzzle",
+        )
+        self._show()
 
     def _end(self, name: str, result: Result) -> None:
         del self._under_way[name]
         self.results[name] = result
         self._show()
 
-    def _colour(self) -> None:
-        """Colour the code on a worker thread, as importing the highlighter takes long."""
+    def _coloured(self) -> dict[str, list[Content]]:
+        """The coloured lines of each puzzle's code; for a thread, as the highlighter takes long to import."""
         from textual.highlight import highlight  # noqa: PLC0415 - not before it is needed
 
-        for each in self._puzzles:
-            code = "\n".join(text for text, _ in each.lines)
-            lines = highlight(code, language="python").split("\n", allow_blank=True)
-            self.call_later(self._take_code, each.name, list(lines))
+        codes = {each.name: "\n".join(text for text, _ in each.lines) for each in self._puzzles}
+        return {
+            name: list(highlight(code, language="python").split("\n", allow_blank=True))
+            for name, code in codes.items()
+        }
 
-    def _take_code(self, name: str, lines: list[Content]) -> None:
-        self._code[name] = lines
-        if name == self.puzzle.name:
-            self._show_code()
+    def _take_code(self, lines: dict[str, list[Content]]) -> None:
+        self._code |= lines
+        self._show_code()
+
+    def _warn(self, sentence: str) -> None:
+        self.notify(sentence, severity="warning", markup=False)
 
     def _show(self) -> None:
         """Update everything."""
@@ -243,3 +249,10 @@ class PuzzlesScreen(ModalScreen[None]):
         name = self.puzzle.name
         body = (is_body for _, is_body in self.puzzle.lines)
         self.query_one("#code", Static).update(words.marked(zip(self._code[name], body, strict=True)))
+
+
+def _performed(puzzle: Puzzle, prediction: str) -> Result:
+    try:
+        return Result(prediction, puzzle.run())
+    except PuzzleFailed as error:
+        return Result(prediction, None, str(error))

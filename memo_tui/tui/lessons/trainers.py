@@ -11,13 +11,13 @@ from textual.screen import ModalScreen
 from textual.widgets import Label
 
 from memo_tui.jobs.client import Job
-from memo_tui.runs.model import Run
+from memo_tui.runs.model import Run, RunsSnapshot
 from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.training.first_trainer import FirstTrainer
 from memo_tui.training.trainer import Trainer
 from memo_tui.tui.common.key_footer import KeyFooter
 from memo_tui.tui.common.line_table import LineTable
-from memo_tui.tui.common.messages import RunsChanged
+from memo_tui.tui.common.news import News
 from memo_tui.tui.common.table_data import Cell, Column, TableData
 from memo_tui.tui.common.text import NUMBER_WIDTH, content, number
 from memo_tui.tui.lessons.lesson_source import LessonLines, LessonSource
@@ -93,7 +93,7 @@ class TrainersScreen(ModalScreen[None], inherit_bindings=False):
         run_both: Callable[[], Pair],
         stop: Callable[[Sequence[Job]], object],
         pair: Pair | None,
-        runs: Sequence[Run],
+        news: News[RunsSnapshot],
     ) -> None:
         """Show the sources, and the runs of the last two jobs.
 
@@ -101,12 +101,13 @@ class TrainersScreen(ModalScreen[None], inherit_bindings=False):
             run_both: starts two jobs.
             stop: stops jobs.
             pair: the last two jobs, or None.
-            runs: the runs of the experiment, newest first.
+            news: of the runs of the experiment.
         """
         super().__init__()
         self._run_both, self._stop = run_both, stop
         self._pair = pair
-        self._runs = runs
+        self._news = news
+        self._runs: Sequence[Run] = ()
         self._was_running = False
 
     def compose(self) -> ComposeResult:
@@ -146,6 +147,7 @@ class TrainersScreen(ModalScreen[None], inherit_bindings=False):
         table.empty = _INVITATION
         self.query_one("#first VerticalScroll").focus()
         self.set_interval(1.0, self._draw)
+        self._news.subscribe(self, self.show_snapshot)
         self._draw()
 
     def on_resize(self) -> None:
@@ -157,9 +159,9 @@ class TrainersScreen(ModalScreen[None], inherit_bindings=False):
         running = self._pair is not None and self._pair.running
         return {"run_both": not running, "stop": running}.get(action, True)
 
-    def show_snapshot(self, news: RunsChanged) -> None:
+    def show_snapshot(self, snapshot: RunsSnapshot) -> None:
         """Compare the current runs."""
-        self._runs = news.snapshot.newest
+        self._runs = snapshot.newest
         self._draw()
 
     def action_run_both(self) -> None:

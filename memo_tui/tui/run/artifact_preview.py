@@ -6,7 +6,7 @@ from textual.widgets import Label, Markdown
 
 from memo_tui.tracking.artifacts.listing import Artifacts
 from memo_tui.tracking.artifacts.places import Artifact
-from memo_tui.tui.common.background import run_apart
+from memo_tui.tui.common import background
 from memo_tui.tui.common.key_table import RowsTable
 from memo_tui.tui.common.text import content, plain
 from memo_tui.tui.run.file_head import Shown, limit_for, look_into
@@ -59,11 +59,12 @@ class ArtifactPreview(Vertical):
         def read() -> Shown:
             return look_into(artifact, self._artifacts.head(artifact, limit_for(artifact)))
 
-        run_apart(
+        background.run(
             self,
             read,
             lambda shown: self._put(artifact, shown),
             lambda sentence: self._put(artifact, Shown("", words=f"✗ {sentence}")),
+            task="reading an artifact",
         )
 
     async def _put(self, artifact: Artifact | None, shown: Shown) -> None:

@@ -12,7 +12,7 @@ from textual.widgets.tree import TreeNode
 from memo_tui.runs.run_extras import LoggedModel
 from memo_tui.tracking.artifacts.listing import Artifacts
 from memo_tui.tracking.artifacts.places import Artifact
-from memo_tui.tui.common.background import run_apart
+from memo_tui.tui.common import background
 from memo_tui.tui.common.text import file_size, plain
 
 _MOST_SHOWN = 1_000  # of one folder
@@ -108,7 +108,7 @@ class ArtifactTree(Tree[Artifact | None]):
             self._fill(node, ())
             node.add_leaf(_words(f"✗ {sentence}"))
 
-        run_apart(self, lambda: self._artifacts.list(folder), fill, fail)
+        background.run(self, lambda: self._artifacts.list(folder), fill, fail, task="listing artifacts")
 
     def _fill(self, node: TreeNode[Artifact | None], found: Sequence[Artifact]) -> None:
         node.remove_children()

@@ -14,7 +14,7 @@ from memo_tui.runs.run_extras import RunExtras
 from memo_tui.tracking.artifacts.downloads import DownloadProgress, download
 from memo_tui.tracking.artifacts.listing import Artifacts
 from memo_tui.tracking.artifacts.places import Artifact
-from memo_tui.tui.common.background import call_from_apart, run_apart
+from memo_tui.tui.common import background
 from memo_tui.tui.common.text import content, file_size, plain
 from memo_tui.tui.run.artifact_preview import ArtifactPreview
 from memo_tui.tui.run.artifact_tree import ArtifactTree
@@ -132,7 +132,7 @@ class ArtifactsView(Vertical):
         app = self.app  # the end is told there even if this widget is gone by then
 
         def tell(progress: DownloadProgress) -> None:
-            call_from_apart(self, self._say, f"{plain(name)}: {_words(progress)}")
+            background.call_on_loop(self, self._say, f"{plain(name)}: {_words(progress)}")
 
         def work() -> Path:
             return download(
@@ -147,7 +147,7 @@ class ArtifactsView(Vertical):
             self._end(sentence)
             app.notify(sentence, title="Not downloaded", severity="warning", markup=False)
 
-        run_apart(app, work, done, failed)
+        background.run(app, work, done, failed, task="downloading")
 
     def _end(self, sentence: str) -> None:
         self._stopped = None

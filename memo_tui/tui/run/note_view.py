@@ -10,7 +10,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Label, Markdown, TextArea
 
 from memo_tui.tracking.edits import check_value
-from memo_tui.tui.common.background import run_apart
+from memo_tui.tui.common import background
 from memo_tui.tui.common.confirm import ConfirmScreen
 from memo_tui.tui.common.text import content
 
@@ -112,7 +112,9 @@ class NoteView(Vertical):
             return
         self._saving = True
         self._say("saving …")
-        run_apart(self, lambda: save(text), lambda _: self._kept(text), self._refuse)
+        background.run(
+            self, lambda: save(text), lambda _: self._kept(text), self._refuse, task="saving the note"
+        )
 
     async def leave(self) -> None:
         """Stop writing; what was typed is not thrown away unasked."""

@@ -12,17 +12,17 @@ from textual.screen import ModalScreen
 from textual.widgets import ContentSwitcher, Label, Static, Tab, Tabs
 
 from memo_tui.runs.client.convert import to_run
-from memo_tui.runs.model import Run
+from memo_tui.runs.model import Run, RunsSnapshot
 from memo_tui.runs.run_extras import MOST_CHILDREN, RunExtras, read_extras
 from memo_tui.tracking import edits
 from memo_tui.tracking.access import StoreAccess
 from memo_tui.tracking.artifacts.listing import Artifacts
 from memo_tui.tracking.edits import NOTE_TAG, Edited
 from memo_tui.tracking.web import open_in_browser, run_page
-from memo_tui.tui.common.background import call_from_apart, run_apart
+from memo_tui.tui.common import background
 from memo_tui.tui.common.confirm import ConfirmScreen
 from memo_tui.tui.common.key_footer import KeyFooter
-from memo_tui.tui.common.messages import RunsChanged
+from memo_tui.tui.common.news import News
 from memo_tui.tui.common.text import content, plain
 from memo_tui.tui.run.artifacts_view import ArtifactsView
 from memo_tui.tui.run.metric_lines import MetricLines
@@ -61,7 +61,8 @@ class RunScreen(ModalScreen[None]):
     def __init__(
         self,
         run: Run,
-        access: StoreAccess | None = None,
+        access: StoreAccess | None,
+        news: News[RunsSnapshot],
         follow: Callable[[Sequence[tuple[str, str]]], object] | None = None,
         changed: Callable[[Sequence[str]], object] | None = None,
     ) -> None:
@@ -70,16 +71,16 @@ class RunScreen(ModalScreen[None]):
         Args:
             run: as it is known now.
             access: of its store; without it there are no artifacts, no models and no edits.
-            follow: takes the histories that are wanted, each a run's id and a metric; they arrive with
-                `show_snapshot`.
+            news: of the run and its histories.
+            follow: takes the histories that are wanted, each a run's id and a metric; they arrive with the
+                news.
             changed: takes the ids of runs that were edited here, so that they are read again.
         """
         super().__init__()
         self.run_id = run.run_id
         self._run, self._access = run, access
         self._follow, self._changed = follow, changed
-        self._ready = False
-        self._news: RunsChanged | None = None
+        self._news = news
 
     def compose(self) -> ComposeResult:
         """A line of sections, one of them below."""
@@ -107,13 +108,13 @@ class RunScreen(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Show what is known now, and read the rest."""
-        self._ready = True
         self.query_one(Tabs).can_focus = False
         self.query_one(RunDetails).focus()
         self.query_one("#run-problem").display = False
         self._show()
         self.set_interval(1.0, self._tick)
         self.action_read_again()
+        self._news.subscribe(self, self.show_snapshot)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """A key is offered where it does something."""
@@ -123,14 +124,10 @@ class RunScreen(ModalScreen[None]):
             return self._follow is not None and bool(self._run.metrics)
         return self._access is not None if action in ("note", "rename", "web") else True
 
-    def show_snapshot(self, news: RunsChanged) -> None:
+    def show_snapshot(self, snapshot: RunsSnapshot) -> None:
         """Show the same run as it is now."""
-        self._news = news
-        snapshot = news.snapshot
         run = snapshot.runs.get(self.run_id)
         before, self._run = self._run, run or self._run
-        if not self._ready:
-            return
         gone = run is None and snapshot.complete and not snapshot.problem
         self._say(_GONE if gone else snapshot.problem)
         if run is not None and run is not before:
@@ -178,13 +175,9 @@ class RunScreen(ModalScreen[None]):
         if self._follow is None:
             return
         await self.app.push_screen(
-            ChartsScreen([self._run], self._follow, metric=metric),
+            ChartsScreen([self._run], self._news, self._follow, metric=metric),
             lambda _: self.query_one(MetricLines).ask_again(),
         )
-        if self._news:
-            for screen in self.app.screen_stack:
-                if isinstance(screen, ChartsScreen):
-                    screen.show_snapshot(self._news)
 
     @on(TagsTable.Wanted)
     async def edit_tag(self, message: TagsTable.Wanted) -> None:
@@ -247,7 +240,13 @@ class RunScreen(ModalScreen[None]):
             title = "Opened in the browser" if opened else "No browser was opened"
             self.notify(page.description, title=title, markup=False, timeout=5 if opened else 20)
 
-        run_apart(self, lambda: bool(page.url) and open_in_browser(page.url), tell, self._warn)
+        background.run(
+            self,
+            lambda: bool(page.url) and open_in_browser(page.url),
+            tell,
+            self._warn,
+            task="opening the browser",
+        )
 
     def action_read_again(self) -> None:
         """Read what only this screen shows."""
@@ -255,11 +254,12 @@ class RunScreen(ModalScreen[None]):
         if access is None:
             self._show_extras(RunExtras(problems=("The models can't be read from here.",)))
             return
-        run_apart(
+        background.run(
             self,
             lambda: access.ask(lambda client: read_extras(client, access.address, run)),
             self._show_extras,
             lambda sentence: self._show_extras(RunExtras(problems=(sentence,))),
+            task="reading the run",
         )
 
     def _show(self) -> None:
@@ -308,7 +308,7 @@ class RunScreen(ModalScreen[None]):
         def work() -> None:
             self._edit(lambda client: edits.delete_tag(client, [self.run_id], key))
 
-        run_apart(self, work, lambda _: None, self._warn)
+        background.run(self, work, lambda _: None, self._warn, task="removing the tag")
 
     def _edit(self, change: "Callable[[MlflowClient], Edited]") -> None:
         """On a thread: change the run, and show what became of it.
@@ -323,7 +323,7 @@ class RunScreen(ModalScreen[None]):
             change(client).or_raise("changed", {self.run_id: plain(self._run.name)})
             return to_run(client.get_run(self.run_id))
 
-        call_from_apart(self, self._take, self._access.ask(ask))
+        background.call_on_loop(self, self._take, self._access.ask(ask))
 
     def _take(self, run: Run) -> None:
         self._run = run.knowing(self._run)

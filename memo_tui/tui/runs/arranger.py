@@ -4,34 +4,47 @@ import threading
 from collections.abc import Callable
 from time import monotonic
 
+from textual.message import Message
+
+from memo_tui import background
 from memo_tui.runs.model import RunsSnapshot
 from memo_tui.runs.table.arrangement import Arrangement
 from memo_tui.runs.table.view import TableRequest
-from memo_tui.tui.common.messages import RunsChanged
 from memo_tui.tui.common.throttle import Throttle
+from memo_tui.tui.runs.messages import ArrangingFailed, RunsArranged
 from memo_tui.tui.runs.run_table import TableRows
 
+_TASK = "arranging the runs"
+_RETRY_SECONDS = 5.0
 
-class Arranger(threading.Thread):
+
+class Arranger:
     """Makes the newest snapshot ready for the table, again whenever another view is wanted.
 
-    A daemon of its own, as the thread that reads.
+    What can't be arranged is tried again, from the beginning, at the next news or a few seconds later.
     """
 
-    def __init__(self, post: Callable[[RunsChanged], object], pace: Throttle) -> None:
+    def __init__(self, post: Callable[[Message], object], pace: Throttle) -> None:
         """Arrange nothing yet.
 
         Args:
-            post: takes what is ready, on this thread.
+            post: takes what is ready, or why it isn't, on a thread.
             pace: tells when that may be.
         """
-        super().__init__(name="arranger", daemon=True)
         self._post, self._pace = post, pace
         self._news = threading.Event()
         self._hurry = threading.Event()
         self._stopped = False
         self._snapshot: RunsSnapshot | None = None
         self._wanted = TableRequest()
+        self._arrangement: Arrangement | None = None
+        self._source: tuple[str, ...] = ()
+        self._shown: TableRequest | None = None
+        self._rows: TableRows | None = None
+
+    def start(self) -> None:
+        """Arrange on a thread of its own, until `stop`."""
+        background.start("arranger", self._run, _TASK)
 
     def take(self, snapshot: RunsSnapshot) -> None:
         """Arrange this snapshot, unless a newer one comes first."""
@@ -50,27 +63,35 @@ class Arranger(threading.Thread):
         self._hurry.set()
         self._news.set()
 
-    def run(self) -> None:
-        """Arrange whatever comes, until stopped."""
-        arrangement, source, shown = Arrangement(), None, None
-        rows: TableRows | None = None
-        while True:
-            self._news.wait()
+    def _run(self) -> None:
+        failed = False
+        while not self._stopped:
+            self._news.wait(_RETRY_SECONDS if failed else None)
             self._wait_for_calm()
             self._news.clear()
-            if self._stopped:
-                return
-            snapshot, wanted = self._snapshot, self._wanted
-            if snapshot is None:
+            snapshot = self._snapshot
+            if snapshot is None or self._stopped:
                 continue
-            if snapshot.source != source:
-                arrangement, source, shown, rows = Arrangement(), snapshot.source, None, None
-            if wanted is not shown:
-                shown = wanted
-                arrangement.show(wanted)
-            arrangement.update(snapshot.runs, snapshot.experiments)
-            rows = TableRows.arranged_by(arrangement, snapshot.experiments, rows)
-            self._post(RunsChanged(snapshot, rows))
+            message: Message
+            try:
+                message = RunsArranged(snapshot, self._arranged(snapshot, self._wanted))
+                failed = False
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is shown and tried again
+                self._arrangement, failed = None, True
+                message = ArrangingFailed(snapshot, background.report(_TASK, error, shown=True))
+            self._post(message)
+
+    def _arranged(self, snapshot: RunsSnapshot, wanted: TableRequest) -> TableRows:
+        arrangement = self._arrangement
+        if arrangement is None or snapshot.source != self._source:
+            arrangement = self._arrangement = Arrangement()
+            self._source, self._shown, self._rows = snapshot.source, None, None
+        if wanted is not self._shown:
+            arrangement.show(wanted)
+            self._shown = wanted
+        arrangement.update(snapshot.runs, snapshot.experiments)
+        self._rows = TableRows.arranged_by(arrangement, snapshot.experiments, self._rows)
+        return self._rows
 
     def _wait_for_calm(self) -> None:
         """Let news wait for their time, and for newer ones; what the user wants does not wait."""

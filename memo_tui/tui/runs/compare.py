@@ -10,14 +10,14 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 from textual.widgets import Label
 
-from memo_tui.runs.model import History, Run
+from memo_tui.runs.model import History, Run, RunsSnapshot
 from memo_tui.runs.table.comparison import Compared, compare
 from memo_tui.runs.table.directions import Better
 from memo_tui.runs.table.exporting import markdown
 from memo_tui.tui.charts.metric_chart import MetricChart
 from memo_tui.tui.charts.selection import by_key, metrics_of, series_of
 from memo_tui.tui.common.key_footer import KeyFooter
-from memo_tui.tui.common.messages import RunsChanged
+from memo_tui.tui.common.news import News
 from memo_tui.tui.common.text import content, plain
 from memo_tui.tui.runs.compare_file import CompareFileScreen
 from memo_tui.tui.runs.compare_table import CompareTable
@@ -41,6 +41,7 @@ class CompareScreen(ModalScreen[None]):
         self,
         runs: Sequence[Run],
         directions: Mapping[str, Better],
+        news: News[RunsSnapshot],
         follow: Callable[[Sequence[tuple[str, str]]], object] | None = None,
         *,
         count: int = 0,
@@ -50,11 +51,12 @@ class CompareScreen(ModalScreen[None]):
         Args:
             runs: one a column.
             directions: of the metrics, as chosen.
+            news: of the runs and their histories.
             follow: takes the histories that are wanted, each a run's id and a metric.
             count: how many there are, if these are the first of more.
         """
         super().__init__()
-        self._count = count
+        self._news, self._count = news, count
         self._runs, self._directions, self._follow = tuple(runs), directions, follow
         self._names: Mapping[str, str] = {}
         self._gone: list[str] = []
@@ -75,14 +77,15 @@ class CompareScreen(ModalScreen[None]):
         self._show()
         self.query_one(CompareTable).take_focus()
         self._ask()
+        self._news.subscribe(self, self.show_snapshot)
 
-    def show_snapshot(self, news: RunsChanged) -> None:
+    def show_snapshot(self, snapshot: RunsSnapshot) -> None:
         """Show the same runs as they are now; one that is gone stays as it was, and that's said."""
-        known = news.snapshot.runs
+        known = snapshot.runs
         runs = tuple(known.get(run.run_id) or run for run in self._runs)
         gone = [run.name for run in runs if run.run_id not in known]
-        names = news.snapshot.experiments
-        self._histories = news.snapshot.histories
+        names = snapshot.experiments
+        self._histories = snapshot.histories
         if (runs, gone, names) != (self._runs, self._gone, self._names):
             self._runs, self._gone, self._names = runs, gone, names
             self._show()

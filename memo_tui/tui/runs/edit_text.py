@@ -11,7 +11,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
-from memo_tui.tui.common.background import run_apart
+from memo_tui.tui.common import background
 from memo_tui.tui.common.key_footer import KeyFooter
 from memo_tui.tui.common.text import content
 
@@ -124,7 +124,9 @@ class EditTextScreen(ModalScreen[Values | None]):
             self._saving = True
             self._lock(locked=True)
             self._say("saving …")
-            run_apart(self, lambda: save(values), lambda _: self._leave_with(values), self._refuse)
+            background.run(
+                self, lambda: save(values), lambda _: self._leave_with(values), self._refuse, task="saving"
+            )
 
     @property
     def _values(self) -> dict[str, str]:

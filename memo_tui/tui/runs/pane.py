@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from inspect import isawaitable
-from time import monotonic
+from time import monotonic, time
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -15,20 +15,20 @@ from memo_tui.runs.history_cache import SeriesKey
 from memo_tui.runs.model import Phase, Run, RunsSnapshot
 from memo_tui.runs.table.view import RunView
 from memo_tui.settings import Settings
+from memo_tui.tracking.access import StoreAccess
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.mlflow_env import configure_mlflow
 from memo_tui.tui.charts.metric_chart import MetricChart
 from memo_tui.tui.charts.selection import MOST_SERIES, Charted
 from memo_tui.tui.common.line_table import LineTable
-from memo_tui.tui.common.messages import RunsChanged, StateChanged
+from memo_tui.tui.common.messages import StateChanged
 from memo_tui.tui.common.narrow import quiet_when_narrow, shown_when_narrow
+from memo_tui.tui.common.news import News
 from memo_tui.tui.common.pane import Pane
 from memo_tui.tui.common.text import content, plain
 from memo_tui.tui.common.throttle import Throttle
-from memo_tui.tui.run.run_details import RunDetails
-from memo_tui.tui.run.screen import RunScreen
 from memo_tui.tui.runs import status_text as words
-from memo_tui.tui.runs.live import Live
+from memo_tui.tui.runs.messages import ArrangingFailed, RunsArranged, SnapshotRead
 from memo_tui.tui.runs.reading import RunReading
 from memo_tui.tui.runs.run_actions import RunActions
 from memo_tui.tui.runs.run_table import RunTable, TableRows
@@ -42,7 +42,13 @@ _MOST_COMPARED = 20
 
 
 class RunsPane(Pane):
-    """Reads runs and shows them; who derives from it composes `#fault`, RunsView, MetricChart, RunDetails."""
+    """Reads runs and shows them.
+
+    Who derives from it composes `#fault`, RunsView and MetricChart, and shows a run: `show_run`, `open_run`.
+
+    Attributes:
+        news: publishes each snapshot that is read.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("L", "edit('fail_lost')", "Mark failed", key_display="L", tooltip="Mark lost runs as FAILED"),
@@ -61,15 +67,28 @@ class RunsPane(Pane):
         Binding("ctrl+r", "retry", "Ask now", tooltip="Ask the store again at once"),
     ]
 
-    def __init__(self, settings: Settings, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
-        """Watch the experiment and store of these settings."""
+    def __init__(
+        self,
+        settings: Settings,
+        pace: Throttle | None = None,
+        *,
+        id: str | None = None,  # noqa: A002 - Textual's own name
+    ) -> None:
+        """Watch the experiment and store of these settings.
+
+        Args:
+            settings: what the user asked for.
+            pace: is told of every key.
+            id: of the pane.
+        """
         super().__init__(id=id)
+        self.news: News[RunsSnapshot] = News(self, "runs")
         self.embedded = Address.of_file(settings.embedded_store)
         uri = settings.tracking_uri
         self.address = Address.parse(uri) if uri else self.embedded
         self.experiments: tuple[str, ...] = (settings.experiment,)
-        self.pace = Throttle()
-        self.reading = RunReading(self.post_message, settings.poll, self.pace)
+        self._pace = pace or Throttle()
+        self.reading = RunReading(self.post_message, settings.poll, self._pace)
         self._views = dict(settings.views)
         self._actions = RunActions(
             self, self.reading, self._chosen, lambda runs: self.query_one(RunsView).left_out(runs)
@@ -79,7 +98,9 @@ class RunsPane(Pane):
         self._screen_series: tuple[SeriesKey, ...] | None = None
         self._charted = Charted()
         self._choosing = False  # whether the run under the cursor is about to be shown
-        self._news: RunsChanged | None = None
+        self._unread: SnapshotRead | None = None  # news that wait for their time
+        self._still: tuple[float, str] | None = None  # since when the table stands still, and why
+        self._arranged_at = time()
         self._problem: str | None = None  # as it stands there
 
     @property
@@ -89,7 +110,7 @@ class RunsPane(Pane):
 
     def on_mount(self) -> None:
         """Start reading once the first frame is out."""
-        self.query_one(RunDetails).show_run(None)
+        self.show_run(None)
         self.set_interval(1.0, self.tick)
         self.call_after_refresh(self._begin_reading)
         self.tick()
@@ -151,14 +172,14 @@ class RunsPane(Pane):
 
         directions = self.query_one(RunTable).rows.arranged.view.directions
         chosen, count = self._chosen(_MOST_COMPARED), len(self.query_one(RunTable).marks)
-        await self._push(CompareScreen(chosen, directions, self._follow_for_screen, count=count))
+        await self.push(CompareScreen(chosen, directions, self.news, self.follow_for_screen, count=count))
 
     async def action_charts(self, _quiet: bool = False) -> None:
         """Show all metrics of these runs."""
         from memo_tui.tui.charts.screen import ChartsScreen  # noqa: PLC0415 - when it's wanted
 
         chosen, count = self._chosen(_MOST_COMPARED), len(self.query_one(RunTable).marks)
-        await self._push(ChartsScreen(chosen, self._follow_for_screen, count=count))
+        await self.push(ChartsScreen(chosen, self.news, self.follow_for_screen, count=count))
 
     async def action_export(self) -> None:
         """Write runs to a file."""
@@ -201,11 +222,21 @@ class RunsPane(Pane):
 
     @on(LineTable.Opened)
     async def open(self, message: LineTable.Opened) -> None:
-        """Show one run whole; snapshots wait until it stands."""
+        """Show one run whole; news wait until it stands."""
         run = self.query_one(RunTable).get(message.key)
         if run is not None:
-            access, read_again = self._actions.access, self.reading.read_again
-            await self._push(RunScreen(run, access, self._follow_for_screen, read_again))
+            await self.open_run(run)
+
+    def show_run(self, run: Run | None) -> None:
+        """Show the run under the cursor, beside the table."""
+
+    async def open_run(self, run: Run) -> None:
+        """Show one run whole."""
+
+    @property
+    def access(self) -> StoreAccess:
+        """The store that is shown."""
+        return self._actions.access
 
     @on(RunsView.Changed)
     def show_view(self, message: RunsView.Changed) -> None:
@@ -217,25 +248,55 @@ class RunsPane(Pane):
             if self._saving is None:  # a filter changes while it's typed
                 self._saving = self.set_timer(_SAVE_SECONDS, lambda: self._save_view(name))
 
-    @on(RunsChanged)
-    def take_news(self, message: RunsChanged) -> None:
-        """Draw what was read, unless something newer or of another experiment stands there."""
-        old, begun = self.snapshot, monotonic()
-        if not self.reading.take(message):
+    @on(SnapshotRead)
+    def take_snapshot(self, message: SnapshotRead) -> None:
+        """Draw what was read in the charts, and publish it, once its time has come."""
+        waits = self._unread is not None
+        self._unread = message if self._unread is None else SnapshotRead(message.snapshot, self._unread.at)
+        if not waits:
+            self._draw_news()
+
+    def _draw_news(self) -> None:
+        message = self._unread
+        if message is None:
             return
-        self._news = message
-        view = self.query_one(RunsView)
-        if message.rows is not view.table.rows:
-            view.show_rows(message.rows)
-            self.show_new_runs()
-        for screen in self.app.screen_stack:
-            if isinstance(screen, Live):
-                screen.show_snapshot(message)
-        self.show_chosen()
+        if (left := self._pace.hold(message.at)) > 0:
+            self.set_timer(left, self._draw_news)
+            return
+        self._unread = None
+        old, begun = self.snapshot, monotonic()
+        if not self.reading.take(message.snapshot):
+            return
+        self.news.publish(message.snapshot)
+        self.show_new_runs()
+        self.follow()
         self.tick()
         if old is None or old.phase is not message.snapshot.phase:
             self.refresh_bindings()
-        self.call_after_refresh(self.pace.drawn, begun)
+        self.call_after_refresh(self._pace.drawn, begun)
+
+    @on(RunsArranged)
+    def take_rows(self, message: RunsArranged) -> None:
+        """Draw the table, unless something newer or of another experiment stands there."""
+        begun, view = monotonic(), self.query_one(RunsView)
+        if not self.reading.take_arranged(message):
+            return
+        self._arranged_at = time()
+        moves_again, self._still = self._still is not None, None
+        if message.rows is not view.table.rows:
+            view.show_rows(message.rows)
+            self.show_chosen()
+        elif not moves_again:
+            return
+        self.tick()
+        self.call_after_refresh(self._pace.drawn, begun)
+
+    @on(ArrangingFailed)
+    def stand_still(self, message: ArrangingFailed) -> None:
+        """Say since when the table doesn't change, and why."""
+        if self.reading.take_arranged(message):
+            self._still = (self._still[0] if self._still else self._arranged_at, message.problem)
+            self.tick()
 
     def show_new_runs(self) -> None:
         """Other runs are known: who shows more of them draws that."""
@@ -248,6 +309,8 @@ class RunsPane(Pane):
         """Watch other experiments, maybe of another store."""
         self.experiments = tuple(experiments)
         self.query_one(RunsView).show_rows(TableRows.of(()))
+        self.news.forget()
+        self._still, self._arranged_at = None, time()
         self._begin_reading()
         self.tick()
 
@@ -257,7 +320,7 @@ class RunsPane(Pane):
 
     def show_chosen(self) -> None:
         """Show the run under the cursor."""
-        self.query_one(RunDetails).show_run(self.query_one(RunTable).cursor_run)
+        self.show_run(self.query_one(RunTable).cursor_run)
         self.follow()
         self._offer_keys()
 
@@ -284,15 +347,16 @@ class RunsPane(Pane):
         told = words.reading(snapshot, self.reading.checked_at) if snapshot and wide else ""
         self.query_one(RunsView).say(told)
         self.reading.look_at([key for key in table.visible_keys if table.get(key)])
-        self.query_one(RunDetails).tick()
         fault = self.query_one("#fault", Label)
-        problem = snapshot.problem if snapshot else ""
+        problem = words.standing_still(*self._still) if self._still else snapshot.problem if snapshot else ""
         if problem != self._problem:
             self._problem = problem
             fault.update(content(f"⚠ {problem}") if problem else "")
             fault.display = bool(problem)
         store = "embedded store" if self.address == self.embedded else self.address.shown
-        state = words.state(snapshot, store if wide else "", self.reading.read_at)
+        state = words.state(
+            snapshot, store if wide else "", self.reading.read_at, self._still and self._still[0]
+        )
         self.post_message(StateChanged(self.id or "", state, plain(self._names)))
 
     def _begin_reading(self) -> None:
@@ -309,7 +373,7 @@ class RunsPane(Pane):
         self._saving = None
         self.app.keep({("views", name): self._views[name]})  # type: ignore[attr-defined]
 
-    async def _push(self, screen: Screen[None]) -> None:
+    async def push(self, screen: Screen[None]) -> None:
         """Show a screen that says which histories it needs; once it's gone, the chart's are read again."""
 
         def back(_: object) -> None:
@@ -317,8 +381,6 @@ class RunsPane(Pane):
             self.follow()
 
         await self.app.push_screen(screen, back)
-        if self._news and isinstance(screen, Live):  # the next news may be long in coming
-            screen.show_snapshot(self._news)
 
     def _offer_keys(self) -> None:
         """Offer the keys for lost runs where one is marked or, if none is marked, under the cursor."""
@@ -329,7 +391,8 @@ class RunsPane(Pane):
         if before is not self._lost_chosen:
             self.refresh_bindings()
 
-    def _follow_for_screen(self, series: Sequence[SeriesKey]) -> None:
+    def follow_for_screen(self, series: Sequence[SeriesKey]) -> None:
+        """Read these histories for a screen over the pane, besides those of the pane's own chart."""
         self._screen_series = tuple(series)
         self.follow()
 

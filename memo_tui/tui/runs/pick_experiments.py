@@ -16,7 +16,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Label
 
 from memo_tui.runs.reader import Experiment
-from memo_tui.tui.common.background import run_apart
+from memo_tui.tui.common import background
 from memo_tui.tui.common.choice_list import ChoiceList, Choices
 from memo_tui.tui.common.key_footer import KeyFooter
 from memo_tui.tui.common.line_table import LineTable
@@ -104,7 +104,7 @@ class PickExperimentsScreen(ModalScreen[tuple[str, ...] | None]):
         self._choices.table.mark(self._chosen)
         self._show()
         self._timer = self.set_interval(_LOOK, self._look)
-        run_apart(self, self._read, self._end, self._fail)
+        background.run(self, self._read, self._end, self._fail, task="listing experiments")
 
     def on_unmount(self) -> None:
         """Ask no more."""

@@ -3,14 +3,16 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from textual.message import Message
+
 from memo_tui.runs.history_cache import SeriesKey
 from memo_tui.runs.table.layout import wanted_extremes
 from memo_tui.runs.table.view import TableRequest
 from memo_tui.runs.watch import RunWatch
 from memo_tui.tracking.address import Address
-from memo_tui.tui.common.messages import RunsChanged
 from memo_tui.tui.common.throttle import Throttle
 from memo_tui.tui.runs.arranger import Arranger
+from memo_tui.tui.runs.messages import ArrangingFailed, RunsArranged, SnapshotRead
 
 if TYPE_CHECKING:
     from memo_tui.runs.model import RunsSnapshot
@@ -25,11 +27,11 @@ class RunReading:
         snapshot: the newest that was taken, or None.
     """
 
-    def __init__(self, post: Callable[[RunsChanged], object], seconds: float, pace: Throttle) -> None:
+    def __init__(self, post: Callable[[Message], object], seconds: float, pace: Throttle) -> None:
         """Read nothing yet.
 
         Args:
-            post: takes the news, on a thread.
+            post: takes the news, on a thread: what was read, and how that is arranged.
             seconds: from one question to a server to the next.
             pace: tells when news may come.
         """
@@ -41,6 +43,7 @@ class RunReading:
         self._arranger: Arranger | None = None
         self._wanted = TableRequest()
         self._columns: tuple[str, ...] = ()
+        self._arranged = -1  # the number of the snapshot that the table shows
 
     @property
     def read_at(self) -> float | None:
@@ -61,8 +64,9 @@ class RunReading:
             self._arranger.show(self._wanted)
             self._arranger.start()
         self.address, self.experiments, self.snapshot = address, tuple(experiments), None
-        take, hold = self._arranger.take, self._pace.hold
-        self._watch = RunWatch(address, experiments, take, seconds=self._seconds, hold=hold)
+        self._arranged = -1
+        hold = self._pace.hold
+        self._watch = RunWatch(address, experiments, self._pass_on, seconds=self._seconds, hold=hold)
         self._watch.start()
 
     def close(self) -> None:
@@ -78,12 +82,29 @@ class RunReading:
         if self._arranger:
             self._arranger.show(wanted)
 
-    def take(self, message: RunsChanged) -> bool:
-        """Take the news up; False if they are older than what is known, or of other experiments."""
-        new, old = message.snapshot, self.snapshot
-        if self._watch is None or new.source != self._watch.source or (old and old.number > new.number):
+    def _pass_on(self, snapshot: "RunsSnapshot") -> None:
+        """On the reading thread: to the charts and screens at once, to the table when it is arranged."""
+        self._post(SnapshotRead(snapshot))
+        if self._arranger:
+            self._arranger.take(snapshot)
+
+    def _is_current(self, snapshot: "RunsSnapshot") -> bool:
+        return self._watch is not None and snapshot.source == self._watch.source
+
+    def take(self, snapshot: "RunsSnapshot") -> bool:
+        """Take up what was read; False if it is older than what is known, or of other experiments."""
+        if not self._is_current(snapshot) or (self.snapshot and self.snapshot.number >= snapshot.number):
             return False
-        self.snapshot = new
+        self.snapshot = snapshot
+        return True
+
+    def take_arranged(self, message: RunsArranged | ArrangingFailed) -> bool:
+        """Whether this is how runs that are current are arranged; what their columns need is read then."""
+        if not self._is_current(message.snapshot) or message.snapshot.number < self._arranged:
+            return False
+        self._arranged = message.snapshot.number
+        if self._watch is None or isinstance(message, ArrangingFailed):
+            return True
         arranged = message.rows.arranged
         if arranged.columns is not self._columns or arranged.view is not self._wanted.view:
             self._columns = arranged.columns

@@ -8,7 +8,7 @@ from textual.widget import Widget
 
 from memo_tui.runs.model import Run
 from memo_tui.tracking.access import StoreAccess
-from memo_tui.tui.common.background import run_apart
+from memo_tui.tui.common import background
 from memo_tui.tui.common.text import content, plain
 from memo_tui.tui.runs.reading import RunReading
 
@@ -196,7 +196,13 @@ class RunActions:
             )
             self._tell(f"{words}\nIt is on the clipboard.", title="In the browser", timeout=_TIME_TO_READ)
 
-        run_apart(self._pane, lambda: bool(page.url) and open_in_browser(page.url), done, self._fail)
+        background.run(
+            self._pane,
+            lambda: bool(page.url) and open_in_browser(page.url),
+            done,
+            self._fail,
+            task="opening the browser",
+        )
 
     async def _edit(
         self,
@@ -225,7 +231,7 @@ class RunActions:
         question: "Callable[[MlflowClient], Edited]",
         done: "Callable[[Edited], object]",
     ) -> None:
-        run_apart(self._pane, lambda: access.ask(question), done, self._fail)
+        background.run(self._pane, lambda: access.ask(question), done, self._fail, task="editing runs")
 
     def _read_back(self, run_ids: Sequence[str], problem: str = "") -> None:
         self._reading.read_again(run_ids)

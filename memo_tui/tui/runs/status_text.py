@@ -1,6 +1,6 @@
 """What the reading of the runs is at, in words."""
 
-from time import time
+from time import localtime, strftime, time
 
 from memo_tui.runs.model import Phase, RunsSnapshot
 from memo_tui.tui.common.text import ago, plain
@@ -27,13 +27,16 @@ def empty(snapshot: RunsSnapshot | None, experiment: str, *, filtered: bool = Fa
     )
 
 
-def state(snapshot: RunsSnapshot | None, store: str, read_at: float | None) -> str:
+def state(
+    snapshot: RunsSnapshot | None, store: str, read_at: float | None, still_since: float | None = None
+) -> str:
     """What the header says after the experiment's name.
 
     Args:
         snapshot: the newest, or None before the first.
         store: the store, or "" where there is no room for it.
         read_at: when the store last answered, in seconds since 1970, or None.
+        still_since: when the runs could last be arranged, likewise, if the newest could not; else None.
     """
     parts = ["", store] if store else [""]
     if snapshot and (snapshot.runs or snapshot.phase is Phase.LIVE):
@@ -42,7 +45,10 @@ def state(snapshot: RunsSnapshot | None, store: str, read_at: float | None) -> s
             whole = snapshot.total is not None and snapshot.total >= len(snapshot.runs)
             count = f"{len(snapshot.runs):,} of {snapshot.total:,} runs" if whole else f"{count} so far"
         parts.append(count)
-    parts.append(_liveness(snapshot, read_at, time()))
+    if still_since is None:
+        parts.append(_liveness(snapshot, read_at, time()))
+    else:
+        parts.append(f"table stands still since {_clock(still_since)}")
     return " · ".join(parts)
 
 
@@ -60,6 +66,23 @@ def reading(snapshot: RunsSnapshot, checked_at: float | None) -> str:
     if age is not None and age > _OLD_SECONDS:
         parts.append(f"edits of old runs seen {ago(age)}")
     return " · ".join([*parts, snapshot.reader] if snapshot.reader else parts)
+
+
+def standing_still(since: float, problem: str) -> str:
+    """Why the table shows older runs, and what to do.
+
+    Args:
+        since: when the runs could last be arranged, in seconds since 1970.
+        problem: what went wrong, and where the details are.
+    """
+    return (
+        f"The table stands still since {_clock(since)}, as the runs can't be arranged: {problem} "
+        "It is tried again at the next news; sort or filter otherwise, or start memo-tui anew, if it stays."
+    )
+
+
+def _clock(seconds: float) -> str:
+    return strftime("%H:%M:%S", localtime(seconds))
 
 
 def _liveness(snapshot: RunsSnapshot | None, read_at: float | None, now: float) -> str:

@@ -7,13 +7,10 @@ from memo_tui.tui.charts.grid import ChartGrid
 from memo_tui.tui.charts.metric_chart import MetricChart
 from memo_tui.tui.charts.params_view import ParamsView
 from memo_tui.tui.charts.screen import ChartsScreen
-from memo_tui.tui.common.messages import RunsChanged
-from memo_tui.tui.runs.live import Live
-from memo_tui.tui.runs.run_table import TableRows
+from memo_tui.tui.common.news import News
 from tests.tui.conftest import shown
 
 METRICS = ["rmse", "loss", "val/loss", "accuracy", "f1", "mae"]
-NOTHING = TableRows.of(())
 
 
 def run_of(place, name=""):
@@ -37,7 +34,8 @@ class Stage(App):
         super().__init__()
         self.runs = {run.run_id: run for run in runs}
         self.followed = []
-        self.charts = ChartsScreen(runs, self.follow)
+        self.news = News(self, "runs")
+        self.charts = ChartsScreen(runs, self.news, self.follow)
 
     def on_mount(self):
         self.push_screen(self.charts)
@@ -53,7 +51,7 @@ class Stage(App):
         snapshot = RunsSnapshot(
             1, ("store", "experiment"), Phase.LIVE, 0.0, RunMap(self.runs), histories=tuple(histories)
         )
-        self.charts.show_snapshot(RunsChanged(snapshot, NOTHING))
+        self.news.publish(snapshot)
 
 
 def titles(app):
@@ -74,7 +72,6 @@ async def test_all_keys_have_room_at_80_columns():
     app = Stage([run_of(0), run_of(1)])
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        assert isinstance(app.screen, Live)
         assert titles(app) == ["rmse", "accuracy", "f1", "loss"]
         footer = app.screen.query_one(Footer)
         assert footer.virtual_size.width <= 80

@@ -25,7 +25,7 @@ SIZES = [(60, 15), (80, 24), (140, 40), (200, 60)]
 def submitted(monkeypatch):
     """What would be launched, instead of launching it."""
     specs = []
-    monkeypatch.setattr(TrainingPane, "_begin", lambda _, launched: specs.extend(launched) or [])
+    monkeypatch.setattr(TrainingPane, "begin", lambda _, launched: specs.extend(launched) or [])
     return specs
 
 

@@ -12,11 +12,11 @@ from textual.widgets import Input
 
 from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.tui.common.line_table import LineTable
-from memo_tui.tui.common.messages import RunsChanged
 from memo_tui.tui.jobs.launch import LaunchScreen
 from memo_tui.tui.jobs.pane import TrainingPane
 from memo_tui.tui.lessons.trainers import TrainersScreen
 from memo_tui.tui.run.screen import RunScreen
+from memo_tui.tui.runs.messages import RunsArranged, SnapshotRead
 from memo_tui.tui.runs.run_table import RunTable, TableRows
 from tests.conftest import HOSTILE, free_port
 from tests.tui.conftest import shown, until, words
@@ -365,7 +365,8 @@ async def test_a_run_is_opened_while_others_stream_in(make_app, store_uri):
         pane, table = app.query_one(TrainingPane), app.query_one(RunTable)
         pane.post_message(LineTable.Opened(table, table.cursor_key))
         newer = dataclasses.replace(pane.snapshot, number=pane.snapshot.number + 1)
-        pane.post_message(RunsChanged(newer, TableRows.of(newer.newest)))
+        pane.post_message(SnapshotRead(newer))
+        pane.post_message(RunsArranged(newer, TableRows.of(newer.newest)))
         await until(pilot, lambda: isinstance(app.screen, RunScreen))
 
 

@@ -44,7 +44,7 @@ def runs_of(store_uri, experiment=HOSTILE):
 def submitted(monkeypatch):
     """What would be launched, instead of launching it."""
     specs = []
-    monkeypatch.setattr(TrainingPane, "_begin", lambda _, launched: specs.extend(launched) or [])
+    monkeypatch.setattr(TrainingPane, "begin", lambda _, launched: specs.extend(launched) or [])
     return specs
 
 

@@ -17,7 +17,7 @@ from memo_tui.tracking.access import StoreAccess
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.mlflow_env import configure_mlflow
 from memo_tui.tui.common.confirm import ConfirmScreen
-from memo_tui.tui.common.messages import RunsChanged
+from memo_tui.tui.common.news import News
 from memo_tui.tui.run.artifact_tree import ArtifactTree
 from memo_tui.tui.run.half_blocks import HalfBlocks
 from memo_tui.tui.run.note_view import NoteView
@@ -41,6 +41,7 @@ class Watching(App):
         self.address, self.run_id = Address.parse(uri), run_id
         self.access = StoreAccess(self.address) if access else None
         self.run_screen = None
+        self.news = News(self, "runs")
 
     def on_mount(self):
         self.watching = RunWatch(self.address, [HOSTILE], lambda news: self.call_later(self.take, news))
@@ -54,10 +55,9 @@ class Watching(App):
             follow, changed = self.watching.follow, self.watching.read_again
             if self.access is None:
                 follow = changed = None
-            self.run_screen = RunScreen(snapshot.runs[self.run_id], self.access, follow, changed)
+            self.run_screen = RunScreen(snapshot.runs[self.run_id], self.access, self.news, follow, changed)
             await self.push_screen(self.run_screen)
-        if self.run_screen is not None:
-            self.run_screen.show_snapshot(RunsChanged(snapshot, None))
+        self.news.publish(snapshot)
 
 
 @pytest.fixture

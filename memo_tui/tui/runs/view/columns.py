@@ -16,7 +16,7 @@ from memo_tui.runs.table.directions import better
 from memo_tui.runs.table.fields import FROM_HISTORY, split
 from memo_tui.runs.table.layout import layout
 from memo_tui.runs.table.view import RunView
-from memo_tui.tui.common.background import run_apart
+from memo_tui.tui.common import background
 from memo_tui.tui.common.choice_list import ChoiceList, Choices
 from memo_tui.tui.common.key_footer import KeyFooter
 from memo_tui.tui.common.line_table import LineTable
@@ -206,7 +206,12 @@ class ColumnsScreen(ModalScreen[RunView | None]):
             self._change(ChosenColumns.of(view, columns))
             self._choices.table.action_go("first")
 
-        run_apart(self, work, done, lambda sentence: self.notify(sentence, markup=False))
+        def failed(sentence: str) -> None:
+            self._resetting = False
+            self.notify(sentence, severity="warning", markup=False)
+            self._tell()
+
+        background.run(self, work, done, failed, task="laying out the columns")
         self._tell()
 
     def action_find(self) -> None:

@@ -1,0 +1,71 @@
+"""The log of unforeseen errors: a file of bounded size in the state folder, without secrets."""
+
+import os
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from threading import Lock
+from time import monotonic, strftime
+
+from memo_tui.background import Fault
+
+LOG = "memo-tui.log"
+_MOST_BYTES = 500_000  # of the file, and of the older one that it replaces
+_MOST_CHARACTERS = 20_000  # of one report
+_SAME_SECONDS = 60.0  # within which a report that is there already isn't written again
+
+
+class ErrorLog:
+    """Writes one report for each fault; of one that comes again and again only now and then.
+
+    Attributes:
+        path: the file.
+    """
+
+    def __init__(self, folder: Path, clock: Callable[[], float] = monotonic) -> None:
+        """Write nothing yet.
+
+        Args:
+            folder: of the file; it is made when there is something to write.
+            clock: of seconds.
+        """
+        self.path = folder / LOG
+        self._clock = clock
+        self._lock = Lock()
+        self._written: dict[str, float] = {}
+
+    def write(self, fault: Fault) -> tuple[bool, str]:
+        """Write down a fault, on any thread: whether it's a new one, and where its report is, in words."""
+        report = redacted("".join(traceback.format_exception(fault.error)).strip())
+        if len(report) > _MOST_CHARACTERS:
+            half = _MOST_CHARACTERS // 2
+            report = f"{report[:half]}\n…\n{report[-half:]}"
+        with self._lock:
+            now = self._clock()
+            new = now - self._written.get(report, -_SAME_SECONDS) >= _SAME_SECONDS
+            if new:
+                recent = {each: at for each, at in self._written.items() if now - at < _SAME_SECONDS}
+                self._written = {**recent, report: now}
+                try:
+                    self._append(f"{strftime('%Y-%m-%d %H:%M:%S')} {redacted(fault.task)}\n{report}\n\n")
+                except OSError as error:
+                    return True, f"No report could be kept ({error.strerror}: {self.path})."
+        return new, f"Details are in {self.path}."
+
+    def _append(self, text: str) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if self.path.exists() and self.path.stat().st_size > _MOST_BYTES:
+            self.path.replace(self.path.with_name(f"{LOG}.1"))
+        file = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        try:
+            os.write(file, text.encode("utf-8", "backslashreplace"))
+        finally:
+            os.close(file)
+
+
+def redacted(text: str) -> str:
+    """A report without passwords, tokens and the like."""
+    from memo_tui.tracking.address import hide_passwords  # noqa: PLC0415 - when there is a report
+    from memo_tui.training.work.redact import hide_secrets  # noqa: PLC0415
+
+    return hide_secrets(hide_passwords(text))
