@@ -83,6 +83,7 @@ class MemoApp(App[None]):
         self._made = {"cars"}
         self._states: dict[str, StateChanged] = {}
         self._puzzles: dict[str, Result] = {}
+        self._header = HeaderBar(_TABS, "cars")
         self._pace = Throttle()
         self._training: TrainingPane | None = None
         self._two_trainers: TwoTrainers | None = None
@@ -90,7 +91,7 @@ class MemoApp(App[None]):
 
     def compose(self) -> ComposeResult:
         """The header, the panes, the footer."""
-        yield HeaderBar(_TABS, "cars")
+        yield self._header
         with ContentSwitcher(initial="cars"):
             yield CarsPane(id="cars")
         yield KeyFooter()
@@ -175,7 +176,7 @@ class MemoApp(App[None]):
 
     def action_show(self, name: str) -> None:
         """Bring a pane to the front."""
-        self.query_one(HeaderBar).activate(name)
+        self._header.activate(name)
         self._show(name)
 
     def action_toggle_help(self) -> None:
@@ -318,9 +319,9 @@ class MemoApp(App[None]):
             self.screen.refresh(layout=True)
 
     def _show_state(self) -> None:
-        if (state := self._states.get(self._front)) is not None:
-            for header in self.query(HeaderBar):  # none is left while the program ends
-                header.show_state(state.name, state.words)
+        state = self._states.get(self._front)
+        if state is not None and self._header.is_attached:  # not while the program ends
+            self._header.show_state(state.name, state.words)
 
     def _end(self, code: int) -> None:
         if self._ending:
