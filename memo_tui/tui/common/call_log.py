@@ -1,12 +1,12 @@
 """A call log to ask: filtered by who was called and by what became of it, summed up, and exported."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from textual.binding import Binding
 
-from memo_tui.memo.calls import CallFilter, CallLog, Outcome, Totals
+from memo_tui.memo.calls import Call, CallFilter, CallLog, Outcome, Totals
 from memo_tui.tui.common.call_table import CallTable
 from memo_tui.tui.common.text import call_time, content, plain
 
@@ -93,12 +93,9 @@ class CallLogView(CallTable):
         """Filter no more."""
         self.filter_by(CallFilter())
 
-    async def export(self) -> None:
-        """Ask for a file, and write into it what is shown."""
-        from memo_tui.tui.common.export import ExportScreen  # noqa: PLC0415 - not before the first frame
-
-        screen = ExportScreen(self.view.calls(), ", ".join(self._wanted_words()))
-        await self.app.push_screen(screen, self._tell_exported)
+    def to_export(self) -> tuple[Sequence[Call], str]:
+        """The calls that are shown, and in words which these are; "" for all."""
+        return self.view.calls(), ", ".join(self._wanted_words())
 
     def follow(self) -> None:
         """Show the log as it is now, and say in the frame what that is."""
@@ -134,7 +131,8 @@ class CallLogView(CallTable):
         told = f"No call{whose}{what} yet." if what else f"No call{whose} yet."
         return f"{told} Press {', '.join(ways)}."
 
-    def _tell_exported(self, path: Path | None) -> None:
+    def tell_exported(self, path: Path | None) -> None:
+        """Say which file the calls were written to, if they were."""
         if path is not None:
             self.app.notify(f"The calls are in {path}.", markup=False)
 

@@ -267,7 +267,10 @@ class FunctionPane(Pane):
 
     async def action_log_export(self, *_: object) -> None:
         """Export the calls that are shown."""
-        await self.query_one(CallLogView).export()
+        from memo_tui.tui.common.export import ExportScreen  # noqa: PLC0415 - when it's wanted
+
+        log = self.query_one(CallLogView)
+        await self.app.push_screen(ExportScreen(*log.to_export()), log.tell_exported)
 
     def _call(self, texts: dict[str, str]) -> None:
         if self._asked_at is not None:

@@ -99,7 +99,7 @@ class TrainingPane(RunsPane):
     def compose(self) -> ComposeResult:
         """The problem, the runs, the three boxes."""
         yield Label("", id="fault", markup=False)
-        yield RunsView(id="runs-view")
+        yield RunsView(self.choose_view, id="runs-view")
         with Horizontal(id="boxes"):
             with VerticalScroll(id="jobs", classes="box -shown") as jobs:
                 jobs.border_title = "Jobs"

@@ -236,7 +236,9 @@ class CarsPane(Pane):
 
     async def action_log_export(self, _quiet: bool = False) -> None:
         """Export the calls that are shown."""
-        await self._log.export()
+        from memo_tui.tui.common.export import ExportScreen  # noqa: PLC0415 - not before the first frame
+
+        await self.app.push_screen(ExportScreen(*self._log.to_export()), self._log.tell_exported)
 
     def action_sideways(self, way: int) -> None:
         """Choose the card at the same height in another column."""

@@ -1,6 +1,7 @@
 """The artifacts of a run: a tree, a preview of the file under its cursor, downloads."""
 
 import threading
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -18,7 +19,6 @@ from memo_tui.tui.common import background
 from memo_tui.tui.common.text import content, file_size, plain
 from memo_tui.tui.run.artifact_preview import ArtifactPreview
 from memo_tui.tui.run.artifact_tree import ArtifactTree
-from memo_tui.tui.runs.edit_text import EditTextScreen, TextField, Values
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -36,16 +36,24 @@ class ArtifactsView(Vertical):
         Binding("p", "preview", "Preview", tooltip="Scroll in the file; p again goes back"),
     ]
 
-    def __init__(self, artifacts: Artifacts, location: str, name: str) -> None:
+    def __init__(
+        self,
+        artifacts: Artifacts,
+        location: str,
+        name: str,
+        ask_folder: Callable[[str, Callable[[str], object]], Awaitable[object]],
+    ) -> None:
         """Show nothing yet.
 
         Args:
             artifacts: reads them.
             location: the URI of the folder of the run's artifacts.
             name: what to call a copy of the whole.
+            ask_folder: given a sentence on what is downloaded, asks where to; calls back with the folder.
         """
         super().__init__(id="artifacts")
         self._artifacts, self._location, self._whole_name = artifacts, location, name
+        self._ask_folder = ask_folder
         self._stopped: threading.Event | None = None
         self._pause: Timer | None = None
 
@@ -97,18 +105,8 @@ class ArtifactsView(Vertical):
             return
         what = plain(chosen.path) or "all artifacts"
         size = f" ({file_size(chosen.size)})" if chosen.size is not None else ""
-        form = EditTextScreen(
-            "Download",
-            [TextField("folder", "To folder", str(Path.cwd()))],
-            lambda values: "" if values["folder"].strip() else "Name a folder, as ~/Downloads.",
-            about=f"{what}{size}. What is there already stays: the copy gets another name.",
-        )
-
-        def begin(values: Values | None) -> None:
-            if values is not None:
-                self._download(chosen, values["folder"].strip())
-
-        await self.app.push_screen(form, begin)
+        about = f"{what}{size}. What is there already stays: the copy gets another name."
+        await self._ask_folder(about, lambda folder: self._download(chosen, folder))
 
     def action_stop(self) -> None:
         """Stop the download; nothing of it is left."""

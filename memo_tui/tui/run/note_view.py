@@ -1,6 +1,6 @@
 """The note of a run: read as Markdown, written as plain text in the same place."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import ClassVar
 
 from textual import on
@@ -11,7 +11,6 @@ from textual.widgets import Label, Markdown, TextArea
 
 from memo_tui.tracking.edits import check_value
 from memo_tui.tui.common import background
-from memo_tui.tui.common.confirm import ConfirmScreen
 from memo_tui.tui.common.text import content
 
 _NONE = "No note yet: press `n` to write one, in Markdown."
@@ -49,16 +48,23 @@ class NoteView(Vertical):
     }
     """
 
-    def __init__(self, save: Callable[[str], object] | None, *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(
+        self,
+        save: Callable[[str], object] | None,
+        confirm: Callable[[str, Callable[[], object]], Awaitable[object]],
+        *,
+        id: str | None = None,  # noqa: A002 - Textual's own name
+    ) -> None:
         """Show nothing yet.
 
         Args:
             save: keeps a note, on a thread of its own; a `MemoTuiError` that it raises is shown, and the
                 text stays. None where notes can't be changed.
+            confirm: asks whether what was typed may be lost; calls back if so.
             id: the widget's id.
         """
         super().__init__(id=id)
-        self._save = save
+        self._save, self._confirm = save, confirm
         self._note: str | None = None
         self._saving = False
         self.border_title = "Note"
@@ -123,10 +129,7 @@ class NoteView(Vertical):
         elif self.query_one(_Writing).text == (self._note or ""):
             self._read()
         else:
-            question = ConfirmScreen(
-                "The note has changes that are not saved.", "Throw them away", "Go on writing"
-            )
-            await self.app.push_screen(question, lambda away: self._read() if away else None)
+            await self._confirm("The note has changes that are not saved.", self._read)
 
     @on(Markdown.LinkClicked)
     def tell_link(self, message: Markdown.LinkClicked) -> None:

@@ -1,6 +1,7 @@
 """One run, whole, over the table."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -93,14 +94,15 @@ class RunScreen(ModalScreen[None]):
             with Container(id="overview"):
                 yield RunDetails(most=_MOST_IN_OVERVIEW, id="facts")
                 with Container(id="beside"):
-                    yield NoteView(self._save_note if access else None, id="note")
+                    yield NoteView(self._save_note if access else None, self._confirm_loss, id="note")
                     yield Static("", id="extras", markup=False)
             yield ParamsTable()
             yield MetricLines(histories=self._follow is not None)
             yield TagsTable(editable=access is not None)
             yield DataTable()
             if access:
-                yield ArtifactsView(Artifacts(access.address), run.artifact_uri, run.name)
+                artifacts = Artifacts(access.address)
+                yield ArtifactsView(artifacts, run.artifact_uri, run.name, self._ask_folder)
             else:
                 yield Static("The artifacts can't be read from here.", id="artifacts", markup=False)
             yield ModelsTable()
@@ -300,6 +302,31 @@ class RunScreen(ModalScreen[None]):
 
     def _warn(self, sentence: str) -> None:
         self.notify(sentence, severity="warning", markup=False)
+
+    async def _confirm_loss(self, sentence: str, agreed: Callable[[], object]) -> None:
+        """Ask whether what was typed may be lost."""
+        question = ConfirmScreen(sentence, "Throw them away", "Go on writing")
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                agreed()
+
+        await self.app.push_screen(question, answered)
+
+    async def _ask_folder(self, about: str, begin: Callable[[str], object]) -> None:
+        """Ask where to download to."""
+        form = EditTextScreen(
+            "Download",
+            [TextField("folder", "To folder", str(Path.cwd()))],
+            lambda values: "" if values["folder"].strip() else "Name a folder, as ~/Downloads.",
+            about=about,
+        )
+
+        def answered(values: Values | None) -> None:
+            if values is not None:
+                begin(values["folder"].strip())
+
+        await self.app.push_screen(form, answered)
 
     def _save_note(self, text: str) -> None:
         self._edit(lambda client: edits.set_note(client, self.run_id, text))

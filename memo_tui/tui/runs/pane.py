@@ -1,6 +1,6 @@
 """RunsPane: the runs of some experiments with a chart and details, and what is done with them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from inspect import isawaitable
 from time import monotonic, time
 from typing import TYPE_CHECKING, ClassVar
@@ -180,6 +180,26 @@ class RunsPane(Pane):
 
         chosen, count = self._chosen(_MOST_COMPARED), len(self.query_one(RunTable).marks)
         await self.push(ChartsScreen(chosen, self.news, self.follow_for_screen, count=count))
+
+    async def choose_view(self, what: str) -> None:
+        """Let the user choose what the runs are sorted by, the columns, or what they are grouped by."""
+        from memo_tui.tui.runs.view.columns import ColumnsScreen  # noqa: PLC0415 - when it's wanted
+        from memo_tui.tui.runs.view.grouping import GroupScreen  # noqa: PLC0415
+        from memo_tui.tui.runs.view.sorting import SortScreen  # noqa: PLC0415
+
+        view = self.query_one(RunsView)
+        rows = view.table.rows
+
+        def take(chosen: RunView | None) -> None:
+            if chosen is not None:
+                view.show_view(chosen)
+
+        screens: dict[str, Callable[[], Screen[RunView | None]]] = {
+            "sort": lambda: SortScreen(rows),
+            "columns": lambda: ColumnsScreen(rows, view.show_view),
+            "group": lambda: GroupScreen(rows),
+        }
+        await self.app.push_screen(screens[what](), take)
 
     async def action_export(self) -> None:
         """Write runs to a file."""

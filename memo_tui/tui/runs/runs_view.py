@@ -1,10 +1,10 @@
 """The table of runs with what changes its view: filter, sorting, groups, columns."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -27,9 +27,6 @@ from memo_tui.tui.runs.run_table import RunTable, TableRows
 _LOOKED_THROUGH = 2000
 _RENEW_SECONDS = 20.0
 
-if TYPE_CHECKING:
-    from textual.screen import Screen
-
 
 class RunsView(Vertical):
     """Runs in the order and the columns that were chosen; the filter stands above while it's used."""
@@ -50,8 +47,20 @@ class RunsView(Vertical):
 
         wanted: TableRequest
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+    def __init__(
+        self,
+        choose: Callable[[str], Awaitable[object]],
+        *,
+        id: str | None = None,  # noqa: A002 - Textual's own name
+    ) -> None:
+        """Show no runs yet.
+
+        Args:
+            choose: lets the user choose how the runs are shown: "sort", "columns" or "group".
+            id: of the widget.
+        """
         super().__init__(id=id)
+        self._choose = choose
         self._view = RunView()
         self._filter: Filter | None = None
         self._toggled: frozenset[str] = frozenset()
@@ -131,21 +140,15 @@ class RunsView(Vertical):
 
     async def action_sort(self, _quiet: bool = False) -> None:
         """Choose what is sorted by."""
-        from memo_tui.tui.runs.view.sorting import SortScreen  # noqa: PLC0415 - when it's wanted
-
-        await self._choose(SortScreen(self._rows))
+        await self._choose("sort")
 
     async def action_columns(self, _quiet: bool = False) -> None:
         """Choose the columns."""
-        from memo_tui.tui.runs.view.columns import ColumnsScreen  # noqa: PLC0415 - when it's wanted
-
-        await self._choose(ColumnsScreen(self._rows, self.show_view))
+        await self._choose("columns")
 
     async def action_group(self, _quiet: bool = False) -> None:
         """Choose what is grouped by."""
-        from memo_tui.tui.runs.view.grouping import GroupScreen  # noqa: PLC0415 - when it's wanted
-
-        await self._choose(GroupScreen(self._rows))
+        await self._choose("group")
 
     def action_fold(self) -> None:
         """Open or close what is below the row under the cursor."""
@@ -205,13 +208,6 @@ class RunsView(Vertical):
             return False
         self.show_view(replace(self._view, group=TREE))
         return True
-
-    async def _choose(self, screen: "Screen[RunView | None]") -> None:
-        def take(view: RunView | None) -> None:
-            if view is not None:
-                self.show_view(view)
-
-        await self.app.push_screen(screen, take)
 
     def _toggle(self, keys: AbstractSet[str]) -> None:
         self._toggled ^= keys
