@@ -9,6 +9,7 @@ from enum import StrEnum
 from memo_tui.runs.run_map import RunMap
 
 JOB_TAG = "memo_tui.job"
+COMMAND_TAG = "memo_tui.command"
 STEPS_TAG = "memo_tui.steps"
 TRACKER_TAG = "memo_tui.tracker"
 ORIGIN_TAG = "memo_tui.origin"

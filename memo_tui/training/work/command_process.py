@@ -10,12 +10,11 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from memo_tui.errors import MemoTuiError, TrainingFailed
-from memo_tui.runs.model import RUNNING
+from memo_tui.runs.model import COMMAND_TAG, RUNNING
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.error_messages import to_store_error
 from memo_tui.tracking.mlflow_env import environment_of_user
 from memo_tui.tracking.tracker import MlFlowTracker
-from memo_tui.training.work.command import COMMAND_TAG
 from memo_tui.training.work.log_tail import Failure, redact_file, size_of
 from memo_tui.training.work.redact import Secrets
 from memo_tui.training.work.signal_forwarding import SignalForwarder, forward_signals
