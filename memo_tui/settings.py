@@ -181,7 +181,7 @@ class Settings:
     )
     state_dir: Path = _setting(
         PATH,
-        "folder of job logs and crash reports",
+        "folder of job logs, crash reports and the log of errors",
         metavar="DIR",
         variables=("MEMO_TUI_STATE_DIR",),
         default="the user's state folder",
