@@ -77,19 +77,15 @@ class JobFolder:
         """
         spec, view = self._read("spec.json", _spec_of), self._read("state.json", JobView.from_json)
         if not self.path.name.endswith(f"-{view.job_id}"):
-            raise MemoTuiError("state.json is another job's.")
+            raise MemoTuiError("its state.json is another job's.")
         return spec, view
 
     def _read(self, name: str, read: Callable[[str], Content]) -> Content:
-        path = self.path / name
+        text = _text(self.path / name)
         try:
-            return read(_text(path))
-        except OSError as error:
-            raise MemoTuiError(f"{name} can't be read ({error.strerror}).") from None
-        except MemoTuiError:
-            raise
+            return read(text)
         except Exception:  # noqa: BLE001 - whatever a file holds, the other jobs are read
-            raise MemoTuiError(f"{name} holds no job.") from None
+            raise MemoTuiError(f"{name} is damaged, or another version's.") from None
 
     @property
     def is_new(self) -> bool:
@@ -215,10 +211,15 @@ def _text(path: Path) -> str:
     """What a file holds that is no larger than any of ours.
 
     Raises:
-        MemoTuiError: it isn't there, or larger.
+        MemoTuiError: it isn't there, larger, or no text.
     """
     if not path.is_file():
-        raise MemoTuiError(f"it has no file {path.name}.")
+        raise MemoTuiError(f"there is no file {path.name}.")
     if path.stat().st_size > _MOST_BYTES:
         raise MemoTuiError(f"{path.name} is too large for a job's.")
-    return path.read_text("utf-8")
+    try:
+        return path.read_text("utf-8")
+    except OSError as error:
+        raise MemoTuiError(f"{path.name} can't be read ({error.strerror}).") from None
+    except UnicodeDecodeError:
+        raise MemoTuiError(f"{path.name} is no text.") from None

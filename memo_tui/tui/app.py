@@ -6,7 +6,6 @@ import signal
 import threading
 from collections.abc import Iterable
 from contextlib import suppress
-from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, ClassVar
 
@@ -55,7 +54,7 @@ class MemoApp(App[None]):
     """
 
     TITLE = "memo-tui"
-    CSS_PATH = ["app.tcss", "lessons/pane.tcss"]  # noqa: RUF012 - as the breakpoints below
+    CSS_PATH = ["app.tcss", CarsPane.styles_file()]  # noqa: RUF012 - as the breakpoints below
     # Textual declares both on the instance, so that ClassVar is refused.
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-middle"), (30, "-high"), (50, "-tall")]  # noqa: RUF012
@@ -127,10 +126,11 @@ class MemoApp(App[None]):
 
         training = self._training = TrainingPane(self.settings, self._pace, id="training")
         self._two_trainers = TwoTrainers(self, training)
-        for feature in ("function", "jobs"):
-            self.stylesheet.read(Path(__file__).parent / feature / "pane.tcss")
+        panes = (FunctionPane(self.settings, id="function"), training)
+        for pane in panes:
+            self.stylesheet.read(pane.styles_file())
         self.stylesheet.reparse()
-        for pane in (FunctionPane(self.settings, id="function"), training):
+        for pane in panes:
             await self.query_one(ContentSwitcher).add_content(pane)
             self._made.add(pane.id or "")
             self._show(self.query_one(Tabs).active)

@@ -1,6 +1,7 @@
 """Work on a thread of its own whose result comes back to a widget, if that is still there."""
 
 from collections.abc import Callable
+from inspect import iscoroutine
 from typing import TypeVar
 
 from textual.app import App
@@ -58,5 +59,5 @@ def call_on_loop(owner: MessagePump, callback: Callable[..., object], *arguments
 async def _if_there(owner: MessagePump, callback: Callable[..., object], *arguments: object) -> None:
     if owner.is_running and (not isinstance(owner, Widget) or owner.is_attached):
         outcome = callback(*arguments)
-        if hasattr(outcome, "__await__"):
+        if iscoroutine(outcome):  # what else can be awaited, as a screen's dismissal, goes on by itself
             await outcome

@@ -1,10 +1,18 @@
 """What every pane has in common."""
 
+from inspect import getfile
+from pathlib import Path
+
 from textual.containers import Vertical
 
 
 class Pane(Vertical):
     """One of the program's panes, under its tab."""
+
+    @classmethod
+    def styles_file(cls) -> Path:
+        """The pane's styles, which stand beside it; Textual's `CSS_PATH` is for screens and apps alone."""
+        return Path(getfile(cls)).with_suffix(".tcss")
 
     def take_focus(self) -> None:
         """Give the keys to the widget that wants them first."""

@@ -123,7 +123,7 @@ async def test_the_trainers_of_the_palette_train_into_what_is_shown(make_app, be
         await pilot.press("ctrl+p", *"two trainers")
         await until(pilot, lambda: "Tracking inside" in shown(app))
         await open_screen(pilot, "enter", TrainersScreen)
-        monkeypatch.setattr("memo_tui.tui.jobs.pane.Pair", lambda *_: None)
+        monkeypatch.setattr("memo_tui.tui.two_trainers.Pair", lambda *_: None)
         await pilot.press("enter")
         await until(pilot, lambda: submitted)
         assert {spec.experiment for spec in submitted} == {"bench"}
