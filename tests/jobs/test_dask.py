@@ -14,6 +14,7 @@ from memo_tui.jobs.dask_worker import Sealed
 from memo_tui.jobs.view import JobState
 from memo_tui.runs.model import JOB_TAG
 from memo_tui.training.work.command import CommandWork
+from memo_tui.training.work.function import TrainingFunctionWork
 from tests.conftest import HOSTILE, free_port
 from tests.jobs.conftest import supervisors, until
 
@@ -134,6 +135,14 @@ def test_jobs_train_on_the_workers_are_told_of_stopped_and_found_dead(
     artifacts = MlflowClient(store_uri).list_artifacts(by_job(store_uri)[speaking.job_id].info.run_id)
     assert {each.path for each in artifacts} == {"output.txt", "traceback.txt"}
 
+    # What is said at the very end isn't the reason why a training failed.
+    (tmp_path / "farewell.py").write_text(FAREWELL)
+    farewell = TrainingFunctionWork("farewell:train", {}, str(tmp_path))
+    (raising,) = jobs.submit([replace(on_cluster(), work=farewell)])
+    until(lambda: not raising.active)
+    assert raising.problem == "farewell:train raised ValueError: no data."
+    assert raising.tail(1) == ["goodbye"]
+
     # What is under way outlives the supervisor; the next one finds it, with what was said meanwhile.
     (left,) = jobs.submit([on_cluster("boosting", params={"boosting": {"n_estimators": 600}})])
     until(lambda: any("step 1/600" in line for line in left.tail(50)), 90)
@@ -165,6 +174,12 @@ os.write(1, b"\\xac\\n")
 subprocess.Popen(["sleep", "600"])
 sys.stdin.read()
 raise ValueError("enough")
+"""
+FAREWELL = """\
+import atexit
+def train(tracker):
+    atexit.register(print, "goodbye")
+    raise ValueError("no data")
 """
 LONG = {"boosting": {"n_estimators": 20_000}}
 
