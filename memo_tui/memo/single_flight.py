@@ -74,6 +74,11 @@ class SingleFlight(Generic[T]):
             # The other thread was interrupted, which says nothing about the work: try again.
 
 
+def waiting() -> int:
+    """How many threads wait for the work of another."""
+    return len(_waiting)
+
+
 def after_fork() -> None:
     """Reset in a child process, where the other threads do not exist."""
     global _lock  # noqa: PLW0603 - another thread may have held the old one

@@ -10,7 +10,7 @@ from memo_tui.tracking import origin
 from memo_tui.tracking.haste import longest_wait
 from memo_tui.tracking.left_runs import OpenRun, leave
 
-_LATE_SECONDS = 1.0  # so that a write of the training can carry the heartbeat
+LATE_SECONDS = 1.0  # so that a write of the training can carry the heartbeat
 _LONGEST_WAIT = 5.0  # for a heartbeat that is being written when the run ends
 
 
@@ -56,7 +56,7 @@ class Heartbeat:
 
     def _go_on(self) -> None:
         while True:
-            wait = self._given + origin.HEARTBEAT_SECONDS + _LATE_SECONDS - monotonic()
+            wait = self._given + origin.HEARTBEAT_SECONDS + LATE_SECONDS - monotonic()
             try:
                 left = self._stop.get(timeout=max(0.0, wait))
             except Empty:

@@ -10,8 +10,10 @@ _SETTINGS = {
 }
 _OF_LIBRARIES = ("KMP_DUPLICATE_LIB_OK", "KMP_INIT_AT_FORK")  # scikit-learn sets them when it's imported
 _LIMITS = ("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "MLFLOW_HTTP_REQUEST_TIMEOUT")
-_set_here: set[str] = set()
-_of_user: dict[str, str | None] = {}
+set_here: set[str] = set()
+"""The variables that this process set because the user had not."""
+of_user: dict[str, str | None] = {}
+"""What the user had set before, of the variables that this process set anew."""
 
 
 def configure_mlflow(*, retries: int, timeout: int) -> None:
@@ -22,16 +24,16 @@ def configure_mlflow(*, retries: int, timeout: int) -> None:
         timeout: seconds until a request without an answer fails, unless the user set it.
     """
     for name in (*_SETTINGS, *_OF_LIBRARIES):
-        _of_user.setdefault(name, os.environ.get(name))
+        of_user.setdefault(name, os.environ.get(name))
     os.environ.update(_SETTINGS)
     for name, limit in zip(_LIMITS, (retries, timeout), strict=True):
         if name not in os.environ:
-            _set_here.add(name)
-        if name in _set_here:
+            set_here.add(name)
+        if name in set_here:
             os.environ[name] = str(limit)
 
 
 def environment_of_user() -> dict[str, str]:
     """The environment for a child process, without what was set only for this process."""
-    kept = {name: value for name, value in os.environ.items() if name not in _set_here | set(_of_user)}
-    return kept | {name: value for name, value in _of_user.items() if value is not None}
+    kept = {name: value for name, value in os.environ.items() if name not in set_here | set(of_user)}
+    return kept | {name: value for name, value in of_user.items() if value is not None}

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from mlflow.entities import Run
 
 MEMOS = ("mlflow_client", "mlflow_experiment_id")
-_FLUSH_SECONDS = 0.1
+FLUSH_SECONDS = 0.1
 _FLUSH_VALUES = 500
 _REFUSED_VALUE = "INVALID_PARAMETER_VALUE"
 _GONE = ("RESOURCE_DOES_NOT_EXIST", "INVALID_STATE", "INVALID_PARAMETER_VALUE")
@@ -199,7 +199,7 @@ class MlFlowTracker:
         self._waiting += [(key, value, now, step) for key, value in metrics.items()]
         if self._open_run is None:
             self.flush()
-        elif monotonic() - self._flushed >= _FLUSH_SECONDS or len(self._waiting) >= _FLUSH_VALUES:
+        elif monotonic() - self._flushed >= FLUSH_SECONDS or len(self._waiting) >= _FLUSH_VALUES:
             with suppress(StoreUnreachable):
                 self.flush()
 

@@ -140,7 +140,7 @@ def test_a_job_that_is_killed_says_by_what_and_leads_a_group_of_its_own(jobs, sp
 def test_a_job_waits_for_a_server_as_long_as_the_user_says_and_not_as_the_dashboard_does(
     open_jobs, spec, monkeypatch
 ):
-    monkeypatch.setattr("memo_tui.tracking.mlflow_env._set_here", set())
+    monkeypatch.setattr("memo_tui.tracking.mlflow_env.set_here", set())
     configure_mlflow(retries=0, timeout=10)
     (job,) = open_jobs().submit([spec()])
     until(lambda: job.view.pid)

@@ -40,7 +40,7 @@ def pool():
 
 def waiting(count):
     """Whether so many threads wait for another's body."""
-    return len(flights._waiting) == count
+    return flights.waiting() == count
 
 
 @pytest.mark.parametrize("turn", range(20))

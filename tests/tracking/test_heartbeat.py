@@ -17,7 +17,7 @@ SIGN = "memo_tui.heartbeat"
 @pytest.fixture
 def hasty(monkeypatch):
     monkeypatch.setattr("memo_tui.tracking.origin.HEARTBEAT_SECONDS", 0.2)
-    monkeypatch.setattr("memo_tui.tracking.heartbeat._LATE_SECONDS", 0.05)
+    monkeypatch.setattr("memo_tui.tracking.heartbeat.LATE_SECONDS", 0.05)
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_signs_go_on_while_nothing_is_logged_and_no_memo_is_asked_for_them(hasty
 
 
 def test_what_is_logged_brings_the_sign_along(hasty, tracker, client, monkeypatch):
-    monkeypatch.setattr("memo_tui.tracking.heartbeat._LATE_SECONDS", 600.0)  # the thread gives none
+    monkeypatch.setattr("memo_tui.tracking.heartbeat.LATE_SECONDS", 600.0)  # the thread gives none
     run = tracker.create_run()
     before, step = sign(client, run), iter(range(10_000))
 

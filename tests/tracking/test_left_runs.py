@@ -1,6 +1,7 @@
 """Trackers that are dropped while their run is open, on a real store."""
 
 import gc
+import math
 import os
 import threading
 import time
@@ -20,10 +21,15 @@ def client(store_uri):
     return MlflowClient(store_uri)
 
 
+@pytest.fixture(autouse=True)
+def slow(monkeypatch):
+    """No value is written at once."""
+    monkeypatch.setattr("memo_tui.tracking.tracker.FLUSH_SECONDS", math.inf)
+
+
 def begin(store_uri, **values):
     tracker = MlFlowTracker("left", store_uri)
     run = tracker.create_run()
-    tracker._flushed = time.monotonic() + 600  # no value is written at once
     tracker.log_step(values, 1)
     return tracker, run.info.run_id
 

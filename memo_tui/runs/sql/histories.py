@@ -11,8 +11,8 @@ from memo_tui.runs.points import Columns, columns, joined
 from memo_tui.runs.sql.tables import METRICS, Database, Row
 
 POINTS_A_PAGE = 100_000
-_ROWS_A_QUERY = 20_000  # more would delay other threads
-_FEW_ROWS = 20_000
+ROWS_A_QUERY = 20_000  # more would delay other threads
+FEW_ROWS = 20_000
 _SLACK_MS = 2_000
 _START: Row = (-(2**63), 0)  # before all steps
 
@@ -83,7 +83,7 @@ def _by_rows(database: Database, known: History) -> Iterator[History]:
     place = known.position
     last = database.rows(_LAST_ROW)[0][0] or 0
     if isinstance(place, _Place) and place.after is None:
-        if 0 <= last - place.top <= max(_FEW_ROWS, len(known.steps)):
+        if 0 <= last - place.top <= max(FEW_ROWS, len(known.steps)):
             new = database.rows(_NEW_ROWS, low=place.top, top=last, **series) if last > place.top else []
             if new:
                 yield joined(known, columns(new), replace(place, top=last), complete=True)
@@ -100,7 +100,7 @@ def _by_rows(database: Database, known: History) -> Iterator[History]:
     parts: list[Columns] = []
     while place.after is not None:
         rows = _next_rows(database, place, series)
-        after = (rows[-1][0], rows[-1][4]) if len(rows) == _ROWS_A_QUERY else None
+        after = (rows[-1][0], rows[-1][4]) if len(rows) == ROWS_A_QUERY else None
         place = replace(place, after=after)
         parts += columns(rows)
         if after is None or sum(len(part[0]) for part in parts) >= max(POINTS_A_PAGE, len(known.steps) // 2):
@@ -113,9 +113,9 @@ def _next_rows(database: Database, place: _Place, series: Mapping[str, str]) -> 
     """The rows after a position: the rest of its step and the later steps, each in the order of the index."""
     step, row = place.after or _START
     bounds = {**series, "step": step, "top": place.top}
-    rows = list(database.rows(_REST_OF_STEP, low=max(row, place.low), count=_ROWS_A_QUERY, **bounds))
-    if len(rows) < _ROWS_A_QUERY:
-        rows += database.rows(_LATER_STEPS, low=place.low, count=_ROWS_A_QUERY - len(rows), **bounds)
+    rows = list(database.rows(_REST_OF_STEP, low=max(row, place.low), count=ROWS_A_QUERY, **bounds))
+    if len(rows) < ROWS_A_QUERY:
+        rows += database.rows(_LATER_STEPS, low=place.low, count=ROWS_A_QUERY - len(rows), **bounds)
     return rows
 
 

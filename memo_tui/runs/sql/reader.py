@@ -81,6 +81,7 @@ class SqlReader:
 
     Attributes:
         description: how the store is read, as the pane shows it.
+        database: the connection that it reads through.
     """
 
     description = "read by SQL"
@@ -95,8 +96,8 @@ class SqlReader:
         """
         self._address = address
         self._file = file_identity(address.path) if address.path else None
-        self._database = Database(address)
-        self._run_rows, self._extremes_rows = SqlRuns(self._database), ExtremesRows(self._database)
+        self.database = Database(address)
+        self._run_rows, self._extremes_rows = SqlRuns(self.database), ExtremesRows(self.database)
         try:
             self._check_schema()
         except BaseException:
@@ -104,12 +105,12 @@ class SqlReader:
             raise
 
     def _check_schema(self) -> None:
-        if not inspect(self._database.connection).has_table("alembic_version"):
+        if not inspect(self.database.connection).has_table("alembic_version"):
             raise SchemaUnknown(None, self._address)
-        revision = " and ".join(sorted(row[0] for row in self._database.rows(_REVISION))) or None
+        revision = " and ".join(sorted(row[0] for row in self.database.rows(_REVISION))) or None
         if revision not in TESTED:
             raise SchemaUnknown(revision, self._address)
-        if self._database.rows(_OTHER_WORKSPACES):
+        if self.database.rows(_OTHER_WORKSPACES):
             raise SchemaUnknown(f"{revision} with workspaces", self._address)
 
     def change(self) -> object:
@@ -123,16 +124,16 @@ class SqlReader:
             return None
         if file_identity(path) != self._file:
             raise StoreUnreachable(f"{path} was removed or replaced; it is opened again.")
-        return self._database.rows(_DATA_VERSION)[0]
+        return self.database.rows(_DATA_VERSION)[0]
 
     def experiments(self) -> list[Experiment]:
         """All experiments, including deleted ones, sorted by name."""
-        found = map(_to_experiment, self._database.rows(_EXPERIMENTS))
+        found = map(_to_experiment, self.database.rows(_EXPERIMENTS))
         return sorted(found, key=lambda each: each.name)
 
     def experiment(self, name: str) -> Experiment | None:
         """The experiment of that name, deleted or not."""
-        found = self._database.rows(_EXPERIMENTS.where(EXPERIMENTS.c.name == name))
+        found = self.database.rows(_EXPERIMENTS.where(EXPERIMENTS.c.name == name))
         return _to_experiment(found[0]) if found else None
 
     def count(self, experiment_ids: Sequence[str]) -> int:
@@ -158,9 +159,9 @@ class SqlReader:
 
     def position(self) -> object:
         """On SQLite the last row ids of the tables; None for other databases."""
-        if not self._database.is_sqlite:
+        if not self.database.is_sqlite:
             return None
-        return self._database, tuple(last or 0 for last in self._database.rows(_LAST_ROWS)[0])
+        return self.database, tuple(last or 0 for last in self.database.rows(_LAST_ROWS)[0])
 
     def changes(self, experiment_ids: Sequence[str], since: Since, active: Sequence[str]) -> Changes:
         """The runs to which something was added since, and the runs that were active.
@@ -189,7 +190,7 @@ class SqlReader:
         """The runs of the rows after those row ids."""
         for statement, low, top in zip(_NEW_ROWS, before, now, strict=True):
             if top > low:
-                yield from (row[0] for row in self._database.rows(statement, low=low, top=top))
+                yield from (row[0] for row in self.database.rows(statement, low=low, top=top))
 
     def by_id(self, run_ids: Sequence[str]) -> list[Run]:
         """The runs with these ids that exist and are not deleted."""
@@ -201,7 +202,7 @@ class SqlReader:
         On SQLite every new point is found. On other databases a point that is more than two seconds older
         than the newest known one is found only when everything is read again.
         """
-        return history(self._database, known)
+        return history(self.database, known)
 
     def extremes(self, run_ids: Sequence[str], key: str) -> Mapping[str, Extremes]:
         """The extremes of one metric by run id; runs without a value other than NaN are left out."""
@@ -215,10 +216,10 @@ class SqlReader:
 
     def close(self) -> None:
         """Close the connection."""
-        self._database.close()
+        self.database.close()
 
     def _of(self, statement: Executable, experiment_ids: Sequence[str], **values: object) -> Sequence[Row]:
-        return self._database.rows(statement, experiments=[int(each) for each in experiment_ids], **values)
+        return self.database.rows(statement, experiments=[int(each) for each in experiment_ids], **values)
 
 
 def _to_experiment(row: Row) -> Experiment:

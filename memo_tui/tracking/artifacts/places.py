@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 from memo_tui.errors import MemoTuiError
 from memo_tui.tracking.address import Address
 
-_CHUNK = 256 * 1024
+CHUNK = 256 * 1024
 _UPLOADING = ".artifact.uploading."  # MLflow's name for a file that is being uploaded
 
 
@@ -101,7 +101,7 @@ class _Folder:
         if not path.is_file():  # reading a pipe would block
             raise FileNotFoundError(file.path)
         with path.open("rb") as opened:
-            while chunk := opened.read(_CHUNK):
+            while chunk := opened.read(CHUNK):
                 yield chunk
 
     def _inside(self, artifact: Artifact) -> Path:
@@ -132,7 +132,7 @@ class _Served(_Repository):
         host = get_default_host_creds(self._repository.artifact_uri)
         with closing(http_request(host, f"/{quote(file.path)}", "GET", stream=True)) as answer:
             answer.raise_for_status()
-            yield from answer.iter_content(chunk_size=_CHUNK)
+            yield from answer.iter_content(chunk_size=CHUNK)
 
 
 class _Elsewhere(_Repository):
@@ -148,5 +148,5 @@ class _Elsewhere(_Repository):
             if not copy.is_relative_to(Path(folder).resolve()):
                 raise ArtifactError(f"{file.path} leads out of the folder that it is copied to.")
             with copy.open("rb") as opened:
-                while chunk := opened.read(_CHUNK):
+                while chunk := opened.read(CHUNK):
                     yield chunk

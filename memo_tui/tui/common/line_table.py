@@ -262,16 +262,16 @@ class LineTable(ScrollView, can_focus=True, inherit_bindings=False):
                     self._glowing[key, column] = until
         if self._glowing and not self._fading:
             self._fading = True
-            self.set_timer(GLOW, self._fade)
+            self.set_timer(GLOW, self.fade)
 
-    def _fade(self, now: float | None = None) -> None:
+    def fade(self, now: float | None = None) -> None:
         """End the glow of the cells whose time is over `now` (in seconds of the monotonic clock)."""
         now = monotonic() if now is None else now
         over = {key for (key, _), end in self._glowing.items() if end <= now}
         self._glowing = {cell: end for cell, end in self._glowing.items() if end > now}
         self._fading = bool(self._glowing)
         if self._glowing:
-            self.set_timer(min(self._glowing.values()) - now, self._fade)
+            self.set_timer(min(self._glowing.values()) - now, self.fade)
         self._refresh_lines([y for y, key in enumerate(self._visible_keys, 1) if key in over])
 
     def _refresh_lines(self, lines: Sequence[int]) -> None:

@@ -14,7 +14,7 @@ from memo_tui.tui.common.text import plain
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-_FLASH_SECONDS = 0.5
+FLASH_SECONDS = 0.5
 _COLOURED: dict[Source, list[Content]] = {}  # so that code shown again has its colours at once
 _MOST_COLOURED = 64
 
@@ -55,7 +55,7 @@ class SourceView(Widget):
         self._body: frozenset[int] = frozenset()
         self._executed: frozenset[int] = frozenset()
         self._outcome: Outcome | None = None
-        self._flashing = False
+        self.flashing = False
         self._flash: Timer | None = None
 
     def show(self, source: Source, body: frozenset[int] = frozenset()) -> None:
@@ -83,10 +83,10 @@ class SourceView(Widget):
     def mark(self, executed: frozenset[int], outcome: Outcome | None, *, flash: bool = True) -> None:
         """Mark the executed lines; the body's lines get the outcome, and flash if they ran."""
         self._executed, self._outcome = executed, outcome
-        self._flashing = flash and outcome is Outcome.RAN
+        self.flashing = flash and outcome is Outcome.RAN
         if self._flash:
             self._flash.stop()
-        self._flash = self.set_timer(_FLASH_SECONDS, self._end_flash) if self._flashing else None
+        self._flash = self.set_timer(FLASH_SECONDS, self._end_flash) if self.flashing else None
         self.refresh()
 
     def render(self) -> RenderResult:
@@ -106,7 +106,7 @@ class SourceView(Widget):
             )
             return gutter + arrow + line
         name = "source-view--ran" if here else "source-view--remembered"
-        if self._flashing and here:
+        if self.flashing and here:
             line = Content.styled(line.plain, self.get_visual_style("source-view--flash"))
         else:
             line = line.stylize(self.get_visual_style("source-view--ran" if here else "source-view--dark"))
@@ -127,7 +127,7 @@ class SourceView(Widget):
             self.refresh()
 
     def _end_flash(self) -> None:
-        self._flashing = False
+        self.flashing = False
         self.refresh()
 
 

@@ -15,7 +15,7 @@ from memo_tui.tui.lessons.car_card import CarCard, look
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-_FLASH_SECONDS = 0.5
+FLASH_SECONDS = 0.5
 
 
 class WorkLine(Widget):
@@ -33,7 +33,7 @@ class WorkLine(Widget):
         self._outcome = outcome
         if self._flash:
             self._flash.stop()
-        self._flash = self.set_timer(_FLASH_SECONDS, self._end_flash) if outcome is Outcome.RAN else None
+        self._flash = self.set_timer(FLASH_SECONDS, self._end_flash) if outcome is Outcome.RAN else None
         self.refresh()
 
     def render(self) -> RenderResult:
@@ -55,7 +55,12 @@ class WorkLine(Widget):
             return line
         if line.cell_length + len(word) + 3 <= width:
             line = Content(f"{line.plain}  {'◀ ' if sign == '▶' else ''}{word}")
-        return line.stylize(look(self, f"line-{'flash' if self._flash else self._outcome}"))
+        return line.stylize(look(self, f"line-{'flash' if self.flashing else self._outcome}"))
+
+    @property
+    def flashing(self) -> bool:
+        """Whether it's still drawn as a body that has just run."""
+        return self._flash is not None
 
     def _end_flash(self) -> None:
         self._flash = None

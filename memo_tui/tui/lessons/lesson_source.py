@@ -123,13 +123,14 @@ class LessonSource(SourceView):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         """The number of lines at this width."""
-        return len(self._laid_out(width))
+        return len(self.laid_out(width))
 
     def render(self) -> RenderResult:
         """Render the code for the current width."""
-        return Content("\n").join(self._laid_out(self.size.width))
+        return Content("\n").join(self.laid_out(self.size.width))
 
-    def _laid_out(self, width: int) -> list[Content]:
+    def laid_out(self, width: int) -> list[Content]:
+        """The lines that the code takes at this width, in cells."""
         shown, laid_out = self._lesson, []
         quiet = self.get_visual_style("source-view--number")
         memo = self.get_visual_style("lesson-source--memo")

@@ -1,11 +1,13 @@
 """A function of the user's in a process of its own."""
 
-import os
-import signal
+import subprocess
+import sys
 import threading
-from contextlib import suppress
+from contextlib import contextmanager
 from pathlib import Path
+from subprocess import PIPE
 
+import psutil
 import pytest
 
 from memo_tui.errors import FunctionError
@@ -117,6 +119,21 @@ def hosted(tmp_path, monkeypatch):
         each.stop()
 
 
+@contextmanager
+def program(folder, work, name="double"):
+    """Another program, which uses a function in a process of its own; it is killed at the end."""
+    code = (
+        "import pathlib\nfrom memo_tui.memo.worker.process import HostedFunction\n"
+        f"function = HostedFunction('users:{name}', pathlib.Path('cache'))\n{work}\n"
+    )
+    command = [sys.executable, "-c", code]
+    with subprocess.Popen(command, cwd=folder, stdin=PIPE, stdout=PIPE, text=True) as running:
+        try:
+            yield running
+        finally:
+            running.kill()
+
+
 def test_it_is_described_by_name_docstring_source_and_fields(hosted):
     told = hosted("double").describe()
     assert (told.name, told.short, told.about) == ("users.double", "double", "Twice as much.")
@@ -197,17 +214,9 @@ def test_a_result_that_cannot_be_shown_is_told(hosted):
 
 
 def test_what_a_body_started_ends_with_the_program(hosted, tmp_path):
-    function, told = hosted("starts"), tmp_path / "told"
-
-    def call():
-        with suppress(FunctionError):
-            function.call({"path": str(told)})
-
-    thread = threading.Thread(target=call)
-    thread.start()
-    until(lambda: told.exists() and told.read_text())
-    function._process.stdin.close()
-    thread.join(30)
+    told = tmp_path / "told"
+    with program(tmp_path, f"function.call({{'path': {str(told)!r}}})", "starts"):
+        until(lambda: told.exists() and told.read_text())
 
     def gone():
         try:
@@ -254,13 +263,11 @@ def test_a_call_can_be_stopped(hosted, tmp_path):
 
 
 def test_the_process_ends_with_the_program_that_started_it(hosted, tmp_path):
-    function = hosted("double")
-    function.describe()
-    process = function._process
-    process.stdin.close()
-    assert process.wait(30) == -signal.SIGKILL
-    with pytest.raises(ProcessLookupError):
-        os.kill(process.pid, signal.SIGTERM)
+    with program(tmp_path, "function.describe(); print('described', flush=True); input()") as running:
+        assert running.stdout.readline() == "described\n"
+        (process,) = psutil.Process(running.pid).children()
+    _, alive = psutil.wait_procs([process], timeout=30)
+    assert not alive
 
 
 @pytest.mark.parametrize(("name", "value"), [("later", "4"), ("cached", "[3]"), ("mine", "3")])

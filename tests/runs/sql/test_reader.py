@@ -114,13 +114,13 @@ def test_a_path_with_signs_of_uris_is_read(tmp_path, empty_store):
 
 def test_nothing_is_ever_written(reader):
     with pytest.raises(Exception, match="readonly"):
-        reader._database.connection.exec_driver_sql("DELETE FROM experiments")
+        reader.database.connection.exec_driver_sql("DELETE FROM experiments")
 
 
 @pytest.mark.parametrize("mode", ["wal", "delete"])
 def test_no_transaction_stays_open_between_two_pages(store, database, mode, monkeypatch):
     monkeypatch.setattr(sql_history, "POINTS_A_PAGE", 10)
-    monkeypatch.setattr(sql_history, "_ROWS_A_QUERY", 10)
+    monkeypatch.setattr(sql_history, "ROWS_A_QUERY", 10)
     database.execute(f"PRAGMA journal_mode = {mode}")
     database.execute("PRAGMA busy_timeout = 0")
     for number in range(120):
@@ -223,7 +223,7 @@ def test_a_position_of_another_reader_is_not_trusted(store, run_id, reader, expe
 def statements(reader, work):
     """What SQLite is asked while the work is done, with all values in it."""
     asked = []
-    connection = reader._database.connection.connection.driver_connection
+    connection = reader.database.connection.connection.driver_connection
     connection.set_trace_callback(asked.append)
     work()
     connection.set_trace_callback(None)
@@ -251,7 +251,7 @@ def test_a_poll_and_a_growing_history_search_and_never_scan(reader, run_id, clie
 
 def test_a_history_comes_in_parts(reader, run_id, database, monkeypatch):
     monkeypatch.setattr(sql_history, "POINTS_A_PAGE", 100)
-    monkeypatch.setattr(sql_history, "_ROWS_A_QUERY", 30)
+    monkeypatch.setattr(sql_history, "ROWS_A_QUERY", 30)
     log_points(database, run_id, "loss", 500)
     parts = list(reader.history(History.empty(run_id, "loss")))
     lengths = [len(part.steps) for part in parts]
@@ -264,7 +264,7 @@ def test_a_history_comes_in_parts(reader, run_id, database, monkeypatch):
 
 def test_a_history_that_was_left_half_read_goes_on_there(reader, run_id, database, monkeypatch):
     monkeypatch.setattr(sql_history, "POINTS_A_PAGE", 50)
-    monkeypatch.setattr(sql_history, "_ROWS_A_QUERY", 50)
+    monkeypatch.setattr(sql_history, "ROWS_A_QUERY", 50)
     log_points(database, run_id, "loss", 120)
     half = next(reader.history(History.empty(run_id, "loss")))
     asked = statements(reader, lambda: list(reader.history(half)))
@@ -274,7 +274,7 @@ def test_a_history_that_was_left_half_read_goes_on_there(reader, run_id, databas
 
 @pytest.mark.parametrize("others", [3, 300])
 def test_only_new_points_of_a_history_are_read(reader, run_id, database, monkeypatch, others):
-    monkeypatch.setattr(sql_history, "_FEW_ROWS", 100)
+    monkeypatch.setattr(sql_history, "FEW_ROWS", 100)
     log_points(database, run_id, "loss", 50)
     known = whole(reader, run_id, "loss")
     database.execute("DELETE FROM metrics WHERE step < 10")

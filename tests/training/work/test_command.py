@@ -95,8 +95,8 @@ def test_a_command_is_told_store_experiment_and_run(tracker, store_uri, tmp_path
 
 
 def test_a_command_gets_none_of_the_settings_that_are_for_this_process(tracker, tmp_path, capfd, monkeypatch):
-    monkeypatch.setattr("memo_tui.tracking.mlflow_env._set_here", set())
-    monkeypatch.setattr("memo_tui.tracking.mlflow_env._of_user", {})
+    monkeypatch.setattr("memo_tui.tracking.mlflow_env.set_here", set())
+    monkeypatch.setattr("memo_tui.tracking.mlflow_env.of_user", {})
     for name in ("LOGGING_LEVEL", "TRUNCATE_LONG_VALUES", "HTTP_REQUEST_MAX_RETRIES", "HTTP_REQUEST_TIMEOUT"):
         monkeypatch.delenv(f"MLFLOW_{name}", raising=False)
     for name in ("KMP_DUPLICATE_LIB_OK", "KMP_INIT_AT_FORK"):

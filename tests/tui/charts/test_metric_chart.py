@@ -21,6 +21,13 @@ def lines(chart):
     return [chart.render_line(y).text for y in range(chart.size.height)]
 
 
+def drawings(chart, monkeypatch):
+    """The sizes in which a chart is drawn from now on, one each time."""
+    sizes, draw = [], chart.draw
+    monkeypatch.setattr(chart, "draw", lambda *size: sizes.append(size) or draw(*size))
+    return sizes
+
+
 async def drawn(*series, size=(40, 12), title="rmse by step"):
     """The lines of a chart of these series; each fills its line exactly."""
     app = Stage()
@@ -191,7 +198,7 @@ async def test_any_size_and_any_values_do_no_harm(size, values):
     assert await drawn(Series("a", steps, values), Series("b", steps, values), size=size)
 
 
-async def test_drawing_follows_the_size():
+async def test_drawing_follows_the_size(monkeypatch):
     app = Stage()
     async with app.run_test(size=(40, 12)) as pilot:
         chart = app.query_one(MetricChart)
@@ -199,10 +206,10 @@ async def test_drawing_follows_the_size():
         await pilot.resize_terminal(60, 20)
         await pilot.pause()
         assert {len(line) for line in lines(chart)} == {60}
-        first = chart._glyphs
+        again = drawings(chart, monkeypatch)
         chart.refresh()
         await pilot.pause()
-        assert chart._glyphs is first
+        assert again == []
 
 
 @pytest.mark.parametrize("most", [3, 4, 5])
@@ -433,19 +440,20 @@ async def test_equal_lines_show_both_signs():
     assert plot.count("▲") >= 2
 
 
-async def test_what_did_not_change_is_not_drawn_again():
+async def test_what_did_not_change_is_not_drawn_again(monkeypatch):
     app = Stage()
     async with app.run_test(size=(60, 14)):
         chart = app.query_one(MetricChart)
         steps, values, others = range(5), [1, 2, 3, 4, 5], [5, 4, 3, 2, 1]
         chart.show("t", [Series("a", steps, values), Series("b", steps, others)])
         lines(chart)
-        drawn_before, line_before = chart._glyphs, chart._lines[0]
+        again = drawings(chart, monkeypatch)
         chart.show("t", [Series("a", steps, values), Series("b", steps, others)])
-        assert chart._glyphs is drawn_before
+        lines(chart)
+        assert again == []
         chart.show("t", [Series("a", steps, values), Series("b", steps, list(others))])
-        assert chart._glyphs is None
-        assert chart._lines[0] is line_before
+        lines(chart)
+        assert len(again) == 1
         chart.show("t", [Series("renamed", steps, values), Series("b", steps, others)])
         assert "renamed" in lines(chart)[0]
 

@@ -283,7 +283,7 @@ async def test_changed_cells_glow_until_their_time_is_over(stage):
     # Neither a row that was not there nor a column whose changes are drawn quietly glows.
     assert style_of(table, "new") == table.rich_style
     assert style_of(table, "3 s") == table.get_component_rich_style("line-table--cursor")
-    table._fade(now=inf)
+    table.fade(now=inf)
     await stage.pilot.pause()
     assert style_of(table, "57.12") == table.rich_style
 
@@ -295,7 +295,8 @@ async def test_glow_can_be_off():
         await pilot.pause()
         app.table.show(data_of(["a"], {"a": ("other", "1", "1")}))
         await pilot.pause()
-        assert not app.table._glowing
+        glow = app.table.get_component_rich_style("line-table--changed", partial=True)
+        assert style_of(app.table, "other").bgcolor != glow.bgcolor
         assert lines(app.table)[1].startswith("› other")
 
 

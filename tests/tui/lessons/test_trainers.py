@@ -11,7 +11,7 @@ from memo_tui.jobs.view import JobState, JobView
 from memo_tui.runs.model import JOB_TAG, DataSetInput, Run
 from memo_tui.training.first_trainer import FirstTrainer
 from memo_tui.tui.jobs.launch import LaunchScreen
-from memo_tui.tui.lessons.lesson_source import LessonLines
+from memo_tui.tui.lessons.lesson_source import LessonLines, LessonSource
 from memo_tui.tui.lessons.pairs import FORMS, Pair, differences, memo_counts, pair_specs, verdict
 from memo_tui.tui.lessons.trainers import Side, TrainersScreen
 from tests.conftest import HOSTILE
@@ -165,8 +165,8 @@ async def test_no_line_of_code_is_cut(make_app):
     async with app.run_test(size=(80, 24)) as pilot:
         await lesson(pilot)
         for side in app.screen.query(Side):
-            for part in side.query("LessonSource"):
-                assert all(line.cell_length <= 60 for line in part._laid_out(60))
+            for part in side.query(LessonSource):
+                assert all(line.cell_length <= 60 for line in part.laid_out(60))
 
 
 async def test_both_are_run_and_leave_equal_runs(make_app, store_uri):

@@ -42,6 +42,7 @@ class Watching(App):
         self.access = StoreAccess(self.address) if access else None
         self.run_screen = None
         self.news = News(self, "runs")
+        self.asked = []  # the series whose histories were asked for, by request
 
     def on_mount(self):
         self.watching = RunWatch(self.address, [HOSTILE], lambda news: self.call_later(self.take, news))
@@ -50,9 +51,13 @@ class Watching(App):
     def on_unmount(self):
         self.watching.stop()
 
+    def follow(self, series):
+        self.asked.append(series)
+        self.watching.follow(series)
+
     async def take(self, snapshot):
         if self.run_screen is None and self.run_id in snapshot.runs:
-            follow, changed = self.watching.follow, self.watching.read_again
+            follow, changed = self.follow, self.watching.read_again
             if self.access is None:
                 follow = changed = None
             self.run_screen = RunScreen(snapshot.runs[self.run_id], self.access, self.news, follow, changed)
@@ -179,16 +184,14 @@ async def test_only_histories_in_view_are_read_and_all_of_them_in_turn(store_uri
     app = Watching(store_uri, run_id)
     async with app.run_test(size=(140, 30)) as pilot:
         await opened(pilot)
-        asked = []
-        follow = app.run_screen._follow
-        app.run_screen._follow = lambda series: (asked.append(series), follow(series))
+        app.asked.clear()
         await pilot.press("3")
         await until(pilot, lambda: re.search(r"many/000 +0 +▄ +0 +0 +0 +1", shown(app)))
         await until(pilot, lambda: shown(app).count("▄") >= 20)
         await pilot.press("end")
         await until(pilot, lambda: re.search(r"many/199 +199 +▄", shown(app)))
-        assert max(map(len, asked)) <= 8
-        assert not any(key == "many/100" for series in asked for _, key in series)
+        assert max(map(len, app.asked)) <= 8
+        assert not any(key == "many/100" for series in app.asked for _, key in series)
 
 
 async def test_twelve_thousand_metrics_are_found_among(store_uri, run_id, client, store):
@@ -372,7 +375,7 @@ async def test_a_stopped_download_says_so_and_leaves_nothing(
         await until(pilot, lambda: "big.bin" in shown(app))
         await pilot.press("end")
         await until(pilot, lambda: "the first 1 MB of 3 MB" in shown(app))
-        monkeypatch.setattr("memo_tui.tracking.artifacts.places._CHUNK", 1)  # so that it takes a while
+        monkeypatch.setattr("memo_tui.tracking.artifacts.places.CHUNK", 1)  # so that it takes a while
         await pilot.press("d")
         await until(pilot, lambda: isinstance(app.screen, EditTextScreen))
         app.screen.query_one("#field-folder", Input).value = "saved"
