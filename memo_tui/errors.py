@@ -20,7 +20,9 @@
     ├── UnmemoizableFunction    a function can't be memoized at all
     ├── ResultsUnusable         the file of memoized results can't be read or written
     ├── FunctionError           a function named by the user can't be found, or called as asked
-    └── ExperimentFailed        an experiment ended in a way that none was made for
+    ├── ExportError             a file can't be written
+    │   └── FileThere           one of that name exists already
+    └── PuzzleFailed            a puzzle ended in a way that none was made for
 """
 
 
@@ -118,3 +120,11 @@ class ResultsUnusable(MemoTuiError):  # noqa: N818 - reads as what happened
 
 class FunctionError(MemoTuiError):
     """A function named by the user can't be found, or can't be called as asked."""
+
+
+class ExportError(MemoTuiError):
+    """A file can't be written."""
+
+
+class FileThere(ExportError):  # noqa: N818 - reads as what happened
+    """A file of that name exists already, and stays as it is."""

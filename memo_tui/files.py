@@ -1,24 +1,27 @@
-"""Writing a file that is whole or not there at all, and that replaces nothing unasked."""
+"""Files: written whole or not at all, locked between processes, and the disks they are on."""
 
+import errno
+import fcntl
 import os
-from collections.abc import Callable
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 from uuid import uuid4
 
-from memo_tui.errors import MemoTuiError
+from memo_tui.errors import ExportError, FileThere
+
+SQLITE_HEADER = b"SQLite format 3\x00"
+
+_NETWORK_DISKS = ("nfs", "cifs", "smb", "9p", "fuse", "lustre", "gpfs", "ceph", "afs", "beegfs")
+_NO_LOCKS_HERE = (errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL)
 
 
-class ExportError(MemoTuiError):
-    """A file can't be written."""
-
-
-class FileThere(ExportError):  # noqa: N818 - reads as what happened
-    """A file of that name exists already, and stays as it is."""
-
-
-def write_whole(path: Path, write: Callable[[TextIO], object], *, replace: bool = False) -> None:
-    """Write a text file, which is whole or not there at all.
+def export(path: Path, write: Callable[[TextIO], object], *, replace: bool = False) -> None:
+    """Write a text file for the user, which is whole or not there at all.
 
     Args:
         path: the file; a link stays one.
@@ -30,8 +33,11 @@ def write_whole(path: Path, write: Callable[[TextIO], object], *, replace: bool 
         ExportError: it can't be written.
     """
     try:
-        _check(path)
-        _write(path.resolve(), write, replace=replace)
+        if path.is_dir():
+            raise ExportError(f"{path} is a folder: give the name of a file in it.")
+        if not path.parent.is_dir():
+            raise ExportError(f"There is no folder {path.parent}: make it, or choose another.")
+        write_whole(path, write, replace=replace)
     except FileExistsError:
         raise FileThere(f"{path} exists already.") from None
     except (OSError, RuntimeError, ValueError) as error:  # ValueError: no system takes a NUL in a name
@@ -39,36 +45,149 @@ def write_whole(path: Path, write: Callable[[TextIO], object], *, replace: bool 
         raise ExportError(f"{path} can't be written ({reason}).") from None
 
 
-def _check(path: Path) -> None:
-    if path.is_dir():
-        raise ExportError(f"{path} is a folder: give the name of a file in it.")
-    if not path.parent.is_dir():
-        raise ExportError(f"There is no folder {path.parent}: make it, or choose another.")
+def write_whole(
+    path: Path, write: Callable[[TextIO], object], *, replace: bool = True, durable: bool = True
+) -> None:
+    """Write a text file so that nobody ever sees a part of it.
 
+    Args:
+        path: the file; a link stays one. A file that is replaced leaves its mode to the new one.
+        write: writes the text.
+        replace: whether a file that exists may be replaced.
+        durable: whether it must be on the disk before it takes the place of the old one, which costs some
+            milliseconds and keeps one of both through a loss of power.
 
-def _write(path: Path, write: Callable[[TextIO], object], *, replace: bool) -> None:
-    if not replace and path.exists():
-        raise FileExistsError
+    Raises:
+        FileExistsError: it exists, and may not be replaced.
+        OSError: it can't be written.
+    """
+    path = path.resolve()
+    mode = path.stat().st_mode & 0o7777 if path.exists() else None
+    if mode is not None and not replace:
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
     draft = path.with_name(f".{uuid4().hex}.part")
     try:
-        with draft.open("x", encoding="utf-8", errors="backslashreplace", newline="") as file:
+        opened = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666 if mode is None else 0o600)
+        with open(opened, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:  # noqa: PTH123
             write(file)
+            if mode is not None:
+                os.fchmod(file.fileno(), mode)
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
         if replace:
-            if path.exists():
-                draft.chmod(path.stat().st_mode)
             draft.replace(path)
         else:
-            _put_new(draft, path)
+            put_new(draft, path)
     finally:
         draft.unlink(missing_ok=True)
 
 
-def _put_new(draft: Path, path: Path) -> None:
+def put_new(draft: Path, path: Path) -> None:
+    """Give a finished file a name that nothing has; it may keep its old one too.
+
+    Raises:
+        FileExistsError: something has the name.
+        OSError: it can't have it.
+    """
     try:
         os.link(draft, path)  # which, unlike renaming, never replaces a file made meanwhile
     except FileExistsError:
         raise
-    except (OSError, AttributeError):  # not every file system knows links, nor every Python
-        if path.exists():
-            raise FileExistsError from None
-        draft.rename(path)
+    except OSError:  # a disk without links
+        with path.open("xb"):
+            pass
+        draft.replace(path)
+
+
+@contextmanager
+def locked(path: Path, *, seconds: float) -> Iterator[None]:
+    """A block that one thread of one process is in at a time, of all that name this path.
+
+    A hidden file beside the path is locked, and removed at the end. On a disk that knows no locks nobody
+    waits for another.
+
+    Args:
+        path: a file, which need not exist; its folder does.
+        seconds: how long to wait at most.
+
+    Raises:
+        TimeoutError: another had it all the time.
+        OSError: the lock can't be made.
+    """
+    lock = path.with_name(f".{path.name}.lock")
+    end = time.monotonic() + seconds
+    while (file := _take_lock(lock)) is None:
+        if time.monotonic() >= end:
+            raise TimeoutError(errno.ETIMEDOUT, f"another program has held {lock} for {seconds:g} s")
+        time.sleep(random.uniform(0.002, 0.02))  # noqa: S311 - so that those who wait don't ask in step
+    try:
+        yield
+    finally:
+        with suppress(OSError):  # while it's held: who waits for it sees that it's gone, and makes another
+            lock.unlink()
+        os.close(file)
+
+
+def _take_lock(lock: Path) -> int | None:
+    """The lock file, open and locked; None while another has it."""
+    file = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        if error.errno in _NO_LOCKS_HERE:
+            return file
+        os.close(file)
+        if error.errno in (errno.EWOULDBLOCK, errno.EACCES, errno.EINTR):
+            return None
+        raise
+    with suppress(OSError):
+        if os.path.samestat(os.fstat(file), lock.stat()):
+            return file
+    os.close(file)  # it was removed by whom it belonged to
+    return None
+
+
+def on_local_disk(path: Path) -> bool:
+    """Whether the path's disk is this machine's own; True where the system doesn't tell."""
+    try:
+        mounts = Path("/proc/self/mounts").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return True
+    best, kind = "", ""
+    whole = str(path.absolute().parent.resolve())
+    for line in mounts:
+        _, folder, file_system, *_ = line.split(" ")
+        folder = folder.replace("\\040", " ")
+        inside = whole == folder or whole.startswith(folder.rstrip("/") + "/")
+        if inside and len(folder) >= len(best):
+            best, kind = folder, file_system
+    return not kind.startswith(_NETWORK_DISKS)
+
+
+_MOST_OPENED = 64
+_opened: dict[tuple[int, int], int] = {}
+_opening = threading.Lock()
+
+
+def first_bytes(path: Path, count: int = len(SQLITE_HEADER)) -> bytes:
+    """So many bytes from a file's beginning (as a SQLite database's header has), or fewer if it has no more.
+
+    The file stays open, unless many others are looked at after it. Closing it would take away every lock that
+    SQLite holds on it in this process (POSIX wants that): another process would take the database for unused,
+    and remove the log that this one still writes to.
+
+    Raises:
+        OSError: the file can't be read.
+    """
+    with _opening:
+        status = path.stat()
+        file = _opened.get((status.st_dev, status.st_ino))
+        if file is None:
+            file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+            status = os.fstat(file)
+            _opened[status.st_dev, status.st_ino] = file
+        _opened[status.st_dev, status.st_ino] = _opened.pop((status.st_dev, status.st_ino))
+        if len(_opened) > _MOST_OPENED:
+            os.close(_opened.pop(next(iter(_opened))))
+        return os.pread(file, count, 0)

@@ -10,11 +10,11 @@ from math import isfinite
 from pathlib import Path
 from time import localtime, strftime, time
 from typing import TypeVar
-from uuid import uuid4
 
 import psutil
 
 from memo_tui.errors import MemoTuiError
+from memo_tui.files import write_whole
 from memo_tui.jobs.end import End
 from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.view import JobState, JobView
@@ -97,15 +97,11 @@ class JobFolder:
 
     def claim(self) -> bool:
         """Called by the job's process as it begins: whether it's the first, so that no job runs twice."""
-        claim = {"pid": os.getpid(), "began": psutil.Process().create_time()}
-        draft = self.path / f".{uuid4().hex}"
-        draft.write_text(json.dumps(claim), "utf-8")
+        told = {"pid": os.getpid(), "began": psutil.Process().create_time()}
         try:
-            os.link(draft, self.path / "process.json")
+            self._write("process.json", json.dumps(told), replace=False)
         except FileExistsError:
             return False
-        finally:
-            draft.unlink()
         return True
 
     def claimed(self) -> tuple[int, float] | None:
@@ -127,14 +123,8 @@ class JobFolder:
             return End.of_exit_status(self._read("status", int)) or End(JobState.FAILED)
         return None
 
-    def _write(self, name: str, text: str) -> None:
-        draft = self.path / f".{uuid4().hex}"
-        try:
-            with draft.open("x", encoding="utf-8") as file:
-                file.write(text)
-            draft.replace(self.path / name)
-        finally:
-            draft.unlink(missing_ok=True)
+    def _write(self, name: str, text: str, *, replace: bool = True) -> None:
+        write_whole(self.path / name, lambda file: file.write(text), replace=replace, durable=False)
 
 
 def began_at(pid: int) -> float | None:

@@ -6,7 +6,8 @@ from math import isfinite
 from pathlib import Path
 from typing import Any, TextIO
 
-from memo_tui.files import ExportError, write_whole
+from memo_tui.errors import ExportError
+from memo_tui.files import export
 from memo_tui.memo.calls import Call
 
 FIELDS = ("number", "variant", "instance", "value", "outcome", "kept", "seconds", "saved", "at")
@@ -27,7 +28,7 @@ def write_calls(calls: Sequence[Call], path: Path, *, replace: bool = False) -> 
     write = _WRITERS.get(path.suffix.lower())
     if write is None:
         raise ExportError(f"The file must end with .csv or .json; {path.name or path} does not.")
-    write_whole(path, lambda file: write(calls, file), replace=replace)
+    export(path, lambda file: write(calls, file), replace=replace)
 
 
 def _write_csv(calls: Sequence[Call], file: TextIO) -> None:

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TypeVar
 from uuid import uuid4
 
-from memo_tui.disks import SQLITE_HEADER, first_bytes
 from memo_tui.errors import ResultsUnusable
+from memo_tui.files import SQLITE_HEADER, first_bytes
 from memo_tui.memo.results_schema import BUSY_CODES, BUSY_SECONDS, DAMAGED_CODES, NotOurs, prepare
 
 T = TypeVar("T")

@@ -6,7 +6,7 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, NamedTuple
 
-from memo_tui.disks import on_local_disk
+from memo_tui.files import on_local_disk
 
 BUSY_SECONDS = 5.0
 _QUICK_BYTES = 32 * 2**20  # larger files are not checked as a whole when they are opened

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
-from memo_tui.disks import on_local_disk
 from memo_tui.errors import StoreAddressError, StoreDamaged, StoreUnreachable
+from memo_tui.files import on_local_disk, put_new
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.error_messages import to_store_error
 from memo_tui.tracking.schema.check import DatabaseSchema, require_current, require_whole
@@ -97,7 +97,7 @@ def create_sqlite(address: Address) -> None:
             # With a WAL, readers never wait for writers; it does not work on network disks.
             database.execute(f"PRAGMA journal_mode={'WAL' if on_local_disk(path) else 'DELETE'}")
         try:
-            os.link(draft, path)
+            put_new(draft, path)
         except FileExistsError:
             if require_current(address) is None:
                 _fill(path, draft)

@@ -5,11 +5,10 @@ import json
 import os
 from datetime import datetime
 from math import inf, nan
-from pathlib import Path
 
 import pytest
 
-from memo_tui.files import ExportError, FileThere
+from memo_tui.errors import ExportError, FileThere
 from memo_tui.lessons import export
 from memo_tui.lessons.export import FIELDS, write_calls
 from memo_tui.memo.calls import Call, Outcome, Storage
@@ -142,7 +141,7 @@ def test_a_folder_without_the_right_to_write_is_said_in_a_sentence(folder, monke
     def refuse(self, *_, **__):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     with pytest.raises(ExportError, match=r"can't be written \(Permission denied\)\."):
         write_calls([call()], folder / "calls.csv")
 

@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
-from memo_tui.files import ExportError, write_whole
+from memo_tui.errors import ExportError
+from memo_tui.files import export
 from memo_tui.runs.model import Run
 from memo_tui.runs.table.directions import Better
 from memo_tui.runs.table.fields import Read, Value, reader
@@ -69,7 +70,7 @@ def write_runs(
     titles = list(dict.fromkeys(["run id", *columns]))
     reads = [_exact(column, reader(column, directions or {}, names)) for column in titles]
     rows = ([read(run) for read in reads] for run in runs)
-    write_whole(path, lambda file: write(titles, rows, file), replace=replace)
+    export(path, lambda file: write(titles, rows, file), replace=replace)
 
 
 def markdown(titles: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:

@@ -3,13 +3,14 @@
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path, PurePosixPath
 from time import monotonic
 
 from memo_tui.errors import MemoTuiError
+from memo_tui.files import put_new
 from memo_tui.tracking.artifacts.listing import Artifacts
 from memo_tui.tracking.artifacts.places import Artifact, ArtifactError
 
@@ -167,20 +168,8 @@ def _place(copy: Path, folder: Path, name: str) -> Path:
                 target.mkdir()  # reserves the name; only an empty folder can be replaced
                 copy.replace(target)
             else:
-                _link(copy, target)
+                put_new(copy, target)
         except FileExistsError:
             continue
         return target
     raise AssertionError("numbers don't end")
-
-
-def _link(copy: Path, target: Path) -> None:
-    try:
-        target.hardlink_to(copy)
-    except FileExistsError:
-        raise
-    except OSError:  # a file system without hard links
-        with target.open("xb"):
-            pass
-        with suppress(FileNotFoundError):
-            copy.replace(target)

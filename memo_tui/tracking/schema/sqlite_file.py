@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from memo_tui.disks import SQLITE_HEADER, first_bytes
 from memo_tui.errors import StoreDamaged, StoreRefused, StoreUnreachable
+from memo_tui.files import SQLITE_HEADER, first_bytes
 
 _BUSY_SECONDS = 5.0
 _HOLD_SECONDS = 1.0

@@ -11,6 +11,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from memo_tui.errors import StoreError, StoreUnreachable
+from memo_tui.files import put_new
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.schema.check import require_current
 from memo_tui.tracking.schema.migrations import migrate
@@ -108,6 +109,6 @@ def _place(draft: Path, path: Path, revision: str) -> Path:
         more = f"-{number}" if number > 1 else ""
         backup = path.with_name(f"{path.name}.{revision}{more}.backup")
         with suppress(FileExistsError):
-            os.link(draft, backup)
+            put_new(draft, backup)
             return backup
     raise AssertionError

@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Label
 
-from memo_tui.files import FileThere
+from memo_tui.errors import FileThere
 from memo_tui.lessons.export import write_calls
 from memo_tui.memo.calls import Call
 from memo_tui.tui.common import background

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
-from memo_tui.files import ExportError, write_whole
+from memo_tui.errors import ExportError
+from memo_tui.files import export
 from memo_tui.runs.model import Run
 from memo_tui.runs.table.comparison import Compared
 from memo_tui.runs.table.exporting import markdown
@@ -45,7 +46,7 @@ class CompareFileScreen(FileScreen):
 
         if ending not in (".md", ".csv", ".json"):
             raise ExportError(f"The file must end with .md, .csv or .json; {path.name or path} does not.")
-        write_whole(path, write, replace=replace)
+        export(path, write, replace=replace)
 
 
 def _known(ids: Sequence[str], line: Compared) -> dict[str, object]:

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from memo_tui.files import ExportError, FileThere
+from memo_tui.errors import ExportError, FileThere
 from memo_tui.runs.model import Run
 from memo_tui.runs.table.exporting import everything, write_runs
 

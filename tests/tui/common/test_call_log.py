@@ -2,9 +2,9 @@
 
 import csv
 import json
+import os
 import re
 import threading
-from pathlib import Path
 
 import pytest
 from textual.app import App
@@ -367,7 +367,7 @@ async def test_a_folder_without_the_right_to_write_is_said_in_the_form(log, fold
 
     async with Stage(log).run_test(size=(140, 30)) as pilot:
         await open_form(pilot)
-        monkeypatch.setattr(Path, "open", refuse)
+        monkeypatch.setattr(os, "open", refuse)
         await pilot.press("enter")
         await until(pilot, lambda: "can't be written (Permission denied)." in words(pilot.app))
 

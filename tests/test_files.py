@@ -1,0 +1,109 @@
+"""Files that are whole or not there, whatever happens on the way."""
+
+import os
+import stat
+import threading
+
+import pytest
+
+from memo_tui.files import locked, put_new, write_whole
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """An empty folder."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    return folder
+
+
+def text(words: str):
+    return lambda file: file.write(words)
+
+
+def test_a_file_is_replaced_whole_and_keeps_its_mode_and_its_link(folder):
+    real, link = folder / "real", folder / "link"
+    real.write_text("old")
+    real.chmod(0o604)
+    link.symlink_to(real)
+    write_whole(link, text("new"))
+    assert (real.read_text(), stat.S_IMODE(real.stat().st_mode)) == ("new", 0o604)
+    assert link.is_symlink()
+    assert sorted(folder.iterdir()) == [link, real]
+
+
+def test_an_error_on_the_way_leaves_the_old_file_and_nothing_else(folder):
+    path = folder / "file"
+    path.write_text("old")
+
+    def fail(file):
+        file.write("half of ")
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        write_whole(path, fail)
+    assert path.read_text() == "old"
+    assert list(folder.iterdir()) == [path]
+
+
+def test_a_private_file_is_never_readable_for_others_while_it_is_written(folder):
+    path = folder / "file"
+    path.write_text("old")
+    path.chmod(0o600)
+    modes = []
+
+    def look(file):
+        modes.append(stat.S_IMODE(os.fstat(file.fileno()).st_mode))
+
+    write_whole(path, look)
+    assert modes == [0o600]
+
+
+@pytest.mark.parametrize("links", [True, False], ids=["links", "no links"])
+def test_of_many_who_want_a_name_one_gets_it(folder, monkeypatch, links):
+    if not links:
+
+        def refuse(*_):
+            raise OSError(95, "Operation not supported")
+
+        monkeypatch.setattr(os, "link", refuse)
+    won = []
+
+    def claim(number):
+        try:
+            write_whole(folder / "claim", text(f"{number}"), replace=False)
+        except FileExistsError:
+            return
+        won.append(f"{number}")
+
+    threads = [threading.Thread(target=claim, args=(number,)) for number in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert won == [(folder / "claim").read_text()]
+    assert [path.name for path in folder.iterdir()] == ["claim"]
+    draft = folder / "draft"
+    draft.write_text("late")
+    with pytest.raises(FileExistsError):
+        put_new(draft, folder / "claim")
+
+
+def test_a_lock_is_held_by_one_at_a_time_and_leaves_nothing(folder):
+    inside, most = 0, 0
+
+    def work():
+        nonlocal inside, most
+        for _ in range(20):
+            with locked(folder / "file", seconds=30):
+                inside += 1
+                most = max(most, inside)
+                inside -= 1
+
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most == 1
+    assert list(folder.iterdir()) == []
