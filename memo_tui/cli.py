@@ -67,8 +67,10 @@ def _dashboard(options: Mapping[str, Any], settings: Settings) -> int:
 
     sys.setswitchinterval(_SWITCH_SECONDS)
     app = MemoApp(settings)
-    app.run()
-    app.finish()
+    try:
+        app.run()
+    finally:
+        app.finish()
     for line in app.parting_words:
         sys.stderr.write(f"{line}\n")
     return app.return_code or 0

@@ -1,14 +1,17 @@
 """The settings file: read with a check of every key, and changed without losing what else stands in it."""
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from memo_tui.errors import SettingsError
+from memo_tui.files import locked, write_whole
 from memo_tui.options import Option
+
+_LOCK_SECONDS = 2.0
 
 
 def read_file(config: Path, options: Iterable[Option]) -> tuple[dict[str, Any], tuple[str, ...]]:
@@ -62,12 +65,15 @@ def _fits(value: object, option: Option) -> bool:
 def save(config: Path, changes: Mapping[Any, Any]) -> None:
     """Write changed values into the settings file; what else stands there stays, comments too.
 
+    Several processes and threads may do so at the same time: no change is lost.
+
     Args:
         config: the file.
         changes: new values by name; a name as `("views", "cars")` is of a value in the table `views`.
 
     Raises:
-        SettingsError: the file can't be written, or holds something that can't be read.
+        SettingsError: the file can't be written, holds something that can't be read, or is
+            written by another process all the time.
     """
     import tomlkit  # noqa: PLC0415 - needed only when something is saved
     from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415
@@ -75,26 +81,32 @@ def save(config: Path, changes: Mapping[Any, Any]) -> None:
     try:
         config = config.resolve()  # a link stays one
         config.parent.mkdir(parents=True, exist_ok=True)
-        before = config.read_text(encoding="utf-8") if config.exists() else ""
-        document = tomlkit.parse(before)
-        for name, value in changes.items():
-            if isinstance(name, tuple):
-                table, key = name
-                document.setdefault(table, tomlkit.table())[key] = value
-            else:
-                document[name] = value
-        after = tomlkit.dumps(document)
-        if after == before:
-            return
-        draft = config.with_name(f".{config.name}.{uuid4().hex}")
-        try:
-            draft.write_text(after, encoding="utf-8")
-            if config.exists():
-                draft.chmod(config.stat().st_mode)
-            draft.replace(config)
-        finally:
-            draft.unlink(missing_ok=True)
+        with locked(config, seconds=_LOCK_SECONDS):
+            before = config.read_text(encoding="utf-8") if config.exists() else ""
+            document = tomlkit.parse(before)
+            for name, value in changes.items():
+                if isinstance(name, tuple):
+                    table, key = name
+                    _table(document, table, config)[key] = value
+                else:
+                    document[name] = value
+            after = tomlkit.dumps(document)
+            after.encode()
+            if after != before:
+                write_whole(config, lambda file: file.write(after))
     except OSError as error:
-        raise SettingsError(f"The settings can't be saved to {config} ({error.strerror}).") from None
+        raise SettingsError(f"The settings can't be saved to {config} ({error.strerror or error}).") from None
+    except UnicodeEncodeError:
+        raise SettingsError("The settings can't be saved: a value holds signs that no file takes.") from None
     except (TOMLKitError, UnicodeDecodeError):
         raise SettingsError(f"The settings can't be saved: {config} is no TOML; mend or remove it.") from None
+
+
+def _table(document: MutableMapping[str, Any], name: str, config: Path) -> MutableMapping[str, Any]:
+    """A table of the file, made if there is none."""
+    import tomlkit  # noqa: PLC0415
+
+    table = document.setdefault(name, tomlkit.table())
+    if not isinstance(table, MutableMapping):
+        raise SettingsError(f"The settings can't be saved: {name} in {config} is no table; mend it.")
+    return table

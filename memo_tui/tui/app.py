@@ -17,7 +17,7 @@ from textual.widgets import ContentSwitcher, Input, Tabs
 
 from memo_tui import background
 from memo_tui.settings import Settings
-from memo_tui.settings_file import save
+from memo_tui.settings_writer import SettingsWriter
 from memo_tui.tui.common.crash import report_crash
 from memo_tui.tui.common.error_log import ErrorLog
 from memo_tui.tui.common.fault_reporter import FaultReporter
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 _TABS = {"cars": "1 Cars", "function": "2 Function", "training": "3 Training"}
 _INTERRUPTED = 128 + signal.SIGINT
 _LONGEST_FAREWELL = 3.0
+_SAVE_SECONDS = 2.0  # for settings, at the end; less than the longest farewell
 _SETTLED = 0.2
 _ROOM_FOR_TOUR = 100  # columns
 
@@ -76,6 +77,7 @@ class MemoApp(App[None]):
         self.settings = settings
         self.parting_words: list[str] = []
         self._left: list[Pane] = []
+        self._writer = SettingsWriter(settings.config, self._tell_unsaved)
         self._ending = False
         self._quits_after_jobs = False
         self._front = "cars"
@@ -102,6 +104,7 @@ class MemoApp(App[None]):
 
         def end(number: int, _frame: FrameType | None) -> None:
             self._leave_soon(128 + number)
+            self._writer.hurry()
             loop.call_soon_threadsafe(self._end, 128 + number)
 
         if not self.is_headless:
@@ -144,15 +147,15 @@ class MemoApp(App[None]):
         self.set_timer(_SETTLED, self._draw_again)
 
     def keep(self, changes: dict[str, object]) -> None:
-        """Save settings, off the event loop."""
+        """Save settings soon, off the event loop; at the end of the program at once."""
+        self._writer.keep(changes)
 
-        def write() -> None:
-            try:
-                save(self.settings.config, changes)
-            except Exception as error:  # noqa: BLE001 - a setting not kept is no reason to end
-                self.call_later(self.notify, str(error), severity="warning", markup=False)
-
-        self.run_worker(write, thread=True, group="settings")
+    def _tell_unsaved(self, problem: str) -> None:
+        """Say that settings can't be saved: on the screen, or below it once that is gone."""
+        if self._ending:
+            self.parting_words.append(problem)
+        else:
+            self.call_later(self.notify, problem, severity="warning", markup=False)
 
     async def on_event(self, event: events.Event) -> None:
         """Textual brings every event here first: keys come before news of runs."""
@@ -328,6 +331,7 @@ class MemoApp(App[None]):
             return
         self._ending = True
         self._leave_soon(code)
+        self._writer.hurry()
         with suppress(ScreenStackError):  # a signal may come before the first screen
             for pane in self.query(Pane):
                 self.parting_words += pane.close()
@@ -336,6 +340,8 @@ class MemoApp(App[None]):
 
     def finish(self) -> None:
         """When the terminal is the shell's again: wait a moment for what may not be broken off."""
+        if not self._writer.close(_SAVE_SECONDS):
+            self.parting_words.append(f"The last changes of settings are not in {self.settings.config} yet.")
         for pane in self._left:
             pane.finish()
 

@@ -158,6 +158,27 @@ def test_a_signal_ends_it_and_the_terminal_is_the_shells_again(
     assert terminal.outside == ""
 
 
+@pytest.mark.parametrize("way", ["q", "ctrl+c", "SIGTERM", "SIGHUP", "SIGINT", "window", "crash"])
+def test_a_setting_changed_just_before_the_end_is_saved(home: Path, folder: Path, way: str) -> None:
+    config = home / ".config" / "memo-tui" / "settings.toml"
+    config.write_text("# mine\n")
+    command = (sys.executable, "-c", CRASHING) if way == "crash" else COMMAND
+    with Terminal(command, cwd=folder) as terminal:
+        terminal.until("Tour · step")
+        terminal.press("escape")
+        terminal.until(lambda text: "Tour · step" not in text)
+        if way.startswith("SIG"):
+            terminal.process.send_signal(getattr(signal, way))
+        elif way == "window":
+            terminal.close_window()
+        elif way == "ctrl+c":
+            terminal.send(b"\x03")
+        else:
+            terminal.press("enter" if way == "crash" else way)
+        terminal.wait()
+    assert config.read_text() == '# mine\ntour = "done"\n'
+
+
 def test_closing_the_window_ends_it(terminal: Terminal) -> None:
     terminal.until(FIRST_FRAME)
     terminal.close_window()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from inspect import isawaitable
 from time import monotonic, time
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -34,10 +34,6 @@ from memo_tui.tui.runs.run_actions import RunActions
 from memo_tui.tui.runs.run_table import RunTable, TableRows
 from memo_tui.tui.runs.runs_view import RunsView
 
-if TYPE_CHECKING:
-    from textual.timer import Timer
-
-_SAVE_SECONDS = 0.5
 _MOST_COMPARED = 20
 
 
@@ -93,7 +89,6 @@ class RunsPane(Pane):
         self._actions = RunActions(
             self, self.reading, self._chosen, lambda runs: self.query_one(RunsView).left_out(runs)
         )
-        self._saving: Timer | None = None
         self._lost_chosen = False  # whether a chosen run is lost
         self._screen_series: tuple[SeriesKey, ...] | None = None
         self._charted = Charted()
@@ -265,8 +260,7 @@ class RunsPane(Pane):
         saved, name = message.wanted.view.saved(), self._view_name
         if saved != self._views.get(name, {}):
             self._views[name] = saved
-            if self._saving is None:  # a filter changes while it's typed
-                self._saving = self.set_timer(_SAVE_SECONDS, lambda: self._save_view(name))
+            self.app.keep({("views", name): saved})  # type: ignore[attr-defined]
 
     @on(SnapshotRead)
     def take_snapshot(self, message: SnapshotRead) -> None:
@@ -388,10 +382,6 @@ class RunsPane(Pane):
             self.notify(problem, severity="warning", markup=False)
         self.reading.show(view.wanted)
         self.reading.begin(self.address, self.experiments)
-
-    def _save_view(self, name: str) -> None:
-        self._saving = None
-        self.app.keep({("views", name): self._views[name]})  # type: ignore[attr-defined]
 
     async def push(self, screen: Screen[None]) -> None:
         """Show a screen that says which histories it needs; once it's gone, the chart's are read again."""

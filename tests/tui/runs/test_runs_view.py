@@ -67,6 +67,34 @@ async def test_a_new_run_shows_only_if_it_matches_and_marks_outlive_a_filter(mak
         assert "1 marked" in shown(app)
 
 
+async def test_a_view_changed_just_before_quitting_is_there_at_the_next_start(make_app, store_uri, tmp_path):
+    some_runs(store_uri)
+    async with opened(make_app) as (app, pilot):
+        await pilot.press("slash", *"params.model = 'ridge'", "enter")
+        await pilot.click(RunTable, offset=(42, 1))  # the header of rmse
+        await app.run_action("quit")
+    app.finish()
+    saved = tomllib.loads((tmp_path / "settings.toml").read_text())["views"][HOSTILE]
+    assert saved["filter"] == "params.model = 'ridge'"
+    assert saved["sort"] == ["metric:rmse"]
+    assert app.parting_words == []
+
+
+async def test_settings_that_cannot_be_saved_are_told_once_and_at_the_end_not_again(
+    make_app, store_uri, tmp_path
+):
+    some_runs(store_uri)
+    async with opened(make_app) as (app, pilot):
+        (tmp_path / "settings.toml").write_text("broken [by hand")
+        await pilot.press("slash", *"owl", "enter")
+        await until(pilot, lambda: "is no TOML; mend or remove it" in words(app))
+        await pilot.press("slash", "s", "enter")
+        await app.run_action("quit")
+    app.finish()
+    assert app.parting_words == []
+    assert (tmp_path / "settings.toml").read_text() == "broken [by hand"
+
+
 async def test_the_view_is_there_again_at_the_next_start(make_app, store_uri, tmp_path):
     some_runs(store_uri)
     config = tmp_path / "settings.toml"
