@@ -1,12 +1,14 @@
 """Files: written whole or not at all, locked between processes, and the disks they are on."""
 
+import csv
 import errno
 import fcntl
+import math
 import os
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
@@ -16,6 +18,7 @@ from memo_tui.errors import ExportError, FileThere
 
 SQLITE_HEADER = b"SQLite format 3\x00"
 
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # what a spreadsheet takes for the start of one
 _NETWORK_DISKS = ("nfs", "cifs", "smb", "9p", "fuse", "lustre", "gpfs", "ceph", "afs", "beegfs")
 _NO_LOCKS_HERE = (errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL)
 
@@ -81,6 +84,28 @@ def write_whole(
             put_new(draft, path)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def write_csv(file: TextIO, rows: Iterable[Iterable[object]]) -> None:
+    """Write rows as CSV; what is missing (None) is an empty cell, a NaN is `NaN`.
+
+    A text that a spreadsheet would take for a formula gets an apostrophe in front; a number stays one.
+    """
+    writer = csv.writer(file)
+    for row in rows:
+        writer.writerow([_cell(value) for value in row])
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, float) and math.isnan(value):
+        return "NaN"
+    if not isinstance(value, str) or not value.startswith(_FORMULA):
+        return value
+    try:
+        float(value)
+    except ValueError:
+        return f"'{value}"
+    return value if value[0] in "+-" else f"'{value}"
 
 
 def put_new(draft: Path, path: Path) -> None:

@@ -1,12 +1,14 @@
 """Files that are whole or not there, whatever happens on the way."""
 
+import csv
+import io
 import os
 import stat
 import threading
 
 import pytest
 
-from memo_tui.files import locked, put_new, write_whole
+from memo_tui.files import locked, put_new, write_csv, write_whole
 
 
 @pytest.fixture
@@ -107,3 +109,34 @@ def test_a_lock_is_held_by_one_at_a_time_and_leaves_nothing(folder):
         thread.join()
     assert most == 1
     assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+cmd|' /C calc'!A0", "'+cmd|' /C calc'!A0"),
+        ("-2+3", "'-2+3"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1", "'\t=1"),
+        ("\t5", "'\t5"),
+        ("\r=1", "'\r=1"),
+        ("\n=1", "'\n=1"),
+        ("-", "'-"),
+        ("-1.5", "-1.5"),
+        ("+3", "+3"),
+        ("a=b", "a=b"),
+        ("", ""),
+        (-1.5, "-1.5"),
+        (-3, "-3"),
+        (float("nan"), "NaN"),
+        (float("-inf"), "-inf"),
+        (None, ""),
+        (True, "True"),
+    ],
+)
+def test_in_a_csv_file_no_text_is_a_formula_and_numbers_stay_numbers(value, cell):
+    file = io.StringIO(newline="")
+    write_csv(file, [["title", value]])
+    file.seek(0)
+    assert list(csv.reader(file)) == [["title", cell]]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from memo_tui.errors import ExportError
-from memo_tui.files import export
+from memo_tui.files import export, write_csv
 from memo_tui.memo.calls import Call
 
 FIELDS = ("number", "variant", "instance", "value", "outcome", "kept", "seconds", "saved", "at")
@@ -32,13 +32,7 @@ def write_calls(calls: Sequence[Call], path: Path, *, replace: bool = False) -> 
 
 
 def _write_csv(calls: Sequence[Call], file: TextIO) -> None:
-    import csv  # noqa: PLC0415 - needed only when something is written
-
-    writer = csv.writer(file)
-    writer.writerow(FIELDS)
-    for call in calls:
-        row = _fields(call)
-        writer.writerow(["" if value is None else value for value in row.values()])
+    write_csv(file, [FIELDS, *(_fields(call).values() for call in calls)])
 
 
 def _write_json(calls: Sequence[Call], file: TextIO) -> None:

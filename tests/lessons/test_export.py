@@ -46,6 +46,11 @@ def test_csv_has_a_line_for_each_call_with_exact_values(folder):
     assert (second["value"], second["outcome"]) == ("", "forgot")
 
 
+def test_no_cell_of_the_csv_is_a_formula(folder):
+    write_calls([call(1, "=1+1"), call(2, -1.5)], folder / "calls.csv")
+    assert [row["value"] for row in rows(folder / "calls.csv")] == ["'=1+1", "-1.5"]
+
+
 def test_json_has_the_same_with_numbers_as_numbers(folder):
     path = folder / "calls.JSON"
     write_calls([call(), call(2, None)], path)

@@ -4,23 +4,22 @@ Numbers have all their digits. Times are ISO 8601 in UTC, `took` is in seconds. 
 as `NaN`, `inf` or `-inf`, in JSON as strings. The state is the status, or LOST.
 """
 
-import csv
 import io
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any, TextIO
 
 from memo_tui.errors import ExportError
-from memo_tui.files import export
+from memo_tui.files import export, write_csv
 from memo_tui.runs.model import Run
 from memo_tui.runs.table.directions import Better
 from memo_tui.runs.table.fields import Read, Value, reader
 
 _TIMES = ("started", "ended")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a formula begins in a spreadsheet
 _ATTRIBUTES = ("run id", "name", "state", "started", "ended", "took", "user", "experiment", "parent")
 
 
@@ -115,23 +114,7 @@ def _text(value: Value) -> str:
 
 
 def _write_csv(titles: Sequence[str], rows: Iterable[Sequence[Value]], file: TextIO) -> None:
-    """Write CSV; a text that a spreadsheet would read as a formula gets an apostrophe in front."""
-    writer = csv.writer(file)
-    writer.writerow(map(_harmless, titles))
-    for row in rows:
-        writer.writerow(
-            [_harmless(_text(value)) if isinstance(value, str) else _text(value) for value in row]
-        )
-
-
-def _harmless(text: str) -> str:
-    if not text.startswith(_FORMULA):
-        return text
-    try:
-        float(text)
-    except ValueError:
-        return f"'{text}"
-    return text
+    write_csv(file, chain([titles], rows))
 
 
 def _write_json(titles: Sequence[str], rows: Iterable[Sequence[Value]], file: TextIO) -> None:

@@ -1,13 +1,12 @@
 """The form that writes a comparison into a file."""
 
-import csv
 import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
 from memo_tui.errors import ExportError
-from memo_tui.files import export
+from memo_tui.files import export, write_csv
 from memo_tui.runs.model import Run
 from memo_tui.runs.table.comparison import Compared
 from memo_tui.runs.table.exporting import markdown
@@ -35,7 +34,7 @@ class CompareFileScreen(FileScreen):
             if ending == ".md":
                 file.write(markdown(titles, rows))
             elif ending == ".csv":
-                csv.writer(file).writerows([titles, *rows])
+                write_csv(file, [titles, *rows])
             else:
                 ids = [run.run_id for run in self._runs]
                 told = [

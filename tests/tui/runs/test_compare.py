@@ -5,7 +5,10 @@ import json
 
 from textual.widgets import Input
 
+from memo_tui.runs.model import Run
+from memo_tui.runs.table.comparison import Compared
 from memo_tui.tui.runs.compare import CompareScreen
+from memo_tui.tui.runs.compare_file import CompareFileScreen
 from memo_tui.tui.runs.export_runs import ExportRunsScreen
 from tests.tui.conftest import shown, until, words
 from tests.tui.runs.test_runs_view import opened, some_runs
@@ -124,3 +127,18 @@ async def test_marked_runs_are_written_with_all_they_have(make_app, store_uri, t
         await until(pilot, lambda: not isinstance(app.screen, ExportRunsScreen))
     (run,) = json.loads((tmp_path / "r.json").read_text())
     assert (run["name"], run["tag:mlflow.runName"]) == ("bee", "bee")
+
+
+def test_no_cell_of_a_comparison_is_a_formula_for_a_spreadsheet(tmp_path):
+    runs = [Run("id1", "1", "@run", "FINISHED", None, None), Run("id2", "1", "b", "FINISHED", None, None)]
+    lines = [
+        Compared("params", "=key", ("=1+1", "-0.5"), differs=True),
+        Compared("metrics", "r2", (-1.5, None), True),
+    ]
+    CompareFileScreen(runs, lines).write(tmp_path / "c.csv", replace=False)
+    with (tmp_path / "c.csv").open(newline="") as file:
+        assert list(csv.reader(file)) == [
+            ["section", "key", "'@run", "b"],
+            ["params", "'=key", "'=1+1", "-0.5"],
+            ["metrics", "r2", "-1.5", ""],
+        ]
