@@ -93,13 +93,8 @@ def _line(section: str, key: str, values: Sequence[Value]) -> Compared:
 
 
 def _best(values: Sequence[Value], way: Better) -> frozenset[int]:
-    """The positions of the best numbers; NaN is never the best."""
-    numbers = {
-        place: value
-        for place, value in enumerate(values)
-        if isinstance(value, int | float) and not math.isnan(value)
-    }
-    if len(numbers) < 2 or len(set(numbers.values())) < 2:
+    """The places of the best of these numbers, if they differ."""
+    best, worst = way.best(values), way.opposite.best(values)
+    if best is None or best == worst:
         return frozenset()
-    wanted = (min if way is Better.LOWER else max)(numbers.values())
-    return frozenset(place for place, value in numbers.items() if value == wanted)
+    return frozenset(place for place, value in enumerate(values) if value == best)

@@ -1,7 +1,8 @@
 """Whether higher or lower values of a metric are better: chosen by the user, else guessed from its name."""
 
+import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 _HIGHER = re.compile(
@@ -16,6 +17,18 @@ class Better(StrEnum):
 
     LOWER = "lower"
     HIGHER = "higher"
+
+    @property
+    def opposite(self) -> "Better":
+        """The other direction."""
+        return Better.HIGHER if self is Better.LOWER else Better.LOWER
+
+    def best(self, values: Iterable[object]) -> float | None:
+        """The best of the numbers among these values; None if there is none, as a NaN is never the best."""
+        numbers = [value for value in values if isinstance(value, int | float) and not math.isnan(value)]
+        if not numbers:
+            return None
+        return min(numbers) if self is Better.LOWER else max(numbers)
 
 
 def better(metric: str, chosen: Mapping[str, Better]) -> Better:

@@ -11,7 +11,7 @@ from memo_tui.runs.table.fields import Read, Value, rank, reader, split
 from memo_tui.runs.table.rows import Group, NestedRows, Row
 
 _PREFIX = "group\0"  # ids of runs never begin like this
-_SUMMARIES: Mapping[str, Callable[[Iterable[float]], float]] = {"min": min, "max": max}
+_ALWAYS = {"min": Better.LOWER, "max": Better.HIGHER}  # whichever is better
 
 
 def grouped(
@@ -126,8 +126,8 @@ def _best(runs: Sequence[Run], columns: Sequence[str], directions: Mapping[str, 
         if kind not in ("metric", "best", "min", "max"):
             continue
         read = reader(column, directions)
-        values = [value for run in runs if isinstance(value := read(run), float) and value == value]  # noqa: PLR0124
-        usual = min if better(key, directions) is Better.LOWER else max
-        if values:
-            found[column] = _SUMMARIES.get(kind, usual)(values)
+        way = _ALWAYS.get(kind) or better(key, directions)
+        best = way.best(map(read, runs))
+        if best is not None:
+            found[column] = best
     return found

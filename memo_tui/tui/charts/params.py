@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import isfinite, log10
 
 from memo_tui.runs.model import Run
-from memo_tui.runs.table.directions import Better, better
+from memo_tui.runs.table.directions import better
 from memo_tui.tui.charts.axis import short_number
 from memo_tui.tui.common.text import plain
 
@@ -89,10 +89,9 @@ def metric_values(key: str, runs: Sequence[Run]) -> list[float | None]:
 
 def best_of(key: str, runs: Sequence[Run]) -> int | None:
     """The place of the run with the best value of a metric; None where none has one."""
-    known = [(value, at) for at, value in enumerate(metric_values(key, runs)) if value is not None]
-    if not known:
-        return None
-    return max(known)[1] if better(key, {}) is Better.HIGHER else min(known)[1]
+    values = metric_values(key, runs)
+    best = better(key, {}).best(values)
+    return None if best is None else values.index(best)
 
 
 def _number(text: str) -> float | None:

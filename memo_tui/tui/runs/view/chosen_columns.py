@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from memo_tui.runs.table.directions import Better, better
+from memo_tui.runs.table.directions import better
 from memo_tui.runs.table.view import RunView
 
 NARROWEST, WIDEST = 3, 200  # cells
@@ -88,7 +88,7 @@ class ChosenColumns:
     def turned(self, metric: str) -> "ChosenColumns":
         """Let the other direction be the better one for a metric; what is guessed need not be chosen."""
         directions = dict(self.view.directions)
-        way = Better.LOWER if better(metric, directions) is Better.HIGHER else Better.HIGHER
+        way = better(metric, directions).opposite
         directions.pop(metric, None)
         if better(metric, {}) is not way:
             directions[metric] = way
