@@ -11,20 +11,18 @@ from pathlib import Path
 from time import localtime, strftime, time
 from typing import TypeVar
 
-import psutil
-
 from memo_tui.errors import MemoTuiError
 from memo_tui.files import write_whole
 from memo_tui.jobs.end import End
 from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.view import JobState, JobView
+from memo_tui.process_identity import began_at
 from memo_tui.records import load
 
 KEPT = 500
 _MOST_BYTES = 2**26  # of a file: what a request to launch a job has at most
 _NEW_SECONDS = 10.0
 _NAME = re.compile(r"\d{8}-\d{6}-.+")
-_SAME_BEGIN = 2.0  # seconds within which two beginnings of a process are one
 
 Content = TypeVar("Content")
 
@@ -97,7 +95,7 @@ class JobFolder:
 
     def claim(self) -> bool:
         """Called by the job's process as it begins: whether it's the first, so that no job runs twice."""
-        told = {"pid": os.getpid(), "began": psutil.Process().create_time()}
+        told = {"pid": os.getpid(), "began": began_at(os.getpid())}
         try:
             self._write("process.json", json.dumps(told), replace=False)
         except FileExistsError:
@@ -125,28 +123,6 @@ class JobFolder:
 
     def _write(self, name: str, text: str, *, replace: bool = True) -> None:
         write_whole(self.path / name, lambda file: file.write(text), replace=replace, durable=False)
-
-
-def began_at(pid: int) -> float | None:
-    """When a process began, by the system's clock; None if it's gone."""
-    with suppress(psutil.Error):
-        return psutil.Process(pid).create_time()
-    return None
-
-
-def alive(pid: int, began: float) -> bool:
-    """Whether the process of this number that began then still runs."""
-    try:
-        process = psutil.Process(pid)
-        return (
-            abs(process.create_time() - began) < _SAME_BEGIN
-            and process.is_running()
-            and process.status() != psutil.STATUS_ZOMBIE
-        )
-    except psutil.NoSuchProcess:
-        return False
-    except psutil.Error:  # it's there, and not ours to look at
-        return True
 
 
 def read_all(

@@ -10,11 +10,11 @@ from time import monotonic
 from typing import Any
 
 from memo_tui.jobs.end import End
-from memo_tui.jobs.folder import alive, began_at
 from memo_tui.jobs.fork_server import ForkServer
 from memo_tui.jobs.process_messages import RunJob
 from memo_tui.jobs.runner import Ending, Order
 from memo_tui.jobs.view import JobState
+from memo_tui.process_identity import alive, began_at
 from memo_tui.training.work.log_tail import tail
 
 _FORKS = platform.system() == "Linux"  # elsewhere, libraries that were loaded may not survive it

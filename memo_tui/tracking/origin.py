@@ -1,39 +1,19 @@
 """The process of a run: evidence of whether a silent run has died."""
 
 import json
-import math
 import os
-import socket
 import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from functools import cache
-from pathlib import Path
 
+from memo_tui.process_identity import ProcessSpace, process_space, process_stat, uptime
 from memo_tui.runs.model import HEARTBEAT_TAG, LOST_TAG, ORIGIN_TAG, last_seen
 
 HEARTBEAT_SECONDS = 10.0
 _SILENT_SECONDS = 3 * HEARTBEAT_SECONDS
 _SHOWN_SECONDS = 60.0  # of silence, before it is shown
 _LARGEST = 1 << 31  # process ids are smaller
-
-
-@dataclass(frozen=True, slots=True)
-class ProcessSpace:
-    """The space in which a process id is unique.
-
-    Attributes:
-        host: the machine's name.
-        machine: the machine's id, or "" if unknown; machines made from one image may share it.
-        boot: the id of the current boot, or "" if unknown.
-        namespace: the namespaces of process ids and of time, as containers have their own; or "".
-    """
-
-    host: str
-    machine: str
-    boot: str
-    namespace: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +34,8 @@ class Origin:
     def here(cls, pid: int | None = None) -> "Origin":
         """The origin of this process, or of another one on this machine."""
         pid = pid or os.getpid()
-        stat = _stat(pid)
-        return cls(_here(), pid, stat.began if stat else 0)
+        stat = process_stat(pid)
+        return cls(process_space(), pid, stat.began if stat else 0)
 
     @classmethod
     def of_tag(cls, text: str) -> "Origin | None":
@@ -84,12 +64,12 @@ class Origin:
             return True
         except OSError:
             pass
-        stat = _stat(self.pid)
+        stat = process_stat(self.pid)
         return stat is not None and (stat.ended or stat.began != self.began)
 
     @property
     def _is_here(self) -> bool:
-        here = _here()
+        here = process_space()
         return self.place == here and bool(here.boot and here.namespace and self.began)
 
 
@@ -124,7 +104,7 @@ def proof_of_death(tags: Mapping[str, str], now: float) -> str:
     origin = Origin.of_tag(tags.get(ORIGIN_TAG, ""))
     if origin is None or LOST_TAG in tags:
         return ""
-    sign, host, here = last_seen(tags), origin.place.host, _here()
+    sign, host, here = last_seen(tags), origin.place.host, process_space()
     if origin.gone:
         age = f"; its last sign is {_span(now - sign)} old" if sign is not None else ""
         return f"Process {origin.pid} on {host} is gone{age}."
@@ -133,7 +113,7 @@ def proof_of_death(tags: Mapping[str, str], now: float) -> str:
         and bool(here.machine and here.boot and origin.place.boot)
         and here.boot != origin.place.boot
     )
-    if not started_anew or sign is None or now - sign < max(_SILENT_SECONDS, _uptime()):
+    if not started_anew or sign is None or now - sign < max(_SILENT_SECONDS, uptime()):
         return ""
     return f"{host} was restarted since; the last sign of process {origin.pid} is {_span(now - sign)} old."
 
@@ -150,57 +130,11 @@ def silence(tags: Mapping[str, str], now: float) -> str:
     origin, sign = Origin.of_tag(tags.get(ORIGIN_TAG, "")), last_seen(tags)
     if origin is None or LOST_TAG in tags or sign is None or now - sign < _SHOWN_SECONDS:
         return ""
-    host, here = origin.place.host, _here()
+    host, here = origin.place.host, process_space()
     if origin.place == here and here.boot:
         return f"Silent for {_span(now - sign)}; process {origin.pid} on {host} is still there."
     where = host if host != here.host else f"another machine or container named {host}"
     return f"Silent for {_span(now - sign)}; it ran on {where}, which can't be looked at from here."
-
-
-@cache
-def _here() -> ProcessSpace:
-    namespace = ""
-    with suppress(OSError):
-        if str(Path("/proc/self").readlink()) == str(
-            os.getpid()
-        ):  # else /proc is of another process namespace
-            namespace = " ".join(str(Path(f"/proc/self/ns/{kind}").readlink()) for kind in ("pid", "time"))
-    machine, boot = _text("/etc/machine-id"), _text("/proc/sys/kernel/random/boot_id")
-    return ProcessSpace(socket.gethostname(), machine, boot, namespace)
-
-
-def _text(path: str) -> str:
-    with suppress(OSError, UnicodeDecodeError):
-        return Path(path).read_text("utf-8").strip()
-    return ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Stat:
-    """When a process began, in clock ticks since boot, and whether it has ended."""
-
-    began: int
-    ended: bool
-
-
-def _stat(pid: int) -> _Stat | None:
-    """What /proc says about a process, or None."""
-    try:
-        fields = (
-            Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
-        )  # its name may contain brackets
-        state, threads, began = fields[0], int(fields[17]), int(fields[19])
-    except (OSError, ValueError, IndexError):
-        return None
-    return _Stat(began, ended=state in (b"Z", b"X") and threads <= 1)
-
-
-def _uptime() -> float:
-    """How many seconds this machine has been up; infinity if unknown."""
-    try:
-        return time.clock_gettime(time.CLOCK_BOOTTIME)
-    except (AttributeError, OSError):
-        return math.inf
 
 
 def _span(seconds: float) -> str:

@@ -1,0 +1,100 @@
+"""Which process a number means: on which machine, since which start of it, and since when it runs."""
+
+import math
+import os
+import socket
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+_SAME_BEGIN = 2.0  # seconds within which two beginnings of a process are one
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessSpace:
+    """The space in which a process id is unique.
+
+    Attributes:
+        host: the machine's name.
+        machine: the machine's id, or "" if unknown; machines made from one image may share it.
+        boot: the id of the current boot, or "" if unknown.
+        namespace: the namespaces of process ids and of time, as containers have their own; or "".
+    """
+
+    host: str
+    machine: str
+    boot: str
+    namespace: str
+
+
+@cache
+def process_space() -> ProcessSpace:
+    """Where this process runs."""
+    namespace = ""
+    with suppress(OSError):
+        if str(Path("/proc/self").readlink()) == str(
+            os.getpid()
+        ):  # else /proc tells of other numbers than ours
+            namespace = " ".join(str(Path(f"/proc/self/ns/{kind}").readlink()) for kind in ("pid", "time"))
+    machine, boot = _text("/etc/machine-id"), _text("/proc/sys/kernel/random/boot_id")
+    return ProcessSpace(socket.gethostname(), machine, boot, namespace)
+
+
+def _text(path: str) -> str:
+    with suppress(OSError, UnicodeDecodeError):
+        return Path(path).read_text("utf-8").strip()
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessStat:
+    """When a process began, in clock ticks since the machine was started, and whether it has ended."""
+
+    began: int
+    ended: bool
+
+
+def process_stat(pid: int) -> ProcessStat | None:
+    """What the system tells of a process, or None."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()  # its name may have any
+        state, threads, began = fields[0], int(fields[17]), int(fields[19])
+    except (OSError, ValueError, IndexError):
+        return None
+    return ProcessStat(began, ended=state in (b"Z", b"X") and threads <= 1)
+
+
+def uptime() -> float:
+    """For how many seconds this machine has been up; endless where that isn't told."""
+    try:
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    except (AttributeError, OSError):
+        return math.inf
+
+
+def began_at(pid: int) -> float | None:
+    """When a process began, by the system's clock; None if it's gone."""
+    import psutil  # noqa: PLC0415 - the table of runs asks for none of this
+
+    with suppress(psutil.Error):
+        return psutil.Process(pid).create_time()
+    return None
+
+
+def alive(pid: int, began: float) -> bool:
+    """Whether the process of this number that began then still runs."""
+    import psutil  # noqa: PLC0415
+
+    try:
+        process = psutil.Process(pid)
+        return (
+            abs(process.create_time() - began) < _SAME_BEGIN
+            and process.is_running()
+            and process.status() != psutil.STATUS_ZOMBIE
+        )
+    except psutil.NoSuchProcess:
+        return False
+    except psutil.Error:  # it's there, and not ours to look at
+        return True
