@@ -3,7 +3,6 @@
 import asyncio
 import atexit
 import functools
-import os
 import sys
 import threading
 import warnings
@@ -16,6 +15,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from memo_tui.memo import single_flight
 from memo_tui.memo.calls import Outcome, Storage
+from memo_tui.memo.forking import around_forks
 from memo_tui.memo.kept import Kept
 from memo_tui.memo.keys.binding import Binder
 from memo_tui.memo.keys.code import CodeWatch
@@ -279,30 +279,10 @@ def write_counts() -> None:
         memo.cache.write_hits()
 
 
-class _MemoForkHooks:
-    """Holds the locks of all memos around a fork, so that no thread is in the middle of a change."""
-
-    def __init__(self) -> None:
-        self._memos: list[Memo] = []
-
-    def before(self) -> None:
-        self._memos = list(_memos)
-        for memo in self._memos:
-            memo.cache.before_fork()
-
-    def after(self, *, child: bool) -> None:
-        memos, self._memos = self._memos, []
-        if child:
-            single_flight.after_fork()
-        for memo in memos:
-            memo.after_fork(child=child)
-
-
 atexit.register(write_counts)
-if hasattr(os, "register_at_fork"):
-    _fork_hooks = _MemoForkHooks()
-    os.register_at_fork(
-        before=_fork_hooks.before,
-        after_in_parent=functools.partial(_fork_hooks.after, child=False),
-        after_in_child=functools.partial(_fork_hooks.after, child=True),
-    )
+around_forks(
+    lambda: list(_memos),
+    lambda memo: memo.cache.before_fork(),
+    Memo.after_fork,
+    in_child=single_flight.after_fork,
+)

@@ -1,6 +1,5 @@
 """ResultsFile: a SQLite file that many processes may share, and that may be damaged, removed or replaced."""
 
-import functools
 import os
 import sqlite3
 import threading
@@ -13,6 +12,7 @@ from uuid import uuid4
 
 from memo_tui.errors import ResultsUnusable
 from memo_tui.files import SQLITE_HEADER, first_bytes
+from memo_tui.memo.forking import around_forks
 from memo_tui.memo.results_schema import BUSY_CODES, BUSY_SECONDS, DAMAGED_CODES, NotOurs, prepare
 
 T = TypeVar("T")
@@ -153,27 +153,4 @@ class ResultsFile:
             )
 
 
-class _FileForkHooks:
-    """Closes every file around a fork."""
-
-    def __init__(self) -> None:
-        self._files: list[ResultsFile] = []
-
-    def before(self) -> None:
-        self._files = list(_files)
-        for file in self._files:
-            file.before_fork()
-
-    def after(self, *, child: bool) -> None:
-        files, self._files = self._files, []
-        for file in files:
-            file.after_fork(child=child)
-
-
-if hasattr(os, "register_at_fork"):
-    _fork_hooks = _FileForkHooks()
-    os.register_at_fork(
-        before=_fork_hooks.before,
-        after_in_parent=functools.partial(_fork_hooks.after, child=False),
-        after_in_child=functools.partial(_fork_hooks.after, child=True),
-    )
+around_forks(lambda: list(_files), ResultsFile.before_fork, ResultsFile.after_fork)
