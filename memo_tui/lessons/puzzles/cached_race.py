@@ -9,7 +9,7 @@ from memo_tui.lessons.puzzles.puzzle import Finding, Puzzle
 from memo_tui.lessons.puzzles.racing import CHOICES, Reasons, race, race_finding
 
 
-class CachedCar:
+class CachedPropertyCar:
     """Takes a moment to make its value."""
 
     def __init__(self) -> None:
@@ -37,9 +37,9 @@ _UNLOCKED = Reasons(
 
 
 def _perform() -> Finding:
-    car = CachedCar()
+    car = CachedPropertyCar()
     values = race(lambda: car.get_random_value)
-    locked = hasattr(vars(CachedCar)["get_random_value"], "lock")
+    locked = hasattr(vars(CachedPropertyCar)["get_random_value"], "lock")
     return race_finding(len(car.bodies), values, _LOCKED if locked else _UNLOCKED)
 
 
@@ -49,7 +49,7 @@ CACHED_RACE = Puzzle(
     question="Python brings a memo of its own, functools.cached_property. Eight threads again, nothing kept "
     "yet: how often does the body run?",
     choices=CHOICES,
-    code=(CachedCar, race),
+    code=(CachedPropertyCar, race),
     body=("self.bodies.append", "sleep(", "return random()"),
     perform=_perform,
 )

@@ -1,12 +1,11 @@
 """Calls as a table, the newest on top."""
 
-from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from memo_tui.memo.calls import Call, CallFilter, CallLog, CallView, NewestFirst, Outcome
 from memo_tui.tui.common.line_table import LineTable
-from memo_tui.tui.common.table_data import GAP, GUTTER, Cell, Column, TableData
+from memo_tui.tui.common.table_data import GAP, GUTTER, Cell, Column, FoundPlaces, TableData
 from memo_tui.tui.common.text import NUMBER_WIDTH, call_time, clock, number, plain
 
 _VALUE_WIDTH = 20
@@ -80,7 +79,9 @@ class CallTable(LineTable):
         bar = 0 if self.show_vertical_scrollbar else self.styles.scrollbar_size_vertical
         columns = self._fitting(self.size.width - bar)  # there may be one soon
         keys = NewestFirst(self.view)
-        self.show(TableData(columns, keys, lambda key: _cells(self.call_of(key), columns), _Places(keys)))
+        self.show(
+            TableData(columns, keys, lambda key: _cells(self.call_of(key), columns), FoundPlaces(keys.place))
+        )
 
     def _fitting(self, width: int) -> tuple[Column, ...]:
         """The columns without those that have to go for the others to fit; at last the value is rounded."""
@@ -92,24 +93,6 @@ class CallTable(LineTable):
                 return tuple(columns)
         least = {"value": max(NUMBER_WIDTH, _VALUE_WIDTH - missing)}
         return tuple(replace(each, width=least.get(each.key, each.width)) for each in columns)
-
-
-class _Places(Mapping[str, int]):
-    """Where each line stands, found when asked for: a table of all would cost as much as the log is long."""
-
-    def __init__(self, keys: NewestFirst) -> None:
-        self._keys = keys
-
-    def __getitem__(self, key: str) -> int:
-        if (place := self._keys.place(key)) is None:
-            raise KeyError(key)
-        return place
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._keys)
-
-    def __len__(self) -> int:
-        return len(self._keys)
 
 
 def _cells(call: Call, columns: tuple[Column, ...]) -> list[Cell]:

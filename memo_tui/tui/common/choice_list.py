@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import ClassVar
 
 from textual import events, on
@@ -12,7 +13,7 @@ from textual.message import Message
 from textual.widgets import Input, Label
 
 from memo_tui.tui.common.line_table import LineTable
-from memo_tui.tui.common.table_data import GAP, GUTTER, Cell, Column, TableData
+from memo_tui.tui.common.table_data import GAP, GUTTER, Cell, Column, FoundPlaces, TableData
 from memo_tui.tui.common.text import content
 
 _NARROWEST = 8  # cells of the column that takes what the others leave
@@ -53,7 +54,7 @@ class ChoiceTable(LineTable, inherit_bindings=False):
         self.query_ancestor(ChoiceList).renew()
 
 
-class _FindInput(Input, inherit_bindings=False):
+class _ChoiceInput(Input, inherit_bindings=False):
     """Takes the words to find; what enter does is the screen's affair."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -77,24 +78,12 @@ class _FindInput(Input, inherit_bindings=False):
         self.query_ancestor(ChoiceList).focus_list()
 
 
-class _Places:
-    """Where ids are in a list; looked for when it's asked, as most are not."""
-
-    def __init__(self, keys: Sequence[str]) -> None:
-        self._keys = keys
-
-    def get(self, key: str, /) -> int | None:
-        """The place of an id, or None."""
-        try:
-            return self._keys.index(key)
-        except ValueError:
-            return None
-
-    def __getitem__(self, key: str, /) -> int:
-        return self._keys.index(key)
-
-    def __contains__(self, key: object, /) -> bool:
-        return isinstance(key, str) and self.get(key) is not None
+def _place(keys: Sequence[str], key: str, /) -> int | None:
+    """Where an id is in a list, or None."""
+    try:
+        return keys.index(key)
+    except ValueError:
+        return None
 
 
 class ChoiceList(Vertical):
@@ -139,7 +128,7 @@ class ChoiceList(Vertical):
         super().__init__(id=id)
         self.empty = empty
         self.table = ChoiceTable(empty=empty, glow=False)
-        self._input = _FindInput(placeholder=placeholder, compact=True, max_length=_LONGEST)
+        self._input = _ChoiceInput(placeholder=placeholder, compact=True, max_length=_LONGEST)
         self._found = Label("", id="found", markup=False)
         self._choices: Choices | None = None
         self._columns: tuple[Column, ...] = ()
@@ -189,7 +178,13 @@ class ChoiceList(Vertical):
         keys = choices.find(text.casefold().split())
         self.table.empty = "Nothing has these words in its name." if text.strip() else self.empty
         self.table.show(
-            TableData(self._fitted(choices), keys, choices.row, _Places(keys), exists=lambda _: True)
+            TableData(
+                self._fitted(choices),
+                keys,
+                choices.row,
+                FoundPlaces(partial(_place, keys)),
+                exists=lambda _: True,
+            )
         )
         self._found.update(content(f"{len(keys):,} found" if text.strip() else ""))
 

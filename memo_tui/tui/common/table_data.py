@@ -44,6 +44,25 @@ class Places(Protocol):
         """The place of a row, or None where there is no such row."""
 
 
+class FoundPlaces:
+    """Where rows are, looked for when asked: a dict of all would cost as much as the rows are many.
+
+    Args:
+        find: the place of a row, or None where there is no such row.
+    """
+
+    def __init__(self, find: Callable[[str], int | None]) -> None:
+        self.get = find
+
+    def __contains__(self, key: object, /) -> bool:
+        return isinstance(key, str) and self.get(key) is not None
+
+    def __getitem__(self, key: str, /) -> int:
+        if (place := self.get(key)) is None:
+            raise KeyError(key)
+        return place
+
+
 @dataclass(frozen=True, slots=True)
 class TableData:
     """What a table shows. It never changes: other rows are another TableData.
