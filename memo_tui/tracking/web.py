@@ -43,11 +43,6 @@ def comparison_page(address: Address, experiment_ids: Sequence[str], run_ids: Se
     return _page(address, f"/compare-runs?runs={runs}&experiments={experiments}")
 
 
-def experiment_page(address: Address, experiment_id: str) -> WebPage:
-    """The page of an experiment."""
-    return _page(address, f"/experiments/{quote(experiment_id)}")
-
-
 def _page(address: Address, route: str) -> WebPage:
     if address.kind != "server":
         command = f"mlflow server --backend-store-uri {shlex.quote(address.shown)}"

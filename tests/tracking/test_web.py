@@ -6,7 +6,7 @@ import urllib.request
 import pytest
 
 from memo_tui.tracking.address import Address
-from memo_tui.tracking.web import comparison_page, experiment_page, open_in_browser, run_page
+from memo_tui.tracking.web import comparison_page, open_in_browser, run_page
 
 SERVER = Address.parse("https://user:s3cret@mlflow.example:8443/base/?token=abc")
 
@@ -24,10 +24,6 @@ def test_a_comparison_names_the_runs_and_their_experiments():
     )
 
 
-def test_the_page_of_an_experiment():
-    assert experiment_page(Address.parse("http://h:5000"), "7").url == "http://h:5000/#/experiments/7"
-
-
 def test_a_file_says_which_command_serves_it(tmp_path):
     page = run_page(Address.of_file(tmp_path / "my store.db"), "1", "abc")
     assert page.url == ""
@@ -36,7 +32,7 @@ def test_a_file_says_which_command_serves_it(tmp_path):
 
 
 def test_a_database_is_told_without_its_password():
-    page = experiment_page(Address.parse("postgresql://user:s3cret@host/db"), "1")
+    page = run_page(Address.parse("postgresql://user:s3cret@host/db"), "1", "abc")
     assert "mlflow server" in page.description
     assert "s3cret" not in page.description
 
