@@ -11,7 +11,8 @@ from memo_tui.command_line import parse
 from memo_tui.errors import MemoTuiError
 from memo_tui.headless.start import store_of
 from memo_tui.options import DASHBOARD, TRAIN
-from memo_tui.settings import Settings, load
+from memo_tui.settings import Settings
+from memo_tui.settings_sources import load
 from memo_tui.tracking.address import hide_passwords
 
 _SWITCH_SECONDS = 0.001  # a thread that computes lets the event loop go on after this; Python's own is 0.005

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from memo_tui.options import DASHBOARD, RUN, TRAIN, Option
-from memo_tui.settings import BACKUP, OPTIONS, SETTINGS, read_value
+from memo_tui.settings import BACKUP, OPTIONS, SETTINGS
+from memo_tui.settings_sources import read_value
 from memo_tui.tracking.address import hide_passwords
 
 _UPGRADE = "--upgrade-store"

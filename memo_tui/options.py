@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from memo_tui.errors import FunctionError
 
@@ -11,6 +12,8 @@ DASHBOARD, TRAIN, RUN = "dashboard", "train", "run"
 COMMANDS = (DASHBOARD, TRAIN, RUN)
 
 _NUMBER = re.compile(r"\+?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
+_WHOLE = re.compile(r"[+-]?\d{1,20}", re.ASCII)
+_LONGEST_NAME = 500  # of an experiment, as MLflow takes it
 _LONGEST_SHOWN = 60  # characters of a refused value
 
 
@@ -25,7 +28,7 @@ class Kind:
         never_empty: whether an empty text is refused; else it stands for the default.
     """
 
-    parse: Callable[[str], object]
+    parse: Callable[[str], Any]
     in_file: tuple[type, ...] = (str,)
     expected: str = "a text in quotes"
     never_empty: bool = False
@@ -103,16 +106,16 @@ def seconds(longest: float) -> Kind:
     return _with_hint(parse, f"a number of seconds above 0 and below {longest:g}, as 0.5", (int, float))
 
 
-def count(most: int) -> Kind:
-    """A whole number from 1 to the most."""
+def whole_number(least: int, most: int) -> Kind:
+    """A whole number in these bounds."""
 
     def parse(text: str) -> int:
-        number = int(text) if text.isdecimal() and len(text) <= len(str(most)) else 0
-        if not 0 < number <= most:
+        number = int(text) if _WHOLE.fullmatch(text.strip()) else least - 1
+        if not least <= number <= most:
             raise ValueError
         return number
 
-    return _with_hint(parse, f"a whole number from 1 to {most}, as 2", (int,))
+    return _with_hint(parse, f"a whole number from {least} to {most}", (int,))
 
 
 def _with_hint(parse: Callable[[str], object], expected: str, in_file: tuple[type, ...]) -> Kind:
@@ -150,10 +153,10 @@ def _reference(text: str) -> str:
     return text
 
 
-def _whole_number(text: str) -> int:
-    if not re.fullmatch(r"-?\d{1,20}", text.strip(), re.ASCII):
-        raise ValueError("give a whole number, as 0")
-    return int(text)
+def _experiment(text: str) -> str:
+    if not text.strip() or len(text) > _LONGEST_NAME or "\0" in text:
+        raise ValueError(f"give a name of at most {_LONGEST_NAME} characters")
+    return text
 
 
 TEXT = Kind(str)
@@ -161,6 +164,8 @@ NAME = Kind(str, never_empty=True)
 PATH = Kind(_path)
 SCHEDULER = Kind(_scheduler)
 REFERENCE = Kind(_reference)
-WHOLE_NUMBER = Kind(_whole_number, (int,), "a whole number")
+EXPERIMENT = Kind(_experiment, never_empty=True)
+SEED = whole_number(0, 2**32 - 1)
+DRAWS = whole_number(1, 999_999)
 SWITCH = Kind(bool, (bool,), "true or false")
 TABLE = Kind(str, (dict,), "a table")

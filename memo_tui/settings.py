@@ -16,22 +16,22 @@ from memo_tui.errors import MemoTuiError, SettingsError
 from memo_tui.options import (
     COMMANDS,
     DASHBOARD,
+    EXPERIMENT,
     NAME,
     PATH,
     REFERENCE,
     RUN,
     SCHEDULER,
+    SEED,
     SWITCH,
     TABLE,
     TEXT,
     TRAIN,
-    WHOLE_NUMBER,
     Kind,
     Option,
-    count,
     seconds,
+    whole_number,
 )
-from memo_tui.settings_file import read_file
 
 _EXPERIMENT = "memo-tui"
 BACKUP, NO_BACKUP = "backup", "no-backup"
@@ -58,7 +58,7 @@ def _saved(kind: Kind, **default: Any) -> Any:
     return _setting(kind, commands=(), **default)
 
 
-def _user_folder(what: str) -> Path:
+def user_folder(what: str) -> Path:
     """The user's own folder of this program for config, data, state or cache."""
     import platformdirs  # noqa: PLC0415 - not for --help
 
@@ -66,8 +66,9 @@ def _user_folder(what: str) -> Path:
     return found
 
 
-def _default_config() -> Path:
-    return _user_folder("config") / "settings.toml"
+def default_config() -> Path:
+    """The settings file, where none is named."""
+    return user_folder("config") / "settings.toml"
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ class Settings:
         hidden=True,
     )
     experiment: str = _setting(
-        NAME,
+        EXPERIMENT,
         "experiment to show and to launch into",
         metavar="NAME",
         variables=("MEMO_TUI_EXPERIMENT", "MLFLOW_EXPERIMENT_NAME"),
@@ -148,7 +149,7 @@ class Settings:
         value=0.5,
     )
     jobs: int = _setting(
-        count(999),
+        whole_number(1, 999),
         "how many trainings run at once, the others wait",
         metavar="N",
         variables=("MEMO_TUI_JOBS",),
@@ -177,7 +178,7 @@ class Settings:
         variables=("MEMO_TUI_DATA_DIR",),
         default="the user's data folder",
         commands=COMMANDS,
-        make=partial(_user_folder, "data"),
+        make=partial(user_folder, "data"),
     )
     state_dir: Path = _setting(
         PATH,
@@ -185,7 +186,7 @@ class Settings:
         metavar="DIR",
         variables=("MEMO_TUI_STATE_DIR",),
         default="the user's state folder",
-        make=partial(_user_folder, "state"),
+        make=partial(user_folder, "state"),
     )
     cache_dir: Path = _setting(
         PATH,
@@ -193,7 +194,7 @@ class Settings:
         metavar="DIR",
         variables=("MEMO_TUI_CACHE_DIR",),
         default="the user's cache folder",
-        make=partial(_user_folder, "cache"),
+        make=partial(user_folder, "cache"),
     )
     config: Path = _setting(
         PATH,
@@ -203,7 +204,7 @@ class Settings:
         default="in the user's config folder",
         commands=COMMANDS,
         key=False,
-        make=_default_config,
+        make=default_config,
     )
     theme: str | None = _saved(TEXT)
     views: Mapping[str, Any] = _saved(TABLE, make=dict)
@@ -275,7 +276,7 @@ _COMMAND_OPTIONS = (
         flag="--param",
     ),
     Option(
-        WHOLE_NUMBER,
+        SEED,
         "seed of everything random",
         metavar="N",
         default="0",
@@ -301,88 +302,3 @@ _COMMAND_OPTIONS = (
     ),
 )
 OPTIONS = (*(each for each in SETTINGS if each.commands), *_COMMAND_OPTIONS)
-
-
-def load(options: Mapping[str, str | None], environment: Mapping[str, str] | None = None) -> Settings:
-    """Gather the settings.
-
-    Args:
-        options: the texts given on the command line, by the settings' names; None for one not given.
-        environment: environment variables; None for the process's own.
-
-    Raises:
-        SettingsError: an option, a variable or a value in the settings file can't be used.
-    """
-    environment = os.environ if environment is None else environment
-    given = {option.name: _given(option, options, environment) for option in SETTINGS}
-    config = read_value(_BY_NAME["config"], given["config"]) or _default_config()
-    saved, warnings = read_file(config, SETTINGS)
-    values: dict[str, Any] = {}
-    sources: dict[str, str] = {}
-    for option in SETTINGS:
-        name = option.name
-        found = given[name]
-        if found is None and name in saved:
-            if isinstance(saved[name], dict):
-                values[name] = saved[name]
-                continue
-            found = f"key {name} in {config}", str(saved[name])
-        value = read_value(option, found)
-        if found is not None and value is not None:
-            values[name], sources[name] = value, found[0]
-    settings = Settings(**{**values, "config": config, "warnings": warnings, "sources": sources})
-    if options.get("target") and not settings.data:
-        raise SettingsError(f"Which file has the column {settings.target!r}? Name it with --data FILE.")
-    if settings.data and not settings.target:
-        raise SettingsError(
-            f"Which column of {settings.data} is to be predicted? Name it with --target COLUMN."
-        )
-    return settings
-
-
-def cache_dir(environment: Mapping[str, str] | None = None) -> Path:
-    """The folder of the memoized functions' results: `MEMO_TUI_CACHE_DIR`, else the user's cache folder.
-
-    Raises:
-        SettingsError: the variable names no folder.
-    """
-    option = _BY_NAME["cache_dir"]
-    folder: Any = read_value(option, _given(option, {}, os.environ if environment is None else environment))
-    return folder or _user_folder("cache")
-
-
-def read_value(option: Option, found: tuple[str, str] | None) -> Any:
-    """The value of an option.
-
-    Args:
-        option: the option.
-        found: where the text came from, as "option --jobs", and the text; None if it isn't given.
-
-    Returns:
-        None where the default holds.
-
-    Raises:
-        SettingsError: the text isn't understood.
-    """
-    if found is None:
-        return None
-    source, text = found
-    try:
-        return option.parse(text)
-    except ValueError as error:
-        raise SettingsError(f"The {source} {error}.") from None
-
-
-def _given(
-    option: Option, options: Mapping[str, str | None], environment: Mapping[str, str]
-) -> tuple[str, str] | None:
-    """The text of an option from the command line or the environment, behind where it came from."""
-    text = options.get(option.name)
-    if text is not None:
-        return f"option {option.flag}", text
-    return next(
-        ((f"variable {each}", environment[each]) for each in option.variables if environment.get(each)), None
-    )
-
-
-_BY_NAME = {option.name: option for option in SETTINGS}

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from memo_tui.errors import SettingsError
-from memo_tui.settings import SETTINGS, Settings, cache_dir, load
+from memo_tui.settings import SETTINGS, Settings
 from memo_tui.settings_file import save
+from memo_tui.settings_sources import cache_dir, load
 
 
 def write(path: Path, text: str) -> dict[str, str | None]:
@@ -198,3 +199,10 @@ def test_every_key_of_the_file_is_checked_for_its_type(tmp_path, option):
     assert len(settings.warnings) == 1
     assert f", {option.name} must be " in settings.warnings[0]
     assert getattr(settings, option.name) == getattr(Settings(), option.name)
+
+
+@pytest.mark.parametrize("name", ["x" * 501, "a\0b"])
+def test_an_experiment_that_no_store_takes_is_refused(name):
+    with pytest.raises(SettingsError, match="give a name of at most 500 characters"):
+        load({"experiment": name}, {})
+    assert load({"experiment": "x" * 500}, {}).experiment == "x" * 500

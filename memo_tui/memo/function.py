@@ -19,7 +19,7 @@ from memo_tui.memo.memo import CacheInfo, Memo
 from memo_tui.memo.memory_cache import MemoryCache
 from memo_tui.memo.result_store import FILE, ResultStore
 from memo_tui.memo.results_schema import Bounds
-from memo_tui.settings import cache_dir
+from memo_tui.settings_sources import cache_dir
 
 P = ParamSpec("P")
 R = TypeVar("R")

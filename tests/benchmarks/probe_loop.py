@@ -52,7 +52,7 @@ def idle(seconds: float):
 
 def reading(folder: str, count: int):
     """Measure MemoApp while it reads."""
-    from memo_tui.settings import load
+    from memo_tui.settings_sources import load
     from memo_tui.tui.app import MemoApp
     from memo_tui.tui.runs.run_table import RunTable
 

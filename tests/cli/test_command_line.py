@@ -146,7 +146,7 @@ def test_an_empty_option_is_refused_by_its_name(name: str, empty: str) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "problem"),
     [
-        ("jobs", "many", "is 'many': give a whole number from 1 to 999, as 2."),
+        ("jobs", "many", "is 'many': give a whole number from 1 to 999."),
         ("poll", "-1", "is '-1': give a number of seconds above 0 and below 3600, as 0.5."),
         ("scheduler", "host", "is 'host': give an address, as tcp://HOST:8786."),
         ("function", "fmean", "is 'fmean': name a function as module:name, as statistics:fmean."),
@@ -175,7 +175,10 @@ def test_a_value_that_is_not_understood_is_refused_with_where_it_came_from(
 
 
 def test_a_seed_that_is_no_number_is_refused() -> None:
-    assert refusal_of("train", "--seed", "x") == "The option --seed is 'x': give a whole number, as 0."
+    assert (
+        refusal_of("train", "--seed", "x")
+        == "The option --seed is 'x': give a whole number from 0 to 4294967295."
+    )
 
 
 def test_a_data_file_that_is_not_there_is_refused_with_where_it_was_named(tmp_path: Path) -> None:

@@ -179,7 +179,7 @@ BAD_USAGE = [
     (["--param", "linear.alpha=1"], "None of the models has the param 'linear.alpha'"),
     (["--param", "ridge.alpha=1"], "The param 'ridge.alpha' is for 'ridge', which is not trained"),
     (["--param", "n_estimators"], "The param 'n_estimators' has no value"),
-    (["--seed", "-1"], "The seed -1 can't be used"),
+    (["--seed", "-1"], "The option --seed is '-1': give a whole number from 0 to 4294967295"),
     (["--data", "/no/such.csv", "--target", "y"], "'/no/such.csv' doesn't exist"),
     (["--tracking-uri", "htp://ada:s3cret@host"], "begins with 'htp'"),
 ]

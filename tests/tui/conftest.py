@@ -9,7 +9,7 @@ import pytest
 from textual.pilot import Pilot
 
 from memo_tui import background
-from memo_tui.settings import load
+from memo_tui.settings_sources import load
 from memo_tui.tui.app import MemoApp
 
 

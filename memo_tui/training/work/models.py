@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from memo_tui.errors import MemoTuiError
 from memo_tui.memo.signature_form import Field, FieldError
+from memo_tui.options import SEED
 from memo_tui.runs.model import Run
 from memo_tui.settings import Settings
 from memo_tui.training.models import catalog as models
@@ -16,7 +17,6 @@ from memo_tui.training.work.values import text_of, value_of
 
 _DATA, _TARGET, _SEED = "data", "target", "seed"
 _OURS = (_DATA, _TARGET, _SEED)
-_LARGEST_SEED = 2**32 - 1
 
 
 @dataclass(frozen=True)
@@ -157,9 +157,10 @@ class ModelForm:
         defaults = models.DEFAULTS[self.model]
         given = {name: value_of(text) for name, text in texts.items() if name in defaults and text.strip()}
         params = {name: value for name, value in given.items() if text_of(value) != text_of(defaults[name])}
-        seed = texts.get(_SEED, "").strip() or "0"
-        if not seed.isdecimal() or len(seed) > len(str(_LARGEST_SEED)) or int(seed) > _LARGEST_SEED:
-            raise FieldError(_SEED, f"The seed must be a whole number from 0 to {_LARGEST_SEED}.")
+        try:
+            seed = SEED.parse(texts.get(_SEED, "").strip() or "0")
+        except ValueError as error:
+            raise FieldError(_SEED, f"The seed can't be used: {error}.") from None
         data, target = texts.get(_DATA, "").strip() or None, texts.get(_TARGET, "").strip() or None
         if data and not target:
             raise FieldError(_TARGET, "Which column of the file is to be predicted?")
@@ -168,7 +169,7 @@ class ModelForm:
             params={self.model: params} if params else {},
             data=data,
             target=target if data else None,
-            seed=int(seed),
+            seed=seed,
         )
 
     def variants(self, texts: Mapping[str, str]) -> Mapping[str, str]:

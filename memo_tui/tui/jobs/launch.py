@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
 from memo_tui.errors import MemoTuiError, SettingsError
+from memo_tui.options import EXPERIMENT, PATH, SEED, Kind
 from memo_tui.settings import Settings
 from memo_tui.tracking.address import Address
 from memo_tui.training import data
@@ -25,8 +25,7 @@ from memo_tui.tui.common.tick_box import TickBox
 from memo_tui.tui.jobs.address_input import AddressInput
 from memo_tui.tui.jobs.launch_head import EMBEDDED, launch_head
 
-_LONGEST_NAME = 500
-_LARGEST_SEED = 2**32 - 1
+_WORDS = {"data": "path", "experiment": "experiment's name"}
 
 
 @dataclass(frozen=True)
@@ -178,10 +177,7 @@ class LaunchScreen(ModalScreen[LaunchValues | None]):
 
     def _read(self) -> LaunchValues:
         experiment = self._typed("experiment")
-        if not experiment.strip():
-            raise _FieldError("experiment", "The experiment needs a name.")
-        if len(experiment) > _LONGEST_NAME or "\0" in experiment:
-            raise _FieldError("experiment", f"An experiment's name has at most {_LONGEST_NAME} characters.")
+        _parsed(EXPERIMENT, "experiment", experiment)
         uri = self._typed("uri").strip()
         try:
             if uri:
@@ -189,21 +185,25 @@ class LaunchScreen(ModalScreen[LaunchValues | None]):
         except MemoTuiError as error:
             raise _FieldError("uri", str(error)) from None
         seed = self._typed("seed").strip()
-        if not seed.isdecimal() or len(seed) > len(str(_LARGEST_SEED)) or int(seed) > _LARGEST_SEED:
-            raise _FieldError("seed", f"The seed must be a whole number from 0 to {_LARGEST_SEED}.")
+        number = _parsed(SEED, "seed", seed)
         chosen = tuple(tick.name or "" for tick in self.query(TickBox) if tick.value)
         if not chosen:
             raise _FieldError("form TickBox", "Choose at least one model, with space.")
         path = self._typed("data").strip()
         target = self._typed("target") if self._typed("target").strip() else ""
-        try:
-            path = str(Path(path).expanduser().absolute()) if path else ""
-        except (RuntimeError, ValueError, OSError) as error:
-            raise _FieldError("data", f"The path can't be used: {error}.") from None
-        return LaunchValues(experiment, uri, path, target, chosen, int(seed))
+        path = str(_parsed(PATH, "data", path)) if path else ""
+        return LaunchValues(experiment, uri, path, target, chosen, number)
 
     def _typed(self, name: str) -> str:
         return self.query_one(f"#{name}", Input).value
+
+
+def _parsed(kind: Kind, field: str, text: str) -> Any:
+    """The value of a text that was typed into a field."""
+    try:
+        return kind.parse(text)
+    except ValueError as error:
+        raise _FieldError(field, f"The {_WORDS.get(field, field)} can't be used: {error}.") from None
 
 
 class _FieldError(SettingsError):

@@ -15,6 +15,7 @@ from textual.widgets import Input, Label
 from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.sweeps import specs_of
 from memo_tui.memo.signature_form import Field, FieldError
+from memo_tui.options import DRAWS, EXPERIMENT
 from memo_tui.tracking.address import Address
 from memo_tui.training.work.kind import WorkForm
 from memo_tui.training.work.sweep_values import HINT, parse
@@ -24,7 +25,6 @@ from memo_tui.tui.common.text import content, plain
 from memo_tui.tui.jobs.launch_head import launch_head
 
 _EXPERIMENT, _DRAWS = "experiment#", "draws#"  # no names of params
-_LONGEST_NAME = 500
 
 
 @dataclass(frozen=True)
@@ -113,12 +113,16 @@ class WorkScreen(ModalScreen[Launch | None]):
             return
         texts = self._texts
         experiment = texts.pop(_EXPERIMENT)
-        if not experiment.strip() or len(experiment) > _LONGEST_NAME or "\0" in experiment:
-            self._refuse(_EXPERIMENT, f"The experiment needs a name of at most {_LONGEST_NAME} characters.")
+        try:
+            EXPERIMENT.parse(experiment)
+        except ValueError as error:
+            self._refuse(_EXPERIMENT, f"The experiment's name can't be used: {error}.")
             return
         draws = texts.pop(_DRAWS).strip()
-        if draws and not (draws.isdecimal() and len(draws) < 7 and int(draws)):
-            self._refuse(_DRAWS, "The draws must be a whole number above 0, or left empty.")
+        try:
+            many = DRAWS.parse(draws) if draws else None
+        except ValueError as error:
+            self._refuse(_DRAWS, f"The draws can't be used: {error}, or leave them empty.")
             return
         self._working = True
         refused: list[FieldError] = []
@@ -130,7 +134,7 @@ class WorkScreen(ModalScreen[Launch | None]):
                     texts,
                     experiment=experiment,
                     tracking_uri=self._address.uri,
-                    draws=int(draws) if draws else None,
+                    draws=many,
                 )
             except FieldError as error:
                 refused.append(error)

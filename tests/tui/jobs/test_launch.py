@@ -3,7 +3,7 @@
 import pytest
 from textual.widgets import Checkbox, Input
 
-from memo_tui.settings import load
+from memo_tui.settings_sources import load
 from memo_tui.tui.jobs.launch import LaunchScreen, LaunchValues
 from memo_tui.tui.jobs.pane import TrainingPane
 from tests.tui.conftest import shown, until, words
@@ -53,11 +53,11 @@ async def test_escape_launches_nothing(make_app, launched):
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"experiment": "  "}, "The experiment needs a name"),
-        ({"experiment": "x" * 501}, "at most 500 characters"),
+        ({"experiment": "  "}, "The experiment's name can't be used"),
+        ({"experiment": "x" * 501}, "The experiment's name can't be used"),
         ({"uri": "localhost:5000"}, "has no scheme: did you mean"),
-        ({"seed": "seven"}, "must be a whole number"),
-        ({"seed": "-1"}, "must be a whole number"),
+        ({"seed": "seven"}, "give a whole number from 0"),
+        ({"seed": "-1"}, "give a whole number from 0"),
         ({"data": "/nowhere/[/].csv", "target": "y"}, "/nowhere/[/].csv"),
     ],
     ids=lambda value: str(value)[:40],

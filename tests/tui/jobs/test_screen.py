@@ -8,7 +8,7 @@ from mlflow import MlflowClient
 
 from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.view import JobState
-from memo_tui.settings import load
+from memo_tui.settings_sources import load
 from memo_tui.training.work.command import CommandWork
 from memo_tui.training.work.models import ModelsWork
 from memo_tui.training.work.sweep import SweepWork

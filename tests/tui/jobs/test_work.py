@@ -110,10 +110,10 @@ async def test_a_run_of_another_program_is_run_again_by_a_command(make_app, stor
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"seed": "x"}, "The seed must be a whole number"),
+        ({"seed": "x"}, "give a whole number from 0 to 4294967295"),
         ({"alpha": "0.1..0.2"}, "say how many draws"),
-        ({"draws#": "-1"}, "The draws must be a whole number"),
-        ({"experiment#": " "}, "The experiment needs a name"),
+        ({"draws#": "-1"}, "give a whole number from 1 to 999999"),
+        ({"experiment#": " "}, "The experiment's name can't be used"),
         ({"data": "/x.csv"}, "Which column"),
         ({"alpha": "1..99", "seed": "1..999"}, "98,901 combinations"),
     ],

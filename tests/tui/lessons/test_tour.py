@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from memo_tui.settings import load
+from memo_tui.settings_sources import load
 from memo_tui.tui.lessons.tour_bar import TourBar
 from tests.tui.conftest import shown, until, words
 

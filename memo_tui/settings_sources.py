@@ -1,0 +1,95 @@
+"""Where settings come from: the command line, the environment, the settings file, else the defaults."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from memo_tui.errors import SettingsError
+from memo_tui.options import Option
+from memo_tui.settings import SETTINGS, Settings, default_config, user_folder
+from memo_tui.settings_file import read_file
+
+_BY_NAME = {option.name: option for option in SETTINGS}
+
+
+def load(options: Mapping[str, str | None], environment: Mapping[str, str] | None = None) -> Settings:
+    """Gather the settings.
+
+    Args:
+        options: the texts given on the command line, by the settings' names; None for one not given.
+        environment: environment variables; None for the process's own.
+
+    Raises:
+        SettingsError: an option, a variable or a value in the settings file can't be used.
+    """
+    environment = os.environ if environment is None else environment
+    given = {option.name: _given(option, options, environment) for option in SETTINGS}
+    config = read_value(_BY_NAME["config"], given["config"]) or default_config()
+    saved, warnings = read_file(config, SETTINGS)
+    values: dict[str, Any] = {}
+    sources: dict[str, str] = {}
+    for option in SETTINGS:
+        name = option.name
+        found = given[name]
+        if found is None and name in saved:
+            if isinstance(saved[name], dict):
+                values[name] = saved[name]
+                continue
+            found = f"key {name} in {config}", str(saved[name])
+        value = read_value(option, found)
+        if found is not None and value is not None:
+            values[name], sources[name] = value, found[0]
+    settings = Settings(**{**values, "config": config, "warnings": warnings, "sources": sources})
+    if options.get("target") and not settings.data:
+        raise SettingsError(f"Which file has the column {settings.target!r}? Name it with --data FILE.")
+    if settings.data and not settings.target:
+        raise SettingsError(
+            f"Which column of {settings.data} is to be predicted? Name it with --target COLUMN."
+        )
+    return settings
+
+
+def cache_dir(environment: Mapping[str, str] | None = None) -> Path:
+    """The folder of the memoized functions' results: `MEMO_TUI_CACHE_DIR`, else the user's cache folder.
+
+    Raises:
+        SettingsError: the variable names no folder.
+    """
+    option = _BY_NAME["cache_dir"]
+    folder: Any = read_value(option, _given(option, {}, os.environ if environment is None else environment))
+    return folder or user_folder("cache")
+
+
+def read_value(option: Option, found: tuple[str, str] | None) -> Any:
+    """The value of an option.
+
+    Args:
+        option: the option.
+        found: where the text came from, as "option --jobs", and the text; None if it isn't given.
+
+    Returns:
+        None where the default holds.
+
+    Raises:
+        SettingsError: the text isn't understood.
+    """
+    if found is None:
+        return None
+    source, text = found
+    try:
+        return option.parse(text)
+    except ValueError as error:
+        raise SettingsError(f"The {source} {error}.") from None
+
+
+def _given(
+    option: Option, options: Mapping[str, str | None], environment: Mapping[str, str]
+) -> tuple[str, str] | None:
+    """The text of an option from the command line or the environment, behind where it came from."""
+    text = options.get(option.name)
+    if text is not None:
+        return f"option {option.flag}", text
+    return next(
+        ((f"variable {each}", environment[each]) for each in option.variables if environment.get(each)), None
+    )
