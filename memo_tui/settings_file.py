@@ -11,7 +11,7 @@ from memo_tui.errors import SettingsError
 from memo_tui.files import locked, write_whole
 from memo_tui.options import Option
 
-_LOCK_SECONDS = 2.0
+_LOCK_SECONDS = 5.0
 
 
 def read_file(config: Path, options: Iterable[Option]) -> tuple[dict[str, Any], tuple[str, ...]]:

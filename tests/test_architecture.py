@@ -15,7 +15,6 @@ from memo_tui.tui.common.pane import Pane
 FOLDER = Path(memo_tui.__file__).parent
 OWN_THREADS = {
     "memo_tui.background": "the helper that everything else uses",
-    "memo_tui.tui.app": "settings are written before the program ends",
     "memo_tui.headless.interrupts": "no screen is there",
     "memo_tui.jobs.process": "no screen is there",
     "memo_tui.training.models.incremental": "its error is raised where the steps are awaited",
