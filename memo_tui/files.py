@@ -206,13 +206,29 @@ def first_bytes(path: Path, count: int = len(SQLITE_HEADER)) -> bytes:
         OSError: the file can't be read.
     """
     with _opening:
-        status = path.stat()
-        file = _opened.get((status.st_dev, status.st_ino))
-        if file is None:
-            file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-            status = os.fstat(file)
-            _opened[status.st_dev, status.st_ino] = file
-        _opened[status.st_dev, status.st_ino] = _opened.pop((status.st_dev, status.st_ino))
-        if len(_opened) > _MOST_OPENED:
-            os.close(_opened.pop(next(iter(_opened))))
-        return os.pread(file, count, 0)
+        return os.pread(_kept_open(path), count, 0)
+
+
+def copy_database(path: Path, copy: Path) -> None:
+    """Copy a SQLite database's file, which stays open as `first_bytes` says.
+
+    Raises:
+        OSError: it can't be read, or the copy can't be written.
+    """
+    with _opening, copy.open("xb") as target:
+        file, at = _kept_open(path), 0
+        while part := os.pread(file, 1 << 20, at):
+            at += target.write(part)
+
+
+def _kept_open(path: Path) -> int:
+    status = path.stat()
+    file = _opened.get((status.st_dev, status.st_ino))
+    if file is None:
+        file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        status = os.fstat(file)
+        _opened[status.st_dev, status.st_ino] = file
+    _opened[status.st_dev, status.st_ino] = _opened.pop((status.st_dev, status.st_ino))
+    if len(_opened) > _MOST_OPENED:
+        os.close(_opened.pop(next(iter(_opened))))
+    return file

@@ -3,9 +3,12 @@
 MLflow upgrades what it opens, and creates its tables in other programs' databases.
 """
 
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 from memo_tui.errors import StoreDamaged, StoreError, StoreOutdated, StoreTooNew
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 _CONNECT_SECONDS = 5
+_RETRY_SECONDS = 2.0
 
 _REVISION = "alembic_version"
 _REVISION_COLUMN = "version_num"
@@ -139,8 +143,20 @@ def _in_file(address: Address) -> DatabaseSchema | None:
     if path is None:
         raise ValueError("not the address of a file")
     check_file(path)
-    if not path.exists() or not path.stat().st_size:
-        return None
+    end = monotonic() + _RETRY_SECONDS
+    while path.exists() and path.stat().st_size:
+        try:
+            return _schema_of(path)
+        except (sqlite3.OperationalError, FileNotFoundError) as error:
+            # Another process may open or close the file's WAL between the look at it and its use.
+            code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CANTOPEN) & 0xFF
+            if code != sqlite3.SQLITE_CANTOPEN or monotonic() > end:
+                raise
+            sleep(0.01)
+    return None
+
+
+def _schema_of(path: Path) -> DatabaseSchema:
     with opened_untouched(path) as database:
         names = database.execute(
             "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' "

@@ -1,17 +1,20 @@
 """Reading a SQLite file without changing anything on disk, and locking one."""
 
 import os
+import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from time import sleep
 
 from memo_tui.errors import StoreDamaged, StoreRefused, StoreUnreachable
-from memo_tui.files import SQLITE_HEADER, first_bytes
+from memo_tui.files import SQLITE_HEADER, copy_database, first_bytes
 
 _BUSY_SECONDS = 5.0
 _HOLD_SECONDS = 1.0
+_OPENING_SECONDS = 0.02
 
 _MODES = slice(18, 20)  # the header's bytes for the journal mode: 1 with a rollback journal, 2 with a WAL
 _WITH_LOG = 2
@@ -60,11 +63,12 @@ def opened_untouched(path: Path) -> Iterator[sqlite3.Connection]:
     path = path.resolve()  # the WAL is beside the file itself, not beside a link to it
     log, shared = Path(f"{path}-wal"), Path(f"{path}-shm")
     if log.exists() and log.stat().st_size:
-        if shared.exists():
-            with _connected(path, "mode=ro&readonly_shm=1") as database:
+        if not shared.exists():
+            with _copied(path, log) as copy, _connected(copy, "mode=ro") as database:
                 yield database
             return
-        with _linked(path, log) as link, _connected(link, "mode=ro") as database:
+        # A connection that may not write the shared memory makes the others of this process share its limits.
+        with _connected(path, "mode=ro" if _in_use(shared) else "mode=ro&readonly_shm=1") as database:
             yield database
     elif log.exists() or _WITH_LOG in first_bytes(path, _MODES.stop)[_MODES]:
         with _connected(path, "immutable=1") as database:
@@ -116,10 +120,23 @@ def _connected(path: Path, how: str) -> Iterator[sqlite3.Connection]:
 
 
 @contextmanager
-def _linked(path: Path, log: Path) -> Iterator[Path]:
-    """The file and its WAL under another name, so that files made by SQLite beside them can be removed."""
+def _copied(path: Path, log: Path) -> Iterator[Path]:
+    """A copy of the file and its WAL, so that files made by SQLite beside them can be removed."""
     with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as folder:
-        link = Path(folder, path.name)
-        os.link(path, link)
-        os.link(log, f"{link}-wal")
-        yield link
+        copy = Path(folder, path.name)
+        copy_database(path, copy)
+        shutil.copyfile(log, f"{copy}-wal")
+        yield copy
+
+
+def _in_use(shared: Path) -> bool:
+    """Whether a process holds a lock on the shared memory of a WAL; True where the system doesn't tell."""
+    for last in (False, True):  # while it is being opened or closed, there is a moment without a lock
+        try:
+            if f":{shared.stat().st_ino} " in Path("/proc/locks").read_text(encoding="utf-8"):
+                return True
+        except OSError:
+            return True
+        if not last:
+            sleep(_OPENING_SECONDS)
+    return False

@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import threading
 from contextlib import closing
 
 import pytest
@@ -14,6 +15,7 @@ from memo_tui.runs.open import open_reader
 from memo_tui.tracking.access import StoreAccess
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.edits import rename
+from memo_tui.tracking.schema.check import require_current
 from memo_tui.tracking.store import open_store
 from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.training.first_trainer import FirstTrainer
@@ -246,3 +248,23 @@ def test_an_empty_postgresql_database_is_made_a_store_by_writing_and_not_by_look
         assert reader.experiments() == []
     assert tables(cluster(), name) == []
     assert [each.name for each in open_store(address).search_experiments()] == ["Default"]
+
+
+def test_a_store_that_others_open_and_close_at_the_same_time_can_be_checked(store):
+    with closing(sqlite3.connect(store)) as database:
+        database.execute("PRAGMA journal_mode = WAL")
+    stopped = threading.Event()
+
+    def open_and_close():
+        while not stopped.is_set():
+            with closing(sqlite3.connect(store)) as database, database:
+                database.execute("UPDATE experiments SET last_update_time = last_update_time + 1")
+
+    other = threading.Thread(target=open_and_close)
+    other.start()
+    try:
+        for _ in range(500):
+            assert require_current(Address.of_file(store)) is not None
+    finally:
+        stopped.set()
+        other.join()
