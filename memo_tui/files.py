@@ -232,3 +232,12 @@ def _kept_open(path: Path) -> int:
     if len(_opened) > _MOST_OPENED:
         os.close(_opened.pop(next(iter(_opened))))
     return file
+
+
+def file_identity(path: Path) -> tuple[int, int] | None:
+    """The device and inode of a file, which differ after it is replaced; None if it doesn't exist."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

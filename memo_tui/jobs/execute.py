@@ -5,7 +5,7 @@ from pathlib import Path
 
 from memo_tui.jobs.log_callback import LogCallback
 from memo_tui.jobs.spec import JobSpec
-from memo_tui.runs.model import JOB_TAG, NAME_TAG, PARENT_TAG
+from memo_tui.tracking.tags import JOB_TAG, NAME_TAG, PARENT_TAG
 from memo_tui.training.rerun import work_tag
 from memo_tui.training.work.kind import WorkContext
 

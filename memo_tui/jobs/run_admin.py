@@ -9,9 +9,9 @@ from time import time
 from memo_tui.errors import MemoTuiError
 from memo_tui.jobs.messages import MessageError, read_message
 from memo_tui.jobs.process_messages import BeginRun, EndRuns, RunAnswer
-from memo_tui.runs.model import JOB_TAG, RUNNING
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.mlflow_env import configure_mlflow
+from memo_tui.tracking.tags import JOB_TAG, RUNNING
 
 _SECONDS = 120.0
 _NO_NAME = re.compile(r"[^\w./ -]|^[./]+|(?<=/)[./]+")  # what MLflow takes in no param's name

@@ -41,8 +41,8 @@ from memo_tui.jobs.runner import Ending, Order, Runner
 from memo_tui.jobs.socket_path import LOCK, SOCKET
 from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.view import JobState, JobView
-from memo_tui.runs.model import JOB_TAG
 from memo_tui.tracking.address import hide_passwords
+from memo_tui.tracking.tags import JOB_TAG
 from memo_tui.training.work.log_tail import redact_file
 
 _LINGER = 2.0  # seconds without work after which it ends

@@ -4,8 +4,9 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from memo_tui.runs.model import ORIGIN_TAG, Run
+from memo_tui.runs.model import Run
 from memo_tui.tracking.origin import proof_of_death, silence
+from memo_tui.tracking.tags import ORIGIN_TAG
 
 _LOOK_SECONDS = 2.0  # between two checks
 _SHARE = 20  # checks take at most 1/20 of the time

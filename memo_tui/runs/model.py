@@ -1,25 +1,13 @@
 """Runs as the rest of the program uses them: immutable and independent of MLflow."""
 
-import math
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from memo_tui.runs.run_map import RunMap
+from memo_tui.tracking.tags import PARENT_TAG, RUNNING, last_seen
 
-JOB_TAG = "memo_tui.job"
-COMMAND_TAG = "memo_tui.command"
-STEPS_TAG = "memo_tui.steps"
-TRACKER_TAG = "memo_tui.tracker"
-ORIGIN_TAG = "memo_tui.origin"
-HEARTBEAT_TAG = "memo_tui.heartbeat"
-LOST_TAG = "memo_tui.lost"
-PARENT_TAG = "mlflow.parentRunId"
-NAME_TAG = "mlflow.runName"
-SYSTEM_TAGS = ("mlflow.", "memo_tui.")  # prefixes of the tags that MLflow and this program set themselves
-
-RUNNING = ("RUNNING", "SCHEDULED")
 LOST = "LOST"
 NEWEST = 500
 
@@ -130,15 +118,6 @@ class Run:
             return self
         lost, silent = (before.lost, before.silent) if self.active else ("", "")
         return replace(self, extremes=before.extremes, lost=lost, silent=silent)
-
-
-def last_seen(tags: Mapping[str, str]) -> float | None:
-    """The time of the last heartbeat in a run's tags, in seconds since 1970, or None."""
-    try:
-        at = float(tags.get(HEARTBEAT_TAG, ""))
-    except ValueError:
-        return None
-    return at if math.isfinite(at) else None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,7 +2,8 @@
 
 from contextlib import suppress
 
-from memo_tui.runs.model import STEPS_TAG, Run
+from memo_tui.runs.model import Run
+from memo_tui.tracking.tags import STEPS_TAG
 
 # Common names of params for the number of steps, also of MLflow's autologging.
 _STEPS_PARAMS = (

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from memo_tui.runs.model import PARENT_TAG, Run
+from memo_tui.runs.model import Run
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.error_messages import to_store_error
+from memo_tui.tracking.tags import PARENT_TAG
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient

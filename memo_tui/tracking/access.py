@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from memo_tui.errors import MemoTuiError
-from memo_tui.runs.client.reader import file_identity
+from memo_tui.files import file_identity
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.error_messages import to_store_error
 from memo_tui.tracking.store import open_store

@@ -5,13 +5,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from time import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from memo_tui.errors import MemoTuiError, StoreUnreachable
-from memo_tui.runs.model import HEARTBEAT_TAG, LOST_TAG, RUNNING, Run, last_seen
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.error_messages import to_store_error
 from memo_tui.tracking.origin import proof_of_death
+from memo_tui.tracking.tags import HEARTBEAT_TAG, LOST_TAG, RUNNING, last_seen
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -146,7 +146,19 @@ def set_note(client: "MlflowClient", run_id: str, text: str) -> Edited:
     return set_tag(client, [run_id], NOTE_TAG, text)
 
 
-def fail_lost(client: "MlflowClient", runs: Sequence[Run]) -> Edited:
+class LostRun(Protocol):
+    """What must be known of a run that was found to be lost."""
+
+    @property
+    def run_id(self) -> str:
+        """Its id."""
+
+    @property
+    def tags(self) -> Mapping[str, str]:
+        """Its tags, by key."""
+
+
+def fail_lost(client: "MlflowClient", runs: Sequence[LostRun]) -> Edited:
     """Mark lost runs as FAILED, with the time of their last heartbeat as the end and the proof as a tag.
 
     Each proof is checked again. A run is not changed if it has ended, if it can't be proven dead now, or if

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 
 from memo_tui.process_identity import ProcessSpace, process_space, process_stat, uptime
-from memo_tui.runs.model import HEARTBEAT_TAG, LOST_TAG, ORIGIN_TAG, last_seen
+from memo_tui.tracking.tags import HEARTBEAT_TAG, LOST_TAG, ORIGIN_TAG, last_seen
 
 HEARTBEAT_SECONDS = 10.0
 _SILENT_SECONDS = 3 * HEARTBEAT_SECONDS

@@ -10,7 +10,6 @@ from weakref import finalize
 
 from memo_tui.errors import MemoTuiError, StoreUnreachable
 from memo_tui.memo.counted_property import MemoState, counted_property, memo_states
-from memo_tui.runs.model import STEPS_TAG, TRACKER_TAG
 from memo_tui.tracking import open_runs
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.error_messages import to_store_error
@@ -23,6 +22,7 @@ from memo_tui.tracking.left_runs import OpenRun
 from memo_tui.tracking.origin import heartbeat_tag, origin_tags
 from memo_tui.tracking.signals import signals_held_back
 from memo_tui.tracking.store import artifact_location, open_store
+from memo_tui.tracking.tags import STEPS_TAG, TRACKER_TAG
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient

@@ -7,7 +7,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from memo_tui.runs.model import STEPS_TAG
+from memo_tui.tracking.tags import STEPS_TAG
 from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.training import data
 from memo_tui.training.callbacks import Begun, Callback

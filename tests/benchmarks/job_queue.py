@@ -12,7 +12,7 @@ from time import monotonic, sleep
 from memo_tui.jobs.client import Jobs
 from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.view import JobState
-from memo_tui.runs.model import JOB_TAG
+from memo_tui.tracking.tags import JOB_TAG
 from memo_tui.training.trainer import Trainer
 from memo_tui.training.work.models import ModelsWork
 from tests.benchmarks.common import Result

@@ -10,8 +10,8 @@ from mlflow import MlflowClient
 
 from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.view import JobState
-from memo_tui.runs.model import JOB_TAG
 from memo_tui.tracking.mlflow_env import configure_mlflow
+from memo_tui.tracking.tags import JOB_TAG
 from memo_tui.training.first_trainer import MEMOS_TAG
 from memo_tui.training.work.command import CommandWork
 from tests.conftest import HOSTILE

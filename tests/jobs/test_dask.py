@@ -12,7 +12,7 @@ from mlflow import MlflowClient
 
 from memo_tui.jobs.dask_worker import Sealed
 from memo_tui.jobs.view import JobState
-from memo_tui.runs.model import JOB_TAG
+from memo_tui.tracking.tags import JOB_TAG
 from memo_tui.training.work.command import CommandWork
 from memo_tui.training.work.function import TrainingFunctionWork
 from tests.conftest import HOSTILE, free_port

@@ -12,7 +12,7 @@ from mlflow import MlflowClient
 
 from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.view import JobState
-from memo_tui.runs.model import JOB_TAG
+from memo_tui.tracking.tags import JOB_TAG
 from memo_tui.training.rerun import WORK_TAG, form_of
 from memo_tui.training.work.command import CommandWork
 from memo_tui.training.work.function import TrainingFunctionWork

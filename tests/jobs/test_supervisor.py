@@ -16,7 +16,7 @@ from memo_tui.jobs.client import Job, Jobs
 from memo_tui.jobs.folder import KEPT, JobFolder, read_all, remove_old
 from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.view import JobState, JobView
-from memo_tui.runs.model import JOB_TAG, PARENT_TAG
+from memo_tui.tracking.tags import JOB_TAG, PARENT_TAG
 from memo_tui.training.work.models import ModelsWork
 from memo_tui.training.work.sweep import SweepWork
 from tests.conftest import HOSTILE

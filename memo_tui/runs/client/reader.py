@@ -3,10 +3,10 @@
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from memo_tui.errors import StoreUnreachable
+from memo_tui.files import file_identity
 from memo_tui.runs.client.convert import to_experiment, to_run
 from memo_tui.runs.model import Extremes, History, Run
 from memo_tui.runs.points import columns, extremes_of, joined, one_nan
@@ -257,12 +257,3 @@ def _token(offset: int) -> str | None:
     from mlflow.utils.search_utils import SearchUtils  # noqa: PLC0415 - heavy
 
     return SearchUtils.create_page_token(offset).decode() if offset > 0 else None
-
-
-def file_identity(path: Path) -> tuple[int, int] | None:
-    """The device and inode of a file, which differ after it is replaced; None if it doesn't exist."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from memo_tui.runs.model import SYSTEM_TAGS, Run
+from memo_tui.runs.model import Run
+from memo_tui.tracking.tags import SYSTEM_TAGS
 
 SHORTEST_ID = 4  # shortest text that is compared with ids
 

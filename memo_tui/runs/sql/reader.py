@@ -6,14 +6,16 @@ from sqlalchemy import bindparam, column, func, inspect, or_, select, table, tex
 from sqlalchemy.sql import Executable
 
 from memo_tui.errors import StoreError, StoreUnreachable
-from memo_tui.runs.client.reader import FIRST_PAGE, SLACK_MS, file_identity
-from memo_tui.runs.model import RUNNING, Extremes, History, Run
+from memo_tui.files import file_identity
+from memo_tui.runs.client.reader import FIRST_PAGE, SLACK_MS
+from memo_tui.runs.model import Extremes, History, Run
 from memo_tui.runs.reader import Changes, Experiment, Since
 from memo_tui.runs.sql.extremes import ExtremesRows
 from memo_tui.runs.sql.histories import history
 from memo_tui.runs.sql.runs import ACTIVE, SqlRuns
 from memo_tui.runs.sql.tables import EXPERIMENTS, IDS_A_QUERY, RUNS, Database, Row
 from memo_tui.tracking.address import Address
+from memo_tui.tracking.tags import RUNNING
 
 TESTED = {"dc11669786a5": "3.17"}  # each tested revision with the MLflow versions that create it
 

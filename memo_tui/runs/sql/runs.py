@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import BindParameter, and_, bindparam, select
 
 from memo_tui.runs.data_sets import CONTEXT_TAG, in_order, to_input
-from memo_tui.runs.model import NAME_TAG, DataSetInput, Run
+from memo_tui.runs.model import DataSetInput, Run
 from memo_tui.runs.sql.tables import (
     DATASETS,
     IDS_A_QUERY,
@@ -19,6 +19,7 @@ from memo_tui.runs.sql.tables import (
     TAGS,
     Database,
 )
+from memo_tui.tracking.tags import NAME_TAG
 
 ACTIVE = RUNS.c.lifecycle_stage == "active"
 _MANY_KEYS = 20_000

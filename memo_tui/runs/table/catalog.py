@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from memo_tui.runs.model import SYSTEM_TAGS, Run
+from memo_tui.runs.model import Run
 from memo_tui.runs.table.fields import number_in
+from memo_tui.tracking.tags import SYSTEM_TAGS
 
 Kind = Literal["param", "metric", "tag"]
 KINDS: tuple[Kind, ...] = ("param", "metric", "tag")

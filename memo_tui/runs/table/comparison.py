@@ -4,9 +4,10 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from memo_tui.runs.model import SYSTEM_TAGS, Run
+from memo_tui.runs.model import Run
 from memo_tui.runs.table.directions import Better, better
 from memo_tui.runs.table.fields import Value
+from memo_tui.tracking.tags import SYSTEM_TAGS
 
 _TOLD = ("mlflow.runName", "mlflow.user")  # tags that repeat an attribute
 

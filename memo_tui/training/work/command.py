@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import ClassVar
 
 from memo_tui.memo.signature_form import Field, FieldError
-from memo_tui.runs.model import COMMAND_TAG, Run
+from memo_tui.runs.model import Run
 from memo_tui.settings import Settings
 from memo_tui.tracking.address import hide_passwords
+from memo_tui.tracking.tags import COMMAND_TAG
 from memo_tui.training.work.kind import Offer, WorkContext, WorkDefaults, WorkForm
 from memo_tui.training.work.redact import Secrets, without_secrets
 

@@ -10,10 +10,10 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from memo_tui.errors import MemoTuiError, TrainingFailed
-from memo_tui.runs.model import COMMAND_TAG, RUNNING
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.error_messages import to_store_error
 from memo_tui.tracking.mlflow_env import environment_of_user
+from memo_tui.tracking.tags import COMMAND_TAG, RUNNING
 from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.training.work.log_tail import Failure, redact_file, size_of
 from memo_tui.training.work.redact import Secrets

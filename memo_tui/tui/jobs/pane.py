@@ -14,9 +14,10 @@ from textual.widgets import Label
 from memo_tui.jobs.client import Job, Jobs
 from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.view import JobState
-from memo_tui.runs.model import JOB_TAG, Run
+from memo_tui.runs.model import Run
 from memo_tui.settings import Settings
 from memo_tui.tracking.address import Address
+from memo_tui.tracking.tags import JOB_TAG
 from memo_tui.tui.charts.metric_chart import MetricChart
 from memo_tui.tui.common import background
 from memo_tui.tui.common.confirm import ConfirmScreen

@@ -12,7 +12,8 @@ from textual.content import Content
 from textual.widget import Widget
 
 from memo_tui.jobs.client import Job
-from memo_tui.runs.model import JOB_TAG, TRACKER_TAG, Run
+from memo_tui.runs.model import Run
+from memo_tui.tracking.tags import JOB_TAG, TRACKER_TAG
 from memo_tui.tracking.tracker import MEMOS
 from memo_tui.tui.common.redraw import redraw
 from memo_tui.tui.common.text import ago, plain

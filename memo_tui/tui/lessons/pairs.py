@@ -10,7 +10,8 @@ from time import time
 from memo_tui.jobs.client import Job
 from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.view import JobState
-from memo_tui.runs.model import JOB_TAG, TRACKER_TAG, Run
+from memo_tui.runs.model import Run
+from memo_tui.tracking.tags import JOB_TAG, TRACKER_TAG
 from memo_tui.training.first_trainer import MEMOS_TAG
 from memo_tui.training.trainer import DEFAULT_MODELS
 from memo_tui.training.work.models import ModelsWork

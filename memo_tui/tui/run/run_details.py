@@ -11,8 +11,9 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from memo_tui.runs.model import SYSTEM_TAGS, Run
+from memo_tui.runs.model import Run
 from memo_tui.tracking.address import hide_passwords
+from memo_tui.tracking.tags import SYSTEM_TAGS
 from memo_tui.tui.common.text import ago, content, moment, number, plain
 from memo_tui.tui.runs.run_columns import state_of, took
 

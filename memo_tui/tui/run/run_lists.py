@@ -6,9 +6,10 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from memo_tui.runs.model import SYSTEM_TAGS, Run
+from memo_tui.runs.model import Run
 from memo_tui.runs.run_extras import RunExtras
 from memo_tui.tracking.address import hide_passwords
+from memo_tui.tracking.tags import SYSTEM_TAGS
 from memo_tui.tui.common.key_table import Entries, KeyTable, width_of
 from memo_tui.tui.common.table_data import Cell, Column
 from memo_tui.tui.common.text import moment, number, plain

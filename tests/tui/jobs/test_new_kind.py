@@ -14,8 +14,8 @@ from textual.widgets import Input
 
 from memo_tui.errors import MemoTuiError
 from memo_tui.memo.signature_form import Field, FieldError
-from memo_tui.runs.model import JOB_TAG
 from memo_tui.settings import Settings
+from memo_tui.tracking.tags import JOB_TAG
 from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.training.rerun import WORK_TAG
 from memo_tui.training.work.kind import Offer, WorkDefaults

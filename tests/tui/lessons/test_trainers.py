@@ -8,7 +8,8 @@ from mlflow import MlflowClient
 
 from memo_tui.jobs.client import Job
 from memo_tui.jobs.view import JobState, JobView
-from memo_tui.runs.model import JOB_TAG, DataSetInput, Run
+from memo_tui.runs.model import DataSetInput, Run
+from memo_tui.tracking.tags import JOB_TAG
 from memo_tui.training.first_trainer import FirstTrainer
 from memo_tui.tui.jobs.launch import LaunchScreen
 from memo_tui.tui.lessons.lesson_source import LessonLines, LessonSource

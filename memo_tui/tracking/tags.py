@@ -1,0 +1,25 @@
+"""The tags of runs that this program knows, and what they say."""
+
+import math
+from collections.abc import Mapping
+
+JOB_TAG = "memo_tui.job"
+COMMAND_TAG = "memo_tui.command"
+STEPS_TAG = "memo_tui.steps"
+TRACKER_TAG = "memo_tui.tracker"
+ORIGIN_TAG = "memo_tui.origin"
+HEARTBEAT_TAG = "memo_tui.heartbeat"
+LOST_TAG = "memo_tui.lost"
+PARENT_TAG = "mlflow.parentRunId"
+NAME_TAG = "mlflow.runName"
+SYSTEM_TAGS = ("mlflow.", "memo_tui.")  # prefixes of the tags that MLflow and this program set themselves
+RUNNING = ("RUNNING", "SCHEDULED")
+
+
+def last_seen(tags: Mapping[str, str]) -> float | None:
+    """The time of the last heartbeat in a run's tags, in seconds since 1970, or None."""
+    try:
+        at = float(tags.get(HEARTBEAT_TAG, ""))
+    except ValueError:
+        return None
+    return at if math.isfinite(at) else None
