@@ -284,6 +284,7 @@ class RunsPane(Pane):
         self.news.publish(message.snapshot)
         self.show_new_runs()
         self.follow()
+        self._offer_keys()
         self.tick()
         if old is None or old.phase is not message.snapshot.phase:
             self.refresh_bindings()

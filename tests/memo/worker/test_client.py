@@ -123,8 +123,8 @@ def hosted(tmp_path, monkeypatch):
 def program(folder, work, name="double"):
     """Another program, which uses a function in a process of its own; it is killed at the end."""
     code = (
-        "import pathlib\nfrom memo_tui.memo.worker.process import HostedFunction\n"
-        f"function = HostedFunction('users:{name}', pathlib.Path('cache'))\n{work}\n"
+        "import pathlib\nfrom memo_tui.memo.worker.client import WorkerClient\n"
+        f"function = WorkerClient('users:{name}', pathlib.Path('cache'))\n{work}\n"
     )
     command = [sys.executable, "-c", code]
     with subprocess.Popen(command, cwd=folder, stdin=PIPE, stdout=PIPE, text=True) as running:
