@@ -1,4 +1,4 @@
-"""The thread that arranges what was read: neither the event loop nor the reading waits for it."""
+"""The thread that arranges what was read: neither the event loop nor the reading thread waits for it."""
 
 import threading
 from collections.abc import Callable
@@ -19,17 +19,17 @@ _RETRY_SECONDS = 5.0
 
 
 class Arranger:
-    """Makes the newest snapshot ready for the table, again whenever another view is wanted.
+    """Prepares the newest snapshot for the table, and again whenever another view is wanted.
 
-    What can't be arranged is tried again, from the beginning, at the next news or a few seconds later.
+    After a failure it tries again from the beginning, with the next snapshot or a few seconds later.
     """
 
     def __init__(self, post: Callable[[Message], object], pace: Throttle) -> None:
-        """Arrange nothing yet.
+        """Prepare; `start` begins the work.
 
         Args:
-            post: takes what is ready, or why it isn't, on a thread.
-            pace: tells when that may be.
+            post: takes the result or the problem, on a thread.
+            pace: decides when news may be shown.
         """
         self._post, self._pace = post, pace
         self._news = threading.Event()
@@ -94,7 +94,7 @@ class Arranger:
         return self._rows
 
     def _wait_for_calm(self) -> None:
-        """Let news wait for their time, and for newer ones; what the user wants does not wait."""
+        """Let news wait for their time, and for newer news; what the user asks for doesn't wait."""
         since = monotonic()
         while not self._hurry.is_set() and (left := self._pace.hold(since)) > 0:
             self._hurry.wait(left)

@@ -24,12 +24,12 @@ from memo_tui.tui.runs.compare_table import CompareTable
 
 
 class CompareScreen(ModalScreen[None]):
-    """Some runs as columns; params, metrics and more as rows; the chart of a metric of them all."""
+    """Some runs as columns; their params, metrics and more as rows; the chart of one metric."""
 
     CSS_PATH = "compare.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("x", "differing", "Differing", tooltip="Hide rows that are the same for all runs"),
-        Binding("b", "base", "Base", tooltip="Tell numbers against those of the next run; at last of none"),
+        Binding("b", "base", "Base", tooltip="Show differences from the next run, at last plain values"),
         Binding("m", "metric", "Metric", tooltip="Chart the next metric"),
         Binding("h", "chart", "Chart", tooltip="Show or hide the chart"),
         Binding("y", "copy", "Copy all", tooltip="Copy the comparison as Markdown", show=False),
@@ -49,10 +49,10 @@ class CompareScreen(ModalScreen[None]):
         """Compare runs.
 
         Args:
-            runs: one a column.
-            directions: of the metrics, as chosen.
+            runs: one per column.
+            directions: those chosen for metrics: which way is better.
             news: of the runs and their histories.
-            follow: takes the histories that are wanted, each a run's id and a metric.
+            follow: called with the histories to read, each a run's id and a metric.
             count: how many there are, if these are the first of more.
         """
         super().__init__()
@@ -66,7 +66,7 @@ class CompareScreen(ModalScreen[None]):
         self._histories: Sequence[History] = ()
 
     def compose(self) -> ComposeResult:
-        """A line of words, the table, the chart."""
+        """A line of text, the table, the chart."""
         yield Label("", id="head", markup=False)
         yield CompareTable()
         yield MetricChart(id="chart", empty="No metric to chart: move to a metric's row.")
@@ -80,7 +80,7 @@ class CompareScreen(ModalScreen[None]):
         self._news.subscribe(self, self.show_snapshot)
 
     def show_snapshot(self, snapshot: RunsSnapshot) -> None:
-        """Show the same runs as they are now; one that is gone stays as it was, and that's said."""
+        """Show the same runs as they are now; one that is gone stays, and the head says so."""
         known = snapshot.runs
         runs = tuple(known.get(run.run_id) or run for run in self._runs)
         gone = [run.name for run in runs if run.run_id not in known]
@@ -92,12 +92,12 @@ class CompareScreen(ModalScreen[None]):
         self._draw()
 
     def action_differing(self) -> None:
-        """Hide the rows that are the same for all, or show them again."""
+        """Hide the rows that are the same for all runs, or show them again."""
         self._only_differing = not self._only_differing
         self._show()
 
     def action_base(self) -> None:
-        """Tell numbers against the next run's; after the last against none."""
+        """Show differences from the next run; after the last, plain values."""
         self._base = 0 if self._base is None else self._base + 1
         if self._base >= len(self._runs):
             self._base = None

@@ -1,4 +1,4 @@
-"""The form that writes a comparison into a file."""
+"""The form that writes a comparison to a file."""
 
 import json
 from collections.abc import Sequence
@@ -20,8 +20,8 @@ class CompareFileScreen(FileScreen):
 
     def __init__(self, runs: Sequence[Run], lines: Sequence[Compared]) -> None:
         """Ask where to write these lines of these runs."""
-        told = f"{len(lines)} rows of {len(runs)} runs"
-        super().__init__(told, _DEFAULT, ".md for people, .csv for a spreadsheet, .json for a program")
+        summary = f"{len(lines)} rows of {len(runs)} runs"
+        super().__init__(summary, _DEFAULT, ".md for people, .csv for a spreadsheet, .json for a program")
         self._runs, self._lines = runs, lines
 
     def write(self, path: Path, *, replace: bool) -> None:
@@ -37,11 +37,11 @@ class CompareFileScreen(FileScreen):
                 write_csv(file, [titles, *rows])
             else:
                 ids = [run.run_id for run in self._runs]
-                told = [
+                records = [
                     {"section": line.section, "key": line.key, "values": _known(ids, line)}
                     for line in self._lines
                 ]
-                json.dump(told, file, ensure_ascii=False, indent=2, allow_nan=False)
+                json.dump(records, file, ensure_ascii=False, indent=2, allow_nan=False)
 
         if ending not in (".md", ".csv", ".json"):
             raise ExportError(f"The file must end with .md, .csv or .json; {path.name or path} does not.")
@@ -49,7 +49,7 @@ class CompareFileScreen(FileScreen):
 
 
 def _known(ids: Sequence[str], line: Compared) -> dict[str, object]:
-    """The values by run, as JSON knows them."""
+    """The values by run, as JSON values."""
     return {
         run_id: str(value) if isinstance(value, float) and value - value != 0 else value
         for run_id, value in zip(ids, line.values, strict=True)

@@ -1,4 +1,4 @@
-"""The lines of a comparison as a table: what is compared at the left, one column a run."""
+"""The lines of a comparison as a table: what is compared at the left, one column per run."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,7 @@ _KEY_WIDTHS, _LEAST_RUN_WIDTH, _BASE_ROOM = (12, 28), 16, 10
 
 
 class CompareTable(KeyTable):
-    """Runs side by side; the best of each metric has that word."""
+    """Runs side by side; the best value of each metric is marked as such."""
 
     class Chosen(Message):
         """Another metric is under the cursor."""
@@ -39,9 +39,9 @@ class CompareTable(KeyTable):
         """Show these lines.
 
         Args:
-            runs: one a column.
+            runs: one per column.
             lines: of the comparison.
-            base: the place of the run that the others are told against, or None.
+            base: the place of the run that the others are compared with, or None.
         """
         self._runs, self._base = runs, base
         self._lines = {f"{line.section}:{line.key}": line for line in lines}
@@ -57,7 +57,7 @@ class CompareTable(KeyTable):
 
     @on(LineTable.Highlighted)
     def choose(self) -> None:
-        """Tell of the metric under the cursor."""
+        """Announce the metric under the cursor."""
         if self.metric:
             self.post_message(self.Chosen(self.metric))
 
@@ -70,7 +70,7 @@ class CompareTable(KeyTable):
         more = _BASE_ROOM if self._base is not None else 0
         columns = [Column("key", "", key_width, glow=False)]
         for place, (run, title) in enumerate(zip(self._runs, titles, strict=True)):
-            texts = [title, *(told(line, line.values[place]) for line in self._lines.values())]
+            texts = [title, *(format_value(line, line.values[place]) for line in self._lines.values())]
             most = max(_LEAST_RUN_WIDTH, share - more)
             columns.append(
                 Column(run.run_id, title, more + width_of(texts, least=_LEAST_RUN_WIDTH, most=most))
@@ -78,7 +78,7 @@ class CompareTable(KeyTable):
         return tuple(columns)
 
     def on_resize(self) -> None:
-        """The columns share another width."""
+        """The columns share a new width."""
         super().on_resize()
         if self._lines:
             self.show(Entries(self._columns(), self._keys, self._cells, self._text))
@@ -88,7 +88,7 @@ class CompareTable(KeyTable):
         base = line.values[self._base] if self._base is not None else None
         cells = [Cell(plain(line.key), "" if line.differs else "dim")]
         for place, value in enumerate(line.values):
-            text = told(line, value)
+            text = format_value(line, value)
             against = line.section in ("metrics", "params") and self._base not in (None, place)
             if against and (more := change(_number(value), _number(base))):
                 text = f"{text}  {more}"
@@ -100,14 +100,14 @@ class CompareTable(KeyTable):
 
     def _text(self, key: str) -> str:
         line = self._lines[key]
-        told_of = (
-            f"{run.name}: {told(line, value)}{f'  {BEST}' if place in line.best else ''}"
+        lines = (
+            f"{run.name}: {format_value(line, value)}{f'  {BEST}' if place in line.best else ''}"
             for place, (run, value) in enumerate(zip(self._runs, line.values, strict=True))
         )
-        return f"{line.section} {line.key}\n" + "\n".join(told_of)
+        return f"{line.section} {line.key}\n" + "\n".join(lines)
 
 
-def told(line: Compared, value: Value) -> str:
+def format_value(line: Compared, value: Value) -> str:
     """A value of a line, as text."""
     if value is None:
         return "-"
@@ -119,7 +119,7 @@ def told(line: Compared, value: Value) -> str:
 
 
 def _number(value: Value) -> Value:
-    """A param that is a number, as one."""
+    """A param that is a number, as a number."""
     if isinstance(value, str):
         try:
             return float(value)

@@ -24,10 +24,10 @@ class TextField:
 
     Attributes:
         name: the value's name in the program.
-        title: what stands before it.
-        value: what it holds at first.
-        hint: what stands in it while it's empty.
-        fixed: whether it's only shown.
+        title: the label before it.
+        value: its text at first.
+        hint: shown in it while it's empty.
+        fixed: whether it can't be edited.
     """
 
     name: str
@@ -40,7 +40,7 @@ class TextField:
 class EditTextScreen(ModalScreen[Values | None]):
     """Asks for some texts; `enter` saves them, `escape` leaves.
 
-    What is typed is checked while it's typed, and stays there when it can't be saved. The result is what was
+    Texts are checked while they are typed, and stay when they can't be saved. The result is what was
     saved, by the fields' names, or None.
     """
 
@@ -65,9 +65,9 @@ class EditTextScreen(ModalScreen[Values | None]):
         Args:
             title: of the form.
             fields: its lines; the first that isn't fixed has the focus.
-            check: says in one sentence what is wrong with the texts, or "".
-            save: keeps the texts, on a thread of its own; a `MemoTuiError` that it raises is shown here.
-            about: a sentence above the fields, as on how many runs they are for.
+            check: returns in one sentence what is wrong with the texts, or "".
+            save: saves the texts, called on a thread; a `MemoTuiError` that it raises is shown here.
+            about: a sentence above the fields, such as how many runs they are for.
         """
         super().__init__()
         self._title, self._fields, self._about = title, fields, about
@@ -96,23 +96,23 @@ class EditTextScreen(ModalScreen[Values | None]):
         yield KeyFooter()
 
     def on_mount(self) -> None:
-        """The first text can be typed at once."""
+        """Focus the first field that can be edited."""
         self._input(next(field for field in self._fields if not field.fixed)).focus()
 
     @on(Input.Changed)
     def judge(self) -> None:
-        """Say what is wrong with what was typed, once something was."""
+        """Show what is wrong with the texts, once something was typed."""
         values = self._values
         self._touched = self._touched or any(values[field.name] != field.value for field in self._fields)
         if self._touched and not self._saving:
             self._say(self._check(values))
 
     def action_leave(self) -> None:
-        """Close the form; what is being saved still is."""
+        """Close the form; a save that has begun goes on."""
         self.dismiss(None)
 
     def action_save(self) -> None:
-        """Save what was typed, if nothing is wrong with it."""
+        """Save the texts, if nothing is wrong with them."""
         if self._saving:
             return
         values = self._values
@@ -136,7 +136,7 @@ class EditTextScreen(ModalScreen[Values | None]):
         return self.query_one(f"#field-{field.name}", Input)
 
     def _leave_with(self, values: Values) -> None:
-        if self.is_current:  # else escape was faster
+        if self.is_current:  # else escape was pressed first
             self.dismiss(values)
 
     def _refuse(self, sentence: str) -> None:
@@ -145,7 +145,7 @@ class EditTextScreen(ModalScreen[Values | None]):
         self._say(sentence)
 
     def _lock(self, *, locked: bool) -> None:
-        """Take no more letters while the texts are saved, or take them again where that was."""
+        """Accept no letters while the texts are saved, or accept them again in the same field."""
         fields = [self._input(field) for field in self._fields if not field.fixed]
         if locked:
             self._typed_in = next((field for field in fields if field.has_focus), fields[0])

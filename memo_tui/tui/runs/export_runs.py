@@ -1,4 +1,4 @@
-"""The form that writes runs into a file."""
+"""The form that writes runs to a file."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -16,7 +16,7 @@ _HINT = ".csv for a spreadsheet, .json for a program, .md for people"
 
 
 class ExportRunsScreen(FileScreen):
-    """Writes the marked runs; without marks all that are shown, in the order of the table."""
+    """Writes the marked runs; without marks, all that are shown, in the order of the table."""
 
     def __init__(self, rows: TableRows, marked: Sequence[str]) -> None:
         """Ask where to write.
@@ -28,8 +28,12 @@ class ExportRunsScreen(FileScreen):
         arranged = rows.arranged
         count = len(marked) or arranged.matching
         which = "marked" if marked else "shown" if arranged.view.filter else "all"
-        words = {"marked": "the marked ones", "shown": "those that match the filter", "all": "all there are"}
-        super().__init__(f"{count:,} run{'s' if count != 1 else ''}: {words[which]}", _DEFAULT, _HINT)
+        which_runs = {
+            "marked": "the marked ones",
+            "shown": "those that match the filter",
+            "all": "all runs",
+        }
+        super().__init__(f"{count:,} run{'s' if count != 1 else ''}: {which_runs[which]}", _DEFAULT, _HINT)
         self._rows, self._marked = rows, frozenset(marked)
 
     def choices(self) -> Iterable[Widget]:
@@ -51,7 +55,7 @@ class ExportRunsScreen(FileScreen):
         )
 
     def _runs(self) -> list[Run]:
-        """In the order of the table; what is marked and not shown comes last."""
+        """In the order of the table; marked runs that aren't shown come last."""
         known = self._rows.arranged.runs
         keys = [
             run_id for run_id in self._rows.arranged.ordered if not self._marked or run_id in self._marked

@@ -25,7 +25,7 @@ class SnapshotRead(Message):
 
 @dataclass
 class RunsArranged(Message):
-    """The runs of a snapshot stand in the order of the table."""
+    """The runs of a snapshot are in the order of the table."""
 
     snapshot: "RunsSnapshot"
     rows: "TableRows"

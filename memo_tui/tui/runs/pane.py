@@ -27,7 +27,7 @@ from memo_tui.tui.common.news import News
 from memo_tui.tui.common.pane import Pane
 from memo_tui.tui.common.text import content, plain
 from memo_tui.tui.common.throttle import Throttle
-from memo_tui.tui.runs import status_text as words
+from memo_tui.tui.runs import status_text
 from memo_tui.tui.runs.messages import ArrangingFailed, RunsArranged, SnapshotRead
 from memo_tui.tui.runs.reading import RunReading
 from memo_tui.tui.runs.run_actions import RunActions
@@ -40,7 +40,7 @@ _MOST_COMPARED = 20
 class RunsPane(Pane):
     """Reads runs and shows them.
 
-    Who derives from it composes `#fault`, RunsView and MetricChart, and shows a run: `show_run`, `open_run`.
+    A subclass composes `#fault`, RunsView and MetricChart, and shows a run: `show_run`, `open_run`.
 
     Attributes:
         news: publishes each snapshot that is read.
@@ -49,7 +49,7 @@ class RunsPane(Pane):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("L", "edit('fail_lost')", "Mark failed", key_display="L", tooltip="Mark lost runs as FAILED"),
         Binding("u", "restore", "Undelete", tooltip="Bring the deleted experiment back"),
-        Binding("u", "undo", "Undo delete", tooltip="Bring the runs back that were deleted last"),
+        Binding("u", "undo", "Undo delete", tooltip="Bring back the runs that were deleted last"),
         Binding("c", "compare", "Compare", tooltip="The marked runs side by side"),
         *quiet_when_narrow("h", "charts", "Charts", "All metrics of the marked runs, or of the chosen one"),
         Binding("m", "metric", "Metric", tooltip="Chart the next metric"),
@@ -74,7 +74,7 @@ class RunsPane(Pane):
 
         Args:
             settings: what the user asked for.
-            pace: is told of every key.
+            pace: notices every key.
             id: of the pane.
         """
         super().__init__(id=id)
@@ -93,14 +93,14 @@ class RunsPane(Pane):
         self._screen_series: tuple[SeriesKey, ...] | None = None
         self._charted = Charted()
         self._choosing = False  # whether the run under the cursor is about to be shown
-        self._unread: SnapshotRead | None = None  # news that wait for their time
-        self._still: tuple[float, str] | None = None  # since when the table stands still, and why
+        self._unread: SnapshotRead | None = None  # news that wait for their turn
+        self._still: tuple[float, str] | None = None  # since when the table doesn't change, and why
         self._arranged_at = time()
-        self._problem: str | None = None  # as it stands there
+        self._problem: str | None = None  # as it is shown
 
     @property
     def snapshot(self) -> RunsSnapshot | None:
-        """The newest that was read."""
+        """The newest snapshot that was read."""
         return self.reading.snapshot
 
     def on_mount(self) -> None:
@@ -111,20 +111,20 @@ class RunsPane(Pane):
         self.tick()
 
     def on_unmount(self) -> None:
-        """Read no more."""
+        """Stop reading."""
         self.close()
 
     def take_focus(self) -> None:
-        """The runs have the keys."""
+        """Focus the runs."""
         self.query_one(RunTable).focus()
 
     def close(self) -> list[str]:
-        """Read no more; sentences on what goes on without the dashboard."""
+        """Stop reading; returns sentences on what goes on without the dashboard."""
         self.reading.close()
         return []
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A key is offered where it does something."""
+        """Offer a key only where it does something."""
         phase = self.snapshot.phase if self.snapshot else None
         runs = self.query_one(RunTable)
         chosen = bool(runs.marks or runs.cursor_run)
@@ -140,7 +140,7 @@ class RunsPane(Pane):
         return offered.get(action, True)
 
     def on_resize(self) -> None:
-        """Other keys may do something now."""
+        """Offer the keys anew: others may do something now."""
         self.refresh_bindings()
 
     def action_restore(self) -> None:
@@ -152,7 +152,7 @@ class RunsPane(Pane):
         self.reading.wake()
 
     def action_undo(self) -> None:
-        """Bring the runs back that were deleted last."""
+        """Bring back the runs that were deleted last."""
         self._actions.undo()
 
     async def action_edit(self, what: str) -> None:
@@ -223,7 +223,7 @@ class RunsPane(Pane):
 
     @on(LineTable.Highlighted)
     def choose(self) -> None:
-        """Show the run under the cursor below the table, once the cursor itself is seen there."""
+        """Show the run under the cursor below the table, once the cursor itself has been drawn."""
         if not self._choosing:
             self._choosing = True
             self.call_after_refresh(self._show_choice)
@@ -237,7 +237,7 @@ class RunsPane(Pane):
 
     @on(LineTable.Opened)
     async def open(self, message: LineTable.Opened) -> None:
-        """Show one run whole; news wait until it stands."""
+        """Show one run, full screen; news wait until it's drawn."""
         run = self.query_one(RunTable).get(message.key)
         if run is not None:
             await self.open_run(run)
@@ -246,7 +246,7 @@ class RunsPane(Pane):
         """Show the run under the cursor, beside the table."""
 
     async def open_run(self, run: Run) -> None:
-        """Show one run whole."""
+        """Show one run, full screen."""
 
     @property
     def access(self) -> StoreAccess:
@@ -255,7 +255,7 @@ class RunsPane(Pane):
 
     @on(RunsView.Changed)
     def show_view(self, message: RunsView.Changed) -> None:
-        """Arrange the runs as they are wanted now, and remember that."""
+        """Arrange the runs in the new view, and save that view."""
         self.reading.show(message.wanted)
         saved, name = message.wanted.view.saved(), self._view_name
         if saved != self._views.get(name, {}):
@@ -264,7 +264,7 @@ class RunsPane(Pane):
 
     @on(SnapshotRead)
     def take_snapshot(self, message: SnapshotRead) -> None:
-        """Draw what was read in the charts, and publish it, once its time has come."""
+        """Draw what was read in the charts, and publish it, once it's due."""
         waits = self._unread is not None
         self._unread = message if self._unread is None else SnapshotRead(message.snapshot, self._unread.at)
         if not waits:
@@ -292,7 +292,7 @@ class RunsPane(Pane):
 
     @on(RunsArranged)
     def take_rows(self, message: RunsArranged) -> None:
-        """Draw the table, unless something newer or of another experiment stands there."""
+        """Draw the table, unless it already shows something newer or another experiment."""
         begun, view = monotonic(), self.query_one(RunsView)
         if not self.reading.take_arranged(message):
             return
@@ -314,10 +314,10 @@ class RunsPane(Pane):
             self.tick()
 
     def show_new_runs(self) -> None:
-        """Other runs are known: who shows more of them draws that."""
+        """Other runs are known; a subclass that shows more of them draws it."""
 
     def training_runs(self) -> list[Run]:
-        """Runs that are charted beside the one under the cursor."""
+        """The runs that are charted beside the one under the cursor."""
         return []
 
     def switch(self, experiments: Sequence[str]) -> None:
@@ -354,22 +354,24 @@ class RunsPane(Pane):
             self.refresh_bindings()
 
     def tick(self) -> None:
-        """Once a second: what time alone changes."""
+        """Draw what changes with time alone, once a second."""
         table, snapshot = self.query_one(RunTable), self.snapshot
         table.tick()
-        table.empty = words.empty(snapshot, self._names, filtered=bool(table.rows.arranged.view.filter))
+        table.empty = status_text.empty(snapshot, self._names, filtered=bool(table.rows.arranged.view.filter))
         wide = self.screen.has_class("-wide")
-        told = words.reading(snapshot, self.reading.checked_at) if snapshot and wide else ""
-        self.query_one(RunsView).say(told)
+        text = status_text.reading(snapshot, self.reading.checked_at) if snapshot and wide else ""
+        self.query_one(RunsView).show_status(text)
         self.reading.look_at([key for key in table.visible_keys if table.get(key)])
         fault = self.query_one("#fault", Label)
-        problem = words.standing_still(*self._still) if self._still else snapshot.problem if snapshot else ""
+        problem = (
+            status_text.standing_still(*self._still) if self._still else snapshot.problem if snapshot else ""
+        )
         if problem != self._problem:
             self._problem = problem
             fault.update(content(f"⚠ {problem}") if problem else "")
             fault.display = bool(problem)
         store = "embedded store" if self.address == self.embedded else self.address.shown
-        state = words.state(
+        state = status_text.state(
             snapshot, store if wide else "", self.reading.read_at, self._still and self._still[0]
         )
         self.post_message(StateChanged(self.id or "", state, plain(self._names)))
@@ -385,7 +387,7 @@ class RunsPane(Pane):
         self.reading.begin(self.address, self.experiments)
 
     async def push(self, screen: Screen[None]) -> None:
-        """Show a screen that says which histories it needs; once it's gone, the chart's are read again."""
+        """Show a screen that requests its histories; once it's closed, the chart's are read again."""
 
         def back(_: object) -> None:
             self._screen_series = None
@@ -408,17 +410,17 @@ class RunsPane(Pane):
         self.follow()
 
     def _chosen(self, most: int | None = None) -> list[Run]:
-        """The marked runs, at most so many; without any, the one under the cursor."""
+        """The marked runs, at most this many; without any, the one under the cursor."""
         table = self.query_one(RunTable)
         return table.marked_runs(most) or ([table.cursor_run] if table.cursor_run else [])
 
     @property
     def _view_name(self) -> str:
-        """What the view of these experiments is saved as."""
+        """The name under which the view of these experiments is saved."""
         return " + ".join(sorted(self.experiments))
 
     @property
     def _names(self) -> str:
-        """The experiments in words."""
+        """The experiments as text."""
         rest = len(self.experiments) - 1
         return f"{self.experiments[0]} and {rest} more" if rest else self.experiments[0]

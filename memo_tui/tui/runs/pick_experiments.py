@@ -44,9 +44,9 @@ _NOTHING, _NONE, _AWAITED = Cell(""), Cell("-", "dim"), Cell("…", "dim")
 
 
 class PickExperimentsScreen(ModalScreen[tuple[str, ...] | None]):
-    """Picks the experiments whose runs are shown; what the store has arrives while the screen stands there.
+    """Picks the experiments whose runs are shown; what the store has arrives while the screen is shown.
 
-    The result is the names of those that were picked, or None.
+    The result is the names of the picked experiments, or None.
     """
 
     CSS_PATH = "pick_experiments.tcss"
@@ -64,7 +64,7 @@ class PickExperimentsScreen(ModalScreen[tuple[str, ...] | None]):
         Binding("space", "mark", "Mark", tooltip="Show this experiment beside others, or no longer"),
         Binding("o", "order", "Order", tooltip="By name, by the number of runs, by the last change"),
         Binding("slash", "find", "Find", key_display="/", show=False),
-        Binding("escape", "clear", "Clear", key_display="esc", tooltip="Find nothing in particular"),
+        Binding("escape", "clear", "Clear", key_display="esc", tooltip="Clear the search"),
         Binding("escape", "leave", "Cancel", key_display="esc"),
     ]
 
@@ -72,7 +72,7 @@ class PickExperimentsScreen(ModalScreen[tuple[str, ...] | None]):
         """Show what the store has.
 
         Args:
-            list_experiments: called on a thread of its own; gives the experiments, then the numbers of their
+            list_experiments: called on a thread of its own; yields the experiments, then the numbers of their
                 runs by id, as they become known. It touches no widget.
             chosen: the names of those that are shown now.
         """
@@ -107,11 +107,11 @@ class PickExperimentsScreen(ModalScreen[tuple[str, ...] | None]):
         background.run(self, self._read, self._end, self._fail, task="listing experiments")
 
     def on_unmount(self) -> None:
-        """Ask no more."""
+        """Stop asking."""
         self._left.set()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Enter takes the marked ones once others are marked than at first."""
+        """Enter takes the marked ones once the marks have changed."""
         several = self._changed and bool(self._choices.table.marks)
         finding = bool(self._choices.text)
         offered = {"take_marked": several, "take_one": not several, "clear": finding, "leave": not finding}
@@ -135,7 +135,7 @@ class PickExperimentsScreen(ModalScreen[tuple[str, ...] | None]):
         if self._choices.key is not None:
             self._choices.table.action_mark()
             self._changed = True
-            self._tell()
+            self._update_hint()
             self.refresh_bindings()
 
     def action_order(self) -> None:
@@ -148,11 +148,11 @@ class PickExperimentsScreen(ModalScreen[tuple[str, ...] | None]):
         self._choices.focus_line()
 
     def action_clear(self) -> None:
-        """Find nothing in particular."""
+        """Clear the search."""
         self._choices.clear()
 
     def action_leave(self) -> None:
-        """Leave, and nothing has changed."""
+        """Leave without a change."""
         self.dismiss(None)
 
     @on(ChoiceList.Entered)
@@ -168,28 +168,28 @@ class PickExperimentsScreen(ModalScreen[tuple[str, ...] | None]):
 
     @on(LineTable.HeaderClicked)
     def order_by_header(self, message: LineTable.HeaderClicked) -> None:
-        """Order by a column; by the same again, the other way round."""
+        """Order by a column; by the same column again, the other way round."""
         if message.column in _ORDERS:
             self._order_by(message.column)
 
     @on(LineTable.Highlighted)
-    def tell(self) -> None:
-        """Tell of another experiment."""
-        self._tell()
+    def show_hint(self) -> None:
+        """Describe the experiment under the cursor."""
+        self._update_hint()
 
     def _take(self, name: str | None) -> None:
         if name is not None:
             self.dismiss((name,))
 
     def _read(self) -> None:
-        """On the thread: an iterator that is left ends, and with it what it opened."""
+        """On the thread: when this is left, the iterator is closed, and with it what it opened."""
         for each in self._list_experiments():
             if self._left.is_set():
                 return
             self._arrived.append(each)
 
     def _look(self) -> None:
-        """Show what has arrived since."""
+        """Show what has arrived since the last look."""
         waited, arrived = not self._experiments, bool(self._arrived)
         while self._arrived:
             each = self._arrived.popleft()
@@ -230,10 +230,10 @@ class PickExperimentsScreen(ModalScreen[tuple[str, ...] | None]):
             for column in _COLUMNS
         )
         self._choices.show(Choices(columns, 1, self._find, self._row))
-        self._tell()
+        self._update_hint()
 
     def _find(self, words: Sequence[str]) -> Sequence[str]:
-        """The names that have these words; then the name that is typed, if it's none of them."""
+        """The names that have these words; then the name that is typed, if it isn't one of them."""
         if self._names is None:
             names = sorted(self._experiments, key=self._rank, reverse=self._down)
             self._names = sorted(names, key=lambda name: self._experiments[name].deleted)
@@ -246,7 +246,7 @@ class PickExperimentsScreen(ModalScreen[tuple[str, ...] | None]):
         return [*found, typed] if typed and typed not in found else found
 
     def _rank(self, name: str) -> tuple[float, str]:
-        """What a name is ordered by."""
+        """The key by which a name is ordered."""
         found = self._experiments[name]
         if self._order == _NAME:
             return 0, name.casefold()
@@ -265,24 +265,24 @@ class PickExperimentsScreen(ModalScreen[tuple[str, ...] | None]):
         state = _DELETED if found.deleted else _SHOWN if name in self._chosen else _NOTHING
         return state, shown, runs, updated
 
-    def _tell(self) -> None:
-        """Say what is wrong, what is marked, or a name that is cut; and how far the store has answered."""
+    def _update_hint(self) -> None:
+        """Say what is wrong, what is marked, or a name that is cut; and how much the store has answered."""
         table = self._choices.table
         marked, name = len(table.marks), table.cursor_key
-        words = f"⚠ {self._problem}" if self._problem else ""
-        if not words and self._changed:
-            words = f"{marked} marked" if marked else "None is marked: enter shows the one under the cursor."
-        elif not words and name and table.data and cell_len(plain(name)) > table.data.columns[1].width:
-            words = plain(name)
+        text = f"⚠ {self._problem}" if self._problem else ""
+        if not text and self._changed:
+            text = f"{marked} marked" if marked else "No mark is set: enter shows the one under the cursor."
+        elif not text and name and table.data and cell_len(plain(name)) > table.data.columns[1].width:
+            text = plain(name)
         hint = self.query_one("#hint", Label)
-        hint.update(content(words))
+        hint.update(content(text))
         hint.set_class(bool(self._problem), "-wrong")
         known = len(self._experiments)
         there = sum(not each.deleted for each in self._experiments.values())
-        told = f"{known:,} experiment{'s' * (known != 1)}" if known else ""
+        summary = f"{known:,} experiment{'s' * (known != 1)}" if known else ""
         if known and not self._done:
-            told += f" · runs counted in {len(self._counts):,} of {there:,}"
-        self.query_one("#box").border_subtitle = told
+            summary += f" · runs counted in {len(self._counts):,} of {there:,}"
+        self.query_one("#box").border_subtitle = summary
 
 
 def _has(name: str, words: Sequence[str]) -> bool:

@@ -1,4 +1,4 @@
-"""RunReading: the store and experiments that are shown, and the two threads that read and arrange them."""
+"""RunReading: the store and experiments that are shown, and the threads that read and arrange their runs."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class RunReading:
-    """What is read, from where, and the newest of it.
+    """Reads the runs of some experiments, and keeps the newest snapshot.
 
     Attributes:
         address: of the store.
@@ -28,12 +28,12 @@ class RunReading:
     """
 
     def __init__(self, post: Callable[[Message], object], seconds: float, pace: Throttle) -> None:
-        """Read nothing yet.
+        """Prepare; `show` begins to read.
 
         Args:
-            post: takes the news, on a thread: what was read, and how that is arranged.
-            seconds: from one question to a server to the next.
-            pace: tells when news may come.
+            post: takes messages, on a thread: what was read, and how it is arranged.
+            seconds: between two requests to a server.
+            pace: decides when news may be shown.
         """
         self.address = Address("", "", "")
         self.experiments: tuple[str, ...] = ()
@@ -52,7 +52,7 @@ class RunReading:
 
     @property
     def checked_at(self) -> float | None:
-        """Up to when edits and deletions of ended runs are known, likewise."""
+        """The time up to which edits and deletions of ended runs are known, likewise."""
         return self._watch.checked_at if self._watch else None
 
     def begin(self, address: Address, experiments: Sequence[str]) -> None:
@@ -70,7 +70,7 @@ class RunReading:
         self._watch.start()
 
     def close(self) -> None:
-        """Read no more."""
+        """Stop reading."""
         if self._watch:
             self._watch.stop()
         if self._arranger:
@@ -92,14 +92,14 @@ class RunReading:
         return self._watch is not None and snapshot.source == self._watch.source
 
     def take(self, snapshot: "RunsSnapshot") -> bool:
-        """Take up what was read; False if it is older than what is known, or of other experiments."""
+        """Accept what was read; False if it is older than what is known, or of other experiments."""
         if not self._is_current(snapshot) or (self.snapshot and self.snapshot.number >= snapshot.number):
             return False
         self.snapshot = snapshot
         return True
 
     def take_arranged(self, message: RunsArranged | ArrangingFailed) -> bool:
-        """Whether this is how runs that are current are arranged; what their columns need is read then."""
+        """Whether these rows are of the current experiments; if so, what their columns need is read."""
         if not self._is_current(message.snapshot) or message.snapshot.number < self._arranged:
             return False
         self._arranged = message.snapshot.number
@@ -117,12 +117,12 @@ class RunReading:
             self._watch.follow(series)
 
     def look_at(self, run_ids: Sequence[str]) -> None:
-        """Read edits of these runs, the ones on the screen, before those of others."""
+        """Read edits of these runs, the ones on the screen, before those of other runs."""
         if self._watch:
             self._watch.look_at(run_ids)
 
     def read_again(self, run_ids: Sequence[str]) -> None:
-        """Read these runs at once: something of them was changed here."""
+        """Read these runs at once, as they were changed here."""
         if self._watch:
             self._watch.read_again(run_ids)
 

@@ -1,4 +1,4 @@
-"""What is done with the marked runs, or with the one under the cursor: edits, ids, web pages."""
+"""Actions on the marked runs, or on the one under the cursor: edits, ids, web pages."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -24,7 +24,7 @@ _LONGEST = 400  # characters of an address that are shown
 
 
 class RunActions:
-    """Edits of runs, done apart from the event loop and read back at once."""
+    """Edits runs, off the event loop, and reads them back at once."""
 
     def __init__(
         self,
@@ -33,13 +33,13 @@ class RunActions:
         chosen: Callable[[], Sequence[Run]],
         unseen: Callable[[Sequence[Run]], int],
     ) -> None:
-        """Act for a pane.
+        """Act on the runs of a pane.
 
         Args:
             pane: where the keys are pressed.
-            reading: reads back what was changed.
-            chosen: the runs to act on.
-            unseen: how many of some runs the filter leaves out of the table.
+            reading: reads the changed runs back.
+            chosen: returns the runs to act on.
+            unseen: returns how many of some runs the filter hides.
         """
         self._pane, self._reading, self._chosen, self._unseen = pane, reading, chosen, unseen
         self._access = StoreAccess(reading.address)
@@ -58,13 +58,13 @@ class RunActions:
         return bool(self._deleted)
 
     async def delete(self) -> None:
-        """Delete the runs, after a question."""
+        """Delete the runs, after a confirmation."""
         from memo_tui.tui.common.confirm import ConfirmScreen  # noqa: PLC0415 - when it's wanted
 
         runs, access = self._chosen(), self.access
         running = sum(run.active and not run.lost for run in runs)
         still = f" {running} of them {'is' if running == 1 else 'are'} still running." if running else ""
-        question = f"Delete {_told(runs)}?{still}{self._also(runs)} u brings {_them(runs)} back."
+        question = f"Delete {_describe(runs)}?{still}{self._also(runs)} u brings {_them(runs)} back."
 
         def answered(yes: bool | None) -> None:
             if yes:
@@ -79,13 +79,13 @@ class RunActions:
             if edited.done:
                 self._deleted.append((access, edited.done))
                 self._pane.refresh_bindings()
-                self._tell(f"Deleted {_count(edited.done)} · u brings {_them(edited.done)} back")
+                self._notify(f"Deleted {_count(edited.done)} · u brings {_them(edited.done)} back")
             self._read_back(run_ids, edited.problem("deleted"))
 
         self._ask(access, partial(delete_runs, run_ids=run_ids), done)
 
     async def fail_lost(self) -> None:
-        """Mark those of the runs as FAILED that are lost, after a question."""
+        """Mark the lost ones of the runs as FAILED, after a confirmation."""
         from memo_tui.tracking.edits import fail_lost  # noqa: PLC0415 - when it's wanted
         from memo_tui.tui.common.confirm import ConfirmScreen  # noqa: PLC0415
 
@@ -93,16 +93,16 @@ class RunActions:
         if not runs:
             return
         names = {run.run_id: plain(run.name) for run in runs}
-        told = [
+        evidence = [
             run.lost if len(runs) == 1 else f"{names[run.run_id]}: {run.lost}" for run in runs[:_MOST_NAMED]
         ]
-        more = len(runs) - len(told)
-        told += [f"And {more:,} more whose processes are gone."] if more else []
-        question = "\n".join([f"Mark {_told(runs)} as FAILED?{self._also(runs)}", *told])
+        more = len(runs) - len(evidence)
+        evidence += [f"And {more:,} more whose processes are gone."] if more else []
+        question = "\n".join([f"Mark {_describe(runs)} as FAILED?{self._also(runs)}", *evidence])
 
         def done(edited: "Edited") -> None:
             if edited.done:
-                self._tell(f"Marked {_count(edited.done)} as FAILED")
+                self._notify(f"Marked {_count(edited.done)} as FAILED")
             self._read_back(list(names), edited.problem("marked as FAILED", names))
 
         def answered(yes: bool | None) -> None:
@@ -122,7 +122,7 @@ class RunActions:
 
         def done(edited: "Edited") -> None:
             if edited.done:
-                self._tell(f"Brought back {_count(edited.done)}")
+                self._notify(f"Brought back {_count(edited.done)}")
             self._read_back(run_ids, edited.problem("brought back"))
 
         self._ask(access, partial(restore_runs, run_ids=run_ids), done)
@@ -144,10 +144,10 @@ class RunActions:
         def check(values: "Values") -> str:
             return check_key(values["key"]) or check_value(values["value"])
 
-        await self._edit(f"Tag {_told(runs)}", fields, check, save, run_ids)
+        await self._edit(f"Tag {_describe(runs)}", fields, check, save, run_ids)
 
     async def rename(self) -> None:
-        """Ask for a name, and give it to the run."""
+        """Ask for a name, and rename the run."""
         from memo_tui.tracking.edits import check_name, rename  # noqa: PLC0415
         from memo_tui.tui.runs.edit_text import TextField  # noqa: PLC0415 - when it's wanted
 
@@ -171,12 +171,12 @@ class RunActions:
         """Put the runs' ids on the clipboard."""
         run_ids = [run.run_id for run in self._chosen()]
         self._pane.app.copy_to_clipboard("\n".join(run_ids))
-        self._tell(
+        self._notify(
             f"Copied {run_ids[0]}" if len(run_ids) == 1 else f"Copied the ids of {len(run_ids):,} runs"
         )
 
     def open_in_web(self) -> None:
-        """Open the run, or the comparison of several, in MLflow's web pages; or say where it is."""
+        """Open the run, or the comparison of several, in MLflow's web pages; or show the address."""
         from memo_tui.tracking.web import comparison_page, open_in_browser, run_page  # noqa: PLC0415
 
         runs, address = self._chosen(), self._reading.address
@@ -188,13 +188,13 @@ class RunActions:
 
         def done(opened: bool) -> None:
             if opened:
-                self._tell(f"Opened {page.url}")
+                self._notify(f"Opened {page.url}")
                 return
             self._pane.app.copy_to_clipboard(page.url or page.description)
-            words = (
+            text = (
                 page.description if len(page.description) < _LONGEST else f"{page.description[:_LONGEST]} …"
             )
-            self._tell(f"{words}\nIt is on the clipboard.", title="In the browser", timeout=_TIME_TO_READ)
+            self._notify(f"{text}\nIt is on the clipboard.", title="In the browser", timeout=_TIME_TO_READ)
 
         background.run(
             self._pane,
@@ -221,9 +221,9 @@ class RunActions:
         await self._pane.app.push_screen(EditTextScreen(title, fields, check, save), left)
 
     def _also(self, runs: Sequence[Run]) -> str:
-        """How many of the runs are not to be seen, in a sentence."""
+        """A sentence on how many of the runs the filter hides, or ""."""
         unseen = self._unseen(runs)
-        return f" {unseen} of them {'is' if unseen == 1 else 'are'} not in the table now." if unseen else ""
+        return f" {unseen} of them {'is' if unseen == 1 else 'are'} hidden by the filter." if unseen else ""
 
     def _ask(
         self,
@@ -238,8 +238,8 @@ class RunActions:
         if problem:
             self._fail(problem)
 
-    def _tell(self, words: str, *, title: str = "", timeout: float | None = None) -> None:
-        self._pane.notify(content(words).plain, title=title, markup=False, timeout=timeout)
+    def _notify(self, sentence: str, *, title: str = "", timeout: float | None = None) -> None:
+        self._pane.notify(content(sentence).plain, title=title, markup=False, timeout=timeout)
 
     def _fail(self, problem: str) -> None:
         self._pane.notify(content(problem).plain, severity="error", markup=False, timeout=_TIME_TO_READ)
@@ -253,8 +253,8 @@ def _them(runs: Sequence[object]) -> str:
     return "it" if len(runs) == 1 else "them"
 
 
-def _told(runs: Sequence[Run]) -> str:
-    """The runs by name, the first of them where they are many."""
+def _describe(runs: Sequence[Run]) -> str:
+    """The number of runs and their names; of many, the first names."""
     names = ", ".join(plain(run.name) for run in runs[:_MOST_NAMED])
     if len(runs) == 1:
         return names

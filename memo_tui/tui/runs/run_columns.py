@@ -26,7 +26,7 @@ STATES = {
 }
 _SHORTEST_NAME, _ROOM_TO_NEST = 10, 8
 _STATES_OF_GROUP = 16
-# With these widths those that come first have room at 80 columns.
+# With these widths the first columns fit into 80 cells.
 _WIDTHS = {
     "state": 10,
     "param:model": 12,
@@ -48,12 +48,12 @@ _NOTHING, _NONE = Cell(""), Cell("-", "dim")
 
 
 def state_of(run: Run) -> Cell:
-    """A run's state as a sign and a word."""
+    """A run's state as a symbol and a word."""
     return STATES.get(run.state, Cell(f"? {run.status.lower()}", "dim"))
 
 
 def took(run: Run, now: float) -> str:
-    """How long a run took, or runs already at `now` (seconds since 1970); of a lost one to its last sign."""
+    """How long a run took, or has run at `now` (seconds since 1970); a lost one until its last sign."""
     end: float | None = now if run.active else None
     if run.lost:
         end = run.last_seen
@@ -63,7 +63,7 @@ def took(run: Run, now: float) -> str:
 
 
 def title(column: str) -> str:
-    """What a column is called."""
+    """The title of a column."""
     kind, key = split(column)
     if not key:
         return kind
@@ -71,7 +71,7 @@ def title(column: str) -> str:
 
 
 def columns_of(arranged: Arranged, catalog: Catalog) -> tuple[Column, ...]:
-    """The columns of an arrangement as the table draws them, with the signs of what is sorted by."""
+    """The columns of an arrangement as the table draws them, with arrows at those sorted by."""
     view = arranged.view
     return tuple(_column(column, view, catalog) for column in arranged.columns)
 
@@ -92,7 +92,7 @@ def _column(column: str, view: RunView, catalog: Catalog) -> Column:
 
 
 def sorting(view: RunView, columns: Container[str]) -> str:
-    """What is sorted by, in words, if not all of that is among these columns, whose headers tell it."""
+    """The sort order as text, unless the headers of these columns already show all of it."""
     if all(each.column in columns for each in view.sort):
         return ""
     return "sorted by " + ", ".join(f"{title(each.column)} {DOWN if each.down else UP}" for each in view.sort)
@@ -106,10 +106,10 @@ def _sign(column: str, view: RunView) -> str:
 
 
 class Cells(Sequence[Cell]):
-    """The cells of one row, each made when it's drawn.
+    """The cells of one row, each made when it is drawn.
 
     Args:
-        makers: of the cells, one a column.
+        makers: of the cells, one per column.
         row: the row.
         now: the time, in seconds since 1970.
     """
@@ -139,11 +139,11 @@ Maker = Callable[[Row, float], Cell]  # makes a cell of a row, at a time in seco
 
 
 def maker(column: str, directions: Mapping[str, Better], names: Mapping[str, str]) -> Maker:
-    """What makes the cells of a column.
+    """The function that makes the cells of a column.
 
     Args:
         column: the column.
-        directions: of the metrics, as chosen.
+        directions: those chosen for metrics: which way is better.
         names: of the experiments, by id.
     """
     of_run = _of_run(column, directions, names)

@@ -1,4 +1,4 @@
-"""The runs of experiments as a table: one row a run, one column a metric or param that any run has."""
+"""The runs of experiments as a table: one row per run, one column per metric or param that any run has."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,13 +20,13 @@ _LONG = 86400.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TableRows:
-    """Runs made ready for the table, off the event loop.
+    """Runs prepared for the table, off the event loop.
 
     Attributes:
         arranged: the runs in the order of the rows.
         columns: the table's columns.
         makers: of the columns' cells.
-        keys: what params, metrics and tags there are: by kind, the keys.
+        keys: of the params, metrics and tags, by kind.
         names: of the experiments, by id.
     """
 
@@ -38,7 +38,7 @@ class TableRows:
 
     @classmethod
     def of(cls, runs: Sequence[Run]) -> "TableRows":
-        """These runs as they are shown by themselves, the newest first."""
+        """These runs in the default view, the newest first."""
         arrangement = Arrangement()
         arrangement.update(RunMap({run.run_id: run for run in runs}), {})
         return cls.arranged_by(arrangement)
@@ -50,7 +50,7 @@ class TableRows:
         names: Mapping[str, str] | None = None,
         before: "TableRows | None" = None,
     ) -> "TableRows":
-        """What is arranged now; what didn't change is taken from the rows `before`."""
+        """The rows of an arrangement; what didn't change is reused from the rows `before`."""
         arranged, catalog, names = arrangement.arranged(), arrangement.catalog, names or {}
         if before and arranged is before.arranged:
             return before
@@ -67,16 +67,16 @@ class TableRows:
 
 
 class RunTable(LineTable):
-    """Runs in the order of a view; cursor, marks and scroll stay with their runs while others come and go."""
+    """Runs in the order of a view; cursor, marks and scroll follow their runs while others come and go."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self._rows_of_runs = TableRows.of(())
-        self._holds_until = 0.0  # in seconds since 1970: no time on the screen reads otherwise before
+        self._holds_until = 0.0  # in seconds since 1970: until then no time on the screen changes
 
     @property
     def rows(self) -> TableRows:
-        """What is shown."""
+        """The rows that are shown."""
         return self._rows_of_runs
 
     @property
@@ -85,17 +85,17 @@ class RunTable(LineTable):
         return self.get(self.cursor_key) if self.cursor_key else None
 
     def marked_runs(self, most: int | None = None) -> list[Run]:
-        """The marked runs, the newest first; at most so many, then any of very many."""
+        """The marked runs, the newest first, at most this many; of very many, any of them."""
         marks = self.marks if most is None or len(self.marks) < MANY_MARKS else islice(self.marks, most)
         runs = (run for mark in marks if (run := self.get(mark)) is not None)
         return sorted(runs, key=lambda run: (-(run.start or 0), run.run_id))[:most]
 
     def get(self, run_id: str) -> Run | None:
-        """The run of that id, shown or left out by the filter."""
+        """The run with this id, whether the filter shows or hides it."""
         return self._rows_of_runs.arranged.runs.get(run_id)
 
     def marked_with(self, key: str) -> frozenset[str]:
-        """The ids that are marked when this row is: a group's are those of its runs."""
+        """The ids that are marked with this row; for a group, those of its runs."""
         if (group := self._group(key)) is None:
             return super().marked_with(key)
         return frozenset(run.run_id for run in group.runs)
@@ -111,18 +111,18 @@ class RunTable(LineTable):
         return rows.row(key).group if self.get(key) is None and key in rows else None
 
     def show_rows(self, rows: TableRows) -> None:
-        """Show these runs; what changed in a run on the screen glows."""
+        """Show these runs; highlight what changed in a run on the screen."""
         self._rows_of_runs = rows
         self._holds_until = 0.0
         self.tick()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Other rows are seen: their times change at other moments."""
+        """Other rows are visible; their times change at other moments."""
         super().watch_scroll_y(old_value, new_value)
         self._holds_until = 0.0
 
     def tick(self) -> None:
-        """Draw the times that have passed, if any of them reads otherwise now."""
+        """Draw the elapsed times, if the text of any of them has changed."""
         rows, now = self._rows_of_runs, time()
         shown = rows.arranged.rows
         if now < self._holds_until or (not shown.keys and self.data is None):
@@ -142,7 +142,7 @@ class RunTable(LineTable):
 
 
 def _holds(run: Run, now: float) -> float:
-    """For how many seconds the times of a run read as they do."""
+    """For how many seconds the texts of a run's times stay the same."""
     if run.active and not run.lost:
         return 0.0
     return min((ago_holds(now - each / 1000) for each in (run.start, run.end) if each), default=_LONG)

@@ -1,4 +1,4 @@
-"""The table of runs with what changes its view: filter, sorting, groups, columns."""
+"""The table of runs and what changes its view: filter, sorting, groups, columns."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -29,7 +29,7 @@ _RENEW_SECONDS = 20.0
 
 
 class RunsView(Vertical):
-    """Runs in the order and the columns that were chosen; the filter stands above while it's used."""
+    """Runs in the chosen order and columns; the filter is above while it's used."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "Filter", key_display="/", tooltip="Show only the runs that match"),
@@ -43,7 +43,7 @@ class RunsView(Vertical):
 
     @dataclass
     class Changed(Message):
-        """The runs are wanted otherwise."""
+        """Another view of the runs is wanted."""
 
         wanted: TableRequest
 
@@ -75,7 +75,7 @@ class RunsView(Vertical):
 
     @property
     def wanted(self) -> TableRequest:
-        """How the runs are wanted."""
+        """How the runs are to be shown."""
         return TableRequest(self._view, self._filter.matches if self._filter else None, self._toggled)
 
     def compose(self) -> ComposeResult:
@@ -84,23 +84,23 @@ class RunsView(Vertical):
         yield RunTable(id="runs")
 
     def on_mount(self) -> None:
-        """Nothing is filtered at first."""
+        """Hide the message of the filter at first."""
         self.table.border_title = "Runs"
         self.set_interval(_RENEW_SECONDS, self._renew)
 
     def _renew(self) -> None:
-        """Read a filter with an age, as '2 h ago', once more: it means something else by now."""
+        """Read a filter with an age, such as '2 h ago', again: its meaning changes with time."""
         if self._filter and self._filter.moves:
             self._filter = parse(self._filter.text)
             self.post_message(self.Changed(self.wanted))
 
     def begin(self, view: RunView) -> str:
-        """Take up a view that was saved; a sentence on what of it can't be used, or ""."""
+        """Use a saved view; returns a sentence on what can't be used, or ""."""
         problem = ""
         try:
             self._filter = parse(view.filter) if view.filter else None
         except FilterError as error:
-            problem = f"The saved filter is left out. {error}"
+            problem = f"The saved filter is not used. {error}"
             view, self._filter = replace(view, filter=""), None
         self._view, self._toggled = view, frozenset()
         self.query_one(FilterBox).show_text(view.filter)
@@ -112,20 +112,20 @@ class RunsView(Vertical):
         """Show these runs."""
         self._rows = rows
         self.table.show_rows(rows)
-        self._tell()
+        self._update_subtitle()
 
     def left_out(self, runs: Iterable[Run]) -> int:
-        """How many of these runs the filter leaves out."""
+        """How many of these runs the filter hides."""
         return sum(not self._filter.matches(run) for run in runs) if self._filter else 0
 
-    def say(self, status: str) -> None:
-        """Say this below the table, beside what it says itself."""
+    def show_status(self, status: str) -> None:
+        """Show this below the table, after the view's own text."""
         if status != self._status:
             self._status = status
-            self._tell()
+            self._update_subtitle()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Folding needs something to fold."""
+        """Offer folding only where something can be folded."""
         if action in ("fold", "fold_all"):
             return bool(self._view.group)
         if action in ("sort", "columns", "group"):
@@ -164,31 +164,31 @@ class RunsView(Vertical):
         self._toggle(opened or frozenset(states))
 
     def action_mark_all(self) -> None:
-        """Mark all runs that match, in closed groups too; once they are, none."""
+        """Mark all matching runs, in closed groups too; if all are marked, unmark them."""
         keys = frozenset(self._rows.arranged.ordered)
         self.table.mark(() if keys <= self.table.marks else keys)
 
     @on(LineTable.HeaderClicked)
     def sort_by(self, message: LineTable.HeaderClicked) -> None:
-        """Sort by the column whose header was clicked; with shift, by that too."""
+        """Sort by the column whose header was clicked; with shift, by it too."""
         self.show_view(self._view.sorted_by(message.column, also=message.shift))
 
     @on(LineTable.Opened)
     def open_group(self, message: LineTable.Opened) -> None:
-        """A group opens in place; a run is for the pane to open."""
+        """Open a group in place; the pane opens runs."""
         if self.table.get(message.key) is None:
             message.stop()
             self._toggle({message.key})
 
     @on(LineTable.MarksChanged)
     def count_marks(self) -> None:
-        """Say how many are marked."""
-        self._tell()
+        """Show how many are marked."""
+        self._update_subtitle()
 
     @on(FilterBox.Changed)
     @on(FilterBox.Submitted)
     def filter(self, message: FilterBox.Changed) -> None:
-        """Show only what matches, while it's typed."""
+        """Show only the matches while the filter is typed."""
         if message.text == self._view.filter:
             return
         self._filter = message.filter
@@ -203,7 +203,7 @@ class RunsView(Vertical):
         self.refresh_bindings()
 
     def nest(self) -> bool:
-        """Show nested runs below their parents, unless they are grouped already; whether that's new."""
+        """Show nested runs below their parents, unless they are grouped; returns whether that's new."""
         if self._view.group:
             return False
         self.show_view(replace(self._view, group=TREE))
@@ -222,20 +222,20 @@ class RunsView(Vertical):
                 found[values[key]] = None
         return sorted(found)
 
-    def _tell(self) -> None:
-        """Below the table: what is marked, filtered and grouped, and what the pane has to say."""
+    def _update_subtitle(self) -> None:
+        """Show below the table what is marked, filtered and grouped, and the pane's status."""
         arranged, marked = self._rows.arranged, len(self.table.marks)
         parts = [f"{marked:,} marked"] if marked else []
         if marked and self._filter and (unseen := self.left_out(self.table.marked_runs(MANY_MARKS))):
             parts[0] += f", {unseen:,} of them filtered out"
-        told = (
+        count = (
             f"{arranged.matching:,} of {len(arranged.runs):,} known runs match" if self._view.filter else ""
         )
-        self.query_one(FilterBox).show_count(told)
+        self.query_one(FilterBox).show_count(count)
         if self._view.group:
             parts.append("nested" if self._view.group == TREE else f"best by {title(self._view.group)}")
         parts.append(sorting(arranged.view, arranged.columns))
-        told = " · ".join(part for part in [*parts, self._status] if part)
-        if told != self._subtitle:  # a border that is set draws the whole table
-            self._subtitle = told
-            self.table.border_subtitle = content(told)
+        subtitle = " · ".join(part for part in [*parts, self._status] if part)
+        if subtitle != self._subtitle:  # setting a border redraws the whole table
+            self._subtitle = subtitle
+            self.table.border_subtitle = content(subtitle)

@@ -1,4 +1,4 @@
-"""What the reading of the runs is at, in words."""
+"""The state of reading the runs, as text."""
 
 from time import localtime, strftime, time
 
@@ -10,7 +10,7 @@ _OLD_SECONDS = 10
 
 
 def empty(snapshot: RunsSnapshot | None, experiment: str, *, filtered: bool = False) -> str:
-    """What stands in the table while it has no rows."""
+    """The text in the table while it has no rows."""
     if snapshot is None:
         return "Waiting for MLflow."
     if snapshot.phase is Phase.DELETED:
@@ -30,13 +30,13 @@ def empty(snapshot: RunsSnapshot | None, experiment: str, *, filtered: bool = Fa
 def state(
     snapshot: RunsSnapshot | None, store: str, read_at: float | None, still_since: float | None = None
 ) -> str:
-    """What the header says after the experiment's name.
+    """The text of the header after the experiment's name.
 
     Args:
         snapshot: the newest, or None before the first.
-        store: the store, or "" where there is no room for it.
+        store: the store, or "" to leave it out.
         read_at: when the store last answered, in seconds since 1970, or None.
-        still_since: when the runs could last be arranged, likewise, if the newest could not; else None.
+        still_since: when the runs could last be arranged, likewise; None if the newest could be.
     """
     parts = ["", store] if store else [""]
     if snapshot and (snapshot.runs or snapshot.phase is Phase.LIVE):
@@ -48,12 +48,12 @@ def state(
     if still_since is None:
         parts.append(_liveness(snapshot, read_at, time()))
     else:
-        parts.append(f"table stands still since {_clock(still_since)}")
+        parts.append(f"table unchanged since {_clock(still_since)}")
     return " · ".join(parts)
 
 
 def reading(snapshot: RunsSnapshot, checked_at: float | None) -> str:
-    """How the runs are read, and how old the knowledge of edits is.
+    """How the runs are read, and when edits were last read.
 
     Args:
         snapshot: the newest.
@@ -61,7 +61,7 @@ def reading(snapshot: RunsSnapshot, checked_at: float | None) -> str:
     """
     parts = []
     if snapshot.extremes_left:
-        parts.append(f"{snapshot.extremes_left:,} best values to be read")
+        parts.append(f"{snapshot.extremes_left:,} best values to read")
     age = None if checked_at is None else time() - checked_at
     if age is not None and age > _OLD_SECONDS:
         parts.append(f"edits of old runs seen {ago(age)}")
@@ -69,15 +69,15 @@ def reading(snapshot: RunsSnapshot, checked_at: float | None) -> str:
 
 
 def standing_still(since: float, problem: str) -> str:
-    """Why the table shows older runs, and what to do.
+    """Why the table shows an older state, and what to do.
 
     Args:
         since: when the runs could last be arranged, in seconds since 1970.
         problem: what went wrong, and where the details are.
     """
     return (
-        f"The table stands still since {_clock(since)}, as the runs can't be arranged: {problem} "
-        "It is tried again at the next news; sort or filter otherwise, or start memo-tui anew, if it stays."
+        f"The table has not changed since {_clock(since)}, as the runs can't be arranged: {problem} "
+        "The next news try again; if that fails too, change the sorting or the filter, or restart memo-tui."
     )
 
 

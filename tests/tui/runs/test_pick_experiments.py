@@ -134,7 +134,7 @@ async def test_several_are_marked_beside_those_shown_now():
 async def test_those_shown_now_can_be_unmarked():
     async with stage_of(everything, ("fox",)) as (app, pilot):
         await pilot.press("tab", "space")
-        assert "None is marked" in shown(app)
+        assert "No mark is set" in shown(app)
         await until(pilot, lambda: "enter Show this one" in shown(app))
         assert app.choices.key == "owl study"
         assert await answer(app, pilot, "enter") == ("owl study",)

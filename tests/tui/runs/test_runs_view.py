@@ -116,7 +116,7 @@ async def test_a_saved_filter_that_is_none_is_told_and_left_out(make_app, store_
     saved = f'tour = "done"\n[views."{HOSTILE}"]\nfilter = "metrics.rmse <"\n'
     (tmp_path / "settings.toml").write_text(saved)
     async with opened(make_app) as (app, pilot):
-        await until(pilot, lambda: "The saved filter is left out" in shown(app))
+        await until(pilot, lambda: "The saved filter is not used" in shown(app))
 
 
 async def test_clicks_on_headers_sort_and_shift_adds_a_column(make_app, store_uri):
@@ -191,7 +191,7 @@ async def test_marks_that_the_filter_leaves_out_are_told_also_before_they_are_de
         await pilot.press("slash", *"params.model = 'forest'", "enter")
         await until(pilot, lambda: "1 marked, 1 of them filtered out" in shown(app))
         await pilot.press("d")
-        await until(pilot, lambda: "1 of them is not in the table now" in words(app))
+        await until(pilot, lambda: "1 of them is hidden by the filter" in words(app))
 
 
 async def test_of_many_marked_runs_the_screens_say_how_many_they_show(make_app, store_uri):

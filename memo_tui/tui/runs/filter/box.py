@@ -1,4 +1,4 @@
-"""FilterBox: one line to say which runs are wanted, completed while one types."""
+"""FilterBox: one line that says which runs are wanted, with completion while typing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,22 +21,22 @@ if TYPE_CHECKING:
     from textual.timer import Timer
     from textual.widget import Widget
 
-PAUSE = 0.15  # seconds without a key after which the filter holds
-LONG_PAUSE = 1.0  # seconds after which a mistake is told, and a word holds that may become a name
+PAUSE = 0.15  # seconds without a key after which the filter applies
+LONG_PAUSE = 1.0  # seconds after which a mistake is shown, and a word applies that may become a name
 PLACEHOLDER = "owl, or metrics.rmse < 0.3 and (status = 'FAILED' or params.model like '%tree%')"
 
 
 class FilterBox(Vertical):
-    """A filter that is typed: it holds while one types, enter keeps it, escape brings the former one back.
+    """Edits a filter: it applies while it's typed, enter keeps it, escape brings the former one back.
 
-    It is seen while one types in it and while a filter holds.
+    It is visible while it's edited and while a filter applies.
 
     Attributes:
-        known: what the runs have, for completion; set by who knows them.
+        known: what the runs have, for completion; set from outside.
 
     Args:
         history: filters that were kept before, the oldest first.
-        id: as any widget's.
+        id: of the widget.
     """
 
     DEFAULT_CSS = """
@@ -69,23 +69,23 @@ class FilterBox(Vertical):
             return self.box
 
     @dataclass
-    class Told(About):
+    class FilterMessage(About):
         """A filter: its text, and what it means; None lets all runs through."""
 
         text: str
         filter: Filter | None
 
     @dataclass
-    class Changed(Told):
-        """Another filter holds for now, while one types."""
+    class Changed(FilterMessage):
+        """Another filter applies for now, while it's typed."""
 
     @dataclass
-    class Submitted(Told):
+    class Submitted(FilterMessage):
         """This filter is to be kept; the box was left."""
 
     @dataclass
     class Closed(About):
-        """The box was left, and the filter from before holds again."""
+        """The box was left, and the former filter applies again."""
 
     def __init__(
         self,
@@ -97,24 +97,24 @@ class FilterBox(Vertical):
         self.known = Known()
         self._list = CompletionList()
         self._input = CompletedInput(self._list, self._complete, placeholder=PLACEHOLDER, history=history)
-        self._told = Label("", id="told", markup=False)
-        self._holding = ""  # the text that was told last
-        self._former = ""  # the text that held when typing began
+        self._message = Label("", id="told", markup=False)
+        self._holding = ""  # the text that was announced last
+        self._former = ""  # the text that applied when typing began
         self._before: Widget | None = None  # what had the focus then
         self._count = ""
         self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        """The line, what is told, and the list over what stands below."""
+        """The line, the message, and the list over what is below."""
         with Horizontal(id="line"):
             yield Label("/", id="sign")
             yield self._input
-        yield self._told
+        yield self._message
         yield self._list
 
     @property
     def text(self) -> str:
-        """The filter that holds."""
+        """The filter that applies."""
         return self._holding
 
     @property
@@ -124,33 +124,33 @@ class FilterBox(Vertical):
 
     @property
     def is_open(self) -> bool:
-        """Whether one types in it."""
+        """Whether it is being edited."""
         return self.has_class("-open")
 
     def open(self) -> None:
-        """Type into it; what has the focus now gets it back afterwards."""
+        """Begin to edit; what has the focus now gets it back afterwards."""
         if not self.is_open:
             self._before = self.screen.focused
             self._begin()
         self._input.focus()
 
     def show_text(self, text: str) -> None:
-        """Show a filter that holds already, as one that was kept with a view; nothing is told."""
+        """Show a filter that applies already, such as one saved with a view; nothing is announced."""
         self._stop()
         self._holding = self._former = text
         self._input.put(text)
         self.set_class(bool(text), "-holds")
 
     def show_count(self, text: str) -> None:
-        """Tell how many runs match."""
+        """Show how many runs match."""
         if text == self._count:
             return
         self._count = text
-        if not self._told.has_class("-error"):
-            self._tell(text)
+        if not self._message.has_class("-error"):
+            self._show_message(text)
 
     def on_descendant_focus(self) -> None:
-        """Begin to type."""
+        """Begin to edit."""
         self._begin()
 
     def on_descendant_blur(self) -> None:
@@ -165,7 +165,7 @@ class FilterBox(Vertical):
             self.add_class("-open")
 
     def _settle(self) -> None:
-        """What can't be read gives way to what holds, and can be brought back with a key."""
+        """A text that can't be read gives way to the filter that applies; a key brings it back."""
         if not self.is_open or self._input.has_focus or self.screen is not self.app.screen:
             return
         text = self._input.value.strip()
@@ -178,31 +178,31 @@ class FilterBox(Vertical):
 
     @on(Input.Changed)
     def _consider(self, message: Input.Changed) -> None:
-        """Let the filter hold after a pause; if it's none, tell that after a long one."""
+        """Apply the filter after a pause; if it can't be read, say so after a longer one."""
         message.stop()
         self._stop()
-        self._tell(self._count)
+        self._show_message(self._count)
         text = message.value.strip()
         try:
             found = _filter_of(text)
         except FilterError as error:
             if error.wanted is None:
                 sentence = f"✗ {error}"
-                self._timer = self.set_timer(LONG_PAUSE, lambda: self._tell(sentence, error=True))
+                self._timer = self.set_timer(LONG_PAUSE, lambda: self._show_message(sentence, error=True))
         else:
             pause = LONG_PAUSE if may_become_name(text) else PAUSE  # else no run would match for a moment
             self._timer = self.set_timer(pause, lambda: self._hold(text, found))
 
     @on(CompletedInput.Applied)
     def _apply(self, message: CompletedInput.Applied) -> None:
-        """Keep the filter, or tell at once what is wrong."""
+        """Keep the filter, or say at once what is wrong."""
         message.stop()
         self._stop()
         text = message.text.strip()
         try:
             found = _filter_of(text)
         except FilterError as error:
-            self._tell(f"✗ {error}", error=True)
+            self._show_message(f"✗ {error}", error=True)
             lead = len(message.text) - len(message.text.lstrip())
             self._input.cursor_position = min(lead + error.at, len(self._input.value))
             return
@@ -238,12 +238,12 @@ class FilterBox(Vertical):
 
     def _end(self) -> None:
         self._stop()
-        self._tell(self._count)
+        self._show_message(self._count)
         self.remove_class("-open")
         self.set_class(bool(self._holding), "-holds")
 
     def _give_back(self) -> None:
-        """Give the focus to what had it before, or to what stands behind the box."""
+        """Give the focus to what had it before, or to what follows the box."""
         before, self._before = self._before, None
         if before is not None and before.is_attached and before.focusable:
             before.focus()
@@ -254,10 +254,10 @@ class FilterBox(Vertical):
         if self._timer:
             self._timer.stop()
 
-    def _tell(self, sentence: str, *, error: bool = False) -> None:
-        self._told.update(content(sentence))
-        self._told.set_class(error, "-error")
-        self._told.set_class(bool(sentence), "-shown")
+    def _show_message(self, sentence: str, *, error: bool = False) -> None:
+        self._message.update(content(sentence))
+        self._message.set_class(error, "-error")
+        self._message.set_class(bool(sentence), "-shown")
 
     def _complete(self, text: str, cursor: int) -> Sequence[Completion]:
         return complete(text, cursor, self.known)

@@ -1,4 +1,4 @@
-"""CompletedInput: a line to type in, with completions below and what was typed before."""
+"""CompletedInput: a line to type in, with completions below it and a history."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -21,12 +21,12 @@ Complete = Callable[[str, int], Sequence[Completion]]
 class CompletedInput(Input):
     """A compact input. Tab and the right arrow complete, up and down choose, or bring back earlier texts.
 
-    Its `Changed` tells what is typed, completed or brought back.
+    It posts `Changed` for what is typed, completed or brought back.
 
     Args:
-        completions: the list that it fills and moves.
-        complete: what may be typed in a text at a cursor.
-        placeholder: what stands in it while it's empty.
+        completions: the list that it fills and moves through.
+        complete: returns what may be typed in a text at a cursor.
+        placeholder: shown while it's empty.
         history: what was typed before, the oldest first.
     """
 
@@ -42,7 +42,7 @@ class CompletedInput(Input):
 
     @dataclass
     class Applied(Message):
-        """Enter was pressed: the text that stood there."""
+        """Enter was pressed, with this text."""
 
         text: str
 
@@ -61,10 +61,10 @@ class CompletedInput(Input):
         super().__init__(placeholder=placeholder, compact=True, select_on_focus=False)
         self._list, self._complete = completions, complete
         self._history = list(history)
-        self._past: int | None = None  # the place in the history of what stands there
-        self._draft = ""  # what was typed before the history was looked through
+        self._past: int | None = None  # the place of the text in the history
+        self._draft = ""  # what was typed before the history was browsed
         self._seen = ("", 0)  # the text and the cursor that the list is for
-        self._moved = False  # whether another than the first in the list was asked for
+        self._moved = False  # whether another than the first was chosen
 
     @property
     def history(self) -> tuple[str, ...]:
@@ -72,13 +72,13 @@ class CompletedInput(Input):
         return tuple(self._history)
 
     def remember(self, text: str) -> None:
-        """Keep a text for later."""
+        """Add a text to the history."""
         if text:
             kept = [each for each in self._history if each != text]
             self._history = [*kept, text][-LONGEST_HISTORY:]
 
     def put(self, text: str) -> None:
-        """Let a text stand there as if it had always stood there."""
+        """Set the text without announcing a change."""
         with self.prevent(Input.Changed):
             self.value = text
             self.cursor_position = len(text)
@@ -90,7 +90,7 @@ class CompletedInput(Input):
         self._show(())
 
     async def on_key(self, event: events.Key) -> None:
-        """Do here what keys are bound to: done further up, it would come after letters typed behind it."""
+        """Do here what keys are bound to: further up, it would come after the letters typed next."""
         try:
             bindings = self._bindings.get_bindings_for_key(event.key)
         except NoBinding:
@@ -106,19 +106,19 @@ class CompletedInput(Input):
         self._catch_up()
 
     def watch_selection(self) -> None:
-        """Close the list if it's for another place of the same text."""
+        """Close the list if it belongs to another place in the same text."""
         if self._list.display and self.value == self._seen[0] and self.cursor_position != self._seen[1]:
             self.close_list()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Tab goes on to the next widget where there is nothing to complete."""
+        """Tab moves on to the next widget when there is nothing to complete."""
         if action == "accept":
             self._catch_up()
             return self._list.display or bool(self._complete(self.value, self.cursor_position))
         return True
 
     def action_apply(self) -> None:
-        """Tell that the text is ready; a completion that was asked for by a key is put in first."""
+        """Submit the text; a completion that was chosen by a key is put in first."""
         self._catch_up()
         if self._list.display and self._moved:
             self.action_accept()
@@ -127,7 +127,7 @@ class CompletedInput(Input):
             self.post_message(self.Applied(self.value))
 
     def action_leave(self) -> None:
-        """Close the list; without one tell that the input is left."""
+        """Close the list; without one, leave the input."""
         self._catch_up()
         if self._list.display:
             self.close_list()
@@ -135,7 +135,7 @@ class CompletedInput(Input):
             self.post_message(self.Left())
 
     def action_accept(self) -> None:
-        """Put the chosen completion in; without a list open it."""
+        """Put the chosen completion in; without a list, open it."""
         self._catch_up()
         if self._list.chosen:
             self.accept(self._list.chosen)
@@ -143,7 +143,7 @@ class CompletedInput(Input):
             self._offer()
 
     def accept(self, completion: Completion) -> None:
-        """Put a completion in, and offer what may come behind it."""
+        """Put a completion in, and offer what may follow it."""
         start, end = completion.replaces
         self._past = None
         self._seen = (self.value[:start] + completion.text + self.value[end:], start + len(completion.text))
@@ -152,7 +152,7 @@ class CompletedInput(Input):
         self._offer()
 
     def action_go(self, step: int) -> None:
-        """Choose in the list; without one bring an earlier text (-1) or a later one, or open the list."""
+        """Choose in the list; without one, bring an earlier text (-1) or a later one, or open the list."""
         self._catch_up()
         if self._list.display:
             self._list.move(step)
@@ -163,7 +163,7 @@ class CompletedInput(Input):
             self._offer()
 
     def action_cursor_right(self, select: bool = False) -> None:
-        """Behind the text complete it, if there is a list."""
+        """At the end of the text, complete it if there is a list."""
         self._catch_up()
         if self._list.display and not select and self.cursor_position == len(self.value):
             self.action_accept()
@@ -174,26 +174,26 @@ class CompletedInput(Input):
         """Complete what was typed since, if anything was."""
         if self.value != self._seen[0]:
             self._past = None
-            self._offer(quiet=not self.value.strip())
+            self._offer(hidden=not self.value.strip())
 
-    def _offer(self, *, quiet: bool = False) -> None:
+    def _offer(self, *, hidden: bool = False) -> None:
         """Show what may be typed at the cursor."""
         self._seen = (self.value, self.cursor_position)
-        self._show(() if quiet else self._complete(*self._seen))
+        self._show(() if hidden else self._complete(*self._seen))
 
     def _show(self, completions: Sequence[Completion]) -> None:
         self._moved = False
         column = 0
         if completions:
             before = cell_len(self.value[: completions[0].replaces[0]])
-            column = max(0, before - self.scroll_offset.x - 1)  # so that both words stand below each other
+            column = max(0, before - self.scroll_offset.x - 1)  # so that both words are aligned
         was_open = self._list.display
         self._list.show(completions, column)
         if was_open != self._list.display:
             self.refresh_bindings()
 
     def _recall(self, step: int) -> None:
-        """Put in an earlier or a later text; behind the newest stands what was typed last."""
+        """Put in an earlier or a later text; after the newest comes what was typed last."""
         past = len(self._history) if self._past is None else self._past
         if self._past is None:
             self._draft = self.value

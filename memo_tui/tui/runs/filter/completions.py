@@ -1,4 +1,4 @@
-"""CompletionList: ways to go on with what is typed, over what stands below."""
+"""CompletionList: ways to go on with what is typed, drawn over what is below."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,15 +17,15 @@ from memo_tui.tui.common.table_data import fit
 from memo_tui.tui.common.text import plain
 
 MOST_LINES = 8
-LOW, LOW_LINES = 30, 5  # on a screen with fewer lines than that, so many are covered
+LOW, LOW_LINES = 30, 5  # on a screen with fewer lines than the first, at most the second is covered
 _WIDEST = 48  # cells of a completion
 _SIGN, _GAP, _SIDES = 2, 2, 3  # cells of the sign, between the two columns, and of the frame and scroll bar
 
 
 class CompletionList(ScrollView, can_focus=False, inherit_bindings=False):
-    """Completions, one a line, with what they are; one is chosen, at first the first.
+    """Completions, one per line, each with what it is; one is chosen, initially the first.
 
-    It never has the focus: who types moves the choice.
+    It never has the focus: the input moves the choice.
     """
 
     ALLOW_SELECT = False
@@ -65,7 +65,7 @@ class CompletionList(ScrollView, can_focus=False, inherit_bindings=False):
         return self._completions[self._place] if self._completions else None
 
     def show(self, completions: Sequence[Completion], column: int = 0) -> None:
-        """Show completions below a column of the line above; without any the list is gone."""
+        """Show completions below a column of the line above; without any, hide the list."""
         self._completions, self._place = completions, 0
         self.display = bool(completions)
         if not completions:
@@ -81,7 +81,7 @@ class CompletionList(ScrollView, can_focus=False, inherit_bindings=False):
         self.refresh()
 
     def move(self, step: int) -> None:
-        """Choose another, so many lines further down; behind the last comes the first."""
+        """Choose another, so many lines further down; after the last comes the first."""
         if self._completions:
             self._place = (self._place + step) % len(self._completions)
             top = max(min(self.scroll_offset.y, self._place), self._place - self.size.height + 1)
@@ -102,10 +102,10 @@ class CompletionList(ScrollView, can_focus=False, inherit_bindings=False):
             return Strip.blank(width, self.rich_style)
         completion, chosen = self._completions[place], place == self._place
         style = self.get_component_rich_style("completion-list--chosen") if chosen else self.rich_style
-        quiet = style if chosen else self.get_component_rich_style("completion-list--what")
+        muted = style if chosen else self.get_component_rich_style("completion-list--what")
         text = ("› " if chosen else "  ") + fit(_shown(completion), self._width) + " " * _GAP
         rest = max(0, width - cell_len(text))
-        return Strip([Segment(text, style), Segment(fit(completion.what, rest), quiet)]).crop_extend(
+        return Strip([Segment(text, style), Segment(fit(completion.what, rest), muted)]).crop_extend(
             0, width, style
         )
 

@@ -1,4 +1,4 @@
-"""ChosenColumns: the columns of a table of runs while someone chooses them."""
+"""ChosenColumns: the columns of a table of runs while they are being chosen."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,15 +11,15 @@ NARROWEST, WIDEST = 3, 200  # cells
 
 @dataclass(frozen=True, slots=True)
 class ChosenColumns:
-    """Columns that are shown, hidden, moved, pinned and sized; each change makes another.
+    """Columns that are shown, hidden, moved, pinned and sized; each change returns a new object.
 
-    A column that was hidden keeps its place until the choosing is over. What `view` says is what
+    A column that was hidden keeps its place until the choice is made. What `view` contains is what
     `tracking.table.layout.layout` makes of it.
 
     Attributes:
         view: the view as it is now.
-        line: the columns that are or were shown since, in the order that they have unpinned.
-        first: the view as it was at first.
+        line: the columns that are or were shown, in the order that they have when unpinned.
+        first: the view at the beginning.
         shown_first: the columns that it showed.
     """
 
@@ -41,7 +41,7 @@ class ChosenColumns:
 
     @property
     def count(self) -> int:
-        """How many are shown."""
+        """The number of shown columns."""
         return sum(column not in self.view.hidden for column in self.line)
 
     def shows(self, column: str) -> bool:
@@ -49,7 +49,7 @@ class ChosenColumns:
         return column in self.line and column not in self.view.hidden
 
     def toggled(self, column: str) -> "ChosenColumns":
-        """Hide a column, or show it: where it was, else behind the others."""
+        """Hide a column, or show it: where it was before, else after the others."""
         view = self.view
         if self.shows(column):
             known = column in self.shown_first or column in self.first.hidden
@@ -63,7 +63,7 @@ class ChosenColumns:
         return changed if column in self.line else _ordered(changed, (*self.line, column))
 
     def moved(self, column: str, step: int) -> "ChosenColumns":
-        """Move a column by one to the right (1) or left (-1), among those that are pinned as it is."""
+        """Move a column by one to the right (1) or left (-1), among the pinned or unpinned ones."""
         pinned = self.view.pinned
         peers = [each for each in self.row if (each in pinned) == (column in pinned)]
         place = peers.index(column) + step if column in peers else -1
@@ -74,10 +74,10 @@ class ChosenColumns:
         return _ordered(self, line)
 
     def turned_pin(self, column: str) -> "ChosenColumns":
-        """Pin a column at the left, or unpin it; what is pinned is shown."""
+        """Pin a column at the left, or unpin it; a pinned column is shown."""
         chosen = self if self.shows(column) else self.toggled(column)
         changed = replace(chosen, view=replace(chosen.view, pinned=chosen.view.pinned ^ {column}))
-        # Where the columns that were pinned at first stand unpinned isn't known: it is as in the line now.
+        # The unpinned places of columns that were pinned at first aren't known: the line's order is used.
         return _ordered(changed, changed.line) if self.first.pinned else changed
 
     def sized(self, column: str, width: int) -> "ChosenColumns":
@@ -86,7 +86,7 @@ class ChosenColumns:
         return replace(self, view=replace(self.view, widths={**self.view.widths, column: width}))
 
     def turned(self, metric: str) -> "ChosenColumns":
-        """Let the other direction be the better one for a metric; what is guessed need not be chosen."""
+        """Reverse which way a metric is better; a choice that equals the guess is dropped."""
         directions = dict(self.view.directions)
         way = better(metric, directions).opposite
         directions.pop(metric, None)

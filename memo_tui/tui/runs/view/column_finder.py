@@ -7,7 +7,7 @@ from functools import cached_property
 from memo_tui.runs.table.catalog import Kind
 from memo_tui.runs.table.fields import ATTRIBUTES, split
 
-# By the kind of a column: which keys it is made of, and what it's called.
+# By the kind of a column: the kind of its keys, and its name.
 _ATTRIBUTE = "attribute"
 KINDS: Mapping[str, tuple[Kind, str]] = {
     "metric": ("metric", "metric · last"),
@@ -22,20 +22,20 @@ KINDS: Mapping[str, tuple[Kind, str]] = {
 
 
 def kind_of(column: str) -> str:
-    """What kind of column this is, in words, as "metric · best"."""
+    """The kind of a column as text, such as "metric · best"."""
     kind, key = split(column)
     return KINDS[kind][1] if key and kind in KINDS else _ATTRIBUTE
 
 
 class ColumnFinder:
-    """Finds columns by words: parts of their names, or whole words of what kind they are, as "best".
+    """Finds columns by words: parts of their names, or whole words of their kind, such as "best".
 
     A search looks through the keys, not through the columns, which are several times as many.
 
     Args:
         keys: the keys that the runs have, by kind.
         kinds: the kinds of columns that are wanted, in their order; of `KINDS`.
-        attributes: those that come before them.
+        attributes: columns that come before them.
     """
 
     def __init__(
@@ -49,7 +49,7 @@ class ColumnFinder:
 
     @cached_property
     def columns(self) -> Sequence[str]:
-        """All of them."""
+        """All columns."""
         made = list(self._attributes)
         for kind in self._kinds:
             made += [f"{kind}:{key}" for key in self._keys.get(KINDS[kind][0], ())]
@@ -59,8 +59,8 @@ class ColumnFinder:
         """The columns that have all these words, those first whose name begins with the first word.
 
         Args:
-            words: in small letters (`str.casefold`); without any, all columns are found.
-            first: columns to be told before others that are found as well; they need not be known.
+            words: in lower case (`str.casefold`); without any, all columns are found.
+            first: columns to list before others that match as well; they may be unknown.
         """
         known = set(first)
         if not words:
@@ -71,13 +71,13 @@ class ColumnFinder:
             result.add_first(column, (key or kind).casefold(), _words(kind_of(column)))
         result.add("", _ATTRIBUTE, [(name, name) for name in self._attributes], _words(_ATTRIBUTE))
         for kind in self._kinds:
-            of, told = KINDS[kind]
-            result.add(f"{kind}:", of, self._folded.get(of, ()), _words(told))
+            of, name = KINDS[kind]
+            result.add(f"{kind}:", of, self._folded.get(of, ()), _words(name))
         return result.columns
 
     @cached_property
     def _folded(self) -> Mapping[Kind, Sequence[tuple[str, str]]]:
-        """The keys by kind, each with what is searched."""
+        """The keys by kind, each with the text that is searched."""
         return {kind: [(key, key.casefold()) for key in keys] for kind, keys in self._keys.items()}
 
 
@@ -95,15 +95,15 @@ class _Ranked:
         """The best first."""
         return [*self._starting, *self._inside]
 
-    def add_first(self, column: str, folded: str, told: frozenset[str]) -> None:
-        """Look at one column that is told before others."""
-        starting, inside = _matching([(column, folded)], self._wanted(told))
+    def add_first(self, column: str, folded: str, kind_words: frozenset[str]) -> None:
+        """Look at one column that is listed before others."""
+        starting, inside = _matching([(column, folded)], self._wanted(kind_words))
         self._starting += starting
         self._inside += inside
 
-    def add(self, prefix: str, of: str, keys: Sequence[tuple[str, str]], told: frozenset[str]) -> None:
-        """Look at the columns that keys make, which are `of` a kind; each comes with what is searched."""
-        wanted = self._wanted(told)
+    def add(self, prefix: str, of: str, keys: Sequence[tuple[str, str]], kind_words: frozenset[str]) -> None:
+        """Look at the columns made of keys, which are `of` a kind; each has the text that is searched."""
+        wanted = self._wanted(kind_words)
         at = (of, wanted)  # several kinds of columns are made of the same keys
         if at not in self._matches:
             self._matches[at] = _matching(keys, wanted)
@@ -111,16 +111,16 @@ class _Ranked:
         self._starting += self._named(prefix, starting)
         self._inside += self._named(prefix, inside)
 
-    def _wanted(self, told: frozenset[str]) -> tuple[str, ...]:
-        """The words that the name must have: those that don't tell the kind."""
-        return tuple(word for word in self._words if word not in told)
+    def _wanted(self, kind_words: frozenset[str]) -> tuple[str, ...]:
+        """The words that the name must have: those that don't name the kind."""
+        return tuple(word for word in self._words if word not in kind_words)
 
     def _named(self, prefix: str, keys: Iterable[str]) -> list[str]:
         return [column for key in keys if (column := prefix + key) not in self._first]
 
 
 def _matching(keys: Sequence[tuple[str, str]], words: Sequence[str]) -> tuple[list[str], list[str]]:
-    """The keys that begin with the first word, and the others; all have all words."""
+    """The keys that begin with the first word, and the others; each has all words."""
     if not words:
         return [], [key for key, _ in keys]
     start, *others = words
@@ -131,5 +131,5 @@ def _matching(keys: Sequence[tuple[str, str]], words: Sequence[str]) -> tuple[li
     return starting, [key for key, folded in found if not folded.startswith(start)]
 
 
-def _words(told: str) -> frozenset[str]:
-    return frozenset(re.findall(r"\w+", told))
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", text))

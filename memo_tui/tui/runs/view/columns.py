@@ -61,11 +61,11 @@ class ColumnsScreen(ModalScreen[RunView | None]):
     HELP = """
     # Columns
 
-    The columns of the table from left to right, then all others that there could be. `space` shows or hides
+    The columns of the table from left to right, then all other possible ones. `space` shows or hides
     the one under the cursor, `shift+↑` and `shift+↓` move it (so do `alt` and `ctrl`), `←` and `→` size it,
     `p` keeps it at the left while the others scroll. Of a metric there are the last value, the best, the
-    smallest and the largest; `d` says which way it is better. `/` finds by parts of names and by words as
-    `best`; `*` shows or hides all that were found.
+    smallest and the largest; `d` says which way it is better. `/` finds by parts of names and by words such
+    as `best`; `*` shows or hides all that were found.
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "show", "Show", tooltip="Show the column, or hide it"),
@@ -77,13 +77,13 @@ class ColumnsScreen(ModalScreen[RunView | None]):
         Binding("left,minus", "size(-1)", "Make it narrower", show=False),
         Binding("p", "pin", "Pin", tooltip="Keep it at the left while the others scroll, or no longer"),
         Binding("d", "turn", "Turn", tooltip="Lower is better, or higher is"),
-        Binding("r", "reset", "Reset", tooltip="All columns as they are by themselves"),
+        Binding("r", "reset", "Reset", tooltip="Back to the default columns"),
         Binding("slash", "find", "Find", key_display="/", show=False),
         Binding("enter", "keep", "Keep", key_display="enter"),
         Binding(
             "asterisk", "show_all", "All found", key_display="*", tooltip="Show or hide all that are found"
         ),
-        Binding("escape", "clear", "Clear", key_display="esc", tooltip="Find nothing in particular"),
+        Binding("escape", "clear", "Clear", key_display="esc", tooltip="Clear the search"),
         Binding("escape", "leave", "Cancel", key_display="esc"),
     ]
 
@@ -92,7 +92,7 @@ class ColumnsScreen(ModalScreen[RunView | None]):
 
         Args:
             rows: what the table shows.
-            preview: shows the runs in a view while it's chosen; on leaving, in the first one again.
+            preview: shows the runs in a view while it is being chosen; on leaving, in the first one again.
         """
         super().__init__()
         self._choices = ChoiceList("press / to find columns by parts of their names", "There are no columns.")
@@ -102,7 +102,7 @@ class ColumnsScreen(ModalScreen[RunView | None]):
         self._finder = ColumnFinder(rows.keys)
         self._catalog = Catalog()
         self._widths = {column.key: column.width for column in rows.columns}
-        self._sought: Sequence[str] | None = None  # the words that were found by last
+        self._sought: Sequence[str] | None = None  # the words of the last search
         self._first_found: Sequence[str] = ()
         self._resetting = False
         self._directed = False  # whether the column under the cursor has a direction
@@ -118,10 +118,10 @@ class ColumnsScreen(ModalScreen[RunView | None]):
     def on_mount(self) -> None:
         """Show the columns as they are."""
         self._choices.show(Choices(_COLUMNS, 1, self._find, self._row))
-        self._tell()
+        self._update_hint()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """While one types most keys are text; only metrics have a direction."""
+        """While the user types, most keys are text; only metrics have a direction."""
         choices = self._choices
         finding = bool(choices.text) or choices.typing
         if isinstance(self.focused, Input) and action not in ("clear", "leave", "find"):
@@ -138,7 +138,7 @@ class ColumnsScreen(ModalScreen[RunView | None]):
     def action_show(self) -> None:
         """Show the column under the cursor, or hide it.
 
-        In the whole list, one that wasn't shown goes to the others that are: the cursor goes on to the next.
+        In the whole list, one that wasn't shown moves to the shown ones; the cursor goes on to the next row.
         """
         if (column := self._column) is None:
             return
@@ -181,12 +181,12 @@ class ColumnsScreen(ModalScreen[RunView | None]):
             self._change(self._chosen.turned_pin(column))
 
     def action_turn(self) -> None:
-        """Turn round which way the metric under the cursor is better."""
+        """Reverse which way the metric under the cursor is better."""
         if (column := self._column) and split(column)[0] in _DIRECTED:
             self._change(self._chosen.turned(split(column)[1]))
 
     def action_reset(self) -> None:
-        """Choose nothing about the columns; which are shown by themselves depends on all runs."""
+        """Go back to the default columns; which these are depends on all runs."""
         if self._resetting:
             return
         self._resetting = True
@@ -209,10 +209,10 @@ class ColumnsScreen(ModalScreen[RunView | None]):
         def failed(sentence: str) -> None:
             self._resetting = False
             self.notify(sentence, severity="warning", markup=False)
-            self._tell()
+            self._update_hint()
 
         background.run(self, work, done, failed, task="laying out the columns")
-        self._tell()
+        self._update_hint()
 
     def action_find(self) -> None:
         """Type words to find."""
@@ -220,7 +220,7 @@ class ColumnsScreen(ModalScreen[RunView | None]):
 
     @on(ChoiceList.Entered)
     def choose(self) -> None:
-        """From the line to what was found."""
+        """Move from the input to what was found."""
         self._choices.focus_list()
 
     @on(ChoiceList.Clicked)
@@ -229,9 +229,9 @@ class ColumnsScreen(ModalScreen[RunView | None]):
         self.action_show()
 
     @on(LineTable.Highlighted)
-    def tell(self) -> None:
-        """Tell of another column."""
-        self._tell()
+    def show_hint(self) -> None:
+        """Describe the column under the cursor."""
+        self._update_hint()
 
     def action_keep(self) -> None:
         """Keep what was chosen."""
@@ -239,12 +239,12 @@ class ColumnsScreen(ModalScreen[RunView | None]):
             self.dismiss(self._chosen.view)
 
     def action_clear(self) -> None:
-        """Find nothing in particular."""
+        """Clear the search."""
         self._choices.clear()
         self._choices.focus_list()
 
     def action_leave(self) -> None:
-        """Leave, and nothing has changed."""
+        """Leave without a change."""
         if self._preview and self._chosen.view != self._first:
             self._preview(self._first)
         self.dismiss(None)
@@ -265,10 +265,10 @@ class ColumnsScreen(ModalScreen[RunView | None]):
             if self._preview:
                 self._preview(chosen.view)
             self._choices.renew()
-        self._tell()
+        self._update_hint()
 
     def _find(self, words: Sequence[str]) -> Sequence[str]:
-        """All that have these words; they keep their places while some of them are shown or hidden."""
+        """All columns that have these words; they keep their places while they are shown or hidden."""
         if not words or words != self._sought:
             self._sought, self._first_found = words, self._chosen.row
         return self._finder.found(words, self._first_found)
@@ -289,7 +289,7 @@ class ColumnsScreen(ModalScreen[RunView | None]):
         )
 
     def _direction(self, column: str) -> tuple[str, ...]:
-        """Which way a metric is better, and who says so."""
+        """Which way a metric is better, and who decided it."""
         kind, key = split(column)
         if kind not in _DIRECTED or not key:
             return ()
@@ -306,19 +306,19 @@ class ColumnsScreen(ModalScreen[RunView | None]):
         alone = replace(self._rows.arranged, columns=(column,), view=view)
         return columns_of(alone, self._catalog)[0].width
 
-    def _tell(self) -> None:
-        """Say in words what is under the cursor, and how many are shown."""
+    def _update_hint(self) -> None:
+        """Describe the column under the cursor, and count the shown ones."""
         choices, chosen = self._choices, self._chosen
         column = choices.table.cursor_key
-        words = "Looking which columns are shown by themselves …" if self._resetting else ""
+        text = "Finding the default columns …" if self._resetting else ""
         if column is not None and not self._resetting:
             kind, key = split(column)
-            told = [_MEANINGS[kind].format(plain(key)) if key else f"the {column} of the run"]
+            parts = [_MEANINGS[kind].format(plain(key)) if key else f"the {column} of the run"]
             if direction := self._direction(column):
                 way, who = direction
-                told.append(f"{way} is better, {'guessed from its name' if who == 'guessed' else who}")
-            words = " · ".join(told)
-        self.query_one("#hint", Label).update(content(words))
+                parts.append(f"{way} is better, {'guessed from its name' if who == 'guessed' else who}")
+            text = " · ".join(parts)
+        self.query_one("#hint", Label).update(content(text))
         count = f"{chosen.count} shown of {len(self._finder.columns):,}"
         self.query_one("#box").border_subtitle = count
         directed = column is not None and bool(self._direction(column))

@@ -25,7 +25,7 @@ _KINDS, _ATTRIBUTES = ("param", "tag"), ("state", "user", "experiment")
 
 
 class GroupScreen(ModalScreen[RunView | None]):
-    """Chooses what the runs are grouped by, or that they are not.
+    """Chooses what the runs are grouped by, if anything.
 
     The result is the view with the grouping chosen, or None.
     """
@@ -35,14 +35,14 @@ class GroupScreen(ModalScreen[RunView | None]):
     HELP = """
     # Group
 
-    Type a part of a name and press `enter`. Runs with the same value of a param, a tag or an attribute stand
-    below one row that tells their number, their states and the best of each metric. By parent, nested runs
-    stand below the run they are nested in, which shows their best values, dimmed, where it has none.
+    Type a part of a name and press `enter`. Runs with the same value of a param, a tag or an attribute are
+    shown below one row with their number, their states and the best of each metric. By parent, nested runs
+    are shown below their parent, which shows their best values, dimmed, where it has no value.
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "group", "Group by this", key_display="enter"),
         Binding("slash", "find", "Find", key_display="/", show=False),
-        Binding("escape", "clear", "Clear", key_display="esc", tooltip="Find nothing in particular"),
+        Binding("escape", "clear", "Clear", key_display="esc", tooltip="Clear the search"),
         Binding("escape", "leave", "Cancel", key_display="esc"),
     ]
 
@@ -63,12 +63,12 @@ class GroupScreen(ModalScreen[RunView | None]):
         yield KeyFooter()
 
     def on_mount(self) -> None:
-        """Begin with what they are grouped by."""
+        """Put the cursor on the current grouping."""
         self._choices.show(Choices(_COLUMNS, 1, self._find, self._row))
         self._choices.table.move_cursor(self._view.group)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Escape leaves once nothing is sought."""
+        """Escape leaves once the search is empty."""
         finding = bool(self._choices.text)
         return {"clear": finding, "leave": not finding}.get(action, True)
 
@@ -81,11 +81,11 @@ class GroupScreen(ModalScreen[RunView | None]):
         self._choices.focus_line()
 
     def action_clear(self) -> None:
-        """Find nothing in particular."""
+        """Clear the search."""
         self._choices.clear()
 
     def action_leave(self) -> None:
-        """Leave, and nothing has changed."""
+        """Leave without a change."""
         self.dismiss(None)
 
     @on(ChoiceList.Entered)
@@ -99,7 +99,7 @@ class GroupScreen(ModalScreen[RunView | None]):
             self.dismiss(replace(self._view, group=group))
 
     def _find(self, words: Sequence[str]) -> Sequence[str]:
-        ways = [way for way, told in _WAYS.items() if all(word in told for word in words)]
+        ways = [way for way, text in _WAYS.items() if all(word in text for word in words)]
         return [*ways, *self._finder.found(words, self._first)]
 
     def _row(self, group: str) -> Sequence[Cell]:

@@ -33,7 +33,7 @@ _NOTHING = Cell("")
 
 
 class SortScreen(ModalScreen[RunView | None]):
-    """Chooses columns to sort by: `enter` the one found, alone; `space` adds one behind others.
+    """Chooses columns to sort by: `enter` takes the one found, alone; `space` adds a further one.
 
     The result is the view with the sorting chosen, or None.
     """
@@ -43,19 +43,19 @@ class SortScreen(ModalScreen[RunView | None]):
     HELP = """
     # Sort
 
-    Type a part of a column's name and press `enter`: the runs are sorted by it alone; by one that they are
-    sorted by already, the other way round. In the list (`↓`) `space` sorts by a further column, where the
-    ones before leave runs equal, `d` turns the order of the one under the cursor, `r` goes back to the
-    newest first; then `enter` keeps all that. Runs without a value come last, either way.
+    Type a part of a column's name and press `enter`: the runs are sorted by it alone; if they already
+    are, the order is reversed. In the list (`↓`) `space` adds a further column, for runs that are equal in
+    the ones before, `d` reverses the order of the one under the cursor, `r` goes back to the newest first;
+    then `enter` keeps all that. Runs without a value come last, either way.
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "sort_by", "Sort by this", key_display="enter"),
         Binding("enter", "keep", "Keep", key_display="enter"),
         Binding("space", "add", "Add", tooltip="Sort by this column too, or no longer"),
-        Binding("d", "turn", "Turn", tooltip="Turn the order of this column round"),
+        Binding("d", "turn", "Turn", tooltip="Reverse the order of this column"),
         Binding("r", "reset", "Newest first"),
         Binding("slash", "find", "Find", key_display="/", show=False),
-        Binding("escape", "clear", "Clear", key_display="esc", tooltip="Find nothing in particular"),
+        Binding("escape", "clear", "Clear", key_display="esc", tooltip="Clear the search"),
         Binding("escape", "leave", "Cancel", key_display="esc"),
     ]
 
@@ -82,7 +82,7 @@ class SortScreen(ModalScreen[RunView | None]):
         self._choices.show(
             Choices(_COLUMNS, 1, lambda words: self._finder.found(words, self._first), self._row)
         )
-        self._tell()
+        self._update_hint()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Enter keeps what was changed; while nothing was, it sorts by one column."""
@@ -109,13 +109,13 @@ class SortScreen(ModalScreen[RunView | None]):
             self._change(replace(self._view, sort=rest or NEWEST_FIRST))
 
     def action_turn(self) -> None:
-        """Turn the order of the column under the cursor round."""
+        """Reverse the order of the column under the cursor."""
         column = self._choices.key
         if column is not None and self._sort_of(column):
             self._change(self._view.sorted_by(column, also=True))
 
     def action_reset(self) -> None:
-        """The newest first, as it is by itself."""
+        """Sort the newest first, the default."""
         self._change(replace(self._view, sort=NEWEST_FIRST))
 
     def action_find(self) -> None:
@@ -123,11 +123,11 @@ class SortScreen(ModalScreen[RunView | None]):
         self._choices.focus_line()
 
     def action_clear(self) -> None:
-        """Find nothing in particular."""
+        """Clear the search."""
         self._choices.clear()
 
     def action_leave(self) -> None:
-        """Leave, and nothing has changed."""
+        """Leave without a change."""
         self.dismiss(None)
 
     @on(ChoiceList.Entered)
@@ -148,7 +148,7 @@ class SortScreen(ModalScreen[RunView | None]):
     def _change(self, view: RunView) -> None:
         self._view = view
         self._choices.renew()
-        self._tell()
+        self._update_hint()
         self.refresh_bindings()
 
     def _sort_of(self, column: str) -> Sort | None:
@@ -160,14 +160,14 @@ class SortScreen(ModalScreen[RunView | None]):
         order = Cell(_order(sort, self._view)) if sort else _NOTHING
         return place, Cell(title(column)), Cell(kind_of(column), "dim"), order
 
-    def _tell(self) -> None:
-        """Say in words what is sorted by."""
-        told = (f"{title(each.column)} {_order(each, self._view)}" for each in self._view.sort)
-        self.query_one("#hint", Label).update(content(f"Sorted by {', then '.join(told)}"))
+    def _update_hint(self) -> None:
+        """Show the sort order as text."""
+        parts = (f"{title(each.column)} {_order(each, self._view)}" for each in self._view.sort)
+        self.query_one("#hint", Label).update(content(f"Sorted by {', then '.join(parts)}"))
 
 
 def _order(sort: Sort, view: RunView) -> str:
-    """An order as a sign and words."""
+    """An order as an arrow and text."""
     kind, key = split(sort.column)
     if sort.column in _TIMES:
         words = "newest first" if sort.down else "oldest first"
