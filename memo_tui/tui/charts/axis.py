@@ -1,4 +1,4 @@
-"""The words at the axes of a chart."""
+"""The labels at the axes of a chart."""
 
 from datetime import datetime
 from math import ceil, floor
@@ -8,17 +8,17 @@ from memo_tui.tui.common.text import duration, number
 
 _DAY = 86400.0
 _SHORT = 10.0  # seconds below which a span has decimals
-_ROUND = 20  # a span of steps from which on only whole ones are named
+_ROUND = 20  # from this span of steps on, only whole steps are labelled
 
 
 def x_label(x_axis: XAxis, x: float, start: float, end: float) -> str:
-    """A place on the axis in few words.
+    """A short label for a place on the axis.
 
     Args:
-        x_axis: what it is.
+        x_axis: its kind.
         x: the place.
-        start: where the part that is seen begins.
-        end: where it ends; the longer that part, the coarser the words.
+        start: the start of the visible part.
+        end: its end; the longer that part, the coarser the label.
     """
     if x_axis is XAxis.STEP:
         return number(float(round(x))) if end - start >= _ROUND else short_number(x)
@@ -44,7 +44,7 @@ def x_marks(x_axis: XAxis, start: float, end: float) -> list[tuple[float, str]]:
 
 
 def short_number(value: float) -> str:
-    """A number as it stands at an axis: without the zeros at the end of its decimals."""
+    """A number as an axis shows it: without trailing zeros."""
     digits, exponent, power = number(value).partition("e")
     return (digits.rstrip("0").rstrip(".") if "." in digits else digits) + exponent + power
 

@@ -1,6 +1,6 @@
-"""Lines in braille dots: thinning points to the columns of dots there are, and drawing them.
+"""Lines in braille dots: thinning points to the available columns of dots, and drawing them.
 
-Everything is done for all points or columns at once with numpy, so that a long line costs little more than
+Everything is done for all points or columns at once with NumPy, so that a long line costs little more than
 a short one.
 """
 
@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-LARGEST = 1e300  # beyond that a value counts as infinite; MLflow stores infinity as 1.797e308
+LARGEST = 1e300  # beyond it a value counts as infinite; MLflow stores infinity as 1.797e308
 _FAR = 1_000_000  # a row of dots that no screen has
-_BEYOND = 1e15  # a height up to which the slope of a line can be told
+_BEYOND = 1e15  # the height up to which the slope of a line can be computed
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -27,8 +27,8 @@ class Points:
     Attributes:
         x: n finite places, ascending.
         y: n finite values.
-        joined: whether a line leads to each from the one before; None if to all.
-        ends: the smallest and the largest value, if that is known.
+        joined: whether a line leads to each from the previous one; None if to all.
+        ends: the smallest and the largest value, if known.
     """
 
     x: Floats
@@ -38,10 +38,10 @@ class Points:
 
     @classmethod
     def of(cls, places: Sequence[float] | Floats, values: Sequence[float] | Floats) -> "Points":
-        """The points of as many places and values as there are of both.
+        """The points of these places and values; the longer sequence is cut.
 
         Args:
-            places: where the values stand; sorted if they don't ascend, without those that are not finite.
+            places: of the values on the x axis; sorted if needed, those that aren't finite left out.
             values: a NaN leaves a gap, infinities are ignored.
         """
         x, y = doubles(places), doubles(values)
@@ -49,19 +49,19 @@ class Points:
         x, y = x[:size], y[:size]
         if not size:
             return cls(x, y)
-        in_order = (x[1:] >= x[:-1]).all()  # which no NaN is
+        in_order = (x[1:] >= x[:-1]).all()  # False with a NaN
         if not (in_order and x[0] > -LARGEST and x[-1] < LARGEST):
             known = np.abs(x) < LARGEST
             x, y = x[known], y[known]
             order = np.argsort(x, kind="stable")
             x, y = x[order], y[order]
         ends = (float(np.min(y, initial=LARGEST)), float(np.max(y, initial=-LARGEST)))
-        if ends[0] > -LARGEST and ends[1] < LARGEST:  # so is no NaN, either
+        if ends[0] > -LARGEST and ends[1] < LARGEST:  # False with a NaN, too
             return cls(x, y, ends=ends)
         return cls(x, y).only(np.abs(y) < LARGEST, np.isnan)
 
     def only(self, keep: Flags, breaks: Callable[[Floats], Flags]) -> "Points":
-        """Those to keep; of the others, the ones that `breaks` tells leave a gap."""
+        """The points to keep; those of the others that `breaks` marks leave a gap."""
         if keep.all():
             return self
         before = np.cumsum(breaks(self.y) & ~keep)[keep]
@@ -69,7 +69,7 @@ class Points:
         return Points(self.x[keep], self.y[keep], whole if self.joined is None else whole & self.joined[keep])
 
     def leads_to(self, place: int) -> bool:
-        """Whether a line leads to the point at that place from the one before."""
+        """Whether a line leads to the point with this index from the previous one."""
         return 0 < place < len(self.x) and (self.joined is None or bool(self.joined[place]))
 
     def span(self, start: float, end: float) -> tuple[int, int]:
@@ -77,7 +77,7 @@ class Points:
         return int(np.searchsorted(self.x, start, "left")), int(np.searchsorted(self.x, end, "right"))
 
     def extremes(self, start: float, end: float) -> tuple[float, ...]:
-        """The smallest and the largest of what is seen of the line from `start` to `end`; () if nothing."""
+        """The smallest and the largest visible value of the line from `start` to `end`; () if none."""
         first, beyond = self.span(start, end)
         if self.ends and beyond - first == len(self.x) > 0:
             return self.ends
@@ -93,15 +93,15 @@ class Points:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stretches:
-    """The points that fall on one column of dots together, for each column that has any, from the left.
+    """The points that share a column of dots, for each column that has any, from the left.
 
     Attributes:
-        column: the columns, from 0; the neighbours of what is seen lie outside, on no whole number.
+        column: the columns, from 0; the neighbours of the visible part are outside, at fractions.
         first: the first value of each.
         low: the smallest.
         high: the largest.
         last: the last value.
-        joined: whether a line leads to each from the one before.
+        joined: whether a line leads to each from the previous one.
     """
 
     column: Floats
@@ -113,7 +113,7 @@ class Stretches:
 
     @classmethod
     def single(cls, columns: Sequence[float], values: Sequence[float]) -> "Stretches":
-        """A line through one value a column; the columns ascend."""
+        """A line through one value per column; the columns ascend."""
         y = doubles(values)
         return cls(doubles(columns), y, y, y, y, np.arange(len(y)) > 0)
 
@@ -127,13 +127,13 @@ def doubles(numbers: Sequence[float] | Floats) -> Floats:
 
 
 def thin(points: Points, start: float, end: float, columns: int) -> Stretches:
-    """Thin points to one stretch a column, so that no extreme is lost.
+    """Thin points to one stretch per column, so that no extreme is lost.
 
     Args:
         points: the line.
         start: the place of the first column.
         end: the place of the last column.
-        columns: how many columns of dots there are.
+        columns: the number of columns of dots.
 
     Returns:
         The stretches of the columns that have points; and, one on each side, the points from which and to
@@ -179,7 +179,7 @@ def trace(lines: Sequence[Stretches], columns: int, rows: Callable[[Floats], Flo
 
     Args:
         lines: what to draw, s of them.
-        columns: how many columns of dots there are.
+        columns: the number of columns of dots.
         rows: turns values into rows of dots, counted from the top.
 
     Returns:
@@ -204,7 +204,7 @@ def trace(lines: Sequence[Stretches], columns: int, rows: Callable[[Floats], Flo
     y0, y1 = y0 + np.maximum(-x0, 0) * slope, y1 - np.maximum(x1 - (columns - 1), 0) * slope
     left, right = _whole(x0, 0, columns - 1), _whole(x1, 0, columns - 1)
     begin, end = _whole(y0, -_FAR, _FAR), _whole(y1, -_FAR, _FAR)
-    # From here on one element for each column that each piece of a line crosses.
+    # From here on: one element for each column that each segment of a line crosses.
     counts = right - left + 1
     piece = np.repeat(np.arange(len(counts)), counts)
     at = np.arange(len(piece)) - np.repeat(np.cumsum(counts) - counts, counts)
@@ -212,7 +212,7 @@ def trace(lines: Sequence[Stretches], columns: int, rows: Callable[[Floats], Flo
     across, down, begin, end = (part[piece] for part in (right - left, end - begin, begin, end))
     steep = np.abs(down) > across
     slope = down / np.maximum(across, 1)
-    # A steep piece goes on one row beyond the column before, and changes columns halfway between two.
+    # A steep segment starts one row beyond the previous column, and changes columns halfway.
     stop = np.rint(begin + slope * (at + 0.5 * steep)).astype(np.int64)
     stop = np.where(at < across, stop, end)
     go = np.roll(stop, 1)
@@ -242,12 +242,12 @@ def cells(tops: Rows, bottoms: Rows, rows: int) -> NDArray[np.uint8]:
     """The dots of lines as cells.
 
     Args:
-        tops: for each of s lines the first row of dots in each of 2 w columns.
+        tops: for each of s lines, the first row of dots in each of 2 w columns.
         bottoms: likewise the last row.
-        rows: how many rows of cells there are.
+        rows: the number of rows of cells.
 
     Returns:
-        s x rows x w cells, each the number of a braille sign, 0 for none.
+        s x rows x w cells, each the number of a braille character, 0 for none.
     """
     base = (4 * np.arange(rows, dtype=np.int32))[None, :, None]
     first = np.clip(tops.astype(np.int32)[:, None, :] - base, 0, 4)

@@ -15,15 +15,15 @@ from memo_tui.tui.common.text import number
 
 
 class Drawing:
-    """Some lines, drawn in so many cells.
+    """Some lines, drawn in a given number of cells.
 
     Attributes:
         size: in cells.
-        problem: why nothing is drawn, or "" where there is nothing at all; None if something is.
-        whole: the ends of the x axis if everything were seen; None without any point.
-        start: where the x axis begins.
-        end: where it ends.
-        margin: cells at the left of the plot.
+        problem: why nothing is drawn, or "" if there is nothing to draw; None if something is drawn.
+        whole: the ends of the x axis if everything were visible; None without any point.
+        start: the start of the x axis.
+        end: its end.
+        margin: cells to the left of the plot.
         across: the width of the plot in cells.
     """
 
@@ -69,7 +69,7 @@ class Drawing:
         return round((x - self.start) / (self.end - self.start) * (self.across * 2 - 1)) // 2
 
     def nearest(self, x: float) -> float | None:
-        """The place nearest to `x` where a line has a point that is seen."""
+        """The place nearest to `x` where a line has a visible point."""
         return min(
             (found for points in self._raw for found in self._around(points, x)),
             key=lambda found: abs(found - x),
@@ -95,7 +95,7 @@ class Drawing:
         return [float(points.x[at]) for at in near] if beyond > first else []
 
     def _measure(self) -> str | None:
-        """Find the scale and the margin; tell why there are none."""
+        """Find the scale and the margin; returns why there are none."""
         seen = [
             value
             for layer in self._layers
@@ -124,7 +124,7 @@ class Drawing:
         return ""
 
     def _notes(self) -> str:
-        """What is not drawn, in words."""
+        """A text on what is not drawn."""
         axis, notes = self._look.x_axis, []
         if self._look.y_scale is YScale.LOG:
             pairs = zip(self._lines, self._raw, strict=True)
@@ -154,7 +154,7 @@ class Drawing:
         return lines
 
     def _entries(self, cursor: float | None) -> list[LegendEntry]:
-        """What the legend says of each line."""
+        """The legend's entry of each line."""
         look, single = self._look, len(self._lines) == 1
         read = single or look.brief or cursor is not None or self._height >= 18
         return [
@@ -166,12 +166,12 @@ class Drawing:
         ]
 
     def _reading(self, place: int, cursor: float | None) -> str:
-        """The value of a line at the cursor, or its last one."""
+        """The value of a line at the cursor, or its last value."""
         points, top = self._raw[place], self._top[place]
         if not len(points.x):
             return "-"
         at = len(points.x) - 1
-        if self._look.window and cursor is None:  # the last one that is seen
+        if self._look.window and cursor is None:  # the last visible one
             at = max(0, points.span(self.start, self.end)[1] - 1)
         if cursor is not None:
             right = min(int(np.searchsorted(points.x, cursor, "right")), at)
@@ -186,7 +186,7 @@ class Drawing:
         return f"{text} @ {x_label(self._look.x_axis, float(points.x[at]), self.start, self.end)}"
 
     def _x_axis(self, cursor: float | None) -> list[list[Glyph]]:
-        """The x axis and its labels, that of the cursor before the others."""
+        """The x axis and its labels; that of the cursor takes precedence."""
         start, end, width = self.start, self.end, self.across
         marks = x_marks(self._look.x_axis, start, end)
         if len(marks) == 3 and sum(len(label) + 3 for _, label in marks) > width:

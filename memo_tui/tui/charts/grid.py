@@ -1,4 +1,4 @@
-"""A grid of charts, one a metric: of any number of metrics, those on the screen have a chart."""
+"""A grid of charts, one per metric; of any number of metrics, only those on the screen have a chart."""
 
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
@@ -33,7 +33,7 @@ class ChartGrid(Widget, can_focus=False):
         x_axis: of all charts.
         y_scale: of all charts.
         smoothing: of all charts.
-        words: only metrics whose names have all these words are shown.
+        words: only metrics whose names contain all these words are shown.
         enlarged: whether the selected chart fills the grid.
     """
 
@@ -50,8 +50,8 @@ class ChartGrid(Widget, can_focus=False):
         Binding("enter", "enlarge(True)", "Enlarge", key_display="enter"),
         Binding("enter,escape", "enlarge(False)", "All charts", key_display="esc"),
         *(
-            Binding(key, f"select('{key}')", words, show=False)
-            for key, words in (
+            Binding(key, f"select('{key}')", description, show=False)
+            for key, description in (
                 ("up", "Chart above"),
                 ("down", "Chart below"),
                 ("left", "Chart on the left"),
@@ -70,7 +70,7 @@ class ChartGrid(Widget, can_focus=False):
     enlarged: reactive[bool] = reactive(False, init=False, bindings=True)
 
     class Turned(Message):
-        """Something else is in view: `wanted()`, `position` and `zoomed` may have changed."""
+        """Another part is visible: `wanted()`, `position` and `zoomed` may have changed."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
@@ -79,22 +79,22 @@ class ChartGrid(Widget, can_focus=False):
         self._histories: Mapping[Key, History] = {}
         self._every: list[str] = []  # all metrics of the runs
         self._metrics: list[str] = []  # those that match the words
-        self._place = 0  # of the selected one among these
-        self._sought = ""  # the metric that was chosen last, found or not
-        self._first = 0  # of the first one in view
+        self._place = 0  # the index of the selected one among these
+        self._sought = ""  # the metric that was chosen last, whether found or not
+        self._first = 0  # the index of the first visible one
         self._across = self._down = 1
         self._window: Window | None = None
 
     def compose(self) -> ComposeResult:
-        """As many charts as there is ever room for."""
+        """As many charts as ever fit."""
         yield from self._charts
 
     def on_mount(self) -> None:
-        """Nothing is known yet."""
+        """Show that nothing is known yet."""
         self._arrange()
 
     def show(self, runs: Sequence[Run], histories: Sequence[History]) -> None:
-        """Show these runs, and of their histories what is read."""
+        """Show these runs, and what has been read of their histories."""
         before, self._runs, self._histories = self._runs, runs, by_key(histories)
         if len(before) != len(runs) or any(
             new is not old and (new.run_id != old.run_id or new.metrics.keys() != old.metrics.keys())
@@ -112,7 +112,7 @@ class ChartGrid(Widget, can_focus=False):
             self.enlarged = len(self._metrics) > 1
 
     def wanted(self) -> list[Key]:
-        """The histories that the charts in view need, each a run's id and a metric."""
+        """The histories that the visible charts need, each a run's id and a metric."""
         return [
             (run.run_id, metric) for metric in self._in_view for run in self._runs if metric in run.metrics
         ]
@@ -124,7 +124,7 @@ class ChartGrid(Widget, can_focus=False):
 
     @property
     def position(self) -> str:
-        """Which metrics are in view, as "metrics 1-4 of 12"."""
+        """Which metrics are visible, such as "metrics 1-4 of 12"."""
         seen, every = len(self._in_view), len(self._metrics)
         if seen == every == len(self._every):
             return f"{every} metric{'s' * (every != 1)}"
@@ -135,15 +135,15 @@ class ChartGrid(Widget, can_focus=False):
 
     @property
     def zoomed(self) -> bool:
-        """Whether a part is seen only, not the whole x axis."""
+        """Whether only a part of the x axis is visible."""
         return self._window is not None
 
     def focus_selected(self) -> None:
-        """Give the keys to the selected chart."""
+        """Focus the selected chart."""
         self._charts[0 if self.enlarged else self._place - self._first].focus(scroll_visible=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A key is offered where it does something."""
+        """Offer a key only where it does something."""
         if action == "enlarge":
             wanted = bool(parameters[0])
             return wanted != self.enlarged and (not wanted or len(self._in_view) > 1)
@@ -165,39 +165,39 @@ class ChartGrid(Widget, can_focus=False):
             self._select(place)
 
     def watch_x_axis(self, x_axis: XAxis) -> None:
-        """All charts have it."""
+        """Pass it to all charts."""
         self._window = None
         for chart in self._charts:
             chart.x_axis = x_axis
 
     def watch_y_scale(self, y_scale: YScale) -> None:
-        """All charts have it."""
+        """Pass it to all charts."""
         for chart in self._charts:
             chart.y_scale = y_scale
 
     def watch_smoothing(self, smoothing: float) -> None:
-        """All charts have it."""
+        """Pass it to all charts."""
         for chart in self._charts:
             chart.smoothing = smoothing
 
     def watch_words(self) -> None:
-        """Show what matches."""
+        """Show the metrics that match."""
         self._match()
 
     def watch_enlarged(self) -> None:
-        """Arrange the charts anew."""
+        """Arrange the charts again."""
         held = self.has_focus_within
         self._arrange()
         if held:
             self.focus_selected()
 
     def on_resize(self) -> None:
-        """There is room for more charts, or for fewer."""
+        """More or fewer charts may fit now."""
         self._arrange()
 
     @on(MetricChart.Moved)
     def follow_chart(self, message: MetricChart.Moved) -> None:
-        """All charts show the same part of the x axis, with the cursor at one place."""
+        """Show the same part of the x axis in all charts, and the cursor at one place."""
         message.stop()
         turned, self._window = self._window != message.chart.window, message.chart.window
         for chart in self._charts:
@@ -206,7 +206,7 @@ class ChartGrid(Widget, can_focus=False):
             self.post_message(self.Turned())
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """The chart that is focused is the selected one."""
+        """Select the chart that gets the focus."""
         if not self.enlarged and isinstance(event.widget, MetricChart):
             place = self._first + self._charts.index(event.widget)
             self._place = min(place, max(0, len(self._metrics) - 1))
@@ -214,16 +214,16 @@ class ChartGrid(Widget, can_focus=False):
                 self._sought = self.selected
 
     def on_click(self, event: events.Click) -> None:
-        """A double click enlarges a chart, or shows all again."""
+        """Enlarge a chart on a double click, or show all again."""
         if event.chain == 2 and (self.enlarged or len(self._in_view) > 1):
             self.enlarged = not self.enlarged
 
     def on_mouse_scroll_down(self) -> None:
-        """The next row."""
+        """Scroll to the next row."""
         self.action_select("down")
 
     def on_mouse_scroll_up(self) -> None:
-        """The row before."""
+        """Scroll to the previous row."""
         self.action_select("up")
 
     @property
@@ -233,7 +233,7 @@ class ChartGrid(Widget, can_focus=False):
         return self._metrics[self._first : self._first + self._across * self._down]
 
     def _match(self) -> None:
-        """Find the metrics that have all the words; the one chosen last is selected if it does."""
+        """Find the metrics with all the words; select the one chosen last if it is among them."""
         selected, wanted = self.selected, self.words.lower().split()
         self._metrics = [key for key in self._every if all(word in key.lower() for word in wanted)]
         places = (self._metrics.index(key) for key in (self._sought, selected) if key in self._metrics)
@@ -241,7 +241,7 @@ class ChartGrid(Widget, can_focus=False):
         self._arrange()
 
     def _arrange(self) -> None:
-        """Find out how many charts there is room for, and show these."""
+        """Find out how many charts fit, and show these."""
         count = len(self._metrics)
         across = max(1, min(_ACROSS, self.size.width // _WIDTH, count))
         down = max(1, min(_DOWN, self.size.height // _HEIGHT, -(-count // across)))
@@ -270,7 +270,7 @@ class ChartGrid(Widget, can_focus=False):
         self.post_message(self.Turned())
 
     def _fill(self) -> None:
-        """Give the charts what they show."""
+        """Pass each chart what it shows."""
         if not self._in_view:
             found = f"No metric has “{plain(self.words)}” in its name."
             self._charts[0].empty = found if self._every else _NOTHING

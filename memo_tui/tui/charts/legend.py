@@ -14,23 +14,23 @@ _COLUMN, _BRIEF = 34, 14  # cells that an entry should have where there are seve
 
 @dataclass(frozen=True, slots=True)
 class LegendEntry:
-    """What the legend says of one line: its name, if any, and what is read off it, or ""."""
+    """The legend's entry of one line: its name, if any, and its reading, or ""."""
 
     name: str | None
     reading: str
 
 
 def legend_lines(count: int, width: int, height: int, *, brief: bool) -> int:
-    """How many lines of a chart of that size the legend of so many entries takes."""
+    """How many lines of a chart of this size the legend of so many entries takes."""
     across = max(1, width // (_BRIEF if brief else _COLUMN))
     return max(1, min(-(-count // across), height // 6)) if height >= 18 else 1
 
 
 def legend(entries: Sequence[LegendEntry], width: int, lines: int) -> list[list[Glyph]]:
-    """The legend, each line in exactly `width` cells; what has no room is left out."""
+    """The legend, each line in exactly `width` cells; what doesn't fit is left out."""
     if len(entries) == 1 and entries[0].name is None:
         return [[(fit(entries[0].reading, width, right=True), style(0))]]
-    # Without names, what has no value says nothing.
+    # Without names, an entry without a value has nothing to show.
     places = [
         (place, each) for place, each in enumerate(entries) if each.name is not None or each.reading != "-"
     ]
@@ -42,7 +42,7 @@ def legend(entries: Sequence[LegendEntry], width: int, lines: int) -> list[list[
 
 
 def _line(entries: list[tuple[int, LegendEntry]], width: int) -> list[Glyph]:
-    """All entries side by side; the names share what room there is."""
+    """All entries side by side; the names share the room."""
     sizes = [cell_len(entry.name or "") for _, entry in entries]
     fixed = sum(cell_len(_text(place, entry, 0)) + _GAP for place, entry in entries)
     most = max(sizes, default=0)
@@ -71,9 +71,9 @@ def _columns(entries: list[tuple[int, LegendEntry]], column: int, width: int) ->
 
 
 def _text(place: int, entry: LegendEntry, room: int) -> str:
-    words = [sign(place)]
+    parts = [sign(place)]
     if entry.name is not None:
-        words.append(fit(entry.name, room))
+        parts.append(fit(entry.name, room))
     if entry.reading:
-        words.append(entry.reading)
-    return " ".join(words)
+        parts.append(entry.reading)
+    return " ".join(parts)

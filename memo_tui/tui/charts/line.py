@@ -1,4 +1,4 @@
-"""A line of a chart: the points of a series, ready to be drawn above any x axis, smoothed or not."""
+"""A line of a chart: the points of a series, ready to be drawn over any x axis, smoothed or not."""
 
 from functools import cached_property
 from math import ceil, log10
@@ -8,28 +8,28 @@ import numpy as np
 from memo_tui.tui.charts.braille import LARGEST, Flags, Floats, Points, doubles
 from memo_tui.tui.charts.series import Series, XAxis
 
-_KEPT = 4  # kinds of points that are kept for a line: as they are, smoothed, and both of these above 0
+_KEPT = 4  # kinds of points that are kept for a line: raw, smoothed, and both of these above 0
 _BLOCK = 512
 _DIGITS = 200  # powers of ten that a block may span
-_SETTLED = -17  # the power of ten from which on a share doesn't change a double
+_SETTLED = -17  # below this power of ten a share doesn't change a double
 
 _Kind = tuple[XAxis, float, bool]
 
 
 class Line:
-    """The points of a series. They are worked out when first asked for, and kept."""
+    """The points of a series. They are computed when first needed, and kept."""
 
     def __init__(self, series: Series) -> None:
         self.series = series
         self._kept: dict[_Kind, Points] = {}
 
     def points(self, x_axis: XAxis, *, smoothing: float = 0.0, positive: bool = False) -> Points:
-        """The points above an x axis; none above an axis of time if their times are not known.
+        """The points over an x axis; none over an axis of time if their times are not known.
 
         Args:
-            x_axis: what they stand above.
+            x_axis: the kind of axis.
             smoothing: the weight of the past, see `smoothed`.
-            positive: leave out those that are not above 0, and leave gaps there.
+            positive: leave out the points that are not above 0, with gaps in their places.
         """
         kind = (x_axis, smoothing, positive)
         if kind not in self._kept:
@@ -46,7 +46,7 @@ class Line:
 
     @cached_property
     def infinite(self) -> int:
-        """How many values are infinite, which are not drawn."""
+        """The number of infinite values, which are not drawn."""
         if self.points(XAxis.STEP).ends is not None:
             return 0
         return int(np.count_nonzero(np.abs(doubles(self.series.values)) >= LARGEST))
@@ -78,7 +78,7 @@ class Line:
 def smoothed(values: Floats, weight: float) -> Floats:
     """The exponential moving average of finite values, as TensorBoard smooths its charts.
 
-    After each value v: s = weight * s + (1 - weight) * v, from s = 0 on; what is shown of the n-th value is
+    After each value v: s = weight * s + (1 - weight) * v, starting with s = 0; the n-th value is shown as
     s / (1 - weight ** n), so that the first ones are not drawn towards 0. (`resmoothDataset` in TensorBoard's
     components/vz_line_chart2/line-chart.ts; Weights & Biases has the same.)
 

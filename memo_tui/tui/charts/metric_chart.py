@@ -20,34 +20,34 @@ if TYPE_CHECKING:
 __all__ = ["MetricChart", "Series", "XAxis", "YScale"]
 
 ZOOM = 2.0
-_PAN = 0.25  # of what is seen
-_LEAST_POINTS = 4  # that are seen when zoomed in as far as it goes
+_PAN = 0.25  # of the visible part
+_LEAST_POINTS = 4  # that stay visible at the strongest zoom
 MOST_SMOOTHING = 0.99
 
 
 class MetricChart(ChartPaper):
-    """Series under a legend, with as much of axes as there is room for.
+    """Series under a legend, with as much of the axes as fits.
 
     Attributes:
-        x_axis: what the points stand above; any of `XAxis`, also as its text. Another one sees everything.
+        x_axis: any of `XAxis`, also as its text. Changing it shows everything.
         y_scale: how values become heights; any of `YScale`, also as its text.
-        smoothing: from 0 to 0.99: the weight of the past in smoothed lines over the dim lines as they are.
-        window: the ends of what is seen, in units of the x axis; None for everything, also what comes later.
-        cursor: a place on the x axis whose values the legend tells; None for the last ones.
-        steered: whether the arrow keys and the mouse wheel are this chart's.
-        brief: whether the legend leaves the names out and always gives the values.
+        smoothing: from 0 to 0.99: the weight of the past in smoothed lines, drawn over the dim raw lines.
+        window: the ends of the visible part, in units of the x axis; None for everything, later points too.
+        cursor: a place on the x axis whose values the legend shows; None for the last values.
+        steered: whether this chart handles the arrow keys and the mouse wheel.
+        brief: whether the legend leaves out the names and always shows the values.
 
     Args:
-        empty: what is said where there is nothing to draw; can be set later.
-        focusable: whether it takes the keys, and the mouse moves its cursor.
-        id: as any widget's.
-        classes: as any widget's.
+        empty: the text shown when there is nothing to draw; can be set later.
+        focusable: whether it can have the focus, and the mouse moves its cursor.
+        id: of the widget.
+        classes: of the widget.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("z,plus", "zoom(1)", "Zoom", key_display="z", tooltip="See half of this, around the cursor"),
+        Binding("z,plus", "zoom(1)", "Zoom", key_display="z", tooltip="Show half of this, around the cursor"),
         Binding("Z,minus", "zoom(-1)", "Zoom out", key_display="Z", show=False),
-        Binding("0", "whole", "See everything", show=False),
+        Binding("0", "whole", "Show everything", show=False),
         Binding("left", "steer(-1)", "Cursor left", show=False),
         Binding("right", "steer(1)", "Cursor right", show=False),
         Binding("comma", "cursor(-1)", "Cursor left", show=False),
@@ -65,7 +65,7 @@ class MetricChart(ChartPaper):
 
     @dataclass
     class Moved(Message):
-        """The user moved the cursor or changed what is seen: where both are now."""
+        """The user moved the cursor or the visible part: where both are now."""
 
         chart: "MetricChart"
 
@@ -88,11 +88,11 @@ class MetricChart(ChartPaper):
         self._series: tuple[Series, ...] = ()
         self._lines: list[Line] = []
         self._drawing: Drawing | None = None
-        self._dragged: float | None = None  # the place on the x axis that the mouse holds
+        self._dragged: float | None = None  # the place on the x axis that the mouse drags
         self._hovered = False  # the cursor is where the mouse is
 
     def show(self, title: str, series: Sequence[Series]) -> None:
-        """Show other series, under a title in the border if there is one; the same ones cost nothing."""
+        """Show other series, with a title in the border if there is one; the same series cost nothing."""
         if title != self._title:
             self._title = title
             self.border_title = Content(title)
@@ -117,11 +117,11 @@ class MetricChart(ChartPaper):
         )
 
     def zoom(self, factor: float, around: float | None = None) -> None:
-        """See so many times less of the x axis, or more with a factor below 1.
+        """Show so many times less of the x axis, or more with a factor below 1.
 
         Args:
             factor: more than 0.
-            around: the place that stays where it is; else the cursor, if it's seen, or the middle.
+            around: the place that keeps its position; by default the cursor if visible, else the middle.
         """
         drawing = self._current
         if drawing is None or drawing.whole is None:
@@ -136,7 +136,7 @@ class MetricChart(ChartPaper):
         self._see(drawing.whole, around - (around - start) / factor, around + (end - around) / factor)
 
     def pan(self, share: float) -> None:
-        """See what is right of this, or left of it with a share below 0, by a share of what is seen."""
+        """Move the visible part right, or left with a share below 0, by a share of its width."""
         drawing = self._current
         if drawing and drawing.whole:
             by = (drawing.end - drawing.start) * share
@@ -144,34 +144,34 @@ class MetricChart(ChartPaper):
             self._see(drawing.whole, drawing.start + by, drawing.end + by)
 
     def see_all(self) -> None:
-        """See everything, and read the last values."""
+        """Show everything, and read the last values."""
         self.window = self.cursor = None
 
     def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
-        """The arrow keys may be wanted by what holds the chart."""
+        """Leave the arrow keys to the parent unless the chart is steered."""
         return self.steered if action == "steer" else True
 
     def action_zoom(self, way: int) -> None:
-        """See half of this, or twice as much."""
+        """Show half of this, or twice as much."""
         self.zoom(ZOOM**way)
-        self._tell()
+        self._post_view()
 
     def action_pan(self, way: int) -> None:
-        """See a part further left or right."""
+        """Show a part further left or right."""
         self.pan(_PAN * way)
-        self._tell()
+        self._post_view()
 
     def action_whole(self) -> None:
-        """See everything."""
+        """Show everything."""
         self.see_all()
-        self._tell()
+        self._post_view()
 
     def action_steer(self, way: int) -> None:
         """Move the cursor to the next point."""
         self.action_cursor(way)
 
     def action_cursor(self, way: int) -> None:
-        """Move the cursor to the next point; the first time, from the end it comes from."""
+        """Move the cursor to the next point; the first time, start at the end."""
         if (drawing := self._current) is None or drawing.problem is not None:
             return
         if self.cursor is None or not drawing.start <= self.cursor <= drawing.end:
@@ -180,14 +180,14 @@ class MetricChart(ChartPaper):
             found = drawing.beside(self.cursor, way)
         if found is not None:
             self.cursor, self._hovered = found, False
-            self._tell()
+            self._post_view()
 
     def validate_x_axis(self, x_axis: str) -> XAxis:
-        """Take texts."""
+        """Accept the enum or its text."""
         return XAxis(x_axis)
 
     def validate_y_scale(self, y_scale: str) -> YScale:
-        """Take texts."""
+        """Accept the enum or its text."""
         return YScale(y_scale)
 
     def validate_smoothing(self, smoothing: float) -> float:
@@ -195,32 +195,32 @@ class MetricChart(ChartPaper):
         return min(max(smoothing, 0.0), MOST_SMOOTHING)
 
     def watch_x_axis(self) -> None:
-        """Places on the old axis mean nothing on the new one."""
+        """Reset window and cursor, which belong to the old axis."""
         self.see_all()
         self._forget()
 
     def watch_y_scale(self) -> None:
-        """Draw it so."""
+        """Draw again."""
         self._forget()
 
     def watch_smoothing(self) -> None:
-        """Draw it so."""
+        """Draw again."""
         self._forget()
 
     def watch_brief(self) -> None:
-        """Draw it so."""
+        """Draw again."""
         self._forget()
 
     def watch_window(self) -> None:
-        """Draw what is seen now."""
+        """Draw the visible part."""
         self._forget()
 
     def watch_cursor(self) -> None:
-        """Only the cursor and the legend are others."""
+        """Draw the cursor and the legend again."""
         self.draw_again()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Move the cursor, or with a button down what is seen."""
+        """Move the cursor, or with a button down the visible part."""
         drawing = self._current
         if not self.can_focus or drawing is None or drawing.problem is not None:
             return
@@ -228,29 +228,29 @@ class MetricChart(ChartPaper):
         if self._dragged is not None:
             if drawing.end > drawing.start and x != self._dragged:
                 self.pan((self._dragged - x) / (drawing.end - drawing.start))
-                self._tell()
+                self._post_view()
         elif (found := drawing.nearest(x)) is not None and found != self.cursor:
             self.cursor, self._hovered = found, True
-            self._tell()
+            self._post_view()
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Hold what is under the mouse."""
+        """Begin to drag."""
         drawing = self._current
         if self.can_focus and drawing is not None and drawing.problem is None:
             self._dragged = drawing.x_at(event.get_content_offset_capture(self).x)
             self.capture_mouse()
 
     def on_mouse_up(self) -> None:
-        """Let go of it."""
+        """End the drag."""
         if self._dragged is not None:
             self._dragged = None
             self.release_mouse()
 
     def on_leave(self) -> None:
-        """The cursor goes with the mouse."""
+        """Remove the cursor when the mouse leaves."""
         if self._hovered:
             self.cursor, self._hovered = None, False
-            self._tell()
+            self._post_view()
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Zoom in around the mouse."""
@@ -265,10 +265,10 @@ class MetricChart(ChartPaper):
         if self.steered and drawing is not None and drawing.whole:
             event.stop()
             self.zoom(factor, drawing.x_at(event.get_content_offset_capture(self).x))
-            self._tell()
+            self._post_view()
 
     def _see(self, whole: Window, start: float, end: float) -> None:
-        """See a part of the whole, or the whole itself where the part is not smaller."""
+        """Show a part of the whole, or the whole itself if the part is not smaller."""
         span = min(end - start, whole[1] - whole[0])
         start = min(max(start, whole[0]), whole[1] - span)
         self.window = (start, start + span) if 0 < span < whole[1] - whole[0] else None
@@ -296,15 +296,15 @@ class MetricChart(ChartPaper):
         self._drawing = None
         self.draw_again()
 
-    def _tell(self) -> None:
+    def _post_view(self) -> None:
         self.post_message(self.Moved(self))
 
 
 def _line(series: Series, known: "Line | None") -> "Line":
-    """A line of these points: the one that is known if it has the same."""
+    """The line of these points: the known one if it has the same points."""
     from memo_tui.tui.charts.line import Line  # noqa: PLC0415 - heavy
 
     if known and known.series.same_points(series):
-        known.series = series  # of another name, perhaps
+        known.series = series  # its name may differ
         return known
     return Line(series)

@@ -1,4 +1,4 @@
-"""The base of all charts: a widget that draws lines of glyphs, or says in words why there are none."""
+"""The base of all charts: a widget that draws lines of glyphs, or a sentence on why there are none."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -15,12 +15,12 @@ from memo_tui.tui.common.table_data import fit
 
 
 class ChartPaper(Widget):
-    """Lines of glyphs, drawn once for a size and kept until `draw_again`.
+    """Lines of glyphs, drawn once per size and kept until `draw_again`.
 
     Args:
-        empty: what is said where there is nothing to draw; can be set later.
-        id: as any widget's.
-        classes: as any widget's.
+        empty: the text shown when there is nothing to draw; can be set later.
+        id: of the widget.
+        classes: of the widget.
     """
 
     ALLOW_SELECT = False
@@ -73,12 +73,12 @@ class ChartPaper(Widget):
     def draw(self, width: int, height: int) -> Sequence[Sequence[Glyph]] | str:
         """The lines from the top, each filling the width; or a sentence on why there are none.
 
-        "" stands for what `empty` says.
+        "" means the text in `empty`.
         """
         raise NotImplementedError
 
     def draw_again(self) -> None:
-        """What is drawn has changed."""
+        """Draw again: the content has changed."""
         self._glyphs = None
         self.refresh()
 
@@ -88,16 +88,16 @@ class ChartPaper(Widget):
             self._glyphs = (self.size, self.draw(*self.size))
         lines = self._glyphs[1]
         if isinstance(lines, str):
-            return self._said_line(lines or self.empty, y)
+            return self._sentence_line(lines or self.empty, y)
         if y >= len(lines):
             return Strip.blank(self.size.width, self.rich_style)
         styles = {name: self.get_component_rich_style(name) for name in {name for _, name in lines[y]}}
         return Strip([Segment(text, styles[name]) for text, name in lines[y]], self.size.width)
 
-    def _said_line(self, words: str, y: int) -> Strip:
-        """One line of what is said instead of a chart, in the middle."""
+    def _sentence_line(self, sentence: str, y: int) -> Strip:
+        """One line of the sentence shown instead of a chart, centered."""
         width, height = self.size
-        lines = [part.plain for line in words.split("\n") for part in Content(line).wrap(max(1, width))]
+        lines = [part.plain for line in sentence.split("\n") for part in Content(line).wrap(max(1, width))]
         place = y - max(0, (height - len(lines)) // 2)
         text = lines[place].strip() if 0 <= place < len(lines) else ""
         text = " " * ((width - cell_len(text)) // 2) + text

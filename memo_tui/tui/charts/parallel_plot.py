@@ -1,4 +1,4 @@
-"""Parallel coordinates: an axis a param, the last one for a metric, and each run a line across them."""
+"""Parallel coordinates: one axis per param, the last one for a metric, and each run a line across them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from memo_tui.tui.common.text import number
 
 _APART = 15  # cells between two axes at least
 _TAIL = 16  # cells right of the last axis, for the values
-_LEAST = (40, 7)  # cells below which nothing can be told apart
-_LABEL = 11  # cells of what stands at an axis
+_LEAST = (40, 7)  # cells below which nothing can be distinguished
+_LABEL = 11  # cells of a label at an axis
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +22,11 @@ class Coordinates:
     """What is drawn.
 
     Attributes:
-        params: the axes from the left; where there is no room for all, those around the chosen one are shown.
+        params: the axes from the left; if not all fit, those around the chosen one are shown.
         metric: the last axis.
-        values: of the metric, of each of n runs.
-        best: the place of the best run, if there is one.
-        chosen: the place of the chosen one among the params.
+        values: of the metric, for each of n runs.
+        best: the index of the best run, if there is one.
+        chosen: the index of the chosen one among the params.
     """
 
     params: tuple[Axis, ...]
@@ -37,7 +37,7 @@ class Coordinates:
 
 
 class ParallelPlot(ChartPaper):
-    """Runs as lines across axes, with their signs at each, and their values at the last one."""
+    """Runs as lines across axes, with their symbols at each, and their values at the last one."""
 
     _shown: Coordinates | None = None
 
@@ -65,13 +65,13 @@ class ParallelPlot(ChartPaper):
                 grid.put(x, row, "│", AXIS)
         self._draw_lines(grid, axes, at)
         for x, axis in zip(at, params, strict=False):
-            for place, words in axis.ticks:
-                grid.write(x + 1, _row(place, rows), " " + fit(words, min(cell_len(words), _LABEL)), QUIET)
+            for place, text in axis.ticks:
+                grid.write(x + 1, _row(place, rows), " " + fit(text, min(cell_len(text), _LABEL)), QUIET)
         self._draw_values(grid, at[-1])
         return [self._head(axes, at, first, width), *grid.glyphs()]
 
     def _draw_lines(self, grid: "_Grid", axes: Sequence[Axis], at: Sequence[int]) -> None:
-        """The lines, the best one over the others; a run that is not on an axis has no line beside that."""
+        """The lines, the best one over the others; a run that is not on an axis has no line next to it."""
         from memo_tui.tui.charts.braille import Stretches, cells, trace  # noqa: PLC0415 - heavy
 
         runs = self._order()
@@ -87,7 +87,7 @@ class ParallelPlot(ChartPaper):
                 grid.put(x, _row(place, grid.rows), sign(run), style(run))
 
     def _draw_values(self, grid: "_Grid", x: int) -> None:
-        """The values of the metric right of its axis, each as near to its place as there is room."""
+        """The values of the metric right of its axis, each as near to its place as possible."""
         shown = self._shown
         if shown is None:
             return
@@ -105,13 +105,13 @@ class ParallelPlot(ChartPaper):
             if row is None:
                 return
             taken.add(row)
-            words = f"{sign(run)} {number(value)}"
-            grid.write(x + 2, row, words, style(run))
+            text = f"{sign(run)} {number(value)}"
+            grid.write(x + 2, row, text, style(run))
             if run == shown.best:
-                grid.write(x + 2 + len(words), row, " best", BEST)
+                grid.write(x + 2 + len(text), row, " best", BEST)
 
     def _order(self) -> list[int]:
-        """The places of the runs, that of the best one last."""
+        """The indices of the runs, that of the best one last."""
         shown = self._shown
         return sorted(range(len(shown.values)), key=lambda run: run == shown.best) if shown else []
 
@@ -122,9 +122,9 @@ class ParallelPlot(ChartPaper):
             room = (at[place + 1] if place + 1 < len(at) else width) - x
             chosen = self._shown is not None and first + place == self._shown.chosen
             name = f"{axis.name} ({axis.note})" if axis.note else axis.name
-            words = f"›{name}" if chosen and place + 1 < len(axes) else name
+            text = f"›{name}" if chosen and place + 1 < len(axes) else name
             head.append(
-                (fit(fit(words, max(0, min(cell_len(words), room - 1))), room), CURSOR if chosen else QUIET)
+                (fit(fit(text, max(0, min(cell_len(text), room - 1))), room), CURSOR if chosen else QUIET)
             )
         return head
 
@@ -140,9 +140,9 @@ class _Grid:
         """Set one cell."""
         self._cells[row][x] = (character, kind)
 
-    def write(self, x: int, row: int, words: str, kind: str) -> None:
-        """Write words; what is beyond the width is cut."""
-        for character in fit(words, max(0, min(cell_len(words), self.width - x))):
+    def write(self, x: int, row: int, text: str, kind: str) -> None:
+        """Write a text; what is beyond the width is cut."""
+        for character in fit(text, max(0, min(cell_len(text), self.width - x))):
             size = cell_len(character)
             self._cells[row][x : x + size] = [(character, kind), *[("", kind)] * (size - 1)]
             x += size

@@ -9,9 +9,9 @@ from memo_tui.runs.table.directions import better
 from memo_tui.tui.charts.axis import short_number
 from memo_tui.tui.common.text import plain
 
-_WIDE = 50.0  # numbers above 0 whose ratio is at least that have a log axis
-_FEW = 6  # so many different values are all marked
-_NONE = 0.2  # the part of an axis that is kept for runs without a value
+_WIDE = 50.0  # numbers above 0 whose ratio is at least this have a log axis
+_FEW = 6  # up to so many different values are all labelled
+_NONE = 0.2  # the part of an axis that is reserved for runs without a value
 _TICKS = 5
 
 
@@ -21,9 +21,9 @@ class Axis:
 
     Attributes:
         name: its key, as it is shown.
-        places: of each run: from 0, the low end, to 1; None if it is not on the axis.
-        ticks: what is marked: places and words, ascending.
-        note: what is to be known of it, as "log", or "".
+        places: of each run, from 0, the low end, to 1; None if it is not on the axis.
+        ticks: places and their labels, ascending.
+        note: a remark such as "log", or "".
     """
 
     name: str
@@ -33,13 +33,13 @@ class Axis:
 
 
 def differing(runs: Sequence[Run]) -> list[str]:
-    """The params that are not the same in all these runs, by name; one that a run doesn't have counts."""
+    """The params that differ between these runs, by name; one that a run doesn't have differs."""
     every = sorted({key for run in runs for key in run.params})
     return [key for key in every if len({run.params.get(key) for run in runs}) > 1]
 
 
 def param_axis(key: str, runs: Sequence[Run]) -> Axis:
-    """A param as an axis: of numbers where all its values are, else of its different values side by side."""
+    """A param as an axis: of numbers if all its values are numbers, else of its different values."""
     texts = [run.params.get(key) for run in runs]
     given = {text for text in texts if text is not None}
     numbers = {text: _number(text) for text in given}
@@ -57,7 +57,7 @@ def param_axis(key: str, runs: Sequence[Run]) -> Axis:
         names = sorted(given)
         where = {name: at / (len(names) - 1) if len(names) > 1 else 0.5 for at, name in enumerate(names)}
         ticks = [(where[name], plain(name)) for name in names]
-    lifted = [(lowest + (1 - lowest) * place, words) for place, words in ticks]
+    lifted = [(lowest + (1 - lowest) * place, label) for place, label in ticks]
     if None in texts:
         lifted.insert(0, (0.0, "none"))
     places = tuple(0.0 if text is None else lowest + (1 - lowest) * where[text] for text in texts)
@@ -82,13 +82,13 @@ def metric_axis(key: str, runs: Sequence[Run]) -> Axis:
 
 
 def metric_values(key: str, runs: Sequence[Run]) -> list[float | None]:
-    """The newest value of a metric of each run; None where it has none that is finite."""
+    """The newest value of a metric of each run; None if it has no finite one."""
     values = (run.metrics.get(key) for run in runs)
     return [value if value is not None and isfinite(value) else None for value in values]
 
 
 def best_of(key: str, runs: Sequence[Run]) -> int | None:
-    """The place of the run with the best value of a metric; None where none has one."""
+    """The index of the run with the best value of a metric; None if no run has one."""
     values = metric_values(key, runs)
     best = better(key, {}).best(values)
     return None if best is None else values.index(best)

@@ -21,10 +21,10 @@ _NO_METRIC = "These runs have logged no metric yet."
 
 
 class ParamsView(Widget, can_focus=True):
-    """One of the params that differ, and one of the metrics, are chosen; both plots show these.
+    """Plots one of the params that differ against one of the metrics.
 
     Attributes:
-        parallel: whether all params are shown in parallel; else the chosen one as a scatter plot.
+        parallel: whether all params are shown in parallel, rather than the chosen one as a scatter plot.
     """
 
     DEFAULT_CSS = """
@@ -52,7 +52,7 @@ class ParamsView(Widget, can_focus=True):
         self._param = self._metric = ""
 
     def compose(self) -> ComposeResult:
-        """Both plots, of which one is seen."""
+        """Both plots, of which one is visible."""
         yield ScatterPlot()
         yield ParallelPlot()
 
@@ -69,26 +69,26 @@ class ParamsView(Widget, can_focus=True):
         self._draw()
 
     def choose_metric(self, metric: str) -> None:
-        """Show what the params do to this metric."""
+        """Show the effect of the params on this metric."""
         self._metric = metric
         self._draw()
 
     @property
     def title(self) -> str:
-        """What is shown, in words."""
+        """The title of what is shown."""
         if not (self._chosen_param and self._chosen_metric):
             return "params"
         place = self._params.index(self._chosen_param) + 1
         missing = metric_values(self._chosen_metric, self._runs).count(None)
-        words = (
+        parts = (
             f"{plain(self._chosen_metric)} by {plain(self._chosen_param)}",
             f"param {place} of {len(self._params)} that differ",
             f"{missing} run{'s' * (missing > 1)} without {plain(self._chosen_metric)}" if missing else "",
         )
-        return " · ".join(filter(None, words))
+        return " · ".join(filter(None, parts))
 
     def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
-        """A key is offered where it does something."""
+        """Offer a key only where it does something."""
         if action == "param":
             return len(self._params) > 1
         return len(self._metrics) > 1 if action == "metric" else True
@@ -129,8 +129,8 @@ class ParamsView(Widget, can_focus=True):
         if not (param and metric):
             parallel.show(None)
             scatter.show(None)
-            words = _ONE if len(runs) < 2 else _NO_METRIC if not metric else _SAME
-            scatter.empty = parallel.empty = words
+            text = _ONE if len(runs) < 2 else _NO_METRIC if not metric else _SAME
+            scatter.empty = parallel.empty = text
             return
         best = best_of(metric, runs)
         height = metric_axis(metric, runs)
@@ -143,7 +143,7 @@ class ParamsView(Widget, can_focus=True):
 
 
 def _same(new: Run, old: Run) -> bool:
-    """Whether what is drawn of a run is what it was."""
+    """Whether the drawn parts of a run are unchanged."""
     return new is old or (new.run_id, new.params, new.metrics) == (old.run_id, old.params, old.metrics)
 
 

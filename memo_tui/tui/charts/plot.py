@@ -12,18 +12,18 @@ from memo_tui.tui.charts.series import AXIS, CURSOR, QUIET, Glyph, Window, raw_s
 from memo_tui.tui.common.table_data import fit
 
 _BLANK, _BRAILLE = 0x20, 0x2800
-_BETWEEN_SIGNS = 18  # cells from one sign of a line to its next
-_APART = 6  # cells before the right edge, where the signs of the ends are
-_ROOM_FOR_SIGNS = 24  # cells that a line needs for signs other than the one at its end
+_BETWEEN_SIGNS = 18  # cells between two symbols of a line
+_APART = 6  # cells before the right edge, where the symbols of the ends are
+_ROOM_FOR_SIGNS = 24  # cells that a line needs for symbols other than the one at its end
 
 Cell = tuple[int, int]  # a column and a row
 
 
 class Plot:
-    """Lines drawn in so many cells, a later one over the ones before, each with its signs.
+    """Lines drawn in a given number of cells, later ones over earlier ones, each with its symbols.
 
     Args:
-        layers: the same lines once, or twice: as they are, and smoothed over that.
+        layers: the same lines once, or twice: raw, and smoothed over that.
         scale: turns values into heights.
         window: the ends of the x axis.
         across: the width in cells.
@@ -37,7 +37,7 @@ class Plot:
         places = range(self._count)
         self._names = [AXIS, *map(raw_style, places), *map(style, places), CURSOR, QUIET]
         self._codes = np.full((rows, across), _BLANK, dtype="<u4")
-        self._styles = np.zeros((rows, across), dtype=np.int64)  # places in the names
+        self._styles = np.zeros((rows, across), dtype=np.int64)  # indices in the names
         for at, layer in enumerate(layers):
             drawn = [thin(points, *window, across * 2) for points in layer]
             dots = cells(*trace(drawn, across * 2, lambda values: scale.rows(values, rows * 4)), rows)
@@ -50,7 +50,7 @@ class Plot:
         self._set_signs(dots, [_end(line, scale, across * 2, rows) for line in drawn])
 
     def glyphs(self, cursor: int | None, notes: str) -> list[list[Glyph]]:
-        """The rows from the top, with a cursor in one column, and words in the first row."""
+        """The rows from the top, with a cursor in one column, and notes in the first row."""
         codes, styles = self._codes, self._styles
         if cursor is not None or notes:
             codes, styles = codes.copy(), styles.copy()
@@ -58,8 +58,8 @@ class Plot:
             free = codes[:, cursor] == _BLANK
             codes[free, cursor], styles[free, cursor] = ord("│"), len(self._names) - 2
         if notes:
-            words = fit(notes, min(self._across, len(notes)))
-            codes[0, : len(words)], styles[0, : len(words)] = [*map(ord, words)], len(self._names) - 1
+            text = fit(notes, min(self._across, len(notes)))
+            codes[0, : len(text)], styles[0, : len(text)] = [*map(ord, text)], len(self._names) - 1
         return [self._row(*row) for row in zip(codes, styles, strict=True)]
 
     def _row(self, codes: NDArray[np.uint32], styles: NDArray[np.int64]) -> list[Glyph]:
@@ -73,7 +73,7 @@ class Plot:
         ]
 
     def _set_signs(self, dots: NDArray[np.uint8], ends: Sequence[Cell | None]) -> None:
-        """Set each line's sign at its end, and along it where there are others to tell it from."""
+        """Set each line's symbol at its end, and along it if there are other lines."""
         count, taken = self._count, set[Cell]()
 
         def put(place: int, cell: Cell) -> None:
@@ -97,7 +97,7 @@ class Plot:
 
 
 def _end(line: Stretches, scale: Scale, columns: int, rows: int) -> Cell | None:
-    """The cell where the seen part of a line ends."""
+    """The cell where the visible part of a line ends."""
     inside = ((line.column >= 0) & (line.column <= columns - 1)).nonzero()[0]
     if not len(inside):
         return None

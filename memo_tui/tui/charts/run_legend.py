@@ -6,12 +6,12 @@ from memo_tui.tui.charts.legend import LegendEntry, legend
 from memo_tui.tui.charts.paper import ChartPaper
 from memo_tui.tui.charts.series import Glyph
 
-_COLUMN = 18  # cells that a name should have, with its sign
+_COLUMN = 18  # cells that a name should have, with its symbol
 _SHARE = 10  # it takes at most one line in so many of the screen's
 
 
 class RunLegend(ChartPaper):
-    """The names of runs with their signs, in as few lines as they need."""
+    """The names of runs with their symbols, in as few lines as they need."""
 
     DEFAULT_CSS = "RunLegend { height: 1; padding: 0 1; }"
 

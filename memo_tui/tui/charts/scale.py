@@ -1,4 +1,4 @@
-"""The y axis of a chart: its ends, its round ticks, and where a value stands between them."""
+"""The y axis of a chart: its ends, its round ticks, and the position of a value between them."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from memo_tui.tui.charts.axis import short_number
 from memo_tui.tui.charts.braille import Floats
 from memo_tui.tui.charts.series import YScale
 
-_NARROW = 5.0  # values of one sign whose ratio is below that have ticks as on a linear axis
+_NARROW = 5.0  # values of one sign whose ratio is below this have ticks as on a linear axis
 _LINEAR_SHARE = 3  # powers of ten below the largest value, where a symlog axis begins to be linear
 _SMALLEST = 5e-324
 _LITTLE = 0.3  # of the distance between two ticks
@@ -37,7 +37,7 @@ class Scale:
     linear: float = 1.0
 
     def rows(self, values: Floats, count: int) -> Floats:
-        """The rows of values among so many, counted from the top; not rounded."""
+        """The rows of values on an axis of so many rows, counted from the top; not rounded."""
         with np.errstate(all="ignore"):
             low, high = self._heights(np.array([self.low, self.high]))
             heights = self._heights(values)
@@ -47,11 +47,11 @@ class Scale:
         return rows
 
     def row(self, value: float, count: int) -> int:
-        """The row of one value among so many, counted from the top."""
+        """The row of one value on an axis of so many rows, counted from the top."""
         return round(float(self.rows(np.array([value]), count)[0]))
 
     def labels(self) -> list[str]:
-        """The ticks as text, with as many digits as tell them apart."""
+        """The ticks as text, with as many digits as distinguish them."""
         labels = [short_number(tick) for tick in self.ticks]
         digits = 4
         while len(set(labels)) < len(labels) and digits < 17:

@@ -1,4 +1,4 @@
-"""A scatter plot: one param of some runs against a metric, each run a sign."""
+"""A scatter plot: one param of some runs against a metric, each run a symbol."""
 
 from collections.abc import Sequence
 from itertools import groupby, product
@@ -13,11 +13,11 @@ from memo_tui.tui.common.table_data import fit
 
 _ASIDE = sorted(product(range(-6, 7), range(-2, 3)), key=lambda by: (abs(by[0]) + 3 * abs(by[1]), by))
 _LABEL = 12  # cells that a label of the y axis has at most
-_LEAST = (24, 8)  # cells below which nothing can be told apart
+_LEAST = (24, 8)  # cells below which nothing can be distinguished
 
 
 class Scattered(NamedTuple):
-    """What is drawn: two axes of the same runs, and the place of the best one, if there is one."""
+    """What is drawn: two axes of the same runs, and the index of the best one, if there is one."""
 
     x: Axis
     y: Axis
@@ -25,7 +25,7 @@ class Scattered(NamedTuple):
 
 
 class ScatterPlot(ChartPaper):
-    """Runs as signs between two axes, the best with a word; a sign that would cover another stands aside."""
+    """Runs as symbols between two axes, the best one labelled; overlapping symbols move aside."""
 
     _shown: Scattered | None = None
 
@@ -36,13 +36,13 @@ class ScatterPlot(ChartPaper):
             self.draw_again()
 
     def draw(self, width: int, height: int) -> Sequence[Sequence[Glyph]] | str:
-        """The axes and the signs."""
+        """The axes and the symbols."""
         if self._shown is None:
             return ""
         x, y, best = self._shown
         if width < _LEAST[0] or height < _LEAST[1]:
             return "There is no room for a plot."
-        margin = min(_LABEL, max((cell_len(words) for _, words in y.ticks), default=0)) + 2
+        margin = min(_LABEL, max((cell_len(text) for _, text in y.ticks), default=0)) + 2
         across, rows = width - margin, height - 4
         grid: list[list[Glyph]] = [[(" ", AXIS)] * across for _ in range(rows)]
         placed = zip(x.places, y.places, strict=True)
@@ -62,23 +62,28 @@ class ScatterPlot(ChartPaper):
                 _write(grid[row], " best", column + 1, BEST, apart=0) or _write(
                     grid[row], "best ", column - 5, BEST, apart=0
                 )
-        labels = {round((1 - place) * (rows - 1)): words for place, words in y.ticks}
+        labels = {round((1 - place) * (rows - 1)): text for place, text in y.ticks}
         for row, cells in enumerate(grid):
             label = fit(labels.get(row, ""), margin - 2, right=True)
             cells.insert(0, (f"{label} {'┤' if row in labels else '│'}", AXIS))
         rule: list[Glyph] = [("─", AXIS)] * across
-        words: list[Glyph] = [(" ", AXIS)] * across
+        labels_below: list[Glyph] = [(" ", AXIS)] * across
         for place, label in x.ticks:
             column = round(_inside(place) * (across - 1))
             rule[column] = ("┬", AXIS)
             short = fit(label, min(cell_len(label), max(4, across // len(x.ticks) - 1)))
-            _write(words, short, min(max(column - cell_len(short) // 2, 0), across - cell_len(short)), AXIS)
+            _write(
+                labels_below,
+                short,
+                min(max(column - cell_len(short) // 2, 0), across - cell_len(short)),
+                AXIS,
+            )
         name = f"{x.name} ({x.note})" if x.note else x.name
         return [
             [(fit(y.name, width), QUIET)],
             *(_joined(cells) for cells in grid),
             _joined([(" " * (margin - 1) + "└", AXIS), *rule]),
-            _joined([(" " * margin, AXIS), *words]),
+            _joined([(" " * margin, AXIS), *labels_below]),
             [(fit(" " * max(margin, (width + margin - cell_len(name)) // 2) + name, width), QUIET)],
         ]
 
@@ -88,12 +93,16 @@ def _inside(place: float) -> float:
     return 0.05 + 0.9 * place
 
 
-def _write(cells: list[Glyph], words: str, at: int, kind: str, *, apart: int = 1) -> bool:
-    """Write words where nothing stands, nor so many cells beside; a wide character takes two cells."""
-    end = at + cell_len(words)
-    if at < 0 or end > len(cells) or any(text != " " for text, _ in cells[max(0, at - apart) : end + apart]):
+def _write(cells: list[Glyph], text: str, at: int, kind: str, *, apart: int = 1) -> bool:
+    """Write a text where it and so many cells beside it are free; a wide character takes two cells."""
+    end = at + cell_len(text)
+    if (
+        at < 0
+        or end > len(cells)
+        or any(character != " " for character, _ in cells[max(0, at - apart) : end + apart])
+    ):
         return False
-    cells[at:end] = [(words, kind), *[("", kind)] * (end - at - 1)]
+    cells[at:end] = [(text, kind), *[("", kind)] * (end - at - 1)]
     return True
 
 

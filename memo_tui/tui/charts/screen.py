@@ -40,10 +40,10 @@ class ChartsScreen(ModalScreen[None]):
     HELP = """
     # Charts
 
-    One chart a metric, of the marked runs. The arrows choose a chart, `enter` lets it fill the screen. There
-    `←` and `→` move the cursor, and the legend tells the values under it; `,` and `.` do that anywhere, as
-    does the mouse. `z` and `Z` zoom, `shift+←` and `shift+→` go along, `0` shows everything again. In a chart
-    that fills the screen the wheel zooms, and everywhere the mouse drags.
+    One chart per metric, of the marked runs. The arrows choose one, `enter` makes it fill the screen.
+    There `←` and `→` move the cursor, and the legend shows the values under it; `,` and `.` do that anywhere,
+    as does the mouse. `z` and `Z` zoom, `shift+←` and `shift+→` scroll, `0` shows everything again. In a
+    chart that fills the screen the wheel zooms; the mouse drags in any chart.
 
     `p` turns to the params: there `←` and `→` choose one, `↑` and `↓` the metric, and `v` the plot.
     """
@@ -78,10 +78,10 @@ class ChartsScreen(ModalScreen[None]):
         Args:
             runs: the first twenty are charted.
             news: of the runs and their histories.
-            follow: called with the histories that are wanted, each a run's id and a metric, whenever these
-                are others.
+            follow: called with the histories to read, each a run's id and a metric, whenever these
+                change.
             count: how many there are, if these are the first of more.
-            metric: the one whose chart fills the screen at first, or "".
+            metric: the one whose chart fills the screen initially, or "".
         """
         super().__init__()
         self._runs: tuple[Run, ...] = tuple(runs[:MOST_RUNS])
@@ -92,7 +92,7 @@ class ChartsScreen(ModalScreen[None]):
         self._histories: Sequence[History] = ()
 
     def compose(self) -> ComposeResult:
-        """What is shown in words, the runs, the charts or the params."""
+        """The head, the legend of runs, the charts or the params."""
         yield Label("", id="head", markup=False)
         yield RunLegend()
         yield Input(placeholder="words of the metric's name", id="filter")
@@ -110,14 +110,14 @@ class ChartsScreen(ModalScreen[None]):
         self.call_after_refresh(self._take_focus)
 
     def show_snapshot(self, snapshot: RunsSnapshot) -> None:
-        """Show the same runs as they are now; one that is gone stays as it was."""
+        """Show the same runs as they are now; one that is gone stays unchanged."""
         known = snapshot.runs
         self._runs = tuple(known.get(run.run_id) or run for run in self._runs)
         self._histories, self._problem = snapshot.histories, snapshot.problem
         self._show()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A key is offered where it does something."""
+        """Offer a key only where it does something."""
         if action == "help":  # in the footer where there is room for it
             return bool(parameters[0]) == (self.app.size.width >= _ROOM_FOR_HELP)
         if action == "params":
@@ -125,22 +125,22 @@ class ChartsScreen(ModalScreen[None]):
         return not (self.params and action in _GRID_ACTIONS)
 
     def action_x_axis(self) -> None:
-        """The next kind of x axis."""
+        """Choose the next kind of x axis."""
         grid = self.query_one(ChartGrid)
         grid.x_axis = _after(list(XAxis), grid.x_axis)
-        self._tell()
+        self._update_head()
 
     def action_scale(self) -> None:
-        """The next kind of y axis."""
+        """Choose the next kind of y axis."""
         grid = self.query_one(ChartGrid)
         grid.y_scale = _after(list(YScale), grid.y_scale)
-        self._tell()
+        self._update_head()
 
     def action_smooth(self, way: int) -> None:
-        """Smooth more; after the most, not at all."""
+        """Smooth more; after the maximum, not at all."""
         grid = self.query_one(ChartGrid)
         grid.smoothing = _after(_SMOOTHING, grid.smoothing, way)
-        self._tell()
+        self._update_head()
 
     def action_filter(self) -> None:
         """Type words of the metrics' names."""
@@ -170,27 +170,27 @@ class ChartsScreen(ModalScreen[None]):
             self.dismiss()
 
     def on_resize(self) -> None:
-        """Other keys have room in the footer."""
+        """Offer the keys again: others fit in the footer now."""
         self.refresh_bindings()
 
     def watch_params(self) -> None:
-        """Show the one and hide the other."""
+        """Show the charts or the params, and hide the other."""
         self.query_one(ChartGrid).display = not self.params
         self.query_one(ParamsView).display = self.params
         self.query_one("#filter").set_class(
             not self.params and bool(self.query_one(ChartGrid).words), "-shown"
         )
-        self._tell()
+        self._update_head()
         self.call_after_refresh(self._take_focus)
 
     @on(Input.Changed, "#filter")
     def match(self, message: Input.Changed) -> None:
-        """Only the metrics that match."""
+        """Show only the metrics that match."""
         self.query_one(ChartGrid).words = message.value
 
     @on(Input.Submitted, "#filter")
     def accept(self) -> None:
-        """The filter stays; the charts have the keys."""
+        """Keep the filter; focus the charts."""
         self._leave_filter()
 
     @on(ChartGrid.Turned)
@@ -200,13 +200,13 @@ class ChartsScreen(ModalScreen[None]):
         if wanted != self._wanted:
             self._wanted = wanted
             self._follow(wanted)
-        self._tell()
+        self._update_head()
 
     def _show(self) -> None:
         self.query_one(RunLegend).show([plain(run.name) for run in self._runs])
         self.query_one(ChartGrid).show(self._runs, self._histories)
         self.query_one(ParamsView).show(self._runs)
-        self._tell()
+        self._update_head()
 
     def _leave_filter(self) -> None:
         box = self.query_one("#filter", Input)
@@ -219,8 +219,8 @@ class ChartsScreen(ModalScreen[None]):
         else:
             self.query_one(ChartGrid).focus_selected()
 
-    def _tell(self) -> None:
-        """Say in words what is shown."""
+    def _update_head(self) -> None:
+        """Describe what is shown."""
         grid, count = self.query_one(ChartGrid), len(self._runs)
         named = grid.enlarged and not self.params  # there the chart's own legend has the names
         self.query_one(RunLegend).display = count > 1 and not named
@@ -234,10 +234,10 @@ class ChartsScreen(ModalScreen[None]):
             f"smoothed {grid.smoothing:g}" if grid.smoothing else "",
             "zoomed · 0 shows all" if grid.zoomed else "",
         )
-        words = (runs, self.query_one(ParamsView).title) if self.params else (runs, *charts)
+        parts = (runs, self.query_one(ParamsView).title) if self.params else (runs, *charts)
         if self._problem:
-            words = (f"⚠ {self._problem}", *words)
-        self.query_one("#head", Label).update(content(" · ".join(filter(None, words))))
+            parts = (f"⚠ {self._problem}", *parts)
+        self.query_one("#head", Label).update(content(" · ".join(filter(None, parts))))
 
 
 def _after(items: Sequence[Item], item: Item, way: int = 1) -> Item:

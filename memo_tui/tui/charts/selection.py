@@ -8,7 +8,7 @@ from memo_tui.tui.common.text import plain
 
 MOST_SERIES = 6
 _FIRST_METRIC = "rmse"
-_SYSTEM = "system/"  # what MLflow's own metrics of the machine begin with
+_SYSTEM = "system/"  # the prefix of MLflow's own metrics of the machine
 
 
 def metrics_of(runs: Sequence[Run]) -> list[str]:
@@ -26,11 +26,11 @@ def series_of(runs: Sequence[Run], metric: str, histories: Mapping[tuple[str, st
     Args:
         runs: whose lines.
         metric: its key.
-        histories: what is read, by a run's id and a metric.
+        histories: those that are read, by a run's id and a metric.
 
     Returns:
-        One series a run, in their order; of a run whose history is not there, one without points, so that
-        signs and colours stay with their runs.
+        One series per run, in their order; without points if the run's history is not there, so that
+        symbols and colours stay with their runs.
     """
     found = ((run, histories.get((run.run_id, metric))) for run in runs)
     return [
@@ -54,23 +54,23 @@ class Charted:
         self._chosen = ""
 
     def show(self, runs: Sequence[Run]) -> None:
-        """Chart these runs, the first of them where they are many."""
+        """Chart these runs; of many, the first."""
         self._runs = runs[:MOST_SERIES]
 
     @property
     def metrics(self) -> list[str]:
-        """What can be charted: the metrics of these runs, those with several steps first."""
+        """The metrics of these runs, those with several steps first."""
         return metrics_of(self._runs)
 
     @property
     def metric(self) -> str:
-        """What is charted; "" where the runs have no metric."""
+        """The charted metric; "" if the runs have none."""
         metrics = self.metrics
         return self._chosen if self._chosen in metrics else next(iter(metrics), "")
 
     @property
     def title(self) -> str:
-        """What stands above the chart: the metric, and of a single run the name."""
+        """The title of the chart: the metric, and the name of a single run."""
         if not self.metric:
             return "Chart"
         whose = f" · {plain(self._runs[0].name)}" if len(self._runs) == 1 else ""

@@ -1,4 +1,4 @@
-"""What a chart shows and how: its series, its axes, the signs and styles of its lines."""
+"""What a chart shows and how: its series, its axes, the symbols and styles of its lines."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ COLORS = 6
 AXIS, QUIET, CURSOR, BEST = "chart--axis", "chart--quiet", "chart--cursor", "chart--best"
 
 Glyph = tuple[str, str]  # some characters, and the component class of their style
-Window = tuple[float, float]  # the ends of what is seen of an x axis
+Window = tuple[float, float]  # the ends of the visible part of an x axis
 
 
 class XAxis(StrEnum):
-    """What the points of a chart stand above."""
+    """The kind of x axis of a chart."""
 
     STEP = "step"
     RELATIVE = "relative"  # seconds since the first point of the series
@@ -30,13 +30,13 @@ class YScale(StrEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Series:
-    """One line of a chart. Its sequences never change: more points are another Series.
+    """One line of a chart. Its sequences never change: more points make another Series.
 
     Attributes:
-        name: what the legend calls it.
+        name: its name in the legend.
         steps: n steps; where they don't ascend, they are sorted.
         values: n values; a NaN leaves a gap, infinities are ignored.
-        times: when each was logged, in ms since 1970; may be left out, then only steps can be the x axis.
+        times: when each was logged, in ms since 1970; if left out, only steps can be the x axis.
     """
 
     name: str
@@ -54,11 +54,11 @@ class Look:
     """How a chart is drawn.
 
     Attributes:
-        x_axis: what its points stand above.
+        x_axis: the kind of its x axis.
         y_scale: how its values become heights.
-        smoothing: the weight of the past in the smoothed lines; 0 draws the lines as they are.
-        window: the ends of what is seen, in units of the x axis; None for everything.
-        brief: whether the legend leaves the names out and gives the values instead.
+        smoothing: the weight of the past in the smoothed lines; 0 draws only the raw lines.
+        window: the ends of the visible part, in units of the x axis; None for everything.
+        brief: whether the legend shows the values instead of the names.
     """
 
     x_axis: XAxis = XAxis.STEP
@@ -69,7 +69,7 @@ class Look:
 
 
 def sign(place: int) -> str:
-    """The sign of a line by its place among the others; those of the first twenty differ."""
+    """The symbol of a line by its index; those of the first twenty differ."""
     return SIGNS[place % len(SIGNS)]
 
 
