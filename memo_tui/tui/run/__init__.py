@@ -1,1 +1,1 @@
-"""One run, whole."""
+"""One run in full."""

@@ -17,7 +17,7 @@ _HINT = "Choose a file to look into it."
 
 
 class ArtifactPreview(Vertical):
-    """Shows one file at a time; one that comes late after another was chosen is dropped."""
+    """Shows one file at a time; one that arrives after another was chosen is dropped."""
 
     DEFAULT_CSS = """
     ArtifactPreview {
@@ -37,7 +37,7 @@ class ArtifactPreview(Vertical):
         self.border_title = "Preview"
 
     def compose(self) -> ComposeResult:
-        """What to do first."""
+        """A hint on what to do first."""
         yield Label(_HINT, id="told", markup=False)
 
     def take_focus(self) -> None:
@@ -63,7 +63,7 @@ class ArtifactPreview(Vertical):
             self,
             read,
             lambda shown: self._put(artifact, shown),
-            lambda sentence: self._put(artifact, Shown("", words=f"✗ {sentence}")),
+            lambda sentence: self._put(artifact, Shown("", problem=f"✗ {sentence}")),
             task="reading an artifact",
         )
 
@@ -71,18 +71,18 @@ class ArtifactPreview(Vertical):
         if artifact != self._wanted:
             return
         had_focus = self.app.focused is not None and self in self.app.focused.ancestors
-        words = shown.words
+        problem = shown.problem
         inner: HalfBlocks | RowsTable | VerticalScroll | None = None
         if shown.image is not None:
-            words = no_colours(self)
-            inner = None if words else HalfBlocks(shown.image)
+            problem = no_colours(self)
+            inner = None if problem else HalfBlocks(shown.image)
         elif shown.table is not None:
             inner = RowsTable(markable=False, row_cursor=False, glow=False)
             inner.show(shown.table)
         elif shown.markdown is not None:
             inner = VerticalScroll(Markdown(safe_markdown(shown.markdown), open_links=False))
-        told = "\n".join(part for part in (shown.told, words) if part)
-        self.query_one("#told", Label).update(content(told))
+        text = "\n".join(part for part in (shown.summary, problem) if part)
+        self.query_one("#told", Label).update(content(text))
         await self.remove_children("LineTable, VerticalScroll, HalfBlocks")
         if inner is not None:
             await self.mount(inner)
@@ -90,5 +90,5 @@ class ArtifactPreview(Vertical):
             self.take_focus()
 
     def on_markdown_link_clicked(self, message: Markdown.LinkClicked) -> None:
-        """Say where a link leads; nothing that a file names is opened."""
+        """Show where a link leads; nothing that a file names is opened."""
         self.notify(plain(message.href), title="The link leads to", markup=False)

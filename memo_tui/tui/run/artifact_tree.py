@@ -19,7 +19,7 @@ _MOST_SHOWN = 1_000  # of one folder
 
 
 class ArtifactTree(Tree[Artifact | None]):
-    """Files and folders with their sizes; the models that the run logged stand beside its own."""
+    """Files and folders with their sizes; the models that the run logged come after its own."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right", "expand", "Open folder", show=False),
@@ -43,7 +43,7 @@ class ArtifactTree(Tree[Artifact | None]):
         self.guide_depth = 2
 
     def take_focus(self) -> None:
-        """Open the root, once it's looked at."""
+        """Open the root once it's visible."""
         self.focus()
         if self.root.id not in self._listed:
             self.root.expand()
@@ -82,7 +82,7 @@ class ArtifactTree(Tree[Artifact | None]):
         self.cursor_line = self.last_line
 
     def action_read_again(self) -> None:
-        """List the folder under the cursor anew, or the one that holds the file."""
+        """List the folder under the cursor again, or the one that contains the file."""
         node = self.cursor_node
         while node is not None and (node.data is None or not node.data.is_dir):
             node = node.parent
@@ -96,17 +96,17 @@ class ArtifactTree(Tree[Artifact | None]):
             return
         self._listed.add(node.id)
         node.remove_children()
-        node.add_leaf(_words("reading …"))
+        node.add_leaf(_message("reading …"))
 
         def fill(found: Sequence[Artifact]) -> None:
             self._fill(node, found)
             if not node.children:
-                node.add_leaf(_words("nothing"))
+                node.add_leaf(_message("nothing"))
 
         def fail(sentence: str) -> None:
             self._listed.discard(node.id)  # opening it again tries again
             self._fill(node, ())
-            node.add_leaf(_words(f"✗ {sentence}"))
+            node.add_leaf(_message(f"✗ {sentence}"))
 
         background.run(self, lambda: self._artifacts.list(folder), fill, fail, task="listing artifacts")
 
@@ -115,7 +115,7 @@ class ArtifactTree(Tree[Artifact | None]):
         for each in found[:_MOST_SHOWN]:
             node.add(_label(each), each, allow_expand=each.is_dir)
         if len(found) > _MOST_SHOWN:
-            node.add_leaf(_words(f"… and {len(found) - _MOST_SHOWN:,} more"))
+            node.add_leaf(_message(f"… and {len(found) - _MOST_SHOWN:,} more"))
         if node is self.root:
             for model in self._models.values():
                 self._add_model(model)
@@ -132,5 +132,5 @@ def _label(artifact: Artifact) -> Text:
     return label
 
 
-def _words(sentence: str) -> Text:
+def _message(sentence: str) -> Text:
     return Text(plain(sentence), Style(italic=True), no_wrap=True)

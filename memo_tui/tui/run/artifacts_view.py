@@ -28,7 +28,7 @@ _BAR = 20  # cells
 
 
 class ArtifactsView(Vertical):
-    """What a run logged as files. A download goes on when the screen is left, and is told when it ends."""
+    """What a run logged as files. A download goes on when the screen is left; its end is reported."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("d", "download", "Download", tooltip="Copy the file or folder to this machine"),
@@ -48,8 +48,8 @@ class ArtifactsView(Vertical):
         Args:
             artifacts: reads them.
             location: the URI of the folder of the run's artifacts.
-            name: what to call a copy of the whole.
-            ask_folder: given a sentence on what is downloaded, asks where to; calls back with the folder.
+            name: of a copy of all artifacts.
+            ask_folder: given a sentence on what is downloaded, asks for a folder; calls back with it.
         """
         super().__init__(id="artifacts")
         self._artifacts, self._location, self._whole_name = artifacts, location, name
@@ -58,19 +58,19 @@ class ArtifactsView(Vertical):
         self._pause: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        """Tree and preview, and how far a download is."""
+        """Tree and preview, and the progress of a download."""
         with Container(id="artifact-parts"):
             yield ArtifactTree(self._artifacts, self._location)
             yield ArtifactPreview(self._artifacts)
         yield Label("", id="download", markup=False)
 
     def on_mount(self) -> None:
-        """Name the parts."""
+        """Set the titles of the parts."""
         self.query_one(ArtifactTree).border_title = "Artifacts"
         self.query_one("#download").display = False
 
     def take_focus(self) -> None:
-        """The tree has the keys."""
+        """Focus the tree."""
         self.query_one(ArtifactTree).take_focus()
 
     def show_extras(self, extras: RunExtras) -> None:
@@ -78,7 +78,7 @@ class ArtifactsView(Vertical):
         self.query_one(ArtifactTree).show_models(extras.models)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """A key is offered where it does something."""
+        """Offer a key only where it does something."""
         if action == "download":
             return self._stopped is None and self._chosen is not None
         return self._stopped is not None if action == "stop" else True
@@ -92,7 +92,7 @@ class ArtifactsView(Vertical):
         self.refresh_bindings()
 
     def action_preview(self) -> None:
-        """From the tree to the preview, or back."""
+        """Move the focus from the tree to the preview, or back."""
         tree = self.query_one(ArtifactTree)
         if tree.has_focus:
             self.query_one(ArtifactPreview).take_focus()
@@ -100,16 +100,16 @@ class ArtifactsView(Vertical):
             tree.focus()
 
     async def action_download(self) -> None:
-        """Ask where to, and begin."""
+        """Ask for a folder, and begin the download."""
         if (chosen := self._chosen) is None:
             return
         what = plain(chosen.path) or "all artifacts"
         size = f" ({file_size(chosen.size)})" if chosen.size is not None else ""
-        about = f"{what}{size}. What is there already stays: the copy gets another name."
+        about = f"{what}{size}. Existing files stay: the copy gets another name."
         await self._ask_folder(about, lambda folder: self._download(chosen, folder))
 
     def action_stop(self) -> None:
-        """Stop the download; nothing of it is left."""
+        """Stop the download and remove what was copied."""
         if self._stopped:
             self._stopped.set()
 
@@ -127,14 +127,19 @@ class ArtifactsView(Vertical):
         name = wanted.name or self._whole_name
         self._say(f"{plain(name)}: beginning …")
         self.refresh_bindings()
-        app = self.app  # the end is told there even if this widget is gone by then
+        app = self.app  # the end is reported there even if this widget is gone by then
 
-        def tell(progress: DownloadProgress) -> None:
-            background.call_on_loop(self, self._say, f"{plain(name)}: {_words(progress)}")
+        def show_progress(progress: DownloadProgress) -> None:
+            background.call_on_loop(self, self._say, f"{plain(name)}: {_format(progress)}")
 
         def work() -> Path:
             return download(
-                self._artifacts, wanted, Path(folder).expanduser(), name, tell=tell, stopped=stopped.is_set
+                self._artifacts,
+                wanted,
+                Path(folder).expanduser(),
+                name,
+                tell=show_progress,
+                stopped=stopped.is_set,
             )
 
         def done(path: Path) -> None:
@@ -161,11 +166,11 @@ class ArtifactsView(Vertical):
         label.display = bool(sentence)
 
 
-def _words(progress: DownloadProgress) -> str:
-    """How far a download is, as a bar and numbers."""
-    told = f"{progress.files:,} of {progress.all_files:,} files · {file_size(progress.size)}"
+def _format(progress: DownloadProgress) -> str:
+    """The progress of a download, as a bar and numbers."""
+    counts = f"{progress.files:,} of {progress.all_files:,} files · {file_size(progress.size)}"
     if not progress.all_size:
-        return told
+        return counts
     part = min(1.0, progress.size / progress.all_size)
     bar = "█" * round(part * _BAR)
-    return f"{bar:░<{_BAR}} {part:.0%} · {told} of {file_size(progress.all_size)}"
+    return f"{bar:░<{_BAR}} {part:.0%} · {counts} of {file_size(progress.all_size)}"

@@ -1,4 +1,4 @@
-"""What the first bytes of a file are, made ready to be shown. For a thread: it may take a while."""
+"""The content of the first bytes of a file, prepared for display. For a thread: it may take a while."""
 
 import csv
 import io
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 READ, READ_OF_IMAGE = 1_000_000, 16_000_000  # bytes
 _MOST_LINES, _LONGEST_LINE = 5_000, 2_000
-_LONGEST_MARKDOWN = 40_000  # signs; as text beyond
+_LONGEST_MARKDOWN = 40_000  # characters; longer ones are shown as text
 _MOST_COLUMNS, _WIDEST = 200, 40
 _HEX_BYTES, _HEX_ROW = 512, 16
 _THUMBNAIL = 640  # pixels
@@ -30,26 +30,26 @@ _TABLES = {".csv": ",", ".tsv": "\t"}
 _MARKDOWN = (".md", ".markdown")
 _CONTROLS = bytes(({*range(32), *range(127, 160)}) - {*b"\t\n\f\r"})
 _BEYOND_ASCII, _SHARE_OF_ASCII = bytes(range(128, 256)), 0.7  # of a text in Latin-1
-_ODD = (ValueError, RecursionError)  # what JSON that is none raises
+_ODD = (ValueError, RecursionError)  # raised for text that isn't JSON
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A file as it is shown; of the last four, one at most is there.
+    """A file as it is shown; at most one of the last four is set.
 
     Attributes:
-        told: what it is, how large, and what of it is shown.
-        table: rows: of a table, or the lines of a text.
+        summary: what it is, how large, and which part is shown.
+        table: the rows of a table, or the lines of a text.
         markdown: a text in Markdown.
         image: pixels, made smaller.
-        words: why nothing of it is shown.
+        problem: why nothing of it is shown.
     """
 
-    told: str
+    summary: str
     table: TableData | None = None
     markdown: str | None = None
     image: "Image.Image | None" = None
-    words: str = ""
+    problem: str = ""
 
 
 def limit_for(artifact: Artifact) -> int:
@@ -58,12 +58,12 @@ def limit_for(artifact: Artifact) -> int:
 
 
 def look_into(artifact: Artifact, head: Head) -> Shown:
-    """What these first bytes of a file are, by its name and by themselves."""
+    """The content of a file by its name and its first bytes."""
     size = file_size(head.size) if head.size is not None else "size unknown"
     of = size if head.whole else f"the first {file_size(len(head.data))} of {size}"
     ending = _ending(artifact)
     if not head.data:
-        return Shown(f"empty file · {size}", words="The file is empty.")
+        return Shown(f"empty file · {size}", problem="The file is empty.")
     if ending in _IMAGES:
         return _image(head, size)
     text = _decoded(head)
@@ -87,7 +87,7 @@ def _ending(artifact: Artifact) -> str:
 
 
 def _decoded(head: Head) -> str | None:
-    """The text that the bytes are, or None; a sign that was cut in two at the end is left out."""
+    """The text that the bytes are, or None; a character that was cut at the end is left out."""
     data = head.data
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace")
@@ -104,19 +104,19 @@ def _decoded(head: Head) -> str | None:
 def _lines(text: str, kind: str, of: str) -> Shown:
     lines = text.splitlines()
     shown = [plain(line[: _LONGEST_LINE + 1].expandtabs(4)) for line in lines[:_MOST_LINES]]
-    told = [kind, of, f"{len(lines):,} line{'s' if len(lines) != 1 else ''}"]
+    parts = [kind, of, f"{len(lines):,} line{'s' if len(lines) != 1 else ''}"]
     if len(lines) > _MOST_LINES:
-        told.append(f"{_MOST_LINES:,} shown")
+        parts.append(f"{_MOST_LINES:,} shown")
     if any(len(line) > _LONGEST_LINE for line in lines[:_MOST_LINES]):
-        told.append(f"lines cut at {_LONGEST_LINE:,} signs")
+        parts.append(f"lines cut at {_LONGEST_LINE:,} characters")
     number = Column("number", "line", max(4, len(str(len(shown)))), right=True)
     width = min(_LONGEST_LINE, max(map(cell_len, shown), default=1))
     rows = {str(place): (Cell(str(place), "dim"), Cell(line)) for place, line in enumerate(shown, 1)}
-    return Shown(" · ".join(told), table=_data((number, Column("text", "", width)), rows, pinned=1))
+    return Shown(" · ".join(parts), table=_data((number, Column("text", "", width)), rows, pinned=1))
 
 
 def _table(text: str, separator: str, of: str, *, whole: bool) -> Shown | None:
-    """The rows of a CSV file, its first line as titles; None if it's none."""
+    """The rows of a CSV file, its first line as titles; None if it isn't one."""
     if separator == "," and text[:2000].count(";") > text[:2000].count(","):
         separator = ";"
     if not whole:
@@ -132,9 +132,9 @@ def _table(text: str, separator: str, of: str, *, whole: bool) -> Shown | None:
     columns = tuple(_column(place, title, rows) for place, title in enumerate(titles))
     wide = range(len(titles))
     cells = {str(y): [Cell(row[x] if x < len(row) else "") for x in wide] for y, row in enumerate(rows)}
-    told = f"table · {of} · {len(rows):,} rows x {len(titles):,} columns"
+    summary = f"table · {of} · {len(rows):,} rows x {len(titles):,} columns"
     cut = " · more rows than are shown" if more else " · the rest is not shown" if not whole else ""
-    return Shown(told + cut, table=_data(columns, cells))
+    return Shown(summary + cut, table=_data(columns, cells))
 
 
 def _column(place: int, title: str, rows: list[list[str]]) -> Column:
@@ -163,11 +163,11 @@ def _binary(head: Head, size: str) -> Shown:
 
 def _image(head: Head, size: str) -> Shown:
     if not head.whole:
-        return Shown(f"image · {size}", words="The image is too large to be shown: download it with d.")
+        return Shown(f"image · {size}", problem="The image is too large to be shown: download it with d.")
     try:
         from PIL import Image, ImageOps  # noqa: PLC0415 - heavy
     except ImportError:
-        return Shown(f"image · {size}", words="It can't be drawn without Pillow: download it with d.")
+        return Shown(f"image · {size}", problem="It can't be drawn without Pillow: download it with d.")
     try:
         with Image.open(io.BytesIO(head.data)) as opened:
             kind, (wide, high) = opened.format or "image", opened.size
@@ -175,7 +175,7 @@ def _image(head: Head, size: str) -> Shown:
             opened.thumbnail((_THUMBNAIL, _THUMBNAIL))
             image = ImageOps.exif_transpose(opened).convert("RGBA")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        return Shown(f"image · {size}", words="Its bytes are no image that can be drawn: download it with d.")
+        return Shown(f"image · {size}", problem="It is not an image that can be drawn: download it with d.")
     paper = Image.new("RGBA", image.size, "white")  # plots are often drawn on nothing
     return Shown(
         f"{kind} · {size} · {wide} x {high} pixels, scaled to the room here",

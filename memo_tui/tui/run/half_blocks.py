@@ -15,7 +15,7 @@ _ENOUGH_COLOURS = ("256", "truecolor")
 
 
 class HalfBlocks(Widget):
-    """Draws an image as large as there is room, in its proportions."""
+    """Draws an image as large as fits, in its proportions."""
 
     DEFAULT_CSS = "HalfBlocks { width: 1fr; height: 1fr; }"
 
@@ -27,7 +27,7 @@ class HalfBlocks(Widget):
         self._wide = self._high = 0  # pixels as drawn
 
     def on_resize(self) -> None:
-        """Draw for another room."""
+        """Draw for another size."""
         from PIL import Image  # noqa: PLC0415 - there, as it made the image
 
         room, (wide, high) = self.size, self._image.size
@@ -40,7 +40,7 @@ class HalfBlocks(Widget):
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """Two rows of pixels."""
+        """Draw two rows of pixels."""
         if 2 * y >= self._high:
             return Strip.blank(self.size.width, self.rich_style)
         lower = 2 * y + 1 < self._high

@@ -1,4 +1,4 @@
-"""The metrics of one run: the last value, its extremes and its course, as far as the history is read."""
+"""The metrics of one run: the last value, the extremes and the course, as far as the history is read."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,23 +15,23 @@ from memo_tui.tui.common.text import NUMBER_WIDTH, number, plain
 
 SYSTEM = "system/"
 _MOST_FOLLOWED = 8  # histories at a time: each may have a million points
-_SPARK = 20  # cells; so all but the points have room at 80 columns
+_SPARK = 20  # cells; so all but the points fit into 80 columns
 _INFINITE = 1e300  # MLflow keeps infinity as the largest double
 _BARS = "▁▂▃▄▅▆▇█"
 _SETTLED = 0.15  # seconds after the last scroll
-_SYSTEM_WORDS = "system metrics"
+_SYSTEM_TITLE = "system metrics"
 _HEADING = "\0system"  # the key of the line above the system metrics; no metric has it
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """What a history comes down to in a row.
+    """The summary of a history in a row.
 
     Attributes:
         points: how many values it has.
         low: the smallest value, or None if there is none.
         high: the largest, likewise.
-        last: the step and the value of its end, as texts.
+        last: the step and the value at its end, as texts.
         line: its course as a line of bars.
     """
 
@@ -43,7 +43,7 @@ class Course:
 
 
 def course_of(history: History) -> Course:
-    """The course of a history; a gap is where nothing but NaN was logged. For a thread: it may be long."""
+    """The course of a history; a gap means that only NaN was logged. For a thread: it may be long."""
     import numpy as np  # noqa: PLC0415 - heavy
 
     values = np.asarray(history.values, dtype=np.float64)
@@ -70,7 +70,7 @@ def course_of(history: History) -> Course:
 
 
 class MetricLines(KeyTable):
-    """Metrics by key, those of the system last; histories are asked for while their rows are in view."""
+    """Metrics by key, those of the system last; histories are requested while their rows are visible."""
 
     class Wanted(Message):
         """The histories of these metrics are wanted, and of no others."""
@@ -89,25 +89,25 @@ class MetricLines(KeyTable):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "chart", "Chart", key_display="enter")]
 
     def __init__(self, *, histories: bool) -> None:
-        """Show nothing yet; `histories` says whether there will be any."""
+        """Show nothing yet; `histories` is whether there will be any."""
         super().__init__("Metrics", "This run logged no metrics.", id="metrics")
         self._histories = histories
         self._run: Run | None = None
         self._keys: tuple[str, ...] = ()
         self._columns: tuple[Column, ...] = ()
         self._courses: dict[str, Course] = {}
-        self._read: dict[str, History] = {}  # what the courses in view were made of
+        self._read: dict[str, History] = {}  # what the visible courses were made of
         self._completed: set[str] = set()  # metrics whose course is of a complete history
         self._followed: tuple[str, ...] = ()
         self._busy = self._in_front = False
 
     def on_mount(self) -> None:
-        """Ask for the histories of other rows once they come into view."""
+        """Request the histories of other rows once they become visible."""
         if self._histories:
             self.watch(self.table, "scroll_y", self._look_soon, init=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """There must be a metric to chart."""
+        """Offer the chart only on a metric."""
         if action == "chart":
             return self._histories and self.table.cursor_key not in (None, _HEADING)
         return super().check_action(action, parameters)
@@ -118,16 +118,16 @@ class MetricLines(KeyTable):
             self.post_message(self.Opened(key))
 
     def on_resize(self) -> None:
-        """More rows may be in view."""
+        """Request histories again: more rows may be visible."""
         self._look_soon()
 
     def come_to_front(self, in_front: bool) -> None:
-        """Ask for histories only while the table is seen."""
+        """Request histories only while the table is visible."""
         self._in_front = in_front
         self._look_soon()
 
     def ask_again(self) -> None:
-        """Others were asked for meanwhile."""
+        """Request the histories again: others were requested meanwhile."""
         self._followed = ()
         self._look()
 
@@ -143,13 +143,13 @@ class MetricLines(KeyTable):
         self._look_soon()
 
     def take(self, histories: Sequence[History]) -> None:
-        """Take up what was read of this run's histories."""
+        """Accept what was read of this run's histories."""
         run = self._run
         mine = [each for each in histories if run and each.run_id == run.run_id and len(each.steps)]
         fresh = [each for each in mine if self._read.get(each.key) is not each]
         if fresh and not self._busy:
             self._busy = True
-            self._read = {each.key: each for each in mine}  # those of other rows may be long: they go
+            self._read = {each.key: each for each in mine}  # those of other rows may be long: drop them
             complete = {each.key for each in fresh if each.complete}
             self._completed = self._completed.difference(each.key for each in fresh) | complete
             background.run(
@@ -175,7 +175,7 @@ class MetricLines(KeyTable):
             self.set_timer(_SETTLED, self._look)
 
     def _look(self) -> None:
-        """Ask for the histories in view: those first whose row is not up to date."""
+        """Request the visible histories: first those whose row is not up to date."""
         run = self._run
         if run is None or not self._in_front or not self._histories:
             return
@@ -201,7 +201,7 @@ class MetricLines(KeyTable):
 
 
 def _columns_for(keys: Sequence[str]) -> tuple[Column, ...]:
-    names = width_of([plain(key) for key in keys], least=len(_SYSTEM_WORDS), most=40)
+    names = width_of([plain(key) for key in keys], least=len(_SYSTEM_TITLE), most=40)
     return (
         Column("key", "metric", names),
         Column("last", "last", NUMBER_WIDTH, right=True),
@@ -215,7 +215,7 @@ def _columns_for(keys: Sequence[str]) -> tuple[Column, ...]:
 
 def _row(run: Run, key: str, courses: Mapping[str, Course]) -> Sequence[Cell]:
     if key == _HEADING:
-        return [Cell(_SYSTEM_WORDS, "running"), *[Cell("")] * 6]
+        return [Cell(_SYSTEM_TITLE, "running"), *[Cell("")] * 6]
     low, high = _extremes(run, key, courses)
     course = courses.get(key)
     return (
@@ -239,9 +239,9 @@ def _extremes(run: Run, key: str, courses: Mapping[str, Course]) -> tuple[float 
 def _text(run: Run, courses: Mapping[str, Course]) -> Callable[[str], str]:
     def text(key: str) -> str:
         if key == _HEADING:
-            return _SYSTEM_WORDS
+            return _SYSTEM_TITLE
         low, high = _extremes(run, key, courses)
-        told = f"{key} = {run.metrics[key]!r} at step {run.steps.get(key, 0)}"
-        return told if low is None else f"{told}, from {low!r} to {high!r}"
+        text = f"{key} = {run.metrics[key]!r} at step {run.steps.get(key, 0)}"
+        return text if low is None else f"{text}, from {low!r} to {high!r}"
 
     return text

@@ -17,7 +17,7 @@ _NONE = "No note yet: press `n` to write one, in Markdown."
 
 
 class _Writing(TextArea):
-    """Where the note is written; keys go nowhere else."""
+    """The editor of the note; it handles all keys itself."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", "Save note", priority=True),
@@ -25,7 +25,7 @@ class _Writing(TextArea):
     ]
 
     def action_save(self) -> None:
-        """Keep what is written."""
+        """Save the note."""
         self.query_ancestor(NoteView).save()
 
     async def action_leave(self) -> None:
@@ -58,9 +58,9 @@ class NoteView(Vertical):
         """Show nothing yet.
 
         Args:
-            save: keeps a note, on a thread of its own; a `MemoTuiError` that it raises is shown, and the
-                text stays. None where notes can't be changed.
-            confirm: asks whether what was typed may be lost; calls back if so.
+            save: saves a note, called on a thread; a `MemoTuiError` that it raises is shown, and the
+                text stays. None if notes can't be changed.
+            confirm: asks whether the typed text may be discarded; calls back if so.
             id: the widget's id.
         """
         super().__init__(id=id)
@@ -82,18 +82,18 @@ class NoteView(Vertical):
         return self.has_class("-writing")
 
     def show_note(self, note: str) -> None:
-        """Show this note; what is being written stays."""
+        """Show this note; a text that is being written stays."""
         if note == self._note:
             return
         before, self._note = self._note, note
         if self.writing and before is not None and not self._saving:
-            self._say("The note was changed elsewhere meanwhile; saving replaces that.")
+            self._say("The note was changed elsewhere meanwhile; saving replaces that version.")
         nothing = _NONE if self._save else "No note."
         self.query_one(Markdown).update(safe_markdown(note) if note.strip() else nothing)
         self.set_class(not note.strip(), "-empty")
 
     def write(self) -> None:
-        """Begin to write, from what stands there."""
+        """Begin to edit the current note."""
         if self._save is None or self.writing:
             return
         area = self.query_one(_Writing)
@@ -105,11 +105,11 @@ class NoteView(Vertical):
         area.move_cursor(area.document.end)
 
     def take_focus(self) -> None:
-        """What is typed goes into the note that is written."""
+        """Give the focus to the editor while the note is written."""
         self.query_one(_Writing).focus()
 
     def save(self) -> None:
-        """Keep what was written; the text stays until it's kept."""
+        """Save the text; it stays in the editor until it's saved."""
         save, text = self._save, self.query_one(_Writing).text
         if save is None or self._saving:
             return
@@ -123,7 +123,7 @@ class NoteView(Vertical):
         )
 
     async def leave(self) -> None:
-        """Stop writing; what was typed is not thrown away unasked."""
+        """Stop writing; typed text is discarded only after a confirmation."""
         if self._saving:
             self._say("still saving …")
         elif self.query_one(_Writing).text == (self._note or ""):
@@ -132,8 +132,8 @@ class NoteView(Vertical):
             await self._confirm("The note has changes that are not saved.", self._read)
 
     @on(Markdown.LinkClicked)
-    def tell_link(self, message: Markdown.LinkClicked) -> None:
-        """Say where a link leads; the note is a foreign text, so nothing is opened."""
+    def show_link(self, message: Markdown.LinkClicked) -> None:
+        """Show where a link leads; the note is foreign text, so nothing is opened."""
         self.notify(message.href, title="The link leads to", markup=False)
 
     def _kept(self, text: str) -> None:
@@ -141,7 +141,7 @@ class NoteView(Vertical):
         if self.query_one(_Writing).text == text:
             self._read()
         else:
-            self._say("Saved; what was typed since then is not.")
+            self._say("Saved, except what was typed since then.")
         self.show_note(text)
 
     def _refuse(self, sentence: str) -> None:
@@ -158,5 +158,5 @@ class NoteView(Vertical):
 
 
 def safe_markdown(foreign: str) -> str:
-    """A foreign Markdown text without control characters; its lines stay."""
+    """A foreign Markdown text without control characters, except line breaks."""
     return content(foreign + "\n").plain

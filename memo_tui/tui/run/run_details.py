@@ -1,4 +1,4 @@
-"""Everything that is known of one run, as lines under headings."""
+"""Everything that is known about one run, as lines under headings."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
@@ -24,8 +24,8 @@ _WIDEST_KEY = 28
 _LONGEST_VALUE = 300
 _MOST_LINES = 500
 _QUICK = 0.02
-_AGAIN_SECONDS = 0.4  # at least, from one drawing of a run to the next
-_SYSTEM = ("system/",)  # metrics that tell more of the machinery than of the run
+_AGAIN_SECONDS = 0.4  # at least, between two drawings of a run
+_SYSTEM = ("system/",)  # metrics that describe the machine rather than the run
 
 
 class RunDetails(VerticalScroll):
@@ -42,7 +42,7 @@ class RunDetails(VerticalScroll):
         """Show runs.
 
         Args:
-            whole: whether values are shown whole; else long values and long lists are cut.
+            whole: whether values are shown in full; else long values and long lists are cut.
             most: how many params, metrics and tags are shown at most, of each; None for all.
             id: the widget's id.
             classes: the widget's classes.
@@ -61,11 +61,11 @@ class RunDetails(VerticalScroll):
         self._lines_drawn = -1
 
     def compose(self) -> ComposeResult:
-        """One text."""
+        """A single text."""
         yield Static(markup=False)
 
     def show_run(self, run: Run | None) -> None:
-        """Show this run, or what the place is for; the same run costs nothing, its news wait a moment."""
+        """Show this run, or a hint if None; the same run costs nothing, its changes wait a moment."""
         if run is self._run and self._drawn:
             return
         same = run is not None and self._run is not None and run.run_id == self._run.run_id
@@ -85,13 +85,13 @@ class RunDetails(VerticalScroll):
             self._draw()
 
     def tick(self) -> None:
-        """Draw the times that have passed, unless the run is too large to be drawn for that."""
+        """Draw the elapsed times, unless the run is too large to be drawn just for that."""
         run = self._run
         if self._drawn and self._took < _QUICK and run and _times(run) != self._times:
             self._draw()
 
     def on_resize(self) -> None:
-        """Break the lines anew."""
+        """Wrap the lines again."""
         self._draw()
 
     def _draw(self) -> None:
@@ -100,7 +100,7 @@ class RunDetails(VerticalScroll):
         begun, self._drawn_at = perf_counter(), monotonic()
         width = max(20, self.scrollable_content_region.width)
         if self._run is None:
-            text = Content("The run under the cursor stands here, with all it logged.")
+            text = Content("The run under the cursor is shown here, with all it logged.")
         else:
             text = Content("\n").join(islice(self._lines(self._run, width), self._most_lines))
         lines = text.plain.count("\n")
@@ -113,8 +113,8 @@ class RunDetails(VerticalScroll):
     def _lines(self, run: Run, width: int) -> Iterator[Content]:
         now = time()
         began = f"{moment(run.start)} ({ago(now - run.start / 1000)})" if run.start is not None else "-"
-        told = {"state": _state(run, now), "evidence": run.lost or run.silent, "started": began}
-        told = {key: value for key, value in told.items() if value}
+        entries = {"state": _state(run, now), "evidence": run.lost or run.silent, "started": began}
+        entries = {key: value for key, value in entries.items() if value}
         more = {
             "ended": moment(run.end),
             "user": run.user,
@@ -122,7 +122,7 @@ class RunDetails(VerticalScroll):
             "artifacts": hide_passwords(run.artifact_uri),
         }
         more = {key: value for key, value in more.items() if value}
-        yield from self._part("run", told if self._brief else told | more, width)
+        yield from self._part("run", entries if self._brief else entries | more, width)
         metrics = {
             key: f"{number(run.metrics[key])}{f'  at step {run.steps[key]}' if run.steps.get(key) else ''}"
             for key in self._some(run.metrics, last=_SYSTEM)
@@ -141,17 +141,17 @@ class RunDetails(VerticalScroll):
             yield from self._part("data", about, width)
         tags = {key: run.tags[key] for key in self._some(run.tags, last=SYSTEM_TAGS)}
         yield from self._part("tags", tags, width, len(run.tags))
-        if self._brief:  # what it logged comes first where there is little room
+        if self._brief:  # what it logged comes first if there is little room
             yield from self._part("more", more, width)
 
     def _some(self, keys: Iterable[str], last: tuple[str, ...] = ()) -> list[str]:
-        """The first of these keys that are shown; those that begin with one of `last` come last."""
+        """The first of these keys; those that begin with one of `last` come last."""
         return sorted(keys, key=lambda key: (key.startswith(last), key))[: self._most]
 
     def _part(self, title: str, pairs: Mapping[str, str], width: int, count: int = 0) -> Iterator[Content]:
-        """A heading, then keys and values in two columns; a long value goes on below itself.
+        """A heading, then keys and values in two columns; a long value continues below.
 
-        Where there are `count` pairs, and fewer are shown, that's said.
+        If fewer than `count` pairs are shown, a line says so.
         """
         yield Content.styled(title, "bold underline")
         if not pairs:
@@ -181,6 +181,6 @@ def _state(run: Run, now: float) -> str:
 
 
 def _times(run: Run) -> tuple[str, str]:
-    """What time alone changes of a run."""
+    """The texts of a run that change with time alone."""
     now = time()
     return took(run, now), ago(now - run.start / 1000) if run.start is not None else ""

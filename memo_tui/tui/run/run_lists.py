@@ -29,7 +29,7 @@ class ParamsTable(KeyTable):
 
 
 class TagsTable(KeyTable):
-    """Tags by key, the user's own first; `a`, `e` and `x` ask for changes of them."""
+    """Tags by key, the user's own first; `a`, `e` and `x` request changes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "add", "Add tag"),
@@ -51,26 +51,26 @@ class TagsTable(KeyTable):
     def show_run(self, run: Run) -> None:
         """Show the tags of this run."""
         keys = sorted(run.tags, key=lambda key: (key.startswith(SYSTEM_TAGS), key))
-        self.show(_pairs(dict(run.tags), keys, quiet=SYSTEM_TAGS))
+        self.show(_pairs(dict(run.tags), keys, dimmed=SYSTEM_TAGS))
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A key is offered where it does something."""
+        """Offer a key only where it does something."""
         if action in ("add", "edit", "remove"):
             return self._editable and (action == "add" or self.table.cursor_key is not None)
         return super().check_action(action, parameters)
 
     def action_add(self) -> None:
-        """Ask for a new tag."""
+        """Request a new tag."""
         self.post_message(self.Wanted(""))
 
     def action_edit(self) -> None:
-        """Ask for another value of the tag under the cursor."""
+        """Request another value of the tag under the cursor."""
         if (key := self.table.cursor_key) is not None:
             self.post_message(self.Wanted(key))
 
     def action_remove(self) -> None:
-        """Ask for the tag under the cursor to be removed."""
+        """Request the removal of the tag under the cursor."""
         if (key := self.table.cursor_key) is not None:
             self.post_message(self.Wanted(key, remove=True))
 
@@ -122,21 +122,23 @@ class ModelsTable(KeyTable):
                 "logged", model.name, model.model_id, model.status.lower(), moment(model.created),
                 " · ".join(more) or "-",
             )  # fmt: skip
-        self.say("\n".join(extras.problems) or "This run logged no model, and none is registered from it.")
+        self.show_text(
+            "\n".join(extras.problems) or "This run logged no model, and none is registered from it."
+        )
         self.show(_rows(titles, rows))
         self.border_subtitle = "⚠ not all could be read" if extras.problems else ""
 
-    def say(self, sentence: str) -> None:
-        """Say this where there are no models."""
+    def show_text(self, sentence: str) -> None:
+        """Show this while there are no models."""
         self._empty = self.table.empty = plain(sentence) if "\n" not in sentence else sentence
 
 
-def _pairs(values: dict[str, str], keys: Sequence[str], quiet: tuple[str, ...] = ()) -> Entries:
+def _pairs(values: dict[str, str], keys: Sequence[str], dimmed: tuple[str, ...] = ()) -> Entries:
     width = width_of([plain(key) for key in keys], least=8, most=_WIDEST_KEY)
     longest = width_of([value[: _WIDEST_VALUE + 1] for value in values.values()], least=8, most=_WIDEST_VALUE)
 
     def row(key: str) -> Sequence[Cell]:
-        tone = "dim" if key.startswith(quiet) else ""
+        tone = "dim" if key.startswith(dimmed) else ""
         return Cell(plain(key), tone), Cell(plain(values[key][: longest + 1]), tone)
 
     columns = (Column("key", "key", width), Column("value", "value", longest))
@@ -151,7 +153,7 @@ def _rows(titles: Sequence[str], rows: Mapping[str, Sequence[str]]) -> Entries:
     columns = tuple(Column(title, title, width) for title, width in zip(titles, widths, strict=True))
 
     def text(key: str) -> str:
-        told = zip(titles, rows[key], strict=True)
-        return "\n".join(f"{title} {value}".strip() for title, value in told)
+        pairs = zip(titles, rows[key], strict=True)
+        return "\n".join(f"{title} {value}".strip() for title, value in pairs)
 
     return Entries(columns, list(rows), lambda key: [Cell(plain(each)) for each in rows[key]], text, pinned=2)

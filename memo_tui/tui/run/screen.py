@@ -1,4 +1,4 @@
-"""One run, whole, over the table."""
+"""One run, full screen."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -38,11 +38,11 @@ if TYPE_CHECKING:
 
 _SECTIONS = ("overview", "params", "metrics", "tags", "data", "artifacts", "models")
 _MOST_IN_OVERVIEW = 15
-_GONE = "This run is deleted, or no longer where it was; what was known of it stays here."
+_GONE = "This run was deleted or moved; what was known about it stays here."
 
 
 class RunScreen(ModalScreen[None]):
-    """Everything that one run logged, kept up to date while it stands there; its tags and note are edited."""
+    """Everything that one run logged, kept up to date while it's shown; its tags and note can be edited."""
 
     CSS_PATH = "screen.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -73,9 +73,9 @@ class RunScreen(ModalScreen[None]):
             run: as it is known now.
             access: of its store; without it there are no artifacts, no models and no edits.
             news: of the run and its histories.
-            follow: takes the histories that are wanted, each a run's id and a metric; they arrive with the
-                news.
-            changed: takes the ids of runs that were edited here, so that they are read again.
+            follow: called with the histories to read, each a run's id and a metric; they arrive with
+                the news.
+            changed: called with the ids of runs that were edited here, so that they are read again.
         """
         super().__init__()
         self.run_id = run.run_id
@@ -119,7 +119,7 @@ class RunScreen(ModalScreen[None]):
         self._news.subscribe(self, self.show_snapshot)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """A key is offered where it does something."""
+        """Offer a key only where it does something."""
         if any(note.writing for note in self.query(NoteView)):
             return False
         if action == "charts":
@@ -158,13 +158,13 @@ class RunScreen(ModalScreen[None]):
 
     @on(MetricLines.Wanted)
     def follow(self, message: MetricLines.Wanted) -> None:
-        """Ask for the histories of the metrics in view."""
+        """Request the histories of the visible metrics."""
         if self._follow:
             self._follow([(self.run_id, key) for key in message.keys])
 
     @on(MetricLines.Opened)
     async def chart(self, message: MetricLines.Opened) -> None:
-        """Chart a metric of the run; coming back, the metrics in view are asked for again."""
+        """Chart a metric of the run; on return, the visible metrics are requested again."""
         await self._chart(message.key)
 
     async def action_charts(self) -> None:
@@ -183,14 +183,14 @@ class RunScreen(ModalScreen[None]):
 
     @on(TagsTable.Wanted)
     async def edit_tag(self, message: TagsTable.Wanted) -> None:
-        """Ask for a tag's new value, or whether it is to go."""
+        """Ask for a tag's new value, or whether to remove it."""
         key, tags = message.key, self._run.tags
         if message.remove:
             question = ConfirmScreen(f"Remove the tag {plain(key)}?", "Remove it", "Keep it")
             await self.app.push_screen(question, lambda yes: self._remove_tag(key) if yes else None)
             return
         fields = [
-            TextField("key", "Key", key, hint="as team", fixed=bool(key)),
+            TextField("key", "Key", key, hint="such as team", fixed=bool(key)),
             TextField("value", "Value", tags.get(key, "")),
         ]
 
@@ -233,19 +233,19 @@ class RunScreen(ModalScreen[None]):
         self.notify(f"Copied {self.run_id}", markup=False)
 
     def action_web(self) -> None:
-        """Open the run's page in a browser; where there is none, say where the page is."""
+        """Open the run's page in a browser; without a browser, show the address."""
         if self._access is None:
             return
         page = run_page(self._access.address, self._run.experiment_id, self.run_id)
 
-        def tell(opened: bool) -> None:
+        def report(opened: bool) -> None:
             title = "Opened in the browser" if opened else "No browser was opened"
             self.notify(page.description, title=title, markup=False, timeout=5 if opened else 20)
 
         background.run(
             self,
             lambda: bool(page.url) and open_in_browser(page.url),
-            tell,
+            report,
             self._warn,
             task="opening the browser",
         )
@@ -283,14 +283,14 @@ class RunScreen(ModalScreen[None]):
             (len(extras.models), "logged model"),
             (len(extras.versions), "registered version"),
         )
-        told = [
+        parts = [
             f"{count:,}{'+' if count == MOST_CHILDREN else ''} {what}{'s' if count != 1 else ''}"
             for count, what in counts
             if count
         ]
         box = self.query_one("#extras", Static)
-        box.update(content(" · ".join(told)))
-        box.display = bool(told)
+        box.update(content(" · ".join(parts)))
+        box.display = bool(parts)
 
     def _tick(self) -> None:
         self.query_one(RunDetails).tick()
@@ -304,8 +304,8 @@ class RunScreen(ModalScreen[None]):
         self.notify(sentence, severity="warning", markup=False)
 
     async def _confirm_loss(self, sentence: str, agreed: Callable[[], object]) -> None:
-        """Ask whether what was typed may be lost."""
-        question = ConfirmScreen(sentence, "Throw them away", "Go on writing")
+        """Ask whether the typed text may be discarded."""
+        question = ConfirmScreen(sentence, "Discard them", "Keep writing")
 
         def answered(yes: bool | None) -> None:
             if yes:
@@ -314,11 +314,11 @@ class RunScreen(ModalScreen[None]):
         await self.app.push_screen(question, answered)
 
     async def _ask_folder(self, about: str, begin: Callable[[str], object]) -> None:
-        """Ask where to download to."""
+        """Ask for the folder to download to."""
         form = EditTextScreen(
             "Download",
             [TextField("folder", "To folder", str(Path.cwd()))],
-            lambda values: "" if values["folder"].strip() else "Name a folder, as ~/Downloads.",
+            lambda values: "" if values["folder"].strip() else "Enter a folder, such as ~/Downloads.",
             about=about,
         )
 
@@ -338,7 +338,7 @@ class RunScreen(ModalScreen[None]):
         background.run(self, work, lambda _: None, self._warn, task="removing the tag")
 
     def _edit(self, change: "Callable[[MlflowClient], Edited]") -> None:
-        """On a thread: change the run, and show what became of it.
+        """On a thread: change the run, and show the result.
 
         Raises:
             MemoTuiError: it could not be changed.

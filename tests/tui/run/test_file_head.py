@@ -24,7 +24,7 @@ def rows(shown):
 def test_a_text_has_its_lines_numbered_and_no_control_characters():
     shown = look("a.log", "one\n\ttwo\x1b[31m\u202e\n".encode())
     assert rows(shown) == [["1", "one"], ["2", "    two�[31m�"]]
-    assert shown.told == "text · 17 B · 2 lines"
+    assert shown.summary == "text · 17 B · 2 lines"
 
 
 def test_json_is_set_out_and_what_is_none_stays_a_text():
@@ -32,7 +32,7 @@ def test_json_is_set_out_and_what_is_none_stays_a_text():
         "{", '  "a": [', "    1,", '    "é"', "  ]", "}",
     ]  # fmt: skip
     assert rows(look("a.json", b'{"a":'))[0][1] == '{"a":'
-    assert look("a.json", b"[" * 100_000).told.startswith("text")
+    assert look("a.json", b"[" * 100_000).summary.startswith("text")
 
 
 def test_a_csv_is_a_table_with_numbers_at_the_right():
@@ -40,7 +40,7 @@ def test_a_csv_is_a_table_with_numbers_at_the_right():
     assert [column.title for column in shown.table.columns] == ["id", "name"]
     assert [column.right for column in shown.table.columns] == [True, False]
     assert rows(shown) == [["1", "x, y"], ["2", ""]]
-    assert shown.told == "table · 19 B · 2 rows x 2 columns"
+    assert shown.summary == "table · 19 B · 2 rows x 2 columns"
 
 
 @pytest.mark.parametrize(("name", "data"), [("a.tsv", b"a\tb\n1\t2\n"), ("a.csv", b"a;b\n1;2\n")])
@@ -51,7 +51,7 @@ def test_other_separators_are_known(name, data):
 def test_the_last_row_of_a_cut_table_is_left_out_and_that_is_said():
     shown = look("a.csv", b"a,b\n1,2\n3", whole=False, size=99)
     assert rows(shown) == [["1", "2"]]
-    assert shown.told == "table · the first 9 B of 99 B · 1 rows x 2 columns · the rest is not shown"
+    assert shown.summary == "table · the first 9 B of 99 B · 1 rows x 2 columns · the rest is not shown"
 
 
 def test_a_sign_cut_in_two_does_not_make_a_text_binary():
@@ -61,7 +61,7 @@ def test_a_sign_cut_in_two_does_not_make_a_text_binary():
 def test_limits_are_told_where_they_cut():
     shown = look("a.txt", b"x" * 3000 + b"\n" + b"y\n" * 6000)
     assert len(shown.table.keys) == 5000
-    assert shown.told.endswith("6,001 lines · 5,000 shown · lines cut at 2,000 signs")
+    assert shown.summary.endswith("6,001 lines · 5,000 shown · lines cut at 2,000 characters")
 
 
 def test_markdown_is_rendered_unless_it_is_long():
@@ -71,7 +71,7 @@ def test_markdown_is_rendered_unless_it_is_long():
 
 def test_bytes_are_shown_as_such():
     shown = look("model.pkl", b"\x80\x04ab\0" * 200)
-    assert shown.told == "binary · 1 kB · the first 512 bytes are shown"
+    assert shown.summary == "binary · 1 kB · the first 512 bytes are shown"
     assert rows(shown)[0] == [
         "00000000",
         "80 04 61 62 00 80 04 61 62 00 80 04 61 62 00 80",
@@ -80,18 +80,18 @@ def test_bytes_are_shown_as_such():
 
 
 def test_an_empty_file_says_so():
-    assert look("a.csv", b"").words == "The file is empty."
+    assert look("a.csv", b"").problem == "The file is empty."
 
 
 @pytest.mark.parametrize("data", [b"no image", b"\x89PNG\r\n\x1a\n" + b"\0" * 50])
 def test_what_is_no_image_says_why_it_is_not_drawn(data):
-    assert look("a.png", data).words.startswith("Its bytes are no image")
+    assert look("a.png", data).problem.startswith("It is not an image")
 
 
 def test_an_image_that_is_too_large_is_left_to_a_download():
     big = Artifact("file:///x", "a.PNG", is_dir=False)
     assert limit_for(big) > limit_for(Artifact("file:///x", "a.txt", is_dir=False))
-    assert "download it" in look("a.PNG", b"\x89PNG", whole=False, size=10**9).words
+    assert "download it" in look("a.PNG", b"\x89PNG", whole=False, size=10**9).problem
 
 
 def course(*values):
