@@ -170,7 +170,7 @@ def combinations(texts: Mapping[str, str], *, draws: int | None, seed: int) -> l
     for name, each in values.items():
         if each.count is None and draws is None:
             raise FieldError(
-                name, f"{name} is a range without steps: say how many draws, or list its values."
+                name, f"{name} is a range without steps: enter the number of draws, or list its values."
             )
     counts = [each.count for each in values.values()]
     space = None if None in counts else math.prod(count or 1 for count in counts)

@@ -1,4 +1,4 @@
-"""The trainings in short: those that are active, how many wait, and what ended last."""
+"""A short list of trainings: the active ones, the number of waiting ones, and those that ended last."""
 
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
@@ -18,7 +18,7 @@ _MOST_ENDED = 8
 
 
 class JobList(Widget):
-    """One line a job; a running one tells its model and its progress, a failed one why."""
+    """One line per job; a running one shows its model and its progress, a failed one the reason."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "job-list--running",
@@ -39,7 +39,7 @@ class JobList(Widget):
 
         Args:
             jobs: the newest first.
-            runs: of the experiment that is watched, the newest first.
+            runs: of the watched experiment, the newest first.
             here: the store's address, its password hidden, and the names of the experiments that are shown.
         """
         self._here = here

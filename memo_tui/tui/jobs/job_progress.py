@@ -1,4 +1,4 @@
-"""How far jobs are: by their runs, or in a sweep by the jobs that have ended."""
+"""The progress of jobs: by their runs, or in a sweep by the jobs that have ended."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -31,11 +31,11 @@ TONES = {
 }
 _CLOCK_SLACK_MS = 60_000
 _BAR, _LEAST_DOING = 6, 12  # cells
-_LEAST_SHARE = 0.02  # below which a guess of the time left is none
+_LEAST_SHARE = 0.02  # below it the time left can't be estimated
 
 
 def format_state(job: Job) -> str:
-    """The state as a sign and a word."""
+    """The state as a symbol and a word."""
     word = "stopping" if job.active and job.view.stop_asked else str(job.state)
     return f"{SIGNS[job.state]} {word}"
 
@@ -47,13 +47,13 @@ def took(job: Job) -> float | None:
 
 @dataclass(frozen=True)
 class JobProgress:
-    """How far a job is.
+    """The progress of a job.
 
     Attributes:
-        doing: what it does right now, in words.
-        share: how much of that is done, from 0 to 1, or None where that isn't known.
-        count: how many of its runs or jobs are at it or done, as "1/2", or "".
-        left: seconds until it's done, as far as can be guessed, or None.
+        doing: what it does right now, as text.
+        share: how much of that is done, from 0 to 1, or None if unknown.
+        count: how many of its runs or jobs have begun, such as "1/2", or "".
+        left: the estimated seconds until it's done, or None.
     """
 
     doing: str
@@ -62,7 +62,7 @@ class JobProgress:
     left: float | None = None
 
     def format(self, room: int = 70) -> str:
-        """On one line, with a bar; what it's doing is cut to let the rest fit into so many cells."""
+        """One line with a bar; `doing` is cut so that the line fits into so many cells."""
         parts = [""]
         if self.share is not None:
             full = round(self.share * _BAR)
@@ -79,14 +79,14 @@ class JobProgress:
 
 
 class JobRuns:
-    """The jobs with the runs that they made."""
+    """The jobs with the runs that they created."""
 
     def __init__(self, jobs: Sequence[Job], runs: Sequence[Run]) -> None:
         """Find the runs of these jobs.
 
         Args:
             jobs: the newest first.
-            runs: of the experiments that are watched, the newest first.
+            runs: of the watched experiments, the newest first.
         """
         self.jobs = jobs
         self._runs: dict[str, list[Run]] = {}
@@ -119,11 +119,11 @@ class JobRuns:
         return [run for runs in self._runs.values() for run in runs if run.active]
 
     def progress(self, job: Job, *, watched: bool = True) -> JobProgress:
-        """How far an active job is.
+        """The progress of an active job.
 
         Args:
             job: the job.
-            watched: whether its runs are among those that are watched.
+            watched: whether its runs are among the watched ones.
         """
         work, title = job.spec.work, job.spec.title
         if work.is_parent:

@@ -30,7 +30,7 @@ _WORDS = {"data": "path", "experiment": "experiment's name"}
 
 @dataclass(frozen=True)
 class LaunchValues:
-    """What the form holds.
+    """The values of the form.
 
     Attributes:
         experiment: the experiment's name.
@@ -38,7 +38,7 @@ class LaunchValues:
         data: the path of a file; "" for scikit-learn's diabetes data.
         target: its column to predict.
         models: names of the models.
-        seed: of everything random.
+        seed: of all random numbers.
     """
 
     experiment: str
@@ -50,7 +50,7 @@ class LaunchValues:
 
     @classmethod
     def first(cls, settings: Settings) -> "LaunchValues":
-        """What the form holds at first: the settings, then what was launched last."""
+        """The initial values of the form: the settings, then what was launched last."""
         saved = settings.launch
         models, seed = saved.get("models"), saved.get("seed")
         chosen = tuple(name for name in NAMES if isinstance(models, list) and name in models)
@@ -68,7 +68,7 @@ class LaunchValues:
 class LaunchScreen(ModalScreen[LaunchValues | None]):
     """Asks what to train and where to log it; `enter` starts, `escape` leaves.
 
-    The result is what the form held when it was started, or None.
+    The result is the values of the form when it was started, or None.
     """
 
     CSS_PATH = "launch.tcss"
@@ -122,16 +122,16 @@ class LaunchScreen(ModalScreen[LaunchValues | None]):
         yield KeyFooter()
 
     def on_mount(self) -> None:
-        """Begin where most changes are made."""
+        """Focus the field that is changed most often."""
         self.query(TickBox).first().focus()
 
     def on_resize(self) -> None:
-        """Write the head anew, as wide as the form."""
+        """Write the head again, as wide as the form."""
         self.call_after_refresh(self.show_head)
 
     @on(Input.Changed, "#experiment, #uri")
     def show_head(self) -> None:
-        """Say in the head where the runs will go."""
+        """Show in the head where the runs will be logged."""
         form, uri = self.query_one("#form"), self._typed("uri").strip()
         try:
             store = Address.parse(uri).shown if uri else EMBEDDED
@@ -207,7 +207,7 @@ def _parsed(kind: Kind, field: str, text: str) -> Any:
 
 
 class _FieldError(SettingsError):
-    """What was typed into a field can't be used."""
+    """A text typed into a field can't be used."""
 
     def __init__(self, field: str, sentence: str) -> None:
         super().__init__(sentence)

@@ -5,16 +5,16 @@ from textual.content import Content
 from memo_tui.tui.common.text import content, plain
 
 EMBEDDED = "embedded store"
-_BORDER = 6  # columns of a form that its title can't have
+_BORDER = 6  # columns of a form that its title can't use
 
 
 def launch_head(what: str, experiment: str, store: str, width: int) -> Content:
-    """The head, cut to the width of the form so that something of both names is always seen.
+    """The head, cut to the width of the form so that a part of both names is always visible.
 
     Args:
         what: what is trained.
         experiment: the name of the experiment.
-        store: the store in words, or its address without a password.
+        store: the store's description, or its address without a password.
         width: of the form with its border, in columns.
     """
     room = max(width - _BORDER, 0)
@@ -38,7 +38,7 @@ def _start(text: str, room: int) -> str:
 
 
 def _end(text: str, room: int) -> str:
-    """The end of an address tells more than its beginning."""
+    """The end of an address, which says more than its beginning."""
     if _cells(text) <= room:
         return text
     while text and _cells(text) >= room:

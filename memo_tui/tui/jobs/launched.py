@@ -1,4 +1,4 @@
-"""What the launch form asks for, as jobs; and what is said of them at the end."""
+"""What the launch form asks for, as jobs; and the sentences about jobs at the end."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,19 +14,19 @@ from memo_tui.tui.jobs.launch import LaunchValues
 
 
 def spec_of(values: LaunchValues, address: Address) -> JobSpec:
-    """What a job is to do to train what the form held, logging to the store at `address`."""
+    """The job that trains what the form asks for, logging to the store at `address`."""
     target = values.target if values.data else None
     work = ModelsWork(values.models, data=values.data or None, target=target, seed=values.seed)
     return JobSpec(values.experiment, address.uri, work)
 
 
 def trainings(jobs: Sequence[Job]) -> list[Job]:
-    """Those that train, the sweeps that hold others together left out."""
+    """The jobs that train, without the parents of sweeps."""
     return [job for job in jobs if not job.spec.work.is_parent]
 
 
 def counted(jobs: Sequence[Job]) -> str:
-    """How many trainings run and wait, in words."""
+    """The numbers of running and waiting trainings, as text."""
     states = [job.state for job in trainings(jobs)]
     running, queued = states.count(JobState.RUNNING), states.count(JobState.QUEUED)
     noun = "training" if (running or queued) == 1 else "trainings"
@@ -36,7 +36,7 @@ def counted(jobs: Sequence[Job]) -> str:
 
 
 def stop_question(job: Job) -> str:
-    """What is asked before a training that runs is stopped, as a key is pressed easily."""
+    """The question before a running training is stopped, as a key is easily pressed by mistake."""
     whose = "the runs end" if job.spec.work.is_parent else "its run ends"
     so_far = duration(took(job) or 0)
     return (

@@ -4,10 +4,10 @@ from textual.message import Message
 
 
 class JobsChanged(Message):
-    """Something about the jobs has changed; a newer message replaces one that still waits."""
+    """Something about the jobs has changed; a newer message replaces a waiting one."""
 
     def can_replace(self, message: Message) -> bool:
-        """The jobs are asked what has changed when the message is handled."""
+        """Replace: the jobs are asked for changes when the message is handled."""
         return isinstance(message, JobsChanged)
 
 

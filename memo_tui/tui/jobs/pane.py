@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from memo_tui.training.work.kind import Offer, WorkForm
     from memo_tui.tui.jobs.work import Launch
 
-_MOST_TOLD = 3  # failures at once
+_MOST_SHOWN = 3  # failures at once
 _BOXES = ("jobs", "chart", "details")
 _TRAINERS_TOOLTIP = "Read and run the lesson's first Trainer beside the composed one"
 
@@ -52,13 +52,13 @@ class TrainingPane(RunsPane):
     HELP = """
     # Training
 
-    Launch a training with `n`: it runs in a process of its own and logs to MLflow; its runs appear here as
+    Launch a training with `n`: it runs in its own process and logs to MLflow; its runs appear here as
     they are logged, and so do everyone else's of the experiment. `N` trains with other params, sweeps them,
     or runs your own code; `R` does that from the chosen run's params. `j` shows all jobs and their output,
-    `k` stops one. A run whose process is gone shows as lost: `L` marks it as failed.
+    `k` stops one. A run whose process is gone is shown as lost: `L` marks it as failed.
 
     `space` marks runs: then `c` compares them, `h` charts all their metrics, `e` writes them to a file. `/`
-    filters, in MLflow's words and with `or`, `not` and brackets. `x` shows other experiments. `w` opens the
+    filters, in MLflow's syntax and with `or`, `not` and brackets. `x` shows other experiments. `w` opens the
     lesson of the two trainers.
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -84,7 +84,7 @@ class TrainingPane(RunsPane):
         *,
         id: str | None = None,  # noqa: A002 - Textual's own name
     ) -> None:
-        """Watch the experiment and store of these settings; `pace` is told of every key."""
+        """Watch the experiment and store of these settings; `pace` notices every key."""
         super().__init__(settings, pace, id=id)
         self.jobs = Jobs(
             settings.jobs_folder,
@@ -95,7 +95,7 @@ class TrainingPane(RunsPane):
         self._active: set[str] = set()
         self._values = LaunchValues.first(settings)
         self._settings = settings
-        self._left_out = 0  # jobs that can't be read, as far as that was said
+        self._left_out = 0  # unreadable jobs that were reported
 
     def compose(self) -> ComposeResult:
         """The problem, the runs, the three boxes."""
@@ -112,20 +112,20 @@ class TrainingPane(RunsPane):
             yield RunDetails(whole=False, id="details", classes="box")
 
     def on_mount(self) -> None:
-        """Find the jobs that go on, or ended while nobody looked; Textual calls the base class's as well."""
+        """Find the jobs that go on, or ended unseen; Textual calls the base class's method as well."""
         self.jobs.open()
 
     def close(self) -> list[str]:
-        """Read no more; sentences on what goes on without the dashboard."""
+        """Stop reading; returns sentences on what goes on without the dashboard."""
         self.jobs.close()
         return [*super().close(), *parting_words(self.jobs.active, self.jobs.folder)]
 
     def finish(self) -> None:
-        """A job that was launched just now is handed over."""
+        """Wait until a job that was just launched is handed over."""
         self.jobs.finish()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A key is offered where it does something."""
+        """Offer a key only where it does something."""
         one_box = self.screen.has_class("-narrow") or self.screen.has_class("-low")
         if action == "stop":
             return self._stoppable is not None
@@ -140,13 +140,13 @@ class TrainingPane(RunsPane):
         return super().check_action(action, parameters)
 
     async def action_launch(self) -> None:
-        """Open the form for what is shown now; keys typed meanwhile are the form's."""
+        """Open the form for what is shown now; it gets the keys typed meanwhile."""
         uri = "" if self.address == self.embedded else self.address.uri
         values = replace(self._values, experiment=self._target, tracking_uri=uri)
         await self.app.push_screen(LaunchScreen(values), self._launch)
 
     def action_trainers(self, _quiet: bool = False) -> None:
-        """Have the lesson of the two trainers opened."""
+        """Ask the app to open the lesson of the two trainers."""
         self.post_message(TrainersWanted())
 
     def show_run(self, run: Run | None) -> None:
@@ -154,7 +154,7 @@ class TrainingPane(RunsPane):
         self.query_one(RunDetails).show_run(run)
 
     async def open_run(self, run: Run) -> None:
-        """Show one run whole."""
+        """Show one run, full screen."""
         await self.push(
             RunScreen(run, self.access, self.news, self.follow_for_screen, self.reading.read_again)
         )
@@ -187,7 +187,7 @@ class TrainingPane(RunsPane):
             self._show_form(lambda: form_of(run, str(Path.cwd())), self._target)
 
     async def action_stop(self) -> None:
-        """Stop the job of the chosen run, or the newest; one that runs if that is meant."""
+        """Stop the job of the chosen run, or the newest; a running one after a confirmation."""
         if (job := self._stoppable) is None:
             return
         if job.state is JobState.QUEUED:
@@ -205,7 +205,7 @@ class TrainingPane(RunsPane):
         await self.app.push_screen(JobsScreen(self.jobs, self.news, self._where, self._keep_limit))
 
     def action_box(self) -> None:
-        """Show the next of the three boxes, where there is room for one."""
+        """Show the next of the three boxes, if only one fits."""
         boxes = [self.query_one(f"#{name}") for name in _BOXES]
         shown = next((place for place, box in enumerate(boxes) if box.has_class("-shown")), 0)
         boxes[shown].remove_class("-shown")
@@ -214,39 +214,39 @@ class TrainingPane(RunsPane):
 
     @on(JobsChanged)
     def show_jobs(self) -> None:
-        """Tell what the jobs are at, and how those ended that were active before."""
+        """Show the state of the jobs, and how those ended that were active before."""
         before = self._active
         self._active = {job.job_id for job in self.jobs.active}
         ended = [job for job in self.jobs.newest if job.job_id in before - self._active]
-        for job in [job for job in ended if job.state is JobState.FAILED][:_MOST_TOLD]:
+        for job in [job for job in ended if job.state is JobState.FAILED][:_MOST_SHOWN]:
             self.notify(job.problem, title="Training failed", severity="error", markup=False, timeout=10)
-        self._tell_left_out()
+        self._report_left_out()
         self.show_new_runs()
         self.refresh_bindings()
         if ended:
             self.reading.wake()
         self.app.jobs_changed()  # type: ignore[attr-defined]
 
-    def _tell_left_out(self) -> None:
-        """Say which jobs can't be read, each once."""
+    def _report_left_out(self) -> None:
+        """Report the jobs that can't be read, each once."""
         new = self.jobs.left_out[self._left_out :]
         self._left_out += len(new)
-        more = [f"And {len(new) - _MOST_TOLD} more."] if len(new) > _MOST_TOLD else []
-        for sentence in [*new[:_MOST_TOLD], *more]:
+        more = [f"And {len(new) - _MOST_SHOWN} more."] if len(new) > _MOST_SHOWN else []
+        for sentence in [*new[:_MOST_SHOWN], *more]:
             self.notify(content(sentence).plain, severity="warning", markup=False, timeout=15)
 
     def show_new_runs(self) -> None:
-        """How far the jobs are."""
+        """Show the progress of the jobs."""
         runs = self.snapshot.newest if self.snapshot else ()
         self.query_one(JobList).show_jobs(self.jobs.newest, runs, self._where())
         self.query_one(TrackerMemo).show_newest(self.jobs.newest, runs)
 
     def training_runs(self) -> list[Run]:
-        """Those that our jobs are at."""
+        """The runs of our jobs that have not ended."""
         return self.query_one(JobList).active_runs
 
     def tick(self) -> None:
-        """Once a second: what time alone changes."""
+        """Draw what changes with time alone, once a second."""
         super().tick()
         self.query_one(RunDetails).tick()
         if self.jobs.active:
@@ -294,15 +294,15 @@ class TrainingPane(RunsPane):
                 self.switch((launch.experiment,))
             sweeps = any(spec.work.is_parent for spec in launch.specs)
             if sweeps and self.query_one(RunsView).nest():
-                self.notify("Runs stand below the sweep they belong to; g shows a flat list again.")
+                self.notify("Runs are shown below the sweep they belong to; g shows a flat list again.")
 
     @property
     def seed(self) -> int:
-        """What the last training was launched with."""
+        """The values of the last launch."""
         return self._values.seed
 
     def begin(self, specs: Sequence[JobSpec]) -> list[Job]:
-        """Launch jobs; they stand first in the list."""
+        """Launch jobs; they come first in the list."""
         scheduler = self._settings.scheduler or ""
         begun = self.jobs.submit([replace(spec, scheduler=scheduler) for spec in specs])
         self._active |= {job.job_id for job in begun}
@@ -312,14 +312,14 @@ class TrainingPane(RunsPane):
 
     @property
     def _target(self) -> str:
-        """The experiment that is trained into: of several that are shown, that of the chosen run."""
+        """The experiment for new runs: of several that are shown, that of the chosen run."""
         run, snapshot = self.query_one(RunTable).cursor_run, self.snapshot
         name = snapshot.experiments.get(run.experiment_id, "") if run and snapshot else ""
         return name if name in self.experiments else self.experiments[0]
 
     @property
     def _stoppable(self) -> Job | None:
-        """The job of the chosen run if it's active, else the newest one that runs, or that waits."""
+        """The job of the chosen run if it's active, else the newest that runs, or that waits."""
         active = [job for job in self.jobs.active if not job.view.stop_asked]
         chosen = self.query_one(RunTable).cursor_run
         own = [job for job in active if chosen and chosen.active and chosen.tags.get(JOB_TAG) == job.job_id]
@@ -327,7 +327,7 @@ class TrainingPane(RunsPane):
         return next(iter(own or running or active), None)
 
     def _where(self) -> tuple[str, Sequence[str]]:
-        """The store's address, its password hidden, and the experiments that are watched."""
+        """The store's address, its password hidden, and the watched experiments."""
         return self.address.shown, self.experiments
 
     def _keep_limit(self, limit: int) -> None:

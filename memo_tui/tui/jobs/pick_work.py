@@ -19,7 +19,7 @@ _COLUMNS = (Column("title", "train", 24), Column("description", "what it is", 8)
 
 
 class PickWorkScreen(ModalScreen[Offer | None]):
-    """Chooses what is to be trained; the result is that, or None."""
+    """Chooses what is to be trained; the result is the choice, or None."""
 
     CSS_PATH = "pick_work.tcss"
     AUTO_FOCUS = "ChoiceList Input"
@@ -30,7 +30,7 @@ class PickWorkScreen(ModalScreen[Offer | None]):
     ]
 
     def __init__(self, offers: Sequence[Offer]) -> None:
-        """Show these."""
+        """Show these offers."""
         super().__init__()
         self._offers: Mapping[str, Offer] = {str(at): each for at, each in enumerate(offers)}
         self._choices = ChoiceList("a part of a name")
@@ -55,7 +55,7 @@ class PickWorkScreen(ModalScreen[Offer | None]):
         self._choices.focus_line()
 
     def action_leave(self) -> None:
-        """Leave; nothing is trained."""
+        """Leave without a choice."""
         self.dismiss(None)
 
     @on(ChoiceList.Entered)

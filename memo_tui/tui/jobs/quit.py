@@ -1,4 +1,4 @@
-"""The question what is to become of the trainings that are still at it."""
+"""The question what to do with trainings that are still running."""
 
 from typing import ClassVar, Literal
 
@@ -22,7 +22,7 @@ _ANSWERS: dict[Answer, tuple[str, str]] = {
 
 
 class QuitScreen(ModalScreen[Answer | None]):
-    """Asks before the program ends while trainings run; the result is None if it's not to end."""
+    """Asks before the program ends while trainings run; the result is None to keep it open."""
 
     CSS_PATH = "quit.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -38,22 +38,22 @@ class QuitScreen(ModalScreen[Answer | None]):
         """Ask.
 
         Args:
-            counted: how many trainings there are, as "2 trainings running".
+            counted: the number of trainings, such as "2 trainings running".
         """
         super().__init__()
         self._counted = counted
 
     def compose(self) -> ComposeResult:
-        """The question and the answers, the one that loses nothing first."""
+        """The question and the answers, the harmless one first."""
         with Vertical(id="box"):
             yield Label(content(f"Quit? {self._counted}."), id="question")
-            for answer, (key, words) in _ANSWERS.items():
-                label = Content.styled(f"{key} ", "bold") + Content(words)
+            for answer, (key, description) in _ANSWERS.items():
+                label = Content.styled(f"{key} ", "bold") + Content(description)
                 yield Button(label, id=answer, compact=True)
         yield KeyFooter()
 
     def on_mount(self) -> None:
-        """Enter leaves them running."""
+        """Focus the answer that leaves them running."""
         self.query_one("#leave").focus()
 
     @on(Button.Pressed)

@@ -1,4 +1,4 @@
-"""All jobs, full screen: what each is at, and the output of the chosen one as it comes."""
+"""All jobs, full screen: the state of each, and the output of the chosen one as it comes."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -28,7 +28,7 @@ from memo_tui.tui.jobs.launched import counted, stop_question, trainings
 
 _LINES = 1000
 _LogState = tuple[tuple[Path, int], ...]  # the logs that are shown, each with its size in bytes
-_NARROWEST, _OTHERS = 44, 62  # cells of the column of trainings; of what stands beside it
+_NARROWEST, _OTHERS = 44, 62  # cells of the column of trainings; of the other columns
 
 
 def _training_width(width: int) -> int:
@@ -36,7 +36,7 @@ def _training_width(width: int) -> int:
 
 
 def _columns(width: int) -> tuple[Column, ...]:
-    """The columns on a screen of so many cells."""
+    """The columns for a screen of this width in cells."""
     return (
         Column("state", "state", 10),
         Column("took", "took", 8, right=True, glow=False),
@@ -76,9 +76,9 @@ class JobsScreen(ModalScreen[None]):
 
         Args:
             jobs: the jobs.
-            news: of the runs of the experiments that are watched.
-            here: tells the store's address, its password hidden, and the names of these experiments.
-            keep_limit: saves how many run at once.
+            news: of the runs of the watched experiments.
+            here: returns the store's address, its password hidden, and the names of these experiments.
+            keep_limit: saves the number of jobs that run at once.
         """
         super().__init__()
         self._all, self._news, self._here, self._keep_limit = jobs, news, here, keep_limit
@@ -89,7 +89,7 @@ class JobsScreen(ModalScreen[None]):
         self._reading = False
 
     def compose(self) -> ComposeResult:
-        """A line of words, the jobs, the output."""
+        """A line of text, the jobs, the output."""
         yield Label("", id="head", markup=False)
         yield self._table
         with VerticalScroll(id="output"):
@@ -106,12 +106,12 @@ class JobsScreen(ModalScreen[None]):
         self.show()
 
     def show_snapshot(self, snapshot: RunsSnapshot) -> None:
-        """The jobs' runs show how far they are."""
+        """Show the progress of the jobs by their runs."""
         self._newest_runs = snapshot.newest
         self.show()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """A key is offered where it does something."""
+        """Offer a key only where it does something."""
         job = self._chosen
         if action == "stop":
             return job is not None and job.active and not job.view.stop_asked
@@ -126,7 +126,7 @@ class JobsScreen(ModalScreen[None]):
         keys = tuple(_in_order(jobs))
         index = {key: place for place, key in enumerate(keys)}
 
-        def row(key: str) -> Sequence[Cell]:  # only of those in sight
+        def row(key: str) -> Sequence[Cell]:  # only for visible rows
             return self._cells(jobs[key], progress)
 
         self._table.show(TableData(_columns(self.size.width), keys, row, index))
@@ -138,7 +138,7 @@ class JobsScreen(ModalScreen[None]):
         self._show_output()
 
     async def action_stop(self) -> None:
-        """End the job under the cursor; one that runs if that is meant."""
+        """Stop the job under the cursor; a running one after a confirmation."""
         if (job := self._chosen) is None:
             return
 
@@ -153,18 +153,18 @@ class JobsScreen(ModalScreen[None]):
             await self.app.push_screen(ConfirmScreen(stop_question(job), "Stop it", "Go on"), stop)
 
     async def action_stop_all(self) -> None:
-        """End all, if that is meant."""
+        """Stop all, after a confirmation."""
 
         def stop(yes: bool | None) -> None:
             if yes:
                 self._all.stop(self._all.active)
                 self.show()
 
-        words = counted(self._all.active)
-        await self.app.push_screen(ConfirmScreen(f"Stop all? {words}.", "Stop them", "Go on"), stop)
+        count = counted(self._all.active)
+        await self.app.push_screen(ConfirmScreen(f"Stop all? {count}.", "Stop them", "Go on"), stop)
 
     def action_limit(self, change: int) -> None:
-        """Let more or fewer run at once; those that run are left alone."""
+        """Let more or fewer jobs run at once; running ones go on."""
         self._all.set_limit(self._all.limit + change)
         self._keep_limit(self._all.limit)
         self.show()

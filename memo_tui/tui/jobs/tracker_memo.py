@@ -1,4 +1,4 @@
-"""The memo of a training's tracker: what of it is resolved, and how often that was asked for."""
+"""The memo of a training's tracker: what is resolved, and how often it was requested."""
 
 import json
 from collections.abc import Sequence
@@ -50,7 +50,7 @@ class TrackerMemo(Widget):
             redraw(self)
 
     def render(self) -> RenderResult:
-        """A heading and two lines a memo."""
+        """A heading and two lines per memo."""
         dim = self.get_visual_style("tracker-memo--dim")
         lines = [Content.styled("MlFlowTracker ", "bold") + Content.styled(plain(self._whose), dim)]
         for name in MEMOS:
@@ -70,7 +70,7 @@ class TrackerMemo(Widget):
 
 
 def _memos_of(run: Run) -> dict[str, dict[str, Any]]:
-    """What the tag says, as far as it has the form that a tracker writes."""
+    """The content of the tag, as far as it has the form that a tracker writes."""
     with suppress(ValueError, AttributeError, TypeError, OverflowError, RecursionError):
         memos = json.loads(run.tags[TRACKER_TAG])
         return {

@@ -24,16 +24,16 @@ from memo_tui.tui.common.key_footer import KeyFooter
 from memo_tui.tui.common.text import content, plain
 from memo_tui.tui.jobs.launch_head import launch_head
 
-_EXPERIMENT, _DRAWS = "experiment#", "draws#"  # no names of params
+_EXPERIMENT, _DRAWS = "experiment#", "draws#"  # can't be names of params
 
 
 @dataclass(frozen=True)
 class Launch:
-    """What a form asks for.
+    """What a form asks to launch.
 
     Attributes:
-        experiment: where it's logged.
-        specs: the jobs; of a sweep, the first holds the others together.
+        experiment: the name of the experiment to log to.
+        specs: the jobs; in a sweep, the first is the parent of the others.
     """
 
     experiment: str
@@ -43,7 +43,7 @@ class Launch:
 class WorkScreen(ModalScreen[Launch | None]):
     """Asks for the params of one training; `enter` starts it, or a sweep if a field has several values.
 
-    The result is what is to be launched, or None.
+    The result is a `Launch`, or None.
     """
 
     CSS_PATH = "work.tcss"
@@ -59,9 +59,9 @@ class WorkScreen(ModalScreen[Launch | None]):
 
         Args:
             form: what is to be trained.
-            experiment: stands in its field at first.
-            address: of the store it's logged to.
-            store: the same in words.
+            experiment: the initial value of its field.
+            address: of the store to log to.
+            store: its description.
         """
         super().__init__()
         self._form, self._address, self._store = form, address, store
@@ -90,15 +90,15 @@ class WorkScreen(ModalScreen[Launch | None]):
     def on_mount(self) -> None:
         """Begin with the first field."""
         self.query(Input).first().focus()
-        self._tell_count()
+        self._show_count()
 
     def on_resize(self) -> None:
-        """Place the hints where there is room, and write the head as wide as the form."""
+        """Place the hints where they fit, and write the head as wide as the form."""
         self.call_after_refresh(self._place_hints)
         self.call_after_refresh(self._show_head)
 
     def _place_hints(self) -> None:
-        """Where there is no room beside the fields, hints stand in the empty ones."""
+        """Show hints in the empty fields if there is no room beside them."""
         hints = {field.name: field.hint for field in self._rows}
         for field in self.query(Input):
             field.placeholder = hints[field.name or ""] if self.has_class("-narrow") else ""
@@ -151,10 +151,10 @@ class WorkScreen(ModalScreen[Launch | None]):
 
     @on(Input.Changed)
     def change(self) -> None:
-        """Tell how many trainings this would be."""
+        """Show how many trainings this would be."""
         if self._texts != self._refused:
             self._problem.update("")
-        self._tell_count()
+        self._show_count()
         self._show_head()
 
     def _show_head(self) -> None:
@@ -166,7 +166,7 @@ class WorkScreen(ModalScreen[Launch | None]):
     def _texts(self) -> dict[str, str]:
         return {field.name or "": field.value for field in self.query(Input)}
 
-    def _tell_count(self) -> None:
+    def _show_count(self) -> None:
         texts = self._texts
         values = {name: parse(text) for name, text in self._form.variants(texts).items()}
         several = {name: each for name, each in values.items() if each.several}
@@ -181,7 +181,7 @@ class WorkScreen(ModalScreen[Launch | None]):
             many = int(draws) if space is None else min(space, int(draws))
             self._count.update(content(f"A sweep of {many:,} random draws of {names}."))
         elif space is None:
-            self._count.update(content(f"A sweep of {names}: say how many draws."))
+            self._count.update(content(f"A sweep of {names}: enter the number of draws."))
         else:
             self._count.update(content(f"A sweep of {space:,} trainings: all combinations of {names}."))
 

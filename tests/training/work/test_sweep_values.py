@@ -80,7 +80,7 @@ def test_no_more_are_drawn_than_there_are():
 @pytest.mark.parametrize(
     ("texts", "draws", "said"),
     [
-        ({"lr": "0.1..0.2"}, None, "lr is a range without steps: say how many draws"),
+        ({"lr": "0.1..0.2"}, None, "lr is a range without steps: enter the number of draws"),
         ({"n": f"1..{MOST + 1}"}, None, "10,001 combinations"),
         ({"n": "1..999999999999", "m": "1..9"}, None, "combinations: give fewer, or draws"),
         ({"lr": "0.1..0.2"}, MOST + 1, "at most 10,000"),

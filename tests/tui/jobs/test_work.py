@@ -111,7 +111,7 @@ async def test_a_run_of_another_program_is_run_again_by_a_command(make_app, stor
     ("changed", "said"),
     [
         ({"seed": "x"}, "give a whole number from 0 to 4294967295"),
-        ({"alpha": "0.1..0.2"}, "say how many draws"),
+        ({"alpha": "0.1..0.2"}, "enter the number of draws"),
         ({"draws#": "-1"}, "give a whole number from 1 to 999999"),
         ({"experiment#": " "}, "The experiment's name can't be used"),
         ({"data": "/x.csv"}, "Which column"),
