@@ -23,7 +23,7 @@ Press ? inside for the keys.
 """
 _TRAIN_EPILOG = """\
 On a terminal there is a bar a model, and a table at the end; else, or with
---json, a line of JSON an event.
+--json, one line of JSON per event.
 Exit status: 0, 1 if a training failed, 2 for bad usage, 128 + n after
 signal n (Ctrl-C: 130).
 """

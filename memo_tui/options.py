@@ -1,4 +1,4 @@
-"""What an option is: its name, the kind of its value, where else that may stand, and its help."""
+"""An option: its name, the kind of its value, its other sources, and its help."""
 
 import re
 from collections.abc import Callable
@@ -13,7 +13,7 @@ COMMANDS = (DASHBOARD, TRAIN, RUN)
 
 _NUMBER = re.compile(r"\+?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 _WHOLE = re.compile(r"[+-]?\d{1,20}", re.ASCII)
-_LONGEST_NAME = 500  # of an experiment, as MLflow takes it
+_LONGEST_NAME = 500  # of an experiment, as MLflow accepts it
 _LONGEST_SHOWN = 60  # characters of a refused value
 
 
@@ -22,10 +22,10 @@ class Kind:
     """A kind of value.
 
     Attributes:
-        parse: makes the value of a text; ValueError says what to give instead.
-        in_file: the types that a TOML file may hold for it.
-        expected: what the settings file must hold, in words.
-        never_empty: whether an empty text is refused; else it stands for the default.
+        parse: returns the value of a text; its ValueError says what to give instead.
+        in_file: the types that it may have in a TOML file.
+        expected: a description of what the settings file must contain.
+        never_empty: whether an empty text is refused; else it means the default.
     """
 
     parse: Callable[[str], Any]
@@ -40,16 +40,16 @@ class Option:
 
     Attributes:
         kind: of its value.
-        help: what it is, in a few words; code is in backticks.
-        metavar: what stands for the value in the help; "" for one that takes none.
-        variables: the environment variables that are asked, the first one first.
-        default: what holds without it, in words; "" if nothing does.
-        commands: those that take it; empty for what stands in the settings file only.
+        help: a short description; code is in backticks.
+        metavar: the placeholder for the value in the help; "" for an option without one.
+        variables: the environment variables that set it, in order of precedence.
+        default: a description of the default; "" without one.
+        commands: those that accept it; empty for a key of the settings file alone.
         choices: the values it may have, or () for any.
         repeated: whether it may be given several times.
-        key: whether the settings file may hold it.
-        flag: as it is written on the command line; empty until it is known from the name.
-        name: as the program and the settings file call it.
+        key: whether the settings file may contain it.
+        flag: its form on the command line; empty until derived from the name.
+        name: in the program and the settings file.
     """
 
     kind: Kind
@@ -65,10 +65,10 @@ class Option:
     name: str = field(default="")
 
     def parse(self, text: str) -> object:
-        """The value of a text; None for an empty one that stands for the default.
+        """The value of a text; None for an empty one that means the default.
 
         Raises:
-            ValueError: the text isn't understood; the message says so, to be put behind where it came from.
+            ValueError: the text isn't understood; its message follows the name of the source.
         """
         if not text.strip() and self.kind.never_empty:
             raise ValueError("is empty: give a value, or leave it out")
@@ -82,15 +82,15 @@ class Option:
 
 
 def check_reference(reference: str) -> tuple[str, str]:
-    """The module and the name of a function that is written as module:name.
+    """The module and the name in a reference module:name.
 
     Raises:
-        FunctionError: it is not.
+        FunctionError: it doesn't have that form.
     """
     module, colon, name = reference.partition(":")
     parts = [*module.split("."), *name.split(".")]
     if not colon or not all(part.isidentifier() for part in parts):
-        raise FunctionError(f"{reference!r} names no function: write module:name, as statistics:fmean.")
+        raise FunctionError(f"{reference!r} is not a function: write module:name, such as statistics:fmean.")
     return module, name
 
 
@@ -103,7 +103,7 @@ def seconds(longest: float) -> Kind:
             raise ValueError
         return number
 
-    return _with_hint(parse, f"a number of seconds above 0 and below {longest:g}, as 0.5", (int, float))
+    return _with_hint(parse, f"a number of seconds above 0 and below {longest:g}, such as 0.5", (int, float))
 
 
 def whole_number(least: int, most: int) -> Kind:
@@ -130,18 +130,18 @@ def _with_hint(parse: Callable[[str], object], expected: str, in_file: tuple[typ
 
 def _path(text: str) -> Path:
     if "\0" in text:
-        raise ValueError("no path holds the sign NUL")
+        raise ValueError("a path can't contain the character NUL")
     try:
         return Path(text).expanduser().absolute()
     except RuntimeError:
-        raise ValueError("no user of that name is known") from None
+        raise ValueError("there is no user with that name") from None
     except OSError:
         raise ValueError("the current folder is gone, give a path from the root") from None
 
 
 def _scheduler(text: str) -> str:
     if not re.fullmatch(r"(tcp|tls|ws|wss|ucx)://[^\s/]+:\d+/?", text.strip()):
-        raise ValueError("give an address, as tcp://HOST:8786")
+        raise ValueError("give an address, such as tcp://HOST:8786")
     return text.strip()
 
 
@@ -149,7 +149,7 @@ def _reference(text: str) -> str:
     try:
         check_reference(text)
     except FunctionError:
-        raise ValueError("name a function as module:name, as statistics:fmean") from None
+        raise ValueError("name a function as module:name, such as statistics:fmean") from None
     return text
 
 

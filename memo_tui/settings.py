@@ -1,7 +1,7 @@
-# ruff: noqa: RUF009 - each field is made by a function, from the words that stand there
+# ruff: noqa: RUF009 - each field is made by a function, from its arguments
 """The one table of options, and the settings made from it.
 
-An option beats an environment variable, that beats the settings file, that the default.
+An option takes precedence over an environment variable, that over the settings file, that over the default.
 """
 
 import os
@@ -54,12 +54,12 @@ def _setting(
 
 
 def _saved(kind: Kind, **default: Any) -> Any:
-    """A field that only the settings file holds."""
+    """A field that is only in the settings file."""
     return _setting(kind, commands=(), **default)
 
 
 def user_folder(what: str) -> Path:
-    """The user's own folder of this program for config, data, state or cache."""
+    """The user's folder of this program for config, data, state or cache."""
     import platformdirs  # noqa: PLC0415 - not for --help
 
     found: Path = getattr(platformdirs, f"user_{what}_path")("memo-tui", appauthor=False)
@@ -67,13 +67,13 @@ def user_folder(what: str) -> Path:
 
 
 def default_config() -> Path:
-    """The settings file, where none is named."""
+    """The default settings file."""
     return user_folder("config") / "settings.toml"
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What the user asked for; each field says in its help what it is.
+    """The user's settings; each field is described by its help.
 
     The parser of the command line, the environment, the settings file, its check and the README's table are
     made from these fields. Paths are absolute.
@@ -83,8 +83,8 @@ class Settings:
         views: how the runs of experiments are shown, by the experiments' names, as saved.
         launch: the values of the last launch, as saved.
         tour: "done" once the tour was seen or skipped.
-        warnings: sentences on what in the settings file could not be used.
-        sources: where each value came from, as "option --jobs", by name; none for a default.
+        warnings: sentences on entries of the settings file that could not be used.
+        sources: where each value came from, such as "option --jobs", by name; without the defaults.
     """
 
     tracking_uri: str | None = _setting(
@@ -122,14 +122,14 @@ class Settings:
     )
     function: str | None = _setting(
         REFERENCE,
-        "function of yours for the Function pane",
+        "your function for the Function pane",
         metavar="MODULE:NAME",
         variables=("MEMO_TUI_FUNCTION",),
         default="a built-in one",
     )
     trainer: str | None = _setting(
         REFERENCE,
-        "function of yours that trains, to be launched from the Training pane",
+        "your function that trains, to be launched from the Training pane",
         metavar="MODULE:NAME",
         variables=("MEMO_TUI_TRAINER",),
     )
@@ -142,7 +142,7 @@ class Settings:
     )
     poll: float = _setting(
         seconds(3600),
-        "seconds from one question to a tracking server to the next while a run is active",
+        "seconds between two requests to a tracking server while a run is active",
         metavar="SECONDS",
         variables=("MEMO_TUI_POLL",),
         default="0.5",
@@ -153,7 +153,7 @@ class Settings:
         "how many trainings run at once, the others wait",
         metavar="N",
         variables=("MEMO_TUI_JOBS",),
-        default="one a core",
+        default="one per core",
         make=lambda: os.cpu_count() or 1,
     )
     grace: float = _setting(
@@ -166,7 +166,7 @@ class Settings:
     )
     scheduler: str | None = _setting(
         SCHEDULER,
-        "Dask scheduler to train on, as `tcp://HOST:8786`",
+        "Dask scheduler to train on, such as `tcp://HOST:8786`",
         metavar="ADDRESS",
         variables=("MEMO_TUI_SCHEDULER",),
         default="this machine",
@@ -198,7 +198,7 @@ class Settings:
     )
     config: Path = _setting(
         PATH,
-        "settings file in TOML, with the names of the options, as `tracking_uri`",
+        "settings file in TOML, with the names of the options, such as `tracking_uri`",
         metavar="FILE",
         variables=("MEMO_TUI_CONFIG",),
         default="in the user's config folder",
@@ -230,7 +230,7 @@ class Settings:
 
     @contextmanager
     def naming_source(self, name: str) -> Iterator[None]:
-        """What the block raises of a setting's value says where that came from, too."""
+        """Let errors that the block raises for a setting's value name its source, too."""
         try:
             yield
         except MemoTuiError as error:
@@ -247,8 +247,8 @@ SETTINGS = tuple(
 _COMMAND_OPTIONS = (
     Option(
         TEXT,
-        "upgrade a store that an older MLflow made, after which that one can't use it any more; a SQLite "
-        "file is backed up first, of another database make a backup yourself and say `=no-backup`",
+        "upgrade a store that an older MLflow made, after which that version can't use it any more; a SQLite "
+        "file is backed up first; of another database make a backup yourself and give `=no-backup`",
         metavar="[=no-backup]",
         default="never",
         commands=COMMANDS,
@@ -277,7 +277,7 @@ _COMMAND_OPTIONS = (
     ),
     Option(
         SEED,
-        "seed of everything random",
+        "seed of all random numbers",
         metavar="N",
         default="0",
         commands=(TRAIN,),
@@ -286,7 +286,7 @@ _COMMAND_OPTIONS = (
     ),
     Option(
         SWITCH,
-        "print a line of JSON an event, on a terminal too",
+        "print one line of JSON per event, on a terminal too",
         commands=(TRAIN,),
         name="json",
         flag="--json",

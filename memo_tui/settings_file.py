@@ -1,4 +1,4 @@
-"""The settings file: read with a check of every key, and changed without losing what else stands in it."""
+"""The settings file: read with a check of every key, and changed without losing its other content."""
 
 import tomllib
 from collections.abc import Iterable, Mapping, MutableMapping
@@ -15,11 +15,11 @@ _LOCK_SECONDS = 5.0
 
 
 def read_file(config: Path, options: Iterable[Option]) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """What the settings file holds; a file that is no TOML is set aside.
+    """The values in the settings file; a file that is not valid TOML is set aside.
 
     Args:
         config: the file, which need not exist.
-        options: those that it may hold.
+        options: those that it may contain.
 
     Returns:
         The values that can be used, by name, and sentences on what can't be.
@@ -34,22 +34,24 @@ def read_file(config: Path, options: Iterable[Option]) -> tuple[dict[str, Any], 
         aside = config.with_name(f"{config.name}.broken-{uuid4().hex[:6]}")
         with suppress(OSError):
             config.rename(aside)
-            return {}, (f"The settings file was no TOML: it is set aside as {aside}, the defaults are used.",)
-        return {}, (f"The settings file {config} is no TOML; the defaults are used.",)
+            return {}, (
+                f"The settings file was not valid TOML: it is set aside as {aside}; the defaults are used.",
+            )
+        return {}, (f"The settings file {config} is not valid TOML; the defaults are used.",)
     known = {option.name: option for option in options if option.key}
     usable, warnings = {}, []
     for name, value in saved.items():
         if name not in known:
-            warnings.append(f"In {config}, {name} is no setting; it is left out.")
+            warnings.append(f"In {config}, {name} is not a setting; it is ignored.")
         elif not _fits(value, known[name]):
-            warnings.append(f"In {config}, {name} must be {known[name].kind.expected}; it is left out.")
+            warnings.append(f"In {config}, {name} must be {known[name].kind.expected}; it is ignored.")
         else:
             usable[name] = value
     return usable, tuple(warnings)
 
 
 def _fits(value: object, option: Option) -> bool:
-    """Whether the file's value is of a type that the option takes, and a number in its range."""
+    """Whether the file's value has a type that the option accepts, and a number is in its range."""
     if not isinstance(value, option.kind.in_file) or (
         isinstance(value, bool) and bool not in option.kind.in_file
     ):
@@ -63,23 +65,23 @@ def _fits(value: object, option: Option) -> bool:
 
 
 def save(config: Path, changes: Mapping[Any, Any]) -> None:
-    """Write changed values into the settings file; what else stands there stays, comments too.
+    """Write changed values to the settings file; the rest stays, including comments.
 
     Several processes and threads may do so at the same time: no change is lost.
 
     Args:
         config: the file.
-        changes: new values by name; a name as `("views", "cars")` is of a value in the table `views`.
+        changes: new values by name; a name such as `("views", "cars")` is of a value in the table `views`.
 
     Raises:
-        SettingsError: the file can't be written, holds something that can't be read, or is
-            written by another process all the time.
+        SettingsError: the file can't be written, has content that can't be read, or is
+            locked by another process all the time.
     """
     import tomlkit  # noqa: PLC0415 - needed only when something is saved
     from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415
 
     try:
-        config = config.resolve()  # a link stays one
+        config = config.resolve()  # a link stays a link
         config.parent.mkdir(parents=True, exist_ok=True)
         with locked(config, seconds=_LOCK_SECONDS):
             before = config.read_text(encoding="utf-8") if config.exists() else ""
@@ -97,16 +99,20 @@ def save(config: Path, changes: Mapping[Any, Any]) -> None:
     except OSError as error:
         raise SettingsError(f"The settings can't be saved to {config} ({error.strerror or error}).") from None
     except UnicodeEncodeError:
-        raise SettingsError("The settings can't be saved: a value holds signs that no file takes.") from None
+        raise SettingsError(
+            "The settings can't be saved: a value has characters that can't be written."
+        ) from None
     except (TOMLKitError, UnicodeDecodeError):
-        raise SettingsError(f"The settings can't be saved: {config} is no TOML; mend or remove it.") from None
+        raise SettingsError(
+            f"The settings can't be saved: {config} is not valid TOML; repair or remove it."
+        ) from None
 
 
 def _table(document: MutableMapping[str, Any], name: str, config: Path) -> MutableMapping[str, Any]:
-    """A table of the file, made if there is none."""
+    """A table of the file; a missing one is created."""
     import tomlkit  # noqa: PLC0415
 
     table = document.setdefault(name, tomlkit.table())
     if not isinstance(table, MutableMapping):
-        raise SettingsError(f"The settings can't be saved: {name} in {config} is no table; mend it.")
+        raise SettingsError(f"The settings can't be saved: {name} in {config} is not a table; repair it.")
     return table

@@ -1,4 +1,4 @@
-"""Where settings come from: the command line, the environment, the settings file, else the defaults."""
+"""Where settings come from: the command line, the environment, the settings file, or the defaults."""
 
 import os
 from collections.abc import Mapping
@@ -54,7 +54,7 @@ def cache_dir(environment: Mapping[str, str] | None = None) -> Path:
     """The folder of the memoized functions' results: `MEMO_TUI_CACHE_DIR`, else the user's cache folder.
 
     Raises:
-        SettingsError: the variable names no folder.
+        SettingsError: the variable is not the path of a folder.
     """
     option = _BY_NAME["cache_dir"]
     folder: Any = read_value(option, _given(option, {}, os.environ if environment is None else environment))
@@ -66,10 +66,10 @@ def read_value(option: Option, found: tuple[str, str] | None) -> Any:
 
     Args:
         option: the option.
-        found: where the text came from, as "option --jobs", and the text; None if it isn't given.
+        found: where the text came from, such as "option --jobs", and the text; None if not given.
 
     Returns:
-        None where the default holds.
+        None if the default applies.
 
     Raises:
         SettingsError: the text isn't understood.
@@ -86,7 +86,7 @@ def read_value(option: Option, found: tuple[str, str] | None) -> Any:
 def _given(
     option: Option, options: Mapping[str, str | None], environment: Mapping[str, str]
 ) -> tuple[str, str] | None:
-    """The text of an option from the command line or the environment, behind where it came from."""
+    """The text of an option from the command line or the environment, after its source."""
     text = options.get(option.name)
     if text is not None:
         return f"option {option.flag}", text

@@ -79,7 +79,7 @@ def test_a_value_of_the_wrong_kind_is_left_out_with_a_word(tmp_path):
 def test_a_name_that_is_no_setting_is_told(tmp_path):
     settings = load(write(tmp_path / "s.toml", 'expermient = "x"\ntour = "done"'), {})
     assert [warning.partition(", ")[2] for warning in settings.warnings] == [
-        "expermient is no setting; it is left out."
+        "expermient is not a setting; it is ignored."
     ]
 
 
@@ -154,7 +154,7 @@ def test_a_number_of_jobs_that_is_none_is_refused(text):
 def test_a_number_in_the_file_that_cannot_be_is_left_out_with_a_word(tmp_path, text):
     settings = load(write(tmp_path / "s.toml", text), {})
     assert len(settings.warnings) == 1
-    assert "it is left out" in settings.warnings[0]
+    assert "it is ignored" in settings.warnings[0]
     assert settings.jobs >= 1
     assert settings.grace == 10.0
 
@@ -163,7 +163,7 @@ def test_a_scheduler_is_an_address():
     assert load({"scheduler": "tcp://10.0.0.1:8786"}, {}).scheduler == "tcp://10.0.0.1:8786"
     assert load({}, {}).scheduler is None
     for text in ("10.0.0.1:8786", "tcp://host", "http://host:1", "[/]"):
-        with pytest.raises(SettingsError, match="give an address, as tcp://HOST:8786"):
+        with pytest.raises(SettingsError, match="give an address, such as tcp://HOST:8786"):
             load({"scheduler": text}, {})
 
 

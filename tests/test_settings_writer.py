@@ -177,7 +177,7 @@ def test_a_value_that_no_file_takes_is_told(config):
     writer = SettingsWriter(config, told.append)
     writer.keep({("views", "\udc80"): {}})
     assert writer.close(10)
-    assert told == ["The settings can't be saved: a value holds signs that no file takes."]
+    assert told == ["The settings can't be saved: a value has characters that can't be written."]
     assert not config.exists()
 
 

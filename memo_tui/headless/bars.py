@@ -1,4 +1,4 @@
-"""What a terminal shows while models are trained: a bar a model, or plain lines."""
+"""What a terminal shows while models are trained: one bar per model, or plain lines."""
 
 import sys
 from time import monotonic, perf_counter
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
 _REFRESH_SECONDS = 0.2
-_DRAWING_SHARE = 0.01  # of the time, at most: what is drawn costs the training as much
+_DRAWING_SHARE = 0.01  # of the time, at most: drawing takes this share from the training
 _LINE_SECONDS = 2.0
-_WITH_BAR, _WITH_TIME = 44, 60  # columns of a terminal from which on there is room for them
+_WITH_BAR, _WITH_TIME = 44, 60  # columns of a terminal from which on they fit
 _ERROR_WIDTH = len("rmse 1.234")
-_WORDS = {"FAILED": "failed", "KILLED": "killed", "RUNNING": "not ended"}
+_STATUSES = {"FAILED": "failed", "KILLED": "killed", "RUNNING": "not ended"}
 _TITLES = ("model", "rmse", "mae", "r2", "took", "run id")
 
 
 class Bars(Report):
-    """A bar a model: its name, how far it is, the error now, the time left."""
+    """One bar per model: its name, its progress, the current error, the time left."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -38,23 +38,23 @@ class Bars(Report):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """The bars stay as they are, the cursor is seen again."""
+        """Leave the bars as they are, and show the cursor again."""
         self._progress.stop()
 
     def run_begun(self, run: Begun) -> None:
-        """A run has begun: it gets a bar."""
+        """Add a bar for a run that has begun."""
         super().run_begun(run)
-        self._task = self._progress.add_task(run.model, total=run.steps, told="")
+        self._task = self._progress.add_task(run.model, total=run.steps, error="")
         self._progress.refresh()
 
     def step_made(self, step: TrainingStep) -> None:
-        """The bar grows."""
+        """Let the bar grow."""
         super().step_made(step)
         if perf_counter() >= self._due:
             self._draw()
 
     def run_ended(self, status: str) -> None:
-        """The bar is full, or stops where it is."""
+        """Fill the bar, or stop it where it is."""
         super().run_ended(status)
         if status == "FINISHED" and self._task is not None:
             steps = self.outcomes[-1].run.steps or 1
@@ -68,21 +68,21 @@ class Bars(Report):
         last = self.outcomes[-1]
         if self._task is None:
             return
-        told = (_WORDS.get(last.status) if last.over else "") or _error(last)
+        error = (_STATUSES.get(last.status) if last.over else "") or _error(last)
         if last.run.steps and last.status != "FINISHED":
             self._progress.update(self._task, completed=last.step)
-        self._progress.update(self._task, told=told)
+        self._progress.update(self._task, error=error)
         self._progress.refresh()
         drawn = perf_counter()
         self._due = drawn + max(_REFRESH_SECONDS, (drawn - begun) / _DRAWING_SHARE)
 
     def cut_off(self, sentence: str, status: int) -> None:
-        """The cursor is seen again first."""
+        """Show the cursor again first."""
         self._progress.stop()
         super().cut_off(sentence, status)
 
     def ended(self, status: int) -> None:
-        """Nothing more is trained: the results."""
+        """Print the results."""
         self._progress.stop()
         _say_results(self)
         super().ended(status)
@@ -93,34 +93,34 @@ class Lines(Report):
 
     def __init__(self) -> None:
         super().__init__()
-        self._said = 0.0
+        self._printed_at = 0.0
 
     def run_begun(self, run: Begun) -> None:
-        """A run has begun."""
+        """Print the run that has begun."""
         super().run_begun(run)
         self._say(f"{run.model}: run {run.run_id}")
 
     def step_made(self, step: TrainingStep) -> None:
-        """Told every other second."""
+        """Print the progress every few seconds."""
         super().step_made(step)
         last = self.outcomes[-1]
-        if last.run.steps and monotonic() - self._said >= _LINE_SECONDS:
+        if last.run.steps and monotonic() - self._printed_at >= _LINE_SECONDS:
             word = STEPPED.get(last.run.model, "steps")
             self._say(f"{last.run.model}: {last.step} of {last.run.steps} {word}, {_error(last)}")
 
     def run_ended(self, status: str) -> None:
-        """A run has ended."""
+        """Print how the run ended."""
         super().run_ended(status)
         last = self.outcomes[-1]
         self._say(f"{last.run.model}: {status.lower()} after {_took(last.seconds)}")
 
     def ended(self, status: int) -> None:
-        """Nothing more is trained: the results."""
+        """Print the results."""
         _say_results(self)
         super().ended(status)
 
     def _say(self, line: str) -> None:
-        self._said = monotonic()
+        self._printed_at = monotonic()
         say(sys.stderr, line)
 
 
@@ -136,7 +136,7 @@ def _progress() -> "Progress":
     share, error = Column(no_wrap=True, min_width=4), Column(no_wrap=True, min_width=_ERROR_WIDTH)
     columns += [
         TextColumn("{task.percentage:>3.0f}%", table_column=share),
-        TextColumn("{task.fields[told]}", markup=False, table_column=error),
+        TextColumn("{task.fields[error]}", markup=False, table_column=error),
     ]
     if console.width >= _WITH_TIME:
         columns.append(TimeRemainingColumn(compact=True, elapsed_when_finished=True))
@@ -160,7 +160,7 @@ def _say_results(report: Report) -> None:
 def _row(outcome: RunOutcome) -> tuple[str, ...]:
     numbers = (outcome.metrics.get(key) for key in ("rmse", "mae", "r2"))
     texts = ("-" if number is None else f"{number:.4g}" for number in numbers)
-    took = _WORDS.get(outcome.status) or _took(outcome.seconds)
+    took = _STATUSES.get(outcome.status) or _took(outcome.seconds)
     return (outcome.run.model, *texts, took, outcome.run.run_id)
 
 

@@ -15,14 +15,14 @@ from memo_tui.tracking.signals import ENDING, ONE_PRESS_SECONDS
 _HELP_SECONDS = 1.0  # from the signal until the run is ended from another thread
 _LAST_SECONDS = 4.2  # from the signal until the process ends, whatever it waits for
 _WORDS_SECONDS = 0.4
-_OVER, _PAUSE, _GO_ON = 0, 254, 255  # bytes that are no signal
+_OVER, _PAUSE, _GO_ON = 0, 254, 255  # bytes that aren't signals
 
 
 class Interrupted(KeyboardInterrupt):
     """A signal asks to end.
 
     Attributes:
-        number: the signal's.
+        number: of the signal.
     """
 
     def __init__(self, number: int) -> None:
@@ -31,19 +31,19 @@ class Interrupted(KeyboardInterrupt):
 
 
 class Interrupts:
-    """Sees to it that a command ends soon after a signal, also while it waits for a store.
+    """Makes a command end soon after a signal, even while it waits for a store.
 
-    The first signal interrupts what is done, as Ctrl-C does; from then on requests to a store are short. If
-    that isn't enough, a thread helps to end the run, and at last it ends the process, as it does at once when
-    a second signal comes.
+    The first signal interrupts the work, as Ctrl-C does; from then on requests to a store are short. If that
+    isn't enough, a thread tries to end the run, and finally ends the process; a second signal ends it at
+    once.
     """
 
     def __init__(self, end_run: Callable[[], object], last_words: Callable[[int], object]) -> None:
-        """Take no signal yet.
+        """Prepare; the block begins to handle signals.
 
         Args:
-            end_run: ends the run that is open, if any; on a thread of its own, if the main one is stuck.
-            last_words: says what is left open, given the exit status; likewise.
+            end_run: ends the open run, if any; called on another thread if the main one is stuck.
+            last_words: reports what is left open, given the exit status; likewise.
         """
         self._end_run, self._last_words = end_run, last_words
         self._number, self._at = 0, 0.0
@@ -54,7 +54,7 @@ class Interrupts:
 
     @contextmanager
     def taken(self) -> Iterator[None]:
-        """Signals are taken in the block; those that are ignored stay so. The main thread only."""
+        """Handle signals within the block; ignored ones stay ignored. For the main thread only."""
         asked = [number for number in ENDING if signal.getsignal(number) is not signal.SIG_IGN]
         wakeup = signal.set_wakeup_fd(self._writing.fileno(), warn_on_full_buffer=False)
         watching = Thread(target=self._watch, name="interrupts", daemon=True)
@@ -72,7 +72,7 @@ class Interrupts:
 
     @contextmanager
     def paused(self) -> Iterator[None]:
-        """In the block a signal may take as long as it wants; the time counts from its end."""
+        """Within the block a signal may take any time; the limit counts from the end of the block."""
         self._paused = True
         self._writing.send(bytes([_PAUSE]))
         try:
@@ -107,7 +107,7 @@ class Interrupts:
                         return
 
     def _take(self, byte: int) -> bool:
-        """Take a signal or a word from the main thread; whether to go on."""
+        """Take a signal or a byte from the main thread; returns whether to go on."""
         if byte == _PAUSE:
             self._at = 0.0
         elif byte == _GO_ON:
@@ -130,30 +130,30 @@ class Interrupts:
         with self._leaving:
             if self._over:
                 return
-            status, said = 128 + self._number, Event()
+            status, reported = 128 + self._number, Event()
 
-            def say() -> None:
+            def report() -> None:
                 with suppress(Exception):
                     self._last_words(status)
-                said.set()
+                reported.set()
 
-            Thread(target=say, name="last words", daemon=True).start()
-            said.wait(_WORDS_SECONDS)  # whoever reads them may have stopped
+            Thread(target=report, name="last words", daemon=True).start()
+            reported.wait(_WORDS_SECONDS)  # the reader may have stopped
             os._exit(status)
 
 
 @contextmanager
 def interruptible(end_run: Callable[[], object], last_words: Callable[[int], object]) -> Iterator[Interrupts]:
-    """A block that ends soon after a signal, as `Interrupts` says."""
+    """A block that ends soon after a signal, as `Interrupts` describes."""
     interrupts = Interrupts(end_run, last_words)
     with haste_possible(), interrupts.taken():
         yield interrupts
 
 
 def exit_status(interrupt: KeyboardInterrupt) -> int:
-    """What to leave with: 128 + n after signal n."""
+    """The exit status: 128 + n after signal n."""
     return 128 + (interrupt.number if isinstance(interrupt, Interrupted) else signal.SIGINT)
 
 
 def _nothing(_number: int, _frame: FrameType | None) -> None:
-    """Of a signal only the wakeup is wanted."""
+    """Do nothing: only the wakeup of the signal is needed."""

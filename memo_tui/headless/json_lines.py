@@ -1,4 +1,4 @@
-"""One line of JSON an event, for programs."""
+"""One line of JSON per event, for programs."""
 
 import json
 import math
@@ -14,39 +14,39 @@ _STEP_SECONDS = 0.1
 
 
 class JsonLines(Report):
-    """Tells each event on standard output: started, run, step, run_ended, problem, ended.
+    """Prints each event on standard output: started, run, step, run_ended, problem, ended.
 
-    Of the steps it tells some ten a second, and the last of each run.
+    It prints about ten steps a second, and the last of each run.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self._told = -math.inf
+        self._step_at = -math.inf
         self._waiting = False
 
     def started(self, models: Sequence[str], experiment: str, store: str) -> None:
         """The models are about to be trained."""
-        self._tell("started", models=list(models), experiment=experiment, store=store)
+        self._print("started", models=list(models), experiment=experiment, store=store)
 
     def run_begun(self, run: Begun) -> None:
         """A run has begun."""
         super().run_begun(run)
-        self._tell("run", **self._run(), steps=run.steps)
+        self._print("run", **self._run(), steps=run.steps)
 
     def step_made(self, step: TrainingStep) -> None:
         """A step was measured."""
         super().step_made(step)
         self._waiting = True
-        if monotonic() - self._told >= _STEP_SECONDS:
-            self._tell_step()
+        if monotonic() - self._step_at >= _STEP_SECONDS:
+            self._print_step()
 
     def run_ended(self, status: str) -> None:
         """A run has ended."""
         super().run_ended(status)
         if self._waiting:
-            self._tell_step()
+            self._print_step()
         last = self.outcomes[-1]
-        self._tell(
+        self._print(
             "run_ended",
             **self._run(),
             status=status,
@@ -55,27 +55,29 @@ class JsonLines(Report):
         )
 
     def problem(self, sentence: str, model: str | None = None) -> None:
-        """Something went wrong; told in words too."""
+        """Something went wrong; reported on standard error, too."""
         super().problem(sentence, model)
-        self._tell("problem", message=sentence, model=model)
+        self._print("problem", message=sentence, model=model)
 
     def ended(self, status: int) -> None:
         """Nothing more is trained."""
-        self._tell("ended", exit_status=status)
+        self._print("ended", exit_status=status)
 
     def _run(self) -> dict[str, object]:
         run = self.outcomes[-1].run
         return {"run_id": run.run_id, "name": run.name, "model": run.model}
 
-    def _tell_step(self) -> None:
-        self._waiting, self._told = False, monotonic()
+    def _print_step(self) -> None:
+        self._waiting, self._step_at = False, monotonic()
         last = self.outcomes[-1]
-        self._tell("step", **self._run(), step=last.step, steps=last.run.steps, metrics=_finite(last.metrics))
+        self._print(
+            "step", **self._run(), step=last.step, steps=last.run.steps, metrics=_finite(last.metrics)
+        )
 
-    def _tell(self, event: str, **told: object) -> None:
-        say(sys.stdout, json.dumps({"event": event, "time": round(time(), 3), **told}, allow_nan=False))
+    def _print(self, event: str, **values: object) -> None:
+        say(sys.stdout, json.dumps({"event": event, "time": round(time(), 3), **values}, allow_nan=False))
 
 
 def _finite(metrics: Mapping[str, float]) -> dict[str, float | None]:
-    """JSON knows neither NaN nor infinity."""
+    """The metrics with None for NaN and infinity, which JSON lacks."""
     return {key: value if math.isfinite(value) else None for key, value in metrics.items()}

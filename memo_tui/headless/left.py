@@ -1,11 +1,11 @@
-"""What the store could not be told of a run."""
+"""The part of a run that the store could not be given."""
 
 from memo_tui.tracking.open_runs import end_open_runs
 from memo_tui.tracking.tracker import MlFlowTracker
 
 
 def what_is_left(tracker: MlFlowTracker) -> str:
-    """A sentence on the run that is still open, and what of it is not stored; "" if none is."""
+    """A sentence on the run that is still open, and what of it is not stored; "" without one."""
     run_id, lost = tracker.open_run, tracker.unwritten
     if run_id is None:
         return ""
@@ -18,29 +18,27 @@ def interrupted(tracker: MlFlowTracker, doing: str) -> str:
 
     Args:
         tracker: what it logs with.
-        doing: what it was about, if no run is open.
+        doing: what it was doing, if no run is open.
     """
     if left := what_is_left(tracker):
         return f"Interrupted while waiting for the store. {left}"
     if tracker.mlflow_run is not None:
         run_id = tracker.mlflow_run.info.run_id
         return f"Interrupted. The run {run_id} is {tracker.run_status} in {tracker.mlflow_uri}."
-    return (
-        f"Interrupted while {doing}: no run of it is known; one that {tracker.mlflow_uri} made stays RUNNING."
-    )
+    return f"Interrupted while {doing}: no run is known; if {tracker.mlflow_uri} made one, it stays RUNNING."
 
 
 def end_at_last(
     tracker: MlFlowTracker, interrupt: KeyboardInterrupt | None
 ) -> tuple[KeyboardInterrupt | None, str]:
-    """End a run whose end the store did not take, once more.
+    """Try once more to end a run whose end the store did not accept.
 
     Args:
         tracker: what was logged with.
-        interrupt: what the training was interrupted by: then nothing more is tried.
+        interrupt: what interrupted the training, if anything: then nothing more is tried.
 
     Returns:
-        What it was interrupted by at last, and a sentence on what is left open, or "".
+        What interrupted it in the end, and a sentence on what is left open, or "".
     """
     try:
         if interrupt is None:

@@ -11,11 +11,11 @@ def read_params(given: Sequence[str], names: Sequence[str]) -> dict[str, dict[st
     """The params of each model.
 
     Args:
-        given: texts as `alpha=0.5`, for every model that has the param, or `ridge.alpha=0.5` for one.
+        given: texts such as `alpha=0.5`, for every model that has the param, or `ridge.alpha=0.5` for one.
         names: of the models chosen, all known.
 
     Raises:
-        SettingsError: a text can't be read, or is for none of the models.
+        SettingsError: a text can't be read, or doesn't apply to any of the models.
     """
     params: dict[str, dict[str, object]] = {}
     for text in given:
@@ -28,7 +28,7 @@ def read_params(given: Sequence[str], names: Sequence[str]) -> dict[str, dict[st
 
 
 def _meant(key: str, names: Sequence[str]) -> list[tuple[str, str]]:
-    """The models and the param of each that a key is for."""
+    """The models to which a key applies, each with the name of its param."""
     model, dot, param = key.rpartition(".")
     if dot:
         if model not in names:
@@ -38,5 +38,5 @@ def _meant(key: str, names: Sequence[str]) -> list[tuple[str, str]]:
         meant = [(name, key) for name in dict.fromkeys(names) if key in DEFAULTS[name]]
     if not meant:
         known = dict.fromkeys(each for name in ([model] if dot else names) for each in DEFAULTS[name])
-        raise SettingsError(f"None of the models has the param {key!r}: choose of {', '.join(known)}.")
+        raise SettingsError(f"None of the models has the param {key!r}: choose from {', '.join(known)}.")
     return meant

@@ -1,4 +1,4 @@
-"""What `memo-tui train` tells while it trains, whatever it looks like."""
+"""What `memo-tui train` reports while it trains, whatever the format."""
 
 import os
 import sys
@@ -15,15 +15,15 @@ from memo_tui.training.models.base import TrainingStep
 
 @dataclass
 class RunOutcome:
-    """What has become of one run.
+    """The state of one run.
 
     Attributes:
         run: the run.
-        begun: when, by `perf_counter`.
+        begun: when it began, by `perf_counter`.
         step: the last step measured.
         metrics: the newest value by name.
         status: MLflow's: RUNNING, FINISHED, FAILED or KILLED.
-        over: whether it is no longer trained; one whose end the store doesn't take stays RUNNING.
+        over: whether it has stopped training; if the store doesn't accept its end, it stays RUNNING.
         seconds: how long it took, once it has ended.
     """
 
@@ -37,7 +37,7 @@ class RunOutcome:
 
 
 class Report(Callback):
-    """Keeps what becomes of the runs; its kinds show that, each overriding what it needs.
+    """Keeps the states of the runs; subclasses show them, each overriding what it needs.
 
     Attributes:
         outcomes: of the runs, in the order in which they began.
@@ -62,10 +62,10 @@ class Report(Callback):
         say(sys.stderr, f"memo-tui: {sentence}" if model is None else f"memo-tui: {model}: {sentence}")
 
     def ended(self, status: int) -> None:
-        """Nothing more is trained; the exit status will be this."""
+        """The training is over; the exit status is given."""
 
     def cut_off(self, sentence: str, status: int) -> None:
-        """The process ends now, wherever it stands; may come on another thread than the rest."""
+        """The process ends now, whatever it does; may be called on another thread."""
         self.problem(sentence)
         self.ended(status)
 
@@ -74,13 +74,13 @@ class Report(Callback):
         self.outcomes.append(RunOutcome(run))
 
     def step_made(self, step: TrainingStep) -> None:
-        """A step of the run begun last was measured."""
+        """A step of the newest run was measured."""
         last = self.outcomes[-1]
         last.step = step.step
         last.metrics.update(step.metrics)
 
     def run_ended(self, status: str) -> None:
-        """The run begun last has ended."""
+        """The newest run has ended."""
         last = self.outcomes[-1]
         last.status, last.over, last.seconds = status, True, perf_counter() - last.begun
 

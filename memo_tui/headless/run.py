@@ -1,4 +1,4 @@
-"""memo-tui run: a command of the user's as a run."""
+"""memo-tui run: a user's command as a run."""
 
 import shlex
 import sys
@@ -24,7 +24,7 @@ _PLACES = ("tracking_uri", "experiment", "data_dir", "config")
 
 
 def run(options: Mapping[str, Any], command: Sequence[str], settings: Settings) -> int:
-    """Run a command as a run; the exit status, as `memo-tui run --help` tells it.
+    """Run a command as a run; the exit status, as `memo-tui run --help` describes it.
 
     Args:
         options: `name`, `upgrade_store` and those for store and experiment, as given on the command line,
@@ -39,7 +39,7 @@ def run(options: Mapping[str, Any], command: Sequence[str], settings: Settings) 
     try:
         folder = Path.cwd()
     except OSError:
-        raise SettingsError("The folder one stands in is gone: go to another.") from None
+        raise SettingsError("The current folder was removed: change to another.") from None
     configure_mlflow(retries=3, timeout=30)
     tracker = MlFlowTracker(settings.experiment, address.uri)
     status = 0
@@ -52,7 +52,7 @@ def run(options: Mapping[str, Any], command: Sequence[str], settings: Settings) 
         try:
             upgrade_if_asked(options, address)
             with garbage_left():
-                tracker.mlflow_experiment_id  # noqa: B018 - a store that can't be used is told first
+                tracker.mlflow_experiment_id  # noqa: B018 - a store that can't be used is reported first
             run_command(tracker, command, folder=folder, name=options.get("name"), at_work=interrupts.paused)
         except KeyboardInterrupt as interrupt:
             stop = interrupt
@@ -67,15 +67,15 @@ def run(options: Mapping[str, Any], command: Sequence[str], settings: Settings) 
         if left:
             say(sys.stderr, f"memo-tui: {left}")
         elif tracker.mlflow_run is not None:
-            say(sys.stderr, f"memo-tui: {_told(tracker)}; see it with: {_dashboard(options, tracker)}")
+            say(sys.stderr, f"memo-tui: {_summary(tracker)}; see it with: {_dashboard(options, tracker)}")
         close_connections(address)
     return status
 
 
-def _told(tracker: MlFlowTracker) -> str:
-    """The run, and how it ended, as the store has it."""
+def _summary(tracker: MlFlowTracker) -> str:
+    """The run and how it ended, as stored."""
     run: Any = tracker.mlflow_run
-    with suppress(Exception):  # the store is gone: that was told, or doesn't matter any more
+    with suppress(Exception):  # the store is gone: that was reported, or doesn't matter any more
         run = tracker.mlflow_client.get_run(run.info.run_id)
     info = run.info
     return (
@@ -85,10 +85,10 @@ def _told(tracker: MlFlowTracker) -> str:
 
 
 def _dashboard(options: Mapping[str, Any], tracker: MlFlowTracker) -> str:
-    """The command that shows it: with what was given by an option, as the rest is found as it was."""
-    words = ["memo-tui"]
+    """The command that shows it, with the options that were given; the rest is found as before."""
+    command = ["memo-tui"]
     for name in _PLACES:
         if name in options:
-            told = tracker.mlflow_uri if name == "tracking_uri" else options[name]
-            words += [f"--{name.replace('_', '-')}", told]
-    return shlex.join(words)
+            value = tracker.mlflow_uri if name == "tracking_uri" else options[name]
+            command += [f"--{name.replace('_', '-')}", value]
+    return shlex.join(command)

@@ -1,4 +1,4 @@
-"""What comes first: the store, upgraded where that is asked for, and what starting costs, kept small."""
+"""The beginning of a command: the store, upgraded on request, and cheap imports."""
 
 import gc
 import sys
@@ -13,9 +13,9 @@ from memo_tui.tracking.mlflow_env import configure_mlflow
 
 @contextmanager
 def garbage_left() -> Iterator[None]:
-    """No garbage is collected in the block, which imports: almost all that it makes stays for good.
+    """Collect no garbage within the block, which imports: almost all it creates stays for good.
 
-    That spares a tenth of the imports of MLflow and scikit-learn, and later collections needn't look there.
+    That saves a tenth of the time to import MLflow and scikit-learn; later collections skip these objects.
     """
     gc.disable()
     try:
@@ -29,7 +29,7 @@ def store_of(settings: Settings) -> Address:
     """The address of the tracking store.
 
     Raises:
-        MemoTuiError: the tracking URI is no address of a store.
+        MemoTuiError: the tracking URI is not the address of a store.
     """
     if settings.tracking_uri:
         with settings.naming_source("tracking_uri"):
@@ -38,7 +38,7 @@ def store_of(settings: Settings) -> Address:
 
 
 def upgrade_if_asked(options: Mapping[str, Any], address: Address) -> str:
-    """Upgrade the store if `upgrade_store` is given on the command line; what was done, as told, or "".
+    """Upgrade the store if `upgrade_store` is given on the command line; returns what was done, or "".
 
     Raises:
         StoreError: it can't be upgraded.
@@ -48,10 +48,10 @@ def upgrade_if_asked(options: Mapping[str, Any], address: Address) -> str:
     from memo_tui.headless.report import say  # noqa: PLC0415 - rarely wanted
     from memo_tui.tracking.schema.upgrade import upgrade_store  # noqa: PLC0415
 
-    def tell(sentence: str) -> None:
+    def report(sentence: str) -> None:
         say(sys.stderr, f"memo-tui: {sentence}")
 
     configure_mlflow(retries=3, timeout=30)
-    done = upgrade_store(address, options["upgrade_store"], tell)
-    tell(done)
+    done = upgrade_store(address, options["upgrade_store"], report)
+    report(done)
     return done

@@ -1,4 +1,4 @@
-"""memo-tui train: models are trained in this process, one after the other."""
+"""memo-tui train: trains models in this process, one after the other."""
 
 import os
 import sys
@@ -24,7 +24,7 @@ _FAILED, _BAD_USAGE = 1, 2
 
 
 def train(options: Mapping[str, Any], settings: Settings) -> int:
-    """Train what the options ask for; the exit status, as `memo-tui train --help` tells it.
+    """Train what the options ask for; the exit status, as `memo-tui train --help` describes it.
 
     Args:
         options: `models`, `params`, `seed`, `json` and `upgrade_store` as given on the command line, each may
@@ -43,7 +43,7 @@ def train(options: Mapping[str, Any], settings: Settings) -> int:
     with settings.naming_source("data"):
         data.check(file, target)
     configure_mlflow(retries=3, timeout=30)
-    warnings.simplefilter("ignore", RuntimeWarning)  # NumPy's, of what the metrics tell as NaN
+    warnings.simplefilter("ignore", RuntimeWarning)  # NumPy's, about what the metrics show as NaN
     report = _report(as_json=bool(options.get("json")))
     trainer = Trainer(
         settings.experiment,
@@ -72,7 +72,7 @@ def train(options: Mapping[str, Any], settings: Settings) -> int:
         except (DataError, ModelError) as error:
             report.problem(str(error))
             status = _BAD_USAGE
-        except Exception as error:  # noqa: BLE001 - told in a sentence, as no traceback is of use to the user
+        except Exception as error:  # noqa: BLE001 - reported in a sentence; a traceback is of no use to the user
             report.problem(_sentence(trainer, error))
             status = _FAILED
         stop, left = end_at_last(tracker, stop)
@@ -85,26 +85,26 @@ def train(options: Mapping[str, Any], settings: Settings) -> int:
 
 
 def _train_all(trainer: Trainer, report: Report) -> int:
-    """Train every model, also after one that failed."""
+    """Train every model, even after one that failed."""
     with garbage_left():
         trainings = trainer.trainings()
-        trainer.mlf_tracker.mlflow_experiment_id  # noqa: B018 - a store that can't be used is told once
+        trainer.mlf_tracker.mlflow_experiment_id  # noqa: B018 - a store that can't be used is reported once
     status = 0
     for training in trainings:
         try:
             trainer.train_one(training)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the next model may do better
+        except Exception as error:  # noqa: BLE001 - whatever it is, the next model may succeed
             report.problem(_sentence(trainer, error), training.model.name)
             status = _FAILED
     return status
 
 
 def _sentence(trainer: Trainer, error: Exception) -> str:
-    """What went wrong; no password is in it."""
+    """What went wrong, without passwords."""
     if isinstance(error, MemoTuiError):
         return str(error)
-    said = " ".join(trainer.mlf_tracker.address.redact(str(error)).split())
-    return f"The training failed: {type(error).__name__}: {said}"
+    message = " ".join(trainer.mlf_tracker.address.redact(str(error)).split())
+    return f"The training failed: {type(error).__name__}: {message}"
 
 
 def _report(*, as_json: bool) -> Report:

@@ -18,25 +18,25 @@ from memo_tui.tracking.error_messages import to_store_error
 
 _LOCAL_SECONDS = 0.1
 SERVER_SECONDS = 0.5
-_IDLE = 4  # an idle server is asked so many times more rarely
+_IDLE = 4  # an idle server is asked so many times less often
 _SHARE_OF_TIME = 4
 _LONGEST_WAIT = 30.0
 _COLLECT = (700, 10, 100)
 
 _TASK = "reading the runs"
-# What neither a store nor the network raises.
+# Errors that neither a store nor the network raises.
 _FAULTS_OF_CODE = (LookupError, TypeError, AttributeError, AssertionError, NameError, ArithmeticError)
 
 _numbers = iter(range(1, 1 << 62))
 
 
 class RunWatch:
-    """Watches the runs of some experiments in one store, on a thread of its own.
+    """Watches the runs of some experiments in one store, on its own thread.
 
     Attributes:
         source: the store, as it may be shown, and the experiments.
         read_at: when the store last answered, in seconds since 1970, or None; newer than the last snapshot.
-        checked_at: up to when edits and deletions of ended runs are known, likewise.
+        checked_at: the time up to which edits and deletions of ended runs are known, likewise.
     """
 
     def __init__(
@@ -53,10 +53,10 @@ class RunWatch:
         Args:
             address: of the store.
             experiments: their names.
-            publish: takes each snapshot, on this thread.
-            seconds: from one question to a server to the next while a run is active; longer while none is,
-                and where it answers slowly.
-            hold: tells for how many seconds a question waits yet that was due then, by the monotonic clock.
+            publish: called with each snapshot, on this thread.
+            seconds: between two requests to a server while a run is active; longer while none is, and if
+                it answers slowly.
+            hold: given the due time of a request, by the monotonic clock, returns the seconds to wait.
         """
         self.source = (address.shown, *experiments)
         self.read_at: float | None = None
@@ -75,7 +75,7 @@ class RunWatch:
         self._since = time()
         self._stream: RunStream | None = None
         self._problem = ""
-        self._words = ""
+        self._reader = ""
         self._histories = FollowedHistories()
 
         self._thread: threading.Thread | None = None
@@ -85,12 +85,12 @@ class RunWatch:
         self._thread = background.start("run-watch", self._run, _TASK)
 
     def join(self, timeout: float) -> None:
-        """After `stop`: wait until the thread has ended, but no longer than so many seconds."""
+        """After `stop`: wait until the thread has ended, but no longer than this many seconds."""
         if self._thread is not None:
             self._thread.join(timeout)
 
     def stop(self) -> None:
-        """Publish nothing more, and end as soon as the store lets go."""
+        """Publish nothing more, and end as soon as the store's answer is there."""
         self._stopped.set()
         self._woken.set()
 
@@ -104,7 +104,7 @@ class RunWatch:
             self._woken.set()
 
     def look_at(self, run_ids: Sequence[str]) -> None:
-        """Read edits of these runs, the ones on the screen, before those of others."""
+        """Read edits of these runs, the ones on the screen, before those of other runs."""
         self._visible = tuple(run_ids)
 
     def want_extremes(self, metrics: Sequence[str]) -> None:
@@ -114,7 +114,7 @@ class RunWatch:
             self._woken.set()
 
     def read_again(self, run_ids: Sequence[str]) -> None:
-        """Read these runs at once: something of them was changed here."""
+        """Read these runs at once, as they were changed here."""
         self._again |= set(run_ids)
         self._woken.set()
 
@@ -150,7 +150,7 @@ class RunWatch:
             reader.close()
 
     def _describe(self, error: Exception) -> str:
-        """What a store's fault is, in one sentence; an error that is none is written down, too."""
+        """A sentence on a store's error; an unexpected error is written to the log, too."""
         if isinstance(error, MemoTuiError):
             return str(error)
         if isinstance(error, _FAULTS_OF_CODE):
@@ -161,12 +161,13 @@ class RunWatch:
         path = self._address.path
         if self._stream and path and not path.exists():
             raise StoreUnreachable(
-                f"{path} was removed. Put back, it is read again; the next training or start makes a new one."
+                f"{path} was removed. If put back, it is read again; the next start or training "
+                "makes a new one."
             )
         if self._phase is not Phase.LOADING:
             return open_reader(self._address)
-        # A full collection over all that MLflow brings along stops every thread for 100 ms: there is none
-        # while it's loaded, what is loaded stays out of the later ones, and those are rarer.
+        # A full collection over all of MLflow's objects stops every thread for 100 ms: there is none while
+        # it's loaded, the loaded objects stay out of later ones, and those are less frequent.
         gc.disable()
         try:
             if path is None or not path.exists():
@@ -181,19 +182,19 @@ class RunWatch:
     def _follow(self, reader: RunReader) -> None:
         stream = self._stream = self._stream or RunStream(reader, self._experiments)
         stream.reader = reader
-        self._words = reader.description
+        self._reader = reader.description
         for _ in stream.read_all():
             if self._stopped.is_set():
                 return
             self._answered(stream)
-        gc.freeze()  # thousands of runs that stay need not be looked through again and again
+        gc.freeze()  # so that collections skip thousands of lasting runs
         while not self._stopped.is_set():
             begun = monotonic()
             self._answered(stream, changed=self._poll(stream))
             self._pause(self._interval(stream, monotonic() - begun))
 
     def _poll(self, stream: RunStream) -> bool:
-        """Ask for what is new; True if anything is."""
+        """Ask for what is new; returns whether anything is."""
         if self._restore:
             self._restore = False
             for experiment in stream.experiments:
@@ -230,7 +231,9 @@ class RunWatch:
         if news and self._address.kind != "sqlite":
             self._enter(phase)
             news = False
-        for _ in self._histories.read(stream.reader, stream.runs):  # of a file, at once: they go together
+        for _ in self._histories.read(
+            stream.reader, stream.runs
+        ):  # from a file at once: they belong together
             if self._stopped.is_set():
                 return
             self._enter(phase)
@@ -244,7 +247,7 @@ class RunWatch:
         stream = self._stream
         if self._stopped.is_set():
             return
-        told = RunsSnapshot(
+        snapshot = RunsSnapshot(
             number=next(_numbers),
             source=self.source,
             phase=phase,
@@ -254,8 +257,8 @@ class RunWatch:
             retry_at=retry_at,
         )
         if stream:
-            told = replace(
-                told,
+            snapshot = replace(
+                snapshot,
                 runs=stream.runs,
                 newest=stream.newest,
                 complete=stream.complete,
@@ -264,6 +267,6 @@ class RunWatch:
                 histories=self._histories.known,
                 lost=stream.lost,
                 extremes_left=stream.extremes.left,
-                reader=self._words,
+                reader=self._reader,
             )
-        self._publish(told)
+        self._publish(snapshot)

@@ -1,4 +1,4 @@
-"""MemoApp: the panes under their tabs, the keys that work everywhere, and a clean way out."""
+"""MemoApp: the panes under their tabs, the keys that work everywhere, and a clean exit."""
 
 import asyncio
 import os
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 _TABS = {"cars": "1 Cars", "function": "2 Function", "training": "3 Training"}
 _INTERRUPTED = 128 + signal.SIGINT
 _LONGEST_FAREWELL = 3.0
-_SAVE_SECONDS = 2.0  # for settings, at the end; less than the longest farewell
+_SAVE_SECONDS = 2.0  # for settings, at the end; less than the longest exit
 _SETTLED = 0.2
 _ROOM_FOR_TOUR = 100  # columns
 
@@ -51,11 +51,11 @@ class MemoApp(App[None]):
 
     Attributes:
         settings: what the user asked for.
-        parting_words: lines to print when the terminal is the shell's again.
+        parting_words: lines to print after the terminal is restored.
     """
 
     TITLE = "memo-tui"
-    CSS_PATH = ["app.tcss", CarsPane.styles_file()]  # noqa: RUF012 - as the breakpoints below
+    CSS_PATH = ["app.tcss", CarsPane.styles_file()]  # noqa: RUF012 - like the breakpoints below
     # Textual declares both on the instance, so that ClassVar is refused.
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-middle"), (30, "-high"), (50, "-tall")]  # noqa: RUF012
@@ -77,7 +77,7 @@ class MemoApp(App[None]):
         self.settings = settings
         self.parting_words: list[str] = []
         self._left: list[Pane] = []
-        self._writer = SettingsWriter(settings.config, self._tell_unsaved)
+        self._writer = SettingsWriter(settings.config, self._report_unsaved)
         self._ending = False
         self._quits_after_jobs = False
         self._front = "cars"
@@ -98,7 +98,7 @@ class MemoApp(App[None]):
         yield KeyFooter()
 
     def on_load(self) -> None:
-        """Leave by the door on every signal that asks to end; this comes before the terminal is touched."""
+        """Exit cleanly on every signal that asks to end; installed before the terminal is changed."""
         background.listen(FaultReporter(self, ErrorLog(self.settings.state_dir)))
         loop = asyncio.get_running_loop()
 
@@ -112,7 +112,7 @@ class MemoApp(App[None]):
                 signal.signal(number, end)
 
     def on_mount(self) -> None:
-        """Take up the saved theme, and save a change of it from then on."""
+        """Use the saved theme, and save later changes of it."""
         theme = self.settings.theme
         if theme in self.available_themes:
             self.theme = theme
@@ -122,7 +122,7 @@ class MemoApp(App[None]):
         self.query_one(CarsPane).take_focus()
 
     async def on_ready(self) -> None:
-        """The first frame is out: now the panes that take longer to make."""
+        """After the first frame, create the panes that take longer."""
         from memo_tui.tui.function.pane import FunctionPane  # noqa: PLC0415 - after the first frame
         from memo_tui.tui.jobs.pane import TrainingPane  # noqa: PLC0415
         from memo_tui.tui.two_trainers import TwoTrainers  # noqa: PLC0415
@@ -143,33 +143,33 @@ class MemoApp(App[None]):
             self.notify(warning, severity="warning", markup=False)
 
     def on_resize(self) -> None:
-        """Draw everything once more: of two resizes in a row Textual may draw only a part."""
+        """Draw everything again: after two resizes in a row Textual may draw only a part."""
         self.set_timer(_SETTLED, self._draw_again)
 
     def keep(self, changes: dict[str, object]) -> None:
         """Save settings soon, off the event loop; at the end of the program at once."""
         self._writer.keep(changes)
 
-    def _tell_unsaved(self, problem: str) -> None:
-        """Say that settings can't be saved: on the screen, or below it once that is gone."""
+    def _report_unsaved(self, problem: str) -> None:
+        """Report that settings can't be saved: on the screen, or after it is closed."""
         if self._ending:
             self.parting_words.append(problem)
         else:
             self.call_later(self.notify, problem, severity="warning", markup=False)
 
     async def on_event(self, event: events.Event) -> None:
-        """Textual brings every event here first: keys come before news of runs."""
+        """Notice keys here, where every event comes first: they take precedence over news of runs."""
         if isinstance(event, events.InputEvent):
             self._pace.touched()
         await super().on_event(event)
 
     @on(StateChanged)
     def show_state(self, message: StateChanged) -> None:
-        """The pane in front speaks in the header."""
-        told = (message.name, message.words)
+        """Show the state of the front pane in the header."""
+        state = (message.name, message.description)
         before = self._states.get(message.pane)
         self._states[message.pane] = message
-        if before is None or told != (before.name, before.words):
+        if before is None or state != (before.name, before.description):
             self._show_state()
 
     @on(Tabs.TabActivated)
@@ -192,7 +192,7 @@ class MemoApp(App[None]):
 
     @property
     def _has_help(self) -> bool:
-        """Whether the keys and the explanation stand beside the pane; Textual puts them into the screen."""
+        """Whether the keys and the explanation are beside the pane; Textual puts them into the screen."""
         return any(type(part).__name__ == "HelpPanel" for part in self.screen.children)
 
     def action_scroll_help(self, lines: int) -> None:
@@ -212,7 +212,7 @@ class MemoApp(App[None]):
         self.refresh_bindings()
 
     async def action_end_tour(self) -> None:
-        """Leave the tour; it can be had again from the palette."""
+        """Leave the tour; the palette starts it again."""
         await self._remove_tour_bar()
         self.keep({"tour": "done"})
         self.refresh_bindings()
@@ -236,7 +236,7 @@ class MemoApp(App[None]):
             await self._two_trainers.open()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """What the palette offers."""
+        """The commands of the palette."""
         yield from super().get_system_commands(screen)
         yield SystemCommand("Tour", "Seven short steps through memoization", self.action_tour)
         yield SystemCommand("Puzzles", "Predict what memos do, then see it", self.action_puzzles)
@@ -245,7 +245,7 @@ class MemoApp(App[None]):
         )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A key is offered where it does something."""
+        """Offer a key only where it does something."""
         if action == "end_tour":
             return self._tour_bar is not None and self._tour_bar.is_attached
         if action == "tour":
@@ -255,7 +255,7 @@ class MemoApp(App[None]):
         return True
 
     async def action_quit(self) -> None:
-        """Leave; if something trains, ask what is to become of it."""
+        """Quit; if something trains, ask what to do with it."""
         if not (active := self._active_jobs):
             self._end(0)
             return
@@ -265,12 +265,12 @@ class MemoApp(App[None]):
         await self.push_screen(QuitScreen(counted(active)), self._quit)
 
     def jobs_changed(self) -> None:
-        """End, if that was only waiting for the trainings."""
+        """Quit if that was only waiting for the trainings."""
         if self._quits_after_jobs and not self._active_jobs:
             self._end(0)
 
     def action_interrupt(self) -> None:
-        """Ctrl-C copies where something is selected, else it ends the program."""
+        """Copy on Ctrl-C if something is selected, else quit."""
         focused = self.focused
         if isinstance(focused, Input) and not focused.selection.is_empty:
             focused.action_copy()
@@ -303,7 +303,7 @@ class MemoApp(App[None]):
         self._show_state()
 
     def _scene(self, calls_from: int, answers_from: int) -> "Scene":
-        """What the tour sees."""
+        """The state that the tour reads."""
         from memo_tui.tui.function.pane import FunctionPane  # noqa: PLC0415 - after the first frame
         from memo_tui.tui.lessons.tour import Scene  # noqa: PLC0415
 
@@ -324,7 +324,7 @@ class MemoApp(App[None]):
     def _show_state(self) -> None:
         state = self._states.get(self._front)
         if state is not None and self._header.is_attached:  # not while the program ends
-            self._header.show_state(state.name, state.words)
+            self._header.show_state(state.name, state.description)
 
     def _end(self, code: int) -> None:
         if self._ending:
@@ -339,26 +339,28 @@ class MemoApp(App[None]):
         self.exit(return_code=code)
 
     def finish(self) -> None:
-        """When the terminal is the shell's again: wait a moment for what may not be broken off."""
+        """After the terminal is restored: wait a moment for work that must not be interrupted."""
         if not self._writer.close(_SAVE_SECONDS):
-            self.parting_words.append(f"The last changes of settings are not in {self.settings.config} yet.")
+            self.parting_words.append(
+                f"The last changes of settings may not be saved in {self.settings.config}."
+            )
         for pane in self._left:
             pane.finish()
 
     def _leave_soon(self, code: int) -> None:
-        """End the process even if the terminal is gone, which Textual would wait for for ever."""
+        """End the process even if the terminal is gone, for which Textual would wait forever."""
         if not self.is_headless:
             leave = threading.Timer(_LONGEST_FAREWELL, os._exit, (code,))
             leave.daemon = True
             leave.start()
 
     def _handle_exception(self, error: Exception) -> None:
-        """Textual calls this for every error: on the way out none is a crash."""
+        """Handle an error for Textual: during the exit none is a crash."""
         if not self._ending:
             super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
-        """Textual calls this for an error of our own: one sentence instead of a traceback with its values."""
+        """Report an internal error for Textual: one sentence instead of a traceback with its values."""
         self._ending = True
         self.parting_words.append(report_crash(self.settings.state_dir))
         self._close_messages_no_wait()

@@ -147,11 +147,11 @@ def test_an_empty_option_is_refused_by_its_name(name: str, empty: str) -> None:
     ("name", "value", "problem"),
     [
         ("jobs", "many", "is 'many': give a whole number from 1 to 999."),
-        ("poll", "-1", "is '-1': give a number of seconds above 0 and below 3600, as 0.5."),
-        ("scheduler", "host", "is 'host': give an address, as tcp://HOST:8786."),
-        ("function", "fmean", "is 'fmean': name a function as module:name, as statistics:fmean."),
-        ("trainer", "a.b", "is 'a.b': name a function as module:name, as statistics:fmean."),
-        ("data_dir", "~no-such-user/x", "is '~no-such-user/x': no user of that name is known."),
+        ("poll", "-1", "is '-1': give a number of seconds above 0 and below 3600, such as 0.5."),
+        ("scheduler", "host", "is 'host': give an address, such as tcp://HOST:8786."),
+        ("function", "fmean", "is 'fmean': name a function as module:name, such as statistics:fmean."),
+        ("trainer", "a.b", "is 'a.b': name a function as module:name, such as statistics:fmean."),
+        ("data_dir", "~no-such-user/x", "is '~no-such-user/x': there is no user with that name."),
         ("tracking_uri", "htp://host", "begins with 'htp': use http, https, sqlite"),
     ],
 )

@@ -217,7 +217,7 @@ def test_a_crash_leaves_one_sentence_and_a_report_without_the_password(home: Pat
         assert b"s3cret" not in terminal.raw
         assert b"Traceback" not in terminal.raw
     (report,) = (home / ".local/state/memo-tui").glob("crash-*.log")
-    assert said == f"memo-tui ended by an error of its own (ValueError); please report it with {report}.\n"
+    assert said == f"memo-tui ended with an internal error (ValueError); please report it with {report}.\n"
     assert stat.S_IMODE(report.stat().st_mode) == 0o600
     kept = report.read_text(encoding="utf-8")
     assert "Traceback" in kept
@@ -235,7 +235,7 @@ def test_a_crash_without_a_place_for_its_report_says_so(tmp_path: Path, folder: 
         assert terminal.wait(ENDS_AT_ONCE) == 1
         assert_restored(terminal)
         assert terminal.outside == (
-            "memo-tui ended by an error of its own (ValueError); no report could be kept (Not a directory).\n"
+            "memo-tui ended with an internal error (ValueError); no report was saved (Not a directory).\n"
         )
 
 

@@ -240,5 +240,5 @@ def test_a_param_is_for_every_model_that_has_it_or_for_the_one_named() -> None:
         "Randomforest": {"n_estimators": 5, "max_depth": "a=b"},
         "boosting": {"n_estimators": 7, "max_depth": "a=b"},
     }
-    with pytest.raises(SettingsError, match="choose of fit_intercept, positive, n_estimators"):
+    with pytest.raises(SettingsError, match="choose from fit_intercept, positive, n_estimators"):
         read_params(["alpha=1"], names)

@@ -1,1 +1,1 @@
-"""What more than one feature draws with."""
+"""Widgets and helpers that several features use."""

@@ -1,4 +1,4 @@
-"""Work on a thread of its own whose result comes back to a widget, if that is still there."""
+"""Work on a thread whose result is passed to a widget, if that still exists."""
 
 from collections.abc import Callable
 from inspect import iscoroutine
@@ -23,16 +23,16 @@ def run(
     *,
     task: str,
 ) -> None:
-    """Do something that may take long; then call `done` with its result or `failed` with a sentence.
+    """Do something that may take long, then call `done` with its result or `failed` with a sentence.
 
-    An error that isn't a `MemoTuiError` is written down, too, with its traceback.
+    An error that isn't a `MemoTuiError` is also logged with its traceback.
 
     Args:
-        owner: where the result is handled, on the event loop; once it's gone, nothing is.
-        work: is done on the thread. It touches no widget.
+        owner: handles the result, on the event loop; once it's gone, nothing is called.
+        work: called on the thread. It touches no widget.
         done: takes the result; a coroutine function is awaited.
-        failed: takes the text of the error, of a `MemoTuiError` as it is.
-        task: what is done, for the report of such an error.
+        failed: takes a sentence on the error; the text of a `MemoTuiError` is unchanged.
+        task: a description for the report of such an error.
     """
 
     def attempt() -> None:
@@ -59,5 +59,5 @@ def call_on_loop(owner: MessagePump, callback: Callable[..., object], *arguments
 async def _if_there(owner: MessagePump, callback: Callable[..., object], *arguments: object) -> None:
     if owner.is_running and (not isinstance(owner, Widget) or owner.is_attached):
         outcome = callback(*arguments)
-        if iscoroutine(outcome):  # what else can be awaited, as a screen's dismissal, goes on by itself
+        if iscoroutine(outcome):  # other awaitables, such as a screen's dismissal, run without being awaited
             await outcome

@@ -20,13 +20,13 @@ _COLUMNS = (
     Column("kept", "kept where", 15),
     Column("at", "at", 8),
 )
-_FIRST_TO_GO = ("at", "saved", "kept", "number", "time")  # where there is too little room
+_FIRST_TO_GO = ("at", "saved", "kept", "number", "time")  # if there is too little room
 SIGNS = {Outcome.RAN: "▶ ran", Outcome.REMEMBERED: "● remembered", Outcome.FORGOT: "○ forgot"}
 _TONES = {Outcome.RAN: "warning", Outcome.REMEMBERED: "good", Outcome.FORGOT: "dim"}
 
 
 class CallTable(LineTable):
-    """Shows those calls of a log that a filter takes; enter on a line says which."""
+    """Shows the calls of a log that pass a filter; enter on a line chooses a call."""
 
     def __init__(
         self,
@@ -38,15 +38,15 @@ class CallTable(LineTable):
         id: str | None = None,  # noqa: A002 - Textual's own name
         classes: str | None = None,
     ) -> None:
-        """Show this log; `follow` draws what was added since.
+        """Show this log; `follow` draws later calls.
 
         Args:
             log: the calls.
             variant: the title of the column of classes or functions.
             instance: the title of the column of instances or parameters.
-            instance_width: the width of that.
-            id: as any widget's.
-            classes: as any widget's.
+            instance_width: its width, in cells.
+            id: of the widget.
+            classes: of the widget.
         """
         super().__init__(markable=False, glow=False, id=id, classes=classes)
         self.log_shown = log
@@ -59,7 +59,7 @@ class CallTable(LineTable):
         return self.log_shown[int(key) - 1]
 
     def on_resize(self) -> None:
-        """Show the columns that have room."""
+        """Show the columns that fit."""
         super().on_resize()
         self._draw()
 
@@ -77,14 +77,14 @@ class CallTable(LineTable):
 
     def _draw(self) -> None:
         bar = 0 if self.show_vertical_scrollbar else self.styles.scrollbar_size_vertical
-        columns = self._fitting(self.size.width - bar)  # there may be one soon
+        columns = self._fitting(self.size.width - bar)  # a scroll bar may appear soon
         keys = NewestFirst(self.view)
         self.show(
             TableData(columns, keys, lambda key: _cells(self.call_of(key), columns), FoundPlaces(keys.place))
         )
 
     def _fitting(self, width: int) -> tuple[Column, ...]:
-        """The columns without those that have to go for the others to fit; at last the value is rounded."""
+        """The columns that fit, the least important left out first; finally the value is rounded."""
         columns = list(self._every)
         for gone in ("", *_FIRST_TO_GO):
             columns = [column for column in columns if column.key != gone]
@@ -113,6 +113,6 @@ def _cells(call: Call, columns: tuple[Column, ...]) -> list[Cell]:
 
 
 def _value(value: Any, width: int) -> str:
-    """A value as it is; a number that has no room, rounded."""
-    told = plain(str(value))
-    return number(value) if isinstance(value, float) and len(told) > width else told
+    """A value as text; a number that doesn't fit is rounded."""
+    text = plain(str(value))
+    return number(value) if isinstance(value, float) and len(text) > width else text

@@ -1,4 +1,4 @@
-"""ChoiceList: a line to find by over a table of choices, however many there are."""
+"""ChoiceList: a search line over a table of any number of choices."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -16,8 +16,8 @@ from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.table_data import GAP, GUTTER, Cell, Column, FoundPlaces, TableData
 from memo_tui.tui.common.text import content
 
-_NARROWEST = 8  # cells of the column that takes what the others leave
-_LONGEST = 500  # signs that can be typed
+_NARROWEST = 8  # cells of the column that takes the remaining width
+_LONGEST = 500  # characters that can be typed
 
 Find = Callable[[Sequence[str]], Sequence[str]]
 Row = Callable[[str], Sequence[Cell]]
@@ -25,13 +25,13 @@ Row = Callable[[str], Sequence[Cell]]
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What can be chosen from.
+    """The available choices.
 
     Attributes:
         columns: of the table.
-        stretched: the place of the column that takes what the others leave.
-        find: the ids of the choices that have these words (in small letters), in order; of all without any.
-        row: the cells of a choice, one a column.
+        stretched: the index of the column that takes the remaining width.
+        find: returns the ids of the choices with these words (in lower case), in order; without words, all.
+        row: returns the cells of a choice, one per column.
     """
 
     columns: tuple[Column, ...]
@@ -41,7 +41,7 @@ class Choices:
 
 
 class ChoiceTable(LineTable, inherit_bindings=False):
-    """Rows to walk through; what else keys do is the screen's affair."""
+    """The rows; the screen handles other keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         binding
@@ -50,12 +50,12 @@ class ChoiceTable(LineTable, inherit_bindings=False):
     ]
 
     def on_resize(self) -> None:
-        """Give the columns the room there is."""
+        """Fit the columns into the width."""
         self.query_ancestor(ChoiceList).renew()
 
 
 class _ChoiceInput(Input, inherit_bindings=False):
-    """Takes the words to find; what enter does is the screen's affair."""
+    """The search line; the screen decides what enter does."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *(each for each in Input.BINDINGS if isinstance(each, Binding) and each.key != "enter"),
@@ -63,9 +63,9 @@ class _ChoiceInput(Input, inherit_bindings=False):
     ]
 
     def on_key(self, event: events.Key) -> None:
-        """Take enter here: further up, it would come after letters typed behind it.
+        """Handle enter here: further up, it would come after the letters typed next.
 
-        The key that leads to this line is no letter at its beginning.
+        The key that focuses this line is not typed into it.
         """
         if event.key == "enter" or (event.key == "slash" and not self.value):
             event.stop()
@@ -74,12 +74,12 @@ class _ChoiceInput(Input, inherit_bindings=False):
                 self.query_ancestor(ChoiceList).enter()
 
     def action_rows(self) -> None:
-        """Go to the list, to the best that was found."""
+        """Go to the list, to the best match."""
         self.query_ancestor(ChoiceList).focus_list()
 
 
 def _place(keys: Sequence[str], key: str, /) -> int | None:
-    """Where an id is in a list, or None."""
+    """The index of an id in a list, or None."""
     try:
         return keys.index(key)
     except ValueError:
@@ -87,12 +87,12 @@ def _place(keys: Sequence[str], key: str, /) -> int | None:
 
 
 class ChoiceList(Vertical):
-    """Choices, found by typing parts of their names; the first that is found is under the cursor.
+    """Choices, found by typing parts of their names; the first match is under the cursor.
 
     Args:
-        placeholder: stands in the line while nothing is typed.
-        empty: stands in the table while there is nothing to choose from; can be set later.
-        id: as any widget's.
+        placeholder: shown in the line while it is empty.
+        empty: shown in the table while there are no choices; can be set later.
+        id: of the widget.
 
     Attributes:
         table: the choices.
@@ -114,7 +114,7 @@ class ChoiceList(Vertical):
 
     @dataclass
     class Entered(Message):
-        """Enter was pressed while one types: the id of the choice under the cursor, or None."""
+        """Enter was pressed in the search line: the id of the choice under the cursor, or None."""
 
         key: str | None
 
@@ -132,10 +132,10 @@ class ChoiceList(Vertical):
         self._found = Label("", id="found", markup=False)
         self._choices: Choices | None = None
         self._columns: tuple[Column, ...] = ()
-        self._sought = ""  # what the table shows the answer for
+        self._sought = ""  # the search whose result the table shows
 
     def compose(self) -> ComposeResult:
-        """The line, and the table."""
+        """The line and the table."""
         with Horizontal(id="find-line"):
             yield Label("/", id="find-sign")
             yield self._input
@@ -144,17 +144,17 @@ class ChoiceList(Vertical):
 
     @property
     def text(self) -> str:
-        """What is typed."""
+        """The typed text."""
         return self._input.value
 
     @property
     def typing(self) -> bool:
-        """Whether one types."""
+        """Whether the search line has the focus."""
         return self._input.has_focus
 
     @property
     def keys(self) -> Sequence[str]:
-        """The ids of the choices that are found."""
+        """The ids of the matching choices."""
         self._catch_up()
         return self.table.data.keys if self.table.data else ()
 
@@ -165,12 +165,12 @@ class ChoiceList(Vertical):
         return self.table.cursor_key
 
     def show(self, choices: Choices) -> None:
-        """Let these be chosen from."""
+        """Offer these choices."""
         self._choices = choices
         self.renew()
 
     def renew(self) -> None:
-        """Ask for the choices again; the cursor stays with its row."""
+        """Find the choices again; the cursor stays on its row."""
         choices = self._choices
         if choices is None or not self.is_attached:
             return
@@ -189,7 +189,7 @@ class ChoiceList(Vertical):
         self._found.update(content(f"{len(keys):,} found" if text.strip() else ""))
 
     def clear(self) -> None:
-        """Find nothing in particular; the cursor stays with its row."""
+        """Clear the search; the cursor stays on its row."""
         key = self.table.cursor_key
         with self.prevent(Input.Changed):
             self._input.clear()
@@ -203,35 +203,35 @@ class ChoiceList(Vertical):
         self.screen.set_focus(self._input)
 
     def focus_list(self) -> None:
-        """The rows have the keys."""
+        """Focus the rows."""
         self._catch_up()
         self.screen.set_focus(self.table)
 
     def enter(self) -> None:
-        """Tell that the choice under the cursor is wanted."""
+        """Post the choice under the cursor."""
         self.post_message(self.Entered(self.key))
 
     @on(Input.Changed)
     def find(self, message: Input.Changed) -> None:
-        """Show what has the words typed so far."""
+        """Show the choices with the words typed so far."""
         message.stop()
         self._catch_up()
         self.refresh_bindings()
 
     @on(LineTable.Opened)
     def click(self, message: LineTable.Opened) -> None:
-        """Tell of a click on the cursor's row."""
+        """Post a click on the cursor's row."""
         message.stop()
         self.post_message(self.Clicked(message.key))
 
     def _catch_up(self) -> None:
-        """Find what was typed since, if anything was, and go to the best of it."""
+        """Find what was typed since, if anything, and go to the best match."""
         if self.text != self._sought:
             self.renew()
             self.table.action_go("first")
 
     def _fitted(self, choices: Choices) -> tuple[Column, ...]:
-        """The columns, one of them as wide as there is room."""
+        """The columns, one of them as wide as fits."""
         others = sum(column.width for column in choices.columns) - choices.columns[choices.stretched].width
         room = self.table.scrollable_size.width - GUTTER - GAP * (len(choices.columns) - 1) - others
         fitted = tuple(

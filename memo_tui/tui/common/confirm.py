@@ -1,4 +1,4 @@
-"""One question before something that can't be taken back at once."""
+"""A question before something that can't be undone at once."""
 
 from typing import ClassVar
 
@@ -17,7 +17,7 @@ from memo_tui.tui.common.text import content
 class ConfirmScreen(ModalScreen[bool]):
     """Asks; `y` is yes, `n` and `escape` are no, and so is `enter` unless yes was chosen with the arrows.
 
-    The result is whether it was yes.
+    The result is whether the answer was yes.
     """
 
     CSS_PATH = "confirm.tcss"
@@ -32,9 +32,9 @@ class ConfirmScreen(ModalScreen[bool]):
         """Ask.
 
         Args:
-            question: one sentence; a foreign string may be part of it.
-            yes: what happens then, as "Delete 3 runs".
-            no: what happens else, as "Keep them".
+            question: one sentence; it may contain foreign strings.
+            yes: what happens then, such as "Delete 3 runs".
+            no: what happens otherwise, such as "Keep them".
         """
         super().__init__()
         self._question, self._yes, self._no = question, yes, no
@@ -49,7 +49,7 @@ class ConfirmScreen(ModalScreen[bool]):
         yield KeyFooter()
 
     def on_mount(self) -> None:
-        """The safe answer is the one that enter gives."""
+        """Focus the safe answer, so that enter gives it."""
         self.query_one("#no").focus()
 
     @on(Button.Pressed)
@@ -62,5 +62,5 @@ class ConfirmScreen(ModalScreen[bool]):
         self.dismiss(yes)
 
 
-def _answer(key: str, words: str) -> Content:
-    return Content.styled(f"{key} ", "dim") + content(words)
+def _answer(key: str, text: str) -> Content:
+    return Content.styled(f"{key} ", "dim") + content(text)

@@ -1,4 +1,4 @@
-"""What is left of a crash of our own: a report in a file, and one sentence."""
+"""The report of an internal error: a file and one sentence."""
 
 import sys
 import traceback
@@ -9,8 +9,8 @@ from memo_tui.tui.common.error_log import redacted
 
 
 def report_crash(folder: Path) -> str:
-    """Write the traceback of the exception being handled to a file in `folder`; a sentence on that."""
-    from importlib.metadata import version  # noqa: PLC0415 - ten milliseconds that no start should pay
+    """Write the traceback of the current exception to a file in `folder`; returns a sentence on that."""
+    from importlib.metadata import version  # noqa: PLC0415 - would cost every start ten milliseconds
 
     error = sys.exc_info()[1]
     kind = type(error).__name__
@@ -23,5 +23,5 @@ def report_crash(folder: Path) -> str:
             f"memo-tui {version('memo-tui')}, Python {sys.version.split()[0]}\n{report}", encoding="utf-8"
         )
     except OSError as fault:
-        return f"memo-tui ended by an error of its own ({kind}); no report could be kept ({fault.strerror})."
-    return f"memo-tui ended by an error of its own ({kind}); please report it with {file}."
+        return f"memo-tui ended with an internal error ({kind}); no report was saved ({fault.strerror})."
+    return f"memo-tui ended with an internal error ({kind}); please report it with {file}."

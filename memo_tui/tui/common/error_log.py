@@ -1,4 +1,4 @@
-"""The log of unforeseen errors: a file of bounded size in the state folder, without secrets."""
+"""The log of unexpected errors: a file of limited size in the state folder, without secrets."""
 
 import os
 import traceback
@@ -12,22 +12,22 @@ from memo_tui.background import Fault
 LOG = "memo-tui.log"
 _MOST_BYTES = 500_000  # of the file, and of the older one that it replaces
 _MOST_CHARACTERS = 20_000  # of one report
-_SAME_SECONDS = 60.0  # within which a report that is there already isn't written again
+_SAME_SECONDS = 60.0  # within which the same report isn't written again
 
 
 class ErrorLog:
-    """Writes one report for each fault; of one that comes again and again only now and then.
+    """Writes one report for each fault; a repeated one only now and then.
 
     Attributes:
         path: the file.
     """
 
     def __init__(self, folder: Path, clock: Callable[[], float] = monotonic) -> None:
-        """Write nothing yet.
+        """Prepare; nothing is written yet.
 
         Args:
-            folder: of the file; it is made when there is something to write.
-            clock: of seconds.
+            folder: of the file; created when there is something to write.
+            clock: returns seconds.
         """
         self.path = folder / LOG
         self._clock = clock
@@ -35,7 +35,7 @@ class ErrorLog:
         self._written: dict[str, float] = {}
 
     def write(self, fault: Fault) -> tuple[bool, str]:
-        """Write down a fault, on any thread: whether it's a new one, and where its report is, in words."""
+        """Log a fault, on any thread; returns whether it's new, and a sentence on where its report is."""
         report = redacted("".join(traceback.format_exception(fault.error)).strip())
         if len(report) > _MOST_CHARACTERS:
             half = _MOST_CHARACTERS // 2
@@ -49,7 +49,7 @@ class ErrorLog:
                 try:
                     self._append(f"{strftime('%Y-%m-%d %H:%M:%S')} {redacted(fault.task)}\n{report}\n\n")
                 except OSError as error:
-                    return True, f"No report could be kept ({error.strerror}: {self.path})."
+                    return True, f"No report was saved ({error.strerror}: {self.path})."
         return new, f"Details are in {self.path}."
 
     def _append(self, text: str) -> None:

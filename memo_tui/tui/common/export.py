@@ -1,4 +1,4 @@
-"""The form that asks for a file, and the one that writes calls into it."""
+"""The form that asks for a file, and the one that writes calls to it."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -28,42 +28,42 @@ class FileScreen(ModalScreen[Path | None]):
     The result is the file that was written, or None.
     """
 
-    CSS_PATH = Path(__file__).with_suffix(".tcss")  # subclasses stand in other folders
+    CSS_PATH = Path(__file__).with_suffix(".tcss")  # subclasses are in other folders
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "write", "Write", key_display="enter", priority=True),
         Binding("escape", "leave", "Cancel"),
     ]
 
-    def __init__(self, told: str, file: str, hint: str) -> None:
+    def __init__(self, summary: str, file: str, hint: str) -> None:
         """Ask where to write.
 
         Args:
-            told: in words what is written.
-            file: the name that stands there at first.
+            summary: a description of what is written.
+            file: the initial file name.
             hint: what the endings of the name mean.
         """
         super().__init__()
-        self._told, self._file, self._hint = told, file, hint
+        self._summary, self._file, self._hint = summary, file, hint
         self._to_replace: Path | None = None
         self._writing = False
 
     def write(self, path: Path, *, replace: bool) -> None:
-        """Write the file, on a thread of its own.
+        """Write the file; called on a thread.
 
         Raises:
-            MemoTuiError: it can't be written; `FileThere` if it would replace one.
+            MemoTuiError: it can't be written; `FileThere` if it would replace a file.
         """
         raise NotImplementedError
 
     def choices(self) -> Iterable[Widget]:
-        """What else is asked."""
+        """More widgets of the form."""
         return ()
 
     def compose(self) -> ComposeResult:
         """The form."""
         with VerticalScroll(id="form", can_focus=False) as form:
             form.border_title = "Export"
-            yield Label(content(self._told), id="told")
+            yield Label(content(self._summary), id="told")
             with Horizontal(classes="row"):
                 yield Label("File", classes="title")
                 yield Input(self._file, id="path", compact=True, select_on_focus=False)
@@ -73,15 +73,15 @@ class FileScreen(ModalScreen[Path | None]):
         yield KeyFooter()
 
     def on_mount(self) -> None:
-        """The name can be changed at once."""
+        """Focus the name."""
         self.query_one(Input).focus()
 
     def action_leave(self) -> None:
-        """Close the form; what is being written still is."""
+        """Close the form; a write that has begun goes on."""
         self.dismiss(None)
 
     def action_write(self) -> None:
-        """Write, unless a file would be replaced that was not asked about."""
+        """Write, unless that would replace a file without a confirmation."""
         if self._writing:
             return
         typed = self.query_one(Input).value.strip()
@@ -110,11 +110,11 @@ class FileScreen(ModalScreen[Path | None]):
 
     @on(Input.Changed)
     def change_mind(self) -> None:
-        """Another name is asked about anew."""
+        """Ask again for another name."""
         self._to_replace = None
 
     def _written(self, path: Path, *, replace: bool) -> str:
-        """On a thread: write; "" or a sentence on the file that is there already."""
+        """On a thread: write; returns "" or a sentence on the existing file."""
         try:
             self.write(path, replace=replace)
         except FileThere as error:
@@ -128,7 +128,7 @@ class FileScreen(ModalScreen[Path | None]):
             self._say(sentence)
 
     def _leave_with(self, path: Path) -> None:
-        if self.is_current:  # else escape was faster
+        if self.is_current:  # else escape was pressed first
             self.dismiss(path)
 
     def _say(self, sentence: str) -> None:
@@ -144,8 +144,8 @@ class ExportScreen(FileScreen):
         """Ask where to write.
 
         Args:
-            calls: what is written.
-            wanted: in words which calls these are; "" for all.
+            calls: those to write.
+            wanted: a description of the filter; "" for all.
         """
         count = f"{len(calls)} line{'s' if len(calls) != 1 else ''}"
         super().__init__(

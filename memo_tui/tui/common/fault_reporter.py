@@ -1,4 +1,4 @@
-"""What raises in a thread becomes a problem on the screen, and a report in the log of errors."""
+"""Shows errors of threads as problems on the screen, and reports them in the log of errors."""
 
 from textual.app import App
 
@@ -11,13 +11,13 @@ _SECONDS_TO_READ = 20
 
 
 class FaultReporter:
-    """Takes the faults of all threads while the app runs; afterwards they are still written down."""
+    """Handles the faults of all threads while the app runs; afterwards they are still logged."""
 
     def __init__(self, app: App[None], log: ErrorLog) -> None:
         self._app, self._log = app, log
 
     def __call__(self, fault: Fault) -> str:
-        """Report a fault, on any thread; one sentence about it."""
+        """Report a fault, on any thread; returns one sentence about it."""
         new, where = self._log.write(fault)
         sentence = plain(f"{redacted(fault.sentence)}. {where}")
         if new and not fault.shown:
@@ -26,7 +26,7 @@ class FaultReporter:
 
     def _show(self, sentence: str) -> None:
         self._app.notify(
-            f"{sentence} If it comes again, quit with q, start memo-tui anew, and report it with that file.",
+            f"{sentence} If it comes again, quit with q, restart memo-tui, and report it with that file.",
             title="Something went wrong",
             severity="error",
             timeout=_SECONDS_TO_READ,

@@ -1,4 +1,4 @@
-"""A table of named things with a line to find some of them; what doesn't fit a row stands whole below."""
+"""A table of named things with a search line; a row that is cut is shown in full below."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,19 +15,19 @@ from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.table_data import GAP, GUTTER, Cell, Column, TableData
 from memo_tui.tui.common.text import content
 
-_MOST_SEARCHED = 300  # signs of a text that are searched
-_MOST_SHOWN = 20_000  # signs of a text that are shown below
+_MOST_SEARCHED = 300  # characters of a text that are searched
+_MOST_SHOWN = 20_000  # characters of a text that are shown below
 
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """What such a table shows.
+    """The content of such a table.
 
     Attributes:
         columns: from left to right.
         keys: the ids of the rows in order, each once.
-        row: the cells of the row with an id.
-        text: the whole of what is in a row, as words: it's searched, and shown below.
+        row: returns the cells of the row with an id.
+        text: returns the full text of a row, which is searched, and shown below.
         pinned: how many columns stay while the others scroll.
     """
 
@@ -39,7 +39,7 @@ class Entries:
 
 
 class RowsTable(LineTable, inherit_bindings=False):
-    """Rows that can be walked through; there is nothing to open."""
+    """Rows without anything to open."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         binding
@@ -49,7 +49,7 @@ class RowsTable(LineTable, inherit_bindings=False):
 
 
 class _FindInput(Input):
-    """Takes the words to find."""
+    """The search line."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Show all", priority=True),
@@ -57,19 +57,19 @@ class _FindInput(Input):
     ]
 
     def action_leave(self) -> None:
-        """Find nothing in particular."""
+        """Clear the search."""
         self.value = ""
         self.display = False
         self.action_rows()
 
     def action_rows(self) -> None:
-        """Back to the rows."""
+        """Go back to the rows."""
         self.display = bool(self.value)
         self.query_ancestor(KeyTable).table.focus()
 
 
 class KeyTable(Vertical):
-    """Rows by key, `/` to find some."""
+    """Rows by key; `/` searches them."""
 
     DEFAULT_CSS = """
     KeyTable {
@@ -83,7 +83,7 @@ class KeyTable(Vertical):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "find", "Find", key_display="/", tooltip="Show only rows that hold these words"),
+        Binding("slash", "find", "Find", key_display="/", tooltip="Show only rows with these words"),
         Binding("c", "copy", "Copy", tooltip="Copy the row under the cursor"),
     ]
 
@@ -91,40 +91,40 @@ class KeyTable(Vertical):
         """Show nothing yet.
 
         Args:
-            title: stands in the frame, with the number of rows.
-            empty: what stands there while there are no rows.
+            title: shown in the frame, with the number of rows.
+            empty: shown while there are no rows.
             id: the widget's id.
         """
         super().__init__(id=id)
         self._title, self._empty = title, empty
         self._entries = Entries((), (), lambda _: (), lambda _: "")
         self._shown: Sequence[str] = ()
-        self._index: dict[str, int] = {}  # the places of the rows shown
+        self._index: dict[str, int] = {}  # the indices of the rows shown
         self._searched: Sequence[str] | None = None  # the keys whose texts are folded
         self._folded: dict[str, str] = {}
         self.table = RowsTable(empty=empty, markable=False)
         self._whole = Static(markup=False)
 
     def compose(self) -> ComposeResult:
-        """The line to find by, the rows, the whole of one."""
+        """The search line, the rows, the full text of one."""
         yield _FindInput(placeholder="words to find", compact=True)
         yield self.table
         with VerticalScroll(id="whole-text", can_focus=False):
             yield self._whole
 
     def take_focus(self) -> None:
-        """The rows have the keys."""
+        """Focus the rows."""
         self.table.focus()
 
     def show(self, entries: Entries) -> None:
-        """Show these rows, as far as they hold the words."""
+        """Show the rows that contain the words."""
         self._entries = entries
         if self._searched is not entries.keys:
             self._searched = None
         keys = list(self._found()) if self._words else entries.keys
         if keys is not self._shown:
             self._shown, self._index = keys, {key: place for place, key in enumerate(keys)}
-        self.table.empty = "Nothing holds these words." if self._words and entries.keys else self._empty
+        self.table.empty = "No row has these words." if self._words and entries.keys else self._empty
         self.table.show(TableData(entries.columns, keys, entries.row, self._index, entries.pinned))
         count = f"{len(entries.keys):,}" if entries.keys else "none"
         if self._words:
@@ -133,11 +133,11 @@ class KeyTable(Vertical):
         self._show_whole()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """A key is offered where it does something."""
+        """Offer a key only where it does something."""
         return bool(self._entries.keys) if action in ("find", "copy") else True
 
     def action_find(self) -> None:
-        """Ask for the words."""
+        """Focus the search line."""
         find = self.query_one(_FindInput)
         find.display = True
         find.focus()
@@ -150,16 +150,16 @@ class KeyTable(Vertical):
 
     @on(Input.Changed)
     def find(self) -> None:
-        """Show what holds the words typed so far."""
+        """Show the rows with the words typed so far."""
         self.show(self._entries)
 
     @on(LineTable.Highlighted)
     def show_row(self) -> None:
-        """Show the whole of another row."""
+        """Show the full text of another row."""
         self._show_whole()
 
     def on_resize(self) -> None:
-        """More or less of a row fits."""
+        """Show or hide the full text: more or less of a row fits."""
         self.call_after_refresh(self._show_whole)
 
     @property
@@ -188,7 +188,7 @@ class KeyTable(Vertical):
             self._whole.update(content(self._entries.text(key)[:_MOST_SHOWN]))
 
     def _is_cut(self, cells: Sequence[Cell]) -> bool:
-        """Whether a text among the cells of a row is not seen to its end."""
+        """Whether a text in the cells of a row is cut."""
         room, start = self.table.scrollable_size.width - GUTTER, 0
         for cell, column in zip(cells, self._entries.columns, strict=True):
             width = cell_len(cell.text)
@@ -199,5 +199,5 @@ class KeyTable(Vertical):
 
 
 def width_of(texts: Sequence[str], *, least: int, most: int) -> int:
-    """The width of a column that holds these texts, within bounds."""
+    """The width of a column with these texts, within limits."""
     return max(least, min(most, max(map(cell_len, texts), default=0)))

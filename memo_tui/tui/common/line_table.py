@@ -1,4 +1,4 @@
-"""A table for any number of rows: only the rows on the screen are asked for, measured and drawn."""
+"""A table for any number of rows: only the rows on the screen are requested, measured and drawn."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
@@ -25,22 +25,22 @@ GLOW = 0.5  # seconds
 SIGNS = " ●›◉"  # of a row: plain, marked, under the cursor, both
 KEPT_ROWS = 512  # rows remembered after they were drawn; more than any screen shows
 MANY_MARKS, DROP_SECONDS = 2000, 5.0
-PINNED_SHARE = 0.6  # of the width, that columns which stay may take at most
+PINNED_SHARE = 0.6  # of the width, at most, for columns that don't scroll
 
 
-Rows = list[tuple[str, dict[str, Cell]]]  # rows as they stand on the screen: id, cells by column
+Rows = list[tuple[str, dict[str, Cell]]]  # rows as shown on the screen: id, cells by column
 
 
 class LineTable(ScrollView, can_focus=True, inherit_bindings=False):
-    """Rows by id under one header line, with a cursor and marks that stay with their rows.
+    """Rows by id under one header line, with a cursor and marks that follow their rows.
 
     Args:
-        empty: what stands in the table while it has no rows; can be set later.
+        empty: shown in the table while it has no rows; can be set later.
         markable: whether rows can be marked.
         row_cursor: whether there is a cursor; without one the keys scroll.
-        glow: whether a cell that changed stands out for half a second.
-        id: as any widget's.
-        classes: as any widget's.
+        glow: whether a changed cell is highlighted for half a second.
+        id: of the widget.
+        classes: of the widget.
     """
 
     ALLOW_SELECT = False
@@ -93,7 +93,7 @@ class LineTable(ScrollView, can_focus=True, inherit_bindings=False):
 
     @dataclass
     class Highlighted(About):
-        """Another row is under the cursor: its id, or None where there are no rows."""
+        """Another row is under the cursor: its id, or None if there are no rows."""
 
         key: str | None
 
@@ -135,14 +135,14 @@ class LineTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._marks: frozenset[str] = frozenset()
         self._rows: LRUCache[str, Sequence[Cell]] = LRUCache(KEPT_ROWS)
         self._glowing: dict[tuple[str, str], float] = {}  # (row, column) -> when its glow ends
-        self._fading = False  # a timer for that runs
+        self._fading = False  # whether a timer for that runs
         self._last_height = 0
-        self._next_drop = 0.0  # when very many marks are looked through again
-        self._styles: dict[str, Style] = {}  # as computed since the last change of them
+        self._next_drop = 0.0  # when very many marks are checked again
+        self._styles: dict[str, Style] = {}  # computed since the last change of styles
 
     @property
     def data(self) -> TableData | None:
-        """What was shown last."""
+        """The data that was shown last."""
         return None if self._data is NOTHING else self._data
 
     @property
@@ -156,7 +156,7 @@ class LineTable(ScrollView, can_focus=True, inherit_bindings=False):
         return self._marks
 
     def show(self, data: TableData) -> None:
-        """Show other rows; the cursor, the marks and the place on the screen stay with theirs."""
+        """Show other rows; the cursor, the marks and the scroll position follow their rows."""
         old, top, key = self._data, self.scroll_offset.y, self.cursor_key
         in_sight = self._in_sight(self._height)
         before = self._seen(row for row in self._visible_keys if row in self._rows)
@@ -169,7 +169,7 @@ class LineTable(ScrollView, can_focus=True, inherit_bindings=False):
             place = data.index.get(key) if key is not None else None
             place = place if place is not None else self._cursor or 0
             self._cursor = min(place, len(data.keys) - 1) if data.keys else None
-        if top > 0:  # else new rows are seen coming in at the top
+        if top > 0:  # else new rows appear at the top
             stayed = (data.index[row] - y for y, (row, _) in enumerate(before) if row in data.index)
             self.scroll_to(y=next(stayed, top), animate=False, force=True)
         if in_sight:
@@ -189,7 +189,7 @@ class LineTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._drop_marks(data.exists or data.index.__contains__)
 
     def move_cursor(self, key: str) -> None:
-        """Put the cursor on a row and bring that into sight; nothing happens if there is no such row."""
+        """Put the cursor on a row and scroll to it; an unknown row changes nothing."""
         if (place := self._data.index.get(key)) is not None:
             self._move_to(place)
 
@@ -212,7 +212,7 @@ class LineTable(ScrollView, can_focus=True, inherit_bindings=False):
 
     @property
     def _height(self) -> int:
-        """Rows that have room on the screen, below the header."""
+        """The number of rows that fit on the screen, below the header."""
         return max(0, self.scrollable_size.height - 1)
 
     @property
@@ -227,13 +227,13 @@ class LineTable(ScrollView, can_focus=True, inherit_bindings=False):
 
     @property
     def _pinned(self) -> int:
-        """How many columns stay, of those that should: not so many that nothing else has room."""
+        """How many of the pinned columns stay: not so many that nothing else fits."""
         room = (self.size.width - GUTTER) * PINNED_SHARE
         return min(self._data.pinned, max(0, bisect_right(self._starts, room) - 1))
 
     @property
     def _visible_columns(self) -> list[int]:
-        """The places of the columns on the screen, some maybe in part."""
+        """The indices of the columns on the screen, some maybe only partly visible."""
         pinned, count = self._pinned, len(self._data.columns)
         left = self._starts[pinned] + self.scroll_offset.x
         right = self.scroll_offset.x + self.size.width - GUTTER
@@ -251,21 +251,21 @@ class LineTable(ScrollView, can_focus=True, inherit_bindings=False):
         return self._cursor is not None and 0 <= self._cursor - self.scroll_offset.y < height
 
     def _start_glow(self, before: dict[str, dict[str, Cell]], after: Rows) -> None:
-        """Let the cells glow whose text differs from the one they had on the screen before."""
+        """Highlight the cells whose text on the screen has changed."""
         until = monotonic() + GLOW
         seen = (self._data.columns[place] for place in self._visible_columns)
-        quiet = {column.key for column in seen if not column.glow}
+        steady = {column.key for column in seen if not column.glow}
         for key, cells in after:
             for column, cell in cells.items():
                 old = before.get(key, {}).get(column)
-                if old is not None and old.text != cell.text and column not in quiet:
+                if old is not None and old.text != cell.text and column not in steady:
                     self._glowing[key, column] = until
         if self._glowing and not self._fading:
             self._fading = True
             self.set_timer(GLOW, self.fade)
 
     def fade(self, now: float | None = None) -> None:
-        """End the glow of the cells whose time is over `now` (in seconds of the monotonic clock)."""
+        """End the highlight of the cells whose time is over `now` (in seconds of the monotonic clock)."""
         now = monotonic() if now is None else now
         over = {key for (key, _), end in self._glowing.items() if end <= now}
         self._glowing = {cell: end for cell, end in self._glowing.items() if end > now}
@@ -279,7 +279,7 @@ class LineTable(ScrollView, can_focus=True, inherit_bindings=False):
             self.refresh(*(Region(0, y, self.size.width, 1) for y in lines))
 
     def _drop_marks(self, exists: Callable[[str], bool]) -> None:
-        """Unmark what is gone; of very many marks now and then, as they would hold up every change."""
+        """Unmark rows that are gone; very many marks only now and then, as they would delay every change."""
         now = monotonic()
         if len(self._marks) < MANY_MARKS or now >= self._next_drop:
             self._next_drop = now + DROP_SECONDS
@@ -292,13 +292,13 @@ class LineTable(ScrollView, can_focus=True, inherit_bindings=False):
             self.post_message(self.MarksChanged(self, marks))
 
     def _reveal(self) -> None:
-        """Scroll as little as brings the cursor's row into sight."""
+        """Scroll just enough to make the cursor's row visible."""
         if self._cursor is not None and self._height:
             top = max(min(self.scroll_offset.y, self._cursor), self._cursor - self._height + 1)
             self.scroll_to(y=top, animate=False, force=True)
 
     def _move_to(self, place: int) -> None:
-        """Move the cursor to a place, or to the nearest there is; without a cursor, scroll there."""
+        """Move the cursor to an index, or to the nearest one; without a cursor, scroll there."""
         if not self._row_cursor:
             self.scroll_to(y=place, animate=False, force=True)
         elif self._data.keys:
@@ -313,7 +313,7 @@ class LineTable(ScrollView, can_focus=True, inherit_bindings=False):
                 self.post_message(self.Highlighted(self, self.cursor_key))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Say whether a key works now: opening and marking need a row."""
+        """Whether a key works now: opening and marking need a row."""
         row = self._cursor is not None
         return {"open": row, "mark": row and self._markable}.get(action, True)
 
@@ -325,7 +325,7 @@ class LineTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._move_to((ways | {"first": 0, "last": last})[where])
 
     def action_sideways(self, way: int) -> None:
-        """Scroll to the start of the next column (1) or of the one before (-1), by a view at most."""
+        """Scroll to the start of the next column (1) or of the previous one (-1), by a page at most."""
         pinned = self._pinned
         x, stay = self.scroll_offset.x, self._starts[pinned]
         view = max(1, self.scrollable_size.width - GUTTER - stay)
@@ -333,7 +333,7 @@ class LineTable(ScrollView, can_focus=True, inherit_bindings=False):
         self.scroll_to(x=x + way * min([view, *steps]), animate=False, force=True)
 
     def action_open(self) -> None:
-        """Say that the row under the cursor is wanted."""
+        """Post that the row under the cursor was chosen."""
         if (key := self.cursor_key) is not None:
             self.post_message(self.Opened(self, key))
 
@@ -345,7 +345,7 @@ class LineTable(ScrollView, can_focus=True, inherit_bindings=False):
             self.action_go("down")
 
     def marked_with(self, key: str) -> frozenset[str]:
-        """The ids that are marked when this row is: its own, or those of what it stands for."""
+        """The ids that are marked with this row: its own, or those that it represents."""
         return frozenset((key,))
 
     def on_click(self, event: events.Click) -> None:
@@ -360,7 +360,7 @@ class LineTable(ScrollView, can_focus=True, inherit_bindings=False):
             self._move_to(place)
 
     def _column_at(self, x: int) -> Column | None:
-        """The column that is drawn in a cell of the screen's row."""
+        """The column that is drawn at a cell of a row of the screen."""
         x -= GUTTER
         pinned = self._pinned
         if x >= self._starts[pinned]:
@@ -369,18 +369,18 @@ class LineTable(ScrollView, can_focus=True, inherit_bindings=False):
         return self._data.columns[place] if 0 <= place < len(self._data.columns) else None
 
     def on_resize(self) -> None:
-        """Keep the cursor's row in sight if it was."""
+        """Keep the cursor's row visible if it was."""
         if self._in_sight(self._last_height):
             self._reveal()
         self._last_height = self._height
 
     def notify_style_update(self) -> None:
-        """Compute the styles anew."""
+        """Compute the styles again."""
         super().notify_style_update()
         self._styles = {}
 
     def _style(self, part: str) -> Style:
-        """The style of a component of which only what it sets counts; "" for the table's own style."""
+        """The style of a component with only what it sets itself; "" for the table's own style."""
         if (style := self._styles.get(part)) is None:
             name = f"line-table--{part}"
             style = (
@@ -411,7 +411,7 @@ class LineTable(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _row_line(self, key: str, *, cursor: bool) -> Strip:
         style = self.get_component_rich_style("line-table--cursor") if cursor else self._style("")
-        plain = cursor and self.has_focus  # the tones are made for the background of the other rows
+        plain = cursor and self.has_focus  # the tones suit the background of the other rows
         cells, columns = self._cells(key), self._data.columns
 
         def drawn(place: int) -> tuple[Cell, Style]:
@@ -423,7 +423,7 @@ class LineTable(ScrollView, can_focus=True, inherit_bindings=False):
         return self._line(SIGNS[2 * cursor + self.is_marked(key)], drawn, style)
 
     def _line(self, sign: str, drawn: Callable[[int], tuple[Cell, Style]], style: Style) -> Strip:
-        """A line of the sign and the pinned columns, which stay, and of those that scroll sideways."""
+        """A line of the sign, the pinned columns, and those that scroll sideways."""
         width, pinned, gap = max(0, self.size.width - GUTTER), self._pinned, Segment(" " * GAP, style)
         stay = min(self._starts[pinned], width)
         left = self._starts[pinned] + self.scroll_offset.x

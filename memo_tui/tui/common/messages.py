@@ -7,11 +7,11 @@ from textual.message import Message
 
 @dataclass
 class StateChanged(Message):
-    """What the header says on its right, while the pane with this id is in front, has changed.
+    """The state of the pane with this id has changed; the header shows it while the pane is in front.
 
-    `name` is cut where there is little room, `words` never are.
+    `name` is cut if there is little room, `description` never is.
     """
 
     pane: str
-    words: str
+    description: str
     name: str = ""

@@ -1,11 +1,11 @@
-"""Keys that a narrow footer leaves out; they work there all the same, and the help panel has them."""
+"""Keys that a narrow footer leaves out; they still work, and the help panel lists them."""
 
 from textual.binding import Binding
 from textual.widget import Widget
 
 
 def quiet_when_narrow(key: str, action: str, description: str, tooltip: str) -> tuple[Binding, Binding]:
-    """A key twice: once for the footer, once without; `shown_when_narrow` tells which of them holds.
+    """A key twice: once for the footer, once without; `shown_when_narrow` decides which one applies.
 
     The action takes a parameter, which is True in the second.
     """
@@ -16,5 +16,5 @@ def quiet_when_narrow(key: str, action: str, description: str, tooltip: str) -> 
 
 
 def shown_when_narrow(widget: Widget, parameters: tuple[object, ...]) -> bool:
-    """Whether the binding with these parameters is the one that holds on a screen of this width."""
+    """Whether the binding with these parameters applies on a screen of this width."""
     return widget.screen.has_class("-narrow") == bool(parameters)

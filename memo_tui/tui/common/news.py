@@ -10,7 +10,7 @@ Item = TypeVar("Item")
 
 
 class News(Signal[Item]):
-    """A signal that remembers what was published last: whoever subscribes later gets that at once.
+    """A signal that remembers what was published last: a later subscriber gets that at once.
 
     Attributes:
         newest: what was published last, or None.
@@ -21,12 +21,12 @@ class News(Signal[Item]):
         self.newest: Item | None = None
 
     def subscribe(self, node: DOMNode, callback: Callable[[Item], object], immediate: bool = False) -> None:
-        """Call back with the newest, if there is any, and with whatever is published from now on.
+        """Call back with the newest, if there is any, and with everything published from now on.
 
         Args:
-            node: a widget that is mounted; with it the subscription ends.
+            node: a mounted widget; the subscription ends with it.
             callback: takes what is published.
-            immediate: whether it is called while that is published, not when the node handles messages.
+            immediate: whether it is called during publication, not when the node handles messages.
 
         Raises:
             SignalError: the node isn't mounted.
@@ -41,5 +41,5 @@ class News(Signal[Item]):
         super().publish(data)
 
     def forget(self) -> None:
-        """What was published last is no longer true."""
+        """Forget what was published last, as it is no longer true."""
         self.newest = None

@@ -11,15 +11,15 @@ class Pane(Vertical):
 
     @classmethod
     def styles_file(cls) -> Path:
-        """The pane's styles, which stand beside it; Textual's `CSS_PATH` is for screens and apps alone."""
+        """The file of the pane's styles; Textual's `CSS_PATH` is for screens and apps alone."""
         return Path(getfile(cls)).with_suffix(".tcss")
 
     def take_focus(self) -> None:
-        """Give the keys to the widget that wants them first."""
+        """Focus the main widget."""
 
     def close(self) -> list[str]:
-        """Let go of everything; sentences on what goes on without the dashboard."""
+        """Release everything; returns sentences on what goes on without the dashboard."""
         return []
 
     def finish(self) -> None:
-        """After `close`, when the screen is gone: wait a moment for what may not be broken off."""
+        """After `close`, when the screen is gone: wait a moment for work that must not be interrupted."""

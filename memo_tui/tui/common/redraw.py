@@ -1,11 +1,11 @@
-"""Drawing a widget anew whose height is that of its lines."""
+"""Drawing a widget again whose height is that of its lines."""
 
 from textual.widget import Widget
 
 
 def redraw(widget: Widget) -> None:
-    """Draw it, and lay the screen out again only if its lines are more or fewer now: that costs far more."""
-    widget.refresh()  # which forgets what it looked like
+    """Draw it, and lay out the screen again only if the number of lines has changed: that costs far more."""
+    widget.refresh()  # which clears its cache
     widget.clear_cached_dimensions()
     width, before = widget.content_size.width, widget.content_size.height
     if not width or widget.get_content_height(widget.container_size, widget.app.size, width) != before:

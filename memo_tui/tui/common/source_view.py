@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
 FLASH_SECONDS = 0.5
-_COLOURED: dict[Source, list[Content]] = {}  # so that code shown again has its colours at once
+_COLOURED: dict[Source, list[Content]] = {}  # so that code shown again is coloured at once
 _MOST_COLOURED = 64
 
 
 class SourceView(Widget):
-    """Shows code; its body's lines tell what the last call did: they light up when they ran.
+    """Shows code; the lines of its body show what the last call did: they light up when they ran.
 
     Every line that the call executed has an arrow. Put it into a container that scrolls.
     """
@@ -90,17 +90,17 @@ class SourceView(Widget):
         self.refresh()
 
     def render(self) -> RenderResult:
-        """The code, one line a line."""
+        """The code, line by line."""
         return Content("\n").join(
             self._line(number, line) for number, line in zip(self._source.numbers, self._lines, strict=True)
         )
 
     def _line(self, number: int, line: Content) -> Content:
-        told = self._outcome in (Outcome.RAN, Outcome.REMEMBERED)
+        known = self._outcome in (Outcome.RAN, Outcome.REMEMBERED)
         here = number in self._executed
         parts = [f"{number:4} "] if self._numbers else []
         gutter = Content.styled("".join(parts), self.get_visual_style("source-view--number"))
-        if number not in self._body or not told:
+        if number not in self._body or not known:
             arrow = (
                 Content.styled("→ ", self.get_visual_style("source-view--number")) if here else Content("  ")
             )
@@ -111,7 +111,7 @@ class SourceView(Widget):
         else:
             line = line.stylize(self.get_visual_style("source-view--ran" if here else "source-view--dark"))
         style = self.get_visual_style(name)
-        first = number == min(self._body)  # of several lines nobody watched which ones ran
+        first = number == min(self._body)  # which lines of the body ran is not known
         arrow = Content.styled("▶ " if here and first else "  ", style)
         sign = Content.styled("  ◀ ran" if here else "  · not run", style) if first else Content("")
         return gutter + arrow + line + sign

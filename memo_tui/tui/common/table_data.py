@@ -1,4 +1,4 @@
-"""What a line table shows: columns, rows by id, cells; and fitting a text into a cell."""
+"""The content of a line table: columns, rows by id, cells; and fitting a text into a cell."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Cell(NamedTuple):
 class Column:
     """A column: its name in the program, its title, its width in cells.
 
-    `right` aligns it to the right; without `glow` its changes are drawn quietly (as of a clock).
+    `right` aligns it to the right; without `glow` its changes (as of a clock) are not highlighted.
     """
 
     key: str
@@ -34,21 +34,21 @@ class Column:
 
 
 class Places(Protocol):
-    """Where rows are, by id; a dict will do."""
+    """The indices of rows, by id; a dict will do."""
 
     def __contains__(self, key: object, /) -> bool: ...
 
     def __getitem__(self, key: str, /) -> int: ...
 
     def get(self, key: str, /) -> int | None:
-        """The place of a row, or None where there is no such row."""
+        """The index of a row, or None if there is no such row."""
 
 
 class FoundPlaces:
-    """Where rows are, looked for when asked: a dict of all would cost as much as the rows are many.
+    """The indices of rows, searched on request: the cost of a dict grows with the number of rows.
 
     Args:
-        find: the place of a row, or None where there is no such row.
+        find: returns the index of a row, or None if there is no such row.
     """
 
     def __init__(self, find: Callable[[str], int | None]) -> None:
@@ -65,15 +65,15 @@ class FoundPlaces:
 
 @dataclass(frozen=True, slots=True)
 class TableData:
-    """What a table shows. It never changes: other rows are another TableData.
+    """The content of a table. It never changes: other rows make another TableData.
 
     Attributes:
         columns: from left to right.
         keys: the ids of the rows in order, each once.
-        row: the cells of the row with an id, one a column; asked for what is on the screen only.
-        index: the place in `keys` of an id.
+        row: returns the cells of the row with an id, one per column; called only for visible rows.
+        index: of an id in `keys`.
         pinned: how many columns stay at the left while the others scroll.
-        exists: whether there is something with that id, in the rows or left out of them: marks stay on it;
+        exists: returns whether an id still exists, shown or filtered out, so that its mark stays;
             None if everything is in the rows.
     """
 

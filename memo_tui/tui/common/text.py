@@ -15,7 +15,7 @@ _TURNING = (
     *range(0x200B, 0x2010),
     *range(0x202A, 0x202F),
     *range(0x2066, 0x206A),
-)  # unseen, or turns a line round
+)  # invisible, or reverses a line
 CONTROL = dict.fromkeys((*range(32), *range(127, 160), *_TURNING), "�") | {ord("\n"): "⏎", ord("\t"): " "}
 
 
@@ -25,16 +25,16 @@ def plain(foreign: str) -> str:
 
 
 def content(foreign: str) -> Content:
-    """A foreign string as it is: brackets stay brackets, line ends stay."""
+    """A foreign string unchanged: brackets and line ends stay."""
     return Content(
         "\n".join(plain(line) for line in foreign.splitlines()) if "\n" in foreign else plain(foreign)
     )
 
 
 def number(value: float | None) -> str:
-    """Four significant digits, fewer where eight signs don't hold them; "-" for none, "nan" for NaN.
+    """Four significant digits, fewer if they exceed eight characters; "-" for None, "nan" for NaN.
 
-    The largest float there is reads "inf": as that MLflow stores it.
+    The largest float is shown as "inf", which MLflow stores that way.
     """
     if value is None:
         return "-"
@@ -72,7 +72,7 @@ def duration(seconds: float) -> str:
 
 
 def ago(seconds: float) -> str:
-    """A span since then in its largest unit, as "12 s ago"; "-" for NaN and infinity."""
+    """A past time span in its largest unit, such as "12 s ago"; "-" for NaN and infinity."""
     if not math.isfinite(seconds):
         return "-"
     for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
@@ -82,7 +82,7 @@ def ago(seconds: float) -> str:
 
 
 def ago_holds(seconds: float) -> float:
-    """For how many seconds more `ago` says the same of a span."""
+    """For how many more seconds `ago` returns the same text for a span."""
     for size in (86400, 3600, 60):
         if seconds >= size:
             return size - seconds % size
@@ -105,7 +105,7 @@ def clock(seconds: float) -> str:
 
 
 def call_time(seconds: float) -> str:
-    """A very short span with its unit, as "0.4 us"."""
+    """A very short span with its unit, such as "0.4 us"."""
     if seconds < 1e-3:
         return f"{seconds * 1e6:.1f} us"
     if seconds < 1:
@@ -114,7 +114,7 @@ def call_time(seconds: float) -> str:
 
 
 def file_size(count: int) -> str:
-    """A number of bytes with its unit, as "34 kB"."""
+    """A number of bytes with its unit, such as "34 kB"."""
     for size, unit in ((10**9, "GB"), (10**6, "MB"), (10**3, "kB")):
         if count >= size:
             return f"{count / size:.3g} {unit}"

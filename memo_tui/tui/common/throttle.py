@@ -1,28 +1,28 @@
-"""When news may be read and drawn: keys come first, and drawing takes a share of the time only."""
+"""When news may be read and drawn: keys come first, and drawing takes only a share of the time."""
 
 from time import monotonic
 
-_CALM_SECONDS = 0.15  # after a key: the next one is likely
-_REST = 2.0  # times as long as drawing took, nothing more is drawn
+_KEY_SECONDS = 0.15  # after a key: the next one is likely
+_REST = 2.0  # pause after drawing, as a multiple of the time it took
 _LONGEST_REST = 0.3
 _LONGEST_HOLD = 1.0  # seconds that news wait at most
 
 
 class Throttle:
-    """Told by the event loop what goes on; asked, on other threads, by those who bring news."""
+    """Is notified by the event loop, and asked by other threads that have news."""
 
     def __init__(self) -> None:
         self._free_at = 0.0
 
     def touched(self) -> None:
         """A key was pressed, or the mouse moved."""
-        self._free_at = max(self._free_at, monotonic() + _CALM_SECONDS)
+        self._free_at = max(self._free_at, monotonic() + _KEY_SECONDS)
 
     def drawn(self, begun: float) -> None:
-        """News were drawn just now; that was begun then, by the monotonic clock."""
+        """News were drawn just now; drawing began at this time of the monotonic clock."""
         now = monotonic()
         self._free_at = max(self._free_at, now + min(_LONGEST_REST, _REST * (now - begun)))
 
     def hold(self, since: float) -> float:
-        """Seconds that news which came then, by the monotonic clock, wait yet; 0 or less: no longer."""
+        """The seconds that news of this time, by the monotonic clock, must still wait; 0 or less: none."""
         return min(self._free_at, since + _LONGEST_HOLD) - monotonic()

@@ -1,4 +1,4 @@
-"""A box to tick that tells without colour too whether it's ticked."""
+"""A box to tick that shows its state without colour, too."""
 
 from typing import ClassVar
 
@@ -9,7 +9,7 @@ from memo_tui.tui.common.text import content
 
 
 class TickBox(Checkbox):
-    """A tick or none, and a label; enter is left to the form, so only space ticks."""
+    """A tick or a blank, and a label; enter is left to the form, so only space ticks."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "toggle_button", "Tick")]
 
@@ -25,6 +25,6 @@ class TickBox(Checkbox):
         self.BUTTON_INNER = "✓" if ticked else " "
 
     def watch_value(self) -> None:
-        """Show the sign."""
+        """Show the tick."""
         self.BUTTON_INNER = "✓" if self.value else " "
         super().watch_value()

@@ -270,7 +270,7 @@ class FunctionPane(Pane):
         from memo_tui.tui.common.export import ExportScreen  # noqa: PLC0415 - when it's wanted
 
         log = self.query_one(CallLogView)
-        await self.app.push_screen(ExportScreen(*log.to_export()), log.tell_exported)
+        await self.app.push_screen(ExportScreen(*log.to_export()), log.show_exported)
 
     def _call(self, texts: dict[str, str]) -> None:
         if self._asked_at is not None:

@@ -238,7 +238,7 @@ class CarsPane(Pane):
         """Export the calls that are shown."""
         from memo_tui.tui.common.export import ExportScreen  # noqa: PLC0415 - not before the first frame
 
-        await self.app.push_screen(ExportScreen(*self._log.to_export()), self._log.tell_exported)
+        await self.app.push_screen(ExportScreen(*self._log.to_export()), self._log.show_exported)
 
     def action_sideways(self, way: int) -> None:
         """Choose the card at the same height in another column."""

@@ -154,7 +154,7 @@ def test_a_text_that_cannot_be_is_told_before_a_run_is_made(run):
         ("mytrain:NUMBER", "is not a function"),
         ("nomodule:x", "There is no module nomodule"),
         ("bad:x", "needs nowhere_at_all"),
-        ("mytrain", "names no function"),
+        ("mytrain", "is not a function"),
     ],
 )
 def test_a_function_that_is_not_there_is_told_in_one_sentence(folder, reference, said):

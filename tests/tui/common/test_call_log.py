@@ -66,7 +66,7 @@ class Stage(App):
         self.view.next_outcome()
 
     async def action_log_export(self, _quiet=False):
-        await self.push_screen(ExportScreen(*self.view.to_export()), self.view.tell_exported)
+        await self.push_screen(ExportScreen(*self.view.to_export()), self.view.show_exported)
 
 
 @pytest.fixture

@@ -74,4 +74,4 @@ def test_where_nothing_can_be_written_that_is_said(tmp_path):
     (tmp_path / "state").write_text("a file in the folder's place")
     new, where = ErrorLog(tmp_path / "state").write(raised("x"))
     assert new
-    assert where.startswith("No report could be kept")
+    assert where.startswith("No report was saved")
