@@ -322,8 +322,8 @@ class Supervisor:
                 entry,
                 state=JobState.RUNNING,
                 started=view.started or time(),
-                pid=process[0],
-                began=process[1],
+                pid=process[0] or None,
+                began=process[1] or None,
             )
             entry.order = self._order(entry)
             if view.stop_asked:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -77,6 +77,8 @@ class JobView:
             view = read_record(cls, data)
         except RecordError as error:
             raise MemoTuiError(f"{_UNREADABLE} ({error}).") from None
+        if view.pid == 0:  # as earlier versions wrote of a job on a cluster
+            view = replace(view, pid=None, began=None)
         times = (view.submitted, view.started, view.ended)
         if (
             not _JOB_ID.fullmatch(view.job_id)  # it makes the name of its folder, as does the first time

@@ -58,6 +58,13 @@ def test_a_broken_state_is_named_and_the_other_jobs_are_read(tmp_path, spec, tex
     assert "state" in sentence
 
 
+def test_a_job_of_a_cluster_as_earlier_versions_wrote_it_is_read(tmp_path, spec):
+    folder = make(tmp_path, spec)
+    (folder.path / "state.json").write_text(fields(where="on tcp://127.0.0.1:8786", pid=0, began=0.0))
+    ((_, _, view),) = read_all(tmp_path)
+    assert (view.pid, view.began, view.where) == (None, None, "on tcp://127.0.0.1:8786")
+
+
 @pytest.mark.parametrize(
     "changed",
     [
