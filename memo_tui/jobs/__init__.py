@@ -1,1 +1,1 @@
-"""Trainings as jobs: processes that are queued, watched, stopped, left and found again."""
+"""Trainings as jobs: processes that are queued, watched, stopped, left running and found again."""

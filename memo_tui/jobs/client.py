@@ -1,4 +1,4 @@
-"""The jobs as a dashboard has them: the supervisor reports them, and is started when there is work for it."""
+"""The jobs of a dashboard: the supervisor reports them, and is started when there is work for it."""
 
 import queue
 import socket
@@ -37,17 +37,17 @@ _ANSWER_SECONDS = 30.0
 _TRIES = 3
 _LAST_SECONDS = 2.5
 _FOREIGN = (
-    "The jobs' supervisor is of another version of memo-tui. Trainings launched by that still run; launch "
+    "The jobs' supervisor is of another version of memo-tui. Trainings launched by it still run; launch "
     "this one when they have ended."
 )
 
 
 class Job:
-    """One job; what it's at changes while it's held.
+    """One job; its view changes with time.
 
     Attributes:
         spec: what it does; the password is in it only if it was launched from here.
-        view: what it is at.
+        view: its state.
         log: the file with its output.
     """
 
@@ -56,17 +56,17 @@ class Job:
 
     @property
     def job_id(self) -> str:
-        """Stands as the tag `memo_tui.job` on each of its runs."""
+        """The value of the tag `memo_tui.job` on each of its runs."""
         return self.view.job_id
 
     @property
     def state(self) -> JobState:
-        """What it is at."""
+        """Its state."""
         return self.view.state
 
     @property
     def active(self) -> bool:
-        """Whether it has not ended."""
+        """Whether it has not ended yet."""
         return self.view.active
 
     @property
@@ -85,23 +85,23 @@ class Job:
 
 
 class Jobs:
-    """All jobs of a folder. What is asked is done on a thread of its own; nothing here waits.
+    """All jobs of a folder. Requests are handled on a thread; nothing here waits.
 
     Attributes:
         folder: of the jobs.
-        limit: how many run at once.
+        limit: how many jobs run at once.
         grace: seconds from the request to stop to the end by force.
         left_out: sentences on jobs that can't be read.
     """
 
     def __init__(self, folder: Path, *, limit: int, grace: float, changed: Callable[[], object]) -> None:
-        """Know nothing yet.
+        """Prepare; `open` looks for jobs.
 
         Args:
             folder: of the jobs.
-            limit: how many run at once.
+            limit: how many jobs run at once.
             grace: seconds from the request to stop to the end by force.
-            changed: is called on another thread when anything has changed.
+            changed: called on another thread when anything has changed.
         """
         self.folder = folder
         self.limit = limit
@@ -112,13 +112,13 @@ class Jobs:
         self._wanted: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._connection: socket.socket | None = None
         self._answers: dict[int, str] = {}
-        self._foreign = ""  # why what the supervisor says can't be read
+        self._foreign = ""  # why messages of the supervisor can't be read
         self._answered = threading.Condition()
         self._number = 0
         self._thread: threading.Thread | None = None
 
     def open(self) -> None:
-        """Look for jobs that are there already."""
+        """Look for existing jobs."""
         self._thread = background.start("jobs", self._work, "the work with jobs")
         self._wanted.put(self._find)
 
@@ -127,7 +127,7 @@ class Jobs:
         self._wanted.put(None)
 
     def finish(self) -> None:
-        """After `close`: wait until what was asked just before is done, but not for long."""
+        """After `close`: wait a moment until the last requests are handled."""
         if self._thread is not None:
             self._thread.join(_LAST_SECONDS)
 
@@ -142,9 +142,9 @@ class Jobs:
         return [job for job in self.newest if job.active]
 
     def submit(self, specs: Sequence[JobSpec]) -> list[Job]:
-        """Launch jobs, in this order; they stand in the list at once.
+        """Launch jobs, in this order; they are in the list at once.
 
-        A spec's `sweep` may name another's place in `specs`, as "0": it becomes that job's id.
+        A spec's `sweep` may be the index of another in `specs`, such as "0"; it is replaced by that job's id.
         """
         ids = [uuid4().hex[:8] for _ in specs]
         made = []
@@ -168,12 +168,12 @@ class Jobs:
             self._wanted.put(lambda: self._stop(ids))
 
     def set_limit(self, limit: int) -> None:
-        """Let so many run at once from now on."""
+        """Let this many jobs run at once from now on."""
         self.limit = max(1, limit)
         self._wanted.put(self._send_limit)
 
     def _work(self) -> None:
-        """On the thread: do what is asked, in order."""
+        """On the thread: handle requests, in order."""
         while (wanted := self._wanted.get()) is not None:
             with background.guard("the work with jobs"):
                 wanted()
@@ -189,7 +189,7 @@ class Jobs:
         if found or self.left_out:
             self._changed()
         if any(view.active for _, _, view in found):
-            with suppress(MemoTuiError):  # the jobs stand there as they were last
+            with suppress(MemoTuiError):  # the jobs keep their last known state
                 self._ask(Look())
 
     def _leave_out(self, sentence: str) -> None:
@@ -200,7 +200,7 @@ class Jobs:
         records = tuple(JobRecord(job.spec, job.view) for job in jobs)
         try:
             self._ask(Submit(records, environment_of_user(), self.grace, self.limit))
-        except Exception as error:  # noqa: BLE001 - whatever it is, these jobs don't wait for ever
+        except Exception as error:  # noqa: BLE001 - whatever it is, these jobs must not wait forever
             known = isinstance(error, MemoTuiError)
             problem = str(error) if known else background.report("launching a job", error, shown=True)
             for job in jobs:
@@ -217,10 +217,10 @@ class Jobs:
                 self._ask(Look(self.limit))
 
     def _ask(self, request: Request) -> None:
-        """Ask the supervisor; one that ends just then is replaced.
+        """Ask the supervisor; one that is just ending is replaced.
 
         Raises:
-            MemoTuiError: there is none and none can be started, or it refuses.
+            MemoTuiError: it isn't running and can't be started, or it refuses.
         """
         for _ in range(_TRIES):
             connection = self._connection or self._connect()
@@ -248,7 +248,7 @@ class Jobs:
         raise MemoTuiError(f"The jobs' supervisor doesn't answer; see {self.folder / 'supervisor.log'}.")
 
     def _connect(self) -> socket.socket:
-        """The connection to the supervisor, which is started if there is none.
+        """The connection to the supervisor, which is started if it isn't running.
 
         Raises:
             MemoTuiError: it can't be started.
@@ -297,17 +297,17 @@ class Jobs:
             raise MemoTuiError(f"The training can't be started: {error.strerror} ({where}).") from None
 
     def _listen(self, connection: socket.socket) -> None:
-        """On one thread for each connection: take in what the supervisor reports."""
+        """On one thread per connection: handle the supervisor's reports."""
         with suppress(OSError, ValueError), connection.makefile("rb") as lines:
             for line in lines:
                 with background.guard("taking news of jobs"):
                     self._take(line)
         self._disconnect(connection)
-        if self.active:  # it was ended by force: the next one finds them
+        if self.active:  # it was killed: the next one finds them
             self._wanted.put(self._find)
 
     def _take(self, line: bytes) -> None:
-        """One message; what can't be read is passed over, and is the answer to the next request."""
+        """Handle one message; an unreadable one is skipped, and becomes the answer to the next request."""
         try:
             message = read_message(line, Answer, News)
         except MemoTuiError:

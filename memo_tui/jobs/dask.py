@@ -1,4 +1,4 @@
-"""Jobs on a Dask cluster: each is a task there, which runs the job's process beside its worker."""
+"""Jobs on a Dask cluster: each is a task there, which runs the job's process next to its worker."""
 
 import asyncio
 import os
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _CONNECT_SECONDS = 10.0
 _TRIES = 3
 _LOOK_SECONDS = 1.0
-_SILENT_LOOKS = 30  # without an answer of the scheduler, after which it's given up
-_TO_END_BY_ITSELF = 5.0  # seconds that a process has whose worker died
+_SILENT_LOOKS = 30  # without an answer of the scheduler, until it's given up
+_TO_END_BY_ITSELF = 5.0  # seconds for a process whose worker died
 _HANDED_ON = ("MLFLOW_TRACKING_USERNAME", "MLFLOW_TRACKING_PASSWORD", "MLFLOW_TRACKING_TOKEN")
 
 
@@ -55,7 +55,7 @@ class DaskRunner:
         return await self._watch(client, order, future)
 
     async def adopt(self, order: Order, pid: int, began: float) -> Ending:  # noqa: ARG002
-        """Go on watching a job whose supervisor is gone; its output of the time between is kept as well."""
+        """Go on watching a job whose supervisor is gone; its output since then is kept as well."""
         try:
             client = await self._connect()
         except MemoTuiError as error:
@@ -68,7 +68,7 @@ class DaskRunner:
         return await self._watch(client, order, future, again=True)
 
     async def close(self) -> None:
-        """Leave the scheduler."""
+        """Disconnect from the scheduler."""
         if self._client is not None:
             with suppress(Exception):
                 await asyncio.wait_for(self._client.close(timeout=1), 3)
@@ -90,7 +90,7 @@ class DaskRunner:
                     )
                 except (OSError, ValueError, TimeoutError, AssertionError) as error:
                     if isinstance(error, AssertionError) and tries:
-                        continue  # Dask's own: the scheduler's first two words came as one
+                        continue  # Dask's own: the scheduler's first two messages came as one
                     why = str(error).splitlines()[0] if str(error) else type(error).__name__
                     raise MemoTuiError(f"No Dask scheduler answers at {self._address} ({why}).") from None
             return self._client
@@ -98,7 +98,7 @@ class DaskRunner:
     async def _watch(
         self, client: "Client", order: Order, future: "Future", *, again: bool = False
     ) -> Ending:
-        """Wait for a task's end, and keep what its worker reports; `again` if another did so before."""
+        """Wait for a task's end, and keep its worker's reports; `again` if another supervisor did before."""
         topic = topic_of(order.job_id)
         log = _Log(order)
         client.subscribe_topic(topic, log.take)
@@ -113,7 +113,7 @@ class DaskRunner:
                 await asyncio.wait((end, stop), timeout=_LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED)
                 if stop.done() and not end.done():
                     await self._stop(client, order, future, begun=bool(log.worker))
-                    stop = asyncio.get_running_loop().create_future()  # it's asked for once
+                    stop = asyncio.get_running_loop().create_future()  # requested only once
                     if not log.worker:
                         return Ending(JobState.STOPPED)
                 workers = await _workers(client)
@@ -152,7 +152,7 @@ class DaskRunner:
                 await future.cancel()
 
     async def _bury(self, order: Order, worker: str) -> Ending:
-        """The worker died: its process ends itself, which takes a moment."""
+        """The worker died: wait for its process, which ends itself."""
         await asyncio.sleep(_TO_END_BY_ITSELF)
         if order.stop.is_set():
             return Ending(JobState.STOPPED, open_runs="KILLED")
@@ -160,7 +160,7 @@ class DaskRunner:
 
 
 class _Log:
-    """Writes what the worker of a job reports into the log of the job."""
+    """Writes the reports of a job's worker to the job's log."""
 
     def __init__(self, order: Order) -> None:
         self._order = order
@@ -169,9 +169,9 @@ class _Log:
         self._kept_to = float("-inf")
 
     def begin_anew(self, events: Sequence[tuple[float, Mapping[str, str]]]) -> None:
-        """Keep all that was reported so far, in the place of what an earlier supervisor kept of it.
+        """Keep all that was reported so far, replacing what an earlier supervisor kept.
 
-        The scheduler forgets the oldest events of many: then what was kept stays, and a part may be missing.
+        The scheduler forgets the oldest of many events: then the kept text stays, and a part may be missing.
         """
         if not events or events[0][1]["text"]:
             return
@@ -206,7 +206,7 @@ class _Log:
 
 
 async def _result(future: "Future") -> Mapping[str, Any] | None:
-    """The task's result; None where the cluster gave it up."""
+    """The task's result; None if the cluster gave it up."""
     from distributed import KilledWorker  # noqa: PLC0415 - an extra
 
     try:
@@ -215,17 +215,17 @@ async def _result(future: "Future") -> Mapping[str, Any] | None:
         return None
     except asyncio.CancelledError:
         if future.status not in ("cancelled", "lost"):
-            raise  # it's this task that is cancelled
-        return {"status": 1, "problem": "The Dask cluster gave the training up."}
-    except Exception as error:  # noqa: BLE001 - as a worker without memo-tui raises
+            raise  # this task itself is cancelled
+        return {"status": 1, "problem": "The Dask cluster gave up the training."}
+    except Exception as error:  # noqa: BLE001 - such as from a worker without memo-tui
         return {"status": 1, "problem": f"The Dask worker can't train this: {type(error).__name__}: {error}"}
     return result
 
 
 async def _workers(client: "Client") -> set[str] | None:
-    """The addresses of the workers that are there, or None if the scheduler doesn't answer."""
+    """The addresses of the present workers, or None if the scheduler doesn't answer."""
     try:
         identity = await asyncio.wait_for(client.scheduler.identity(), _LOOK_SECONDS * 5)
-    except Exception:  # noqa: BLE001 - a connection that broke comes as many errors
+    except Exception:  # noqa: BLE001 - a broken connection raises various errors
         return None
     return set(identity["workers"])

@@ -1,4 +1,4 @@
-"""What a Dask worker does for a job: it starts the job's process beside itself, and publishes its output."""
+"""What a Dask worker does for a job: it starts the job's process next to itself, and publishes its output."""
 
 import os
 import shutil
@@ -31,7 +31,7 @@ def stop_name(job_id: str) -> str:
 
 @dataclass(frozen=True)
 class Sealed:
-    """What stands in no log: Dask writes the arguments of a task that fails into its worker's.
+    """Data that must not be logged: Dask writes the arguments of a failing task to the worker's log.
 
     Attributes:
         message: what the job's process reads first.
@@ -46,18 +46,18 @@ def train_on_worker(job_id: str, sealed: Sealed, grace: float) -> dict[str, Any]
     """Run a job's process to its end.
 
     A worker that dies takes the process with it. The cluster would then give the task to another worker:
-    that one trains nothing, so that no job runs twice.
+    that worker trains nothing, so that no job runs twice.
 
     Args:
         job_id: the job's id.
-        sealed: what it reads first, and its environment.
+        sealed: its first message, and its environment.
         grace: seconds from the request to stop to the end by force.
 
     Returns:
         "status", the exit status, None if it was begun elsewhere before; "forced", whether it was killed;
-        "end", what it left of its end, or None.
+        "end", the end that it left, or None.
     """
-    from distributed import Event, get_worker  # noqa: PLC0415 - only a worker has it for sure
+    from distributed import Event, get_worker  # noqa: PLC0415 - installed on every worker, maybe not here
 
     worker, begun, stop = get_worker(), Event(f"memo-tui-begun-{job_id}"), Event(stop_name(job_id))
     if begun.is_set():
@@ -93,7 +93,7 @@ def train_on_worker(job_id: str, sealed: Sealed, grace: float) -> dict[str, Any]
 
 
 def _hand_over(process: "subprocess.Popen[bytes]", message: bytes) -> None:
-    """The pipe stays open: its end tells the process that this worker died."""
+    """Write the message and keep the pipe open: when it closes, the process knows that this worker died."""
     with suppress(BrokenPipeError):
         if process.stdin is not None:
             process.stdin.write(message)
@@ -106,7 +106,7 @@ def _attend(
     output: "_Output",
     stop_asked: Callable[[], bool],
 ) -> dict[str, Any]:
-    """Pass the output on, and stop the process when it's asked for; nobody waits for what it leaves."""
+    """Pass the output on, and stop the process on request; processes that it leaves aren't waited for."""
     kill_at, forced = float("inf"), False
     while process.returncode is None:
         with suppress(subprocess.TimeoutExpired):
@@ -133,7 +133,7 @@ class _Output:
         """Publish what was added since the last time."""
         with self._file.open("rb") as file:
             file.seek(self._published)
-            said = file.read()
-        self._published += len(said)
-        if text := self._decoder.decode(said):
+            data = file.read()
+        self._published += len(data)
+        if text := self._decoder.decode(data):
             self._send(text)

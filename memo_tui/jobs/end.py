@@ -8,7 +8,7 @@ from memo_tui.jobs.view import JobState
 from memo_tui.records import RecordError, read_record
 
 EXIT_STATUSES: Mapping[JobState, int] = {JobState.FINISHED: 0, JobState.FAILED: 1, JobState.STOPPED: 143}
-_LONGEST = 1000  # signs of a problem
+_LONGEST = 1000  # characters of a problem
 
 
 @dataclass(frozen=True)
@@ -35,12 +35,12 @@ class End:
         return EXIT_STATUSES[self.status]
 
     def to_dict(self) -> dict[str, str]:
-        """As an object of JSON."""
+        """As a JSON object."""
         return {"status": str(self.status), "problem": self.problem}
 
     @classmethod
     def from_dict(cls, data: Any) -> "End | None":
-        """Read what `to_dict` made; None for something else."""
+        """Read the result of `to_dict`; None for anything else."""
         try:
             return read_record(cls, data)
         except RecordError:
@@ -48,6 +48,6 @@ class End:
 
     @classmethod
     def of_exit_status(cls, status: int | None) -> "End | None":
-        """The end of a process that left none, if its exit status says enough."""
+        """The end of a process that left none, if its exit status is enough to know it."""
         ends = {EXIT_STATUSES[state]: cls(state) for state in (JobState.FINISHED, JobState.STOPPED)}
         return None if status is None else ends.get(status)

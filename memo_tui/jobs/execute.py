@@ -1,4 +1,4 @@
-"""What a job's process does: the work, with the tags that say whose its runs are."""
+"""What a job's process does: the work, with the tags that link its runs to the job."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,7 +11,7 @@ from memo_tui.training.work.kind import WorkContext
 
 
 def execute(spec: JobSpec, job_id: str, output: Path) -> Iterable[str]:
-    """Do the work; the ids of its runs.
+    """Do the work; returns the ids of its runs.
 
     Args:
         spec: what to do.

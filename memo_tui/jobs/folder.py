@@ -1,4 +1,4 @@
-"""What is kept of a job on disk: what it is to do, what it's at, its output, and the marks of its process."""
+"""The files of a job: what it is to do, its state, its output, and the marks of its process."""
 
 import json
 import os
@@ -20,7 +20,7 @@ from memo_tui.process_identity import began_at
 from memo_tui.records import load
 
 KEPT = 500
-_MOST_BYTES = 2**26  # of a file: what a request to launch a job has at most
+_MOST_BYTES = 2**26  # of a file: the limit of a request to launch a job
 _NEW_SECONDS = 10.0
 _NAME = re.compile(r"\d{8}-\d{6}-.+")
 
@@ -49,10 +49,10 @@ class JobFolder:
         return self.path / "output.log"
 
     def make(self, spec: JobSpec) -> None:
-        """Make the folder, readable for nobody else; the password isn't written.
+        """Create the folder, readable only by the user; the password isn't written.
 
         Raises:
-            OSError: it can't be made.
+            OSError: it can't be created.
         """
         self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.path.mkdir(mode=0o700)
@@ -60,7 +60,7 @@ class JobFolder:
         self.log.touch(mode=0o600)
 
     def keep(self, view: JobView) -> None:
-        """Write down what the job is at.
+        """Write the state of the job.
 
         Raises:
             OSError: it can't be written.
@@ -68,14 +68,14 @@ class JobFolder:
         self._write("state.json", view.to_json())
 
     def read(self) -> tuple[JobSpec, JobView]:
-        """What was written: the spec without its password, and what the job was at.
+        """What was written: the spec without its password, and the state of the job.
 
         Raises:
-            MemoTuiError: it is no job's folder, or can't be read; the file and the reason are named.
+            MemoTuiError: it is not a job's folder, or can't be read; the file and the reason are named.
         """
         spec, view = self._read("spec.json", _spec_of), self._read("state.json", JobView.from_json)
         if not self.path.name.endswith(f"-{view.job_id}"):
-            raise MemoTuiError("its state.json is another job's.")
+            raise MemoTuiError("its state.json belongs to another job.")
         return spec, view
 
     def _read(self, name: str, read: Callable[[str], Content]) -> Content:
@@ -83,21 +83,21 @@ class JobFolder:
         try:
             return read(text)
         except Exception:  # noqa: BLE001 - whatever a file holds, the other jobs are read
-            raise MemoTuiError(f"{name} is damaged, or another version's.") from None
+            raise MemoTuiError(f"{name} is damaged, or was written by another version.") from None
 
     @property
     def is_new(self) -> bool:
-        """Whether it was made a moment ago: its files may not be there yet."""
+        """Whether it was created a moment ago: its files may not exist yet."""
         try:
             return time() - self.path.stat().st_ctime < _NEW_SECONDS
         except OSError:
             return True
 
     def claim(self) -> bool:
-        """Called by the job's process as it begins: whether it's the first, so that no job runs twice."""
-        told = {"pid": os.getpid(), "began": began_at(os.getpid())}
+        """Called by the job's process as it begins; returns whether it's the first, so no job runs twice."""
+        process = {"pid": os.getpid(), "began": began_at(os.getpid())}
         try:
-            self._write("process.json", json.dumps(told), replace=False)
+            self._write("process.json", json.dumps(process), replace=False)
         except FileExistsError:
             return False
         return True
@@ -109,15 +109,15 @@ class JobFolder:
         return None
 
     def leave_end(self, end: End) -> None:
-        """Called by the job's process at its end: leave how it ended."""
+        """Called by the job's process at its end: record how it ended."""
         with suppress(OSError):
             self._write("end.json", json.dumps(end.to_dict()))
 
     def end(self) -> End | None:
-        """How the job ended, as its process left it; None if it left nothing, as one that was killed."""
+        """How the job ended, as its process recorded it; None without a record, as after a kill."""
         with suppress(MemoTuiError):
             return self._read("end.json", lambda text: End.from_dict(load(text)))
-        with suppress(MemoTuiError):  # earlier versions left the exit status alone
+        with suppress(MemoTuiError):  # earlier versions recorded only the exit status
             return End.of_exit_status(self._read("status", int)) or End(JobState.FAILED)
         return None
 
@@ -128,11 +128,11 @@ class JobFolder:
 def read_all(
     jobs: Path, left_out: Callable[[str], object] | None = None
 ) -> list[tuple[JobFolder, JobSpec, JobView]]:
-    """Every job that is kept, the first one submitted first; what can't be read is left out.
+    """All kept jobs, in the order of submission; unreadable ones are left out.
 
     Args:
         jobs: the folder of the jobs.
-        left_out: takes a sentence on each job's folder that can't be read.
+        left_out: called with a sentence on each job's folder that can't be read.
     """
     found = []
     with suppress(OSError):
@@ -143,13 +143,13 @@ def read_all(
             except MemoTuiError as error:
                 if left_out and _NAME.fullmatch(path.name) and not folder.is_new:
                     left_out(
-                        f"The job in {path} is left out: {error} Remove that folder, if the job isn't needed."
+                        f"The job in {path} is left out: {error} Remove that folder if the job isn't needed."
                     )
     return sorted(found, key=lambda job: job[2].submitted)
 
 
 def _spec_of(text: str) -> JobSpec:
-    """Read a spec; one that can't be shown, as its parts are of wrong types, raises an error of any kind."""
+    """Read a spec; one whose parts have wrong types raises an error of any kind."""
     spec = JobSpec.from_json(text)
     _ = spec.title, spec.shown_name, spec.secrets, spec.without_password().to_json()
     return spec
@@ -169,23 +169,23 @@ def _process(text: str) -> tuple[int, float]:
     fields = json.loads(text)
     pid, began = int(fields["pid"]), float(fields["began"])
     if not (0 < pid < 2**31 and isfinite(began)):
-        raise ValueError("no process has such a number")
+        raise ValueError("not a valid process number")
     return pid, began
 
 
 def _text(path: Path) -> str:
-    """What a file holds that is no larger than any of ours.
+    """The text of a file of at most the size that a job's file can have.
 
     Raises:
-        MemoTuiError: it isn't there, larger, or no text.
+        MemoTuiError: it is missing, larger, or not text.
     """
     if not path.is_file():
         raise MemoTuiError(f"there is no file {path.name}.")
     if path.stat().st_size > _MOST_BYTES:
-        raise MemoTuiError(f"{path.name} is too large for a job's.")
+        raise MemoTuiError(f"{path.name} is too large for a job's file.")
     try:
         return path.read_text("utf-8")
     except OSError as error:
         raise MemoTuiError(f"{path.name} can't be read ({error.strerror}).") from None
     except UnicodeDecodeError:
-        raise MemoTuiError(f"{path.name} is no text.") from None
+        raise MemoTuiError(f"{path.name} is not text.") from None

@@ -1,7 +1,7 @@
-"""The fork server: a process that has loaded MLflow and scikit-learn, and forks one for each job.
+"""The fork server: a process that has loaded MLflow and scikit-learn, and forks a process for each job.
 
-A job so begins within a tenth of a second instead of some seconds. Requests come over standard input, one
-JSON line each; what became of them goes to standard output in the same way.
+So a job begins within a tenth of a second instead of some seconds. Requests arrive on standard input, one
+JSON line each; the results go to standard output in the same way.
 """
 
 import asyncio
@@ -56,7 +56,7 @@ class ForkServer:
     """The supervisor's side: starts the process, and jobs from it."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
-        """Start nothing yet.
+        """Prepare; nothing is started yet.
 
         Args:
             environment: of the process.
@@ -70,15 +70,15 @@ class ForkServer:
         self._starting = asyncio.Lock()
 
     def suits(self, environment: Mapping[str, str]) -> bool:
-        """Whether a job with this environment may be forked: libraries were loaded with the like."""
+        """Whether a job with this environment may be forked: libraries were loaded with an equal one."""
         return _seen(environment) == _seen(self._environment)
 
     async def start_job(self, order: Order) -> "tuple[int, asyncio.Future[int | None]] | None":
         """Fork a process for a job.
 
         Returns:
-            Its number, and what will be its exit status (None if the fork server ends before); None if it
-            isn't there.
+            Its number, and a future of its exit status (None if the fork server ends before); None if the
+            fork server isn't running.
         """
         async with self._starting:
             if self._process is None or self._process.returncode is not None:
@@ -120,7 +120,7 @@ class ForkServer:
             async for line in process.stdout:
                 self._take(line)
         await process.wait()
-        self._ready.set()  # whoever waits sees that there is none
+        self._ready.set()  # waiting callers see that it isn't running
         for begun in self._begun.values():
             begun.set_exception(EOFError())
         for ended in self._ended.values():
@@ -128,7 +128,7 @@ class ForkServer:
         self._begun, self._ended = {}, {}
 
     def _take(self, line: bytes) -> None:
-        """One message; what else a library says as it's loaded is passed over."""
+        """Handle one message; what libraries print while loading is skipped."""
         with suppress(MemoTuiError):
             match read_message(line, ForksReady, Forked, Exited, NotForked):
                 case ForksReady():
@@ -139,7 +139,7 @@ class ForkServer:
                     self._ended.pop(job).set_result(status)
                 case NotForked(refused):
                     sys.stderr.write(f"The fork server refuses a request: {refused}\n")
-                    for job, begun in self._begun.items():  # each then gets a process of its own
+                    for job, begun in self._begun.items():  # each then gets its own process
                         begun.set_exception(EOFError())
                         self._ended.pop(job, None)
                     self._begun.clear()
@@ -151,7 +151,7 @@ def main() -> int:
     from memo_tui.tracking.mlflow_env import configure_mlflow  # noqa: PLC0415 - before MLflow is loaded
 
     configure_mlflow(retries=3, timeout=30)
-    gc.disable()  # collecting while so much is made takes a fourth of the time, and finds little
+    gc.disable()  # collecting during the imports takes a quarter of the time, and finds little
     for name in _LOADED:
         importlib.import_module(name)
     gc.freeze()  # the forks share this memory
@@ -207,7 +207,7 @@ def _fork(request: ForkJob) -> int:
 
 
 def _be_the_job(request: ForkJob) -> int:
-    """In the new process: what one of its own would be."""
+    """In the new process: set up what a fresh process would have."""
     import numpy as np  # noqa: PLC0415 - heavy
 
     from memo_tui.jobs.process import train  # noqa: PLC0415
@@ -215,8 +215,8 @@ def _be_the_job(request: ForkJob) -> int:
     os.setsid()
     os.environ.clear()
     os.environ.update(request.environment)
-    random.seed()  # all forks have the state of the fork server
-    np.random.seed()  # noqa: NPY002 - the global one is what is meant
+    random.seed()  # all forks share the state of the fork server
+    np.random.seed()  # noqa: NPY002 - the global generator is meant
     folder = JobFolder(Path(request.folder))
     log, nothing = os.open(folder.log, os.O_WRONLY | os.O_APPEND), os.open(os.devnull, os.O_RDONLY)
     for old, new in ((nothing, 0), (log, 1), (log, 2)):

@@ -1,4 +1,4 @@
-"""Jobs as processes of this machine, each the leader of a group of its own."""
+"""Jobs as processes of this machine, each the leader of its own group."""
 
 import asyncio
 import os
@@ -17,13 +17,13 @@ from memo_tui.jobs.view import JobState
 from memo_tui.process_identity import alive, began_at
 from memo_tui.training.work.log_tail import tail
 
-_FORKS = platform.system() == "Linux"  # elsewhere, libraries that were loaded may not survive it
+_FORKS = platform.system() == "Linux"  # elsewhere, loaded libraries may not survive it
 _LOOK_SECONDS = 0.3
-_GROUP_SECONDS = 0.05  # from one look for the rest of a group to the next
+_GROUP_SECONDS = 0.05  # between two checks for the rest of a group
 
 
 class LocalRunner:
-    """Starts a process for each job; its spec goes over a pipe, as arguments are seen by everyone."""
+    """Starts a process for each job; its spec goes over a pipe, as arguments are visible to everyone."""
 
     def __init__(self) -> None:
         self._fork_server: ForkServer | None = None
@@ -46,11 +46,11 @@ class LocalRunner:
             return await self.adopt(order, *claimed)
         status = end.result()
         if status is not None and status < 0:
-            _send(pid, signal.SIGKILL)  # what was killed alone has left what it had started
+            _send(pid, signal.SIGKILL)  # a process killed alone has left its children
         return ending_of(order, order.folder.end(), status, forced=forced)
 
     def close(self) -> None:
-        """Let go of the fork server; the jobs go on."""
+        """Release the fork server; the jobs go on."""
         if self._fork_server is not None:
             self._fork_server.close()
 
@@ -62,13 +62,13 @@ class LocalRunner:
         return self._fork_server
 
     async def adopt(self, order: Order, pid: int, began: float) -> Ending:
-        """Watch a process that isn't our child: its end is looked for, and how it ended is in its folder."""
+        """Watch a process that isn't our child: poll for its end; how it ended is in its folder."""
 
         async def gone() -> None:
             while alive(pid, began):  # noqa: ASYNC110 - nothing reports the end of a process that isn't our child
                 await asyncio.sleep(_LOOK_SECONDS)
 
-        seen = alive(pid, began)  # else its number may be another's by now
+        seen = alive(pid, began)  # else its number may belong to another by now
         forced = await _until_end(order, pid, asyncio.ensure_future(gone()))
         end = order.folder.end()
         if seen and end is None:
@@ -81,7 +81,7 @@ async def _start(order: Order) -> asyncio.subprocess.Process:
     with order.folder.log.open("ab") as output:
         process = await asyncio.create_subprocess_exec(
             sys.executable,
-            "-P",  # what lies about in the folder is no module of ours
+            "-P",  # files in the folder must not replace our modules
             "-m",
             "memo_tui.jobs.process",
             order.job_id,
@@ -102,9 +102,9 @@ async def _start(order: Order) -> asyncio.subprocess.Process:
 
 
 async def _until_end(order: Order, pid: int, end: "asyncio.Future[object]") -> bool:
-    """Wait for the end of a process, and see to it if it is asked for; whether that needed force.
+    """Wait for the end of a process, or stop it on request; returns whether that needed force.
 
-    What the process has started ends with it then: all of its group, within the same time.
+    What the process has started is then stopped, too: all of its group, within the same time.
     """
     stop = asyncio.ensure_future(order.stop.wait())
     try:
@@ -112,7 +112,7 @@ async def _until_end(order: Order, pid: int, end: "asyncio.Future[object]") -> b
         if end.done():
             return False
         if not _send(pid, signal.SIGTERM):
-            with suppress(ProcessLookupError):  # it was forked just now, and leads no group yet
+            with suppress(ProcessLookupError):  # it was just forked, and doesn't lead a group yet
                 os.kill(pid, signal.SIGTERM)
         until = monotonic() + order.grace
         await asyncio.wait((end,), timeout=order.grace)
@@ -127,7 +127,7 @@ async def _until_end(order: Order, pid: int, end: "asyncio.Future[object]") -> b
 
 
 def _send(group: int, number: int) -> bool:
-    """To all processes of a group; whether there is one."""
+    """Send a signal to all processes of a group; returns whether there is any."""
     try:
         os.killpg(group, number)
     except (ProcessLookupError, PermissionError):
@@ -140,9 +140,9 @@ def ending_of(order: Order, end: End | None, status: int | None, *, forced: bool
 
     Args:
         order: the job.
-        end: what its process left, or None.
-        status: its exit status, or -n if signal n ended it; None if that isn't known.
-        forced: whether it was killed as it didn't stop.
+        end: as its process recorded it, or None.
+        status: its exit status, or -n if signal n ended it; None if unknown.
+        forced: whether it was killed because it didn't stop.
     """
     end = end or End.of_exit_status(status)
     if end is not None and end.status is JobState.FINISHED:
@@ -152,18 +152,18 @@ def ending_of(order: Order, end: End | None, status: int | None, *, forced: bool
         return Ending(JobState.STOPPED, open_runs="KILLED" if forced or not stopped else "")
     if end is not None and end.problem:
         return Ending(JobState.FAILED, end.problem)
-    said = next(iter(tail(order.folder.log, 1)), "it said nothing")
-    return Ending(JobState.FAILED, said if end is not None else _ended_by_itself(status, said))
+    last = next(iter(tail(order.folder.log, 1)), "it printed nothing")
+    return Ending(JobState.FAILED, last if end is not None else _unrecorded_end(status, last))
 
 
-def _ended_by_itself(status: int | None, said: str) -> str:
-    """Why a process ended that left no end."""
+def _unrecorded_end(status: int | None, last: str) -> str:
+    """Why a process ended that recorded no end."""
     if status is None:
         return (
-            f"The training's process is gone (killed, or the machine was restarted); its last words: {said}"
+            f"The training's process is gone (killed, or the machine was restarted); its last words: {last}"
         )
     if status >= 0:
-        return f"The training's process ended with status {status}; its last words: {said}"
+        return f"The training's process ended with status {status}; its last words: {last}"
     name = signal.Signals(-status).name if -status in set(signal.Signals) else f"signal {-status}"
     hint = " (out of memory?)" if name == "SIGKILL" else ""
-    return f"The training's process was ended by {name}{hint}; its last words: {said}"
+    return f"The training's process was ended by {name}{hint}; its last words: {last}"

@@ -1,4 +1,4 @@
-"""Logs how the trainings of a job go."""
+"""Logs the progress of a job's trainings."""
 
 import sys
 from time import monotonic
@@ -6,11 +6,11 @@ from time import monotonic
 from memo_tui.training.callbacks import Begun, Callback
 from memo_tui.training.models.base import TrainingStep
 
-_SECONDS = 1.0  # from one logged step to the next
+_SECONDS = 1.0  # between two logged steps
 
 
 class LogCallback(Callback):
-    """Logs when a run begins and ends, and about once a second how far it is."""
+    """Logs when a run begins and ends, and its progress about once a second."""
 
     def __init__(self) -> None:
         self._begun: Begun | None = None

@@ -1,10 +1,10 @@
-"""How processes of memo-tui talk: messages, each one object of JSON on one line.
+"""How processes of memo-tui communicate: messages, each one JSON object on one line.
 
-A request is known by the word at its key `ask`, any other message by a key that only this one has. What
+A request is identified by the value of its key `ask`, any other message by a key that only it has. What
 can't be read is refused by a `MessageError`, whose sentence says why without quoting values, which may be
 secret.
 
-Here is what all messages have in common, and those between a dashboard and the supervisor.
+This module has the base of all messages, and those between a dashboard and the supervisor.
 """
 
 import json
@@ -25,18 +25,18 @@ class MessageError(MemoTuiError):
 
 
 class Message:
-    """What all messages have in common.
+    """The base of all messages.
 
     Attributes:
-        key: the key that this message is known by.
-        word: what stands there, or None if the key is one of the message's fields.
+        key: the key that identifies this message.
+        word: the value of that key, or None if the key is one of the message's fields.
     """
 
     key: ClassVar[str] = "ask"
     word: ClassVar[str | None] = None
 
     def to_line(self) -> bytes:
-        """As one line of JSON, which `read_message` reads."""
+        """As one line of JSON for `read_message`."""
         data: dict[str, Any] = {} if self.word is None else {self.key: self.word}
         for each in fields(self):  # type: ignore[arg-type]
             data[each.name] = _plain(getattr(self, each.name))
@@ -45,11 +45,11 @@ class Message:
 
 @dataclass(frozen=True)
 class JobRecord:
-    """A job as it travels.
+    """A job within a message.
 
     Attributes:
-        spec: what it does; the password within only on its way to the supervisor.
-        view: what it is at.
+        spec: what it does; it includes the password only on its way to the supervisor.
+        view: its state.
     """
 
     spec: JobSpec
@@ -61,11 +61,11 @@ class Submit(Message):
     """A dashboard asks for jobs to be run.
 
     Attributes:
-        jobs: the jobs, all or none of which are taken on.
+        jobs: the jobs, all or none of which are accepted.
         environment: environment variables for their processes.
         grace: seconds from the request to stop to the end by force.
-        limit: how many run at once from now on.
-        number: of the request; the answer names it.
+        limit: how many jobs run at once from now on.
+        number: of the request; the answer refers to it.
     """
 
     word: ClassVar[str] = "submit"
@@ -92,10 +92,10 @@ class Stop(Message):
 
 @dataclass(frozen=True)
 class Look(Message):
-    """A dashboard wants to hear what changes.
+    """A dashboard subscribes to changes.
 
     Attributes:
-        limit: how many jobs run at once from now on, or None to leave that.
+        limit: how many jobs run at once from now on, or None to keep the limit.
         number: of the request.
     """
 
@@ -123,11 +123,11 @@ class Answer(Message):
 
 @dataclass(frozen=True)
 class News(Message):
-    """The supervisor reports what jobs are at.
+    """The supervisor reports the states of jobs.
 
     Attributes:
-        jobs: each as a `JobRecord`, read by itself, as it may be of a kind that isn't known everywhere.
-        limit: how many run at once, or None where that isn't news.
+        jobs: each as a `JobRecord`, read one by one, as its kind may be unknown here.
+        limit: how many jobs run at once, or None if unchanged.
     """
 
     key: ClassVar[str] = "jobs"
@@ -156,11 +156,11 @@ def read_message(line: str | bytes, *expected: type[Message]) -> Message:
 
     Args:
         line: of JSON.
-        expected: the messages that may come.
+        expected: the types of message that may come.
 
     Raises:
         MessageError: it isn't one of these.
-        MemoTuiError: it holds a job that can't be read.
+        MemoTuiError: it contains a job that can't be read.
     """
     try:
         data = load(line)
@@ -183,11 +183,11 @@ def _message_of(data: Any, expected: Sequence[type[Message]]) -> type[Message]:
                 fits = data.get(message.key) == message.word
             if fits:
                 return message
-    raise RecordError("it is none of those that are known")
+    raise RecordError("it is not a known one")
 
 
 def number_of(line: str | bytes) -> int:
-    """The number of a request that can't be read otherwise; -1 if it has none."""
+    """The number of an unreadable request; -1 if it has none."""
     try:
         data = load(line)
     except RecordError:
@@ -214,7 +214,7 @@ def job_to_dict(spec: JobSpec, view: JobView) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """As types of JSON."""
+    """As JSON types."""
     if isinstance(value, (JobSpec, JobView)):
         return value.to_dict()
     if isinstance(value, JobRecord):

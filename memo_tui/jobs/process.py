@@ -1,6 +1,6 @@
-"""The process of a job: reads what to do from standard input, does it, and logs to MLflow.
+"""The process of a job: reads its spec from standard input, does the work, and logs to MLflow.
 
-Its output goes to the job's log, and how it ended into a file beside that.
+Its output goes to the job's log, and its end is recorded in a file next to that.
 """
 
 import os
@@ -24,12 +24,12 @@ from memo_tui.jobs.view import JobState
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.mlflow_env import configure_mlflow
 
-_GRACE = 3.0  # seconds to end in, when its worker died
-_POLITE = 5  # so that the screen stays quick beside a training on every core
+_GRACE = 3.0  # seconds to end after its worker died
+_POLITE = 5  # so that the screen stays responsive with a training on every core
 
 
 def main() -> int:
-    """Do what standard input asks for; the exit status, as of `EXIT_STATUSES`."""
+    """Do the work given on standard input; returns the exit status, one of `EXIT_STATUSES`."""
     return train(sys.argv[1], JobFolder(Path(sys.argv[2])), _from_stdin, lifeline="lifeline" in sys.argv[3:])
 
 
@@ -38,12 +38,12 @@ def _from_stdin() -> JobSpec:
 
 
 def train(job_id: str, folder: JobFolder, read: Callable[[], JobSpec], *, lifeline: bool = False) -> int:
-    """Do what a job asks for, in a process of its own, and leave how it ended; the exit status.
+    """Do a job in this process, and record how it ended; returns the exit status.
 
     Args:
         job_id: the job's id.
-        folder: the job's, which is claimed.
-        read: reads the spec; it may raise MemoTuiError.
+        folder: of the job, which is claimed.
+        read: returns the spec; it may raise MemoTuiError.
         lifeline: whether the end of standard input ends the job.
     """
     pid = os.getpid()
@@ -62,15 +62,15 @@ def train(job_id: str, folder: JobFolder, read: Callable[[], JobSpec], *, lifeli
         _log("stopped")
         end = End(JobState.STOPPED)
     if not _runs_ended():
-        left_open = "The store doesn't take the end of its run, which may still be shown as running."
+        left_open = "The store doesn't accept the end of its run, which may still be shown as running."
         end = End(JobState.FAILED, f"{end.problem} {left_open}")
-    if os.getpid() == pid:  # a fork that the work made, and that came to here, isn't the job
+    if os.getpid() == pid:  # a fork made by the work may get here, but isn't the job
         folder.leave_end(end)
     return end.exit_status
 
 
 def _read_spec(read: Callable[[], JobSpec]) -> JobSpec | End:
-    """What to do, or how the job ends that can't be read."""
+    """The spec, or the end of a job that can't be read."""
     try:
         return read()
     except MemoTuiError as error:
@@ -79,12 +79,12 @@ def _read_spec(read: Callable[[], JobSpec]) -> JobSpec | End:
 
 
 def work(spec: JobSpec, job_id: str, output: Path) -> End:
-    """Do the work, and say in the log how it goes; how it ended.
+    """Do the work, and log its progress; returns how it ended.
 
     Args:
         spec: what to do.
         job_id: the job's id.
-        output: the file that this process's output goes to.
+        output: the file with this process's output.
 
     Raises:
         KeyboardInterrupt: it was stopped; its run has ended as KILLED.
@@ -94,7 +94,7 @@ def work(spec: JobSpec, job_id: str, output: Path) -> End:
     try:
         hide = _hiding(spec.secrets.redact, Address.parse(spec.tracking_uri).redact)
         _log(f"job {job_id}: {spec.title} into {spec.experiment!r}")
-        from memo_tui.jobs.execute import execute  # noqa: PLC0415 - a bad address is told at once
+        from memo_tui.jobs.execute import execute  # noqa: PLC0415 - a bad address is reported at once
 
         for run_id in execute(spec, job_id, output):
             _log(f"finished run {run_id}")
@@ -103,14 +103,14 @@ def work(spec: JobSpec, job_id: str, output: Path) -> End:
     except SystemExit as leaving:
         if leaving.code:
             return _failed(hide(f"The training exited with {leaving.code}."))
-    except Exception as error:  # noqa: BLE001 - the log is the place for its traceback
+    except Exception as error:  # noqa: BLE001 - the log has its traceback
         _log(hide(traceback.format_exc()))
         return _failed(hide(f"The training failed: {type(error).__name__}: {error}".splitlines()[0]))
     return End(JobState.FINISHED)
 
 
 def _failed(problem: str) -> End:
-    """Say why it failed; that is its end."""
+    """Log why it failed; returns that end."""
     _log(problem)
     return End(JobState.FAILED, problem)
 
@@ -120,7 +120,7 @@ def _hiding(first: Callable[[str], str], then: Callable[[str], str]) -> Callable
 
 
 def _be_polite() -> None:
-    """Leave the screen its time; where Linux shares it out by session, that has a niceness of its own."""
+    """Lower the priority; where Linux schedules by session, the session has its own niceness."""
     os.nice(_POLITE)
     with suppress(OSError):
         Path("/proc/self/autogroup").write_text(str(_POLITE))
@@ -132,13 +132,13 @@ def _log(line: str) -> None:
 
 
 def _runs_ended() -> bool:
-    """Whether no run is left open; one whose end the store did not take is ended once more."""
+    """Whether no run is left open; an end that the store did not accept is tried once more."""
     open_runs = sys.modules.get("memo_tui.tracking.open_runs")
     return open_runs is None or bool(open_runs.end_open_runs())
 
 
 def _read_no_more(*, lifeline: bool) -> None:
-    """Nothing more comes over standard input: what is trained finds it at its end."""
+    """Close standard input: the trained code finds it at its end."""
     pipe = os.dup(0)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
@@ -150,7 +150,7 @@ def _read_no_more(*, lifeline: bool) -> None:
 
 
 def _end_with_parent(pipe: int) -> None:
-    """Whoever started this process holds the other end of the pipe until it dies."""
+    """End with the process that started this one, which keeps the other end of the pipe open."""
     while os.read(pipe, 1024):
         pass
     os.killpg(0, signal.SIGTERM)
@@ -159,7 +159,7 @@ def _end_with_parent(pipe: int) -> None:
 
 
 def _ignore_stops() -> None:
-    """It has ended: what is left is to say so."""
+    """Stop the lifeline: the job has ended."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 

@@ -10,7 +10,7 @@ from memo_tui.jobs.spec import JobSpec
 
 @dataclass(frozen=True)
 class RunJob(Message):
-    """What a job's process reads first.
+    """The first message to a job's process.
 
     Attributes:
         spec: what to do.
@@ -26,7 +26,7 @@ class ForkJob(Message):
 
     Attributes:
         job: the job's id.
-        folder: the job's.
+        folder: of the job.
         environment: its environment variables.
         spec: what to do, which the process itself reads.
     """
@@ -40,7 +40,7 @@ class ForkJob(Message):
 
 @dataclass(frozen=True)
 class ForksReady(Message):
-    """The fork server has loaded all it needs."""
+    """The fork server has loaded everything."""
 
     key: ClassVar[str] = "ready"
     ready: bool = True
@@ -88,12 +88,12 @@ class NotForked(Message):
 
 @dataclass(frozen=True)
 class BeginRun(Message):
-    """The supervisor asks for a run that no job makes.
+    """The supervisor asks for a run that no job creates.
 
     Attributes:
         uri: the store's address.
         experiment: the experiment's name.
-        name: the run's.
+        name: of the run.
         params: its params.
         tags: its tags.
     """
@@ -114,7 +114,7 @@ class EndRuns(Message):
         uri: the store's address.
         experiment: the experiment's name.
         job: the job's id.
-        status: MLflow's, as FAILED.
+        status: MLflow's, such as FAILED.
     """
 
     word: ClassVar[str] = "end"
@@ -126,7 +126,7 @@ class EndRuns(Message):
 
 @dataclass(frozen=True)
 class RunAnswer(Message):
-    """What became of a request for runs.
+    """The result of a request for runs.
 
     Attributes:
         run_id: of the run that was begun, or "".

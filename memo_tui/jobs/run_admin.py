@@ -1,4 +1,4 @@
-"""Short acts on MLflow for the supervisor, which doesn't load MLflow itself; each in a process of its own."""
+"""Short actions on MLflow for the supervisor, which doesn't load MLflow itself; each in its own process."""
 
 import asyncio
 import re
@@ -14,12 +14,12 @@ from memo_tui.tracking.mlflow_env import configure_mlflow
 from memo_tui.tracking.tags import JOB_TAG, RUNNING
 
 _SECONDS = 120.0
-_NO_NAME = re.compile(r"[^\w./ -]|^[./]+|(?<=/)[./]+")  # what MLflow takes in no param's name
+_NO_NAME = re.compile(r"[^\w./ -]|^[./]+|(?<=/)[./]+")  # what MLflow accepts in no param's name
 _LONGEST_NAME, _LONGEST = 250, 6000
 
 
 async def administer(request: BeginRun | EndRuns, environment: Mapping[str, str]) -> str:
-    """Have one act done.
+    """Run one action.
 
     Args:
         request: what to do.
@@ -52,14 +52,14 @@ async def administer(request: BeginRun | EndRuns, environment: Mapping[str, str]
         process.kill()
         raise MemoTuiError(f"The store did not answer within {_SECONDS:.0f} s.") from None
     except (MessageError, IndexError):
-        raise MemoTuiError(f"The act {request.word!r} on the store broke off.") from None
+        raise MemoTuiError(f"The action {request.word!r} on the store was interrupted.") from None
     if answer.problem:
         raise MemoTuiError(answer.problem)
     return answer.run_id
 
 
 def main() -> int:
-    """Do what standard input asks for; the answer is the last line of standard output."""
+    """Run the action given on standard input; the last line of standard output is the answer."""
     configure_mlflow(retries=3, timeout=30)
     run_id, problem = "", ""
     try:

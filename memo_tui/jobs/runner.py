@@ -1,4 +1,4 @@
-"""What runs the jobs' processes, here or elsewhere: the interface, and how a job ends."""
+"""The interface of what runs the jobs' processes, here or elsewhere, and how a job ends."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -18,12 +18,12 @@ class Order:
 
     Attributes:
         job_id: the job's id.
-        spec: what it is to do, the password within.
-        folder: where its log goes.
+        spec: what it is to do, including the password.
+        folder: of its log and records.
         environment: the environment variables for its process.
         grace: seconds from the request to stop to the end by force.
-        note: is called with what changes in the job's view while it runs, as `pid=4711`.
-        stop: is set when the job is to be stopped.
+        note: called with what changes in the job's view while it runs, such as `pid=4711`.
+        stop: set when the job is to be stopped.
     """
 
     job_id: str
@@ -42,7 +42,7 @@ class Ending:
     Attributes:
         state: finished, failed or stopped.
         problem: why it failed, in one sentence, or "".
-        open_runs: the state in which its runs are to be left that it could not end itself, or "".
+        open_runs: the state for runs that it could not end itself, or "".
     """
 
     state: JobState
@@ -54,11 +54,11 @@ class Runner(Protocol):
     """Runs jobs."""
 
     async def run(self, order: Order) -> Ending:
-        """Run a job to its end; it stops soon after `order.stop` was set.
+        """Run a job to its end; it stops soon after `order.stop` is set.
 
         Raises:
             OSError: it can't be started.
         """
 
     async def adopt(self, order: Order, pid: int, began: float) -> Ending:
-        """Watch a job to its end that was started by a supervisor which is gone."""
+        """Watch a job to its end whose supervisor is gone."""

@@ -1,4 +1,4 @@
-"""Where the supervisor of a folder of jobs listens, and what keeps it alone there."""
+"""Where the supervisor of a folder of jobs listens, and the lock that keeps it the only one."""
 
 import socket
 import tempfile
@@ -13,7 +13,7 @@ def connect(jobs: Path) -> socket.socket:
     """A connection to the supervisor of the jobs in a folder.
 
     Raises:
-        OSError: there is none.
+        OSError: no supervisor listens.
     """
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:

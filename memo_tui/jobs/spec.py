@@ -15,7 +15,7 @@ from memo_tui.training.work.registry import work_from_dict, work_to_dict, work_t
 
 _UNREADABLE = (
     "The job can't be read: it was written by another version of memo-tui. Trainings launched by "
-    "that still run; launch this one when they have ended."
+    "it still run; launch this one when they have ended."
 )
 
 
@@ -29,8 +29,8 @@ class JobSpec:
         work: what to do.
         sweep: the id of the job that is the sweep's parent, or "".
         parent: the id of the run that the job's runs are nested in, or "".
-        scheduler: the address of the Dask scheduler that finds it a worker; "" for this machine.
-        name: of its run; "" lets MLflow make one up.
+        scheduler: the address of the Dask scheduler that runs it; "" for this machine.
+        name: of its run; "" lets MLflow choose one.
     """
 
     experiment: str
@@ -43,17 +43,17 @@ class JobSpec:
 
     @property
     def title(self) -> str:
-        """What is trained, in words; in a sweep, with what sets it apart."""
+        """What is trained, as text; in a sweep, with what distinguishes it."""
         return self.work.titled(self.shown_name)
 
     @property
     def shown_name(self) -> str:
-        """The name, without what is called a secret in it."""
+        """The name, without secrets."""
         return hide_secrets(hide_passwords(self.name))
 
     @cached_property
     def secrets(self) -> Secrets:
-        """What is secret in the work, as far as it's known: not in a spec that was saved."""
+        """The secrets in the work, as far as known: a saved spec has none."""
         return self.work.secrets
 
     @property
@@ -66,25 +66,25 @@ class JobSpec:
 
     @property
     def whole(self) -> bool:
-        """Whether this can be done as it stands, no password taken out."""
+        """Whether this can be run as it is, with no password removed."""
         return HIDDEN not in self.tracking_uri + work_to_json(self.work)
 
     def without_password(self) -> "JobSpec":
-        """The same, fit to be saved or shown."""
+        """A copy that may be saved or shown."""
         work = self.work.without_passwords()
         return replace(self, tracking_uri=self.store, work=work, name=self.shown_name)
 
     def to_dict(self) -> dict[str, Any]:
-        """As an object of JSON that `from_dict` reads."""
+        """As a JSON object for `from_dict`."""
         values = {each.name: getattr(self, each.name) for each in fields(self)}
         return {**values, "work": work_to_dict(self.work)}
 
     @classmethod
     def from_dict(cls, data: Any) -> "JobSpec":
-        """Read what `to_dict` made.
+        """Read the result of `to_dict`.
 
         Raises:
-            MemoTuiError: it is something else, or its work is of a kind that isn't there.
+            MemoTuiError: it is something else, or its work is of an unknown kind.
         """
         if not isinstance(data, Mapping) or not isinstance(data.get("work"), Mapping):
             raise MemoTuiError(_UNREADABLE)
@@ -96,12 +96,12 @@ class JobSpec:
             raise MemoTuiError(_UNREADABLE) from None
 
     def to_json(self) -> str:
-        """As one line that `from_json` reads."""
+        """As one line for `from_json`."""
         return json.dumps(self.to_dict())
 
     @classmethod
     def from_json(cls, text: str) -> "JobSpec":
-        """Read what `to_json` wrote, also that of an earlier version, whose work is a text of JSON.
+        """Read the result of `to_json`, also of an earlier version, whose work is JSON text.
 
         Raises:
             MemoTuiError: it is something else.

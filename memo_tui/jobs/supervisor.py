@@ -1,8 +1,8 @@
 """The supervisor: one process for a folder of jobs, which outlives every dashboard while a job is active.
 
-It holds the queue and the jobs' processes, and reports every change to all connected dashboards. Over
-its socket go lines of JSON. It ends by itself when nothing is left to do and no dashboard is there; if it's
-killed, the jobs go on, and the next one finds them by what is written in their folders.
+It manages the queue and the jobs' processes, and reports every change to all connected dashboards. Its
+socket carries lines of JSON. It ends by itself when nothing is left to do and no dashboard is connected; if
+it's killed, the jobs go on, and the next one finds them by the files in their folders.
 """
 
 import asyncio
@@ -49,11 +49,11 @@ _LINGER = 2.0  # seconds without work after which it ends
 _LOOKS = 8  # in that time
 _LOCK_SECONDS = 10.0
 _LONGEST_LINE = 2**26
-_NO_PASSWORD = "its password isn't kept on disk"  # noqa: S105 - it says so
+_NO_PASSWORD = "its password isn't kept on disk"  # noqa: S105 - a sentence, not a password
 
 
 class SupervisedJob:
-    """One job in the supervisor's hands."""
+    """One job of the supervisor."""
 
     def __init__(self, folder: JobFolder, spec: JobSpec, view: JobView, grace: float) -> None:
         self.folder, self.spec, self.view, self.grace = folder, spec, view, grace
@@ -63,24 +63,24 @@ class SupervisedJob:
 
     @property
     def is_sweep(self) -> bool:
-        """Whether it only holds others together."""
+        """Whether it is only the parent of others."""
         return self.spec.work.is_parent
 
     def to_dict(self) -> dict[str, Any]:
-        """For the dashboards."""
+        """The job as reported to the dashboards."""
         return job_to_dict(self.spec, self.view)
 
 
 class Supervisor:
-    """Runs the jobs of one folder, so many at once as the user allows; the others wait in order."""
+    """Runs the jobs of one folder, as many at once as the user allows; the others wait in order."""
 
     def __init__(self, jobs: Path, limit: int, grace: float) -> None:
-        """Take up what earlier supervisors left.
+        """Take over the jobs that earlier supervisors left.
 
         Args:
             jobs: the folder of the jobs.
-            limit: how many run at once, until a dashboard says otherwise.
-            grace: seconds from the request to stop to the end by force, of the jobs that are taken up.
+            limit: how many jobs run at once, until a dashboard changes it.
+            grace: seconds from the request to stop to the end by force, of the jobs that are taken over.
         """
         self._jobs = jobs
         self._local = LocalRunner()
@@ -99,14 +99,14 @@ class Supervisor:
             self._of_sweeps.setdefault(entry.spec.sweep, []).append(entry)
 
     async def serve(self) -> None:
-        """Work until there is nothing left to do."""
+        """Work until nothing is left to do."""
         (self._jobs / SOCKET).unlink(missing_ok=True)
         server = await asyncio.start_unix_server(self._talk, SOCKET, limit=_LONGEST_LINE)
         for entry in self._entries.values():
             if entry.view.active:
                 self._take_up(entry)
         self._fill()
-        idle = 0  # looks; time alone would count a pause of the whole process as idleness
+        idle = 0  # checks; time alone would count a pause of the whole process as idleness
         while idle < _LOOKS:
             await asyncio.sleep(_LINGER / _LOOKS)
             idle = 0 if self._busy else idle + 1
@@ -124,7 +124,7 @@ class Supervisor:
         return bool(self._tasks or self._clients) or active
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """With one dashboard: all jobs at first, then its requests, and whatever changes."""
+        """Serve one dashboard: all jobs at first, then its requests, and all changes."""
         jobs = tuple(entry.to_dict() for entry in self._entries.values())
         _write(writer, News(jobs, self._limit))
         self._clients.add(writer)
@@ -141,7 +141,7 @@ class Supervisor:
             writer.close()
 
     def _answer(self, line: bytes) -> Answer:
-        """Do what a dashboard asks for; a request that can't be read is refused."""
+        """Handle a dashboard's request; an unreadable one is refused."""
         try:
             request = read_message(line, Submit, Stop, Look)
             self._carry_out(request)
@@ -161,7 +161,7 @@ class Supervisor:
         self._fill()
 
     def _submit(self, request: Submit) -> None:
-        """Take jobs on; one that is known already, as the answer was lost, isn't taken twice."""
+        """Accept jobs; one that is known already, as the answer was lost, isn't accepted twice."""
         remove_old(self._jobs)
         made: list[SupervisedJob] = []
         try:
@@ -198,11 +198,11 @@ class Supervisor:
             entry.order.stop.set()
 
     def _fill(self) -> None:
-        """Start what may start."""
+        """Start the jobs that may start."""
         here = [entry for entry in self._entries.values() if not entry.spec.scheduler]
         free = self._limit - sum(entry.order is not None for entry in here)
         for entry in self._entries.values():
-            fits = free > 0 or bool(entry.spec.scheduler)  # a cluster has a queue of its own
+            fits = free > 0 or bool(entry.spec.scheduler)  # a cluster has its own queue
             if fits and entry.view.state is JobState.QUEUED and not entry.is_sweep and self._may_start(entry):
                 free -= not entry.spec.scheduler
                 self._change(entry, state=JobState.RUNNING, started=time())
@@ -218,7 +218,7 @@ class Supervisor:
         return self._clusters[address]
 
     def _may_start(self, entry: SupervisedJob) -> bool:
-        """A sweep's jobs wait for its run, into which theirs are nested."""
+        """Whether a sweep's job must wait for the parent run, in which its run is nested."""
         return not entry.spec.sweep or bool(self._parent_run(entry))
 
     def _parent_run(self, entry: SupervisedJob) -> str:
@@ -246,7 +246,7 @@ class Supervisor:
         await self._wind_up(entry, await self._runner_of(entry).adopt(order, pid, began))
 
     async def _wind_up(self, entry: SupervisedJob, ending: Ending) -> None:
-        """The process is gone: end what it could not end itself."""
+        """End the runs that the process could not end itself."""
         if ending.open_runs:
             try:
                 await self._administer(entry, EndRuns, job=entry.view.job_id, status=ending.open_runs)
@@ -352,15 +352,15 @@ class Supervisor:
             self._settle_sweep(sweep)
 
     def _change(self, entry: SupervisedJob, **changes: Any) -> None:
-        """Note what is new, on disk and for every dashboard."""
+        """Record a change, on disk and for every dashboard."""
         entry.view = replace(entry.view, **changes)
-        with suppress(OSError):  # a full disk is no reason to lose a job
+        with suppress(OSError):  # a full disk must not lose a job
             entry.folder.keep(entry.view)
         for client in self._clients:
             _write(client, News((entry.to_dict(),)))
 
     def _do(self, work: Coroutine[Any, Any, None], entry: SupervisedJob) -> None:
-        """Work for a job; should it break, the job has failed."""
+        """Run the work for a job; if that raises, the job has failed."""
 
         def over(task: asyncio.Task[None]) -> None:
             self._tasks.discard(task)
@@ -369,7 +369,7 @@ class Supervisor:
                 traceback.print_exception(error)
                 entry.order = None
                 if entry.view.active:
-                    why = f"It can't be seen to any more: {type(error).__name__}: {error}"
+                    why = f"It can't be handled any more: {type(error).__name__}: {error}"
                     self._end(entry, Ending(JobState.FAILED, hide_passwords(why)))
                 self._fill()
 
@@ -384,7 +384,7 @@ def _write(writer: asyncio.StreamWriter, message: Message) -> None:
 
 
 def main() -> int:
-    """Supervise jobs; the arguments are how many run at once, the grace to stop in, and their folder."""
+    """Supervise jobs; the arguments are the limit, the grace period, and the folder."""
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     limit, grace, jobs = int(sys.argv[1]), float(sys.argv[2]), Path(sys.argv[3])
@@ -397,18 +397,18 @@ def main() -> int:
 
 
 async def _serve(supervisor: Supervisor) -> None:
-    """Serve, then leave at once: nothing that is left may keep the lock."""
+    """Serve, then exit at once, so that nothing keeps the lock."""
     status = 1
     try:
         await supervisor.serve()
         status = 0
-    except Exception:  # noqa: BLE001 - its log is the place for it
+    except Exception:  # noqa: BLE001 - its log has the traceback
         traceback.print_exc()
     os._exit(status)
 
 
 def _alone(lock: int) -> bool:
-    """Whether no other supervisor is here; one that is about to end is waited for."""
+    """Whether this is the only supervisor; waits for one that is about to end."""
     end = monotonic() + _LOCK_SECONDS
     while monotonic() < end:
         with suppress(OSError):

@@ -1,4 +1,4 @@
-"""From a filled form to jobs: one, or the many of a sweep."""
+"""From a filled form to jobs: one, or those of a sweep."""
 
 import random
 from collections.abc import Mapping
@@ -21,21 +21,21 @@ def specs_of(
     tracking_uri: str,
     draws: int | None = None,
 ) -> list[JobSpec]:
-    """The jobs that a form asks for; of a sweep, the first holds the others together.
+    """The jobs that a form asks for; in a sweep, the first is the parent of the others.
 
     Args:
         form: what is to be trained.
-        texts: what stands in its fields, by their names.
-        experiment: where it's logged.
+        texts: of its fields, by their names.
+        experiment: the name of the experiment to log to.
         tracking_uri: the store's address.
-        draws: how many random combinations are tried; None for all.
+        draws: the number of random combinations to try; None for all.
 
     Raises:
         FieldError: a text can't be used.
     """
     for name, text in texts.items():
         if HIDDEN in text:
-            raise FieldError(name, f"Type what stands for {HIDDEN} here: it was a password, and isn't kept.")
+            raise FieldError(name, f"Type the password in place of {HIDDEN}: passwords aren't saved.")
     several = {name: text for name, text in form.variants(texts).items() if parse(text).several}
     if not several:
         return [JobSpec(experiment, tracking_uri, form.read(texts))]
@@ -54,6 +54,6 @@ def specs_of(
 
 
 def _name(chosen: Mapping[str, str]) -> str:
-    """A run of a sweep is called by what sets it apart."""
+    """The name of a run in a sweep: the values that distinguish it."""
     name = ", ".join(f"{param}={value}" for param, value in chosen.items())
     return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"

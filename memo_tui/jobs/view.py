@@ -1,4 +1,4 @@
-"""A job as it is seen from outside: what it's at, since when, and why it ended."""
+"""A job as seen from outside: its state, since when, and why it ended."""
 
 import json
 import re
@@ -15,7 +15,7 @@ _LATEST = 1e11  # seconds since 1970
 
 
 class JobState(StrEnum):
-    """What a job is at."""
+    """The state of a job."""
 
     QUEUED = "queued"
     RUNNING = "running"
@@ -32,17 +32,17 @@ class JobView:
     """One job at one moment.
 
     Attributes:
-        job_id: stands as the tag `memo_tui.job` on each of its runs.
+        job_id: the value of the tag `memo_tui.job` on each of its runs.
         submitted: when it was launched, in seconds since 1970.
-        state: what it is at.
+        state: its state.
         started: when its process began, likewise; None while it is queued.
         ended: likewise, or None.
         problem: why it failed, in one sentence, or "".
         stop_asked: whether it was asked to stop.
         pid: the number of its process, or None.
         began: when that process began, by the system's clock, or None.
-        where: where it runs, unless it is here.
-        run_id: of a sweep: its run, as soon as there is one.
+        where: where it runs, unless on this machine.
+        run_id: of a sweep: its run, once it exists.
     """
 
     job_id: str
@@ -59,16 +59,16 @@ class JobView:
 
     @property
     def active(self) -> bool:
-        """Whether it has not ended."""
+        """Whether it has not ended yet."""
         return self.state in ACTIVE
 
     def to_dict(self) -> dict[str, Any]:
-        """As an object of JSON that `from_dict` reads."""
+        """As a JSON object for `from_dict`."""
         return asdict(self)
 
     @classmethod
     def from_dict(cls, data: Any) -> "JobView":
-        """Read what `to_dict` made.
+        """Read the result of `to_dict`.
 
         Raises:
             MemoTuiError: it is something else.
@@ -81,7 +81,7 @@ class JobView:
             view = replace(view, pid=None, began=None)
         times = (view.submitted, view.started, view.ended)
         if (
-            not _JOB_ID.fullmatch(view.job_id)  # it makes the name of its folder, as does the first time
+            not _JOB_ID.fullmatch(view.job_id)  # it is part of its folder's name, as is the first time
             or not all(time is None or 0 <= time < _LATEST for time in times)
             or not (view.pid is None or 0 < view.pid < 2**31)
         ):
@@ -89,12 +89,12 @@ class JobView:
         return view
 
     def to_json(self) -> str:
-        """As one line that `from_json` reads."""
+        """As one line for `from_json`."""
         return json.dumps(self.to_dict())
 
     @classmethod
     def from_json(cls, text: str) -> "JobView":
-        """Read what `to_json` wrote.
+        """Read the result of `to_json`.
 
         Raises:
             MemoTuiError: it is something else.

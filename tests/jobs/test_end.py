@@ -98,11 +98,11 @@ def test_what_stands_in_a_folder_is_read_also_of_an_earlier_version(tmp_path, na
     ("line", "problem"),
     [
         ("", "A message can't be read, as it isn't JSON"),
-        ("{}", "A message can't be read, as it is none of those that are known"),
+        ("{}", "A message can't be read, as it is not a known one"),
         ('{"ask": "run", "spec": "{}"}', "The job can't be read: it was written by another version"),
         (
             '{"ask": "run", "spec": {"experiment": "x", "tracking_uri": "y", "work": {"kind": "x"}}}',
-            "The work can't be read: there is no kind of work 'x' here",
+            "The work can't be read: the kind of work 'x' is unknown",
         ),
     ],
 )

@@ -1,1 +1,1 @@
-"""What can be trained, as forms: fields to fill in, and the work that they mean."""
+"""What can be trained, as forms: fields to fill in, and the resulting work."""

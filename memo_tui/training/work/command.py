@@ -1,4 +1,4 @@
-"""The kind of work that runs a command of the user's own."""
+"""The kind of work that runs a user's command."""
 
 import re
 import shlex
@@ -19,14 +19,14 @@ from memo_tui.training.work.redact import Secrets, without_secrets
 _SOURCE_TAG = "mlflow.source.name"
 
 _COMMAND, _FOLDER = "command", "folder"
-# Braces in quotes are no values to try, as in a shell.
+# Braces in quotes aren't values to try, as in a shell.
 _QUOTED = r"'[^']*'|\"(?:\\.|[^\"\\])*\"|\\."
 _BRACES = re.compile(rf"{_QUOTED}|\{{(?P<tried>[^{{}}\s'\"]*(?:,|\.\.)[^{{}}\s'\"]*)\}}", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class CommandWork(WorkDefaults):
-    """Run any command, in a run that it finds by MLflow's environment variables.
+    """Run any command, in a run that it finds through MLflow's environment variables.
 
     Attributes:
         argv: the command and its arguments.
@@ -42,25 +42,25 @@ class CommandWork(WorkDefaults):
 
     @property
     def title(self) -> str:
-        """The command, as one would type it; passwords hidden."""
+        """The command as typed, passwords hidden."""
         return hide_passwords(shlex.join(without_secrets(self.argv, hide_passwords)))
 
     def titled(self, name: str) -> str:  # noqa: ARG002
-        """The command, which holds what sets it apart."""
+        """The command, which contains what distinguishes it."""
         return self.title
 
     @property
     def secrets(self) -> Secrets:
-        """What is called secret in the command."""
+        """The secrets in the command."""
         return Secrets(self.argv, hide_passwords)
 
     def without_passwords(self) -> "CommandWork":
-        """The same, also without the values of options that are called secret."""
+        """A copy without passwords and the values of secret options."""
         hidden = WorkDefaults.without_passwords(self)
         return replace(hidden, argv=tuple(hide_passwords(word) for word in self.secrets.words))
 
     def run(self, context: WorkContext) -> Iterable[str]:
-        """Run it in a run of its own."""
+        """Run it in its own run."""
         from memo_tui.tracking.tracker import MlFlowTracker  # noqa: PLC0415 - only in the job's process
         from memo_tui.training.work.command_process import run_command  # noqa: PLC0415
 
@@ -75,7 +75,9 @@ class CommandWork(WorkDefaults):
     @classmethod
     def offers(cls, settings: Settings, folder: Path) -> Iterator[Offer]:  # noqa: ARG003
         """Any command."""
-        yield Offer("a command", "any, as python train.py --lr 0.1", partial(CommandForm, "", str(folder)))
+        yield Offer(
+            "a command", "any, such as python train.py --lr 0.1", partial(CommandForm, "", str(folder))
+        )
 
 
 @dataclass(frozen=True)
@@ -83,8 +85,8 @@ class CommandForm:
     """Runs any command.
 
     Attributes:
-        command: what stands in the field at first, as typed in a shell.
-        folder: in which it's run.
+        command: the initial text of the field, as typed in a shell.
+        folder: in which it is run.
     """
 
     command: str
@@ -97,7 +99,7 @@ class CommandForm:
 
     @classmethod
     def of_any_run(cls, run: Run, folder: str) -> "CommandForm":
-        """The command of a run that doesn't tell its work, as far as it can be guessed; at worst none."""
+        """The command of a run without a record of its work, guessed if possible, else empty."""
         return cls(run.tags.get(COMMAND_TAG) or _guessed(run), folder)
 
     @property
@@ -109,8 +111,8 @@ class CommandForm:
     def fields(self) -> Sequence[Field]:
         """The command and its folder."""
         return (
-            Field(_COMMAND, "as python train.py --lr {0.1,0.2}", self.command, required=True),
-            Field(_FOLDER, "where it's run", self.folder, required=True),
+            Field(_COMMAND, "such as python train.py --lr {0.1,0.2}", self.command, required=True),
+            Field(_FOLDER, "where it runs", self.folder, required=True),
         )
 
     def read(self, texts: Mapping[str, str]) -> CommandWork:
@@ -124,17 +126,17 @@ class CommandForm:
         except ValueError:
             raise FieldError(_COMMAND, "The command has a quote that isn't closed.") from None
         if not argv:
-            raise FieldError(_COMMAND, "Type a command, as python train.py --lr 0.1.")
+            raise FieldError(_COMMAND, "Type a command, such as python train.py --lr 0.1.")
         try:
             folder = Path(texts.get(_FOLDER, "").strip() or ".").expanduser().absolute()
         except (RuntimeError, OSError):
             raise FieldError(_FOLDER, "The folder can't be found.") from None
         if "\0" in str(folder) or not folder.is_dir():
-            raise FieldError(_FOLDER, "There is no such folder: name the one to run the command in.")
+            raise FieldError(_FOLDER, "The folder does not exist: name the one to run the command in.")
         return CommandWork(tuple(argv), str(folder))
 
     def variants(self, texts: Mapping[str, str]) -> Mapping[str, str]:
-        """What stands in braces with commas, or as a range, is tried; it's called by the word before."""
+        """The texts in braces with commas, or of a range, are tried; each is named by the word before."""
         found: dict[str, str] = {}
         command = texts.get(_COMMAND, "")
         tried = (match for match in _BRACES.finditer(command) if match["tried"] is not None)
@@ -145,7 +147,7 @@ class CommandForm:
         return found
 
     def varied(self, texts: Mapping[str, str], chosen: Mapping[str, str]) -> Mapping[str, str]:
-        """The command with one value in the place of each pair of braces."""
+        """The command with one value in place of each pair of braces."""
         values = iter([chosen[name] for name in self.variants(texts)])
 
         def one(match: re.Match[str]) -> str:
@@ -155,7 +157,7 @@ class CommandForm:
 
 
 def _guessed(run: Run) -> str:
-    """How a script was probably called; params go as options."""
+    """How a script was probably called, with params as options."""
     source = run.tags.get(_SOURCE_TAG, "")
     if not source.endswith(".py"):
         return ""

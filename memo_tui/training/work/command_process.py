@@ -1,4 +1,4 @@
-"""A command of the user's as an MLflow run, whatever it is written in."""
+"""A user's command as an MLflow run, in any language."""
 
 import os
 import shlex
@@ -38,13 +38,13 @@ def run_command(
     output: Path | None = None,
     at_work: Callable[[], AbstractContextManager[None]] = nullcontext,
 ) -> str:
-    """Run a command as a run of the tracker's experiment, and wait for its end; the run's id.
+    """Run a command as a run of the tracker's experiment, and wait for its end; returns the run's id.
 
     The command has this process's standard streams, and the environment with `MLFLOW_TRACKING_URI` (a
     server's user and password in `MLFLOW_TRACKING_USERNAME` and `MLFLOW_TRACKING_PASSWORD`),
     `MLFLOW_EXPERIMENT_NAME`, `MLFLOW_EXPERIMENT_ID` and `MLFLOW_RUN_ID`. What it logs through MLflow lands in
     that run: its first `mlflow.start_run()`, `mlflow.log_...` without one, the first fit with autologging.
-    Each later `start_run()` makes a run of its own in the experiment. The command must leave it at that store
+    Each later `start_run()` makes a run of its own in the experiment. The command must keep that store
     and experiment: if it sets another of either, MLflow doesn't find the run, and `start_run()` raises.
 
     The run ends as FINISHED, or as the command itself ended it, if the exit status is 0, else as FAILED. On
@@ -53,15 +53,15 @@ def run_command(
 
     Args:
         tracker: makes the run.
-        argv: the program and its arguments, or what makes them of the run's id.
+        argv: the program and its arguments, or a function that returns them for the run's id.
         folder: where the command runs.
-        name: the run's name; the store makes one up for None.
+        name: the run's name; for None the store chooses one.
         tags: more tags for it.
         environment: for the command; None for the user's own.
-        withheld: names of the variables above that it is not given.
+        withheld: names of the variables above to leave out.
         output: the file that its standard output and errors go to, if they go to one: of a command that
             fails, the end of that is kept in the run, as the artifacts `output.txt` and `traceback.txt`.
-        at_work: a context for the time in which the command is there.
+        at_work: a context for the time in which the command runs.
 
     Raises:
         TrainingFailed: the command can't be started, ended with another status than 0, or by a signal.
@@ -114,12 +114,12 @@ def run_command(
 def _carried_out(
     argv: Sequence[str], folder: Path, variables: Mapping[str, str], forwarder: SignalForwarder, shown: str
 ) -> TrainingFailed | None:
-    """Run the command to its end; what went wrong."""
+    """Run the command to its end; returns what went wrong."""
     try:
-        child = subprocess.Popen(argv, cwd=folder, env=variables)  # noqa: S603 - it's what the user asks for
+        child = subprocess.Popen(argv, cwd=folder, env=variables)  # noqa: S603 - the user asks for it
     except OSError as error:
         status = _NOT_FOUND if isinstance(error, FileNotFoundError) else _NOT_EXECUTABLE
-        where = f" in {folder}" if folder.is_dir() else f", as there is no folder {folder}"
+        where = f" in {folder}" if folder.is_dir() else f", as the folder {folder} does not exist"
         return TrainingFailed(f"{shown} can't be started{where}: {error.strerror}.", status)
     except ValueError as error:
         return TrainingFailed(f"{shown} can't be started: {error}.", _NOT_EXECUTABLE)
@@ -136,7 +136,7 @@ def _carried_out(
 def _explained(
     tracker: MlFlowTracker, run_id: str, failure: TrainingFailed, reason: Failure
 ) -> TrainingFailed:
-    """The same with the reason; its output is kept in the run, if the store takes it."""
+    """The failure with its reason; the output is kept in the run, if the store accepts it."""
     for name, text in reason.texts.items():
         with suppress(Exception):
             tracker.mlflow_client.log_text(run_id, text, name)
@@ -144,7 +144,7 @@ def _explained(
 
 
 def _ended_as(tracker: MlFlowTracker, run_id: str) -> str:
-    """The status of the run of a command that ended well: as it says itself, if it said so."""
+    """The status of the run of a command that ended well: as the command set it, if it did."""
     try:
         status: str = tracker.mlflow_client.get_run(run_id).info.status
     except Exception as error:  # noqa: BLE001 - MLflow's errors have no common root
@@ -153,7 +153,7 @@ def _ended_as(tracker: MlFlowTracker, run_id: str) -> str:
 
 
 def _store_variables(address: Address) -> dict[str, str]:
-    """How a child finds the store; MLflow prints links with the URI, so a password stands beside it."""
+    """Variables by which a child finds the store; MLflow prints the URI, so the password is separate."""
     if address.uri == address.shown:
         return {"MLFLOW_TRACKING_URI": address.uri}
     if address.kind == "server":
@@ -170,14 +170,14 @@ def _store_variables(address: Address) -> dict[str, str]:
 
 
 def _cut(word: str) -> str:
-    """A word that isn't too long to be shown; a cut could hide the end of a password in a URI."""
+    """A word cut to a length that can be shown; a cut could hide the end of a password in a URI."""
     if len(word) <= _LONGEST_WORD:
         return word
     return "…" if "://" in word else f"{word[:_LONGEST_WORD]}…"
 
 
 def _script(argv: Sequence[str], folder: Path) -> str:
-    """What is run: the first word that names a script, else the program."""
+    """The source of the run: the first word that names a script, else the program."""
     for word in argv:
         if word.lower().endswith(_SCRIPTS) and os.path.isfile(folder / word):  # noqa: PTH113 - false for a NUL
             return word
@@ -185,7 +185,7 @@ def _script(argv: Sequence[str], folder: Path) -> str:
 
 
 def _quoted(shown: str) -> str:
-    """A command as a sentence shows it: on one line, and not too long."""
+    """A command for a sentence: on one line, and not too long."""
     line = "".join(sign if sign.isprintable() else "�" for sign in " ".join(shown.split()))
     if len(line) > _LONGEST_SHOWN:
         line = f"{line[: _LONGEST_SHOWN - 1]}…"

@@ -1,4 +1,4 @@
-"""The kind of work that calls a function of the user's that trains."""
+"""The kind of work that calls a user's function that trains."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ class TrainingFunctionWork(WorkDefaults):
     Attributes:
         reference: the function, as "module:name".
         texts: what was typed for its parameters, by name.
-        folder: absolute path of the folder where its module is looked for first.
+        folder: absolute path of the folder that is searched first for its module.
     """
 
     kind: ClassVar[str] = "callable"
@@ -36,11 +36,11 @@ class TrainingFunctionWork(WorkDefaults):
 
     @property
     def secrets(self) -> Secrets:
-        """Parameters that are called secret."""
+        """The secret parameters."""
         return Secrets.of_params(self.texts, hide_passwords)
 
     def run(self, context: WorkContext) -> Iterable[str]:
-        """Call it within a run of its own."""
+        """Call it within its own run."""
         from memo_tui.tracking.tracker import MlFlowTracker  # noqa: PLC0415 - only in the job's process
         from memo_tui.training.work.function_process import run_function  # noqa: PLC0415
 
@@ -54,7 +54,7 @@ class TrainingFunctionWork(WorkDefaults):
 
     @classmethod
     def offers(cls, settings: Settings, folder: Path) -> Iterator[Offer]:
-        """The function that the settings name."""
+        """The function named in the settings."""
         if reference := settings.trainer:
             yield Offer(reference, "your function", partial(TrainingFunctionForm.of, reference, str(folder)))
 
@@ -65,9 +65,9 @@ class TrainingFunctionForm:
 
     Attributes:
         reference: the function, as module:name.
-        folder: where its module is looked for first.
+        folder: searched first for its module.
         parameters: its parameters.
-        texts: what stands in the fields at first, where that isn't the default.
+        texts: the initial texts of the fields that differ from the defaults.
     """
 
     reference: str
@@ -80,7 +80,7 @@ class TrainingFunctionForm:
         """Ask the function for its parameters, which may take a while.
 
         Raises:
-            FunctionError: there is no such function, or it can't be imported.
+            FunctionError: it doesn't exist, or can't be imported.
         """
         from memo_tui.training.work.function_process import describe  # noqa: PLC0415 - when it's wanted
 
@@ -93,11 +93,11 @@ class TrainingFunctionForm:
 
     @property
     def fields(self) -> Sequence[Field]:
-        """Its parameters, but for the tracker."""
+        """Its parameters except the tracker."""
         return filled(self.parameters, self.texts)
 
     def read(self, texts: Mapping[str, str]) -> TrainingFunctionWork:
-        """The call; what its values mean is the function's process's to say.
+        """The call; the function's process interprets the values.
 
         Raises:
             FieldError: a value is missing.

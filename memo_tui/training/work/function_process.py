@@ -1,4 +1,4 @@
-"""A function of the user's that trains: its form, and its call within a run."""
+"""A user's function that trains: its form, and its call within a run."""
 
 import asyncio
 import inspect
@@ -31,10 +31,10 @@ class TrainingFunction:
     """A function that trains; the parameter that takes the tracker is left out of its form."""
 
     def __init__(self, function: Callable[..., Any]) -> None:
-        """Look at a function's signature.
+        """Read a function's signature.
 
         Raises:
-            FunctionError: it has none that can be read.
+            FunctionError: the signature can't be read.
         """
         self._function = function
         try:
@@ -60,14 +60,14 @@ class TrainingFunction:
         return self._tracker is not None
 
     def call(self, texts: Mapping[str, str], tracker: MlFlowTracker) -> Any:
-        """Call it, its params logged.
+        """Log its params and call it.
 
         Args:
             texts: what was typed for its parameters.
-            tracker: with the run that it's to log to.
+            tracker: with the run to log to.
 
         Raises:
-            FieldError: a text is none of the values that its parameter takes.
+            FieldError: a text is not a value that its parameter accepts.
             Exception: what it raises.
         """
         args, kwargs = self.form.read(texts)
@@ -90,10 +90,10 @@ class TrainingFunction:
         return parameter.kind is inspect.Parameter.POSITIONAL_ONLY
 
     def _shown(self, hints: Mapping[str, Any]) -> Callable[..., Any]:
-        """A function of the same signature, but for the tracker."""
+        """A function with the same signature except the tracker."""
 
         def shown(*_: Any, **__: Any) -> None:
-            """Stand for the signature."""
+            """Carry the signature."""
 
         parameters = [each for name, each in self._signature.parameters.items() if name != self._tracker]
         shown.__signature__ = self._signature.replace(parameters=parameters)  # type: ignore[attr-defined]
@@ -102,14 +102,14 @@ class TrainingFunction:
 
 
 def describe(reference: str, folder: Path) -> tuple[Field, ...]:
-    """The parameters of a function as fields; its module is imported by another process.
+    """The parameters of a function as fields; another process imports its module.
 
     Args:
         reference: as module:name.
-        folder: where its module is looked for first.
+        folder: searched first for its module.
 
     Raises:
-        FunctionError: there is no such function, or it can't be imported within a minute.
+        FunctionError: it doesn't exist, or can't be imported within a minute.
     """
     check_reference(reference)
     command = [sys.executable, "-P", "-m", "memo_tui.training.work.function_process", reference, str(folder)]
@@ -139,21 +139,21 @@ def run_function(
 ) -> str:
     """Call a function in this process within a new run, as if Python had been started in its folder.
 
-    Of one that takes no tracker, a dict of numbers that it returns is logged as metrics, a number as the
-    metric `result`; if it yields such, they are logged step by step, from 1.
+    Without a tracker parameter, a returned dict of numbers is logged as metrics, a number as the metric
+    `result`; yielded ones are logged step by step, from 1.
 
     Args:
-        tracker: makes the run.
+        tracker: creates the run.
         reference: the function, as module:name.
         texts: what was typed for its parameters.
-        folder: where its module is looked for first.
+        folder: searched first for its module.
         tags: more tags for the run.
 
     Returns:
         The run's id.
 
     Raises:
-        FunctionError: there is no such function, or a text can't be used; no run is made.
+        FunctionError: it doesn't exist, or a text can't be used; no run is created.
         TrainingFailed: it raised.
         StoreError: as `MlFlowTracker`.
     """
@@ -176,7 +176,7 @@ def run_function(
 
 
 def _train(function: TrainingFunction, texts: Mapping[str, str], tracker: MlFlowTracker) -> None:
-    """Call it; one that exits ends well or badly as a program would."""
+    """Call it; if it exits, it succeeds or fails like a program."""
     try:
         result = function.call(texts, tracker)
         if inspect.iscoroutine(result):
@@ -188,7 +188,7 @@ def _train(function: TrainingFunction, texts: Mapping[str, str], tracker: MlFlow
 
 
 def _log(tracker: MlFlowTracker, result: Any, *, has_tracker: bool) -> None:
-    """Keep what a function returned or yielded, unless it logs to the tracker itself."""
+    """Log what a function returned or yielded, unless it logs to the tracker itself."""
     if inspect.isgenerator(result):
         for step, each in enumerate(result, start=1):
             if not has_tracker and (metrics := _metrics(each)):
@@ -220,7 +220,7 @@ def _describe(reference: str, folder: str) -> dict[str, Any]:
 
 if __name__ == "__main__":
     answer = os.fdopen(os.dup(1), "w")
-    os.dup2(2, 1)  # what the module prints is no answer
+    os.dup2(2, 1)  # what the module prints is not the answer
     answer.write(f"\n{json.dumps(_describe(*sys.argv[1:3]))}\n")
     answer.flush()
-    os._exit(0)  # whatever threads the module started
+    os._exit(0)  # despite threads that the module started

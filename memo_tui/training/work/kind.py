@@ -1,4 +1,4 @@
-"""What every kind of work has in common: the interface through which the rest of the program uses it."""
+"""The interface of every kind of work, through which the rest of the program uses it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
 
 
 class WorkForm(Protocol):
-    """Something that can be trained, with what may be changed about it."""
+    """The form of something that can be trained: what may be changed about it."""
 
     @property
     def title(self) -> str:
-        """What it is, in words."""
+        """What it trains, as text."""
 
     @property
     def fields(self) -> Sequence[Field]:
-        """What can be filled in, in order."""
+        """Its fields, in order."""
 
     def read(self, texts: Mapping[str, str]) -> "Work":
-        """The work that these texts mean, by the fields' names.
+        """The work for these texts, given by the fields' names.
 
         Raises:
             FieldError: a text can't be used.
@@ -47,8 +47,8 @@ class Offer:
 
     Attributes:
         title: its name.
-        description: what it is, in words.
-        form: makes its form; maybe slowly, so never on the event loop. It raises MemoTuiError.
+        description: what it is.
+        form: creates its form; maybe slowly, so never on the event loop. It raises MemoTuiError.
     """
 
     title: str
@@ -58,14 +58,14 @@ class Offer:
 
 @dataclass(frozen=True)
 class WorkContext:
-    """Where a work logs to as it is executed.
+    """Where a work logs to when it runs.
 
     Attributes:
         experiment: the experiment's name.
         tracking_uri: the store's address, maybe with a password.
-        tags: for each of its runs; "memo_tui.work" among them leads back to the work.
-        output: the file that this process's output goes to.
-        callback: is called by a trainer that knows callbacks.
+        tags: for each of its runs; "memo_tui.work" among them records the work.
+        output: the file with this process's output.
+        callback: called by trainers that support callbacks.
     """
 
     experiment: str
@@ -76,15 +76,15 @@ class WorkContext:
 
 
 class Work(Protocol):
-    """One kind of work: a frozen dataclass of JSON's types that says what is trained, and how.
+    """One kind of work: a frozen dataclass of JSON types that describes what is trained, and how.
 
     A kind derives from `WorkDefaults` and overrides what differs. It is found by its name in the registry;
     its module is imported by the dashboard, so it imports MLflow and scikit-learn only within functions.
 
     Attributes:
-        kind: the name by which jobs on disk and tags of runs tell it.
+        kind: its name in jobs on disk and tags of runs.
         forkable: whether it may run in a fork of a process that has loaded MLflow and scikit-learn.
-        is_parent: whether it only holds the runs of other jobs together, and has no process of its own.
+        is_parent: whether it is only the parent of other jobs' runs, without a process.
     """
 
     kind: ClassVar[str]
@@ -93,28 +93,28 @@ class Work(Protocol):
 
     @property
     def title(self) -> str:
-        """What is trained, in words; passwords hidden."""
+        """What is trained, as text without passwords."""
 
     def titled(self, name: str) -> str:
-        """The title of a job whose run has a name of its own, which tells it from others in a sweep."""
+        """The title of a job whose run has this name, which distinguishes it from others in a sweep."""
 
     @property
     def expected_runs(self) -> Sequence[str]:
-        """What its runs will be called, in order; () for one run of any name."""
+        """The names of its runs, in order; () for one run of any name."""
 
     @property
     def parent_params(self) -> Mapping[str, str]:
-        """The params of the run of a work that is a parent."""
+        """The params of a parent's run."""
 
     @property
     def secrets(self) -> Secrets:
-        """What is secret in it, to be taken out of its output."""
+        """The secrets in it, to be removed from its output."""
 
     def without_passwords(self) -> Self:
-        """The same, fit to be saved or shown: passwords and what is called secret replaced by a sign."""
+        """A copy that may be saved or shown: passwords and other secrets are replaced by a placeholder."""
 
     def run(self, context: WorkContext) -> Iterable[str]:
-        """Do the work in this process; the ids of its runs, each when it has ended.
+        """Do the work in this process; yields the id of each run when it has ended.
 
         Raises:
             MemoTuiError: it failed, in one sentence.
@@ -124,25 +124,25 @@ class Work(Protocol):
         """The form that leads to the same work as a run of it; None if it can't be launched again.
 
         Raises:
-            MemoTuiError: what it was isn't there any more.
+            MemoTuiError: what it ran no longer exists.
         """
 
     @classmethod
     def recognize(cls, run: Run) -> WorkForm | None:
-        """The form that trains a run again that doesn't tell its work; None if it isn't of this kind."""
+        """The form that repeats a run without a record of its work; None if it isn't of this kind."""
 
     @classmethod
     def offers(cls, settings: Settings, folder: Path) -> Iterable[Offer]:
-        """What of this kind can be trained from here; it is asked on a thread, and may read files.
+        """What can be trained of this kind; called on a thread, may read files.
 
         Args:
-            settings: name the user's data, project and function.
+            settings: with the user's data, project and function.
             folder: in which the program was started.
         """
 
 
 class WorkDefaults:
-    """What most kinds have in common; a kind derives from it."""
+    """Defaults that fit most kinds; a kind derives from it."""
 
     forkable: ClassVar[bool] = False
     is_parent: ClassVar[bool] = False
@@ -167,7 +167,7 @@ class WorkDefaults:
         return Secrets((), hide_passwords)
 
     def without_passwords(self) -> Self:
-        """Looks into every text, and takes the name of a text in a mapping into account."""
+        """Check every text, with its name if it is in a mapping."""
         return replace(self, **_hidden(asdict(self)))  # type: ignore[type-var, call-overload]
 
     def rerun_form(self, run: Run) -> WorkForm | None:  # noqa: ARG002
@@ -176,7 +176,7 @@ class WorkDefaults:
 
     @classmethod
     def recognize(cls, run: Run) -> WorkForm | None:  # noqa: ARG003
-        """None: only a run that tells its work is of this kind."""
+        """None: only a run with a record of its work is of this kind."""
         return None
 
     @classmethod
@@ -186,7 +186,7 @@ class WorkDefaults:
 
 
 def filled(fields: Iterable[Field], texts: Mapping[str, str]) -> tuple[Field, ...]:
-    """The fields with other texts in them, where there are such."""
+    """The fields, with these texts where given."""
     return tuple(replace(field, text=texts.get(field.name, field.text)) for field in fields)
 
 

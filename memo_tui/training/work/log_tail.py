@@ -1,4 +1,4 @@
-"""The output of a process, read back from its file."""
+"""The output of a process, read from its file."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -16,16 +16,16 @@ _TRACEBACK = re.compile(r"(?m)^Traceback \(most recent call last\):\n(?:[ \t].*\
 
 
 def tail(output: Path, lines: int = 5) -> Sequence[str]:
-    """The last lines of an output that aren't blank; none if it can't be read."""
+    """The last lines of an output that aren't blank; () if it can't be read."""
     return [line for line in _end(output, _SHOWN).split("\n") if line.strip()][-lines:]
 
 
 class Failure:
-    """Why a command failed, as far as its output says.
+    """Why a command failed, according to its output.
 
     Attributes:
-        texts: what is worth keeping, by the names of files: `OUTPUT`, the end of the output, and
-            `TRACEBACK`, the last one of Python's in that.
+        texts: texts to keep, by file name: `OUTPUT`, the end of the output, and `TRACEBACK`, its last
+            Python traceback.
     """
 
     def __init__(self, output: Path, begin: int, hide: Callable[[str], str]) -> None:
@@ -33,19 +33,19 @@ class Failure:
 
         Args:
             output: the file.
-            begin: where the command's begins in it, in bytes.
-            hide: takes passwords out of a text.
+            begin: where the command's output begins, in bytes.
+            hide: removes passwords from a text.
         """
-        said = hide(_end(output, _KEPT, begin))
-        self.texts: Mapping[str, str] = {OUTPUT: said} if said.strip() else {}
+        text = hide(_end(output, _KEPT, begin))
+        self.texts: Mapping[str, str] = {OUTPUT: text} if text.strip() else {}
         self._error = ""
-        for found in _TRACEBACK.finditer(said):
-            self.texts = {OUTPUT: said, TRACEBACK: f"{found[0]}\n"}
+        for found in _TRACEBACK.finditer(text):
+            self.texts = {OUTPUT: text, TRACEBACK: f"{found[0]}\n"}
             self._error = _cut(found["error"])
-        self._last = _cut(next((line for line in reversed(said.split("\n")) if line.strip()), ""))
+        self._last = _cut(next((line for line in reversed(text.split("\n")) if line.strip()), ""))
 
     def explain(self, sentence: str) -> str:
-        """A sentence on how a command ended, with the reason as far as it gave one."""
+        """A sentence on how a command ended, with the reason if it printed one."""
         if self._error:
             return f"{self._error} ({sentence.removesuffix('.')})"
         return f"{sentence.removesuffix('.')}; its last words: {self._last}" if self._last else sentence
@@ -60,7 +60,7 @@ def size_of(output: Path) -> int:
 
 
 def redact_file(output: Path, begin: int, secrets: Secrets) -> None:
-    """Put stars over what is secret in the command that wrote an output, from a byte on; it stays as long."""
+    """Mask the command's secrets in its output, from a byte on; the length stays the same."""
     with suppress(OSError, ValueError), output.open("r+b") as file:
         if secrets and size_of(output) > begin:
             with mmap(file.fileno(), 0) as data:
@@ -68,7 +68,7 @@ def redact_file(output: Path, begin: int, secrets: Secrets) -> None:
 
 
 def _end(output: Path, size: int, begin: int = 0) -> str:
-    """As a terminal would show it: a progress bar writes over its own line."""
+    """A text as a terminal would show it: a progress bar overwrites its own line."""
     try:
         with output.open("rb") as file:
             file.seek(max(begin, size_of(output) - size))

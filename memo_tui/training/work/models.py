@@ -1,4 +1,4 @@
-"""The kind of work that trains models of ours, with their params, the seed and the data."""
+"""The kind of work that trains built-in models, with their params, the seed and the data."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,10 +25,10 @@ class ModelsWork(WorkDefaults):
 
     Attributes:
         models: their names.
-        params: params that shall differ from their defaults, by name, by the model's name.
+        params: params that differ from their defaults, by name, by the model's name.
         data: absolute path of the file to train on, or None for scikit-learn's diabetes data.
         target: its column to predict, or None.
-        seed: of everything random.
+        seed: of all random numbers.
         form: "composed" for `Trainer`, "first" for the lesson's `FirstTrainer`, which takes no data.
     """
 
@@ -48,7 +48,7 @@ class ModelsWork(WorkDefaults):
 
     @property
     def title(self) -> str:
-        """What is trained, in words, with the params that aren't the defaults."""
+        """What is trained, as text, with the params that differ from the defaults."""
         models = ", ".join(self.models) + (" · FirstTrainer" if self.form == "first" else "")
         params = [f"{name}={value}" for each in self.params.values() for name, value in each.items()]
         return " · ".join([models, ", ".join(params)]) if params else models
@@ -80,9 +80,7 @@ class ModelsWork(WorkDefaults):
                 tags=context.tags,
                 watcher=context.callback,
             ).train()
-        raise MemoTuiError(
-            f"There is no trainer of the form {self.form!r} for these data: choose 'composed'."
-        )
+        raise MemoTuiError(f"No trainer of the form {self.form!r} takes these data: choose 'composed'.")
 
     def rerun_form(self, run: Run) -> WorkForm | None:
         """The form of the model that the run trained."""
@@ -91,7 +89,7 @@ class ModelsWork(WorkDefaults):
 
     @classmethod
     def recognize(cls, run: Run) -> WorkForm | None:
-        """A run by `Trainer` in any program tells all in its params."""
+        """A run by `Trainer` in any program records everything in its params."""
         model = run.params.get("model", "")
         if model not in models.NAMES or "test_size" not in run.params:
             return None
@@ -116,7 +114,7 @@ class ModelForm:
 
     Attributes:
         model: its name, one of `models.NAMES`.
-        texts: what stands in the fields at first, where that isn't the default.
+        texts: the initial texts of the fields that differ from the defaults.
     """
 
     model: str
@@ -124,7 +122,7 @@ class ModelForm:
 
     @classmethod
     def of_work(cls, work: ModelsWork, model: str) -> "ModelForm":
-        """The form that leads to the same training of one of its models."""
+        """The form for the same training of one of its models."""
         texts = {name: text_of(value) for name, value in work.params.get(model, {}).items()}
         ours = {_DATA: work.data or "", _TARGET: work.target or "", _SEED: str(work.seed)}
         return cls(model, {**texts, **ours})
@@ -136,7 +134,7 @@ class ModelForm:
 
     @property
     def fields(self) -> Sequence[Field]:
-        """The params, then what is the same for every model."""
+        """The params, then the fields that every model has."""
         params = [
             Field(name, _hint(default), text_of(default), required=False)
             for name, default in models.DEFAULTS[self.model].items()
@@ -182,7 +180,7 @@ class ModelForm:
 
 
 def _whole(value: Any) -> Any:
-    """JSON knows no tuples."""
+    """Make lists of tuples, which JSON lacks."""
     return tuple(value) if isinstance(value, list) else value
 
 

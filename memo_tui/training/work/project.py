@@ -15,7 +15,7 @@ from memo_tui.training.work.kind import Offer, WorkContext, WorkDefaults, WorkFo
 from memo_tui.training.work.project_file import EntryPoint, entry_points, has_project
 from memo_tui.training.work.redact import Secrets
 
-ENV_MANAGERS = ("local", "virtualenv", "conda", "uv")  # MLflow's; the first takes this Python as it is
+ENV_MANAGERS = ("local", "virtualenv", "conda", "uv")  # MLflow's; the first uses this Python as it is
 _MANAGER = "env-manager#"  # not a param's name
 
 
@@ -24,7 +24,7 @@ class ProjectWork(WorkDefaults):
     """Run an entry point of an MLproject.
 
     Attributes:
-        folder: absolute path of the folder that holds the `MLproject` file.
+        folder: absolute path of the folder with the `MLproject` file.
         entry_point: its name.
         params: the texts of its params, by name.
         env_manager: one of `ENV_MANAGERS`.
@@ -38,16 +38,16 @@ class ProjectWork(WorkDefaults):
 
     @property
     def title(self) -> str:
-        """What is trained, in words."""
+        """What is trained, as text."""
         return f"{self.entry_point} of {PurePath(self.folder).name or self.folder}"
 
     @property
     def secrets(self) -> Secrets:
-        """Params that are called secret."""
+        """The secret params."""
         return Secrets.of_params(self.params, hide_passwords)
 
     def run(self, context: WorkContext) -> Iterable[str]:
-        """Run it by `mlflow run`, in a run of its own."""
+        """Run it by `mlflow run`, in its own run."""
         from memo_tui.tracking.tracker import MlFlowTracker  # noqa: PLC0415 - only in the job's process
         from memo_tui.training.work.project_process import run_project  # noqa: PLC0415
 
@@ -67,7 +67,7 @@ class ProjectWork(WorkDefaults):
 
     @classmethod
     def offers(cls, settings: Settings, folder: Path) -> Iterator[Offer]:
-        """The entry points of the user's project; why there are none is said when they are chosen."""
+        """The entry points of the user's project; a broken project says why when it is chosen."""
         project = settings.project or folder
         if not (settings.project or has_project(project)):
             return
@@ -89,9 +89,9 @@ class ProjectForm:
     """Runs an entry point through `mlflow run`.
 
     Attributes:
-        folder: which holds the MLproject file.
+        folder: with the MLproject file.
         point: the entry point.
-        texts: what stands in the fields at first, where that isn't the default.
+        texts: the initial texts of the fields that differ from the defaults.
     """
 
     folder: str
@@ -100,10 +100,10 @@ class ProjectForm:
 
     @classmethod
     def of_work(cls, work: ProjectWork) -> "ProjectForm":
-        """The form that leads to the same.
+        """The form for the same call.
 
         Raises:
-            TrainingFailed: the project isn't there any more, or has no such entry point.
+            TrainingFailed: the project no longer exists, or has no such entry point.
         """
         for point in entry_points(Path(work.folder)):
             if point.name == work.entry_point:
@@ -117,7 +117,7 @@ class ProjectForm:
 
     @property
     def fields(self) -> Sequence[Field]:
-        """The declared params, and what makes the environment."""
+        """The declared params, and the environment manager."""
         manager = Field(_MANAGER, ", ".join(ENV_MANAGERS), ENV_MANAGERS[0], required=False)
         return filled([*self.point.fields, manager], self.texts)
 

@@ -19,7 +19,7 @@ class Param:
 
     Attributes:
         name: its name.
-        kind: MLflow's: "string", "float", "path" or "uri"; others are taken for texts.
+        kind: MLflow's: "string", "float", "path" or "uri"; others are treated as texts.
         default: as text, or None if a value is needed.
     """
 
@@ -35,12 +35,12 @@ class Param:
 
 @dataclass(frozen=True)
 class EntryPoint:
-    """Something that a project can do.
+    """An entry point of a project.
 
     Attributes:
-        name: its name; "main" is what's meant if none is named.
+        name: its name; "main" is the default.
         params: what it takes.
-        command: what is run, with the params' names in braces.
+        command: the command to run, with the params' names in braces.
     """
 
     name: str
@@ -61,14 +61,14 @@ class EntryPoint:
         )
 
     def read(self, texts: Mapping[str, str], folder: Path) -> dict[str, str]:
-        """What was typed for the params; those left empty take their defaults.
+        """The texts of the params; empty ones take their defaults.
 
         Args:
             texts: by the params' names.
-            folder: of the project, where it is run, so that a path may begin there.
+            folder: of the project, where it runs; paths may be relative to it.
 
         Raises:
-            FieldError: a value is missing, or can't be one of its kind.
+            FieldError: a value is missing, or not of its kind.
         """
         given = {}
         for param in self.params:
@@ -83,7 +83,7 @@ class EntryPoint:
 
 
 def has_project(folder: Path) -> bool:
-    """Whether an MLproject file stands in a folder."""
+    """Whether a folder has an MLproject file."""
     return _find(folder) is not None
 
 
@@ -91,13 +91,13 @@ def entry_points(folder: Path) -> Sequence[EntryPoint]:
     """The entry points that a folder's MLproject file declares, "main" first.
 
     Raises:
-        TrainingFailed: there is no such file, or it isn't one that MLflow reads.
+        TrainingFailed: the file doesn't exist, or MLflow can't read it.
     """
     import yaml  # noqa: PLC0415 - only where there is a project
 
     path = _find(folder)
     if path is None:
-        raise TrainingFailed(f"There is no MLproject file in {folder}: name a folder that has one.")
+        raise TrainingFailed(f"{folder} has no MLproject file: name a folder that has one.")
     try:
         declared = yaml.safe_load(path.read_text("utf-8"))
         points = list(_points(declared))
@@ -106,13 +106,13 @@ def entry_points(folder: Path) -> Sequence[EntryPoint]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""
-        raise TrainingFailed(f"{path} is no YAML{where}: mend it.") from None
+        raise TrainingFailed(f"{path} is not valid YAML{where}: repair it.") from None
     except (AttributeError, TypeError, ValueError):
         raise TrainingFailed(
-            f"{path} is no project: it needs entry_points, each with a command and maybe parameters."
+            f"{path} is not a project: it needs entry_points, each with a command and maybe parameters."
         ) from None
     if not points:
-        raise TrainingFailed(f"{path} declares no entry_points: add one, as main with a command.")
+        raise TrainingFailed(f"{path} declares no entry_points: add one, such as main with a command.")
     return sorted(points, key=lambda point: point.name != "main")
 
 
@@ -137,15 +137,17 @@ def _checked(param: Param, text: str, folder: Path) -> str:
         try:
             float(text)
         except ValueError:
-            raise FieldError(param.name, f"{param.name} takes a number; {text!r} is none.") from None
+            raise FieldError(param.name, f"{param.name} takes a number; {text!r} is not one.") from None
     if param.kind == "uri" and "://" not in text:
-        raise FieldError(param.name, f"{param.name} takes a URI, as s3://bucket/file; {text!r} is none.")
+        raise FieldError(
+            param.name, f"{param.name} takes a URI, such as s3://bucket/file; {text!r} is not one."
+        )
     if param.kind == "path" and "://" not in text:
         with suppress(RuntimeError, OSError, ValueError):  # no such user, a name too long, a NUL
             path = Path(text).expanduser()
             if (folder / path).exists():
                 return str(path)
-        raise FieldError(param.name, f"{param.name} takes a path; there is no {text!r} in {folder}.")
+        raise FieldError(param.name, f"{param.name} takes a path; {text!r} does not exist in {folder}.")
     return text
 
 

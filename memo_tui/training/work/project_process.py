@@ -20,32 +20,32 @@ def run_project(
     tags: Mapping[str, str] | None = None,
     output: Path | None = None,
 ) -> str:
-    """Run an entry point by `mlflow run`, as a run of the tracker's experiment; the run's id.
+    """Run an entry point by `mlflow run`, as a run of the tracker's experiment; returns the run's id.
 
     Args:
-        tracker: makes the run.
+        tracker: creates the run.
         folder: of the project.
         entry_point: its name.
-        params: its params' values; MLflow knows the defaults of the others.
+        params: values of its params; MLflow knows the defaults of the others.
         env_manager: one of MLflow's.
         tags: more tags for the run.
-        output: as of `run_command`.
+        output: as for `run_command`.
 
     Raises:
         TrainingFailed: the entry point or its environment failed.
         StoreError: as `MlFlowTracker`.
     """
     values = [word for name, value in params.items() for word in ("-P", f"{name}={value}")]
-    # What lies about in the project is no module of MLflow's.
+    # Files in the project must not replace MLflow's modules.
     program = (sys.executable, "-P", "-m", "mlflow", "run", str(folder), "-e", entry_point)
 
     def command(run_id: str) -> Sequence[str]:
         return (*program, *values, "--env-manager", env_manager, "--run-id", run_id)
 
     about = {"mlflow.source.name": str(folder), "mlflow.source.type": "PROJECT", **(tags or {})}
-    # It takes the experiment's name or its id, and no other than that of the run.
+    # It accepts the experiment's name or its id, which must be that of the run.
     withheld = ("MLFLOW_EXPERIMENT_NAME",)
-    # The local environment is the one that MLflow is in, activated or not.
+    # The local environment is the one that contains MLflow, activated or not.
     user = environment_of_user()
     path = os.pathsep.join(filter(None, (str(Path(sys.executable).parent), user.get("PATH"))))
     environment = {**user, "PATH": path}

@@ -1,4 +1,4 @@
-"""Passwords and tokens in what the user wants to be run."""
+"""Passwords and tokens in what the user wants to run."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote
 from memo_tui.tracking.address import HIDDEN, hide_passwords
 from memo_tui.training.work.secret_names import is_secret
 
-_SHORTEST = 6  # signs of a value that is looked for in other texts; a shorter one stands in many words
+_SHORTEST = 6  # characters of a value that is searched in other texts; a shorter one is in many words
 _NAME = re.compile(r"(?P<dashes>(?<![\w.-])--?)?(?P<name>[A-Za-z_][\w.-]*)")
 _ASSIGNED = re.compile(r"(?s)(?P<name>-{0,2}[A-Za-z_][\w.-]*)(?P<sign>\+?=)(?P<value>.*)")
 _SIGN = re.compile(r"(?:\\*[\"'])?\]?\s*(?:=>|:=|\+?=|:(?!//))[ \t]*|\\*[\"']\s*,\s*(?=\\*[\"'])")
@@ -32,25 +32,25 @@ _WHOLE_LINE = re.compile(r"(?i)(?:[\w-]*-)?(?:authorization|cookies?)")
 
 
 class Span(NamedTuple):
-    """Where something secret stands in a text: from `begin` up to `end`."""
+    """The position of a secret in a text: from `begin` up to `end`."""
 
     begin: int
     end: int
 
 
 class Secrets:
-    """What is secret in a command.
+    """The secrets in a command.
 
     Attributes:
-        words: the command and its arguments, with what is secret replaced by a sign.
+        words: the command and its arguments, with secrets replaced by a placeholder.
     """
 
     def __init__(self, argv: Sequence[str], hide: Callable[[str], str]) -> None:
-        """Look through a command; the time for it grows with its length.
+        """Search a command; the time grows with its length.
 
         Args:
             argv: the command and its arguments.
-            hide: takes the passwords of URIs out of a text.
+            hide: removes the passwords of URIs from a text.
         """
         found: set[str] = set()
         words = list(_hidden(argv, hide, found))
@@ -60,19 +60,19 @@ class Secrets:
 
     @classmethod
     def of_params(cls, params: Mapping[str, str], hide: Callable[[str], str]) -> "Secrets":
-        """What is secret in texts, by what their names say."""
+        """The secrets in texts, according to their names."""
         return cls([f"{name}={text}" for name, text in params.items()], hide)
 
     def __bool__(self) -> bool:
-        """Whether there is anything that can be looked for in other texts."""
+        """Whether there is anything to search for in other texts."""
         return self._pattern is not None
 
     def redact(self, text: str) -> str:
-        """A text of the command's, as what it says, without what is secret in the command."""
+        """A text of the command, such as its output, without the command's secrets."""
         return self._hide(self._pattern.sub(HIDDEN, text) if self._pattern else text)
 
     def overwrite(self, data: mmap, begin: int) -> None:
-        """Put stars over what is secret in the command wherever it stands in these bytes, from one on."""
+        """Mask the command's secrets wherever they are in these bytes, from an index on."""
         if self._pattern is None:
             return
         encoded = re.compile(self._pattern.pattern.encode())
@@ -81,7 +81,7 @@ class Secrets:
 
 
 def _pattern_of(found: Iterable[str]) -> re.Pattern[str] | None:
-    """Finds these values, also as a part of a URI; and what of them comes before a space or a bracket."""
+    """A pattern of these values, also within a URI; and of their part before a space or a bracket."""
     values = {part for value in found for part in (value, _PART.split(value.strip("\"'"), maxsplit=1)[0])}
     values |= {value.lstrip("-") for value in values}
     values |= {
@@ -93,17 +93,17 @@ def _pattern_of(found: Iterable[str]) -> re.Pattern[str] | None:
 
 
 def without_secrets(argv: Sequence[str], hide: Callable[[str], str]) -> Sequence[str]:
-    """The words of a command with what is secret in them replaced by a sign; arguments as of `Secrets`."""
+    """The words of a command with secrets replaced by a placeholder; arguments as for `Secrets`."""
     return Secrets(argv, hide).words
 
 
 def hide_secrets(text: str) -> str:
-    """A text, as a line for a shell, with what is called secret in it replaced by a sign."""
+    """A text, such as a shell line, with named secrets replaced by a placeholder."""
     return _replaced(text, _spans(text), set())
 
 
 def hidden_param(name: str, text: str) -> str:
-    """A param's text without what is secret in it, which is all of it if the name says so."""
+    """A param's text without secrets; all of it is secret if the name says so."""
     return HIDDEN if text and is_secret(name, text) else hide_secrets(hide_passwords(text))
 
 
@@ -126,7 +126,7 @@ def _hidden(argv: Sequence[str], hide: Callable[[str], str], found: set[str]) ->
 
 
 def _of_header(word: str, option: str, assigned: re.Match[str] | None) -> Span | None:
-    """Where the value of a header, or the password of a user, stands in a word of a command."""
+    """The position of a header's value, or of a user's password, in a word of a command."""
     if option in (*_HEADERS, *_USERS):
         return _after_colon(word, 0, len(word), option)
     if assigned and (name := assigned["name"].lstrip("-")) in (*_HEADERS, *_USERS):
@@ -141,7 +141,7 @@ def _is_named_secret(name: str, value: str) -> bool:
 
 
 def _is_long_option(word: str) -> bool:
-    """Whether a word is surely an option, and no value that begins like one."""
+    """Whether a word is surely an option, not a value that begins like one."""
     return re.fullmatch(r"-[A-Za-z]|--[A-Za-z_][\w.-]*(=.*)?", word, re.DOTALL) is not None
 
 
@@ -150,7 +150,7 @@ def _is_option(word: str) -> bool:
 
 
 def _after_colon(text: str, begin: int, end: int, option: str) -> Span | None:
-    """The value of a header, or the password of a user, as curl takes them."""
+    """The value of a header, or the password of a user, in curl's syntax."""
     colon = text.find(":", begin, end)
     value = text[colon + 1 : end].strip()
     if colon < 0 or not value or (option in _USERS and re.fullmatch(r"[\d:]+", text[begin:end])):
@@ -159,7 +159,7 @@ def _after_colon(text: str, begin: int, end: int, option: str) -> Span | None:
 
 
 def _spans(text: str) -> Sequence[Span]:
-    """Where something secret stands in a text, in order and apart."""
+    """The positions of the secrets in a text, in order and without overlap."""
     spans = [Span(*match.span("value")) for match in _USER.finditer(text)]
     place = 0
     while match := _NAME.search(text, place):
@@ -177,7 +177,7 @@ def _spans(text: str) -> Sequence[Span]:
 
 
 def _named_secret(text: str, match: re.Match[str]) -> Span | None:
-    """What a name in a text says to be secret, right behind it."""
+    """The position of the value after a name that marks it as secret."""
     name = match["name"].rstrip(".-")
     space = _SPACE.match(text, match.end())
     if match["dashes"] and name in (*_HEADERS, *_USERS):
@@ -202,13 +202,13 @@ def _named_secret(text: str, match: re.Match[str]) -> Span | None:
 
 
 def _value(text: str, begin: int, *, typed: bool = False, line: bool = False) -> Span:
-    """The value that begins somewhere: in quotes, or up to what can't belong to it.
+    """The position of a value: in quotes, or up to what can't belong to it.
 
     Args:
-        text: any.
-        begin: where.
-        typed: whether it's typed for a shell, which takes quotes amid a word.
-        line: whether it goes to the end of its line.
+        text: any text.
+        begin: where the value begins.
+        typed: whether it's typed for a shell, which allows quotes within a word.
+        line: whether it extends to the end of its line.
     """
     opened = _OPENED.match(text, begin)
     if opened and not (typed and not opened["slashes"]):
@@ -227,7 +227,7 @@ def _value(text: str, begin: int, *, typed: bool = False, line: bool = False) ->
 
 
 def _closed(text: str, opened: re.Match[str]) -> int:
-    """Where the quotes end that were opened: at the same sign behind as many backslashes."""
+    """The end of opened quotes: the same character after as many backslashes."""
     closing = re.compile(rf"(?<!\\){re.escape(opened[0])}")
     place = closing.search(text, opened.end())
     return place.start() if place else len(text)

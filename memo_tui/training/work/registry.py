@@ -1,8 +1,8 @@
-"""The kinds of work by their names: those of this package, and those that other packages bring.
+"""The kinds of work by their names: those of this package, and those that other packages provide.
 
-A package brings a kind by an entry point in the group `memo_tui.work`, which has the kind's name and leads to
-its class. So every process finds it: the dashboard, the supervisor, the job, a Dask worker. A name that comes
-from elsewhere, as from the tag of a run, is only ever looked up here: it makes nothing be imported that isn't
+A package provides a kind by an entry point in the group `memo_tui.work`, which has the kind's name and refers
+to its class. So every process finds it: the dashboard, the supervisor, the job, a Dask worker. A name from
+elsewhere, such as from the tag of a run, is only looked up here: it never imports anything that isn't
 installed as a kind of work.
 """
 
@@ -21,7 +21,7 @@ from memo_tui.settings import Settings
 from memo_tui.training.work.kind import Offer, Work, WorkDefaults, WorkForm
 
 GROUP = "memo_tui.work"
-_SHOWN = 60  # signs of a name
+_SHOWN = 60  # characters of a name
 _HERE = "memo_tui.training.work"
 _OURS: Mapping[str, tuple[str, str]] = {  # in the order in which they are offered
     "callable": (f"{_HERE}.function", "TrainingFunctionWork"),
@@ -36,14 +36,14 @@ def kind_named(name: object) -> type[Work]:
     """The class of a kind.
 
     Raises:
-        MemoTuiError: there is no such kind, or it can't be imported.
+        MemoTuiError: the kind is unknown, or can't be imported.
     """
     if isinstance(name, str) and name in _OURS:
         return _our_kind(name)
     path = tuple(sys.path)
     if not isinstance(name, str) or name not in _installed(path):
         raise MemoTuiError(
-            f"The work can't be read: there is no kind of work {_shown(name)} here: it came from another "
+            f"The work can't be read: the kind of work {_shown(name)} is unknown; it came from another "
             "version, or from a package that isn't installed."
         )
     found = _installed_kind(name, path)
@@ -53,12 +53,12 @@ def kind_named(name: object) -> type[Work]:
 
 
 def offers(settings: Settings, folder: Path) -> Iterator[Offer]:
-    """All that can be trained: the user's own first, then our models, then what other packages bring.
+    """All that can be trained: the user's own first, then built-in models, then other packages' kinds.
 
     It may read files and import packages: not on the event loop.
 
     Args:
-        settings: name the user's data, project and function.
+        settings: with the user's data, project and function.
         folder: in which the program was started.
     """
     for name in _OURS:
@@ -84,15 +84,15 @@ def kinds() -> Iterator[type[Work]]:
 
 
 def work_to_dict(work: Work) -> dict[str, Any]:
-    """As an object of JSON that `work_from_dict` reads."""
+    """As a JSON object for `work_from_dict`."""
     return {"kind": work.kind, **asdict(work)}  # type: ignore[call-overload]
 
 
 def work_from_dict(data: object) -> Work:
-    """Read what `work_to_dict` made.
+    """Read the result of `work_to_dict`.
 
     Raises:
-        MemoTuiError: it is something else, or of a kind that isn't there.
+        MemoTuiError: it is something else, or of an unknown kind.
     """
     if not isinstance(data, Mapping):
         raise MemoTuiError("The work can't be read: it was written by another version.")
@@ -104,12 +104,12 @@ def work_from_dict(data: object) -> Work:
 
 
 def work_to_json(work: Work) -> str:
-    """As a text that `work_from_json` reads."""
+    """As a text for `work_from_json`."""
     return json.dumps(work_to_dict(work), ensure_ascii=False)
 
 
 def work_from_json(text: str) -> Work:
-    """Read what `work_to_json` wrote.
+    """Read the result of `work_to_json`.
 
     Raises:
         MemoTuiError: as `work_from_dict`.
@@ -128,7 +128,7 @@ def _our_kind(name: str) -> type[Work]:
 
 
 @lru_cache(maxsize=4)
-def _installed(path: tuple[str, ...]) -> Mapping[str, Any]:  # noqa: ARG001 - what is found depends on it
+def _installed(path: tuple[str, ...]) -> Mapping[str, Any]:  # noqa: ARG001 - the result depends on it
     """The entry points of other packages, by their kind's name."""
     from importlib.metadata import entry_points  # noqa: PLC0415 - slow to import, and rarely needed
 
@@ -137,7 +137,7 @@ def _installed(path: tuple[str, ...]) -> Mapping[str, Any]:  # noqa: ARG001 - wh
 
 @lru_cache(maxsize=64)
 def _installed_kind(name: str, path: tuple[str, ...]) -> type[Work] | str:
-    """The class that an entry point leads to, or a sentence on why there is none."""
+    """The class of an entry point, or a sentence on why it can't be used."""
     try:
         kind: Any = _installed(path)[name].load()
     except BaseException as error:
@@ -156,7 +156,7 @@ def _installed_kind(name: str, path: tuple[str, ...]) -> type[Work] | str:
 
 
 def _refused(name: str, error: MemoTuiError) -> Offer:
-    """What can't be used says so when it is chosen."""
+    """The offer of an unusable kind, which says so when it is chosen."""
 
     def form() -> WorkForm:
         raise error

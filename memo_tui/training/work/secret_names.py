@@ -1,10 +1,10 @@
-"""Which names say that what they name is secret."""
+"""Which names mean that the named value is secret."""
 
 import re
 from functools import lru_cache
 
 _STEM = re.compile(r"pass|pwd|secret|token|key|auth|cred|bearer|cookie", re.IGNORECASE)
-# Words that hold such a part, and mean something else.
+# Words that contain such a part, but mean something else.
 _HARMLESS = re.compile(
     r"tokeni[sz]\w*|detokeni[sz]\w*|author(?!i[sz])\w*|coauthors?|"
     r"keyboards?|keywords?|keypoints?|keyframes?|keynotes?|monkeys?|turkeys?|donkeys?|hockey|whiskey|jockeys?|"
@@ -23,23 +23,23 @@ _LONGEST_NAME = 200
 
 @lru_cache(maxsize=1024)
 def is_secret_name(name: str) -> bool:
-    """Whether a name tells of a password, a key, a token or the like; when in doubt, it does."""
+    """Whether a name suggests a password, a key, a token or the like; when in doubt, True."""
     if not _STEM.search(name):
         return False
     words = _words(name)
     secret = [word for word in words if _STEM.search(word) and not _HARMLESS.fullmatch(word)]
     if words and words[-1] in _COLUMNS and all(word in ("key", "keys") for word in secret):
         return False
-    # A name that is split wrongly may hold such a word across two parts.
+    # A wrongly split name may contain such a word across two parts.
     return bool(secret) or not any(_HARMLESS.fullmatch(word) for word in words)
 
 
 def is_secret(name: str, value: str = "") -> bool:
-    """Whether what is called so is better not shown; a number of tokens may be.
+    """Whether a value with this name should be hidden; a number of tokens may be shown.
 
     Args:
         name: of an option, a variable, a param or a header.
-        value: what it's set to, as far as that is known.
+        value: its value, if known.
     """
     if not is_secret_name(name[:_LONGEST_NAME]):
         return False

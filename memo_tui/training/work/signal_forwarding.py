@@ -1,4 +1,4 @@
-"""Signals that belong to a child process."""
+"""Forwarding of signals to a child process."""
 
 import os
 import signal
@@ -16,12 +16,12 @@ _WITNESS_SECONDS = 0.2
 class SignalForwarder:
     """Passes signals on to a child, once each.
 
-    Ctrl-C, and whoever stops a process group, reach this process and the child. A handler that runs twice
-    could break the child's tidying up, so a signal is passed on only if it came to this process alone. A
-    witness, a `cat` in the same group, tells: it dies of a signal that went to the group.
+    Ctrl-C, like any signal to a process group, reaches both this process and the child. A handler that runs
+    twice could break the child's cleanup, so a signal is passed on only if it came to this process alone. A
+    witness, a `cat` in the same group, shows this: it dies of a signal that went to the group.
 
     Attributes:
-        came: the numbers of the signals that came, in that order.
+        came: the numbers of the received signals, in order.
     """
 
     def __init__(self) -> None:
@@ -31,7 +31,7 @@ class SignalForwarder:
         self._witness: subprocess.Popen[bytes] | None = None
 
     def wait(self, child: "subprocess.Popen[bytes]") -> int:
-        """The child's end: its exit status, or -n if signal n ended it; a signal goes to it meanwhile."""
+        """Wait for the child, forwarding signals; returns its exit status, or -n if signal n ended it."""
         self._witness = _witness()
         self._child = child
         try:
@@ -43,7 +43,7 @@ class SignalForwarder:
             self._dismiss()
 
     def handle(self, number: int, _frame: FrameType | None) -> None:
-        """Take a signal, as a handler of `signal.signal`."""
+        """Handle a signal, as a handler of `signal.signal`."""
         self.came.append(number)
         child = self._child
         if child is None:
@@ -70,9 +70,9 @@ class SignalForwarder:
 
 @contextmanager
 def forward_signals() -> Iterator[SignalForwarder]:
-    """Ctrl-C, SIGTERM and SIGHUP go to a forwarder; after the block the first that came has its usual effect.
+    """Pass Ctrl-C, SIGTERM and SIGHUP to a forwarder; after the block the first one has its usual effect.
 
-    A signal that is ignored stays so. Outside the main thread, where no signal arrives, nothing changes.
+    Ignored signals stay ignored. Outside the main thread, where no signals arrive, nothing changes.
     """
     forwarder = SignalForwarder()
     before: dict[signal.Signals, Any] = {}
@@ -90,10 +90,10 @@ def forward_signals() -> Iterator[SignalForwarder]:
 
 
 def _witness() -> "subprocess.Popen[bytes] | None":
-    """It ends with this process too, as its input does."""
+    """Start the witness; it ends with this process, when its input closes."""
     with suppress(OSError):
         return subprocess.Popen(
-            ["cat"],  # noqa: S607 - wherever it is
+            ["cat"],  # noqa: S607 - found on the path
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -1,4 +1,4 @@
-"""The kind of work that holds the runs of a sweep together."""
+"""The kind of work that is the parent of a sweep's runs."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -12,11 +12,11 @@ from memo_tui.training.work.redact import hide_secrets
 
 @dataclass(frozen=True)
 class SweepWork(WorkDefaults):
-    """Hold the runs of a sweep together: one parent run, which ends when its jobs have ended.
+    """The parent run of a sweep, which ends when its jobs have ended.
 
     Attributes:
-        title: what is tried, in words.
-        params: the values that are tried, as typed, by the param's name.
+        title: what is tried, as text.
+        params: the values to try, as typed, by the param's name.
     """
 
     kind: ClassVar[str] = "sweep"
@@ -25,7 +25,7 @@ class SweepWork(WorkDefaults):
     params: Mapping[str, str] = field(default_factory=dict)
 
     def titled(self, name: str) -> str:  # noqa: ARG002
-        """What is tried; what is called secret in it hidden."""
+        """What is tried, with secrets hidden."""
         return hide_secrets(self.title)
 
     @property
@@ -34,7 +34,7 @@ class SweepWork(WorkDefaults):
         return self.params
 
     def without_passwords(self) -> "SweepWork":
-        """The same, also without what is called secret in the title."""
+        """A copy without passwords and secrets, also in the title."""
         hidden = WorkDefaults.without_passwords(self)
         return replace(hidden, title=hide_passwords(hide_secrets(self.title)))
 
@@ -42,6 +42,6 @@ class SweepWork(WorkDefaults):
         """Refuse.
 
         Raises:
-            MemoTuiError: always; the supervisor makes its run.
+            MemoTuiError: always; the supervisor creates its run.
         """
         raise MemoTuiError(f"This isn't work for a process: {self.titled('')}.")

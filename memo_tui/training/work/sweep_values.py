@@ -1,4 +1,4 @@
-"""What is typed for a param to try several values, and the combinations of such values."""
+"""The syntax for several values of a param, and the combinations of such values."""
 
 import math
 import random
@@ -19,7 +19,7 @@ _PAIRS = {"(": ")", "[": "]", "{": "}"}
 
 
 class Values(Protocol):
-    """The values that one text stands for."""
+    """The values that one text means."""
 
     @property
     def several(self) -> bool:
@@ -122,7 +122,7 @@ class NumberRange:
 
     @property
     def count(self) -> int | None:
-        """Unknown: there is no step from one to the next."""
+        """None, as the range has no steps."""
         return None
 
     def listed(self) -> Sequence[str]:
@@ -137,10 +137,10 @@ class NumberRange:
 
 
 def parse(text: str) -> Values:
-    """The values that a text stands for: those between its commas, or a range; any other text is one value.
+    """The values that a text means: those between its commas, or a range; any other text is one value.
 
-    Commas within brackets, braces or quotes part nothing. A range between whole numbers has these; one with a
-    point or an exponent can only be drawn from, and `log` before it draws by orders of magnitude.
+    Commas within brackets, braces or quotes don't separate. A range of whole numbers can be listed; one with
+    a point or an exponent can only be drawn from, and `log` before it draws by orders of magnitude.
     """
     if match := _RANGE.fullmatch(text.strip()):
         low, high, logarithmic = match["low"], match["high"], bool(match["log"])
@@ -157,7 +157,7 @@ def combinations(texts: Mapping[str, str], *, draws: int | None, seed: int) -> l
 
     Args:
         texts: what was typed for each, by the param's name.
-        draws: how many random ones are wanted; None for all, the last param changing first.
+        draws: the number of random combinations; None for all, the last param changing first.
         seed: of the draws.
 
     Returns:
@@ -182,7 +182,7 @@ def combinations(texts: Mapping[str, str], *, draws: int | None, seed: int) -> l
         ]
     if draws > MOST:
         raise FieldError(next(iter(texts)), f"{draws:,} draws are too many: give at most {MOST:,}.")
-    source = random.Random(seed)  # noqa: S311 - nothing is kept secret by it
+    source = random.Random(seed)  # noqa: S311 - not used for secrets
     drawn: dict[tuple[str, ...], None] = {}
     for _ in range(draws * 100):
         drawn[tuple(each.draw(source) for each in values.values())] = None
@@ -192,7 +192,7 @@ def combinations(texts: Mapping[str, str], *, draws: int | None, seed: int) -> l
 
 
 def _parts(text: str) -> list[str]:
-    """What stands between the commas; a text whose brackets or quotes don't close is one part."""
+    """The parts between the commas; a text whose brackets or quotes don't close is one part."""
     parts, closing, start, quote = [], "", 0, ""
     for place, sign in enumerate(text):
         if quote:

@@ -1,4 +1,4 @@
-"""What a text means as a value of a param."""
+"""The value of a param from its text."""
 
 import ast
 import warnings
@@ -10,7 +10,7 @@ _NO_LITERAL = (ValueError, SyntaxError, TypeError, MemoryError, RecursionError)
 
 
 def value_of(text: str) -> object:
-    """A number, a truth, None or a sequence of them as Python writes it, else the text as it is."""
+    """A number, a bool, None or a sequence of them in Python's syntax, else the text itself."""
     text = text.strip()
     if text.lower() in _WORDS:
         return _WORDS[text.lower()]
@@ -26,5 +26,5 @@ def value_of(text: str) -> object:
 
 
 def text_of(value: object) -> str:
-    """What to type for a value."""
+    """A hint on what to type for a value."""
     return value if isinstance(value, str) else repr(value)

@@ -29,7 +29,7 @@ class Course:
 
     Attributes:
         points: how many values it has.
-        low: the smallest value, or None if there is none.
+        low: the smallest value, or None without values.
         high: the largest, likewise.
         last: the step and the value at its end, as texts.
         line: its course as a line of bars.

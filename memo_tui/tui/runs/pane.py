@@ -140,7 +140,7 @@ class RunsPane(Pane):
         return offered.get(action, True)
 
     def on_resize(self) -> None:
-        """Offer the keys anew: others may do something now."""
+        """Offer the keys again: others may do something now."""
         self.refresh_bindings()
 
     def action_restore(self) -> None:

@@ -145,7 +145,7 @@ def test_a_command_that_fails_leaves_a_failed_run(tracker, client, tmp_path, fai
 
 
 def test_a_folder_that_is_gone_is_named(tracker, tmp_path):
-    with pytest.raises(TrainingFailed, match=f"there is no folder {tmp_path / 'gone'}"):
+    with pytest.raises(TrainingFailed, match=f"the folder {tmp_path / 'gone'} does not exist"):
         run_command(tracker, ["true"], folder=tmp_path / "gone")
 
 

@@ -102,7 +102,7 @@ def test_a_password_that_was_not_kept_must_be_typed_again(tmp_path):
     told = work.without_passwords()
     assert "geheim" not in f"{told} {work.title} {work_to_json(told)}"
     assert told.argv == ("env", f"API_KEY={HIDDEN}", "run", "--token", HIDDEN, f"--password={HIDDEN}")
-    with pytest.raises(FieldError, match="it was a password, and isn't kept") as refused:
+    with pytest.raises(FieldError, match="passwords aren't saved") as refused:
         specs(CommandForm.of_work(told))
     assert refused.value.field == "command"
     call = TrainingFunctionWork("mine:train", {"api_key": "geheim", "lr": "1"}, "/")
@@ -114,7 +114,7 @@ def test_a_password_that_was_not_kept_must_be_typed_again(tmp_path):
     [
         ({"command": " "}, "command", "Type a command"),
         ({"command": "echo 'x"}, "command", "quote"),
-        ({"folder": "/nowhere"}, "folder", "no such folder"),
+        ({"folder": "/nowhere"}, "folder", "does not exist"),
         ({"folder": "~nobody-at-all/x"}, "folder", "can't be found"),
     ],
 )

@@ -309,7 +309,7 @@ async def test_what_is_logged_meanwhile_arrives_and_a_deletion_is_said(store_uri
         client.log_metric(run_id, "rmse", 2.25, step=30)
         await until(pilot, lambda: "2.250  at step 30" in shown(app))
         client.delete_run(run_id)
-        await until(pilot, lambda: "⚠ This run is deleted" in shown(app))
+        await until(pilot, lambda: "⚠ This run was deleted" in shown(app))
         assert "2.250  at step 30" in shown(app)
         client.restore_run(run_id)
         await until(pilot, lambda: "⚠" not in shown(app))
