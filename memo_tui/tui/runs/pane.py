@@ -1,50 +1,29 @@
-"""RunsPane: the runs of some experiments with a chart and details, and what is done with them."""
+"""RunsPane: the runs of some experiments, and the keys that act on them or open screens."""
 
 from collections.abc import Callable, Sequence
 from inspect import isawaitable
-from time import monotonic, time
 from typing import ClassVar
 
-from textual import on
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
-from textual.widgets import Label
 
 from memo_tui.runs.experiments import list_experiments
-from memo_tui.runs.history_cache import SeriesKey
-from memo_tui.runs.model import Phase, Run, RunsSnapshot
+from memo_tui.runs.model import Phase, Run
 from memo_tui.runs.table.view import RunView
 from memo_tui.settings import Settings
 from memo_tui.tracking.access import StoreAccess
-from memo_tui.tracking.address import Address
-from memo_tui.tracking.mlflow_env import configure_mlflow
-from memo_tui.tui.charts.metric_chart import MetricChart
-from memo_tui.tui.charts.selection import MOST_SERIES, Charted
-from memo_tui.tui.common.line_table import LineTable
-from memo_tui.tui.common.messages import StateChanged
 from memo_tui.tui.common.narrow import quiet_when_narrow, shown_when_narrow
-from memo_tui.tui.common.news import News
-from memo_tui.tui.common.pane import Pane
-from memo_tui.tui.common.text import content, plain
 from memo_tui.tui.common.throttle import Throttle
-from memo_tui.tui.runs import status_text
-from memo_tui.tui.runs.messages import ArrangingFailed, RunsArranged, SnapshotRead
-from memo_tui.tui.runs.reading import RunReading
+from memo_tui.tui.runs.reading_pane import RunsReadingPane
 from memo_tui.tui.runs.run_actions import RunActions
-from memo_tui.tui.runs.run_table import RunTable, TableRows
+from memo_tui.tui.runs.run_table import RunTable
 from memo_tui.tui.runs.runs_view import RunsView
 
 _MOST_COMPARED = 20
 
 
-class RunsPane(Pane):
-    """Reads runs and shows them.
-
-    A subclass composes `#fault`, RunsView and MetricChart, and shows a run: `show_run`, `open_run`.
-
-    Attributes:
-        news: publishes each snapshot that is read.
-    """
+class RunsPane(RunsReadingPane):
+    """Shows runs, and does what its keys ask for: edits, exports and screens over the pane."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("L", "edit('fail_lost')", "Mark failed", key_display="L", tooltip="Mark lost runs as FAILED"),
@@ -77,51 +56,15 @@ class RunsPane(Pane):
             pace: notices every key.
             id: of the pane.
         """
-        super().__init__(id=id)
-        self.news: News[RunsSnapshot] = News(self, "runs")
-        self.embedded = Address.of_file(settings.embedded_store)
-        uri = settings.tracking_uri
-        self.address = Address.parse(uri) if uri else self.embedded
-        self.experiments: tuple[str, ...] = (settings.experiment,)
-        self._pace = pace or Throttle()
-        self.reading = RunReading(self.post_message, settings.poll, self._pace)
-        self._views = dict(settings.views)
+        super().__init__(settings, pace, id=id)
         self._actions = RunActions(
             self, self.reading, self._chosen, lambda runs: self.query_one(RunsView).left_out(runs)
         )
-        self._lost_chosen = False  # whether a chosen run is lost
-        self._screen_series: tuple[SeriesKey, ...] | None = None
-        self._charted = Charted()
-        self._choosing = False  # whether the run under the cursor is about to be shown
-        self._unread: SnapshotRead | None = None  # news that wait for their turn
-        self._still: tuple[float, str] | None = None  # since when the table doesn't change, and why
-        self._arranged_at = time()
-        self._problem: str | None = None  # as it is shown
 
     @property
-    def snapshot(self) -> RunsSnapshot | None:
-        """The newest snapshot that was read."""
-        return self.reading.snapshot
-
-    def on_mount(self) -> None:
-        """Start reading once the first frame is out."""
-        self.show_run(None)
-        self.set_interval(1.0, self.tick)
-        self.call_after_refresh(self._begin_reading)
-        self.tick()
-
-    def on_unmount(self) -> None:
-        """Stop reading."""
-        self.close()
-
-    def take_focus(self) -> None:
-        """Focus the runs."""
-        self.query_one(RunTable).focus()
-
-    def close(self) -> list[str]:
-        """Stop reading; returns sentences on what goes on without the dashboard."""
-        self.reading.close()
-        return []
+    def access(self) -> StoreAccess:
+        """The store that is shown."""
+        return self._actions.access
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer a key only where it does something."""
@@ -138,10 +81,6 @@ class RunsPane(Pane):
             "retry": phase is Phase.OFFLINE,
         }
         return offered.get(action, True)
-
-    def on_resize(self) -> None:
-        """Offer the keys again: others may do something now."""
-        self.refresh_bindings()
 
     def action_restore(self) -> None:
         """Bring the deleted experiment back."""
@@ -221,171 +160,6 @@ class RunsPane(Pane):
         self._charted.next_metric()
         self.follow()
 
-    @on(LineTable.Highlighted)
-    def choose(self) -> None:
-        """Show the run under the cursor below the table, once the cursor itself has been drawn."""
-        if not self._choosing:
-            self._choosing = True
-            self.call_after_refresh(self._show_choice)
-
-    @on(LineTable.MarksChanged)
-    def mark(self) -> None:
-        """Chart the marked runs."""
-        self.follow()
-        self._offer_keys()
-        self.refresh_bindings()
-
-    @on(LineTable.Opened)
-    async def open(self, message: LineTable.Opened) -> None:
-        """Show one run, full screen; news wait until it's drawn."""
-        run = self.query_one(RunTable).get(message.key)
-        if run is not None:
-            await self.open_run(run)
-
-    def show_run(self, run: Run | None) -> None:
-        """Show the run under the cursor, beside the table."""
-
-    async def open_run(self, run: Run) -> None:
-        """Show one run, full screen."""
-
-    @property
-    def access(self) -> StoreAccess:
-        """The store that is shown."""
-        return self._actions.access
-
-    @on(RunsView.Changed)
-    def show_view(self, message: RunsView.Changed) -> None:
-        """Arrange the runs in the new view, and save that view."""
-        self.reading.show(message.wanted)
-        saved, name = message.wanted.view.saved(), self._view_name
-        if saved != self._views.get(name, {}):
-            self._views[name] = saved
-            self.app.keep({("views", name): saved})  # type: ignore[attr-defined]
-
-    @on(SnapshotRead)
-    def take_snapshot(self, message: SnapshotRead) -> None:
-        """Draw what was read in the charts, and publish it, once it's due."""
-        waits = self._unread is not None
-        self._unread = message if self._unread is None else SnapshotRead(message.snapshot, self._unread.at)
-        if not waits:
-            self._draw_news()
-
-    def _draw_news(self) -> None:
-        message = self._unread
-        if message is None:
-            return
-        if (left := self._pace.hold(message.at)) > 0:
-            self.set_timer(left, self._draw_news)
-            return
-        self._unread = None
-        old, begun = self.snapshot, monotonic()
-        if not self.reading.take(message.snapshot):
-            return
-        self.news.publish(message.snapshot)
-        self.show_new_runs()
-        self.follow()
-        self._offer_keys()
-        self.tick()
-        if old is None or old.phase is not message.snapshot.phase:
-            self.refresh_bindings()
-        self.call_after_refresh(self._pace.drawn, begun)
-
-    @on(RunsArranged)
-    def take_rows(self, message: RunsArranged) -> None:
-        """Draw the table, unless it already shows something newer or another experiment."""
-        begun, view = monotonic(), self.query_one(RunsView)
-        if not self.reading.take_arranged(message):
-            return
-        self._arranged_at = time()
-        moves_again, self._still = self._still is not None, None
-        if message.rows is not view.table.rows:
-            view.show_rows(message.rows)
-            self.show_chosen()
-        elif not moves_again:
-            return
-        self.tick()
-        self.call_after_refresh(self._pace.drawn, begun)
-
-    @on(ArrangingFailed)
-    def stand_still(self, message: ArrangingFailed) -> None:
-        """Say since when the table doesn't change, and why."""
-        if self.reading.take_arranged(message):
-            self._still = (self._still[0] if self._still else self._arranged_at, message.problem)
-            self.tick()
-
-    def show_new_runs(self) -> None:
-        """Other runs are known; a subclass that shows more of them draws it."""
-
-    def training_runs(self) -> list[Run]:
-        """The runs that are charted beside the one under the cursor."""
-        return []
-
-    def switch(self, experiments: Sequence[str]) -> None:
-        """Watch other experiments, maybe of another store."""
-        self.experiments = tuple(experiments)
-        self.query_one(RunsView).show_rows(TableRows.of(()))
-        self.news.forget()
-        self._still, self._arranged_at = None, time()
-        self._begin_reading()
-        self.tick()
-
-    def _show_choice(self) -> None:
-        self._choosing = False
-        self.show_chosen()
-
-    def show_chosen(self) -> None:
-        """Show the run under the cursor."""
-        self.show_run(self.query_one(RunTable).cursor_run)
-        self.follow()
-        self._offer_keys()
-
-    def follow(self) -> None:
-        """Chart the marked runs; without any, the one under the cursor and those in training."""
-        table, charted = self.query_one(RunTable), self._charted
-        training = [run for run in self.training_runs() if run is not table.cursor_run]
-        chosen = [table.cursor_run] if table.cursor_run else []
-        had_metrics = bool(charted.metrics)
-        charted.show(table.marked_runs(MOST_SERIES) or [*chosen, *training])
-        own = charted.wanted()
-        self.reading.follow(own if self._screen_series is None else [*self._screen_series, *own])
-        histories = self.snapshot.histories if self.snapshot else ()
-        self.query_one(MetricChart).show(charted.title, charted.series(histories))
-        if had_metrics != bool(charted.metrics):
-            self.refresh_bindings()
-
-    def tick(self) -> None:
-        """Draw what changes with time alone, once a second."""
-        table, snapshot = self.query_one(RunTable), self.snapshot
-        table.tick()
-        table.empty = status_text.empty(snapshot, self._names, filtered=bool(table.rows.arranged.view.filter))
-        wide = self.screen.has_class("-wide")
-        text = status_text.reading(snapshot, self.reading.checked_at) if snapshot and wide else ""
-        self.query_one(RunsView).show_status(text)
-        self.reading.look_at([key for key in table.visible_keys if table.get(key)])
-        fault = self.query_one("#fault", Label)
-        problem = (
-            status_text.standing_still(*self._still) if self._still else snapshot.problem if snapshot else ""
-        )
-        if problem != self._problem:
-            self._problem = problem
-            fault.update(content(f"⚠ {problem}") if problem else "")
-            fault.display = bool(problem)
-        store = "embedded store" if self.address == self.embedded else self.address.shown
-        state = status_text.state(
-            snapshot, store if wide else "", self.reading.read_at, self._still and self._still[0]
-        )
-        self.post_message(StateChanged(self.id or "", state, plain(self._names)))
-
-    def _begin_reading(self) -> None:
-        """Read the experiments, and show them in the view that was saved for them."""
-        configure_mlflow(retries=0, timeout=10)
-        view = self.query_one(RunsView)
-        problem = view.begin(RunView.of_saved(self._views.get(self._view_name)))
-        if problem:
-            self.notify(problem, severity="warning", markup=False)
-        self.reading.show(view.wanted)
-        self.reading.begin(self.address, self.experiments)
-
     async def push(self, screen: Screen[None]) -> None:
         """Show a screen that requests its histories; once it's closed, the chart's are read again."""
 
@@ -395,32 +169,7 @@ class RunsPane(Pane):
 
         await self.app.push_screen(screen, back)
 
-    def _offer_keys(self) -> None:
-        """Offer the keys for lost runs where one is marked or, if none is marked, under the cursor."""
-        table = self.query_one(RunTable)
-        lost = self.snapshot.lost if self.snapshot else frozenset()
-        before, cursor = self._lost_chosen, {table.cursor_key} if table.cursor_key else set()
-        self._lost_chosen = not lost.isdisjoint(table.marks or cursor)
-        if before is not self._lost_chosen:
-            self.refresh_bindings()
-
-    def follow_for_screen(self, series: Sequence[SeriesKey]) -> None:
-        """Read these histories for a screen over the pane, besides those of the pane's own chart."""
-        self._screen_series = tuple(series)
-        self.follow()
-
     def _chosen(self, most: int | None = None) -> list[Run]:
         """The marked runs, at most this many; without any, the one under the cursor."""
         table = self.query_one(RunTable)
         return table.marked_runs(most) or ([table.cursor_run] if table.cursor_run else [])
-
-    @property
-    def _view_name(self) -> str:
-        """The name under which the view of these experiments is saved."""
-        return " + ".join(sorted(self.experiments))
-
-    @property
-    def _names(self) -> str:
-        """The experiments as text."""
-        rest = len(self.experiments) - 1
-        return f"{self.experiments[0]} and {rest} more" if rest else self.experiments[0]
