@@ -138,7 +138,7 @@ def _runs_ended() -> bool:
 
 
 def _read_no_more(*, lifeline: bool) -> None:
-    """Close standard input: the trained code finds it at its end."""
+    """Make standard input empty for the trained code; its pipe may still end the job."""
     pipe = os.dup(0)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
@@ -159,7 +159,7 @@ def _end_with_parent(pipe: int) -> None:
 
 
 def _ignore_stops() -> None:
-    """Stop the lifeline: the job has ended."""
+    """Ignore requests to stop: the job has ended."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 

@@ -218,7 +218,7 @@ class Supervisor:
         return self._clusters[address]
 
     def _may_start(self, entry: SupervisedJob) -> bool:
-        """Whether a sweep's job must wait for the parent run, in which its run is nested."""
+        """Whether a job may start: one of a sweep waits for the parent run, in which its run is nested."""
         return not entry.spec.sweep or bool(self._parent_run(entry))
 
     def _parent_run(self, entry: SupervisedJob) -> str:

@@ -95,7 +95,7 @@ class CallLogView(CallTable):
 
     def to_export(self) -> tuple[Sequence[Call], str]:
         """The calls that are shown, and a description of the filter; "" for all."""
-        return self.view.calls(), ", ".join(self._filters())
+        return self.view.calls(), ", ".join(self._filter_texts())
 
     def follow(self) -> None:
         """Show the log as it is now, and describe it in the frame."""
@@ -109,14 +109,14 @@ class CallLogView(CallTable):
         self.refresh_bindings()
 
     def _update_frame(self) -> None:
-        parts = self._filters()
+        parts = self._filter_texts()
         if not parts and len(self.log_shown) and self.app.size.width < _ROOM_FOR_KEYS:
             parts = [f"i this {self.this}", "o outcome", "x export"]
         self.border_title = content(" · ".join(["Calls", *parts]))
         self.border_subtitle = content(summed_up(self.view.totals) if self.view.numbers else "")
         self.empty = self._empty_text() if len(self.log_shown) else self.hint
 
-    def _filters(self) -> list[str]:
+    def _filter_texts(self) -> list[str]:
         who, outcome = self.wanted.who, self.wanted.outcome
         parts = [f"only {plain(' '.join(who))}"] if who else []
         return [*parts, f"only {outcome}"] if outcome else parts

@@ -28,7 +28,7 @@ class RunReading:
     """
 
     def __init__(self, post: Callable[[Message], object], seconds: float, pace: Throttle) -> None:
-        """Prepare; `show` begins to read.
+        """Prepare; `begin` begins to read.
 
         Args:
             post: takes messages, on a thread: what was read, and how it is arranged.
@@ -99,7 +99,7 @@ class RunReading:
         return True
 
     def take_arranged(self, message: RunsArranged | ArrangingFailed) -> bool:
-        """Whether these rows are of the current experiments; if so, what their columns need is read."""
+        """Accept rows that are current, and read what their columns need; False for others."""
         if not self._is_current(message.snapshot) or message.snapshot.number < self._arranged:
             return False
         self._arranged = message.snapshot.number

@@ -84,7 +84,7 @@ class RunsView(Vertical):
         yield RunTable(id="runs")
 
     def on_mount(self) -> None:
-        """Hide the message of the filter at first."""
+        """Set the title, and renew filters with an age regularly."""
         self.table.border_title = "Runs"
         self.set_interval(_RENEW_SECONDS, self._renew)
 
