@@ -22,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run memo-tui; the exit status: 0, 1 after a crash, 2 for bad usage, 128 + n after signal n."""
     try:
         given = parse(sys.argv[1:] if arguments is None else arguments)
-        settings = load(given.settings)
+        settings = load(given.settings, strict=given.subcommand != DASHBOARD)
         if given.subcommand == DASHBOARD:
             return _dashboard(given.options, settings)
         for warning in settings.warnings:

@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Iterable, Mapping, MutableMapping
 from contextlib import suppress
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -14,36 +15,51 @@ from memo_tui.options import Option
 _LOCK_SECONDS = 5.0
 
 
-def read_file(config: Path, options: Iterable[Option]) -> tuple[dict[str, Any], tuple[str, ...]]:
+def read_file(
+    config: Path, options: Iterable[Option], *, strict: bool = False
+) -> tuple[dict[str, Any], tuple[str, ...]]:
     """The values in the settings file; a file that is not valid TOML is set aside.
 
     Args:
         config: the file, which need not exist.
         options: those that it may contain.
+        strict: whether a value that can't be used is an error. The file then stays where it is.
 
     Returns:
         The values that can be used, by name, and sentences on what can't be.
+
+    Raises:
+        SettingsError: the file, or a value in it, can't be used, and `strict` holds.
     """
     try:
         saved = tomllib.loads(config.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}, ()
     except OSError as error:
+        if strict:
+            raise SettingsError(f"The settings file {config} can't be read ({error.strerror}).") from None
         return {}, (f"The settings file {config} can't be read ({error.strerror}); the defaults are used.",)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        if strict:
+            raise SettingsError(
+                f"The settings file {config} is not valid TOML ({error}): correct it, or move it away."
+            ) from None
         aside = config.with_name(f"{config.name}.broken-{uuid4().hex[:6]}")
         with suppress(OSError):
             config.rename(aside)
-            return {}, (
-                f"The settings file was not valid TOML: it is set aside as {aside}; the defaults are used.",
-            )
-        return {}, (f"The settings file {config} is not valid TOML; the defaults are used.",)
+            moved = f"it is set aside as {aside}; the defaults are used"
+            return {}, (f"The settings file was not valid TOML ({error}): {moved}.",)
+        return {}, (f"The settings file {config} is not valid TOML ({error}); the defaults are used.",)
     known = {option.name: option for option in options if option.key}
     usable, warnings = {}, []
     for name, value in saved.items():
         if name not in known:
-            warnings.append(f"In {config}, {name} is not a setting; it is ignored.")
+            near = get_close_matches(name.replace("-", "_"), known, 1)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            warnings.append(f"In {config}, {name} is not a setting; it is ignored.{hint}")
         elif not _fits(value, known[name]):
+            if strict:
+                raise SettingsError(f"In {config}, {name} must be {known[name].kind.expected}.")
             warnings.append(f"In {config}, {name} must be {known[name].kind.expected}; it is ignored.")
         else:
             usable[name] = value

@@ -13,12 +13,19 @@ from memo_tui.settings_file import read_file
 _BY_NAME = {option.name: option for option in SETTINGS}
 
 
-def load(options: Mapping[str, str | None], environment: Mapping[str, str] | None = None) -> Settings:
+def load(
+    options: Mapping[str, str | None],
+    environment: Mapping[str, str] | None = None,
+    *,
+    strict: bool = False,
+) -> Settings:
     """Gather the settings.
 
     Args:
         options: the texts given on the command line, by the settings' names; None for one not given.
         environment: environment variables; None for the process's own.
+        strict: whether a settings file that can't be used, or is named but missing, is an error; else the
+            defaults apply, with a warning.
 
     Raises:
         SettingsError: an option, a variable or a value in the settings file can't be used.
@@ -26,7 +33,12 @@ def load(options: Mapping[str, str | None], environment: Mapping[str, str] | Non
     environment = os.environ if environment is None else environment
     given = {option.name: _given(option, options, environment) for option in SETTINGS}
     config = read_value(_BY_NAME["config"], given["config"]) or default_config()
-    saved, warnings = read_file(config, SETTINGS)
+    saved, warnings = read_file(config, SETTINGS, strict=strict)
+    if given["config"] and not config.exists() and not warnings:
+        where = f"There is no settings file {config}, which the {given['config'][0]} names"
+        if strict:
+            raise SettingsError(f"{where}: correct the path, or leave it out.")
+        warnings = (f"{where}; it is created when a setting changes.",)
     values: dict[str, Any] = {}
     sources: dict[str, str] = {}
     for option in SETTINGS:

@@ -79,8 +79,33 @@ def test_a_value_of_the_wrong_kind_is_left_out_with_a_word(tmp_path):
 def test_a_name_that_is_no_setting_is_told(tmp_path):
     settings = load(write(tmp_path / "s.toml", 'expermient = "x"\ntour = "done"'), {})
     assert [warning.partition(", ")[2] for warning in settings.warnings] == [
-        "expermient is not a setting; it is ignored."
+        "expermient is not a setting; it is ignored. Did you mean experiment?"
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("broken = = 1", r"not valid TOML \(.*line 1, column 10"),
+        ("experiment = 7", "experiment must be a text in quotes"),
+        ("jobs = 0", "jobs must be"),
+        ("launch = 1", "launch must be"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_an_error_where_nobody_sees_warnings(tmp_path, text, sentence):
+    path = tmp_path / "s.toml"
+    with pytest.raises(SettingsError, match=sentence) as raised:
+        load(write(path, text), {}, strict=True)
+    assert str(path) in str(raised.value)
+    assert path.read_text() == text
+
+
+def test_a_named_file_that_is_missing_is_told_and_an_error_where_nothing_is_saved(tmp_path):
+    path = tmp_path / "nowhere.toml"
+    (warning,) = load({"config": str(path)}, {}).warnings
+    assert warning.startswith(f"There is no settings file {path}, which the option --config names")
+    with pytest.raises(SettingsError, match=r"variable MEMO_TUI_CONFIG names"):
+        load({}, {"MEMO_TUI_CONFIG": str(path)}, strict=True)
 
 
 def test_the_cache_folder_comes_from_the_option_the_variable_or_the_system(tmp_path):

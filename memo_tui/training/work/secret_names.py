@@ -3,7 +3,10 @@
 import re
 from functools import lru_cache
 
-_STEM = re.compile(r"pass|pwd|secret|token|key|auth|cred|bearer|cookie", re.IGNORECASE)
+_STEM = re.compile(
+    r"pass|pwd|secret|token|key|auth|cred|bearer|cookie|(?<![a-z])pat(?![a-z])",  # PAT: personal access token
+    re.IGNORECASE,
+)
 # Words that contain such a part, but mean something else.
 _HARMLESS = re.compile(
     r"tokeni[sz]\w*|detokeni[sz]\w*|author(?!i[sz])\w*|coauthors?|"

@@ -228,12 +228,12 @@ class TrainingPane(RunsPane):
         self.app.jobs_changed()  # type: ignore[attr-defined]
 
     def _report_left_out(self) -> None:
-        """Report the jobs that can't be read, each once."""
+        """Report jobs that can't be read, once and in one message."""
         new = self.jobs.left_out[self._left_out :]
         self._left_out += len(new)
-        more = [f"And {len(new) - _MOST_SHOWN} more."] if len(new) > _MOST_SHOWN else []
-        for sentence in [*new[:_MOST_SHOWN], *more]:
-            self.notify(content(sentence).plain, severity="warning", markup=False, timeout=15)
+        if new:
+            others = f" {len(new) - 1} more can't be read either." if len(new) > 1 else ""
+            self.notify(content(new[0] + others).plain, severity="warning", markup=False, timeout=15)
 
     def show_new_runs(self) -> None:
         """Show the progress of the jobs."""

@@ -34,6 +34,7 @@ def words(*argv: str) -> str:
         ["x", f"db.password={VALUE}"],
         ["x", "--conf", f"spark.token={VALUE}"],
         ["env", f"AWS_SECRET_ACCESS_KEY={VALUE}", "cmd"],
+        ["env", "-u", "X", f"GITHUB_PAT={VALUE}", "cmd"],
         [f"PGPASSWORD={VALUE}", "cmd"],
         ["sh", "-c", f"AWS_SECRET_ACCESS_KEY={VALUE} cmd"],
         ["sh", "-c", f"export TOKEN={VALUE}; cmd"],
