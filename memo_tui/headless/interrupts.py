@@ -3,9 +3,11 @@
 import os
 import signal
 import socket
+import sys
+from _thread import interrupt_main
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from threading import Event, Lock, Thread
+from threading import Event, Lock, Thread, Timer
 from time import monotonic
 from types import FrameType
 
@@ -15,6 +17,7 @@ from memo_tui.tracking.signals import ENDING, ONE_PRESS_SECONDS
 _HELP_SECONDS = 1.0  # from the signal until the run is ended from another thread
 _LAST_SECONDS = 4.2  # from the signal until the process ends, whatever it waits for
 _WORDS_SECONDS = 0.4
+_AGAIN_SECONDS = ONE_PRESS_SECONDS / 2  # so that the thread takes both for one signal
 _OVER, _PAUSE, _GO_ON = 0, 254, 255  # bytes that aren't signals
 
 
@@ -47,7 +50,7 @@ class Interrupts:
         """
         self._end_run, self._last_words = end_run, last_words
         self._number, self._at = 0, 0.0
-        self._paused = self._over = False
+        self._paused = self._over = self._raised = False
         self._leaving = Lock()
         self._reading, self._writing = socket.socketpair()
         self._writing.setblocking(False)
@@ -59,12 +62,14 @@ class Interrupts:
         wakeup = signal.set_wakeup_fd(self._writing.fileno(), warn_on_full_buffer=False)
         watching = Thread(target=self._watch, name="interrupts", daemon=True)
         watching.start()
+        hook, sys.unraisablehook = sys.unraisablehook, self._raise_again
         before = [(number, signal.signal(number, self._interrupt)) for number in asked]
         try:
             yield
         finally:
             with self._leaving:  # or the process ends here
                 self._over = True
+            sys.unraisablehook = hook
             signal.set_wakeup_fd(wakeup)
             for number, handler in before:
                 signal.signal(number, handler)
@@ -82,10 +87,19 @@ class Interrupts:
             self._writing.send(bytes([_GO_ON]))
 
     def _interrupt(self, number: int, _frame: FrameType | None) -> None:
-        for each in ENDING:  # the thread takes the next one
-            if signal.getsignal(each) == self._interrupt:
-                signal.signal(each, _nothing)
-        raise Interrupted(number)
+        if not self._raised:  # the thread takes the next one
+            self._raised = True
+            raise Interrupted(number)
+
+    def _raise_again(self, unraisable: "sys.UnraisableHookArgs") -> None:
+        """Raise an interrupt again that Python ignored, as it does within a callback of a weak reference."""
+        if not isinstance(unraisable.exc_value, Interrupted):
+            sys.__unraisablehook__(unraisable)
+            return
+        self._raised = False
+        again = Timer(_AGAIN_SECONDS, interrupt_main, [unraisable.exc_value.number])
+        again.daemon = True
+        again.start()
 
     def _watch(self) -> None:
         helped = False
@@ -153,7 +167,3 @@ def interruptible(end_run: Callable[[], object], last_words: Callable[[int], obj
 def exit_status(interrupt: KeyboardInterrupt) -> int:
     """The exit status: 128 + n after signal n."""
     return 128 + (interrupt.number if isinstance(interrupt, Interrupted) else signal.SIGINT)
-
-
-def _nothing(_number: int, _frame: FrameType | None) -> None:
-    """Do nothing: only the wakeup of the signal is needed."""
