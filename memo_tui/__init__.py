@@ -9,10 +9,20 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from memo_tui.lessons.cars import Car, MemoizedCar, SharedCar, SingletonCar
     from memo_tui.memo.decorator import memoized
+    from memo_tui.memo.keys.hooks import register_key
     from memo_tui.tracking.tracker import MlFlowTracker
     from memo_tui.training.trainer import Trainer
 
-__all__ = ["Car", "MemoizedCar", "MlFlowTracker", "SharedCar", "SingletonCar", "Trainer", "memoized"]
+__all__ = [
+    "Car",
+    "MemoizedCar",
+    "MlFlowTracker",
+    "SharedCar",
+    "SingletonCar",
+    "Trainer",
+    "memoized",
+    "register_key",
+]
 
 _HOMES = {
     "Car": "memo_tui.lessons.cars",
@@ -22,6 +32,7 @@ _HOMES = {
     "MlFlowTracker": "memo_tui.tracking.tracker",
     "Trainer": "memo_tui.training.trainer",
     "memoized": "memo_tui.memo.decorator",
+    "register_key": "memo_tui.memo.keys.hooks",
 }
 
 

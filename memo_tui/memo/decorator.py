@@ -31,6 +31,8 @@ def memoized(
     max_bytes: int = ...,
     ignore: Collection[str] = ...,
     store: str | os.PathLike[str] | None = ...,
+    key: Callable[..., object] | None = ...,
+    libraries: bool = ...,
 ) -> Callable[[Callable[P, R]], Memoized[P, R]]: ...
 
 
@@ -42,6 +44,8 @@ def memoized(
     max_bytes: int = MAX_BYTES,
     ignore: Collection[str] = (),
     store: str | os.PathLike[str] | None = None,
+    key: Callable[..., object] | None = None,
+    libraries: bool = True,
 ) -> Any:
     """Keep a function's results by function and parameters, on disk; use it bare or with options.
 
@@ -51,6 +55,8 @@ def memoized(
         max_bytes: how many bytes the pickled results may have.
         ignore: names of parameters that are not part of the key, for example `verbose`.
         store: the folder of the results; None for the user's cache folder, or `MEMO_TUI_CACHE_DIR`.
+        key: a function of the same parameters that returns what distinguishes the calls; it decides alone.
+        libraries: whether another version of a library that the function uses makes it run again.
 
     Raises:
         UnmemoizableFunction: it is not a function, or it is a generator.
@@ -62,6 +68,14 @@ def memoized(
             return staticmethod(memoize(function.__func__))
         if isinstance(function, classmethod):
             return _MemoizedClassMethod(memoize(function.__func__))
-        return Memoized(function, max_entries=max_entries, max_bytes=max_bytes, ignore=ignore, store=store)
+        return Memoized(
+            function,
+            max_entries=max_entries,
+            max_bytes=max_bytes,
+            ignore=ignore,
+            store=store,
+            key=key,
+            libraries=libraries,
+        )
 
     return memoize if function is None else memoize(function)

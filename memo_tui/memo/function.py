@@ -15,6 +15,7 @@ from memo_tui.errors import UnmemoizableFunction
 from memo_tui.memo.keys.binding import Binder
 from memo_tui.memo.keys.canonical import name_of
 from memo_tui.memo.keys.code import CodeWatch
+from memo_tui.memo.keys.covers import Covers
 from memo_tui.memo.memo import CacheInfo, Memo
 from memo_tui.memo.memory_cache import MemoryCache
 from memo_tui.memo.result_store import FILE, ResultStore
@@ -76,6 +77,8 @@ class Memoized(_Asking, Generic[P, R]):
         max_bytes: int = MAX_BYTES,
         ignore: Collection[str] = (),
         store: str | os.PathLike[str] | None = None,
+        key: Callable[P, object] | None = None,
+        libraries: bool = True,
     ) -> None:
         """Memoize a function; for the arguments see `memoized`."""
         _check(function)
@@ -88,9 +91,9 @@ class Memoized(_Asking, Generic[P, R]):
         self._name = name_of(function)
         self._path = store
         self._lock = threading.RLock()
-        self._watch = CodeWatch(function)  # type: ignore[arg-type]
+        self._watch = CodeWatch(function, libraries=libraries)
         ignored = (ignore,) if isinstance(ignore, str) else tuple(ignore)
-        self._binder = Binder.of(self._name, function, ignored)
+        self._binder = Binder.of(self._name, function, ignored, key)
         self._is_async = inspect.iscoroutinefunction(function)
         if self._is_async:
             if hasattr(inspect, "markcoroutinefunction"):
@@ -158,6 +161,10 @@ class Memoized(_Asking, Generic[P, R]):
         if args or kwargs:
             return super().forget(*args, **kwargs)
         return super().forget() + sum(memo.forget((), {}) for memo in self._memos_of_instances())
+
+    def covers(self) -> Covers:
+        """What the key of a result holds besides the parameters: code, constants, libraries; and what not."""
+        return self._watch.covers()
 
     def cache_info(self) -> CacheInfo:
         """Hits and misses of this process, and what is stored; for a method the sum over its instances."""

@@ -238,6 +238,11 @@ class Memo:
                     " content to compare: its results are kept in this process; to have them on disk, pass"
                     " it as a parameter, and name it in ignore= if it doesn't count."
                 )
+            sentences += [
+                f"{self.name} uses {name}, which is too large to be compared at each call: a change of its"
+                " content in this process isn't noticed; pass it as a parameter, or make it read-only."
+                for name in self._watch.large
+            ]
         for sentence in sentences:
             if sentence and sentence not in self._warned:
                 self._warned.add(sentence)

@@ -69,17 +69,20 @@ def test_equal_values_of_different_types_are_different_parameters(values):
 
 
 def test_the_order_of_keyword_arguments_is_mere_spelling():
-    ran = []
+    function, ran = counted()
+    function(a=1, b=2)
+    function(b=2, a=1)
+    assert len(ran) == 1
 
-    @memoized(ignore=["ran"])
-    def function(*args, ran=ran, **kwargs):
-        ran.append(args)
-        return list(kwargs)
 
-    function(1, 2, x=1, y=2)
-    function(1, 2, y=2, x=1)
-    function(1, y=2, x=1)
-    assert len(ran) == 2
+def test_the_order_of_further_keyword_arguments_counts_as_the_body_sees_it():
+    @memoized
+    def function(*args, **kwargs):
+        return args, list(kwargs)
+
+    assert function(1, x=1, y=2) == ((1,), ["x", "y"])
+    assert function(1, y=2, x=1) == ((1,), ["y", "x"])
+    assert function.ask(1, x=1, y=2).outcome is Outcome.REMEMBERED
 
 
 def test_arguments_that_do_not_fit_raise_as_without_memo():

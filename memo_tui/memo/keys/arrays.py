@@ -1,4 +1,4 @@
-"""The content of NumPy arrays and pandas frames, as `feed` writes it: values, types and order."""
+"""The content of NumPy arrays, scalars and generators: values, types and order."""
 
 import sys
 from array import array
@@ -6,95 +6,91 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from memo_tui.memo.keys.canonical import Feed, NoContent, content_text, feed, name_of
+from memo_tui.memo.keys.canonical import Feed, NoContent, Writer, feed, write
+from memo_tui.memo.keys.objects import feed_attributes, feed_kind, feed_parts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_PLAIN = "biufcmMSUV?"  # kinds of dtypes whose bytes are the whole content
 _PADDED = "gG"  # long doubles; of 80-bit ones, the padding bytes are meaningless
 _LONG_DOUBLE_BYTES = 10 if np.finfo(np.longdouble).nmant == 63 else np.dtype(np.longdouble).itemsize
 
 
-def feed_array(out: Feed, value: Any) -> bool:
-    """Write an array or a NumPy scalar; return False for other values."""
-    if isinstance(value, np.dtype):
-        out(b"dtype")
-        feed(out, (_dtype(value), value.itemsize))
-        return True
-    if isinstance(value, np.ufunc):
-        feed(out, ("ufunc", value.__name__))
-        return True
-    if isinstance(value, np.ma.MaskedArray):
-        out(b"masked")
-        feed_array(out, np.ma.getmaskarray(value))
-        feed_array(out, value.filled())
-        return True
-    if isinstance(value, np.generic):
-        out(b"scalar")
-        feed(out, name_of(type(value)))
-        value = np.asarray(value)
-    if not isinstance(value, np.ndarray):
-        return False
+def _feed_array(out: Feed, value: "np.ndarray[Any, Any]") -> None:
     out(b"array")
-    feed(out, (name_of(type(value)), _dtype(value.dtype), value.shape))
-    _feed_values(out, value)
-    attributes = getattr(value, "__dict__", None)
-    if attributes and not isinstance(value, np.memmap):
-        feed(out, sorted(attributes.items()))  # for example a unit
-    return True
+    feed_kind(out, type(value))
+    feed(out, (_dtype(value.dtype), value.shape))
+    feed_values(out, value)
+    if not isinstance(value, np.memmap):
+        feed_attributes(out, value)  # for example a unit
 
 
-def feed_frame(out: Feed, value: Any) -> bool:
-    """Write a pandas frame, series, index or scalar; return False for other values."""
-    pandas = sys.modules["pandas"]
-    if isinstance(value, pandas.DataFrame):
-        out(b"frame")
-        feed(out, (name_of(type(value)), value.shape))
-        _feed_column(out, value.columns)
-        _feed_column(out, value.index)
-        for place in range(value.shape[1]):
-            try:
-                _feed_column(out, value.iloc[:, place])
-            except NoContent as problem:
-                problem.path = f"[{value.columns[place]!r}]{problem.path}"
-                raise
-        if value.attrs:
-            feed(out, value.attrs)
-        return True
-    if isinstance(value, pandas.Series):
-        out(b"series")
-        feed(out, name_of(type(value)))
-        feed(out, value.name)
-        _feed_column(out, value.index)
-        _feed_column(out, value)
-        return True
-    if isinstance(value, pandas.Index):
-        out(b"index")
-        _feed_column(out, value)
-        return True
-    scalars = (pandas.Timestamp, pandas.Timedelta, pandas.Period, pandas.Interval, type(pandas.NaT))
-    if isinstance(value, scalars) or value is pandas.NA:
-        feed(out, (name_of(type(value)), content_text(value, repr(value))))
-        return True
-    return False
+def _feed_masked(out: Feed, value: "np.ma.MaskedArray[Any, Any]") -> None:
+    out(b"masked")
+    feed_kind(out, type(value))
+    _feed_array(out, np.ma.getmaskarray(value))
+    _feed_array(out, np.asarray(value.filled()))
+    feed(out, (np.asarray(value.fill_value), bool(value.hardmask)))
+
+
+def _feed_scalar(out: Feed, value: "np.generic[Any]") -> None:
+    out(b"scalar")
+    feed_kind(out, type(value))
+    feed(out, _dtype(value.dtype))
+    feed_values(out, np.asarray(value))
+
+
+def _feed_dtype(out: Feed, value: "np.dtype[Any]") -> None:
+    out(b"dtype")
+    feed(out, (_dtype(value), value.itemsize, value.alignment))
+    if value.metadata:
+        feed(out, dict(value.metadata))
+
+
+def _feed_ufunc(out: Feed, value: np.ufunc) -> None:
+    """Write a ufunc by the place where a library has it; one that was made of a function has no content."""
+    for module in ("numpy", "scipy.special"):
+        if getattr(sys.modules.get(module), value.__name__, None) is value:
+            write(out, b"ufunc", f"{module}.{value.__name__}".encode())
+            return
+    raise NoContent(value, f"the ufunc {value.__name__} was made of a function that can't be seen in it")
+
+
+_WRITERS: dict[type, Writer] = {
+    np.ma.MaskedArray: _feed_masked,
+    np.ndarray: _feed_array,
+    np.generic: _feed_scalar,
+    np.dtype: _feed_dtype,
+    np.ufunc: _feed_ufunc,
+    np.random.Generator: lambda out, value: feed_parts(out, value, value.bit_generator),
+    np.random.RandomState: lambda out, value: feed_parts(out, value, value.get_state(legacy=False)),
+    np.random.BitGenerator: lambda out, value: feed_parts(out, value, value.state),
+    np.random.SeedSequence: lambda out, value: feed_parts(out, value, value.state),
+}
+
+
+def find_writer(kind: type) -> Writer | None:
+    """The writer of a type of NumPy's."""
+    return next((_WRITERS[each] for each in kind.__mro__ if each in _WRITERS), None)
 
 
 def _dtype(dtype: np.dtype[Any]) -> str:
     return repr(dtype.descr) if dtype.names else dtype.str
 
 
-def _feed_values(out: Feed, value: np.ndarray[Any, Any]) -> None:
+def feed_values(out: Feed, value: np.ndarray[Any, Any]) -> None:
+    """Write the values of an array."""
     if value.dtype.names:  # field by field, as padding bytes are meaningless
         for name in value.dtype.names:
-            _feed_values(out, value[name])
+            feed_values(out, value[name])
     elif value.dtype.hasobject or value.dtype.kind == "T":
-        _feed_objects(out, value.ravel().tolist())
+        feed_objects(out, value.ravel().tolist())
     else:
-        _feed_bytes(out, value)
+        feed_bytes(out, value)
 
 
-def _feed_bytes(out: Feed, value: np.ndarray[Any, Any]) -> None:
+def feed_bytes(out: Feed, value: np.ndarray[Any, Any]) -> None:
+    """Write the bytes of an array."""
     flat = np.ascontiguousarray(value).reshape(-1)
     out(b"%d:" % flat.nbytes)
     if flat.dtype.char in _PADDED and flat.nbytes:
@@ -104,31 +100,8 @@ def _feed_bytes(out: Feed, value: np.ndarray[Any, Any]) -> None:
         out(flat.view(np.uint8).data)
 
 
-def _feed_column(out: Feed, column: Any) -> None:
-    """Write a column or an index: name, dtype, values."""
-    pandas = sys.modules["pandas"]
-    if isinstance(column, pandas.MultiIndex):
-        feed(out, ("levels", tuple(column.names), len(column)))
-        for level in range(column.nlevels):
-            _feed_column(out, column.get_level_values(level))
-        return
-    feed(out, (column.name, content_text(column.dtype, str(column.dtype)), len(column)))
-    if isinstance(column, pandas.DatetimeIndex | pandas.TimedeltaIndex):
-        feed(out, column.freqstr)
-    if isinstance(column.dtype, pandas.CategoricalDtype):
-        feed(out, bool(column.dtype.ordered))
-        _feed_column(out, column.dtype.categories)
-        codes = column.codes if isinstance(column, pandas.Index) else column.cat.codes
-        _feed_bytes(out, np.asarray(codes))
-    elif isinstance(column.dtype, np.dtype) and column.dtype.kind in _PLAIN:
-        _feed_bytes(out, column.to_numpy())
-    elif isinstance(column.dtype, pandas.DatetimeTZDtype | pandas.PeriodDtype):
-        _feed_bytes(out, np.asarray(column.array.asi8))
-    else:
-        _feed_objects(out, column.to_numpy(dtype=object).tolist())
-
-
-def _feed_objects(out: Feed, values: "Sequence[object]") -> None:
+def feed_objects(out: Feed, values: "Sequence[object]") -> None:
+    """Write Python's objects in a column or array."""
     if set(map(type, values)) == {str}:  # the common case, some ten times as fast
         texts = [value.encode("utf-8", "surrogatepass") for value in values if isinstance(value, str)]
         out(b"texts%d:" % len(texts))

@@ -36,6 +36,7 @@ class Binder:
         signature: inspect.Signature,
         ignore: Collection[str] = (),
         outer: inspect.Signature | None = None,
+        key: Callable[..., object] | None = None,
     ) -> None:
         """Prepare for calls of a function.
 
@@ -44,6 +45,7 @@ class Binder:
             signature: its signature.
             ignore: names of parameters that are not part of the key.
             outer: the signature of a wrapper around it, which may take more or fewer parameters.
+            key: a function of the same parameters that returns what distinguishes the calls.
 
         Raises:
             ValueError: a name in `ignore` is not one of the parameters.
@@ -55,15 +57,22 @@ class Binder:
         self._name = name
         self._ignore = frozenset(ignore)
         self._outer = outer
+        self._own_key = key
         self._spellings: dict[object, bytes] = {}
         # A mutable default may have changed since.
-        self._steady = all(
+        self._steady = key is None and all(
             each.default is Parameter.empty or _never_changes(each.default)
             for each in signature.parameters.values()
         )
 
     @classmethod
-    def of(cls, name: str, function: Callable[..., Any], ignore: Collection[str] = ()) -> "Binder":
+    def of(
+        cls,
+        name: str,
+        function: Callable[..., Any],
+        ignore: Collection[str] = (),
+        key: Callable[..., object] | None = None,
+    ) -> "Binder":
         """A binder for a function.
 
         A wrapper made with `functools.wraps` that takes any arguments is bound by the wrapped signature.
@@ -75,8 +84,8 @@ class Binder:
         kinds = {each.kind for each in outer.parameters.values()}
         takes_any = {Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD} <= kinds
         if function is inspect.unwrap(function) or not takes_any:
-            return cls(name, outer, ignore)
-        return cls(name, inspect.signature(function), ignore, outer)
+            return cls(name, outer, ignore, key=key)
+        return cls(name, inspect.signature(function), ignore, outer, key)
 
     def without_first(self) -> "Binder":
         """The binder for calls of the bound method, without `self`."""
@@ -99,7 +108,7 @@ class Binder:
         if spelling is not None and (known := self._spellings.get(spelling)) is not None:
             return known
         hasher = blake2b(digest_size=DIGEST_BYTES)
-        for name, value in self.params(args, kwargs).items():
+        for name, value in self._distinguishing(args, kwargs).items():
             if name in self._ignore:
                 continue
             try:
@@ -118,18 +127,22 @@ class Binder:
         return key
 
     def params(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, Any]:
-        """The parameters by name, in the signature's order; `**` parameters are sorted by name.
+        """The parameters by name, in the signature's order; `**` parameters as they were passed.
 
         Raises:
             TypeError: the arguments don't fit the signature.
         """
         bound = self._bind(args, kwargs)
         bound.apply_defaults()
-        params: dict[str, Any] = dict(bound.arguments)
-        for each in bound.signature.parameters.values():
-            if each.kind is Parameter.VAR_KEYWORD:
-                params[each.name] = dict(sorted(params[each.name].items()))
-        return params
+        return dict(bound.arguments)
+
+    def _distinguishing(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, Any]:
+        """What distinguishes this call: the parameters, or what the user's own function of them returns."""
+        if self._own_key is None:
+            return self.params(args, kwargs)
+        bound = self._bind(args, kwargs)
+        bound.apply_defaults()
+        return {"key=": self._own_key(*bound.args, **bound.kwargs)}
 
     def _bind(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> inspect.BoundArguments:
         try:

@@ -9,18 +9,12 @@ from types import CodeType
 
 from memo_tui.memo.keys.canonical import digest
 
+Path = tuple[str, ...]
+
 _GLOBAL_LOADS = frozenset(("LOAD_GLOBAL", "LOAD_NAME", "LOAD_FROM_DICT_OR_GLOBALS"))
-_LOADS = frozenset((*_GLOBAL_LOADS, "LOAD_DEREF", "LOAD_CLASSDEREF", "LOAD_FROM_DICT_OR_DEREF"))
+_CELL_LOADS = frozenset(("LOAD_DEREF", "LOAD_CLASSDEREF", "LOAD_FROM_DICT_OR_DEREF"))
 _ATTRIBUTE_LOADS = frozenset(("LOAD_ATTR", "LOAD_METHOD"))
-_STORES = frozenset(("STORE_GLOBAL", "STORE_DEREF", "DELETE_GLOBAL", "DELETE_DEREF"))
-_ITEM_STORES = frozenset(("STORE_SUBSCR", "DELETE_SUBSCR", "STORE_SLICE"))
 _NO_WORK = frozenset(("__doc__", "__firstlineno__", "__static_attributes__"))  # set by every class body
-_CHANGING_METHODS = frozenset(
-    (
-        *("append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse"),
-        *("add", "discard", "update", "setdefault", "popitem", "appendleft", "popleft"),
-    )
-)
 _FLAGS_THAT_COUNT = 0xFFFF  # higher flags only say that there is a docstring
 _CONSTANTS = frozenset(dis.hasconst)
 _VALUED = frozenset((*dis.hasname, *dis.haslocal, *dis.hasfree))
@@ -28,17 +22,19 @@ _VALUED = frozenset((*dis.hasname, *dis.haslocal, *dis.hasfree))
 
 @dataclass(frozen=True, slots=True)
 class Uses:
-    """The names that a code object and the code objects inside it use.
+    """The names that a code object and the code objects inside it use, sorted.
 
     Attributes:
-        chains: sorted global names, each with the attributes read from it: ("helpers", "rates", "BASE").
-        assigned: globals and cells that it assigns.
-        changed: names of objects that it changes in place, as by `name.append(…)` or `name[…] = …`.
+        chains: global names, each with the attributes read from it: ("helpers", "rates", "BASE").
+        cells: the same for the names of the functions around it.
+        methods: the attributes read from the first parameter.
+        imports: what it imports itself: level, module, and the names imported from that, if any.
     """
 
-    chains: tuple[tuple[str, ...], ...]
-    assigned: frozenset[str]
-    changed: frozenset[str]
+    chains: tuple[Path, ...]
+    cells: tuple[Path, ...]
+    methods: tuple[str, ...]
+    imports: tuple[tuple[int, str, Path], ...]
 
 
 @lru_cache(4096)
@@ -62,23 +58,25 @@ def code_digest(code: CodeType) -> bytes:
 @lru_cache(4096)
 def uses_of(code: CodeType) -> Uses:
     """The names that a code object uses."""
-    chains: set[tuple[str, ...]] = set()
-    assigned: set[str] = set()
-    changed: set[str] = set()
+    chains: set[Path] = set()
+    cells: set[Path] = set()
+    methods: set[str] = set()
+    imports: set[tuple[int, str, Path]] = set()
     for each in _with_inner(code):
+        first = each.co_varnames[0] if each is code and each.co_argcount else None
         instructions = [step for step in dis.get_instructions(each) if step.opname != "EXTENDED_ARG"]
         for place, step in enumerate(instructions):
-            if step.opname in _STORES:
-                assigned.add(step.argval)
-            elif step.opname in _ITEM_STORES:
-                changed.update(_changed_by_item(instructions, place))
-            elif step.opname in _LOADS:
-                attributes = _attributes(instructions, place + 1)
-                if attributes and attributes[0] in _CHANGING_METHODS:
-                    changed.add(step.argval)
             if step.opname in _GLOBAL_LOADS:
                 chains.add((step.argval, *_attributes(instructions, place + 1)))
-    return Uses(tuple(sorted(chains)), frozenset(assigned), frozenset(changed))
+            elif step.opname in _CELL_LOADS:
+                cells.add((step.argval, *_attributes(instructions, place + 1)))
+            elif step.opname.startswith("LOAD_FAST") and first in (step.argval, _last(step.argval)):
+                methods.update(_attributes(instructions, place + 1)[:1])
+            elif step.opname == "IMPORT_NAME":
+                level, names = (_constant(instructions, place - distance) for distance in (2, 1))
+                if isinstance(level, int):
+                    imports.add((level, step.argval, names if isinstance(names, tuple) else ()))
+    return Uses(*(tuple(sorted(each)) for each in (chains, cells, methods, imports)))  # type: ignore[arg-type]
 
 
 def _with_inner(code: CodeType) -> Iterator[CodeType]:
@@ -88,33 +86,23 @@ def _with_inner(code: CodeType) -> Iterator[CodeType]:
             yield from _with_inner(constant)
 
 
+def _constant(instructions: Sequence[Instruction], place: int) -> object:
+    return instructions[place].argval if place >= 0 else None
+
+
+def _last(names: object) -> object:
+    return names[-1] if isinstance(names, tuple) and names else None
+
+
 def _says_no_more(instructions: Sequence[Instruction], place: int) -> bool:
     """Whether a constant is a class's docstring or its line number."""
     following = instructions[place + 1] if place + 1 < len(instructions) else None
     return following is not None and following.opname == "STORE_NAME" and following.argval in _NO_WORK
 
 
-def _attributes(instructions: Sequence[Instruction], place: int) -> tuple[str, ...]:
+def _attributes(instructions: Sequence[Instruction], place: int) -> Path:
     found = []
     while place < len(instructions) and instructions[place].opname in _ATTRIBUTE_LOADS:
         found.append(instructions[place].argval)
         place += 1
     return tuple(found)
-
-
-def _changed_by_item(instructions: Sequence[Instruction], place: int) -> Iterator[str]:
-    """The name that `name[…] = …` changes: walk back to the instruction that loaded it."""
-    depth = -2  # the index is above it on the stack
-    if instructions[place].opname == "STORE_SLICE":
-        depth = -3
-    elif [step.opname for step in instructions[max(place - 2, 0) : place]] == ["SWAP", "SWAP"]:
-        depth = -3  # `name[…] += …`
-    height = 0
-    for step in reversed(instructions[:place]):
-        if step.opname in ("SWAP", "COPY") and depth == -2:
-            return
-        height -= dis.stack_effect(step.opcode, step.arg, jump=False)
-        if height <= depth:
-            if step.opname in _LOADS:
-                yield step.argval
-            return

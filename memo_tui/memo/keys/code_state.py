@@ -11,6 +11,7 @@ from memo_tui.memo.keys.canonical import NoContent
 MISSING = object()
 _CODES = attrgetter("__code__")
 _DEFAULTS = attrgetter("__defaults__")
+_KEYWORD_DEFAULTS = attrgetter("__kwdefaults__")
 _CONTENTS = attrgetter("cell_contents")
 
 
@@ -20,26 +21,46 @@ class CodeState:
 
     Attributes:
         version: the digest of all of it.
-        problem: what has no content to compare, or None.
-        functions, codes, defaults: each function with its code object and defaults.
+        problems: what has no content to compare; the version is then valid only in this process.
+        large: names of what can change in place and is too large to be compared at each call.
+        counted: what is part of the version, one line each.
+        left_out: what is not, and why.
+        functions, codes, defaults, keyword_defaults: each function with its code object and its defaults.
         cells, contents: each closure cell with its value.
         empty: cells that were not filled.
         names: by namespace: a getter of the names, and their values.
+        sizes: namespaces with the number of their names, where a new name counts.
         missing: namespaces and the names that they did not define.
+        values: what can change in place, each with its digest.
+        digest_of: computes such a digest anew; None where it now refers to something else.
     """
 
     version: bytes = b""
-    problem: NoContent | None = None
+    problems: list[NoContent] = field(default_factory=list)
+    large: list[str] = field(default_factory=list)
+    counted: list[str] = field(default_factory=list)
+    left_out: list[tuple[str, str]] = field(default_factory=list)
     functions: list[FunctionType] = field(default_factory=list)
     codes: list[object] = field(default_factory=list)
     defaults: list[object] = field(default_factory=list)
+    keyword_defaults: list[object] = field(default_factory=list)
     cells: list[Any] = field(default_factory=list)
     contents: list[object] = field(default_factory=list)
     empty: list[Any] = field(default_factory=list)
     names: list[tuple[Mapping[str, Any], Callable[..., Any], tuple[object, ...]]] = field(
         default_factory=list
     )
+    sizes: list[tuple[Mapping[str, Any], int]] = field(default_factory=list)
     missing: list[tuple[Mapping[str, Any], str]] = field(default_factory=list)
+    values: list[tuple[object, bytes]] = field(default_factory=list)
+    digest_of: Callable[[object], bytes | None] = lambda _: None
+
+    def add_function(self, function: FunctionType) -> None:
+        """Add a function as it is."""
+        self.functions.append(function)
+        self.codes.append(function.__code__)
+        self.defaults.append(function.__defaults__)
+        self.keyword_defaults.append(function.__kwdefaults__)
 
     def holds(self) -> bool:
         """Whether everything is still the same; every call waits for this, so it must be fast."""
@@ -47,10 +68,13 @@ class CodeState:
             return (
                 all(map(is_, map(_CODES, self.functions), self.codes))
                 and all(map(is_, map(_DEFAULTS, self.functions), self.defaults))
+                and all(map(is_, map(_KEYWORD_DEFAULTS, self.functions), self.keyword_defaults))
                 and all(map(is_, map(_CONTENTS, self.cells), self.contents))
                 and all(all(map(is_, get(space), known)) for space, get, known in self.names)
                 and not any(name in space for space, name in self.missing)
+                and all(len(space) == size for space, size in self.sizes)
                 and all(contents_of(cell) is MISSING for cell in self.empty)
+                and all(self.digest_of(value) == known for value, known in self.values)
             )
         except (KeyError, ValueError):  # a name or the content of a cell was deleted
             return False

@@ -1,0 +1,336 @@
+"""Following code: all that a function depends on, written in an order that is the same in every process.
+
+Functions, classes and modules of the user's own are the nodes of a graph. Each is written once, in the order
+in which they are found; where one refers to another, that one's number is written. So functions that refer to
+each other have an end, and a digest doesn't depend on where one began to compute another.
+"""
+
+import sys
+import types
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from enum import Enum
+from hashlib import blake2b
+from operator import itemgetter
+from types import FunctionType, ModuleType
+from typing import Any
+
+from memo_tui.memo.keys.bytecode import code_digest, uses_of
+from memo_tui.memo.keys.canonical import DIGEST_BYTES, Feed, NoContent, digest, feed, name_of, thread, write
+from memo_tui.memo.keys.code_state import MISSING, CodeState, by_namespace, contents_of
+from memo_tui.memo.keys.names import Library, Name, closure, imported, library_constant, members_of, names_of
+from memo_tui.memo.keys.objects import TOOLS
+from memo_tui.memo.keys.ownership import is_own, is_own_namespace, library_of
+from memo_tui.memo.keys.state_changes import Places, changed_by
+from memo_tui.memo.keys.unchanging import never_changes
+from memo_tui.memo.keys.writers import register_writers
+
+register_writers()
+
+# The same code may behave differently in another Python.
+_PYTHON = repr((sys.implementation.name, *sys.version_info[:2])).encode()
+_MOST_PARTS, _MOST_BYTES = 2_000, 1_000_000  # of what is compared at each call
+_MOST_PASSES = 5
+
+
+def follow(
+    root: object, random: Callable[[object], bytes], *, libraries: bool = True, whole: bool = False
+) -> CodeState:
+    """Read a function and all that it uses.
+
+    Args:
+        root: the function, class, module or object.
+        random: a digest for what has no content.
+        libraries: whether the versions of libraries count.
+        whole: whether what the code changes itself counts, and the root's defaults.
+    """
+    changed: Places = frozenset()
+    for _ in range(_MOST_PASSES):  # what is found to be changed is left out in the next pass
+        walk = _Walk(root, random, changed, libraries=libraries, whole=whole)
+        state = walk.run()
+        if whole or not walk.found - changed:
+            break
+        changed |= walk.found
+    return state
+
+
+class _Walk:
+    """One reading of the graph."""
+
+    def __init__(
+        self,
+        root: object,
+        random: Callable[[object], bytes],
+        changed: Places,
+        *,
+        libraries: bool,
+        whole: bool,
+    ) -> None:
+        self.state = CodeState()
+        self.found: Places = frozenset()
+        self._root = root
+        self._random = random
+        self._changed = changed
+        self._libraries = libraries
+        self._whole = whole
+        self._hasher = blake2b(digest_size=DIGEST_BYTES)
+        self._places: dict[int, int] = {}
+        self._nodes: list[Any] = []
+        self._names: dict[tuple[int, str], tuple[Mapping[str, Any], object]] = {}
+        self._digests: dict[int, bytes] = {}
+        self._done = False
+
+    def run(self) -> CodeState:
+        """Read everything."""
+        with self._as_follower():
+            write(self._hasher.update, b"py", _PYTHON)
+            self._value(self._hasher.update, "", self._root)
+            done = 0
+            while done < len(self._nodes):
+                self._node(self._nodes[done])
+                done += 1
+        state = self.state
+        state.names = by_namespace(self._names)
+        state.version = self._hasher.digest()
+        state.digest_of = self._digest_again
+        self._done = True
+        return state
+
+    def refer(self, out: Feed, thing: Any) -> None:
+        """Write the number of a function, class or module; that of a library is written by name."""
+        if not self._is_followed(thing):
+            self._library(out, thing)
+            return
+        if thread.naming:
+            write(out, b"#n", _named(thing).encode())
+            return
+        place = self._places.get(id(thing))
+        if place is None:
+            if self._done:
+                raise _SomethingElse
+            place = self._places[id(thing)] = len(self._nodes)
+            self._nodes.append(thing)
+        out(b"#%d:" % place)
+
+    def ordered(self, values: Iterable[object]) -> Iterator[object]:
+        """The items of a set by their names, so that the numbers of what they refer to have an order."""
+        if thread.naming:
+            return iter(values)
+        thread.naming = True
+        try:
+            named = [(digest(value), value) for value in values]
+        finally:
+            thread.naming = False
+        return iter([value for _, value in sorted(named, key=itemgetter(0))])
+
+    def left_out(self, value: object) -> frozenset[str]:
+        """The attributes of an object that the code changes."""
+        return frozenset(name for place, name in self._changed if place == id(value))
+
+    def _is_followed(self, thing: Any) -> bool:
+        if isinstance(thing, FunctionType):
+            return is_own_namespace(thing.__globals__) or bool(thing.__closure__)
+        return is_own(thing.__name__ if isinstance(thing, ModuleType) else thing.__module__)
+
+    def _library(self, out: Feed, thing: Any) -> None:
+        module = thing.__name__ if isinstance(thing, ModuleType) else thing.__module__
+        write(out, b"#l", _named(thing).encode())
+        self._version(out, module)
+
+    def _version(self, out: Feed, module: object) -> None:
+        if self._libraries:
+            library = library_of(module)
+            write(out, b"", library.encode())
+            self._count(f"library {library}" if " " in library else "")
+
+    def _node(self, node: Any) -> None:
+        if isinstance(node, FunctionType):
+            self._function(node)
+        elif isinstance(node, type):
+            self._class(node)
+        else:
+            self._module(node)
+
+    def _function(self, function: FunctionType) -> None:
+        out = self._hasher.update
+        write(out, b"function", name_of(function).encode())
+        own = is_own_namespace(function.__globals__)
+        if own:
+            self._count(f"function {name_of(function)}")
+            self.state.add_function(function)
+            out(code_digest(function.__code__))
+            self.found |= changed_by(function)
+        else:
+            self._version(out, function.__globals__.get("__name__"))
+        if function is not self._root or self._whole:
+            for place, each in enumerate(function.__defaults__ or ()):
+                self._value(out, f"default {place} of {function.__qualname__}", each)
+            for name, each in sorted((function.__kwdefaults__ or {}).items()):
+                write(out, b"n", name.encode())
+                self._value(out, f"{name}= of {function.__qualname__}", each)
+        self._attributes(out, function)
+        for name, cell in closure(function):
+            self._cell(out, name, cell)
+        if own:
+            uses = uses_of(function.__code__)
+            for used in (*names_of(function, uses), *imported(function, uses)):
+                self._name(out, used)
+
+    def _attributes(self, out: Feed, function: FunctionType) -> None:
+        """Write what was set on a function, as by `f.rate = 2`."""
+        space = vars(function)
+        self.state.sizes.append((space, len(space)))
+        for name, value in sorted(space.items()):
+            if name == "__wrapped__":
+                continue
+            self._name(out, Name(function, space, name, value, last=True))
+
+    def _cell(self, out: Feed, name: str, cell: Any) -> None:
+        if not self._whole and (id(cell), "") in self._changed:
+            self._leave_out(name, "the function changes it")
+            return
+        value = contents_of(cell)
+        write(out, b"n", name.encode())
+        if value is MISSING:
+            self.state.empty.append(cell)
+            return
+        self.state.cells.append(cell)
+        self.state.contents.append(value)
+        self._value(out, name, value)
+
+    def _name(self, out: Feed, each: Name) -> None:
+        place = (id(each.owner), each.name)
+        value = each.value
+        if not self._whole and place in self._changed:
+            self._leave_out(each.name, "the function changes it")
+            return
+        if value is MISSING:
+            self.state.missing.append((each.space, each.name))
+            return
+        if place in self._names and not isinstance(value, ModuleType):
+            return
+        write(out, b"n", each.name.encode())
+        if isinstance(value, Library):
+            self._version(out, value.module)
+            return
+        if each.space.get(each.name, MISSING) is value:
+            self._names[place] = each.space, value
+        if isinstance(value, ModuleType) and not each.last and is_own(value.__name__):
+            write(out, b"m", value.__name__.encode())
+        elif (module := library_constant(each.name, value)) is not None:
+            write(out, b"#l", f"{module}.{each.name}".encode())
+            self._version(out, module)
+        else:
+            self._value(out, each.name, value)
+
+    def _value(self, out: Feed, name: str, value: object) -> None:
+        """Write the content of a value, and remember to compare it again if it can change in place."""
+        if type(value).__module__ in TOOLS:
+            self._leave_out(name, "locks and loggers don't count")
+            write(out, b"tool", name_of(type(value)).encode())
+            return
+        if type(value) is object:  # a sentinel: it is nothing but itself
+            write(out, b"o", name.encode())
+            return
+        known = self._digests.get(id(value))
+        if known is None:
+            known = self._digests[id(value)] = self._digest(name, value)
+            self._count(f"{name} = {type(value).__name__}" if not _is_code(value) else "")
+        out(known)
+
+    def _digest(self, name: str, value: object) -> bytes:
+        meter = _Meter()
+        try:
+            feed(meter.feed, value)
+        except (NoContent, RecursionError) as error:
+            problem = error if isinstance(error, NoContent) else NoContent(value, "it contains itself")
+            problem.path = name + problem.path
+            self.state.problems.append(problem)
+            self._leave_out(problem.path, f"a {type(problem.value).__qualname__} has no content to compare")
+            return self._random(value)
+        found = meter.digest()
+        if not never_changes(value):
+            if meter.parts <= _MOST_PARTS and meter.bytes <= _MOST_BYTES:
+                self.state.values.append((value, found))
+            else:
+                self.state.large.append(name)
+        return found
+
+    def _digest_again(self, value: object) -> bytes | None:
+        try:
+            with self._as_follower():
+                return digest(value)
+        except (NoContent, _SomethingElse):
+            return None
+
+    def _class(self, kind: type) -> None:
+        out = self._hasher.update
+        write(out, b"class", name_of(kind).encode())
+        self._count(f"class {name_of(kind)}")
+        for base in kind.__bases__:
+            if base is not object:
+                self.refer(out, base)
+        if type(kind) is not type:
+            self.refer(out, type(kind))
+        if issubclass(kind, Enum):
+            for name, member in kind.__members__.items():
+                write(out, b"n", name.encode())
+                self._value(out, f"{kind.__qualname__}.{name}", member._value_)
+        space = vars(kind)
+        self.state.sizes.append((space, len(space)))
+        for name, value in members_of(kind):
+            self._name(out, Name(kind, space, name, value, last=True))
+
+    def _module(self, module: ModuleType) -> None:
+        out = self._hasher.update
+        write(out, b"module", module.__name__.encode())
+        self._count(f"module {module.__name__}")
+        space = vars(module)
+        self.state.sizes.append((space, len(space)))
+        for name, value in sorted(space.items()):
+            if not (name.startswith("__") and name.endswith("__")):
+                self._name(out, Name(space, space, name, value, last=not isinstance(value, ModuleType)))
+
+    def _count(self, line: str) -> None:
+        if line and line not in self.state.counted:
+            self.state.counted.append(line)
+
+    def _leave_out(self, name: str, why: str) -> None:
+        if (name, why) not in self.state.left_out:
+            self.state.left_out.append((name, why))
+
+    @contextmanager
+    def _as_follower(self) -> Iterator[None]:
+        before, thread.follower = thread.follower, self
+        around, thread.around = thread.around, []
+        try:
+            yield
+        finally:
+            thread.follower, thread.around = before, around
+
+
+class _SomethingElse(Exception):  # noqa: N818 - caught where it matters
+    """A value now refers to code that it did not refer to."""
+
+
+class _Meter:
+    """Counts what goes into a digest."""
+
+    def __init__(self) -> None:
+        self.parts = self.bytes = 0
+        self._hasher = blake2b(digest_size=DIGEST_BYTES)
+        self.digest = self._hasher.digest
+
+    def feed(self, content: bytes | memoryview) -> None:
+        """Take some bytes."""
+        self.parts += 1
+        self.bytes += len(content)
+        self._hasher.update(content)
+
+
+def _named(thing: Any) -> str:
+    return thing.__name__ if isinstance(thing, ModuleType) else name_of(thing)
+
+
+def _is_code(value: object) -> bool:
+    return isinstance(value, FunctionType | type | ModuleType | types.BuiltinFunctionType)

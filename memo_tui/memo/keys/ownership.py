@@ -1,0 +1,80 @@
+"""Whose code a module is: the user's own, which is followed, or a library's, which counts by its version."""
+
+import sys
+import sysconfig
+from collections.abc import Mapping
+from importlib import metadata
+from pathlib import PurePath
+from typing import Any
+
+_INSTALLED = frozenset(("site-packages", "dist-packages"))
+_STANDARD = tuple({f"{sysconfig.get_path(name)}/" for name in ("stdlib", "platstdlib")})
+_own: dict[str, bool] = {}
+_versions: dict[str, str] = {}
+
+
+def is_own(module: object) -> bool:
+    """Whether a module is the user's own: neither Python's nor installed in a folder of libraries.
+
+    A package that is installed as editable is one's own, as its files are where they are edited.
+
+    Args:
+        module: its name; anything else is nobody's.
+    """
+    if not isinstance(module, str):
+        return False
+    known = _own.get(module)
+    if known is None:
+        found = sys.modules.get(module)
+        known = _find_out(module, getattr(found, "__file__", None) or _origin(found))
+        if found is not None:  # a module that is not there yet may still come
+            _own[module] = known
+    return known
+
+
+def is_own_namespace(space: Mapping[str, Any]) -> bool:
+    """Whether the globals of a function are of the user's own module."""
+    file = space.get("__file__")
+    if isinstance(file, str):
+        return _find_out(str(space.get("__name__")), file)
+    name = space.get("__name__")
+    return not isinstance(name, str) or is_own(name)
+
+
+def library_of(module: object) -> str:
+    """A library's name and version, for example "numpy 2.1.0"; the name alone for Python's own modules.
+
+    Args:
+        module: the name of one of its modules.
+    """
+    top = module.partition(".")[0] if isinstance(module, str) else ""
+    known = _versions.get(top)
+    if known is None:
+        known = _versions[top] = f"{top} {_version(top)}".rstrip()
+    return known
+
+
+def _find_out(module: str, file: str | None) -> bool:
+    if file is None:
+        return module.partition(".")[0] not in sys.stdlib_module_names
+    if _INSTALLED.intersection(PurePath(file).parts):
+        return False
+    return not (file.startswith(_STANDARD) or file in ("built-in", "frozen"))
+
+
+def _origin(module: object) -> str | None:
+    return getattr(getattr(module, "__spec__", None), "origin", None)
+
+
+def _version(top: str) -> str:
+    if not top or top in sys.stdlib_module_names:
+        return ""
+    try:
+        return metadata.version(top)
+    except (metadata.PackageNotFoundError, ValueError):
+        pass
+    named = getattr(sys.modules.get(top), "__version__", None)
+    if isinstance(named, str):
+        return named
+    found = {metadata.version(each) for each in metadata.packages_distributions().get(top, ())}
+    return " ".join(sorted(found))

@@ -1,0 +1,113 @@
+"""What a function changes itself: that does not count for its own results, or no call would find any."""
+
+import functools
+from collections.abc import Iterator
+from types import FunctionType, ModuleType
+from typing import Any
+
+from memo_tui.memo.keys.bytecode import uses_of
+from memo_tui.memo.keys.canonical import BASES
+from memo_tui.memo.keys.changes import CELL, SELF, Path, changes_of
+from memo_tui.memo.keys.code_state import MISSING, contents_of
+from memo_tui.memo.keys.names import closure
+from memo_tui.memo.keys.ownership import is_own
+
+Places = frozenset[tuple[int, str]]
+"""Names that are changed, each with the id of whose it is: a module's dict, a class, a function, an object.
+
+Of a variable of a function around it is the id of its cell, and no name.
+"""
+
+
+def changed_by(function: FunctionType) -> Places:
+    """The places that a function assigns or changes in place, itself or by the methods that it calls."""
+    cells = dict(closure(function))
+    found: set[tuple[int, str]] = set()
+    for path in changes_of(function.__code__):
+        if path[0] != SELF:
+            found.update(_places(function, cells, path))
+    uses = uses_of(function.__code__)
+    for chain in (*uses.chains, *((CELL + name, *rest) for name, *rest in uses.cells)):
+        for count in range(1, len(chain) + 1):
+            value = _value(function, cells, chain[:count])
+            if value is MISSING or isinstance(value, ModuleType):
+                continue
+            kind = value if isinstance(value, type) else type(value)
+            if not is_own(kind.__module__):
+                continue
+            called = chain[count] if count < len(chain) else "__call__"
+            for name in (called, "__setitem__", "__iadd__"):
+                for effect in _effects(kind, name, frozenset()):
+                    if effect:
+                        found.update(_of_object(value, effect))
+                    else:
+                        found.update(_places(function, cells, chain[:count]))
+    return frozenset(found)
+
+
+def _effects(kind: type, name: str, seen: frozenset[str]) -> Iterator[Path]:
+    """Paths from an object to what one of its methods changes."""
+    member = next((vars(each)[name] for each in kind.__mro__ if name in vars(each)), None)
+    if isinstance(member, functools.cached_property):
+        yield (name,)
+    function = getattr(member, "__func__", getattr(member, "fget", member))
+    if name in seen or not isinstance(function, FunctionType) or not is_own(function.__module__):
+        return
+    for path in changes_of(function.__code__):
+        if path[0] == SELF:
+            yield path[1:]
+    for each in uses_of(function.__code__).methods:
+        yield from _effects(kind, each, seen | {name})
+
+
+def _places(function: FunctionType, cells: dict[str, Any], path: Path) -> Iterator[tuple[int, str]]:
+    *around, name = path
+    if around:
+        parent = _value(function, cells, tuple(around))
+        if parent is not MISSING:
+            yield from _of_object(parent, (name,))
+    elif name.startswith(CELL):
+        if (cell := cells.get(name[1:])) is not None and _is_state(contents_of(cell)):
+            yield id(cell), ""
+    elif _is_state(function.__globals__.get(name, MISSING)):
+        yield id(function.__globals__), name
+
+
+def _of_object(value: Any, path: Path) -> Iterator[tuple[int, str]]:
+    """The place that a path leads to from an object."""
+    *around, name = path
+    for each in around:
+        value = _attribute(value, each)
+    if value is MISSING:
+        return
+    yield id(vars(value) if isinstance(value, ModuleType) else value), name
+    for kind in type(value).__mro__:
+        if is_own(kind.__module__) and name in vars(kind) and not hasattr(type(vars(kind)[name]), "__get__"):
+            yield id(kind), name
+
+
+def _value(function: FunctionType, cells: dict[str, Any], path: Path) -> Any:
+    name, *attributes = path
+    if name.startswith(CELL):
+        value = contents_of(cells[name[1:]]) if name[1:] in cells else MISSING
+    else:
+        value = function.__globals__.get(name, MISSING)
+    for each in attributes:
+        value = _attribute(value, each)
+    return value
+
+
+def _attribute(value: Any, name: str) -> Any:
+    """An attribute that is there without running code."""
+    for space in (getattr(value, "__dict__", {}), *(vars(each) for each in type(value).__mro__)):
+        if name in space:
+            return space[name]
+    return MISSING
+
+
+def _is_state(value: object) -> bool:
+    """Whether what is done to a value changes it, or the name is assigned; not so where a method decides."""
+    kind = type(value)
+    return (
+        not is_own(kind.__module__) or isinstance(value, type) or any(each in BASES for each in kind.__mro__)
+    )

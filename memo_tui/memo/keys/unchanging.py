@@ -1,0 +1,30 @@
+"""Values that never change in place, so that they need no second look."""
+
+import re
+from enum import Enum
+from pathlib import PurePath
+from types import BuiltinFunctionType, FunctionType, ModuleType
+from typing import Any
+
+from memo_tui.memo.keys.canonical import EXACT
+
+_CHANGING = frozenset((list, dict, set, bytearray))
+_GROUPS = frozenset((tuple, frozenset))
+# Functions, classes and modules are followed by name.
+_STEADY = (Enum, PurePath, re.Pattern, FunctionType, BuiltinFunctionType, type, ModuleType)
+
+
+def never_changes(value: Any) -> bool:
+    """Whether a value and all of its parts stay as they are; functions and classes are compared elsewhere."""
+    kind = type(value)
+    if kind in _GROUPS:
+        return all(map(never_changes, value))
+    if kind in EXACT:
+        return kind not in _CHANGING
+    if isinstance(value, _STEADY):
+        return True
+    flags: Any = getattr(value, "flags", None)
+    if type(flags).__name__ == "flagsobj":  # an array that nobody can write to
+        base = value.base
+        return not flags.writeable and not value.dtype.hasobject and (base is None or never_changes(base))
+    return False
