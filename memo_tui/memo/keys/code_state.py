@@ -9,9 +9,6 @@ from typing import Any
 from memo_tui.memo.keys.canonical import NoContent
 
 MISSING = object()
-_CODES = attrgetter("__code__")
-_DEFAULTS = attrgetter("__defaults__")
-_KEYWORD_DEFAULTS = attrgetter("__kwdefaults__")
 _CONTENTS = attrgetter("cell_contents")
 
 
@@ -25,7 +22,7 @@ class CodeState:
         large: names of what can change in place and is too large to be compared at each call.
         counted: what is part of the version, one line each.
         left_out: what is not, and why.
-        functions, codes, defaults, keyword_defaults: each function with its code object and its defaults.
+        functions: each function with its code object, its defaults and those of its keywords.
         cells, contents: each closure cell with its value.
         empty: cells that were not filled.
         names: by namespace: a getter of the names, and their values.
@@ -40,10 +37,7 @@ class CodeState:
     large: list[str] = field(default_factory=list)
     counted: list[str] = field(default_factory=list)
     left_out: list[tuple[str, str]] = field(default_factory=list)
-    functions: list[FunctionType] = field(default_factory=list)
-    codes: list[object] = field(default_factory=list)
-    defaults: list[object] = field(default_factory=list)
-    keyword_defaults: list[object] = field(default_factory=list)
+    functions: list[tuple[FunctionType, object, object, object]] = field(default_factory=list)
     cells: list[Any] = field(default_factory=list)
     contents: list[object] = field(default_factory=list)
     empty: list[Any] = field(default_factory=list)
@@ -57,27 +51,33 @@ class CodeState:
 
     def add_function(self, function: FunctionType) -> None:
         """Add a function as it is."""
-        self.functions.append(function)
-        self.codes.append(function.__code__)
-        self.defaults.append(function.__defaults__)
-        self.keyword_defaults.append(function.__kwdefaults__)
+        self.functions.append((function, function.__code__, function.__defaults__, function.__kwdefaults__))
 
     def holds(self) -> bool:
         """Whether everything is still the same; every call waits for this, so it must be fast."""
+        for function, code, defaults, keyword_defaults in self.functions:
+            if (
+                function.__code__ is not code
+                or function.__defaults__ is not defaults
+                or function.__kwdefaults__ is not keyword_defaults
+            ):
+                return False
         try:
-            return (
-                all(map(is_, map(_CODES, self.functions), self.codes))
-                and all(map(is_, map(_DEFAULTS, self.functions), self.defaults))
-                and all(map(is_, map(_KEYWORD_DEFAULTS, self.functions), self.keyword_defaults))
-                and all(map(is_, map(_CONTENTS, self.cells), self.contents))
-                and all(all(map(is_, get(space), known)) for space, get, known in self.names)
-                and not any(name in space for space, name in self.missing)
-                and all(len(space) == size for space, size in self.sizes)
-                and all(contents_of(cell) is MISSING for cell in self.empty)
-                and all(self.digest_of(value) == known for value, known in self.values)
-            )
+            for space, get, known in self.names:
+                if not all(map(is_, get(space), known)):
+                    return False
+            if self.cells and not all(map(is_, map(_CONTENTS, self.cells), self.contents)):
+                return False
         except (KeyError, ValueError):  # a name or the content of a cell was deleted
             return False
+        for space, size in self.sizes:
+            if len(space) != size:
+                return False
+        if self.missing and any(name in space for space, name in self.missing):
+            return False
+        if self.empty and any(contents_of(cell) is not MISSING for cell in self.empty):
+            return False
+        return not self.values or all(self.digest_of(value) == known for value, known in self.values)
 
 
 def by_namespace(
