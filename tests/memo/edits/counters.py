@@ -1,0 +1,94 @@
+"""What a body counts, logs or keeps for itself is no reason to run it again."""
+
+# ruff: noqa: E501 - an entry is a line
+
+from tests.memo.edits.program import Edit, Program
+
+BODY = """
+SETUP
+
+@memoized
+def f(x):
+    COUNT
+    print("ran")
+    return x * 2
+
+f(3)
+f(4)
+f(3)
+"""
+# What is set up, and what the body does with it.
+WAYS = (
+    ("a list", "runs = []", "runs.append(x)"),
+    ("a list by another name", "runs = []", "mine = runs; mine.append(x)"),
+    ("a list in a dict", 'state = {"runs": []}', 'state["runs"].append(x)'),
+    ("a list in a helper", "runs = []\ndef note(x):\n    runs.append(x)", "note(x)"),
+    ("a set", "seen = set()", "seen.add(x)"),
+    ("a deque", "from collections import deque\nlast = deque(maxlen=1)", "last.append(x)"),
+    ("a list extended", "runs = []", "runs.extend([x])"),
+    ("a list by an operator", "runs = []", "global runs; runs += [x]"),
+    ("a global number", "n = 0", "global n; n += 1"),
+    ("a global number in a helper", "n = 0\ndef note():\n    global n\n    n += 1", "note()"),
+    ("a number in a dict", 'stats = {"n": 0}', 'stats["n"] += 1'),
+    ("a number in a list", "stats = [0]", "stats[0] += 1"),
+    ("a counter", "from collections import Counter\nstats = Counter()", 'stats["x"] += 1'),
+    ("a counter's update", "from collections import Counter\nstats = Counter()", "stats.update([x])"),
+    ("a default dict", "from collections import defaultdict\nstats = defaultdict(list)", 'stats["x"].append(x)'),
+    ("a memo of its own", "memo = {}", "memo[x] = memo.get(x, 0) + 1"),
+    ("a number in an array", "import numpy as np\nstats = np.zeros(2)", "stats[0] += 1"),
+    ("an attribute of a namespace", "from types import SimpleNamespace\nstats = SimpleNamespace(n=0)", "stats.n += 1"),
+    ("an attribute of an instance", "class Stats:\n    n = 0\nstats = Stats()", "stats.n += 1"),
+    ("an attribute by setattr", "class Stats:\n    n = 0\nstats = Stats()", "setattr(stats, 'n', stats.n + 1)"),
+    ("an attribute of a class", "class Stats:\n    n = 0", "Stats.n += 1"),
+    ("an attribute of an attribute", "class A:\n    pass\na = A(); a.b = A(); a.b.n = 0", "a.b.n += 1"),
+    ("an attribute of a function", "def note():\n    note.n += 1\nnote.n = 0", "note()"),
+    ("an attribute of itself", "", "f.runs = getattr(f, 'runs', 0) + 1"),
+    ("an attribute of a module", "import counts", "counts.n += 1"),
+    ("a list of a module", "import counts", "counts.runs.append(x)"),
+    ("a function of a module", "import counts", "counts.note(x)"),
+    (
+        *("a method", "class Counter:\n    def __init__(self):\n        self.n = 0\n"),
+        *("    def hit(self):\n        self.n += 1\ncounter = Counter()", "counter.hit()"),
+    ),
+    (
+        *("a method that keeps lists", "class Log:\n    def __init__(self):\n        self.rows = []\n"),
+        *("    def add(self, x):\n        self.rows.append(x)\nlog = Log()", "log.add(x)"),
+    ),
+    (
+        *("a method of a method", "class Log:\n    def __init__(self):\n        self.n = 0\n"),
+        *("    def add(self):\n        self._more()\n    def _more(self):\n        self.n += 1\nlog = Log()", "log.add()"),
+    ),
+    ("a class method", "class Log:\n    n = 0\n    @classmethod\n    def add(cls):\n        cls.n += 1", "Log.add()"),
+    ("an iterator", "from itertools import count\nnumbers = count()", "next(numbers)"),
+    ("a logger", "import logging\nlogger = logging.getLogger('edits')", "logger.info('ran %s', x)"),
+    ("a lock", "from threading import Lock\nlock = Lock()\nn = 0", "global n\n    with lock:\n        n += 1"),
+    ("a thread's own", "import threading\nlocal = threading.local()", "local.n = x"),
+    ("a context variable", "from contextvars import ContextVar\nlast = ContextVar('last')", "last.set(x)"),
+    ("a clock", "import time\nstarted = [time.monotonic()]", "started.append(time.monotonic() - started[0])"),
+    ("a cached helper", "from functools import cache\n@cache\ndef g(x):\n    return x", "g(x)"),
+    ("a cached property", "from functools import cached_property\nclass A:\n    @cached_property\n    def b(self):\n        return 1\na = A()", "a.b"),
+    ("a closure's number", "def make():\n    n = 0\n    def note():\n        nonlocal n\n        n += 1\n    return note\nnote = make()", "note()"),
+    ("a closure's list", "def make():\n    rows = []\n    return lambda x: rows.append(x)\nnote = make()", "note(x)"),
+    ("the error output", "import sys", "print('note', x, file=sys.stderr)"),
+    ("a lazy global", "model = None\ndef load():\n    global model\n    if model is None:\n        model = {'w': 1}\n    return model", "load()"),
+)  # fmt: skip
+COUNTS = "n = 0\nruns = []\n\ndef note(x):\n    global n\n    n += 1\n    runs.append(x)\n"
+
+
+def joined(way):
+    """The name, the set-up and the statement of a way; the set-up may stand in parts."""
+    name, *setup, statement = way
+    return name, "".join(setup), statement
+
+
+PROGRAMS = tuple(
+    Program(
+        name,
+        BODY.replace("SETUP", setup).replace("COUNT\n", f"{statement}\n"),
+        (Edit("nothing but the call's order", "f(3)\nf(4)\nf(3)", "f(4)\nf(3)\nf(4)", again=False),),
+        files={"counts.py": COUNTS} if "import counts" in setup else {},
+        call="",
+        runs=2,
+    )
+    for name, setup, statement in map(joined, WAYS)
+)

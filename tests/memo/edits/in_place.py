@@ -1,0 +1,150 @@
+"""What other code changes between two calls: the body runs again, without an edit or a restart."""
+
+# ruff: noqa: E501 - an entry is a line
+
+from tests.memo.edits.program import Program
+
+BODY = """
+SETUP
+
+@memoized
+def f(x):
+    print("ran")
+    return str(USE)
+
+f(3)
+CHANGE
+f(3)
+f(3)
+"""
+SETTINGS = 'RATE = 2\nTABLE = {"a": [1]}\n\ndef h(x):\n    return x * RATE\n\ndef change():\n    global RATE\n    RATE = 3\n'
+MODEL = """
+class Model:
+    limits = [1]
+    def __init__(self):
+        self.rate, self.rows, self.__own = 1, [1], 1
+    def value(self, x):
+        return x * self.rate + self.rows[0] + self.limits[0] + self.__own
+    def fit(self, rate):
+        self.__own = rate
+model = Model()
+"""
+HELPER = "def h(x, *rest, by=[1]):\n    return x + by[0]"
+# What is set up, how the body uses it, and what other code changes.
+WAYS = (
+    ("an item of a dict", 'T = {"a": 1}', 'T["a"]', 'T["a"] = 2'),
+    ("an item in a nested list", 'T = {"a": [[1]]}', 'T["a"][0][0]', 'T["a"][0][0] = 2'),
+    ("an item more", "T = [1]", "sum(T)", "T.append(2)"),
+    ("the order of a list", "T = [2, 1]", "T[0]", "T.sort()"),
+    ("the order of a dict", "T = dict(a=1, b=2)", "list(T)", "T['a'] = T.pop('a')"),
+    ("an item of a set", "T = {1}", "2 in T", "T.add(2)"),
+    ("bytes", "T = bytearray(b'a')", "T[0]", "T[0] = 1"),
+    ("an element of an array", "import numpy as np\nT = np.ones(2)", "T[0]", "T[0] = 2"),
+    ("an array in a dict", "import numpy as np\nT = {'w': np.ones(2)}", "T['w'][0]", "T['w'][0] = 2"),
+    ("an array by a view", "import numpy as np\nT = np.ones(2)\nV = T[:1]", "T[0]", "V[0] = 2"),
+    ("a cell of a frame", "import pandas as pd\nT = pd.DataFrame({'a': [1]})", "T.a.sum()", "T.loc[0, 'a'] = 2"),
+    ("a name", "RATE = 1", "x * RATE", "RATE = 2"),
+    ("a name through a function", "RATE = 1\ndef change():\n    global RATE\n    RATE = 2", "x * RATE", "change()"),
+    ("a name through globals()", "RATE = 1", "x * RATE", "globals()['RATE'] = 2"),
+    ("a name of another module", "import settings", "settings.RATE", "settings.RATE = 3"),
+    ("a name that another module changes", "import settings", "settings.RATE", "settings.change()"),
+    ("a name that another module's function uses", "import settings", "settings.h(x)", "settings.change()"),
+    ("a list of another module", "import settings", "settings.TABLE['a'][0]", "settings.TABLE['a'][0] = 2"),
+    ("a function of another module", "import settings", "settings.h(x)", "settings.h = lambda x: -x"),
+    ("an attribute of an instance", MODEL, "model.value(x)", "model.rate = 2"),
+    ("a list of an instance", MODEL, "model.value(x)", "model.rows[0] = 2"),
+    ("a private attribute by a method", MODEL, "model.value(x)", "model.fit(2)"),
+    ("a list of a class", MODEL, "model.value(x)", "Model.limits[0] = 2"),
+    ("an attribute that hides the class's", MODEL, "model.value(x)", "model.limits = [2]"),
+    ("a method of a class", MODEL, "model.value(x)", "Model.value = lambda self, x: 5"),
+    ("a method of an instance", MODEL, "model.value(x)", "model.value = lambda x: 5"),
+    ("an instance in a list", f"{MODEL}T = [model]", "T[0].rate", "model.rate = 2"),
+    ("a namespace", "from types import SimpleNamespace\nT = SimpleNamespace(a=1)", "T.a", "T.a = 2"),
+    ("a dataclass", "from dataclasses import dataclass\n@dataclass\nclass A:\n    a: int\nT = A(1)", "T.a", "T.a = 2"),
+    ("what a proxy shows", "from types import MappingProxyType\nM = {'a': 1}\nT = MappingProxyType(M)", "T['a']", "M['a'] = 2"),
+    ("a keyword of a partial", "from functools import partial\nT = partial(int, base=8)", "T('11')", "T.keywords['base'] = 9"),
+    ("a function in a table", "T = {'+': lambda x: x + 1}", "T['+'](x)", "T['+'] = lambda x: x + 2"),
+    ("a function in a list", "T = [lambda x: x + 1]", "T[0](x)", "T[0] = lambda x: x + 2"),
+    ("a default that is a list", HELPER, "h(x)", "h.__kwdefaults__['by'][0] = 2"),
+    ("all defaults", HELPER, "h(x)", "h.__kwdefaults__ = {'by': [5]}"),
+    ("the code of a helper", HELPER, "h(x)", "h.__code__ = (lambda x, *rest, by=0: 5).__code__"),
+    ("an attribute of a helper", "def h(x):\n    return x * h.by\nh.by = 1", "h(x)", "h.by = 2"),
+    ("a closure's list", "rows = [1]\ndef make(rows):\n    return lambda x: rows[0] + x\nh = make(rows)", "h(x)", "rows[0] = 2"),
+    (
+        *("a closure's number", "def make():\n    n = 1\n    def get(x):\n        return n + x\n"),
+        *("    def put(x):\n        nonlocal n\n        n = x\n    return get, put\nget, put = make()", "get(x)", "put(5)"),
+    ),
+    (
+        *("one more implementation", "from functools import singledispatch\n@singledispatch\ndef h(x):\n    return 1", "h(x)"),
+        "h.register(int, lambda x: 2)",
+    ),
+    ("a member of the environment", "import os\nos.environ['EDITS'] = '1'\nT = os.environ", "T['EDITS']", "os.environ['EDITS'] = '2'"),
+)  # fmt: skip
+REFUSABLE = {"a member of the environment": "T"}
+BACK = """
+T = {"a": [1]}
+
+@memoized
+def f(x):
+    print("ran")
+    return T["a"][0]
+
+f(3)
+T["a"][0] = 2
+f(3)
+T["a"][0] = 1
+assert f(3) == 1
+T["a"][0] = 2
+assert f(3) == 2
+"""
+GREAT = """
+import numpy as np
+BIG = np.zeros(4_000_000)
+
+@memoized
+def f(x):
+    print("ran")
+    return float(BIG[7])
+
+f(3)
+BIG[7] = 2
+f(3)
+f(3)
+"""
+MANY = """
+BIG = {number: [number] for number in range(300_000)}
+
+@memoized
+def f(x):
+    print("ran")
+    return BIG[7][0]
+
+f(3)
+BIG[7][0] = 2
+f(3)
+f(3)
+"""
+
+
+def joined(way):
+    """The name, the set-up, the use and the change; the set-up may stand in parts."""
+    name, *setup, use, change = way
+    return name, "".join(setup), use, change
+
+
+PROGRAMS = (
+    *(
+        Program(
+            name,
+            BODY.replace("SETUP", setup).replace("USE", use).replace("CHANGE", change),
+            files={"settings.py": SETTINGS} if "settings" in setup else {},
+            call="",
+            runs=2,
+            refused=REFUSABLE.get(name, ""),
+        )
+        for name, setup, use, change in map(joined, WAYS)
+    ),
+    Program("there and back", BACK, call="", runs=2),
+    Program("an element of a large array", GREAT, call="", runs=2, refused="BIG"),
+    Program("an item of a large dict", MANY, call="", runs=2, refused="BIG"),
+)
