@@ -1,4 +1,4 @@
-"""memoized follows what a function uses, sees changes made in place, and says what it follows and what not."""
+"""memoized follows what a function uses, sees changes made in place, and says what it follows."""
 
 import sqlite3
 import warnings
@@ -125,7 +125,7 @@ def test_what_is_in_the_key_and_what_is_not_can_be_asked():
 def test_a_key_of_ones_own_decides_alone():
     ran = []
 
-    @memoized(key=lambda path, lines=10: path.lower())
+    @memoized(key=lambda path, lines=10: path.lower())  # noqa: ARG005 - as the function
     def head(path, lines=10):
         ran.append(path)
         return path, lines

@@ -28,8 +28,10 @@ def _feed_array(out: Feed, value: "np.ndarray[Any, Any]") -> None:
 def _feed_masked(out: Feed, value: "np.ma.MaskedArray[Any, Any]") -> None:
     out(b"masked")
     feed_kind(out, type(value))
+    if value is np.ma.masked:
+        return
     _feed_array(out, np.ma.getmaskarray(value))
-    _feed_array(out, np.asarray(value.filled()))
+    _feed_array(out, np.asarray(value.data))
     feed(out, (np.asarray(value.fill_value), bool(value.hardmask)))
 
 
@@ -56,6 +58,11 @@ def _feed_ufunc(out: Feed, value: np.ufunc) -> None:
     raise NoContent(value, f"the ufunc {value.__name__} was made of a function that can't be seen in it")
 
 
+def _seed(value: "np.random.BitGenerator") -> object:
+    """What children are spawned from, in its state."""
+    return getattr(value.seed_seq, "state", None)
+
+
 _WRITERS: dict[type, Writer] = {
     np.ma.MaskedArray: _feed_masked,
     np.ndarray: _feed_array,
@@ -64,7 +71,7 @@ _WRITERS: dict[type, Writer] = {
     np.ufunc: _feed_ufunc,
     np.random.Generator: lambda out, value: feed_parts(out, value, value.bit_generator),
     np.random.RandomState: lambda out, value: feed_parts(out, value, value.get_state(legacy=False)),
-    np.random.BitGenerator: lambda out, value: feed_parts(out, value, value.state),
+    np.random.BitGenerator: lambda out, value: feed_parts(out, value, value.state, _seed(value)),
     np.random.SeedSequence: lambda out, value: feed_parts(out, value, value.state),
 }
 

@@ -15,10 +15,10 @@ from operator import itemgetter
 from types import FunctionType, ModuleType
 from typing import Any
 
-from memo_tui.memo.keys.bytecode import code_digest, uses_of
+from memo_tui.memo.keys.bytecode import code_digest
 from memo_tui.memo.keys.canonical import DIGEST_BYTES, Feed, NoContent, digest, feed, name_of, thread, write
 from memo_tui.memo.keys.code_state import MISSING, CodeState, by_namespace, contents_of
-from memo_tui.memo.keys.names import Library, Name, closure, imported, library_constant, members_of, names_of
+from memo_tui.memo.keys.names import Library, Name, closure, library_constant, members_of, names_of
 from memo_tui.memo.keys.objects import TOOLS
 from memo_tui.memo.keys.ownership import is_own, is_own_namespace, library_of
 from memo_tui.memo.keys.state_changes import Places, changed_by
@@ -165,16 +165,15 @@ class _Walk:
         if function is not self._root or self._whole:
             for place, each in enumerate(function.__defaults__ or ()):
                 self._value(out, f"default {place} of {function.__qualname__}", each)
-            for name, each in sorted((function.__kwdefaults__ or {}).items()):
-                write(out, b"n", name.encode())
-                self._value(out, f"{name}= of {function.__qualname__}", each)
+            for keyword, each in sorted((function.__kwdefaults__ or {}).items()):
+                write(out, b"n", keyword.encode())
+                self._value(out, f"{keyword}= of {function.__qualname__}", each)
         self._attributes(out, function)
-        for name, cell in closure(function):
-            self._cell(out, name, cell)
+        for variable, cell in closure(function):
+            self._cell(out, variable, cell)
         if own:
-            uses = uses_of(function.__code__)
-            for used in (*names_of(function, uses), *imported(function, uses)):
-                self._name(out, used)
+            for name in names_of(function):
+                self._name(out, name)
 
     def _attributes(self, out: Feed, function: FunctionType) -> None:
         """Write what was set on a function, as by `f.rate = 2`."""
@@ -217,9 +216,9 @@ class _Walk:
             self._names[place] = each.space, value
         if isinstance(value, ModuleType) and not each.last and is_own(value.__name__):
             write(out, b"m", value.__name__.encode())
-        elif (module := library_constant(each.name, value)) is not None:
-            write(out, b"#l", f"{module}.{each.name}".encode())
-            self._version(out, module)
+        elif (found := library_constant(each.name, value)) is not None:
+            write(out, b"#l", ".".join(found).encode())
+            self._version(out, found[0])
         else:
             self._value(out, each.name, value)
 

@@ -73,6 +73,8 @@ def _feed_dtype(out: Feed, value: Any) -> None:
     out(b"dtype")
     feed_kind(out, type(value))
     write(out, b"", content_text(value, str(value)).encode())
+    if isinstance(value, pd.StringDtype):
+        feed(out, (value.storage, repr(value.na_value)))
     if isinstance(value, pd.CategoricalDtype):
         feed(out, bool(value.ordered))
         feed(out, value.categories)

@@ -1,23 +1,29 @@
 """The names that a function uses and what they mean now: globals, closures, imports, members of classes."""
 
-import importlib
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
+from importlib import import_module
 from importlib.util import resolve_name
 from types import FunctionType, ModuleType
 from typing import Any, NamedTuple
 
-from memo_tui.memo.keys.bytecode import Uses
 from memo_tui.memo.keys.code_state import MISSING
 from memo_tui.memo.keys.ownership import is_own
+from memo_tui.memo.keys.uses import CELL, IMPORT, uses_of
 
 # What Python, dataclasses and abc put into a class.
 _MACHINERY = frozenset(
     (
         *("__module__", "__qualname__", "__doc__", "__dict__", "__weakref__", "__firstlineno__"),
         *("__static_attributes__", "__annotations__", "__annotate__", "__annotate_func__", "__classcell__"),
-        *("__annotations_cache__", "__dataclass_fields__", "__dataclass_params__", "__abstractmethods__"),
+        *(
+            "__annotations_cache__",
+            "__slotnames__",
+            "__dataclass_fields__",
+            "__dataclass_params__",
+            "__abstractmethods__",
+        ),
         *("__orig_bases__", "__parameters__", "__type_params__", "_abc_impl", "__classdictcell__"),
     )
 )
@@ -54,35 +60,45 @@ class Library(NamedTuple):
     module: str
 
 
-def names_of(function: FunctionType, uses: Uses) -> Iterator[Name]:
-    """Each global that a function uses, and the attributes of modules that it reads; without builtins."""
-    space = function.__globals__
-    for name, *attributes in uses.chains:
-        value = space.get(name, MISSING)
-        if value is not MISSING or not _is_builtin(space, name):
-            yield from _chain(space, name, value, attributes)
+def names_of(function: FunctionType) -> Iterator[Name]:
+    """Each name that a function reads, and what it reads from modules; without builtins and variables around.
+
+    The user's own modules that the function imports itself are imported for that.
+    """
+    uses = uses_of(function.__code__)
+    roots = {each: _import(function, each) for each in uses.imports}
+    for root, *attributes in uses.reads:
+        if root.startswith(IMPORT):
+            module = module_name(function, root)
+            value = roots.get(root) or _import(function, root)
+            if isinstance(value, ModuleType) and attributes and attributes[0] not in vars(value):
+                _import(function, f"{IMPORT}0:{module}.{attributes[0]}")  # what is imported may be a module
+            yield from _chain(sys.modules, module, value, attributes)
+        elif not root.startswith(CELL):
+            value = function.__globals__.get(root, MISSING)
+            if value is not MISSING or not _is_builtin(function.__globals__, root):
+                yield from _chain(function.__globals__, root, value, attributes)
 
 
-def imported(function: FunctionType, uses: Uses) -> Iterator[Name]:
-    """What a function imports itself; the user's own modules are imported for that."""
-    for level, module, names in uses.imports:
-        package = function.__globals__.get("__package__") or ""
-        try:
-            full = resolve_name("." * level + module, package) if level else module
-        except ImportError:
-            full = module
-        if not _can_be_own(full):
-            yield Name(sys.modules, sys.modules, full, Library(full), last=True)
-            continue
-        try:
-            found = importlib.import_module(full)
-        except Exception:  # noqa: BLE001 - it runs the user's code; the call will say what is wrong
-            yield Name(sys.modules, sys.modules, full, MISSING, last=True)
-            continue
-        if not names:
-            yield Name(sys.modules, sys.modules, full, found, last=True)
-        for name in names:
-            yield from _chain(sys.modules, full, found, [name])
+def _import(function: FunctionType, root: str) -> object:
+    """The module that a function imports; of a library only its name, as it need not be loaded."""
+    module = module_name(function, root)
+    if not _can_be_own(module):
+        return Library(module)
+    try:
+        return import_module(module)
+    except Exception:  # noqa: BLE001 - it runs the user's code; the call will say what is wrong
+        return MISSING
+
+
+def module_name(function: FunctionType, root: str) -> str:
+    """The full name of a module that a function imports."""
+    level, _, module = root.removeprefix(IMPORT).partition(":")
+    package = function.__globals__.get("__package__") or ""
+    try:
+        return resolve_name("." * int(level) + module, package) if level != "0" else module
+    except ImportError:
+        return module
 
 
 def members_of(kind: type) -> Iterator[tuple[str, object]]:
@@ -101,8 +117,8 @@ def closure(function: FunctionType) -> Iterator[tuple[str, Any]]:
     return zip(function.__code__.co_freevars, function.__closure__ or (), strict=True)
 
 
-def library_constant(name: str, value: Any) -> str | None:
-    """The library's module that defines a value by this name, as `random.random` or `scipy.stats.norm`."""
+def library_constant(name: str, value: Any) -> tuple[str, str] | None:
+    """The library's module that defines a value, and its name there, as of `random.random`."""
     if isinstance(value, type | FunctionType | ModuleType):
         return None
     owner = getattr(value, "__self__", None)
@@ -111,10 +127,11 @@ def library_constant(name: str, value: Any) -> str | None:
         for count in range(len(parts), 0, -1):
             module = ".".join(parts[:count])
             space = vars(sys.modules[module]) if module in sys.modules else {}
-            if module != "builtins" and not is_own(module):
-                for each in (name, getattr(value, "__name__", name)):
-                    if isinstance(each, str) and space.get(each, MISSING) is value:
-                        return module
+            if module == "builtins" or is_own(module):
+                continue
+            for each in (name, getattr(value, "__name__", name)):
+                if isinstance(each, str) and space.get(each, MISSING) is value:
+                    return module, each
     return None
 
 

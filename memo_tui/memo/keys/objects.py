@@ -3,14 +3,15 @@
 import functools
 import ipaddress
 import operator
+import os
 import random
 import re
 import types
+import typing
 import uuid
 import zoneinfo
 from array import array
 from collections import OrderedDict, defaultdict, deque
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import is_dataclass
 from enum import Enum
@@ -133,6 +134,11 @@ def _feed_inherited(out: Feed, value: Any) -> None:
         BASES[base](out, value)
 
 
+def _feed_annotation(out: Feed, value: Any) -> None:
+    """Write a type such as `typing.List[int]` or `typing.Literal[1]`."""
+    feed_parts(out, value, getattr(value, "_name", None), value.__origin__, value.__args__)
+
+
 def _feed_own_key(out: Feed, value: Any) -> None:
     write(out, b"k", name_of(type(value)).encode())
     with not_following():
@@ -193,7 +199,7 @@ def _feed_array(out: Feed, value: "array[Any]") -> None:
 
 
 def _feed_namespace(out: Feed, value: types.SimpleNamespace) -> None:
-    feed_parts(out, value)
+    feed_parts(out, value, list(vars(value)))  # its order shows in its repr
     feed_attributes(out, value)
 
 
@@ -201,6 +207,10 @@ def _feed_generic(out: Feed, value: Any) -> None:
     feed_parts(out, value, value.__origin__, value.__args__)
 
 
+_ANNOTATIONS = frozenset(
+    type(each)
+    for each in (typing.List[int], typing.Literal[1], typing.Callable[[], int], typing.Optional[int])  # noqa: UP006, UP045
+)
 _WRITERS: dict[type, Writer] = {
     Enum: _feed_enum,
     PurePath: _feed_path,
@@ -214,6 +224,7 @@ _WRITERS: dict[type, Writer] = {
     types.SimpleNamespace: _feed_namespace,
     types.MappingProxyType: lambda out, value: feed_parts(out, value, _copied(value)),
     types.GenericAlias: _feed_generic,
+    **dict.fromkeys(_ANNOTATIONS, _feed_annotation),
     types.UnionType: lambda out, value: feed_parts(out, value, value.__args__),
     random.Random: lambda out, value: feed_parts(out, value, value.getstate()),
     **dict.fromkeys(
@@ -233,11 +244,11 @@ _WRITERS: dict[type, Writer] = {
 }
 
 
-def _copied(value: Mapping[Any, Any]) -> object:
-    """The mapping behind a proxy; that of a class has no content of its own."""
+def _copied(value: "types.MappingProxyType[Any, Any]") -> object:
+    """A copy of the mapping behind a proxy; that of a class has no content of its own."""
     if "__module__" in value and "__dict__" in value:
         raise NoContent(value)
-    return dict(value)
+    return value.copy()
 
 
 def find_writer(kind: type) -> Writer:
@@ -254,6 +265,8 @@ def find_writer(kind: type) -> Writer:
 
 def _feed_unknown(out: Feed, value: Any) -> None:
     """Write what the code that is followed uses; a parameter's content is not guessed."""
+    if value is os.environ:
+        raise NoContent(value, "the environment differs from start to start")
     if thread.follower is None:
         raise NoContent(value)
     if type(value).__module__ in TOOLS:

@@ -23,6 +23,8 @@ def is_own(module: object) -> bool:
     """
     if not isinstance(module, str):
         return False
+    if module == "__main__":
+        return True
     known = _own.get(module)
     if known is None:
         found = sys.modules.get(module)
@@ -34,11 +36,10 @@ def is_own(module: object) -> bool:
 
 def is_own_namespace(space: Mapping[str, Any]) -> bool:
     """Whether the globals of a function are of the user's own module."""
-    file = space.get("__file__")
-    if isinstance(file, str):
-        return _find_out(str(space.get("__name__")), file)
-    name = space.get("__name__")
-    return not isinstance(name, str) or is_own(name)
+    name, file = space.get("__name__"), space.get("__file__")
+    if not isinstance(name, str) or name == "__main__":
+        return True
+    return _find_out(name, file) if isinstance(file, str) else is_own(name)
 
 
 def library_of(module: object) -> str:
@@ -76,5 +77,10 @@ def _version(top: str) -> str:
     named = getattr(sys.modules.get(top), "__version__", None)
     if isinstance(named, str):
         return named
-    found = {metadata.version(each) for each in metadata.packages_distributions().get(top, ())}
-    return " ".join(sorted(found))
+    return " ".join(sorted({each.version for each in metadata.distributions() if top in _tops(each)}))
+
+
+def _tops(distribution: metadata.Distribution) -> set[str]:
+    """The names of the modules and packages that a distribution installs."""
+    named = (distribution.read_text("top_level.txt") or "").split()
+    return {*named, *(file.parts[0].removesuffix(".py") for file in distribution.files or () if file.parts)}

@@ -1,16 +1,16 @@
 """What a function changes itself: that does not count for its own results, or no call would find any."""
 
 import functools
+import sys
 from collections.abc import Iterator
 from types import FunctionType, ModuleType
 from typing import Any
 
-from memo_tui.memo.keys.bytecode import uses_of
 from memo_tui.memo.keys.canonical import BASES
-from memo_tui.memo.keys.changes import CELL, SELF, Path, changes_of
 from memo_tui.memo.keys.code_state import MISSING, contents_of
-from memo_tui.memo.keys.names import closure
+from memo_tui.memo.keys.names import closure, module_name
 from memo_tui.memo.keys.ownership import is_own
+from memo_tui.memo.keys.uses import CELL, IMPORT, SELF, Path, uses_of
 
 Places = frozenset[tuple[int, str]]
 """Names that are changed, each with the id of whose it is: a module's dict, a class, a function, an object.
@@ -23,11 +23,10 @@ def changed_by(function: FunctionType) -> Places:
     """The places that a function assigns or changes in place, itself or by the methods that it calls."""
     cells = dict(closure(function))
     found: set[tuple[int, str]] = set()
-    for path in changes_of(function.__code__):
+    for path in uses_of(function.__code__).changes:
         if path[0] != SELF:
             found.update(_places(function, cells, path))
-    uses = uses_of(function.__code__)
-    for chain in (*uses.chains, *((CELL + name, *rest) for name, *rest in uses.cells)):
+    for chain in uses_of(function.__code__).reads:
         for count in range(1, len(chain) + 1):
             value = _value(function, cells, chain[:count])
             if value is MISSING or isinstance(value, ModuleType):
@@ -53,7 +52,7 @@ def _effects(kind: type, name: str, seen: frozenset[str]) -> Iterator[Path]:
     function = getattr(member, "__func__", getattr(member, "fget", member))
     if name in seen or not isinstance(function, FunctionType) or not is_own(function.__module__):
         return
-    for path in changes_of(function.__code__):
+    for path in uses_of(function.__code__).changes:
         if path[0] == SELF:
             yield path[1:]
     for each in uses_of(function.__code__).methods:
@@ -90,6 +89,8 @@ def _value(function: FunctionType, cells: dict[str, Any], path: Path) -> Any:
     name, *attributes = path
     if name.startswith(CELL):
         value = contents_of(cells[name[1:]]) if name[1:] in cells else MISSING
+    elif name.startswith(IMPORT):
+        value = sys.modules.get(module_name(function, name), MISSING)
     else:
         value = function.__globals__.get(name, MISSING)
     for each in attributes:

@@ -22,7 +22,7 @@ def never_changes(value: Any) -> bool:
     if kind in EXACT:
         return kind not in _CHANGING
     if isinstance(value, _STEADY):
-        return True
+        return not hasattr(value, "registry")  # a single dispatch takes on more functions
     flags: Any = getattr(value, "flags", None)
     if type(flags).__name__ == "flagsobj":  # an array that nobody can write to
         base = value.base

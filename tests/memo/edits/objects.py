@@ -121,6 +121,9 @@ def f(x):
     return USE
 """
 ARGUMENTS = """
+from dataclasses import dataclass
+
+@dataclass
 class Model:
     def value(self, x):
         return x + 1

@@ -273,6 +273,7 @@ def test_how_values_are_spread_over_parameters_counts(args, more):
     def f(*args, **kwargs):
         runs.append(1)
 
+    f.forget()  # what was kept of an example before
     named = {f"n{number}": value for number, value in enumerate(more)}
     f(*args, **named)
     f(*copy.deepcopy(args), **copy.deepcopy(named))
