@@ -1,0 +1,277 @@
+"""The queue of jobs: accepts, starts and stops them, and ends the runs that they leave open."""
+
+import asyncio
+import shutil
+import traceback
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from time import time
+from typing import Any
+
+from memo_tui.errors import MemoTuiError
+from memo_tui.jobs.folder import JobFolder, read_all, remove_old
+from memo_tui.jobs.messages import Submit
+from memo_tui.jobs.process_messages import BeginRun, EndRuns
+from memo_tui.jobs.run_admin import administer
+from memo_tui.jobs.runner import Ending, Order
+from memo_tui.jobs.runners import Runners
+from memo_tui.jobs.supervised_job import SupervisedJob
+from memo_tui.jobs.view import JobState
+from memo_tui.tracking.address import hide_passwords
+from memo_tui.tracking.tags import JOB_TAG
+from memo_tui.training.work.log_tail import redact_file
+
+_NO_PASSWORD = "its password isn't kept on disk"  # noqa: S105 - a sentence, not a password
+
+
+class JobQueue:
+    """The jobs of one folder; as many run at once as the user allows, the others wait in order.
+
+    Attributes:
+        limit: how many jobs run at once on this machine; after a change call `fill`.
+    """
+
+    def __init__(
+        self, jobs: Path, limit: int, grace: float, changed: Callable[[SupervisedJob], object]
+    ) -> None:
+        """Take over the jobs that earlier supervisors left; `resume` goes on with them.
+
+        Args:
+            jobs: the folder of the jobs.
+            limit: how many jobs run at once.
+            grace: seconds from the request to stop to the end by force, of the jobs that are taken over.
+            changed: called with each job that has changed.
+        """
+        self.limit = limit
+        self._jobs = jobs
+        self._changed = changed
+        self._runners = Runners()
+        self._entries: dict[str, SupervisedJob] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        for folder, spec, view in read_all(jobs):
+            self._add(SupervisedJob(folder, spec, view, grace))
+
+    def __iter__(self) -> Iterator[SupervisedJob]:
+        """All jobs, in the order in which they start."""
+        return iter(self._entries.values())
+
+    @property
+    def busy(self) -> bool:
+        """Whether there is something left to do."""
+        return bool(self._tasks) or any(entry.view.active for entry in self)
+
+    def resume(self) -> None:
+        """Go on with the jobs that have not ended."""
+        for entry in self:
+            if entry.view.active:
+                self._take_up(entry)
+        self.fill()
+
+    async def close(self) -> None:
+        """Close the runners."""
+        await self._runners.close()
+
+    def submit(self, request: Submit) -> None:
+        """Accept jobs; one that is known already, as the answer was lost, isn't accepted twice."""
+        remove_old(self._jobs)
+        made: list[SupervisedJob] = []
+        try:
+            for job in request.jobs:
+                if job.view.job_id in self._entries:
+                    continue
+                folder = JobFolder.named(self._jobs, job.view)
+                entry = SupervisedJob(folder, job.spec, job.view, request.grace)
+                entry.environment = request.environment
+                entry.folder.make(job.spec)
+                made.append(entry)
+        except (MemoTuiError, OSError):
+            for entry in made:  # all or none
+                shutil.rmtree(entry.folder.path, ignore_errors=True)
+            raise
+        for entry in made:
+            self._add(entry)
+            self._change(entry)
+            if entry.is_sweep:
+                self._do(self._begin_sweep(entry), entry)
+
+    def stop(self, job_ids: Sequence[str]) -> None:
+        """Stop these jobs, as far as there are such."""
+        for job_id in job_ids:
+            if job_id in self._entries:
+                self._stop(self._entries[job_id])
+
+    def _stop(self, entry: SupervisedJob) -> None:
+        if not entry.view.active:
+            return
+        if entry.is_sweep:
+            self._change(entry, stop_asked=True)
+            for child in entry.children:
+                self._stop(child)
+            self._settle_sweep(entry)
+        elif entry.order is None:
+            self._end(entry, Ending(JobState.STOPPED), stop_asked=True)
+        elif not entry.view.stop_asked:
+            self._change(entry, stop_asked=True)
+            entry.order.stop.set()
+
+    def fill(self) -> None:
+        """Start the jobs that may start."""
+        here = [entry for entry in self if not entry.spec.scheduler]
+        free = self.limit - sum(entry.order is not None for entry in here)
+        for entry in self:
+            fits = free > 0 or bool(entry.spec.scheduler)  # a cluster has its own queue
+            if fits and entry.may_start:
+                free -= not entry.spec.scheduler
+                self._change(entry, state=JobState.RUNNING, started=time())
+                entry.order = self._order(entry)
+                self._do(self._run(entry, entry.order), entry)
+
+    def _add(self, entry: SupervisedJob) -> None:
+        self._entries[entry.view.job_id] = entry
+        if sweep := self._entries.get(entry.spec.sweep):
+            entry.join(sweep)
+        if entry.is_sweep:
+            for child in self:
+                if child.spec.sweep == entry.view.job_id:
+                    child.join(entry)
+
+    def _order(self, entry: SupervisedJob) -> Order:
+        return Order(
+            entry.view.job_id,
+            replace(entry.spec, parent=entry.parent_run),
+            entry.folder,
+            entry.environment,
+            entry.grace,
+            lambda **changes: self._change(entry, **changes),
+        )
+
+    async def _run(self, entry: SupervisedJob, order: Order) -> None:
+        try:
+            ending = await self._runners.of(entry.spec.scheduler).run(order)
+        except OSError as error:
+            ending = Ending(JobState.FAILED, f"The training can't be started: {error.strerror or error}.")
+        await self._wind_up(entry, ending)
+
+    async def _watch(self, entry: SupervisedJob, order: Order, pid: int, began: float) -> None:
+        await self._wind_up(entry, await self._runners.of(entry.spec.scheduler).adopt(order, pid, began))
+
+    async def _wind_up(self, entry: SupervisedJob, ending: Ending) -> None:
+        """End the runs that the process could not end itself."""
+        if ending.open_runs:
+            try:
+                await self._administer(entry, EndRuns, job=entry.view.job_id, status=ending.open_runs)
+            except MemoTuiError as error:
+                ending = replace(
+                    ending, problem=f"{ending.problem} Its run may still be shown as running: {error}".strip()
+                )
+        entry.order = None
+        await asyncio.to_thread(redact_file, entry.folder.log, 0, entry.spec.secrets)
+        self._end(entry, ending)
+        self.fill()
+
+    async def _administer(
+        self, entry: SupervisedJob, make: Callable[..., BeginRun | EndRuns], **about: Any
+    ) -> str:
+        spec = entry.spec
+        if not spec.whole:
+            raise MemoTuiError(f"{_NO_PASSWORD}.")
+        return await administer(make(spec.tracking_uri, spec.experiment, **about), entry.environment)
+
+    async def _begin_sweep(self, entry: SupervisedJob) -> None:
+        work = entry.spec.work.without_passwords()
+        try:
+            run_id = await self._administer(
+                entry,
+                BeginRun,
+                name=work.title,
+                params=work.parent_params,
+                tags={JOB_TAG: entry.view.job_id},
+            )
+        except MemoTuiError as error:
+            for child in entry.children:
+                self._end(child, Ending(JobState.FAILED, f"The sweep can't begin: {error}"))
+            self._end(entry, Ending(JobState.FAILED, str(error)))
+            return
+        self._change(entry, run_id=run_id, state=JobState.RUNNING, started=time())
+        self._settle_sweep(entry)
+        self.fill()
+
+    def _settle_sweep(self, entry: SupervisedJob) -> None:
+        """End a sweep whose jobs have all ended."""
+        ending = entry.sweep_ending()
+        if ending and not entry.winding_up:
+            entry.winding_up = True
+            self._do(self._end_sweep(entry, ending), entry)
+
+    async def _end_sweep(self, entry: SupervisedJob, ending: Ending) -> None:
+        status = {JobState.FINISHED: "FINISHED", JobState.STOPPED: "KILLED"}.get(ending.state, "FAILED")
+        await self._wind_up(entry, replace(ending, open_runs=status))
+
+    def _take_up(self, entry: SupervisedJob) -> None:
+        """Go on with a job that an earlier supervisor left."""
+        view = entry.view
+        process = (view.pid, view.began) if view.pid and view.began else entry.folder.claimed()
+        if view.where:  # it was on a cluster
+            process = (0, 0.0)
+        if entry.is_sweep:
+            self._do(self._take_up_sweep(entry), entry)
+        elif process:
+            self._change(
+                entry,
+                state=JobState.RUNNING,
+                started=view.started or time(),
+                pid=process[0] or None,
+                began=process[1] or None,
+            )
+            entry.order = self._order(entry)
+            if view.stop_asked:
+                entry.order.stop.set()
+            self._do(self._watch(entry, entry.order, *process), entry)
+        elif view.stop_asked:
+            self._end(entry, Ending(JobState.STOPPED))
+        elif entry.spec.whole:
+            self._change(entry, state=JobState.QUEUED)
+        else:
+            sentence = (
+                f"It can't go on after its supervisor was ended, since {_NO_PASSWORD}: launch it again."
+            )
+            self._end(entry, Ending(JobState.FAILED, sentence))
+
+    async def _take_up_sweep(self, entry: SupervisedJob) -> None:
+        if not entry.view.run_id:
+            await self._begin_sweep(entry)
+        else:
+            self._settle_sweep(entry)
+
+    def _end(self, entry: SupervisedJob, ending: Ending, **changes: Any) -> None:
+        problem = entry.spec.secrets.redact(ending.problem)
+        self._change(entry, state=ending.state, problem=problem, ended=time(), **changes)
+        if entry.parent:
+            self._settle_sweep(entry.parent)
+
+    def _change(self, entry: SupervisedJob, **changes: Any) -> None:
+        """Record a change, on disk and for the dashboards."""
+        entry.view = replace(entry.view, **changes)
+        with suppress(OSError):  # a full disk must not lose a job
+            entry.folder.keep(entry.view)
+        self._changed(entry)
+
+    def _do(self, work: Coroutine[Any, Any, None], entry: SupervisedJob) -> None:
+        """Run the work for a job; if that raises, the job has failed."""
+
+        def over(task: asyncio.Task[None]) -> None:
+            self._tasks.discard(task)
+            error = None if task.cancelled() else task.exception()
+            if error is not None:
+                traceback.print_exception(error)
+                entry.order = None
+                if entry.view.active:
+                    why = f"It can't be handled any more: {type(error).__name__}: {error}"
+                    self._end(entry, Ending(JobState.FAILED, hide_passwords(why)))
+                self.fill()
+
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(over)
