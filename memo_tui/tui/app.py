@@ -1,24 +1,19 @@
-"""MemoApp: the panes under their tabs, the keys that work everywhere, and a clean exit."""
+"""MemoApp: the panes under their tabs, and the keys that work everywhere."""
 
-import asyncio
-import os
 import signal
-import threading
 from collections.abc import Iterable
 from contextlib import suppress
-from types import FrameType
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
-from textual.app import App, ComposeResult, ScreenStackError, SystemCommand
+from textual.app import ComposeResult, ScreenStackError, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widgets import ContentSwitcher, Input, Tabs
 
 from memo_tui import background
 from memo_tui.settings import Settings
-from memo_tui.settings_writer import SettingsWriter
-from memo_tui.tui.common.crash import report_crash
+from memo_tui.tui.clean_exit import CleanExitApp
 from memo_tui.tui.common.error_log import ErrorLog
 from memo_tui.tui.common.fault_reporter import FaultReporter
 from memo_tui.tui.common.header_bar import HeaderBar
@@ -40,19 +35,12 @@ if TYPE_CHECKING:
 
 _TABS = {"cars": "1 Cars", "function": "2 Function", "training": "3 Training"}
 _INTERRUPTED = 128 + signal.SIGINT
-_LONGEST_FAREWELL = 3.0
-_SAVE_SECONDS = 2.0  # for settings, at the end; less than the longest exit
 _SETTLED = 0.2
 _ROOM_FOR_TOUR = 100  # columns
 
 
-class MemoApp(App[None]):
-    """The dashboard.
-
-    Attributes:
-        settings: what the user asked for.
-        parting_words: lines to print after the terminal is restored.
-    """
+class MemoApp(CleanExitApp):
+    """The dashboard."""
 
     TITLE = "memo-tui"
     CSS_PATH = ["app.tcss", CarsPane.styles_file()]  # noqa: RUF012 - like the breakpoints below
@@ -73,12 +61,7 @@ class MemoApp(App[None]):
 
     def __init__(self, settings: Settings) -> None:
         """Prepare the dashboard for these settings."""
-        super().__init__()
-        self.settings = settings
-        self.parting_words: list[str] = []
-        self._left: list[Pane] = []
-        self._writer = SettingsWriter(settings.config, self._report_unsaved)
-        self._ending = False
+        super().__init__(settings)
         self._quits_after_jobs = False
         self._front = "cars"
         self._made = {"cars"}
@@ -100,16 +83,7 @@ class MemoApp(App[None]):
     def on_load(self) -> None:
         """Exit cleanly on every signal that asks to end; installed before the terminal is changed."""
         background.listen(FaultReporter(self, ErrorLog(self.settings.state_dir)))
-        loop = asyncio.get_running_loop()
-
-        def end(number: int, _frame: FrameType | None) -> None:
-            self._leave_soon(128 + number)
-            self._writer.hurry()
-            loop.call_soon_threadsafe(self._end, 128 + number)
-
-        if not self.is_headless:
-            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-                signal.signal(number, end)
+        self.leave_on_signals()
 
     def on_mount(self) -> None:
         """Use the saved theme, and save later changes of it."""
@@ -145,17 +119,6 @@ class MemoApp(App[None]):
     def on_resize(self) -> None:
         """Draw everything again: after two resizes in a row Textual may draw only a part."""
         self.set_timer(_SETTLED, self._draw_again)
-
-    def keep(self, changes: dict[str, object]) -> None:
-        """Save settings soon, off the event loop; at the end of the program at once."""
-        self._writer.keep(changes)
-
-    def _report_unsaved(self, problem: str) -> None:
-        """Report that settings can't be saved: on the screen, or after it is closed."""
-        if self._ending:
-            self.parting_words.append(problem)
-        else:
-            self.call_later(self.notify, problem, severity="warning", markup=False)
 
     async def on_event(self, event: events.Event) -> None:
         """Notice keys here, where every event comes first: they take precedence over news of runs."""
@@ -257,7 +220,7 @@ class MemoApp(App[None]):
     async def action_quit(self) -> None:
         """Quit; if something trains, ask what to do with it."""
         if not (active := self._active_jobs):
-            self._end(0)
+            self.leave(0)
             return
         from memo_tui.tui.jobs.launched import counted  # noqa: PLC0415 - only where there are jobs
         from memo_tui.tui.jobs.quit import QuitScreen  # noqa: PLC0415
@@ -267,7 +230,7 @@ class MemoApp(App[None]):
     def jobs_changed(self) -> None:
         """Quit if that was only waiting for the trainings."""
         if self._quits_after_jobs and not self._active_jobs:
-            self._end(0)
+            self.leave(0)
 
     def action_interrupt(self) -> None:
         """Copy on Ctrl-C if something is selected, else quit."""
@@ -277,12 +240,12 @@ class MemoApp(App[None]):
         elif selected := self.screen.get_selected_text():
             self.copy_to_clipboard(selected)
         else:
-            self._end(_INTERRUPTED)
+            self.leave(_INTERRUPTED)
 
     def _quit(self, answer: "Answer | None") -> None:
         self._quits_after_jobs = answer in ("wait", "stop")
         if answer == "leave":
-            self._end(0)
+            self.leave(0)
         elif answer == "wait":
             self.notify("memo-tui quits when the trainings have ended; q asks again.")
         elif answer == "stop":
@@ -325,42 +288,3 @@ class MemoApp(App[None]):
         state = self._states.get(self._front)
         if state is not None and self._header.is_attached:  # not while the program ends
             self._header.show_state(state.name, state.description)
-
-    def _end(self, code: int) -> None:
-        if self._ending:
-            return
-        self._ending = True
-        self._leave_soon(code)
-        self._writer.hurry()
-        with suppress(ScreenStackError):  # a signal may come before the first screen
-            for pane in self.query(Pane):
-                self.parting_words += pane.close()
-                self._left.append(pane)
-        self.exit(return_code=code)
-
-    def finish(self) -> None:
-        """After the terminal is restored: wait a moment for work that must not be interrupted."""
-        if not self._writer.close(_SAVE_SECONDS):
-            self.parting_words.append(
-                f"The last changes of settings may not be saved in {self.settings.config}."
-            )
-        for pane in self._left:
-            pane.finish()
-
-    def _leave_soon(self, code: int) -> None:
-        """End the process even if the terminal is gone, for which Textual would wait forever."""
-        if not self.is_headless:
-            leave = threading.Timer(_LONGEST_FAREWELL, os._exit, (code,))
-            leave.daemon = True
-            leave.start()
-
-    def _handle_exception(self, error: Exception) -> None:
-        """Handle an error for Textual: during the exit none is a crash."""
-        if not self._ending:
-            super()._handle_exception(error)
-
-    def _fatal_error(self) -> None:
-        """Report an internal error for Textual: one sentence instead of a traceback with its values."""
-        self._ending = True
-        self.parting_words.append(report_crash(self.settings.state_dir))
-        self._close_messages_no_wait()
