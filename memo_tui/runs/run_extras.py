@@ -78,6 +78,20 @@ class RunExtras:
     children: int | None = None
     problems: tuple[str, ...] = ()
 
+    @property
+    def summary(self) -> str:
+        """How many nested runs, logged models and registered versions there are, as text; "" for none."""
+        counts = (
+            (self.children, "nested run"),
+            (len(self.models), "logged model"),
+            (len(self.versions), "registered version"),
+        )
+        return " · ".join(
+            f"{count:,}{'+' if count == MOST_CHILDREN else ''} {what}{'s' if count != 1 else ''}"
+            for count, what in counts
+            if count
+        )
+
 
 def read_extras(client: "MlflowClient", address: Address, run: Run) -> RunExtras:
     """Read the extras of a run; what can't be read is described in `problems`."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,13 +12,11 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import ContentSwitcher, Label, Static, Tab, Tabs
 
-from memo_tui.runs.client.convert import to_run
 from memo_tui.runs.model import Run, RunsSnapshot
-from memo_tui.runs.run_extras import MOST_CHILDREN, RunExtras, read_extras
-from memo_tui.tracking import edits
+from memo_tui.runs.run_extras import RunExtras, read_extras
 from memo_tui.tracking.access import StoreAccess
 from memo_tui.tracking.artifacts.listing import Artifacts
-from memo_tui.tracking.edits import NOTE_TAG, Edited
+from memo_tui.tracking.edits import NOTE_TAG
 from memo_tui.tracking.web import open_in_browser, run_page
 from memo_tui.tui.common import background
 from memo_tui.tui.common.confirm import ConfirmScreen
@@ -29,12 +27,10 @@ from memo_tui.tui.run.artifacts_view import ArtifactsView
 from memo_tui.tui.run.metric_lines import MetricLines
 from memo_tui.tui.run.note_view import NoteView
 from memo_tui.tui.run.run_details import RunDetails
+from memo_tui.tui.run.run_edits import RunEdits
 from memo_tui.tui.run.run_lists import DataTable, ModelsTable, ParamsTable, TagsTable
 from memo_tui.tui.runs.edit_text import EditTextScreen, TextField, Values
 from memo_tui.tui.runs.run_columns import state_of
-
-if TYPE_CHECKING:
-    from mlflow import MlflowClient
 
 _SECTIONS = ("overview", "params", "metrics", "tags", "data", "artifacts", "models")
 _MOST_IN_OVERVIEW = 15
@@ -82,6 +78,7 @@ class RunScreen(ModalScreen[None]):
         self._run, self._access = run, access
         self._follow, self._changed = follow, changed
         self._news = news
+        self._edits = RunEdits(self, access, lambda: self._run, self._take)
 
     def compose(self) -> ComposeResult:
         """A line of sections, one of them below."""
@@ -94,7 +91,7 @@ class RunScreen(ModalScreen[None]):
             with Container(id="overview"):
                 yield RunDetails(most=_MOST_IN_OVERVIEW, id="facts")
                 with Container(id="beside"):
-                    yield NoteView(self._save_note if access else None, self._confirm_loss, id="note")
+                    yield NoteView(self._edits.set_note if access else None, self._confirm_loss, id="note")
                     yield Static("", id="extras", markup=False)
             yield ParamsTable()
             yield MetricLines(histories=self._follow is not None)
@@ -184,23 +181,10 @@ class RunScreen(ModalScreen[None]):
     @on(TagsTable.Wanted)
     async def edit_tag(self, message: TagsTable.Wanted) -> None:
         """Ask for a tag's new value, or whether to remove it."""
-        key, tags = message.key, self._run.tags
         if message.remove:
-            question = ConfirmScreen(f"Remove the tag {plain(key)}?", "Remove it", "Keep it")
-            await self.app.push_screen(question, lambda yes: self._remove_tag(key) if yes else None)
-            return
-        fields = [
-            TextField("key", "Key", key, hint="such as team", fixed=bool(key)),
-            TextField("value", "Value", tags.get(key, "")),
-        ]
-
-        def save(values: Values) -> None:
-            self._edit(lambda client: edits.set_tag(client, [self.run_id], values["key"], values["value"]))
-
-        def check(values: Values) -> str:
-            return edits.check_key(values["key"]) or edits.check_value(values["value"])
-
-        await self.app.push_screen(EditTextScreen("Edit tag" if key else "Add tag", fields, check, save))
+            await self._edits.remove_tag(message.key)
+        else:
+            await self._edits.set_tag(message.key)
 
     def action_section(self, name: str) -> None:
         """Bring a section to the front."""
@@ -219,13 +203,7 @@ class RunScreen(ModalScreen[None]):
 
     async def action_rename(self) -> None:
         """Ask for another name."""
-
-        def save(values: Values) -> None:
-            self._edit(lambda client: edits.rename(client, self.run_id, values["name"]))
-
-        field = TextField("name", "Name", self._run.name)
-        form = EditTextScreen("Rename run", [field], lambda values: edits.check_name(values["name"]), save)
-        await self.app.push_screen(form)
+        await self._edits.rename()
 
     def action_copy_id(self) -> None:
         """Put the run's id on the clipboard."""
@@ -278,19 +256,9 @@ class RunScreen(ModalScreen[None]):
         self.query_one(ModelsTable).show_extras(extras)
         for view in self.query(ArtifactsView):
             view.show_extras(extras)
-        counts = (
-            (extras.children, "nested run"),
-            (len(extras.models), "logged model"),
-            (len(extras.versions), "registered version"),
-        )
-        parts = [
-            f"{count:,}{'+' if count == MOST_CHILDREN else ''} {what}{'s' if count != 1 else ''}"
-            for count, what in counts
-            if count
-        ]
         box = self.query_one("#extras", Static)
-        box.update(content(" · ".join(parts)))
-        box.display = bool(parts)
+        box.update(content(extras.summary))
+        box.display = bool(extras.summary)
 
     def _tick(self) -> None:
         self.query_one(RunDetails).tick()
@@ -327,30 +295,6 @@ class RunScreen(ModalScreen[None]):
                 begin(values["folder"].strip())
 
         await self.app.push_screen(form, answered)
-
-    def _save_note(self, text: str) -> None:
-        self._edit(lambda client: edits.set_note(client, self.run_id, text))
-
-    def _remove_tag(self, key: str) -> None:
-        def work() -> None:
-            self._edit(lambda client: edits.delete_tag(client, [self.run_id], key))
-
-        background.run(self, work, lambda _: None, self._warn, task="removing the tag")
-
-    def _edit(self, change: "Callable[[MlflowClient], Edited]") -> None:
-        """On a thread: change the run, and show the result.
-
-        Raises:
-            MemoTuiError: it could not be changed.
-        """
-        if self._access is None:
-            return
-
-        def ask(client: "MlflowClient") -> Run:
-            change(client).or_raise("changed", {self.run_id: plain(self._run.name)})
-            return to_run(client.get_run(self.run_id))
-
-        background.call_on_loop(self, self._take, self._access.ask(ask))
 
     def _take(self, run: Run) -> None:
         self._run = run.knowing(self._run)
