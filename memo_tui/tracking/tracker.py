@@ -1,10 +1,8 @@
 """MlFlowTracker: logs the runs of one experiment; its client and experiment id are memoized."""
 
 import getpass
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
-from time import monotonic, time
 from typing import TYPE_CHECKING, Any
 from weakref import finalize
 
@@ -18,9 +16,11 @@ from memo_tui.tracking.failure import log_traceback
 from memo_tui.tracking.haste import limit_requests
 from memo_tui.tracking.heartbeat import Heartbeat
 from memo_tui.tracking.inputs import log_data_set
-from memo_tui.tracking.left_runs import OpenRun
+from memo_tui.tracking.left_runs import OpenRun, Value
+from memo_tui.tracking.memo_tag import MEMOS, format_memos
 from memo_tui.tracking.origin import heartbeat_tag, origin_tags
 from memo_tui.tracking.signals import signals_held_back
+from memo_tui.tracking.step_values import MOST_VALUES, StepValues
 from memo_tui.tracking.store import artifact_location, open_store
 from memo_tui.tracking.tags import STEPS_TAG, TRACKER_TAG
 
@@ -28,10 +28,6 @@ if TYPE_CHECKING:
     from mlflow import MlflowClient
     from mlflow.entities import Run
 
-MEMOS = ("mlflow_client", "mlflow_experiment_id")
-FLUSH_SECONDS = 0.1
-_FLUSH_VALUES = 500
-_REFUSED_VALUE = "INVALID_PARAMETER_VALUE"
 _GONE = ("RESOURCE_DOES_NOT_EXIST", "INVALID_STATE", "INVALID_PARAMETER_VALUE")
 
 
@@ -64,8 +60,7 @@ class MlFlowTracker:
         self._heartbeat: Heartbeat | None = None
         self._left: OpenRun | None = None
         self._leaving: finalize[..., MlFlowTracker] | None = None
-        self._waiting: list[tuple[str, float, int, int]] = []
-        self._flushed = 0.0
+        self._values = StepValues()
 
     def __repr__(self) -> str:
         return f"MlFlowTracker({self.experiment_name!r}, {self._address.shown!r})"
@@ -93,7 +88,7 @@ class MlFlowTracker:
     @property
     def unwritten(self) -> int:
         """How many values of `log_step` are not written to the store yet."""
-        return len(self._waiting)
+        return len(self._values.waiting)
 
     @counted_property
     def mlflow_client(self) -> "MlflowClient":
@@ -157,10 +152,9 @@ class MlFlowTracker:
                 run = self._begin(name, every)
             self._open_run, self._ending = run.info.run_id, ""
             self.mlflow_run = run
-            self._waiting = []
-            self._flushed = monotonic()
+            self._values = StepValues()
             client = vars(self)["_mlflow_client"]  # reading the property would be counted
-            self._left = OpenRun(client, run.info.run_id, self._waiting)
+            self._left = OpenRun(client, run.info.run_id, self._values.waiting)
             self._heartbeat = Heartbeat(self._left)
             self._leaving = finalize(self, self._heartbeat.leave)
             self._leaving.atexit = False  # `end_open_runs` does that
@@ -195,11 +189,10 @@ class MlFlowTracker:
         While the store can't be reached, values are kept; `flush` and `end_run` raise if that lasts.
         """
         self._run_id()
-        now = int(time() * 1000)
-        self._waiting += [(key, value, now, step) for key, value in metrics.items()]
+        self._values.add(metrics, step)
         if self._open_run is None:
             self.flush()
-        elif monotonic() - self._flushed >= FLUSH_SECONDS or len(self._waiting) >= _FLUSH_VALUES:
+        elif self._values.due:
             with suppress(StoreUnreachable):
                 self.flush()
 
@@ -221,30 +214,19 @@ class MlFlowTracker:
         Raises:
             StoreError: the store doesn't answer, or refuses a value; a refused value is dropped.
         """
-        self._flushed, waiting = monotonic(), list(self._waiting)
         with self._clear_errors():
-            try:
-                self._write(waiting)
-            except Exception as error:
-                if getattr(error, "error_code", "") != _REFUSED_VALUE:
-                    raise
-                for value in waiting:
-                    with suppress(Exception):
-                        self._write([value])
-                del self._waiting[: len(waiting)]
-                raise
-        del self._waiting[: len(waiting)]
+            self._values.flush(self._write)
 
-    def _write(self, values: Sequence[tuple[str, float, int, int]]) -> None:
+    def _write(self, values: Sequence[Value]) -> None:
         from mlflow.entities import Metric, RunTag  # noqa: PLC0415 - heavy
 
         run_id, client = self._run_id(), self.mlflow_client
         sign = self._heartbeat.due() if self._heartbeat else {}
-        for first in range(0, max(1, len(values)), _FLUSH_VALUES):
+        for first in range(0, max(1, len(values)), MOST_VALUES):
             tags = {TRACKER_TAG: self._format_memos(), **sign}
             client.log_batch(
                 run_id,
-                metrics=[Metric(*value) for value in values[first : first + _FLUSH_VALUES]],
+                metrics=[Metric(*value) for value in values[first : first + MOST_VALUES]],
                 tags=[RunTag(key, value) for key, value in tags.items()],
             )
 
@@ -310,16 +292,12 @@ class MlFlowTracker:
         return str(self.mlflow_run.info.run_id)
 
     def _format_memos(self) -> str:
-        """The memos' states as JSON for the run's tag, so that any dashboard can show them."""
-        values = {"mlflow_client": f"MlflowClient · {self.mlflow_uri}"}
-        values["mlflow_experiment_id"] = str(vars(self).get("_mlflow_experiment_id", ""))
-        return json.dumps(
-            {
-                name: {"value": values[name], "asked": state.asked, "ran": state.ran, "at": state.at}
-                for name, state in self.memos().items()
-            },
-            ensure_ascii=False,
-        )
+        """The memos' states for the run's tag, so that any dashboard can show them."""
+        values = {
+            "mlflow_client": f"MlflowClient · {self.mlflow_uri}",
+            "mlflow_experiment_id": str(vars(self).get("_mlflow_experiment_id", "")),
+        }
+        return format_memos(self.memos(), values)
 
     def _uninterrupted(self) -> AbstractContextManager[None]:
         """Delay signals in the block; a server may hang, so there the second signal has its effect."""

@@ -24,7 +24,7 @@ def client(store_uri):
 @pytest.fixture(autouse=True)
 def slow(monkeypatch):
     """No value is written at once."""
-    monkeypatch.setattr("memo_tui.tracking.tracker.FLUSH_SECONDS", math.inf)
+    monkeypatch.setattr("memo_tui.tracking.step_values.FLUSH_SECONDS", math.inf)
 
 
 def begin(store_uri, **values):

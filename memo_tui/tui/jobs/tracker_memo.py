@@ -1,20 +1,18 @@
 """The memo of a training's tracker: what is resolved, and how often it was requested."""
 
-import json
 from collections.abc import Sequence
-from contextlib import suppress
 from itertools import islice
 from time import time
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual.app import RenderResult
 from textual.content import Content
 from textual.widget import Widget
 
-from memo_tui.jobs.client import Job
+from memo_tui.jobs.job import Job
 from memo_tui.runs.model import Run
+from memo_tui.tracking.memo_tag import MEMOS, TaggedMemo, read_memos
 from memo_tui.tracking.tags import JOB_TAG, TRACKER_TAG
-from memo_tui.tracking.tracker import MEMOS
 from memo_tui.tui.common.redraw import redraw
 from memo_tui.tui.common.text import ago, plain
 
@@ -33,7 +31,7 @@ class TrackerMemo(Widget):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self._whose = "no training yet"
-        self._memos: dict[str, dict[str, Any]] = {}
+        self._memos: dict[str, TaggedMemo] = {}
 
     def show_newest(self, jobs: Sequence[Job], runs: Sequence[Run]) -> None:
         """Show the tracker of the newest training, as far as the tags of its runs describe it."""
@@ -43,7 +41,7 @@ class TrackerMemo(Widget):
         if newest and newest.active and (run is None or run.tags.get(JOB_TAG) != newest.job_id):
             self._whose, self._memos = f"job {newest.job_id}, starting", {}
         elif run is not None:
-            self._whose, self._memos = f"of {run.name}", _memos_of(run)
+            self._whose, self._memos = f"of {run.name}", read_memos(run.tags[TRACKER_TAG])
         else:
             self._whose, self._memos = "no training yet", {}
         if before != (self._whose, self._memos):
@@ -54,8 +52,8 @@ class TrackerMemo(Widget):
         dim = self.get_visual_style("tracker-memo--dim")
         lines = [Content.styled("MlFlowTracker ", "bold") + Content.styled(plain(self._whose), dim)]
         for name in MEMOS:
-            memo = self._memos.get(name, {})
-            if memo.get("ran"):
+            memo = self._memos.get(name)
+            if memo and memo["ran"]:
                 sign = Content.styled("● resolved", self.get_visual_style("tracker-memo--resolved"))
                 when = f" · {ago(time() - memo['at'])}" if memo["at"] else ""
                 lines += [
@@ -67,19 +65,3 @@ class TrackerMemo(Widget):
                 sign = Content.styled("○ not resolved", self.get_visual_style("tracker-memo--waiting"))
                 lines.append(Content(f"{name} ") + sign)
         return Content("\n").join(lines)
-
-
-def _memos_of(run: Run) -> dict[str, dict[str, Any]]:
-    """The content of the tag, as far as it has the form that a tracker writes."""
-    with suppress(ValueError, AttributeError, TypeError, OverflowError, RecursionError):
-        memos = json.loads(run.tags[TRACKER_TAG])
-        return {
-            name: {
-                "value": str(memo.get("value", "")),
-                "asked": int(memo.get("asked", 0)),
-                "ran": int(memo.get("ran", 0)),
-                "at": float(memo.get("at") or 0),
-            }
-            for name, memo in memos.items()
-        }
-    return {}

@@ -1,16 +1,15 @@
 """Comparing the lesson's two trainers: assigning runs to them, and whether their runs are equal."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import takewhile
 from time import time
 
-from memo_tui.jobs.client import Job
+from memo_tui.jobs.job import Job
 from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.view import JobState
 from memo_tui.runs.model import Run
+from memo_tui.tracking.memo_tag import read_memos
 from memo_tui.tracking.tags import JOB_TAG, TRACKER_TAG
 from memo_tui.training.first_trainer import MEMOS_TAG
 from memo_tui.training.trainer import DEFAULT_MODELS
@@ -78,10 +77,8 @@ def pair_specs(experiment: str, tracking_uri: str, seed: int) -> list[JobSpec]:
 
 def memo_counts(run: Run) -> dict[str, str]:
     """How often each memo of a run's trainer was read and computed, for example "24 · 1", by name."""
-    with suppress(ValueError, AttributeError, TypeError, RecursionError):
-        counts = json.loads(run.tags.get(TRACKER_TAG) or run.tags.get(MEMOS_TAG) or "{}")
-        return {name: f"{int(memo['asked'])} · {int(memo['ran'])}" for name, memo in counts.items()}
-    return {}
+    memos = read_memos(run.tags.get(TRACKER_TAG) or run.tags.get(MEMOS_TAG) or "{}")
+    return {name: f"{memo['asked']} · {memo['ran']}" for name, memo in memos.items()}
 
 
 def differences(one: Run, other: Run) -> list[str]:
