@@ -25,7 +25,7 @@ from memo_tui.tui.jobs.messages import TrainersWanted
 from memo_tui.tui.lessons.pane import CarsPane
 
 if TYPE_CHECKING:
-    from memo_tui.jobs.client import Job
+    from memo_tui.jobs.job import Job
     from memo_tui.lessons.puzzles import Result
     from memo_tui.tui.jobs.pane import TrainingPane
     from memo_tui.tui.jobs.quit import Answer

@@ -12,8 +12,9 @@ import psutil
 import pytest
 from mlflow import MlflowClient
 
-from memo_tui.jobs.client import Job, Jobs
+from memo_tui.jobs.client import Jobs
 from memo_tui.jobs.folder import KEPT, JobFolder, read_all, remove_old
+from memo_tui.jobs.job import Job
 from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.view import JobState, JobView
 from memo_tui.tracking.tags import JOB_TAG, PARENT_TAG

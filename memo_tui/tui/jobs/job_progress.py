@@ -7,7 +7,7 @@ from time import time
 
 from rich.cells import cell_len, set_cell_size
 
-from memo_tui.jobs.client import Job
+from memo_tui.jobs.job import Job
 from memo_tui.jobs.runner import WAITING
 from memo_tui.jobs.view import JobState
 from memo_tui.runs.model import Run

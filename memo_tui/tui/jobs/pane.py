@@ -11,7 +11,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Label
 
-from memo_tui.jobs.client import Job, Jobs
+from memo_tui.jobs.client import Jobs
+from memo_tui.jobs.job import Job
 from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.view import JobState
 from memo_tui.runs.model import Run

@@ -13,7 +13,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Label, Static
 
-from memo_tui.jobs.client import Job, Jobs
+from memo_tui.jobs.client import Jobs
+from memo_tui.jobs.job import Job
 from memo_tui.jobs.view import JobState
 from memo_tui.runs.model import Run, RunsSnapshot
 from memo_tui.tui.common import background

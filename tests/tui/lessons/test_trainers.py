@@ -6,7 +6,7 @@ import re
 import pytest
 from mlflow import MlflowClient
 
-from memo_tui.jobs.client import Job
+from memo_tui.jobs.job import Job
 from memo_tui.jobs.view import JobState, JobView
 from memo_tui.runs.model import DataSetInput, Run
 from memo_tui.tracking.tags import JOB_TAG
