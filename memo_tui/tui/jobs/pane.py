@@ -1,54 +1,43 @@
 """The training pane: launches tracked trainings, and shows their runs as they arrive."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
-from textual.widgets import Label
 
-from memo_tui.jobs.client import Jobs
-from memo_tui.jobs.job import Job
-from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.view import JobState
 from memo_tui.runs.model import Run
 from memo_tui.settings import Settings
 from memo_tui.tracking.address import Address
-from memo_tui.tracking.tags import JOB_TAG
 from memo_tui.tui.charts.metric_chart import MetricChart
 from memo_tui.tui.common import background
+from memo_tui.tui.common.boxes import next_box, show_box
 from memo_tui.tui.common.confirm import ConfirmScreen
 from memo_tui.tui.common.narrow import quiet_when_narrow, shown_when_narrow
-from memo_tui.tui.common.text import content, plain
 from memo_tui.tui.common.throttle import Throttle
-from memo_tui.tui.jobs.job_list import JobList
+from memo_tui.tui.jobs.jobs_pane import JobsPane
 from memo_tui.tui.jobs.launch import LaunchScreen, LaunchValues
 from memo_tui.tui.jobs.launch_head import EMBEDDED
-from memo_tui.tui.jobs.launched import parting_words, spec_of, stop_question
-from memo_tui.tui.jobs.messages import JobsChanged, TrainersWanted
+from memo_tui.tui.jobs.launched import spec_of, stop_question
+from memo_tui.tui.jobs.messages import TrainersWanted
 from memo_tui.tui.jobs.screen import JobsScreen
-from memo_tui.tui.jobs.tracker_memo import TrackerMemo
 from memo_tui.tui.run.run_details import RunDetails
 from memo_tui.tui.run.screen import RunScreen
-from memo_tui.tui.runs.pane import RunsPane
 from memo_tui.tui.runs.run_table import RunTable
 from memo_tui.tui.runs.runs_view import RunsView
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from memo_tui.training.work.kind import Offer, WorkForm
     from memo_tui.tui.jobs.work import Launch
 
-_MOST_SHOWN = 3  # failures at once
-_BOXES = ("jobs", "chart", "details")
 _TRAINERS_TOOLTIP = "Read and run the lesson's first Trainer beside the composed one"
 
 
-class TrainingPane(RunsPane):
-    """Runs on top, below them the jobs, a chart and the details of the chosen run."""
+class TrainingPane(JobsPane):
+    """Runs and jobs, and the keys that launch and stop trainings."""
 
     HELP = """
     # Training
@@ -87,49 +76,13 @@ class TrainingPane(RunsPane):
     ) -> None:
         """Watch the experiment and store of these settings; `pace` notices every key."""
         super().__init__(settings, pace, id=id)
-        self.jobs = Jobs(
-            settings.jobs_folder,
-            limit=settings.jobs,
-            grace=settings.grace,
-            changed=lambda: self.post_message(JobsChanged()),
-        )
-        self._active: set[str] = set()
         self._values = LaunchValues.first(settings)
-        self._settings = settings
-        self._left_out = 0  # unreadable jobs that were reported
-
-    def compose(self) -> ComposeResult:
-        """The problem, the runs, the three boxes."""
-        yield Label("", id="fault", markup=False)
-        yield RunsView(self.choose_view, id="runs-view")
-        with Horizontal(id="boxes"):
-            with VerticalScroll(id="jobs", classes="box -shown") as jobs:
-                jobs.border_title = "Jobs"
-                yield JobList()
-                yield TrackerMemo()
-            yield MetricChart(
-                id="chart", classes="box", empty="The metrics of the chosen run, drawn by step."
-            )
-            yield RunDetails(whole=False, id="details", classes="box")
-
-    def on_mount(self) -> None:
-        """Find the jobs that go on, or ended unseen; Textual calls the base class's method as well."""
-        self.jobs.open()
-
-    def close(self) -> list[str]:
-        """Stop reading; returns sentences on what goes on without the dashboard."""
-        self.jobs.close()
-        return [*super().close(), *parting_words(self.jobs.active, self.jobs.folder)]
-
-    def finish(self) -> None:
-        """Wait until a job that was just launched is handed over."""
-        self.jobs.finish()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer a key only where it does something."""
         one_box = self.screen.has_class("-narrow") or self.screen.has_class("-low")
         if action == "stop":
-            return self._stoppable is not None
+            return self.stoppable is not None
         if action == "box":
             return one_box
         if action == "again":
@@ -189,69 +142,27 @@ class TrainingPane(RunsPane):
 
     async def action_stop(self) -> None:
         """Stop the job of the chosen run, or the newest; a running one after a confirmation."""
-        if (job := self._stoppable) is None:
+        if (job := self.stoppable) is None:
             return
         if job.state is JobState.QUEUED:
-            self._stop(job)
+            self.stop_job(job)
             return
 
         def stop(yes: bool | None) -> None:
             if yes:
-                self._stop(job)
+                self.stop_job(job)
 
         await self.app.push_screen(ConfirmScreen(stop_question(job), "Stop it", "Go on"), stop)
 
     async def action_jobs(self, _quiet: bool = False) -> None:
         """Show all jobs, and the output of each."""
-        await self.app.push_screen(JobsScreen(self.jobs, self.news, self._where, self._keep_limit))
+        await self.app.push_screen(JobsScreen(self.jobs, self.news, self.where, self._keep_limit))
 
     def action_box(self) -> None:
         """Show the next of the three boxes, if only one fits."""
-        boxes = [self.query_one(f"#{name}") for name in _BOXES]
-        shown = next((place for place, box in enumerate(boxes) if box.has_class("-shown")), 0)
-        boxes[shown].remove_class("-shown")
-        boxes[(shown + 1) % len(boxes)].add_class("-shown")
+        boxes = list(self.query(".box"))
+        show_box(boxes, next_box(boxes))
         self.refresh_bindings()
-
-    @on(JobsChanged)
-    def show_jobs(self) -> None:
-        """Show the state of the jobs, and how those ended that were active before."""
-        before = self._active
-        self._active = {job.job_id for job in self.jobs.active}
-        ended = [job for job in self.jobs.newest if job.job_id in before - self._active]
-        for job in [job for job in ended if job.state is JobState.FAILED][:_MOST_SHOWN]:
-            self.notify(job.problem, title="Training failed", severity="error", markup=False, timeout=10)
-        self._report_left_out()
-        self.show_new_runs()
-        self.refresh_bindings()
-        if ended:
-            self.reading.wake()
-        self.app.jobs_changed()  # type: ignore[attr-defined]
-
-    def _report_left_out(self) -> None:
-        """Report jobs that can't be read, once and in one message."""
-        new = self.jobs.left_out[self._left_out :]
-        self._left_out += len(new)
-        if new:
-            others = f" {len(new) - 1} more can't be read either." if len(new) > 1 else ""
-            self.notify(content(new[0] + others).plain, severity="warning", markup=False, timeout=15)
-
-    def show_new_runs(self) -> None:
-        """Show the progress of the jobs."""
-        runs = self.snapshot.newest if self.snapshot else ()
-        self.query_one(JobList).show_jobs(self.jobs.newest, runs, self._where())
-        self.query_one(TrackerMemo).show_newest(self.jobs.newest, runs)
-
-    def training_runs(self) -> list[Run]:
-        """The runs of our jobs that have not ended."""
-        return self.query_one(JobList).active_runs
-
-    def tick(self) -> None:
-        """Draw what changes with time alone, once a second."""
-        super().tick()
-        self.query_one(RunDetails).tick()
-        if self.jobs.active:
-            self.query_one(JobList).refresh()
 
     def _launch(self, values: LaunchValues | None) -> None:
         if values is None:
@@ -264,14 +175,6 @@ class TrainingPane(RunsPane):
         if address != self.address or values.experiment not in self.experiments:
             self.address = address
             self.switch((values.experiment,))
-
-    def _stop(self, job: Job) -> None:
-        if job.active:  # it may have ended meanwhile
-            said = "its run will end as KILLED" if job.state is JobState.RUNNING else "it had not begun"
-            self.notify(f"Stopping {plain(job.spec.title)}: {said}.", markup=False)
-            self.jobs.stop([job])
-        self.show_new_runs()
-        self.refresh_bindings()
 
     def _show_form(self, make: "Callable[[], WorkForm]", experiment: str) -> None:
         """Make a form on a thread, as that may take a while, and show it."""
@@ -302,34 +205,12 @@ class TrainingPane(RunsPane):
         """The values of the last launch."""
         return self._values.seed
 
-    def begin(self, specs: Sequence[JobSpec]) -> list[Job]:
-        """Launch jobs; they come first in the list."""
-        scheduler = self._settings.scheduler or ""
-        begun = self.jobs.submit([replace(spec, scheduler=scheduler) for spec in specs])
-        self._active |= {job.job_id for job in begun}
-        self.show_new_runs()
-        self.refresh_bindings()
-        return begun
-
     @property
     def _target(self) -> str:
         """The experiment for new runs: of several that are shown, that of the chosen run."""
         run, snapshot = self.query_one(RunTable).cursor_run, self.snapshot
         name = snapshot.experiments.get(run.experiment_id, "") if run and snapshot else ""
         return name if name in self.experiments else self.experiments[0]
-
-    @property
-    def _stoppable(self) -> Job | None:
-        """The job of the chosen run if it's active, else the newest that runs, or that waits."""
-        active = [job for job in self.jobs.active if not job.view.stop_asked]
-        chosen = self.query_one(RunTable).cursor_run
-        own = [job for job in active if chosen and chosen.active and chosen.tags.get(JOB_TAG) == job.job_id]
-        running = [job for job in active if job.state is JobState.RUNNING]
-        return next(iter(own or running or active), None)
-
-    def _where(self) -> tuple[str, Sequence[str]]:
-        """The store's address, its password hidden, and the watched experiments."""
-        return self.address.shown, self.experiments
 
     def _keep_limit(self, limit: int) -> None:
         self.app.keep({"jobs": limit})  # type: ignore[attr-defined]

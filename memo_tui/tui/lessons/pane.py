@@ -9,6 +9,7 @@ from textual.containers import Container, VerticalScroll
 from textual.widget import Widget
 
 from memo_tui.lessons.car_registry import VARIANTS, CarInstance, CarRegistry
+from memo_tui.tui.common.boxes import next_box, show_box
 from memo_tui.tui.common.call_log import CallLogView, log_bindings
 from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.messages import StateChanged
@@ -220,9 +221,7 @@ class CarsPane(Pane):
 
     def action_box(self) -> None:
         """Show the next of the three boxes, where only one fits."""
-        boxes = self._boxes
-        shown = next(place for place, box in enumerate(boxes) if box.has_class("-shown"))
-        self._bring(boxes[(shown + 1) % len(boxes)])
+        self._bring(next_box(self._boxes))
 
     def action_log_only_chosen(self, _quiet: bool = False) -> None:
         """Show the chosen car's calls only, or all."""
@@ -302,10 +301,10 @@ class CarsPane(Pane):
 
     def _bring(self, wanted: Widget) -> None:
         """Show this box where only one fits."""
-        for box in self._boxes:
-            if self._one_box and box is not wanted and box.has_focus:
-                self.take_focus()
-            box.set_class(box is wanted, "-shown")
+        boxes = self._boxes
+        if self._one_box and any(box.has_focus for box in boxes if box is not wanted):
+            self.take_focus()
+        show_box(boxes, wanted)
         self.refresh_bindings()
 
     def _post_state(self) -> None:

@@ -1,0 +1,155 @@
+"""JobsPane: the runs of some experiments, and the jobs that train them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.widgets import Label
+
+from memo_tui.jobs.client import Jobs
+from memo_tui.jobs.job import Job
+from memo_tui.jobs.spec import JobSpec
+from memo_tui.jobs.view import JobState
+from memo_tui.runs.model import Run
+from memo_tui.settings import Settings
+from memo_tui.tracking.tags import JOB_TAG
+from memo_tui.tui.charts.metric_chart import MetricChart
+from memo_tui.tui.common.text import content, plain
+from memo_tui.tui.common.throttle import Throttle
+from memo_tui.tui.jobs.job_list import JobList
+from memo_tui.tui.jobs.launched import parting_words
+from memo_tui.tui.jobs.messages import JobsChanged
+from memo_tui.tui.jobs.tracker_memo import TrackerMemo
+from memo_tui.tui.run.run_details import RunDetails
+from memo_tui.tui.runs.pane import RunsPane
+from memo_tui.tui.runs.run_table import RunTable
+from memo_tui.tui.runs.runs_view import RunsView
+
+_MOST_SHOWN = 3  # failures at once
+
+
+class JobsPane(RunsPane):
+    """Runs on top, below them the jobs, a chart and the details of the chosen run.
+
+    Attributes:
+        jobs: those of this user.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        pace: Throttle | None = None,
+        *,
+        id: str | None = None,  # noqa: A002 - Textual's own name
+    ) -> None:
+        """Watch the experiment and store of these settings; `pace` notices every key."""
+        super().__init__(settings, pace, id=id)
+        self.jobs = Jobs(
+            settings.jobs_folder,
+            limit=settings.jobs,
+            grace=settings.grace,
+            changed=lambda: self.post_message(JobsChanged()),
+        )
+        self._active: set[str] = set()
+        self._settings = settings
+        self._left_out = 0  # unreadable jobs that were reported
+
+    def compose(self) -> ComposeResult:
+        """The problem, the runs, the three boxes."""
+        yield Label("", id="fault", markup=False)
+        yield RunsView(self.choose_view, id="runs-view")
+        with Horizontal(id="boxes"):
+            with VerticalScroll(id="jobs", classes="box -shown") as jobs:
+                jobs.border_title = "Jobs"
+                yield JobList()
+                yield TrackerMemo()
+            yield MetricChart(
+                id="chart", classes="box", empty="The metrics of the chosen run, drawn by step."
+            )
+            yield RunDetails(whole=False, id="details", classes="box")
+
+    def on_mount(self) -> None:
+        """Find the jobs that go on, or ended unseen; Textual calls the base class's method as well."""
+        self.jobs.open()
+
+    def close(self) -> list[str]:
+        """Stop reading; returns sentences on what goes on without the dashboard."""
+        self.jobs.close()
+        return [*super().close(), *parting_words(self.jobs.active, self.jobs.folder)]
+
+    def finish(self) -> None:
+        """Wait until a job that was just launched is handed over."""
+        self.jobs.finish()
+
+    @on(JobsChanged)
+    def show_jobs(self) -> None:
+        """Show the state of the jobs, and how those ended that were active before."""
+        before = self._active
+        self._active = {job.job_id for job in self.jobs.active}
+        ended = [job for job in self.jobs.newest if job.job_id in before - self._active]
+        for job in [job for job in ended if job.state is JobState.FAILED][:_MOST_SHOWN]:
+            self.notify(job.problem, title="Training failed", severity="error", markup=False, timeout=10)
+        self._report_left_out()
+        self.show_new_runs()
+        self.refresh_bindings()
+        if ended:
+            self.reading.wake()
+        self.app.jobs_changed()  # type: ignore[attr-defined]
+
+    def _report_left_out(self) -> None:
+        """Report jobs that can't be read, once and in one message."""
+        new = self.jobs.left_out[self._left_out :]
+        self._left_out += len(new)
+        if new:
+            others = f" {len(new) - 1} more can't be read either." if len(new) > 1 else ""
+            self.notify(content(new[0] + others).plain, severity="warning", markup=False, timeout=15)
+
+    def show_new_runs(self) -> None:
+        """Show the progress of the jobs."""
+        runs = self.snapshot.newest if self.snapshot else ()
+        self.query_one(JobList).show_jobs(self.jobs.newest, runs, self.where())
+        self.query_one(TrackerMemo).show_newest(self.jobs.newest, runs)
+
+    def training_runs(self) -> list[Run]:
+        """The runs of our jobs that have not ended."""
+        return self.query_one(JobList).active_runs
+
+    def tick(self) -> None:
+        """Draw what changes with time alone, once a second."""
+        super().tick()
+        self.query_one(RunDetails).tick()
+        if self.jobs.active:
+            self.query_one(JobList).refresh()
+
+    def begin(self, specs: Sequence[JobSpec]) -> list[Job]:
+        """Launch jobs; they come first in the list."""
+        scheduler = self._settings.scheduler or ""
+        begun = self.jobs.submit([replace(spec, scheduler=scheduler) for spec in specs])
+        self._active |= {job.job_id for job in begun}
+        self.show_new_runs()
+        self.refresh_bindings()
+        return begun
+
+    def stop_job(self, job: Job) -> None:
+        """Stop a job, unless it has ended meanwhile."""
+        if job.active:
+            said = "its run will end as KILLED" if job.state is JobState.RUNNING else "it had not begun"
+            self.notify(f"Stopping {plain(job.spec.title)}: {said}.", markup=False)
+            self.jobs.stop([job])
+        self.show_new_runs()
+        self.refresh_bindings()
+
+    @property
+    def stoppable(self) -> Job | None:
+        """The job of the chosen run if it's active, else the newest that runs, or that waits."""
+        active = [job for job in self.jobs.active if not job.view.stop_asked]
+        chosen = self.query_one(RunTable).cursor_run
+        own = [job for job in active if chosen and chosen.active and chosen.tags.get(JOB_TAG) == job.job_id]
+        running = [job for job in active if job.state is JobState.RUNNING]
+        return next(iter(own or running or active), None)
+
+    def where(self) -> tuple[str, Sequence[str]]:
+        """The store's address, its password hidden, and the watched experiments."""
+        return self.address.shown, self.experiments
