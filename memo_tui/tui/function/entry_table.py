@@ -29,7 +29,7 @@ _WITH_OTHERS = ("", "size", "took", "made", "saved")  # the same, if the functio
 
 
 class EntryTable(LineTable):
-    """Shows entries of a result store, most recently used first."""
+    """Shows the results of one function, or of every function in the store, most recently used first."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "Call again", key_display="enter", tooltip="Call with these parameters"),
@@ -52,7 +52,10 @@ class EntryTable(LineTable):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         """Show nothing yet."""
         super().__init__(markable=False, id=id)
-        self._entries: dict[str, StoredResult] = {}
+        self._all: Sequence[StoredResult] = ()
+        self._entries: dict[str, StoredResult] = {}  # those that are shown
+        self._function: str | None = None
+        self._bounds: Bounds | None = None
         self._every = False
         self._confirmation = Confirmation()
 
@@ -65,21 +68,43 @@ class EntryTable(LineTable):
         """The entry on the line with this key."""
         return self._entries[key]
 
-    def show_entries(
-        self, entries: Sequence[StoredResult], *, every: bool = False, bounds: Bounds | None = None
-    ) -> None:
-        """Show these entries, and their sum in the frame.
+    @property
+    def shows_every(self) -> bool:
+        """Whether the results of every function are shown."""
+        return self._every
+
+    @property
+    def has_others(self) -> bool:
+        """Whether there are results of other functions."""
+        return any(not self.is_mine(entry) for entry in self._all)
+
+    def is_mine(self, entry: StoredResult) -> bool:
+        """Whether a result is one of the function's."""
+        return entry.function == self._function
+
+    def show_entries(self, entries: Sequence[StoredResult]) -> None:
+        """Show the entries of the store, the most recently used first, and their sum in the frame."""
+        self._all = entries
+        shown = [entry for entry in entries if self._every or self.is_mine(entry)]
+        self.border_title = "Stored results of every function" if self._every else "Stored results"
+        self.border_subtitle = _sum(shown, None if self._every else self._bounds)
+        self._entries = {str(entry.entry_id): entry for entry in shown}
+        self._draw(self.size.width)
+
+    def show_function(self, function: str, bounds: Bounds | None) -> None:
+        """Show the results of this function.
 
         Args:
-            entries: the entries, the most recently used first.
-            every: whether they are of several functions.
-            bounds: how much is kept of the function; None if unknown, or for several.
+            function: its name in the store.
+            bounds: how much is kept of it; None if unknown.
         """
-        self._every = every
-        self.border_title = "Stored results of every function" if every else "Stored results"
-        self.border_subtitle = _sum(entries, bounds)
-        self._entries = {str(entry.entry_id): entry for entry in entries}
-        self._draw(self.size.width)
+        self._function, self._bounds = function, bounds
+        self.show_entries(self._all)
+
+    def toggle_every(self) -> None:
+        """Show the results of every function, or of the one alone."""
+        self._every = not self._every
+        self.show_entries(self._all)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enable each key only where it does something."""

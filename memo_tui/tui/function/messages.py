@@ -56,5 +56,5 @@ class EntriesChanged(Message):
     aside: str = ""
 
     def can_replace(self, message: Message) -> bool:
-        """Only the newest entries count; a file set aside is always told."""
+        """Only the newest entries count; a file set aside is always reported."""
         return isinstance(message, EntriesChanged) and not message.aside

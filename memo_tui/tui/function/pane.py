@@ -1,6 +1,6 @@
 """The Function pane: calls of a memoized function, and its stored results."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from time import monotonic
 from typing import ClassVar
 
@@ -12,10 +12,10 @@ from textual.message import Message
 from textual.widgets import Input, Label
 
 from memo_tui.memo.calls import CallLog, Outcome
-from memo_tui.memo.result_store import StoredResult
 from memo_tui.memo.worker.client import SAMPLE, Description, Reply
 from memo_tui.settings import Settings
 from memo_tui.tui.common import background
+from memo_tui.tui.common.boxes import next_box, show_box, shown_box
 from memo_tui.tui.common.call_log import CallLogView, log_bindings
 from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.messages import StateChanged
@@ -56,8 +56,6 @@ class FunctionPane(Pane):
         super().__init__(id=id)
         self._function_work = FunctionWork(settings.function or SAMPLE, settings.cache_dir, self.post_message)
         self._description: Description | None = None
-        self._entries: Sequence[StoredResult] = ()
-        self._every = False
         self._asked_at: float | None = None
         self._store_problem = ""
         self.calls = CallLog()
@@ -120,7 +118,8 @@ class FunctionPane(Pane):
         if action == "leave":
             return not running and isinstance(self.screen.focused, Input)
         if action == "every":
-            return self._every or any(not self._is_mine(entry) for entry in self._entries)
+            entries = self.query_one(EntryTable)
+            return entries.shows_every or entries.has_others
         if action == "box":
             return not (
                 self.screen.has_class("-wide")
@@ -145,11 +144,12 @@ class FunctionPane(Pane):
     def call_again(self, message: LineTable.Opened) -> None:
         """Call again with the parameters of an entry."""
         message.stop()
-        entry = self.query_one(EntryTable).get(message.key)
+        entries = self.query_one(EntryTable)
+        entry = entries.get(message.key)
         if self._asked_at is not None:
             self.notify(_BUSY, markup=False)
             return
-        if not self._is_mine(entry):
+        if not entries.is_mine(entry):
             self.notify(f"That is a result of {entry.function}; this pane calls another.", markup=False)
             return
         self._work(lambda: self._function_work.read_params(entry.params), ResultStoreFailed)
@@ -170,7 +170,7 @@ class FunctionPane(Pane):
         self.query_one(CallBox).border_title = content(plain(description.short))
         self.query_one(CallBox).describe(description)
         self.query_one(SourceView).show(description.source, _body(description))
-        self._show_entries()
+        self.query_one(EntryTable).show_function(description.name, description.bounds)
 
     @on(Answered)
     def show_answer(self, message: Answered) -> None:
@@ -195,7 +195,7 @@ class FunctionPane(Pane):
     @on(EntriesChanged)
     def take_entries(self, message: EntriesChanged) -> None:
         """Show the stored results."""
-        self._entries = message.entries
+        self.query_one(EntryTable).show_entries(message.entries)
         if message.aside:
             self.notify(
                 f"The file of results was damaged or another program's: it is set aside as {message.aside}."
@@ -207,7 +207,6 @@ class FunctionPane(Pane):
         self._store_problem = message.problem
         if self._description is not None:
             self._show_problem(message.problem)
-        self._show_entries()
         self.refresh_bindings()
 
     @on(ParamsRead)
@@ -236,17 +235,15 @@ class FunctionPane(Pane):
 
     def action_every(self) -> None:
         """Show the results of every function, or of this one."""
-        self._every = not self._every
-        self._show_entries()
+        self.query_one(EntryTable).toggle_every()
 
     def action_box(self) -> None:
         """Show the next box, where only one fits."""
         boxes = [self.query_one(f"#{name}") for name in _BOXES]
-        shown = next((place for place, box in enumerate(boxes) if box.has_class("-shown")), 0)
-        boxes[shown].remove_class("-shown")
-        boxes[(shown + 1) % len(boxes)].add_class("-shown")
-        self.set_class(boxes[(shown + 1) % len(boxes)].id == "source", "-source")
-        if self.screen.focused is None or boxes[shown] in self.screen.focused.ancestors_with_self:
+        before, shown = shown_box(boxes), next_box(boxes)
+        show_box(boxes, shown)
+        self.set_class(shown.id == "source", "-source")
+        if self.screen.focused is None or before in self.screen.focused.ancestors_with_self:
             self.take_focus()
 
     def action_leave(self) -> None:
@@ -285,18 +282,10 @@ class FunctionPane(Pane):
     def _work(self, work: Callable[[], None], failed: Callable[[str], Message]) -> None:
         """Do something on a thread; an error that it doesn't foresee comes as a message, too."""
 
-        def tell(problem: str) -> None:
+        def report(problem: str) -> None:
             self.post_message(failed(problem))
 
-        background.run(self, work, lambda _: None, tell, task="the function's work")
-
-    def _is_mine(self, entry: StoredResult) -> bool:
-        return self._description is not None and entry.function == self._description.name
-
-    def _show_entries(self) -> None:
-        shown = [entry for entry in self._entries if self._every or self._is_mine(entry)]
-        bounds = self._description.bounds if self._description and not self._every else None
-        self.query_one(EntryTable).show_entries(shown, every=self._every, bounds=bounds)
+        background.run(self, work, lambda _: None, report, task="the function's work")
 
     def _note(self, params: str, reply: Reply) -> None:
         name = self._description.short if self._description else ""
