@@ -15,8 +15,8 @@ from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.messages import StateChanged
 from memo_tui.tui.common.pane import Pane
 from memo_tui.tui.common.source_view import SourceView
-from memo_tui.tui.lessons.car_card import CarCard, CarRow
-from memo_tui.tui.lessons.car_column import CarColumn
+from memo_tui.tui.lessons.car_card import CarCard
+from memo_tui.tui.lessons.car_grid import CarGrid
 from memo_tui.tui.lessons.storage_view import StorageView
 
 _RESET = "Two new cars of each class and an empty log"
@@ -77,9 +77,7 @@ class CarsPane(Pane):
 
     def compose(self) -> ComposeResult:
         """The columns over the source, the storage and the calls."""
-        with CarRow(id="columns"):
-            for variant in VARIANTS:
-                yield CarColumn(variant, list(self.registry.instances(variant)))
+        yield CarGrid(self.registry, id="columns")
         with Container(id="lower"):
             yield _Box(id="source", classes="box -shown")
             yield _Box(id="storage", classes="box")
@@ -109,11 +107,11 @@ class CarsPane(Pane):
 
     def take_focus(self) -> None:
         """Choose the car that was chosen last."""
-        self._choose(self._card(self.chosen))
+        self._choose(self._cars.card_of(self.chosen))
 
     def choose_first(self) -> None:
         """Choose the first car."""
-        self._choose(self._columns[0].cards[0])
+        self._choose(self._cars.first)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enable each key only where it does something."""
@@ -150,18 +148,12 @@ class CarsPane(Pane):
         return list(self.query(".box"))
 
     @property
-    def _log(self) -> CallLogView:
-        return self.query_one(CallLogView)
+    def _cars(self) -> CarGrid:
+        return self.query_one(CarGrid)
 
     @property
-    def _columns(self) -> list[CarColumn]:
-        return list(self.query(CarColumn))
-
-    def _column(self, instance: CarInstance) -> CarColumn:
-        return next(column for column in self._columns if column.variant is instance.variant)
-
-    def _card(self, instance: CarInstance) -> CarCard:
-        return next(card for card in self._column(instance).cards if card.instance is instance)
+    def _log(self) -> CallLogView:
+        return self.query_one(CallLogView)
 
     def on_descendant_focus(self) -> None:
         """Choose the focused car."""
@@ -179,10 +171,8 @@ class CarsPane(Pane):
         """Choose the instance of a call that was opened in the log."""
         message.stop()
         call = self._log.call_of(message.key)
-        for column in self._columns:
-            for card in column.cards:
-                if (card.instance.variant.name, card.instance.name) == (call.variant, call.instance):
-                    self._choose(card)
+        if (card := self._cars.named(call.variant, call.instance)) is not None:
+            self._choose(card)
 
     def action_call(self) -> None:
         """Call the chosen car."""
@@ -197,7 +187,7 @@ class CarsPane(Pane):
     async def action_new(self) -> None:
         """Create one more instance of the chosen car's class."""
         instance = self.registry.add(self.chosen.variant)
-        card = await self._column(instance).add(instance)
+        card = await self._cars.column_of(instance).add(instance)
         self._choose(card)
         self.call_after_refresh(card.scroll_visible, animate=False)
 
@@ -210,8 +200,7 @@ class CarsPane(Pane):
         """Start over."""
         variant, name = self.chosen.variant, self.chosen.name
         self.registry.reset()
-        for column in self._columns:
-            await column.replace(list(self.registry.instances(column.variant)))
+        await self._cars.start_over()
         instances = self.registry.instances(variant)
         self.chosen = next((instance for instance in instances if instance.name == name), instances[0])
         self._log.show_all()
@@ -241,20 +230,13 @@ class CarsPane(Pane):
 
     def action_sideways(self, way: int) -> None:
         """Choose the card at the same height in another column."""
-        columns = self._columns
-        column = self._column(self.chosen)
-        height = [card.instance for card in column.cards].index(self.chosen)
-        place = columns.index(column) + way
-        if 0 <= place < len(columns):
-            cards = columns[place].cards
-            self._choose(cards[min(height, len(cards) - 1)])
+        if (card := self._cars.beside(self.chosen, way)) is not None:
+            self._choose(card)
 
     def action_along(self, way: int) -> None:
         """Choose the next card of the column."""
-        cards = self._column(self.chosen).cards
-        place = [card.instance for card in cards].index(self.chosen) + way
-        if 0 <= place < len(cards):
-            self._choose(cards[place])
+        if (card := self._cars.along(self.chosen, way)) is not None:
+            self._choose(card)
 
     def _choose(self, card: CarCard) -> None:
         """Focus a card immediately, as the next key may be waiting; `focus()` would be deferred."""
@@ -269,13 +251,13 @@ class CarsPane(Pane):
     def _show(self, *called: CarInstance) -> None:
         """Update the views after calls of these instances."""
         for instance in called:
-            self._column(instance).show_call(instance)
+            self._cars.column_of(instance).show_call(instance)
         self._mark(flash=self.chosen.variant in [instance.variant for instance in called])
         self._post_state()
 
     def _explain(self) -> None:
         """Show the source and the storage of the chosen car."""
-        for column in self._columns:
+        for column in self._cars.columns:
             column.choose(self.chosen)
         variant = self.chosen.variant
         for source in self.query(SourceView):
