@@ -12,42 +12,21 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
 from memo_tui.runs.table.catalog import Catalog
-from memo_tui.runs.table.directions import better
-from memo_tui.runs.table.fields import FROM_HISTORY, split
+from memo_tui.runs.table.fields import split
 from memo_tui.runs.table.layout import layout
 from memo_tui.runs.table.view import RunView
 from memo_tui.tui.common import background
 from memo_tui.tui.common.choice_list import ChoiceList, Choices
 from memo_tui.tui.common.key_footer import KeyFooter
 from memo_tui.tui.common.line_table import LineTable
-from memo_tui.tui.common.table_data import Cell, Column
-from memo_tui.tui.common.text import content, plain
-from memo_tui.tui.runs.run_columns import columns_of, title
+from memo_tui.tui.common.table_data import Cell
+from memo_tui.tui.common.text import content
 from memo_tui.tui.runs.run_table import TableRows
 from memo_tui.tui.runs.view.chosen_columns import ChosenColumns
-from memo_tui.tui.runs.view.column_finder import ColumnFinder, kind_of
+from memo_tui.tui.runs.view.column_finder import ColumnFinder
+from memo_tui.tui.runs.view.column_rows import COLUMNS, ColumnRows
 
-_COLUMNS = (
-    Column("shown", "shown", 8),
-    Column("title", "column", 8),
-    Column("kind", "kind", 13),
-    Column("width", "width", 5, right=True),
-    Column("better", "better", 17),
-)
-_SHOWN, _PINNED, _HIDDEN = Cell("✓ shown", "good"), Cell("✓ pinned", "good"), Cell("- hidden", "dim")
-_NOTHING = Cell("")
-_MEANINGS = {
-    "metric": "the last value of {}",
-    "best": "the best value of {}",
-    "min": "the smallest value of {}",
-    "max": "the largest value of {}",
-    "at": "the step at which {} was best",
-    "step": "the last step of {}",
-    "param": "the param {}",
-    "tag": "the tag {}",
-}
 _MOST_AT_ONCE = 200
-_DIRECTED = ("metric", *FROM_HISTORY)
 
 
 class ColumnsScreen(ModalScreen[RunView | None]):
@@ -100,8 +79,7 @@ class ColumnsScreen(ModalScreen[RunView | None]):
         self._first = rows.arranged.view
         self._chosen = ChosenColumns.of(self._first, rows.arranged.columns)
         self._finder = ColumnFinder(rows.keys)
-        self._catalog = Catalog()
-        self._widths = {column.key: column.width for column in rows.columns}
+        self._columns = ColumnRows(rows)
         self._sought: Sequence[str] | None = None  # the words of the last search
         self._first_found: Sequence[str] = ()
         self._resetting = False
@@ -117,7 +95,7 @@ class ColumnsScreen(ModalScreen[RunView | None]):
 
     def on_mount(self) -> None:
         """Show the columns as they are."""
-        self._choices.show(Choices(_COLUMNS, 1, self._find, self._row))
+        self._choices.show(Choices(COLUMNS, 1, self._find, self._row))
         self._update_hint()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
@@ -173,7 +151,7 @@ class ColumnsScreen(ModalScreen[RunView | None]):
     def action_size(self, step: int) -> None:
         """Make the column under the cursor wider or narrower."""
         if column := self._shown_column:
-            self._change(self._chosen.sized(column, self._width(column) + step))
+            self._change(self._chosen.sized(column, self._columns.width(column, self._chosen) + step))
 
     def action_pin(self) -> None:
         """Pin the column under the cursor, or unpin it."""
@@ -182,7 +160,7 @@ class ColumnsScreen(ModalScreen[RunView | None]):
 
     def action_turn(self) -> None:
         """Reverse which way the metric under the cursor is better."""
-        if (column := self._column) and split(column)[0] in _DIRECTED:
+        if (column := self._column) and self._columns.direction(column, self._chosen):
             self._change(self._chosen.turned(split(column)[1]))
 
     def action_reset(self) -> None:
@@ -201,8 +179,8 @@ class ColumnsScreen(ModalScreen[RunView | None]):
 
         def done(found: tuple[Catalog, tuple[str, ...]]) -> None:
             self._resetting = False
-            self._catalog, columns = found
-            self._widths = {}
+            catalog, columns = found
+            self._columns.reset(catalog)
             self._change(ChosenColumns.of(view, columns))
             self._choices.table.action_go("first")
 
@@ -274,37 +252,7 @@ class ColumnsScreen(ModalScreen[RunView | None]):
         return self._finder.found(words, self._first_found)
 
     def _row(self, column: str) -> Sequence[Cell]:
-        view, shown = self._chosen.view, self._chosen.shows(column)
-        state = _NOTHING
-        if shown:
-            state = _PINNED if column in view.pinned else _SHOWN
-        elif column in view.hidden:
-            state = _HIDDEN
-        return (
-            state,
-            Cell(title(column)),
-            Cell(kind_of(column), "dim"),
-            Cell(str(self._width(column))) if shown else _NOTHING,
-            Cell(" · ".join(self._direction(column))),
-        )
-
-    def _direction(self, column: str) -> tuple[str, ...]:
-        """Which way a metric is better, and who decided it."""
-        kind, key = split(column)
-        if kind not in _DIRECTED or not key:
-            return ()
-        directions = self._chosen.view.directions
-        return (better(key, directions).value, "chosen" if key in directions else "guessed")
-
-    def _width(self, column: str) -> int:
-        """The width that the table gives a column."""
-        view = self._chosen.view
-        if column in view.widths:
-            return view.widths[column]
-        if column in self._widths and column not in self._first.widths:
-            return self._widths[column]
-        alone = replace(self._rows.arranged, columns=(column,), view=view)
-        return columns_of(alone, self._catalog)[0].width
+        return self._columns.cells(column, self._chosen)
 
     def _update_hint(self) -> None:
         """Describe the column under the cursor, and count the shown ones."""
@@ -312,16 +260,11 @@ class ColumnsScreen(ModalScreen[RunView | None]):
         column = choices.table.cursor_key
         text = "Finding the default columns …" if self._resetting else ""
         if column is not None and not self._resetting:
-            kind, key = split(column)
-            parts = [_MEANINGS[kind].format(plain(key)) if key else f"the {column} of the run"]
-            if direction := self._direction(column):
-                way, who = direction
-                parts.append(f"{way} is better, {'guessed from its name' if who == 'guessed' else who}")
-            text = " · ".join(parts)
+            text = self._columns.describe(column, chosen)
         self.query_one("#hint", Label).update(content(text))
         count = f"{chosen.count} shown of {len(self._finder.columns):,}"
         self.query_one("#box").border_subtitle = count
-        directed = column is not None and bool(self._direction(column))
+        directed = column is not None and bool(self._columns.direction(column, chosen))
         if directed != self._directed:
             self._directed = directed
             self.refresh_bindings()

@@ -1,0 +1,93 @@
+"""What the list of columns says about each: shown or hidden, its kind, its width, which way is better."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from memo_tui.runs.table.catalog import Catalog
+from memo_tui.runs.table.directions import better
+from memo_tui.runs.table.fields import FROM_HISTORY, split
+from memo_tui.tui.common.table_data import Cell, Column
+from memo_tui.tui.common.text import plain
+from memo_tui.tui.runs.run_columns import columns_of, title
+from memo_tui.tui.runs.run_table import TableRows
+from memo_tui.tui.runs.view.chosen_columns import ChosenColumns
+from memo_tui.tui.runs.view.column_finder import kind_of
+
+COLUMNS = (
+    Column("shown", "shown", 8),
+    Column("title", "column", 8),
+    Column("kind", "kind", 13),
+    Column("width", "width", 5, right=True),
+    Column("better", "better", 17),
+)
+_SHOWN, _PINNED, _HIDDEN = Cell("✓ shown", "good"), Cell("✓ pinned", "good"), Cell("- hidden", "dim")
+_NOTHING = Cell("")
+_MEANINGS = {
+    "metric": "the last value of {}",
+    "best": "the best value of {}",
+    "min": "the smallest value of {}",
+    "max": "the largest value of {}",
+    "at": "the step at which {} was best",
+    "step": "the last step of {}",
+    "param": "the param {}",
+    "tag": "the tag {}",
+}
+_DIRECTED = ("metric", *FROM_HISTORY)
+
+
+class ColumnRows:
+    """Describes columns as they are chosen."""
+
+    def __init__(self, rows: TableRows) -> None:
+        """Describe the columns of these rows."""
+        self._arranged = rows.arranged
+        self._first = rows.arranged.view
+        self._catalog = Catalog()
+        self._widths = {column.key: column.width for column in rows.columns}
+
+    def reset(self, catalog: Catalog) -> None:
+        """From now on the widths are the default ones, by what all runs have."""
+        self._catalog, self._widths = catalog, {}
+
+    def cells(self, column: str, chosen: ChosenColumns) -> Sequence[Cell]:
+        """The cells of a column's row."""
+        view, shown = chosen.view, chosen.shows(column)
+        state = _NOTHING
+        if shown:
+            state = _PINNED if column in view.pinned else _SHOWN
+        elif column in view.hidden:
+            state = _HIDDEN
+        return (
+            state,
+            Cell(title(column)),
+            Cell(kind_of(column), "dim"),
+            Cell(str(self.width(column, chosen))) if shown else _NOTHING,
+            Cell(" · ".join(self.direction(column, chosen))),
+        )
+
+    def describe(self, column: str, chosen: ChosenColumns) -> str:
+        """A column as a sentence."""
+        kind, key = split(column)
+        parts = [_MEANINGS[kind].format(plain(key)) if key else f"the {column} of the run"]
+        if direction := self.direction(column, chosen):
+            way, who = direction
+            parts.append(f"{way} is better, {'guessed from its name' if who == 'guessed' else who}")
+        return " · ".join(parts)
+
+    def direction(self, column: str, chosen: ChosenColumns) -> tuple[str, ...]:
+        """Which way a metric is better, and who decided it; () for other columns."""
+        kind, key = split(column)
+        if kind not in _DIRECTED or not key:
+            return ()
+        directions = chosen.view.directions
+        return (better(key, directions).value, "chosen" if key in directions else "guessed")
+
+    def width(self, column: str, chosen: ChosenColumns) -> int:
+        """The width that the table gives a column."""
+        view = chosen.view
+        if column in view.widths:
+            return view.widths[column]
+        if column in self._widths and column not in self._first.widths:
+            return self._widths[column]
+        alone = replace(self._arranged, columns=(column,), view=view)
+        return columns_of(alone, self._catalog)[0].width
