@@ -1,14 +1,13 @@
 """RunStream: the runs of some experiments, kept up to date by reading only what may have changed."""
 
-from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from heapq import nsmallest
 from time import monotonic, time
 
 from memo_tui.runs.extremes import ExtremesReading
 from memo_tui.runs.liveness import Liveness, LivenessCheck
-from memo_tui.runs.model import NEWEST, Run
+from memo_tui.runs.model import Run
+from memo_tui.runs.newest import NewestRuns
 from memo_tui.runs.prefetch import prefetch
 from memo_tui.runs.reader import Experiment, RunReader, Since
 from memo_tui.runs.run_map import RunMap
@@ -54,9 +53,7 @@ class RunStream:
         self._names = tuple(names)
         self._clock, self._wall_clock = clock, wall_clock
         self._active: set[str] = set()
-        self._recent: list[tuple[int, str]] = []  # the negative start and the id of the newest runs
-        self._recent_are_all = True
-        self._newest: tuple[Run, ...] | None = ()
+        self._newest = NewestRuns()
         self._ends = (0, 0)
         self._position: object = None
         self._change: object = None
@@ -93,12 +90,7 @@ class RunStream:
     @property
     def newest(self) -> tuple[Run, ...]:
         """The `NEWEST` newest runs, the newest first."""
-        if self._newest is None:
-            if len(self._recent) < min(NEWEST, len(self.runs)):
-                self._recent = nsmallest(2 * NEWEST, map(_age, self.runs.values()))
-                self._recent_are_all = len(self._recent) == len(self.runs)
-            self._newest = tuple(self.runs[run_id] for _, run_id in self._recent[:NEWEST])
-        return self._newest
+        return self._newest.of(self.runs)
 
     def read_all(self) -> Iterator[None]:
         """Read every run, newest first; yields after each page and at the end."""
@@ -239,7 +231,6 @@ class RunStream:
                     for run_id, run in known.items()
                 }
             )
-            self._newest = None
 
     def _apply_liveness(self, liveness: Mapping[str, Liveness]) -> None:
         """Update the liveness of runs that are still active."""
@@ -250,7 +241,6 @@ class RunStream:
         }
         if changed:
             self.runs = self.runs.changed(changed)
-            self._newest = None
 
     def _merge(self, runs: Iterable[Run]) -> None:
         known = self.runs
@@ -263,41 +253,18 @@ class RunStream:
                 changed[run_id] = run.knowing(before)
             self.extremes.note(before, run)
             (self._active.add if run.active else self._active.discard)(run_id)
-            self._note_age(before, run)
+            self._newest.note(before, run)
             self._ends = (max(self._ends[0], run.start or 0), max(self._ends[1], run.end or 0))
         self.runs = known.changed(changed)
-        self._newest = None
-
-    def _note_age(self, before: Run | None, run: Run) -> None:
-        age = _age(run)
-        if before is not None:
-            if _age(before) == age:
-                return
-            self._forget_age(before)
-        if self._recent_are_all or (self._recent and age < self._recent[-1]):
-            insort(self._recent, age)
-        if len(self._recent) > 4 * NEWEST:
-            del self._recent[2 * NEWEST :]
-            self._recent_are_all = False
-
-    def _forget_age(self, run: Run) -> None:
-        place = bisect_left(self._recent, _age(run))
-        if place < len(self._recent) and self._recent[place] == _age(run):
-            del self._recent[place]
 
     def _drop(self, run_ids: Iterable[str]) -> None:
         gone = {run_id: run for run_id in run_ids if (run := self.runs.get(run_id)) is not None}
         if gone:
             for run_id, run in gone.items():
                 self._active.discard(run_id)
-                self._forget_age(run)
+                self._newest.note(run, None)
                 self.extremes.note(run, None)
             self.runs = self.runs.changed({}, gone)
-            self._newest = None
-
-
-def _age(run: Run) -> tuple[int, str]:
-    return -(run.start or 0), run.run_id
 
 
 def names_of(experiments: Iterable[Experiment]) -> Mapping[str, str]:

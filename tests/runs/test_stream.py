@@ -292,7 +292,7 @@ def test_extremes_of_the_wanted_metrics_are_read_and_follow_new_points(stream, c
 
 
 def test_the_newest_runs_stay_right_through_many_changes(reader, client, experiment_id, monkeypatch):
-    monkeypatch.setattr("memo_tui.runs.stream.NEWEST", 5)
+    monkeypatch.setattr("memo_tui.runs.newest.NEWEST", 5)
     stream = RunStream(reader, ["watched"])
     for at in range(40):
         client.create_run(experiment_id, start_time=1000 + at, run_name=f"{at}")
