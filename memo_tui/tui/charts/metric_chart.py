@@ -12,6 +12,7 @@ from textual.reactive import reactive
 
 from memo_tui.tui.charts.paper import ChartPaper
 from memo_tui.tui.charts.series import Glyph, Look, Series, Window, XAxis, YScale
+from memo_tui.tui.charts.window import panned, zoomed
 
 if TYPE_CHECKING:
     from memo_tui.tui.charts.drawing import Drawing
@@ -132,16 +133,13 @@ class MetricChart(ChartPaper):
                 self.cursor if self.cursor is not None and start <= self.cursor <= end else (start + end) / 2
             )
         least = self._least_span(drawing.whole)
-        factor = min(factor, max(1.0, (end - start) / least)) if least else 1.0
-        self._see(drawing.whole, around - (around - start) / factor, around + (end - around) / factor)
+        self.window = zoomed(drawing.whole, (start, end), factor, around, least)
 
     def pan(self, share: float) -> None:
         """Move the visible part right, or left with a share below 0, by a share of its width."""
         drawing = self._current
         if drawing and drawing.whole:
-            by = (drawing.end - drawing.start) * share
-            by = min(max(by, drawing.whole[0] - drawing.start), drawing.whole[1] - drawing.end)
-            self._see(drawing.whole, drawing.start + by, drawing.end + by)
+            self.window = panned(drawing.whole, (drawing.start, drawing.end), share)
 
     def see_all(self) -> None:
         """Show everything, and read the last values."""
@@ -266,12 +264,6 @@ class MetricChart(ChartPaper):
             event.stop()
             self.zoom(factor, drawing.x_at(event.get_content_offset_capture(self).x))
             self._post_view()
-
-    def _see(self, whole: Window, start: float, end: float) -> None:
-        """Show a part of the whole, or the whole itself if the part is not smaller."""
-        span = min(end - start, whole[1] - whole[0])
-        start = min(max(start, whole[0]), whole[1] - span)
-        self.window = (start, start + span) if 0 < span < whole[1] - whole[0] else None
 
     def _least_span(self, whole: Window) -> float:
         most = max((len(line.series.values) for line in self._lines), default=0)

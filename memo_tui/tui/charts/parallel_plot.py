@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from memo_tui.tui.charts.paper import ChartPaper
 from memo_tui.tui.charts.params import Axis
+from memo_tui.tui.charts.run_plot import RunPlot
 from memo_tui.tui.charts.series import AXIS, BEST, CURSOR, QUIET, Glyph, sign, style
 from memo_tui.tui.common.table_data import fit
 from memo_tui.tui.common.text import number
@@ -36,16 +36,8 @@ class Coordinates:
     chosen: int
 
 
-class ParallelPlot(ChartPaper):
+class ParallelPlot(RunPlot[Coordinates]):
     """Runs as lines across axes, with their symbols at each, and their values at the last one."""
-
-    _shown: Coordinates | None = None
-
-    def show(self, shown: Coordinates | None) -> None:
-        """Show other runs, or none."""
-        if self._shown != shown:
-            self._shown = shown
-            self.draw_again()
 
     def draw(self, width: int, height: int) -> Sequence[Sequence[Glyph]] | str:
         """The names of the axes, and the lines between these."""

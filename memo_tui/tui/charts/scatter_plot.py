@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from memo_tui.tui.charts.paper import ChartPaper
 from memo_tui.tui.charts.params import Axis
+from memo_tui.tui.charts.run_plot import RunPlot
 from memo_tui.tui.charts.series import AXIS, BEST, QUIET, Glyph, sign, style
 from memo_tui.tui.common.table_data import fit
 
@@ -24,16 +24,8 @@ class Scattered(NamedTuple):
     best: int | None
 
 
-class ScatterPlot(ChartPaper):
+class ScatterPlot(RunPlot[Scattered]):
     """Runs as symbols between two axes, the best one labelled; overlapping symbols move aside."""
-
-    _shown: Scattered | None = None
-
-    def show(self, shown: Scattered | None) -> None:
-        """Show other runs, or none."""
-        if self._shown != shown:
-            self._shown = shown
-            self.draw_again()
 
     def draw(self, width: int, height: int) -> Sequence[Sequence[Glyph]] | str:
         """The axes and the symbols."""
