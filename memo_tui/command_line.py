@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from memo_tui.options import DASHBOARD, RUN, TRAIN, Option
-from memo_tui.settings import BACKUP, OPTIONS, SETTINGS
+from memo_tui.command_options import OPTIONS
+from memo_tui.options import BACKUP, DASHBOARD, RUN, TRAIN, Option
+from memo_tui.settings import SETTINGS
 from memo_tui.settings_sources import read_value
 from memo_tui.tracking.address import hide_passwords
 

@@ -10,6 +10,7 @@ from memo_tui.errors import FunctionError
 
 DASHBOARD, TRAIN, RUN = "dashboard", "train", "run"
 COMMANDS = (DASHBOARD, TRAIN, RUN)
+BACKUP, NO_BACKUP = "backup", "no-backup"  # of --upgrade-store
 
 _NUMBER = re.compile(r"\+?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 _WHOLE = re.compile(r"[+-]?\d{1,20}", re.ASCII)

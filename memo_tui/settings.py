@@ -1,5 +1,5 @@
 # ruff: noqa: RUF009 - each field is made by a function, from its arguments
-"""The one table of options, and the settings made from it.
+"""The settings, and the table of the options that give them.
 
 An option takes precedence over an environment variable, that over the settings file, that over the default.
 """
@@ -20,10 +20,7 @@ from memo_tui.options import (
     NAME,
     PATH,
     REFERENCE,
-    RUN,
     SCHEDULER,
-    SEED,
-    SWITCH,
     TABLE,
     TEXT,
     TRAIN,
@@ -34,7 +31,6 @@ from memo_tui.options import (
 )
 
 _EXPERIMENT = "memo-tui"
-BACKUP, NO_BACKUP = "backup", "no-backup"
 
 
 def _setting(
@@ -244,61 +240,3 @@ SETTINGS = tuple(
     for each in fields(Settings)
     if (option := each.metadata.get("option"))
 )
-_COMMAND_OPTIONS = (
-    Option(
-        TEXT,
-        "upgrade a store that an older MLflow made, after which that version can't use it any more; a SQLite "
-        "file is backed up first; of another database make a backup yourself and give `=no-backup`",
-        metavar="[=no-backup]",
-        default="never",
-        commands=COMMANDS,
-        choices=(BACKUP, NO_BACKUP),
-        name="upgrade_store",
-        flag="--upgrade-store",
-    ),
-    Option(
-        TEXT,
-        "a model to train; may be given several times",
-        metavar="NAME",
-        default="`linear` and `Randomforest`",
-        commands=(TRAIN,),
-        repeated=True,
-        name="models",
-        flag="--model",
-    ),
-    Option(
-        TEXT,
-        "a param of all models that have it, or of one as `MODEL.KEY=VALUE`; may be given several times",
-        metavar="KEY=VALUE",
-        commands=(TRAIN,),
-        repeated=True,
-        name="params",
-        flag="--param",
-    ),
-    Option(
-        SEED,
-        "seed of all random numbers",
-        metavar="N",
-        default="0",
-        commands=(TRAIN,),
-        name="seed",
-        flag="--seed",
-    ),
-    Option(
-        SWITCH,
-        "print one line of JSON per event, on a terminal too",
-        commands=(TRAIN,),
-        name="json",
-        flag="--json",
-    ),
-    Option(
-        TEXT,
-        "the run's name",
-        metavar="NAME",
-        default="made up",
-        commands=(RUN,),
-        name="name",
-        flag="--name",
-    ),
-)
-OPTIONS = (*(each for each in SETTINGS if each.commands), *_COMMAND_OPTIONS)

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from memo_tui.command_options import OPTIONS
 from memo_tui.options import DASHBOARD, Option
-from memo_tui.settings import OPTIONS
 
 README = Path(__file__).parents[1] / "README.md"
 BEGIN, END = "<!-- options -->\n", "<!-- end of options -->\n"

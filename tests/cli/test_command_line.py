@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 import memo_tui
+from memo_tui.command_options import OPTIONS
 from memo_tui.options import COMMANDS, DASHBOARD
-from memo_tui.settings import OPTIONS, SETTINGS
+from memo_tui.settings import SETTINGS
 
 PUBLIC = ["Car", "MemoizedCar", "MlFlowTracker", "SharedCar", "SingletonCar", "Trainer", "memoized"]
 HEAVY = {"textual", "mlflow", "sklearn", "pandas", "numpy", "sqlalchemy", "rich"}

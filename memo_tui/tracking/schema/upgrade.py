@@ -4,14 +4,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from memo_tui.errors import StoreError, StoreOutdated, StoreUnreachable
+from memo_tui.options import BACKUP, NO_BACKUP
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.error_messages import first_line, to_store_error
 from memo_tui.tracking.schema.check import require_current
 from memo_tui.tracking.schema.migrations import migrate
 from memo_tui.tracking.schema.revisions import in_words, installed
 from memo_tui.tracking.schema.upgrade_file import upgrade_file
-
-BACKUP, NO_BACKUP = "backup", "no-backup"
 
 _DUMPS = {"postgresql": "pg_dump", "mysql": "mysqldump"}
 

@@ -9,11 +9,12 @@ from contextlib import closing
 import pytest
 
 from memo_tui.errors import StoreDamaged, StoreError, StoreTooNew, StoreUnreachable
+from memo_tui.options import BACKUP, NO_BACKUP
 from memo_tui.runs.open import open_reader
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.schema import upgrade_file
 from memo_tui.tracking.schema.revisions import installed
-from memo_tui.tracking.schema.upgrade import BACKUP, NO_BACKUP, upgrade_store
+from memo_tui.tracking.schema.upgrade import upgrade_store
 from tests.tracking.old_stores import FOREIGN, OLD, make_old, make_old_postgres, make_sqlite, state, tables
 from tests.tracking.postgres import cluster
 

@@ -1,0 +1,64 @@
+"""The table of all options: those of the settings, and those that only a command has."""
+
+from memo_tui.options import BACKUP, COMMANDS, NO_BACKUP, RUN, SEED, SWITCH, TEXT, TRAIN, Option
+from memo_tui.settings import SETTINGS
+
+_COMMAND_OPTIONS = (
+    Option(
+        TEXT,
+        "upgrade a store that an older MLflow made, after which that version can't use it any more; a SQLite "
+        "file is backed up first; of another database make a backup yourself and give `=no-backup`",
+        metavar="[=no-backup]",
+        default="never",
+        commands=COMMANDS,
+        choices=(BACKUP, NO_BACKUP),
+        name="upgrade_store",
+        flag="--upgrade-store",
+    ),
+    Option(
+        TEXT,
+        "a model to train; may be given several times",
+        metavar="NAME",
+        default="`linear` and `Randomforest`",
+        commands=(TRAIN,),
+        repeated=True,
+        name="models",
+        flag="--model",
+    ),
+    Option(
+        TEXT,
+        "a param of all models that have it, or of one as `MODEL.KEY=VALUE`; may be given several times",
+        metavar="KEY=VALUE",
+        commands=(TRAIN,),
+        repeated=True,
+        name="params",
+        flag="--param",
+    ),
+    Option(
+        SEED,
+        "seed of all random numbers",
+        metavar="N",
+        default="0",
+        commands=(TRAIN,),
+        name="seed",
+        flag="--seed",
+    ),
+    Option(
+        SWITCH,
+        "print one line of JSON per event, on a terminal too",
+        commands=(TRAIN,),
+        name="json",
+        flag="--json",
+    ),
+    Option(
+        TEXT,
+        "the run's name",
+        metavar="NAME",
+        default="made up",
+        commands=(RUN,),
+        name="name",
+        flag="--name",
+    ),
+)
+
+OPTIONS = (*(each for each in SETTINGS if each.commands), *_COMMAND_OPTIONS)
