@@ -51,6 +51,7 @@ class Interrupts:
         self._end_run, self._last_words = end_run, last_words
         self._number, self._at = 0, 0.0
         self._paused = self._over = self._raised = False
+        self._hook = sys.unraisablehook  # for all that isn't an interrupt
         self._leaving = Lock()
         self._reading, self._writing = socket.socketpair()
         self._writing.setblocking(False)
@@ -62,14 +63,14 @@ class Interrupts:
         wakeup = signal.set_wakeup_fd(self._writing.fileno(), warn_on_full_buffer=False)
         watching = Thread(target=self._watch, name="interrupts", daemon=True)
         watching.start()
-        hook, sys.unraisablehook = sys.unraisablehook, self._raise_again
+        self._hook, sys.unraisablehook = sys.unraisablehook, self._raise_again
         before = [(number, signal.signal(number, self._interrupt)) for number in asked]
         try:
             yield
         finally:
             with self._leaving:  # or the process ends here
                 self._over = True
-            sys.unraisablehook = hook
+            sys.unraisablehook = self._hook
             signal.set_wakeup_fd(wakeup)
             for number, handler in before:
                 signal.signal(number, handler)
@@ -94,7 +95,7 @@ class Interrupts:
     def _raise_again(self, unraisable: "sys.UnraisableHookArgs") -> None:
         """Raise an interrupt again that Python ignored, as it does within a callback of a weak reference."""
         if not isinstance(unraisable.exc_value, Interrupted):
-            sys.__unraisablehook__(unraisable)
+            self._hook(unraisable)
             return
         self._raised = False
         again = Timer(_AGAIN_SECONDS, interrupt_main, [unraisable.exc_value.number])

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from mlflow import MlflowClient
 
+from memo_tui.headless.interrupts import interruptible
 from tests.cli.line import Line
 from tests.cli.terminal import Terminal
 from tests.cli.test_run import MEMO_TUI, appeared, only_run
@@ -55,6 +56,22 @@ def first_steps(process: subprocess.Popen[str]) -> None:
     """Wait until it trains."""
     while '"step"' not in process.stdout.readline():
         assert process.poll() is None, process.stderr.read()
+
+
+def test_other_errors_that_python_ignores_go_to_the_hook_that_was_set(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Careless:
+        def __del__(self) -> None:
+            raise ValueError("of another library")
+
+    ignored: list[str] = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda about: ignored.append(str(about.exc_value)))
+    before = sys.unraisablehook
+    with interruptible(lambda: None, lambda _: None):
+        Careless()
+    assert ignored == ["of another library"]
+    assert sys.unraisablehook is before
 
 
 HANGS = ["", "get-by-name", "runs/create", "runs/log-inputs", "runs/log-batch", "runs/update"]
