@@ -9,16 +9,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Label
 
 from memo_tui.runs.reader import Experiment
 from memo_tui.tui.common import background
-from memo_tui.tui.common.choice_list import ChoiceList, Choices
-from memo_tui.tui.common.key_footer import KeyFooter
+from memo_tui.tui.common.choice_list import Choices
+from memo_tui.tui.common.choice_screen import FIND_AND_LEAVE, ChoiceScreen
 from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.table_data import Cell, Column
 from memo_tui.tui.common.text import ago, content, plain
@@ -43,14 +40,13 @@ _TYPED = Cell("as typed", "dim")  # while it isn't known whether there is such a
 _NOTHING, _NONE, _AWAITED = Cell(""), Cell("-", "dim"), Cell("…", "dim")
 
 
-class PickExperimentsScreen(ModalScreen[tuple[str, ...] | None]):
+class PickExperimentsScreen(ChoiceScreen[tuple[str, ...]]):
     """Picks the experiments whose runs are shown; what the store has arrives while the screen is shown.
 
     The result is the names of the picked experiments, or None.
     """
 
     CSS_PATH = "pick_experiments.tcss"
-    AUTO_FOCUS = "ChoiceList Input"
     HELP = """
     # Experiments
 
@@ -59,13 +55,11 @@ class PickExperimentsScreen(ModalScreen[tuple[str, ...] | None]):
     can be typed as well: a run that is launched makes it. `o` or a click on a title orders the list.
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "take_one", "Show this one", key_display="enter"),
+        Binding("enter", "take", "Show this one", key_display="enter"),
         Binding("enter", "take_marked", "Show the marked", key_display="enter"),
         Binding("space", "mark", "Mark", tooltip="Show this experiment beside others, or no longer"),
         Binding("o", "order", "Order", tooltip="By name, by the number of runs, by the last change"),
-        Binding("slash", "find", "Find", key_display="/", show=False),
-        Binding("escape", "clear", "Clear", key_display="esc", tooltip="Clear the search"),
-        Binding("escape", "leave", "Cancel", key_display="esc"),
+        *FIND_AND_LEAVE,
     ]
 
     def __init__(self, list_experiments: Callable[[], Listing], chosen: Sequence[str]) -> None:
@@ -76,8 +70,7 @@ class PickExperimentsScreen(ModalScreen[tuple[str, ...] | None]):
                 runs by id, as they become known. It touches no widget.
             chosen: the names of those that are shown now.
         """
-        super().__init__()
-        self._choices = ChoiceList("a part of a name, or a new one")
+        super().__init__("Experiments", "a part of a name, or a new one", hint=True)
         self._list_experiments, self._chosen = list_experiments, tuple(chosen)
         self._arrived: deque[Experiment | tuple[str, int]] = deque()  # filled by the thread
         self._left = Event()
@@ -91,14 +84,6 @@ class PickExperimentsScreen(ModalScreen[tuple[str, ...] | None]):
         self._order, self._down = _NAME, False
         self._timer: Timer | None = None
 
-    def compose(self) -> ComposeResult:
-        """The list, and a line on what is picked or wrong."""
-        with Vertical(id="box") as box:
-            box.border_title = "Experiments"
-            yield self._choices
-            yield Label("", id="hint", markup=False)
-        yield KeyFooter()
-
     def on_mount(self) -> None:
         """Ask the store."""
         self._choices.table.mark(self._chosen)
@@ -110,16 +95,24 @@ class PickExperimentsScreen(ModalScreen[tuple[str, ...] | None]):
         """Stop asking."""
         self._left.set()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enter takes the marked ones once the marks have changed."""
         several = self._changed and bool(self._choices.table.marks)
-        finding = bool(self._choices.text)
-        offered = {"take_marked": several, "take_one": not several, "clear": finding, "leave": not finding}
-        return offered.get(action, True)
+        offered = {"take_marked": several, "take": not several}
+        return offered.get(action, super().check_action(action, parameters))
 
-    def action_take_one(self) -> None:
-        """Show the experiment under the cursor."""
-        self._take(self._choices.key)
+    def result_of(self, key: str) -> tuple[str, ...]:
+        """This experiment alone."""
+        return (key,)
+
+    def take(self, key: str | None, *, clicked: bool = False) -> None:
+        """Once marks were changed, a click marks, and enter takes the marked ones."""
+        if not self._changed:
+            super().take(key)
+        elif clicked:
+            self.action_mark()
+        else:
+            self.action_take_marked()
 
     def action_take_marked(self) -> None:
         """Show all that are marked; without any, the one under the cursor."""
@@ -128,7 +121,7 @@ class PickExperimentsScreen(ModalScreen[tuple[str, ...] | None]):
         if names:
             self.dismiss(names)
         else:
-            self._take(self._choices.key)
+            self.action_take()
 
     def action_mark(self) -> None:
         """Mark the experiment under the cursor, or unmark it, and go one down."""
@@ -143,29 +136,6 @@ class PickExperimentsScreen(ModalScreen[tuple[str, ...] | None]):
         orders = list(_ORDERS)
         self._order_by(orders[(orders.index(self._order) + 1) % len(orders)])
 
-    def action_find(self) -> None:
-        """Type words to find."""
-        self._choices.focus_line()
-
-    def action_clear(self) -> None:
-        """Clear the search."""
-        self._choices.clear()
-
-    def action_leave(self) -> None:
-        """Leave without a change."""
-        self.dismiss(None)
-
-    @on(ChoiceList.Entered)
-    @on(ChoiceList.Clicked)
-    def choose(self, message: ChoiceList.Entered | ChoiceList.Clicked) -> None:
-        """Enter was pressed, or the row under the cursor clicked."""
-        if not self._changed:
-            self._take(message.key)
-        elif isinstance(message, ChoiceList.Clicked):
-            self.action_mark()
-        else:
-            self.action_take_marked()
-
     @on(LineTable.HeaderClicked)
     def order_by_header(self, message: LineTable.HeaderClicked) -> None:
         """Order by a column; by the same column again, the other way round."""
@@ -176,10 +146,6 @@ class PickExperimentsScreen(ModalScreen[tuple[str, ...] | None]):
     def show_hint(self) -> None:
         """Describe the experiment under the cursor."""
         self._update_hint()
-
-    def _take(self, name: str | None) -> None:
-        if name is not None:
-            self.dismiss((name,))
 
     def _read(self) -> None:
         """On the thread: when this is left, the iterator is closed, and with it what it opened."""

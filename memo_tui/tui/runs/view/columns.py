@@ -5,10 +5,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
 from memo_tui.runs.table.catalog import Catalog
@@ -16,8 +13,8 @@ from memo_tui.runs.table.fields import split
 from memo_tui.runs.table.layout import layout
 from memo_tui.runs.table.view import RunView
 from memo_tui.tui.common import background
-from memo_tui.tui.common.choice_list import ChoiceList, Choices
-from memo_tui.tui.common.key_footer import KeyFooter
+from memo_tui.tui.common.choice_list import Choices
+from memo_tui.tui.common.choice_screen import FIND_AND_LEAVE, ChoiceScreen
 from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.table_data import Cell
 from memo_tui.tui.common.text import content
@@ -29,7 +26,7 @@ from memo_tui.tui.runs.view.column_rows import COLUMNS, ColumnRows
 _MOST_AT_ONCE = 200
 
 
-class ColumnsScreen(ModalScreen[RunView | None]):
+class ColumnsScreen(ChoiceScreen[RunView]):
     """Shows, hides, moves, sizes and pins columns; `enter` keeps them, `escape` leaves.
 
     The result is the view with the columns chosen, or None.
@@ -57,13 +54,11 @@ class ColumnsScreen(ModalScreen[RunView | None]):
         Binding("p", "pin", "Pin", tooltip="Keep it at the left while the others scroll, or no longer"),
         Binding("d", "turn", "Turn", tooltip="Lower is better, or higher is"),
         Binding("r", "reset", "Reset", tooltip="Back to the default columns"),
-        Binding("slash", "find", "Find", key_display="/", show=False),
         Binding("enter", "keep", "Keep", key_display="enter"),
         Binding(
             "asterisk", "show_all", "All found", key_display="*", tooltip="Show or hide all that are found"
         ),
-        Binding("escape", "clear", "Clear", key_display="esc", tooltip="Clear the search"),
-        Binding("escape", "leave", "Cancel", key_display="esc"),
+        *FIND_AND_LEAVE,
     ]
 
     def __init__(self, rows: TableRows, preview: Callable[[RunView], object] | None = None) -> None:
@@ -73,8 +68,12 @@ class ColumnsScreen(ModalScreen[RunView | None]):
             rows: what the table shows.
             preview: shows the runs in a view while it is being chosen; on leaving, in the first one again.
         """
-        super().__init__()
-        self._choices = ChoiceList("press / to find columns by parts of their names", "There are no columns.")
+        super().__init__(
+            "Columns",
+            "press / to find columns by parts of their names",
+            empty="There are no columns.",
+            hint=True,
+        )
         self._rows, self._preview = rows, preview
         self._first = rows.arranged.view
         self._chosen = ChosenColumns.of(self._first, rows.arranged.columns)
@@ -84,14 +83,6 @@ class ColumnsScreen(ModalScreen[RunView | None]):
         self._first_found: Sequence[str] = ()
         self._resetting = False
         self._directed = False  # whether the column under the cursor has a direction
-
-    def compose(self) -> ComposeResult:
-        """The list, and a line on the column under the cursor."""
-        with Vertical(id="box") as box:
-            box.border_title = "Columns"
-            yield self._choices
-            yield Label("", id="hint", markup=False)
-        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Show the columns as they are."""
@@ -192,19 +183,12 @@ class ColumnsScreen(ModalScreen[RunView | None]):
         background.run(self, work, done, failed, task="laying out the columns")
         self._update_hint()
 
-    def action_find(self) -> None:
-        """Type words to find."""
-        self._choices.focus_line()
-
-    @on(ChoiceList.Entered)
-    def choose(self) -> None:
-        """Move from the input to what was found."""
-        self._choices.focus_list()
-
-    @on(ChoiceList.Clicked)
-    def click(self) -> None:
-        """A click on the cursor's row shows or hides it."""
-        self.action_show()
+    def take(self, key: str | None, *, clicked: bool = False) -> None:  # noqa: ARG002
+        """Enter moves from the search line to what was found; a click shows or hides that column."""
+        if clicked:
+            self.action_show()
+        else:
+            self._choices.focus_list()
 
     @on(LineTable.Highlighted)
     def show_hint(self) -> None:

@@ -4,18 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
-from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Label
 
 from memo_tui.runs.table.directions import Better, better
 from memo_tui.runs.table.fields import FROM_HISTORY, split
 from memo_tui.runs.table.view import NEWEST_FIRST, RunView, Sort
-from memo_tui.tui.common.choice_list import ChoiceList, Choices
-from memo_tui.tui.common.key_footer import KeyFooter
+from memo_tui.tui.common.choice_list import Choices
+from memo_tui.tui.common.choice_screen import FIND_AND_LEAVE, ChoiceScreen
 from memo_tui.tui.common.table_data import Cell, Column
 from memo_tui.tui.common.text import content
 from memo_tui.tui.runs.run_columns import DOWN, UP, title
@@ -32,14 +28,13 @@ _TIMES, _METRICS = ("started", "ended"), ("metric", *FROM_HISTORY)
 _NOTHING = Cell("")
 
 
-class SortScreen(ModalScreen[RunView | None]):
+class SortScreen(ChoiceScreen[RunView]):
     """Chooses columns to sort by: `enter` takes the one found, alone; `space` adds a further one.
 
     The result is the view with the sorting chosen, or None.
     """
 
     CSS_PATH = "sorting.tcss"
-    AUTO_FOCUS = "ChoiceList Input"
     HELP = """
     # Sort
 
@@ -49,33 +44,22 @@ class SortScreen(ModalScreen[RunView | None]):
     then `enter` keeps all that. Runs without a value come last, either way.
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "sort_by", "Sort by this", key_display="enter"),
+        Binding("enter", "take", "Sort by this", key_display="enter"),
         Binding("enter", "keep", "Keep", key_display="enter"),
         Binding("space", "add", "Add", tooltip="Sort by this column too, or no longer"),
         Binding("d", "turn", "Turn", tooltip="Reverse the order of this column"),
         Binding("r", "reset", "Newest first"),
-        Binding("slash", "find", "Find", key_display="/", show=False),
-        Binding("escape", "clear", "Clear", key_display="esc", tooltip="Clear the search"),
-        Binding("escape", "leave", "Cancel", key_display="esc"),
+        *FIND_AND_LEAVE,
     ]
 
     def __init__(self, rows: TableRows) -> None:
         """Show what these rows are sorted by, and what else they could be."""
-        super().__init__()
-        self._choices = ChoiceList("a part of a column's name", "There are no columns.")
+        super().__init__("Sort", "a part of a column's name", empty="There are no columns.", hint=True)
         arranged = rows.arranged
         self._view = self._before = arranged.view
         sorted_by = (each.column for each in self._view.sort)
         self._first = tuple(dict.fromkeys((*sorted_by, *arranged.columns)))
         self._finder = ColumnFinder(rows.keys)
-
-    def compose(self) -> ComposeResult:
-        """The list, and a line on the sorting as it is now."""
-        with Vertical(id="box") as box:
-            box.border_title = "Sort"
-            yield self._choices
-            yield Label("", id="hint", markup=False)
-        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Show the sorting as it is."""
@@ -84,15 +68,23 @@ class SortScreen(ModalScreen[RunView | None]):
         )
         self._update_hint()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enter keeps what was changed; while nothing was, it sorts by one column."""
-        changed, finding = self._view is not self._before, bool(self._choices.text)
-        offered = {"keep": changed, "sort_by": not changed, "clear": finding, "leave": not finding}
-        return offered.get(action, True)
+        offered = {"keep": self._changed, "take": not self._changed}
+        return offered.get(action, super().check_action(action, parameters))
 
-    def action_sort_by(self) -> None:
-        """Sort by the column under the cursor alone."""
-        self._take(self._choices.key)
+    def result_of(self, key: str) -> RunView:
+        """The view, sorted by this column alone."""
+        return self._before.sorted_by(key)
+
+    def take(self, key: str | None, *, clicked: bool = False) -> None:
+        """Once something was changed, a click adds a column, and enter keeps the change."""
+        if not self._changed:
+            super().take(key)
+        elif clicked:
+            self.action_add()
+        else:
+            self.action_keep()
 
     def action_keep(self) -> None:
         """Keep what was chosen."""
@@ -118,32 +110,9 @@ class SortScreen(ModalScreen[RunView | None]):
         """Sort the newest first, the default."""
         self._change(replace(self._view, sort=NEWEST_FIRST))
 
-    def action_find(self) -> None:
-        """Type words to find."""
-        self._choices.focus_line()
-
-    def action_clear(self) -> None:
-        """Clear the search."""
-        self._choices.clear()
-
-    def action_leave(self) -> None:
-        """Leave without a change."""
-        self.dismiss(None)
-
-    @on(ChoiceList.Entered)
-    @on(ChoiceList.Clicked)
-    def choose(self, message: ChoiceList.Entered | ChoiceList.Clicked) -> None:
-        """Enter was pressed, or the row under the cursor clicked."""
-        if self._view is self._before:
-            self._take(message.key)
-        elif isinstance(message, ChoiceList.Clicked):
-            self.action_add()
-        else:
-            self.action_keep()
-
-    def _take(self, column: str | None) -> None:
-        if column is not None:
-            self.dismiss(self._before.sorted_by(column))
+    @property
+    def _changed(self) -> bool:
+        return self._view is not self._before
 
     def _change(self, view: RunView) -> None:
         self._view = view
