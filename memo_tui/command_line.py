@@ -93,7 +93,7 @@ def parse(arguments: Sequence[str]) -> CommandLine:
     given = vars(parser.parse_args(words))
     subcommand, parser = given.get("subcommand") or DASHBOARD, given.get("parser", parser)
     if command is not None and subcommand != RUN:
-        parser.error("'--' stands before the command of 'memo-tui run' only")
+        parser.error("'--' comes before the command of 'memo-tui run' only")
     if subcommand == RUN and not command:
         parser.error("name the command after --, as in: memo-tui run -- python train.py")
     settings = {option.name: given[option.name] for option in SETTINGS if option.name in given}

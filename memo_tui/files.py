@@ -174,7 +174,7 @@ def _take_lock(lock: Path) -> int | None:
 
 
 def on_local_disk(path: Path) -> bool:
-    """Whether the path's disk is this machine's own; True where the system doesn't tell."""
+    """Whether the path's disk is this machine's own; True where that isn't known."""
     try:
         mounts = Path("/proc/self/mounts").read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:

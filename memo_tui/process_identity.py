@@ -34,9 +34,7 @@ def process_space() -> ProcessSpace:
     """Where this process runs."""
     namespace = ""
     with suppress(OSError):
-        if str(Path("/proc/self").readlink()) == str(
-            os.getpid()
-        ):  # else /proc tells of other numbers than ours
+        if str(Path("/proc/self").readlink()) == str(os.getpid()):  # else /proc has other numbers than ours
             namespace = " ".join(str(Path(f"/proc/self/ns/{kind}").readlink()) for kind in ("pid", "time"))
     machine, boot = _text("/etc/machine-id"), _text("/proc/sys/kernel/random/boot_id")
     return ProcessSpace(socket.gethostname(), machine, boot, namespace)
@@ -57,7 +55,7 @@ class ProcessStat:
 
 
 def process_stat(pid: int) -> ProcessStat | None:
-    """What the system tells of a process, or None."""
+    """What the system knows of a process, or None."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()  # its name may have any
         state, threads, began = fields[0], int(fields[17]), int(fields[19])
@@ -67,7 +65,7 @@ def process_stat(pid: int) -> ProcessStat | None:
 
 
 def uptime() -> float:
-    """For how many seconds this machine has been up; endless where that isn't told."""
+    """For how many seconds this machine has been up; endless where that isn't known."""
     try:
         return time.clock_gettime(time.CLOCK_BOOTTIME)
     except (AttributeError, OSError):

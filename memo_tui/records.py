@@ -15,7 +15,7 @@ _SHOWN = 60
 
 
 class RecordError(ValueError):
-    """A value isn't what its dataclass says; the message tells where."""
+    """A value isn't what its dataclass says; the message says where."""
 
 
 def load(text: str | bytes) -> Any:
@@ -133,7 +133,7 @@ def _dict(value: Any, where: str) -> typing.ItemsView[str, Any]:
 
 
 def _unfit(value: Any, where: str) -> RecordError:
-    """Tells the type alone: the value may be a secret."""
+    """Names the type alone: the value may be a secret."""
     return RecordError(f"{where} can't be of type {type(value).__name__}")
 
 

@@ -14,7 +14,7 @@ from memo_tui.files import put_new
 from memo_tui.tracking.artifacts.listing import Artifacts
 from memo_tui.tracking.artifacts.places import Artifact, ArtifactError
 
-_TELL_SECONDS = 0.1
+_REPORT_SECONDS = 0.1
 _LONGEST_PART = 200  # bytes of a name; file systems take 255, and a temporary name is longer
 
 
@@ -45,7 +45,7 @@ def download(
     folder: Path,
     name: str,
     *,
-    tell: Callable[[DownloadProgress], object] = lambda _: None,
+    report: Callable[[DownloadProgress], object] = lambda _: None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Path:
     """Copy a file or folder into `folder`, which is created if necessary.
@@ -58,7 +58,7 @@ def download(
         wanted: the file or folder to copy.
         folder: the target folder.
         name: the name of the copy; unsafe parts of it are replaced.
-        tell: called with the progress, up to ten times a second.
+        report: called with the progress, up to ten times a second.
         stopped: returns whether to stop.
 
     Returns:
@@ -77,7 +77,7 @@ def download(
         ) from None
     try:
         copy = draft / "copy"
-        copied = _Copying(artifacts, tell, stopped)
+        copied = _Copying(artifacts, report, stopped)
         if wanted.is_dir:
             copy.mkdir()
             copied.folder(wanted, copy)
@@ -101,9 +101,9 @@ class _Copying:
     """A download in progress."""
 
     def __init__(
-        self, artifacts: Artifacts, tell: Callable[[DownloadProgress], object], stopped: Callable[[], bool]
+        self, artifacts: Artifacts, report: Callable[[DownloadProgress], object], stopped: Callable[[], bool]
     ) -> None:
-        self._artifacts, self._tell, self._stopped = artifacts, tell, stopped
+        self._artifacts, self._publish, self._stopped = artifacts, report, stopped
         self._size = 0
         self._reported = 0.0
 
@@ -152,9 +152,9 @@ class _Copying:
             raise DownloadStopped("The download was stopped; nothing of it is left.")
 
     def _report(self, progress: DownloadProgress) -> None:
-        if monotonic() - self._reported >= _TELL_SECONDS:
+        if monotonic() - self._reported >= _REPORT_SECONDS:
             self._reported = monotonic()
-            self._tell(progress)
+            self._publish(progress)
 
 
 def _place(copy: Path, folder: Path, name: str) -> Path:

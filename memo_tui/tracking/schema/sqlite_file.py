@@ -130,7 +130,7 @@ def _copied(path: Path, log: Path) -> Iterator[Path]:
 
 
 def _in_use(shared: Path) -> bool:
-    """Whether a process holds a lock on the shared memory of a WAL; True where the system doesn't tell."""
+    """Whether a process holds a lock on the shared memory of a WAL; True where that isn't known."""
     for last in (False, True):  # while it is being opened or closed, there is a moment without a lock
         try:
             if f":{shared.stat().st_ino} " in Path("/proc/locks").read_text(encoding="utf-8"):

@@ -15,7 +15,7 @@ from memo_tui.tracking.schema.upgrade_file import upgrade_file
 _DUMPS = {"postgresql": "pg_dump", "mysql": "mysqldump"}
 
 
-def upgrade_store(address: Address, how: str, tell: Callable[[str], object]) -> str:
+def upgrade_store(address: Address, how: str, report: Callable[[str], object]) -> str:
     """Upgrade a store that an older MLflow made.
 
     For a SQLite file, a copy is upgraded and then put in its place at once or not at all. Other databases
@@ -24,7 +24,7 @@ def upgrade_store(address: Address, how: str, tell: Callable[[str], object]) -> 
     Args:
         address: of the store.
         how: `BACKUP`, or `NO_BACKUP` if the user has a backup or does not want one.
-        tell: called with a sentence before the upgrade, which may take long.
+        report: called with a sentence before the upgrade, which may take long.
 
     Returns:
         What was done, in a sentence.
@@ -56,7 +56,7 @@ def upgrade_store(address: Address, how: str, tell: Callable[[str], object]) -> 
             f"{address.shown} was made by {in_words(revision)}, and no backup of it can be made from here, "
             f"so it was left as it is: make one with {dump}, then start with --upgrade-store={NO_BACKUP}."
         )
-    tell(f"Upgrading {address.shown} from {in_words(revision)} to {in_words(installed().head)} …")
+    report(f"Upgrading {address.shown} from {in_words(revision)} to {in_words(installed().head)} …")
     try:
         if address.path:
             kept = _kept(upgrade_file(address.path, revision, backup=how == BACKUP))

@@ -63,7 +63,7 @@ class FileScreen(ModalScreen[Path | None]):
         """The form."""
         with VerticalScroll(id="form", can_focus=False) as form:
             form.border_title = "Export"
-            yield Label(content(self._summary), id="told")
+            yield Label(content(self._summary), id="summary")
             with Horizontal(classes="row"):
                 yield Label("File", classes="title")
                 yield Input(self._file, id="path", compact=True, select_on_focus=False)

@@ -38,7 +38,7 @@ class FunctionPane(Pane):
     # Function
 
     The same parameters return the stored result, however they are spelled; any different one runs the body
-    and stores that. `1`, `1.0` and `True` are three different parameters. The results stand on disk: they
+    and stores that. `1`, `1.0` and `True` are three different parameters. The results are kept on disk: they
     are still there after a restart, and other programs of yours share them.
 
     Put a function of your own here with `memo-tui --function module:name`.

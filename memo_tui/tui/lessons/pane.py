@@ -44,7 +44,7 @@ class CarsPane(Pane):
     again, or was the value *remembered*? The program watches the body's line while the call is made;
     it never guesses from equal values.
 
-    **Source** is the class of the chosen car: `→` stands at every line that the last call executed, and the
+    **Source** is the class of the chosen car: `→` marks every line that the last call executed, and the
     body's line says `◀ ran` or `· not run`. **Storage** is what lies in memory now: what each car and the
     class hold, and whether the last call returned that very object. **Calls** has a line for each call;
     *saved* is how much longer the call took that ran the body for the same value. The times include the

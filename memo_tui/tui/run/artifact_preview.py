@@ -22,7 +22,7 @@ class ArtifactPreview(Vertical):
     DEFAULT_CSS = """
     ArtifactPreview {
         & > Label { width: 1fr; height: auto; max-height: 3; color: $text-muted; }
-        & > #told { text-style: italic; }
+        & > #caption { text-style: italic; }
         & > LineTable { height: 1fr; scrollbar-size-vertical: 1; scrollbar-size-horizontal: 1; }
         & > VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
         & > VerticalScroll Markdown { height: auto; padding: 0; background: transparent; }
@@ -38,7 +38,7 @@ class ArtifactPreview(Vertical):
 
     def compose(self) -> ComposeResult:
         """A hint on what to do first."""
-        yield Label(_HINT, id="told", markup=False)
+        yield Label(_HINT, id="caption", markup=False)
 
     def take_focus(self) -> None:
         """Scroll in the file."""
@@ -54,7 +54,7 @@ class ArtifactPreview(Vertical):
         if artifact is None or artifact.is_dir:
             self.call_later(self._put, artifact, Shown("A folder; d downloads it." if artifact else _HINT))
             return
-        self.query_one("#told", Label).update("reading …")
+        self.query_one("#caption", Label).update("reading …")
 
         def read() -> Shown:
             return look_into(artifact, self._artifacts.head(artifact, limit_for(artifact)))
@@ -82,7 +82,7 @@ class ArtifactPreview(Vertical):
         elif shown.markdown is not None:
             inner = VerticalScroll(Markdown(safe_markdown(shown.markdown), open_links=False))
         text = "\n".join(part for part in (shown.summary, problem) if part)
-        self.query_one("#told", Label).update(content(text))
+        self.query_one("#caption", Label).update(content(text))
         await self.remove_children("LineTable, VerticalScroll, HalfBlocks")
         if inner is not None:
             await self.mount(inner)

@@ -138,7 +138,7 @@ class ArtifactsView(Vertical):
                 wanted,
                 Path(folder).expanduser(),
                 name,
-                tell=show_progress,
+                report=show_progress,
                 stopped=stopped.is_set,
             )
 

@@ -178,7 +178,7 @@ class RunsReadingPane(Pane):
         self.call_after_refresh(self._pace.drawn, begun)
 
     @on(ArrangingFailed)
-    def stand_still(self, message: ArrangingFailed) -> None:
+    def show_unchanged(self, message: ArrangingFailed) -> None:
         """Say since when the table doesn't change, and why."""
         if self.reading.take_arranged(message):
             self._still = (self._still[0] if self._still else self._arranged_at, message.problem)
@@ -239,9 +239,7 @@ class RunsReadingPane(Pane):
         self.query_one(RunsView).show_status(text)
         self.reading.look_at([key for key in table.visible_keys if table.get(key)])
         fault = self.query_one("#fault", Label)
-        problem = (
-            status_text.standing_still(*self._still) if self._still else snapshot.problem if snapshot else ""
-        )
+        problem = status_text.unchanged(*self._still) if self._still else snapshot.problem if snapshot else ""
         if problem != self._problem:
             self._problem = problem
             fault.update(content(f"⚠ {problem}") if problem else "")

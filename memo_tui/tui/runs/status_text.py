@@ -68,7 +68,7 @@ def reading(snapshot: RunsSnapshot, checked_at: float | None) -> str:
     return " · ".join([*parts, snapshot.reader] if snapshot.reader else parts)
 
 
-def standing_still(since: float, problem: str) -> str:
+def unchanged(since: float, problem: str) -> str:
     """Why the table shows an older state, and what to do.
 
     Args:

@@ -78,7 +78,7 @@ def test_a_file_that_is_gone_is_told(logged):
 def test_a_download_of_a_folder_is_the_same_tree(logged, tmp_path):
     artifacts, whole = logged
     told = []
-    copy = download(artifacts, whole, tmp_path / "to" / "here", "run-1", tell=told.append)
+    copy = download(artifacts, whole, tmp_path / "to" / "here", "run-1", report=told.append)
     assert copy == tmp_path / "to" / "here" / "run-1"
     assert (copy / "tables" / "deep" / "big.bin").read_bytes() == BIG
     assert (copy / "note.txt").read_text() == "Hello, [red]x"
@@ -100,7 +100,7 @@ def test_a_stopped_download_leaves_nothing(logged, tmp_path):
     artifacts, whole = logged
     told = []
     with pytest.raises(DownloadStopped):
-        download(artifacts, whole, tmp_path / "to", "run", tell=told.append, stopped=lambda: bool(told))
+        download(artifacts, whole, tmp_path / "to", "run", report=told.append, stopped=lambda: bool(told))
     assert told
     assert list((tmp_path / "to").iterdir()) == []
 

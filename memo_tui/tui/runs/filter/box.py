@@ -47,13 +47,13 @@ class FilterBox(Vertical):
         & > #line { width: 1fr; height: 1; }
         & #sign { width: 2; color: $primary; text-style: bold; }
         & Input { width: 1fr; background: $surface; &:focus { background: $panel; } }
-        & > #told {
+        & > #answer {
             display: none; width: auto; max-width: 60%; height: auto; max-height: 3; padding: 0 0 0 2;
             &.-shown { display: block; color: $text-muted; }
             &.-error { color: $text-error; text-style: bold; }
             &:ansi { color: $foreground; }
         }
-        &.-open > #told { width: 1fr; max-width: 100%; }
+        &.-open > #answer { width: 1fr; max-width: 100%; }
     }
     """
 
@@ -97,7 +97,7 @@ class FilterBox(Vertical):
         self.known = Known()
         self._list = CompletionList()
         self._input = CompletedInput(self._list, self._complete, placeholder=PLACEHOLDER, history=history)
-        self._message = Label("", id="told", markup=False)
+        self._message = Label("", id="answer", markup=False)
         self._holding = ""  # the text that was announced last
         self._former = ""  # the text that applied when typing began
         self._before: Widget | None = None  # what had the focus then
