@@ -53,7 +53,14 @@ def run(options: Mapping[str, Any], command: Sequence[str], settings: Settings) 
             upgrade_if_asked(options, address)
             with garbage_left():
                 tracker.mlflow_experiment_id  # noqa: B018 - a store that can't be used is reported first
-            run_command(tracker, command, folder=folder, name=options.get("name"), at_work=interrupts.paused)
+            run_command(
+                tracker,
+                command,
+                folder=folder,
+                name=options.get("name"),
+                at_work=interrupts.paused,
+                report=lambda sentence: say(sys.stderr, f"memo-tui: {sentence}"),
+            )
         except KeyboardInterrupt as interrupt:
             stop = interrupt
         except TrainingFailed as error:

@@ -207,6 +207,28 @@ def test_a_command_has_the_time_to_end_that_it_takes(folder: Path, store_uri: st
     assert only_run(store_uri).info.status == "KILLED"
 
 
+def test_the_second_signal_says_how_to_end_a_command_that_ignores_it(folder: Path, store_uri: str) -> None:
+    (folder / "stubborn.py").write_text(
+        "import pathlib, signal\n"
+        "signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
+        "pathlib.Path('begun').touch()\nwhile True: signal.pause()\n"
+    )
+    command = ("--", sys.executable, "-S", "stubborn.py")
+    with begun(*MEMO_TUI, "run", "--tracking-uri", store_uri, *command, folder=folder) as process:
+        appeared(folder / "begun")
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.5)  # the user's patience
+        process.send_signal(signal.SIGINT)
+        line = process.stderr.readline()
+        assert line.startswith("memo-tui: Waiting for '")
+        assert "stubborn.py' to end; to end it at once: kill -KILL " in line
+        os.kill(int(line.split()[-1]), signal.SIGKILL)
+        _, rest = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Waiting for" not in rest
+    assert only_run(store_uri).info.status == "KILLED"
+
+
 def test_a_terminal_is_left_in_order_though_the_server_hangs(folder: Path, server: str) -> None:
     with Line(server, "runs/create") as line:
         command = (*TRAIN, "--tracking-uri", line.uri, "--model", "linear")

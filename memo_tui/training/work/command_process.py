@@ -37,6 +37,7 @@ def run_command(
     withheld: Collection[str] = (),
     output: Path | None = None,
     at_work: Callable[[], AbstractContextManager[None]] = nullcontext,
+    report: Callable[[str], object] = lambda _: None,
 ) -> str:
     """Run a command as a run of the tracker's experiment, and wait for its end; returns the run's id.
 
@@ -62,6 +63,8 @@ def run_command(
         output: the file that its standard output and errors go to, if they go to one: of a command that
             fails, the end of that is kept in the run, as the artifacts `output.txt` and `traceback.txt`.
         at_work: a context for the time in which the command runs.
+        report: called at the second signal, if the command still runs then, with a sentence on what is waited
+            for and how to end it.
 
     Raises:
         TrainingFailed: the command can't be started, ended with another status than 0, or by a signal.
@@ -77,7 +80,11 @@ def run_command(
         **(tags or {}),
         COMMAND_TAG: shown if len(shown) <= _LONGEST_TAG else f"{shown[:_LONGEST_TAG]}…",
     }
-    with forward_signals() as forwarder, tracker.run(name, about) as run:
+
+    def still_runs(pid: int) -> None:
+        report(f"Waiting for {_quoted(shown)} to end; to end it at once: kill -KILL {pid}")
+
+    with forward_signals(still_runs) as forwarder, tracker.run(name, about) as run:
         run_id: str = run.info.run_id
         variables = {
             **(environment_of_user() if environment is None else environment),

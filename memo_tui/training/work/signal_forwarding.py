@@ -3,7 +3,7 @@
 import os
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from memo_tui.tracking.signals import ENDING, deliver
 
 _WITNESS_SECONDS = 0.2
+_REPEATED = 2
 
 
 class SignalForwarder:
@@ -24,7 +25,13 @@ class SignalForwarder:
         came: the numbers of the received signals, in order.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, repeated: Callable[[int], object]) -> None:
+        """Prepare.
+
+        Args:
+            repeated: called with the child's process id at the second signal that comes while it runs.
+        """
+        self._repeated = repeated
         self.came: list[int] = []
         self._early: list[int] = []
         self._child: subprocess.Popen[bytes] | None = None
@@ -50,6 +57,8 @@ class SignalForwarder:
             self._early.append(number)
         elif not (self._reached_the_group() and _in_our_group(child.pid)):
             child.send_signal(number)
+        if child is not None and len(self.came) == _REPEATED:
+            self._repeated(child.pid)
 
     def _reached_the_group(self) -> bool:
         if self._witness is None:
@@ -69,12 +78,15 @@ class SignalForwarder:
 
 
 @contextmanager
-def forward_signals() -> Iterator[SignalForwarder]:
+def forward_signals(repeated: Callable[[int], object] = lambda _: None) -> Iterator[SignalForwarder]:
     """Pass Ctrl-C, SIGTERM and SIGHUP to a forwarder; after the block the first one has its usual effect.
 
     Ignored signals stay ignored. Outside the main thread, where no signals arrive, nothing changes.
+
+    Args:
+        repeated: as for `SignalForwarder`.
     """
-    forwarder = SignalForwarder()
+    forwarder = SignalForwarder(repeated)
     before: dict[signal.Signals, Any] = {}
     with suppress(ValueError):
         for number in ENDING:
