@@ -156,6 +156,7 @@ class Phase(StrEnum):
     READING = "reading runs"
     LIVE = "live"
     OFFLINE = "offline"
+    REFUSED = "refused"  # asking again won't help before the user has done something
     DELETED = "experiment deleted"
 
 
@@ -174,6 +175,7 @@ class RunsSnapshot:
         total: how many runs the store has, or None if unknown.
         experiments: the names of the shown experiments, by id.
         problem: what went wrong, in one sentence, or "".
+        refusal: the same in a few words if the store is refused, else "".
         read_at: when the store last answered, in seconds since 1970, or None.
         checked_at: when the last full check for edits and deletions began, in seconds since 1970, or None.
         retry_at: when the store is read again after an error, in seconds since 1970, or None.
@@ -193,6 +195,7 @@ class RunsSnapshot:
     total: int | None = None
     experiments: Mapping[str, str] = field(default_factory=dict)
     problem: str = ""
+    refusal: str = ""
     read_at: float | None = None
     checked_at: float | None = None
     retry_at: float | None = None

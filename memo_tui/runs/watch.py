@@ -2,12 +2,20 @@
 
 import gc
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from time import monotonic, time
 
 from memo_tui import background
-from memo_tui.errors import MemoTuiError, StoreMade, StoreUnreachable
+from memo_tui.errors import (
+    MemoTuiError,
+    StoreDamaged,
+    StoreMade,
+    StoreOutdated,
+    StoreRefused,
+    StoreTooNew,
+    StoreUnreachable,
+)
 from memo_tui.runs.history_cache import FollowedHistories, SeriesKey
 from memo_tui.runs.model import Phase, RunsSnapshot
 from memo_tui.runs.open import open_reader
@@ -26,6 +34,13 @@ _COLLECT = (700, 10, 100)
 _TASK = "reading the runs"
 # Errors that neither a store nor the network raises.
 _FAULTS_OF_CODE = (LookupError, TypeError, AttributeError, AssertionError, NameError, ArithmeticError)
+# Errors that last until the user has done something, in a few words.
+_REFUSALS: Mapping[type[Exception], str] = {
+    StoreOutdated: "made by an older MLflow",
+    StoreTooNew: "made by a newer MLflow",
+    StoreRefused: "no right to use it",
+    StoreDamaged: "not a usable store",
+}
 
 _numbers = iter(range(1, 1 << 62))
 
@@ -74,7 +89,7 @@ class RunWatch:
         self._phase = Phase.LOADING
         self._since = time()
         self._stream: RunStream | None = None
-        self._problem = ""
+        self._problem = self._refusal = ""
         self._reader = ""
         self._histories = FollowedHistories()
 
@@ -134,10 +149,11 @@ class RunWatch:
             except StoreMade:
                 continue
             except Exception as error:  # noqa: BLE001 - whatever it is, it is shown and tried again
-                self._problem = self._describe(error)
+                self._note_problem(error)
+                phase = Phase.REFUSED if self._refusal else Phase.OFFLINE
                 wait = 1.0 if monotonic() - opened > _LONGEST_WAIT else wait
                 with background.guard(_TASK):
-                    self._enter(Phase.OFFLINE, retry_at=time() + wait)
+                    self._enter(phase, retry_at=time() + wait)
                 self._pause(wait)
                 wait = min(_LONGEST_WAIT, wait * 2)
 
@@ -149,13 +165,14 @@ class RunWatch:
         finally:
             reader.close()
 
-    def _describe(self, error: Exception) -> str:
-        """A sentence on a store's error; an unexpected error is written to the log, too."""
-        if isinstance(error, MemoTuiError):
-            return str(error)
+    def _note_problem(self, error: Exception) -> None:
+        """Describe a store's error; an unexpected error is written to the log, too."""
         if isinstance(error, _FAULTS_OF_CODE):
-            return f"The runs can't be read: {background.report(_TASK, error, shown=True)}"
-        return str(to_store_error(error, self._address))
+            self._problem = f"The runs can't be read: {background.report(_TASK, error, shown=True)}"
+            self._refusal = ""
+            return
+        known = error if isinstance(error, MemoTuiError) else to_store_error(error, self._address)
+        self._problem, self._refusal = str(known), _REFUSALS.get(type(known), "")
 
     def _open(self) -> RunReader:
         path = self._address.path
@@ -222,7 +239,7 @@ class RunWatch:
         self._woken.clear()
 
     def _answered(self, stream: RunStream, *, changed: bool = True) -> None:
-        self._problem = ""
+        self._problem = self._refusal = ""
         self.read_at = time()
         self.checked_at = self.read_at if stream.exact else stream.checked_at
         live = Phase.LIVE if stream.complete else Phase.READING
@@ -253,6 +270,7 @@ class RunWatch:
             phase=phase,
             since=self._since,
             problem=self._problem,
+            refusal=self._refusal,
             read_at=self.read_at,
             retry_at=retry_at,
         )

@@ -2,6 +2,7 @@
 
 from textual.app import App
 
+from memo_tui.errors import MemoTuiError
 from memo_tui.tui.jobs.pane import TrainingPane
 from memo_tui.tui.lessons.pairs import Pair, pair_specs
 from memo_tui.tui.lessons.trainers import TrainersScreen
@@ -22,7 +23,13 @@ class TwoTrainers:
         await self._app.push_screen(TrainersScreen(self._run_both, pane.jobs.stop, shown, pane.news))
 
     def _run_both(self) -> Pair:
-        """Train with both forms of trainer into what is shown now."""
+        """Train with both forms of trainer into what is shown now.
+
+        Raises:
+            MemoTuiError: nothing can be logged there.
+        """
         pane = self._pane
+        if refusal := pane.refusal(pane.address):
+            raise MemoTuiError(refusal)
         self._pair = Pair(*pane.begin(pair_specs(pane.experiments[0], pane.address.uri, pane.seed)))
         return self._pair

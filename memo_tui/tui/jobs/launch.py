@@ -1,6 +1,6 @@
 """The form that launches a training."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -79,11 +79,18 @@ class LaunchScreen(ModalScreen[LaunchValues | None]):
         Binding("up", "app.focus_previous", "Field before", show=False),
     ]
 
-    def __init__(self, values: LaunchValues) -> None:
-        """Show these values."""
+    def __init__(self, values: LaunchValues, refusal: Callable[[Address | None], str] = lambda _: "") -> None:
+        """Show these values.
+
+        Args:
+            values: as they were last.
+            refusal: returns why nothing can be logged to a store (None: the embedded one) in one sentence, or
+                "".
+        """
         super().__init__()
-        self._values = values
+        self._values, self._refusal = values, refusal
         self._checking = False
+        self._shown_refusal = ""
 
     def compose(self) -> ComposeResult:
         """The form."""
@@ -134,10 +141,15 @@ class LaunchScreen(ModalScreen[LaunchValues | None]):
         """Show in the head where the runs will be logged."""
         form, uri = self.query_one("#form"), self._typed("uri").strip()
         try:
-            store = Address.parse(uri).shown if uri else EMBEDDED
+            address = Address.parse(uri) if uri else None
+            store = address.shown if address else EMBEDDED
+            refusal = self._refusal(address)
         except MemoTuiError:
-            store = "an address that can't be read yet"
+            store, refusal = "an address that can't be read yet", ""
         form.border_title = launch_head("New run", self._typed("experiment"), store, form.outer_size.width)
+        if refusal != self._shown_refusal:
+            self._shown_refusal = refusal
+            self._say(refusal)
 
     def action_leave(self) -> None:
         """Close the form; nothing is launched."""
@@ -180,10 +192,11 @@ class LaunchScreen(ModalScreen[LaunchValues | None]):
         _parsed(EXPERIMENT, "experiment", experiment)
         uri = self._typed("uri").strip()
         try:
-            if uri:
-                Address.parse(uri)
+            refusal = self._refusal(Address.parse(uri) if uri else None)
         except MemoTuiError as error:
             raise _FieldError("uri", str(error)) from None
+        if refusal:
+            raise _FieldError("uri", refusal)
         seed = self._typed("seed").strip()
         number = _parsed(SEED, "seed", seed)
         chosen = tuple(tick.name or "" for tick in self.query(TickBox) if tick.value)

@@ -97,7 +97,7 @@ class TrainingPane(JobsPane):
         """Open the form for what is shown now; it gets the keys typed meanwhile."""
         uri = "" if self.address == self.embedded else self.address.uri
         values = replace(self._values, experiment=self._target, tracking_uri=uri)
-        await self.app.push_screen(LaunchScreen(values), self._launch)
+        await self.app.push_screen(LaunchScreen(values, self.refusal), self._launch)
 
     def action_trainers(self, _quiet: bool = False) -> None:
         """Ask the app to open the lesson of the two trainers."""
@@ -115,6 +115,9 @@ class TrainingPane(JobsPane):
 
     async def action_own(self) -> None:
         """Choose what to train, then fill in its params."""
+        if refusal := self.refusal(self.address):
+            self._refuse(refusal)
+            return
         from memo_tui.training.work.registry import offers  # noqa: PLC0415 - when it's wanted
         from memo_tui.tui.jobs.pick_work import PickWorkScreen  # noqa: PLC0415
 
@@ -137,6 +140,9 @@ class TrainingPane(JobsPane):
         """Fill in the params of the chosen run."""
         from memo_tui.training.rerun import form_of  # noqa: PLC0415 - when it's wanted
 
+        if refusal := self.refusal(self.address):
+            self._refuse(refusal)
+            return
         if (run := self.query_one(RunTable).cursor_run) is not None:
             self._show_form(lambda: form_of(run, str(Path.cwd())), self._target)
 
@@ -187,6 +193,12 @@ class TrainingPane(JobsPane):
             await self.app.push_screen(WorkScreen(form, experiment, address, store), self._launch_work)
 
         background.run(self, make, show, self._refuse, task="making the form")
+
+    def refusal(self, address: Address | None) -> str:
+        """Why nothing can be logged to a store (None: the embedded one), as far as it was read; else ""."""
+        if self.snapshot and (address or self.embedded) == self.address and self.snapshot.refusal:
+            return f"No training can start: {self.snapshot.problem}"
+        return ""
 
     def _refuse(self, sentence: str) -> None:
         self.notify(sentence, severity="error", markup=False, timeout=10)

@@ -10,6 +10,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Label
 
+from memo_tui.errors import MemoTuiError
 from memo_tui.jobs.job import Job
 from memo_tui.runs.model import Run, RunsSnapshot
 from memo_tui.tracking.tracker import MlFlowTracker
@@ -98,7 +99,7 @@ class TrainersScreen(ModalScreen[None], inherit_bindings=False):
         """Show the sources, and the runs of the last two jobs.
 
         Args:
-            run_both: starts two jobs.
+            run_both: starts two jobs, or raises a MemoTuiError.
             stop: stops jobs.
             pair: the last two jobs, or None.
             news: of the runs of the experiment.
@@ -166,7 +167,11 @@ class TrainersScreen(ModalScreen[None], inherit_bindings=False):
 
     def action_run_both(self) -> None:
         """Train with both at once."""
-        self._pair = self._run_both()
+        try:
+            self._pair = self._run_both()
+        except MemoTuiError as error:
+            self.notify(str(error), severity="error", markup=False, timeout=10)
+            return
         self._draw()
 
     def action_stop(self) -> None:

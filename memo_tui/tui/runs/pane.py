@@ -78,7 +78,7 @@ class RunsPane(RunsReadingPane):
             "metric": bool(self._charted.metrics),
             "undo": self._actions.can_undo and phase is not Phase.DELETED,
             "restore": phase is Phase.DELETED,
-            "retry": phase is Phase.OFFLINE,
+            "retry": phase in (Phase.OFFLINE, Phase.REFUSED),
         }
         return offered.get(action, True)
 

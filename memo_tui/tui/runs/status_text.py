@@ -17,6 +17,8 @@ def empty(snapshot: RunsSnapshot | None, experiment: str, *, filtered: bool = Fa
         return f"The experiment {plain(experiment)} is deleted. Press u to bring it back."
     if snapshot.phase is Phase.OFFLINE:
         return "Nothing could be read yet."
+    if snapshot.phase is Phase.REFUSED:
+        return f"Nothing is read from this store: {snapshot.refusal}."
     if filtered and snapshot.runs:
         return f"None of the {len(snapshot.runs):,} known runs match the filter.\nPress / to change it."
     if snapshot.phase is not Phase.LIVE:
@@ -91,6 +93,8 @@ def _liveness(snapshot: RunsSnapshot | None, read_at: float | None, now: float) 
     if snapshot.phase is Phase.OFFLINE:
         wait = max(0, round((snapshot.retry_at or now) - now))
         return f"offline, next try in {wait} s" if wait else "offline, trying now"
+    if snapshot.phase is Phase.REFUSED:
+        return f"refused: {snapshot.refusal}"
     if snapshot.phase is Phase.LIVE and read_at and now - read_at > _STALE_SECONDS:
         return f"stale {int(now - read_at)} s"
     if snapshot.phase in (Phase.LIVE, Phase.DELETED):

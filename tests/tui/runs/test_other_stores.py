@@ -4,9 +4,12 @@ import sqlite3
 from contextlib import closing
 
 import pytest
+from textual.widgets import Input
 
 from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.tui.jobs.launch import LaunchScreen
+from memo_tui.tui.jobs.pick_work import PickWorkScreen
+from memo_tui.tui.lessons.trainers import TrainersScreen
 from tests.tracking.old_stores import (
     FOREIGN,
     OLD,
@@ -37,24 +40,40 @@ def foreign(path):
 
 
 @pytest.mark.parametrize(
-    ("make", "told"),
+    ("make", "told", "header"),
     [
-        (older, "was made by MLflow 2.8 to 2.12 (schema acf3f17fdcc7), older than the MLflow 3."),
-        (newer, "was made by a newer MLflow (schema ffffffffffff)"),
-        (foreign, "is not an MLflow store but another program's, with the table 'orders'"),
+        (
+            older,
+            "was made by MLflow 2.8 to 2.12 (schema acf3f17fdcc7), older than the MLflow 3.",
+            "refused: made by an older MLflow",
+        ),
+        (newer, "was made by a newer MLflow (schema ffffffffffff)", "refused: made by a newer MLflow"),
+        (
+            foreign,
+            "is not an MLflow store but another program's, with the table 'orders'",
+            "refused: not a usable store",
+        ),
     ],
 )
-async def test_a_store_that_is_not_ours_to_change_is_told_and_stays_as_it_is(make_app, tmp_path, make, told):
+async def test_a_store_that_is_not_ours_to_change_is_told_and_stays_as_it_is(
+    make_app, tmp_path, make, told, header
+):
     path = make(tmp_path / "team" / "store.db")
     before = state(path)
     app = make_app(tracking_uri=f"sqlite:///{path}")
-    async with app.run_test(size=(300, 40)) as pilot:
+    async with app.run_test(size=(300, 40), notifications=True) as pilot:
         app.action_show("training")
         await until(pilot, lambda: told in words(app))
+        await until(pilot, lambda: header in shown(app).splitlines()[0])
         await pilot.press("n")
         await until(pilot, lambda: isinstance(app.screen, LaunchScreen))
+        await until(pilot, lambda: "No training can start" in words(app))
         await pilot.press("enter")
-        await until(pilot, lambda: "✗ failed" in shown(app))
+        assert isinstance(app.screen, LaunchScreen)
+        await pilot.press("escape", "N")
+        await until(pilot, lambda: "No training can start" in words(app))
+        assert not isinstance(app.screen, PickWorkScreen)
+        assert "No training was launched yet" in shown(app)
         await pilot.press("1", "enter")
         assert "ran" in shown(app)
     assert state(path) == before
@@ -84,3 +103,29 @@ async def test_an_empty_file_is_looked_at_and_followed_once_it_is_a_store(make_a
         with MlFlowTracker("memo-tui", f"sqlite:///{path}").run("first-of-all"):
             pass
         await until(pilot, lambda: "first-of-all" in shown(app))
+
+
+async def test_a_training_can_go_into_another_store_than_the_refused_one(make_app, tmp_path):
+    app = make_app(tracking_uri=f"sqlite:///{older(tmp_path / 'old.db')}")
+    async with app.run_test(size=(200, 40)) as pilot:
+        app.action_show("training")
+        await until(pilot, lambda: "refused: made by an older MLflow" in shown(app))
+        await pilot.press("n")
+        await until(pilot, lambda: "No training can start" in words(app))
+        app.screen.query_one("#uri", Input).value = f"sqlite:///{tmp_path}/new.db"
+        await until(pilot, lambda: "No training can start" not in words(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: "· live" in shown(app).splitlines()[0])
+    assert (tmp_path / "new.db").exists()
+
+
+async def test_the_lesson_says_why_its_trainers_can_not_log_to_a_refused_store(make_app, tmp_path):
+    app = make_app(tracking_uri=f"sqlite:///{older(tmp_path / 'old.db')}")
+    async with app.run_test(size=(200, 40), notifications=True) as pilot:
+        app.action_show("training")
+        await until(pilot, lambda: "refused: made by an older MLflow" in shown(app))
+        await pilot.press("w")
+        await until(pilot, lambda: isinstance(app.screen, TrainersScreen))
+        await pilot.press("enter")
+        await until(pilot, lambda: "No training can start" in words(app))
+        assert "Nothing was run yet" in words(app)

@@ -45,6 +45,11 @@ def changed(**fields):
             " · store · 1,234 of 12,345 runs · reading runs 0 s",
         ),
         (changed(phase=Phase.OFFLINE, retry_at=NOW - 5), NOW, " · store · 1,234 runs · offline, trying now"),
+        (
+            changed(phase=Phase.REFUSED, refusal="made by a newer MLflow", retry_at=NOW + 5),
+            NOW,
+            " · store · 1,234 runs · refused: made by a newer MLflow",
+        ),
         (changed(phase=Phase.LOADING, runs=RunMap(), since=NOW - 3.2), None, " · store · loading MLflow 3 s"),
         (changed(phase=Phase.DELETED, runs=RunMap()), NOW, " · store · experiment deleted"),
     ],
