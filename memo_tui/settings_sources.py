@@ -56,6 +56,11 @@ def load(
     if options.get("target") and not settings.data:
         raise SettingsError(f"Which file has the column {settings.target!r}? Name it with --data FILE.")
     if settings.data and not settings.target:
+        if not os.path.lexists(settings.data):
+            raise SettingsError(
+                f"{settings.data} doesn't exist: give the path of a CSV or Parquet file "
+                f"(given by the {sources['data']})."
+            )
         raise SettingsError(
             f"Which column of {settings.data} is to be predicted? Name it with --target COLUMN."
         )

@@ -49,9 +49,26 @@ def test_a_password_is_not_in_the_settings_own_words():
     assert "hidden" not in repr(load({"tracking_uri": "http://me:hidden@host"}, {}))
 
 
-def test_a_data_file_needs_a_target():
+def test_a_data_file_needs_a_target(tmp_path):
+    file = tmp_path / "x.csv"
+    file.touch()
     with pytest.raises(SettingsError, match="--target"):
-        load({"data": "x.csv"}, {})
+        load({"data": str(file)}, {})
+
+
+@pytest.mark.parametrize(
+    ("options", "variables", "source"),
+    [
+        ({"data": "/nope"}, {}, "option --data"),
+        ({}, {"MEMO_TUI_DATA": "/nope"}, "variable MEMO_TUI_DATA"),
+    ],
+)
+def test_a_data_file_that_is_not_there_is_missed_before_its_target(options, variables, source):
+    with pytest.raises(SettingsError) as caught:
+        load(options, variables)
+    assert str(caught.value) == (
+        f"/nope doesn't exist: give the path of a CSV or Parquet file (given by the {source})."
+    )
 
 
 def test_an_empty_experiment_is_refused():

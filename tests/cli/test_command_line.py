@@ -132,6 +132,7 @@ def test_without_a_terminal_it_says_so_in_one_sentence() -> None:
 
 def test_data_without_a_target_is_refused_with_the_question_to_answer(tmp_path: Path) -> None:
     file = tmp_path / "houses.csv"
+    file.touch()
     sentence = f"Which column of {file} is to be predicted? Name it with --target COLUMN."
     assert refusal_of("--data", str(file)) == sentence
     assert refusal_of(MEMO_TUI_DATA=str(file)) == sentence

@@ -1,5 +1,6 @@
 """The entry points of a folder with an MLproject file, as MLflow defines them."""
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -97,7 +98,9 @@ def entry_points(folder: Path) -> Sequence[EntryPoint]:
 
     path = _find(folder)
     if path is None:
-        raise TrainingFailed(f"{folder} has no MLproject file: name a folder that has one.")
+        what = "has no MLproject file" if folder.is_dir() else "is not a folder"
+        what = what if os.path.lexists(folder) else "doesn't exist"
+        raise TrainingFailed(f"{folder} {what}: name a folder that has an MLproject file.")
     try:
         declared = yaml.safe_load(path.read_text("utf-8"))
         points = list(_points(declared))

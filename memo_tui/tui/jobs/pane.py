@@ -78,6 +78,21 @@ class TrainingPane(JobsPane):
         super().__init__(settings, pace, id=id)
         self._values = LaunchValues.first(settings)
 
+    def on_mount(self) -> None:
+        """Report files that the settings name in vain; Textual calls the base class's method as well."""
+
+        def look() -> list[str]:
+            from memo_tui.training.work.given import unusable  # noqa: PLC0415 - after the first frame
+
+            return list(unusable(self._settings))
+
+        def show(sentences: "Sequence[str]") -> None:
+            for sentence in sentences:
+                self.notify(sentence, severity="warning", markup=False, timeout=15)
+
+        if self._settings.data or self._settings.project:
+            background.run(self, look, show, self._refuse, task="looking at the files that the settings name")
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer a key only where it does something."""
         one_box = self.screen.has_class("-narrow") or self.screen.has_class("-low")

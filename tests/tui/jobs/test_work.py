@@ -6,6 +6,7 @@ import re
 import pytest
 from mlflow import MlflowClient
 from textual.widgets import Input
+from textual.widgets._toast import Toast
 
 from memo_tui.training.rerun import WORK_TAG
 from memo_tui.training.trainer import Trainer
@@ -38,6 +39,11 @@ def runs_of(store_uri, experiment=HOSTILE):
     client = MlflowClient(store_uri)
     found = client.get_experiment_by_name(experiment)
     return client.search_runs([found.experiment_id]) if found else []
+
+
+def toasts(app):
+    """The texts of the notifications."""
+    return " ".join(str(toast.render()) for toast in app.screen.query(Toast))
 
 
 @pytest.fixture
@@ -141,3 +147,21 @@ async def test_the_form_is_whole_at_every_size(make_app, size):
         await until(pilot, lambda: ("a number" in shown(app)) is (size[0] > 110))
         field(app, "draws#").focus()
         await until(pilot, lambda: "draws" in shown(app))
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"project": "/nope"}, "/nope doesn't exist: name a folder that has an MLproject file"),
+        ({"project": "/"}, "/ has no MLproject file: name a folder that has an MLproject file"),
+        (
+            {"data": "/nope.csv", "target": "y"},
+            "'/nope.csv' doesn't exist: give the path of a CSV or Parquet",
+        ),
+    ],
+)
+async def test_a_file_that_is_named_in_vain_is_reported_at_the_start(make_app, options, sentence):
+    app = make_app(**options)
+    async with app.run_test(size=(300, 40), notifications=True) as pilot:
+        await until(pilot, lambda: f"(given by the option --{next(iter(options))})" in toasts(app))
+        assert sentence in toasts(app)
