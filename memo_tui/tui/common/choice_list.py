@@ -32,12 +32,14 @@ class Choices:
         stretched: the index of the column that takes the remaining width.
         find: returns the ids of the choices with these words (in lower case), in order; without words, all.
         row: returns the cells of a choice, one per column.
+        count: returns how many of the found ids are shown as found.
     """
 
     columns: tuple[Column, ...]
     stretched: int
     find: Find
     row: Row
+    count: Callable[[Sequence[str]], int] = len
 
 
 class ChoiceTable(LineTable, inherit_bindings=False):
@@ -186,7 +188,7 @@ class ChoiceList(Vertical):
                 exists=lambda _: True,
             )
         )
-        self._found.update(content(f"{len(keys):,} found" if text.strip() else ""))
+        self._found.update(content(f"{choices.count(keys):,} found" if text.strip() else ""))
 
     def clear(self) -> None:
         """Clear the search; the cursor stays on its row."""

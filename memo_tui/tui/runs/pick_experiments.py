@@ -82,6 +82,7 @@ class PickExperimentsScreen(ChoiceScreen[tuple[str, ...]]):
         self._done = False
         self._changed = False  # whether others were marked than those shown now
         self._order, self._down = _NAME, False
+        self._offers_typed = False  # whether the last row is the typed name, which no experiment has
         self._timer: Timer | None = None
 
     def on_mount(self) -> None:
@@ -195,7 +196,9 @@ class PickExperimentsScreen(ChoiceScreen[tuple[str, ...]]):
             else column
             for column in _COLUMNS
         )
-        self._choices.show(Choices(columns, 1, self._find, self._row))
+        self._choices.show(
+            Choices(columns, 1, self._find, self._row, lambda names: len(names) - self._offers_typed)
+        )
         self._update_hint()
 
     def _find(self, words: Sequence[str]) -> Sequence[str]:
@@ -203,13 +206,18 @@ class PickExperimentsScreen(ChoiceScreen[tuple[str, ...]]):
         if self._names is None:
             names = sorted(self._experiments, key=self._rank, reverse=self._down)
             self._names = sorted(names, key=lambda name: self._experiments[name].deleted)
-        kept = {*self._chosen, *self._choices.table.marks} - self._experiments.keys()
-        found = [*sorted(kept), *self._names]
+        found = [*sorted(self._not_made), *self._names]
         if words:
             found = [name for name in found if _has(name, words)]
             found.sort(key=lambda name: not name.casefold().startswith(words[0]))
         typed = self._choices.text.strip()
-        return [*found, typed] if typed and typed not in found else found
+        self._offers_typed = bool(typed) and typed not in found
+        return [*found, typed] if self._offers_typed else found
+
+    @property
+    def _not_made(self) -> set[str]:
+        """The names that are shown or marked, and that no experiment known so far has."""
+        return {*self._chosen, *self._choices.table.marks} - self._experiments.keys()
 
     def _rank(self, name: str) -> tuple[float, str]:
         """The key by which a name is ordered."""
@@ -245,10 +253,12 @@ class PickExperimentsScreen(ChoiceScreen[tuple[str, ...]]):
         hint.set_class(bool(self._problem), "-wrong")
         known = len(self._experiments)
         there = sum(not each.deleted for each in self._experiments.values())
-        summary = f"{known:,} experiment{'s' * (known != 1)}" if known else ""
+        parts = [f"{known:,} experiment{'s' * (known != 1)}"] if known else []
         if known and not self._done:
-            summary += f" · runs counted in {len(self._counts):,} of {there:,}"
-        self.query_one("#box").border_subtitle = summary
+            parts.append(f"runs counted in {len(self._counts):,} of {there:,}")
+        if self._done and not self._problem and (new := len(self._not_made)):
+            parts.append(f"{new:,} not made yet")
+        self.query_one("#box").border_subtitle = " · ".join(parts)
 
 
 def _has(name: str, words: Sequence[str]) -> bool:

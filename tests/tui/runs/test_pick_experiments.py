@@ -246,3 +246,12 @@ async def test_a_real_store_tells_of_its_experiments(store, store_uri):
         await until(pilot, lambda: f"{HOSTILE} 3 " in words(app))
         assert "✗ deleted gone" in words(app)
         assert "✓ shown Default 0" in words(app)
+
+
+async def test_the_sum_counts_what_the_rows_show():
+    async with stage_of(everything, ("fox", "of no run yet")) as (app, pilot):
+        await until(pilot, lambda: "4 experiments · 1 not made yet" in shown(app))
+        assert len(app.names) == 5
+        await pilot.press(*"owl")
+        await until(pilot, lambda: "1 found" in shown(app))
+        assert app.names == ["owl study", "owl"]
