@@ -1,14 +1,30 @@
 """The footer: a screen's keys, drawn again only when they change."""
 
+from collections.abc import Sequence
+
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.screen import Screen
-from textual.widgets import Footer
+from textual.widget import Widget
+from textual.widgets import Footer, Label
+from textual.widgets._footer import FooterKey
+
+_LASTING = ("escape", "question_mark")  # keys that stay where there is little room: out of here, and all keys
 
 
 class KeyFooter(Footer):
-    """A footer without the command palette.
+    """A footer without the command palette; where there is little room, whole keys are left out.
 
     Textual's own creates all its widgets again, which takes some 20 ms, whenever bindings might have changed.
+    """
+
+    DEFAULT_CSS = """
+    KeyFooter > #more {
+        dock: right;
+        width: 1;
+        color: $footer-description-foreground;
+        background: $footer-description-background;
+    }
     """
 
     def __init__(self) -> None:
@@ -20,7 +36,23 @@ class KeyFooter(Footer):
         """Yield the keys, and remember them."""
         if self._bindings_ready:
             self._shown = self._to_show()
-        yield from super().compose()
+            yield from self._fitted(list(super().compose()))
+
+    def on_resize(self) -> None:
+        """Show the keys that fit now."""
+        self._fitted(list(self.children))
+
+    def _fitted(self, widgets: Sequence[Widget]) -> Sequence[Widget]:
+        """The keys, those hidden that don't fit, and a sign at the right that there are more."""
+        keys = [widget for widget in widgets if isinstance(widget, FooterKey)]
+        more = next((widget for widget in widgets if widget.id == "more"), None) or Label("…", id="more")
+        spare = self.size.width - sum(map(_width, keys))
+        for key in reversed(keys):
+            key.display = spare >= 0 or key.key in _LASTING
+            if not key.display:
+                spare += _width(key)
+        more.display = not all(key.display for key in keys)
+        return [*keys, more]
 
     def bindings_changed(self, screen: Screen[object]) -> None:
         """Update the keys if the bindings have changed."""
@@ -47,3 +79,8 @@ class KeyFooter(Footer):
             for _, binding, enabled, tooltip in self.screen.active_bindings.values()
             if binding.show
         ]
+
+
+def _width(key: FooterKey) -> int:
+    """The cells of a key; the last one is blank."""
+    return cell_len(f" {key.key_display} {key.description} ")

@@ -1,5 +1,6 @@
 """The footer tells the keys that do something now, and is left alone while they are the same."""
 
+import pytest
 from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.screen import ModalScreen
@@ -7,6 +8,7 @@ from textual.widgets import Label
 from textual.widgets._footer import FooterKey
 
 from memo_tui.tui.common.key_footer import KeyFooter
+from tests.tui.conftest import shown, until
 
 
 class Keys(App[None]):
@@ -80,3 +82,37 @@ async def test_a_screen_that_is_left_is_not_asked_for_its_keys() -> None:
         footer.bindings_changed(screen)
         await leaving
         assert [key.description for key in app.keys] == ["Launch"]
+
+
+class ManyKeys(App[None]):
+    """A program with more keys than a small terminal has room for."""
+
+    BINDINGS = (
+        *(Binding(key, f"press('{key}')", f"Key {key}") for key in "abcd"),
+        Binding("question_mark", "toggle_help", "Help", key_display="?"),
+        Binding("q", "quit", "Quit"),
+    )
+
+    def compose(self) -> ComposeResult:
+        yield KeyFooter()
+
+
+@pytest.mark.parametrize(
+    ("width", "keys"),
+    [
+        (60, " a Key a  b Key b  c Key c  d Key d  ? Help  q Quit"),
+        (52, " a Key a  b Key b  c Key c  d Key d  ? Help  q Quit"),
+        (51, " a Key a  b Key b  c Key c  d Key d  ? Help       …"),
+        (44, " a Key a  b Key b  c Key c  d Key d  ? Help…"),
+        (43, " a Key a  b Key b  c Key c  ? Help        …"),
+        (9, " ? Help …"),
+    ],
+)
+async def test_keys_without_room_are_left_out_whole(width: int, keys: str) -> None:
+    app = ManyKeys()
+    async with app.run_test(size=(width, 5)) as pilot:
+        await until(pilot, lambda: shown(app).splitlines()[-1].rstrip() == keys)
+        await pilot.resize_terminal(60, 5)
+        await until(pilot, lambda: shown(app).splitlines()[-1].rstrip().endswith("d Key d  ? Help  q Quit"))
+        await pilot.resize_terminal(width, 5)
+        await until(pilot, lambda: shown(app).splitlines()[-1].rstrip() == keys)
