@@ -125,7 +125,9 @@ class LaunchScreen(ModalScreen[LaunchValues | None]):
             for name in NAMES:
                 steps = f" ({STEPPED[name]}, step by step)" if name in STEPPED else ""
                 yield TickBox(f"{name}{steps}", name in values.models, name=name)
-            yield Label("", id="problem", markup=False)
+            problem = Label("", id="problem", markup=False)
+            problem.display = False
+            yield problem
         yield KeyFooter()
 
     def on_mount(self) -> None:
@@ -185,6 +187,7 @@ class LaunchScreen(ModalScreen[LaunchValues | None]):
     def _say(self, sentence: str) -> None:
         label = self.query_one("#problem", Label)
         label.update(content(sentence))
+        label.display = bool(sentence)
         label.scroll_visible()
 
     def _read(self) -> LaunchValues:
