@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
@@ -16,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests import shared
+from tests.waiting import PATIENCE, until
 
 os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
 # A shell starts background jobs with Ctrl-C ignored, nohup its command with SIGHUP; children would inherit
@@ -204,15 +204,17 @@ def server_environment(changes: Mapping[str, str]) -> dict[str, str]:
 def wait_for_server(port: int, process: subprocess.Popen[bytes], log: Path) -> str:
     """Wait for a server's first answer; its address."""
     address = f"http://127.0.0.1:{port}"
-    for _ in range(600):
+
+    def answers() -> bool:
         if process.poll() is not None:
-            break
+            raise RuntimeError(f"mlflow server did not start:\n{log.read_text()[-2000:]}")
         try:
-            urllib.request.urlopen(f"{address}/version", timeout=1).close()
+            urllib.request.urlopen(f"{address}/version", timeout=PATIENCE).close()
         except urllib.error.HTTPError:  # it answers, and asks for a password
-            return address
+            return True
         except OSError:
-            time.sleep(0.1)  # paces the asking; the answer decides
-        else:
-            return address
-    raise RuntimeError(f"mlflow server did not start:\n{log.read_text()[-2000:]}")
+            return False
+        return True
+
+    until(answers)
+    return address

@@ -9,6 +9,7 @@ import threading
 import pytest
 
 from memo_tui.files import locked, put_new, write_csv, write_whole
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture
@@ -97,7 +98,7 @@ def test_a_lock_is_held_by_one_at_a_time_and_leaves_nothing(folder):
     def work():
         nonlocal inside, most
         for _ in range(20):
-            with locked(folder / "file", seconds=30):
+            with locked(folder / "file", seconds=PATIENCE):
                 inside += 1
                 most = max(most, inside)
                 inside -= 1

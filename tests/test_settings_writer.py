@@ -14,6 +14,7 @@ from memo_tui.errors import SettingsError
 from memo_tui.files import locked
 from memo_tui.settings_file import save
 from memo_tui.settings_writer import SettingsWriter
+from tests.waiting import PATIENCE
 
 CHANGE = """
 import sys
@@ -68,7 +69,7 @@ def test_of_processes_that_save_at_the_same_time_none_loses_a_change(config, cou
     for process in savers:
         process.stdin.close()
         process.stdout.close()
-        assert process.wait(30) == 0
+        assert process.wait(PATIENCE) == 0
     saved = tomllib.loads(config.read_text())
     assert len(saved["views"]) == 40 * count
     assert saved["unknown"] == 1

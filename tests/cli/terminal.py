@@ -18,6 +18,8 @@ from typing import Any, Self
 import pyte
 import pytest
 
+from tests.waiting import PATIENCE
+
 _KEYS = {"enter": b"\r", "escape": b"\x1b", "tab": b"\t", "up": b"\x1b[A", "down": b"\x1b[B"}
 _ALTERNATE = re.compile(rb"\x1b\[\?1049([hl])")
 _MODE = re.compile(rb"\x1b\[\?([\d;]+)([hl])")
@@ -116,18 +118,18 @@ class Terminal:
         """How the terminal is set (`termios`) now."""
         return termios.tcgetattr(self._master)
 
-    def until(self, wanted: str | Callable[[str], object], seconds: float = 30) -> str:
+    def until(self, wanted: str | Callable[[str], object]) -> str:
         """Read on until a text stands on the screen, or a question on the screen's text is answered yes.
 
         Returns:
             The screen's text then.
         """
-        deadline = time.monotonic() + seconds
+        deadline = time.monotonic() + PATIENCE
         while not (wanted in self.text if isinstance(wanted, str) else wanted(self.text)):
             if not self._open:
                 pytest.fail(f"The program ended before {wanted!r} was there. The screen:\n{self.text}")
             if time.monotonic() > deadline:
-                pytest.fail(f"After {seconds} s there's no {wanted!r} on the screen:\n{self.text}")
+                pytest.fail(f"After {PATIENCE} s there's no {wanted!r} on the screen:\n{self.text}")
             self._pump(0.05)
         return self.text
 
@@ -157,7 +159,7 @@ class Terminal:
             os.close(self._master)
         self._master, self._open = -1, False
 
-    def wait(self, seconds: float = 30) -> int:
+    def wait(self, seconds: float = PATIENCE) -> int:
         """Read until the command has let go of the terminal; its exit status, -n if signal n killed it."""
         deadline = time.monotonic() + seconds
         while self._open:

@@ -12,8 +12,20 @@ import memo_tui
 from memo_tui.command_options import OPTIONS
 from memo_tui.options import COMMANDS, DASHBOARD
 from memo_tui.settings import SETTINGS
+from tests.waiting import PATIENCE
 
-PUBLIC = ["Car", "MemoizedCar", "MlFlowTracker", "SharedCar", "SingletonCar", "Trainer", "memoized"]
+PUBLIC = [
+    *(
+        "Car",
+        "MemoizedCar",
+        "MlFlowTracker",
+        "SharedCar",
+        "SingletonCar",
+        "Trainer",
+        "memoized",
+        "register_key",
+    ),
+]
 HEAVY = {"textual", "mlflow", "sklearn", "pandas", "numpy", "sqlalchemy", "rich"}
 
 
@@ -29,7 +41,7 @@ def run_python(*arguments: str, **environment: str) -> subprocess.CompletedProce
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
 
@@ -261,7 +273,7 @@ def test_the_command_is_not_harmed_by_what_lies_about_in_the_folder(tmp_path):
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
     assert (told.returncode, told.stderr) == (0, "")

@@ -16,9 +16,10 @@ from mlflow import MlflowClient
 from memo_tui.headless.interrupts import interruptible
 from tests.cli.line import Line
 from tests.cli.terminal import Terminal
-from tests.cli.test_run import MEMO_TUI, appeared, only_run
+from tests.cli.test_run import MEMO_TUI, only_run
 from tests.cli.test_train import TRAIN
 from tests.conftest import run_server
+from tests.waiting import PATIENCE, until
 
 FOREST = ("--model", "Randomforest", "--param", "n_estimators=100000")
 
@@ -48,7 +49,7 @@ def ended(process: subprocess.Popen[str], *numbers: int) -> tuple[float, str]:
     for number in numbers[1:]:
         time.sleep(0.3)  # as fast as one presses
         process.send_signal(number)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=PATIENCE)
     return time.monotonic() - began, out + err
 
 
@@ -83,7 +84,7 @@ def test_one_signal_ends_a_training_whose_server_hangs(folder: Path, server: str
         Line(server, until) as line,
         begun(*TRAIN, "--tracking-uri", line.uri, "--model", "linear", folder=folder) as process,
     ):
-        assert line.silent.wait(90)
+        assert line.silent.wait(PATIENCE)
         took, said = ended(process, signal.SIGINT)
     assert process.returncode == 130
     assert took < 5
@@ -98,7 +99,7 @@ def test_the_exit_status_tells_the_signal(folder: Path, server: str, number: int
         Line(server, "runs/create") as line,
         begun(*TRAIN, "--tracking-uri", line.uri, "--model", "linear", folder=folder) as process,
     ):
-        assert line.silent.wait(90)
+        assert line.silent.wait(PATIENCE)
         took, said = ended(process, number)
     assert process.returncode == 128 + number
     assert took < 5
@@ -111,7 +112,7 @@ def test_the_second_signal_ends_it_at_once(folder: Path, server: str, until: str
         Line(server, until) as line,
         begun(*TRAIN, "--tracking-uri", line.uri, "--model", "linear", folder=folder) as process,
     ):
-        assert line.silent.wait(90)
+        assert line.silent.wait(PATIENCE)
         took, said = ended(process, signal.SIGINT, signal.SIGINT)
     assert process.returncode == 130
     assert took < 2
@@ -162,12 +163,12 @@ def test_nohup_is_respected(folder: Path, store_uri: str, command: str) -> None:
         "run": (*MEMO_TUI, "run", "--tracking-uri", store_uri, "--", "sh", "-c", "touch begun; sleep 600"),
     }
     with begun("sh", "-c", 'trap "" HUP; exec "$@"', "sh", *words[command], folder=folder) as process:
-        first_steps(process) if command == "train" else appeared(folder / "begun")
+        first_steps(process) if command == "train" else until((folder / "begun").exists)
         os.killpg(process.pid, signal.SIGHUP)
         if command == "train":
             first_steps(process)
         os.killpg(process.pid, signal.SIGTERM)
-        process.communicate(timeout=60)
+        process.communicate(timeout=PATIENCE)
     assert process.returncode == 143
     assert only_run(store_uri).info.status == "KILLED"
 
@@ -181,7 +182,7 @@ def test_a_command_is_stopped_and_a_server_that_hangs_does_not_hold_it_up(folder
             folder=folder,
         ) as process,
     ):
-        appeared(folder / "begun")
+        until((folder / "begun").exists)
         took, said = ended(process, signal.SIGINT)
     assert process.returncode == 130
     assert took < 5
@@ -198,7 +199,7 @@ def test_a_command_has_the_time_to_end_that_it_takes(folder: Path, store_uri: st
     )
     command = ("--", sys.executable, "-S", "train.py")
     with begun(*MEMO_TUI, "run", "--tracking-uri", store_uri, *command, folder=folder) as process:
-        appeared(folder / "begun")
+        until((folder / "begun").exists)
         took, said = ended(process, signal.SIGINT)
     assert process.returncode == 130
     assert took > 6
@@ -233,10 +234,10 @@ def test_a_terminal_is_left_in_order_though_the_server_hangs(folder: Path, serve
     with Line(server, "runs/create") as line:
         command = (*TRAIN, "--tracking-uri", line.uri, "--model", "linear")
         with Terminal(command, cwd=folder, columns=200) as terminal:
-            assert line.silent.wait(90)
+            assert line.silent.wait(PATIENCE)
             began = time.monotonic()
             terminal.press("ctrl+c")
-            assert terminal.wait(30) == 130
+            assert terminal.wait() == 130
             assert time.monotonic() - began < 5
             assert terminal.modes.get(25, True), "the cursor is hidden"
             assert "stays RUNNING" in terminal.text

@@ -12,6 +12,7 @@ from memo_tui.command_line import split_command
 from tests.cli.terminal import Terminal
 from tests.tracking.old_stores import FOREIGN, OLD, make_old, make_old_postgres, make_sqlite, state, tables
 from tests.tracking.postgres import cluster
+from tests.waiting import PATIENCE
 
 TRAIN = ("train", "--model", "linear")
 RUN = ("run", "--", sys.executable, "-c", "print('it ran')")
@@ -40,7 +41,7 @@ def command(words: tuple[str, ...], *options: str) -> subprocess.CompletedProces
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=180,
+        timeout=PATIENCE,
         check=False,
     )
 
@@ -100,7 +101,7 @@ def test_the_dashboard_upgrades_before_it_starts_where_that_is_asked_for(tmp_pat
     words = [sys.executable, "-m", "memo_tui", "--tracking-uri", f"sqlite:///{path}", "--upgrade-store"]
     places = ["--config", tmp_path / "settings.toml", "--state-dir", tmp_path, "--cache-dir", tmp_path]
     with Terminal([*words, *places], columns=250, rows=40) as terminal:
-        terminal.until("enter Call", 120)
+        terminal.until("enter Call")
         terminal.press("3")
         terminal.until(OLD["2.9"].run_name)
         terminal.press("q")

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -12,13 +11,16 @@ from mlflow import MlflowClient
 
 from tests.cli.terminal import Terminal
 from tests.conftest import HOSTILE
+from tests.waiting import PATIENCE, until
 
 MEMO_TUI = (sys.executable, "-m", "memo_tui")
 
 
 def refused(*arguments: str) -> str:
     """What is said of arguments that can't be used: they end with status 2."""
-    told = subprocess.run([*MEMO_TUI, *arguments], capture_output=True, text=True, timeout=120, check=False)
+    told = subprocess.run(
+        [*MEMO_TUI, *arguments], capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
     assert (told.returncode, told.stdout) == (2, "")
     return told.stderr
 
@@ -28,14 +30,6 @@ def only_run(store_uri: str):
     client = MlflowClient(store_uri)
     (run,) = client.search_runs([each.experiment_id for each in client.search_experiments()])
     return run
-
-
-def appeared(path: Path) -> None:
-    """Wait until a file is there."""
-    end = time.monotonic() + 60
-    while not path.exists():
-        assert time.monotonic() < end, f"{path} never came"
-        time.sleep(0.02)
 
 
 def test_a_command_reads_and_writes_as_without_us_and_its_exit_status_is_ours(
@@ -50,7 +44,7 @@ def test_a_command_reads_and_writes_as_without_us_and_its_exit_status_is_ours(
         input="given\n",
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
         check=False,
     )
     assert (told.returncode, told.stdout) == (7, "given\n--json -- x\n")
@@ -68,7 +62,7 @@ def test_a_command_reads_and_writes_as_without_us_and_its_exit_status_is_ours(
 
 def test_an_argument_may_be_no_text(folder: Path, store_uri: str) -> None:
     command = [*MEMO_TUI, "run", "--tracking-uri", store_uri, "--", "printf", "%s", b"a\xffb"]
-    told = subprocess.run(command, cwd=folder, capture_output=True, timeout=120, check=False)
+    told = subprocess.run(command, cwd=folder, capture_output=True, timeout=PATIENCE, check=False)
     assert (told.returncode, told.stdout) == (0, b"a\xffb")
     assert only_run(store_uri).data.tags["memo_tui.command"] == "printf %s 'a?b'"
 
@@ -86,9 +80,9 @@ def test_ctrl_c_reaches_the_command_once_and_its_end_is_waited_for(folder: Path,
     )
     command = (*MEMO_TUI, "run", "--tracking-uri", store_uri, "--", sys.executable, "-S", "train.py")
     with Terminal(command, cwd=folder, columns=200) as terminal:
-        terminal.until("begun", 90)
+        terminal.until("begun")
         terminal.press("ctrl+c")
-        assert terminal.wait(90) == 130
+        assert terminal.wait() == 130
         assert terminal.text.count("tidying up") == 1
         assert "tidied up" in terminal.text
         assert "is killed in experiment 'memo-tui'" in terminal.text
@@ -105,9 +99,9 @@ def test_a_signal_ends_the_command_and_the_run_is_killed(folder: Path, store_uri
         text=True,
         start_new_session=True,
     ) as process:
-        appeared(folder / "begun")
+        until((folder / "begun").exists)
         process.send_signal(signal.SIGHUP)
-        _, said = process.communicate(timeout=120)
+        _, said = process.communicate(timeout=PATIENCE)
     assert process.returncode == 128 + signal.SIGHUP
     assert "is killed" in said
     assert only_run(store_uri).info.status == "KILLED"
@@ -134,7 +128,7 @@ def test_the_password_of_a_server_that_is_gone_shows_nowhere(folder: Path) -> No
         env={**os.environ, "MLFLOW_TRACKING_URI": uri},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
         check=False,
     )
     assert told.returncode == 1

@@ -292,7 +292,7 @@ def test_a_training_from_the_form_finishes_and_writes_nothing_into_the_working_f
         terminal.until("Start training")
         terminal.press("enter")
         ended = re.compile(r"│ ✓ finished \d+:\d\d ")
-        text = terminal.until(lambda text: ended.search(text) and "▶" not in text, seconds=60)
+        text = terminal.until(lambda text: ended.search(text) and "▶" not in text)
         assert not LOGS_OF_LIBRARIES.search(text)
         terminal.press("q")
         assert terminal.wait(ENDS_AT_ONCE) == 0
@@ -323,7 +323,7 @@ def test_what_is_left_training_is_told_at_the_end_and_found_again(folder: Path, 
     with Terminal(COMMAND, cwd=folder, columns=140, rows=40) as terminal:
         terminal.until(FIRST_FRAME)
         terminal.press("3")
-        terminal.until(lambda text: re.search(r"│ ✓ finished \d+:\d\d ", text), seconds=60)
+        terminal.until(lambda text: re.search(r"│ ✓ finished \d+:\d\d ", text))
 
 
 def test_a_small_terminal_shows_both_panes(folder: Path) -> None:

@@ -19,6 +19,7 @@ from memo_tui.headless.report import say
 from memo_tui.training.work.values import value_of
 from tests.cli.terminal import Terminal
 from tests.conftest import HOSTILE
+from tests.waiting import PATIENCE
 
 TRAIN = (sys.executable, "-m", "memo_tui", "train")
 
@@ -31,7 +32,7 @@ def train(folder: Path, *arguments: str, **environment: str) -> subprocess.Compl
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
         check=False,
     )
 
@@ -99,7 +100,7 @@ def test_a_signal_ends_the_run_as_killed(folder: Path, store_uri: str) -> None:
         while not seen or seen[-1].get("step", 0) < 2:
             seen += events(process.stdout.readline())
         process.send_signal(signal.SIGTERM)
-        rest, said = process.communicate(timeout=120)
+        rest, said = process.communicate(timeout=PATIENCE)
     (run,) = runs(store_uri)
     *_, last_step, run_ended, ended = seen + events(rest)
     assert (process.returncode, said) == (143, "")
@@ -120,8 +121,8 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
 def test_a_terminal_shows_a_bar_a_model_and_then_the_results(folder: Path, store_uri: str) -> None:
     command = (*TRAIN, "--model", "linear", "--model", "Randomforest", "--param", "n_estimators=60")
     with Terminal((*command, "--tracking-uri", store_uri), cwd=folder) as terminal:
-        terminal.until(lambda text: "Randomforest" in text and "rmse" in text and "100%" in text, 90)
-        assert terminal.wait(90) == 0
+        terminal.until(lambda text: "Randomforest" in text and "rmse" in text and "100%" in text)
+        assert terminal.wait() == 0
         linear, forest, *table = [line for line in terminal.screen if line]
         assert terminal.modes[25], "the cursor is hidden"
     for bar in (linear, forest):
@@ -139,10 +140,10 @@ def test_a_terminal_shows_a_bar_a_model_and_then_the_results(folder: Path, store
 def test_ctrl_c_leaves_a_narrow_terminal_in_order_and_the_run_killed(folder: Path, store_uri: str) -> None:
     command = (*TRAIN, "--model", "Randomforest", "--param", "n_estimators=100000")
     with Terminal((*command, "--tracking-uri", store_uri), cwd=folder, columns=24) as terminal:
-        terminal.until("0% rmse", 90)
+        terminal.until("0% rmse")
         assert [line for line in terminal.screen if line] == [terminal.screen[0]]
         terminal.press("ctrl+c")
-        assert terminal.wait(90) == 130
+        assert terminal.wait() == 130
         assert terminal.modes[25], "the cursor is hidden"
         assert "killed" in terminal.text
         assert "Traceback" not in terminal.text
@@ -158,7 +159,7 @@ def test_a_plain_terminal_gets_plain_lines_and_a_failure_keeps_no_other_model_fr
     command = [*TRAIN, "--tracking-uri", store_uri, "--data", str(file), "--target", "y"]
     command += ["--model", "linear", "--model", "Randomforest", "--param", "n_estimators=3"]
     with Terminal(command, cwd=folder, env={"TERM": "dumb", "PYTHONWARNINGS": "ignore"}) as terminal:
-        assert terminal.wait(90) == 1
+        assert terminal.wait() == 1
         begun, failed, why, second, ended, titles, *rows = [line for line in terminal.screen if line]
         assert b"\x1b" not in terminal.raw
     linear, forest = runs(store_uri)

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import time
 from contextlib import suppress
 
 import psutil
@@ -13,17 +12,9 @@ from memo_tui.jobs.spec import JobSpec
 from memo_tui.training.work.command import CommandWork
 from memo_tui.training.work.models import ModelsWork
 from tests.conftest import HOSTILE
+from tests.waiting import until
 
 NO_ADDRESS = "nowhere"  # a job that logs to it fails at once
-
-
-def until(wanted, seconds=60.0):
-    """Wait until something is true, or has been there; it's returned."""
-    end = time.monotonic() + seconds
-    while not (found := wanted()):
-        assert time.monotonic() < end, "it never came about"
-        time.sleep(0.02)
-    return found
 
 
 def supervisors(folder):

@@ -8,7 +8,8 @@ import pytest
 from memo_tui.jobs import folder as folder_module
 from memo_tui.jobs.folder import JobFolder, read_all
 from memo_tui.jobs.view import JobState, JobView
-from tests.jobs.conftest import NO_ADDRESS, until
+from tests.jobs.conftest import NO_ADDRESS
+from tests.waiting import until
 
 GOOD = JobView("0ddba11", 1_700_000_000.0, JobState.FINISHED, started=1_700_000_001, ended=1_700_000_002.5)
 

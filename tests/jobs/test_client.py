@@ -15,7 +15,7 @@ from memo_tui.tracking.tags import JOB_TAG
 from memo_tui.training.first_trainer import MEMOS_TAG
 from memo_tui.training.work.command import CommandWork
 from tests.conftest import HOSTILE
-from tests.jobs.conftest import until
+from tests.waiting import until
 
 
 def runs_of(store_uri):
@@ -26,7 +26,7 @@ def runs_of(store_uri):
 
 def ended(job):
     """The job, once it has ended."""
-    until(lambda: not job.active, 90)
+    until(lambda: not job.active)
     return job
 
 

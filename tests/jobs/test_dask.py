@@ -16,7 +16,8 @@ from memo_tui.tracking.tags import JOB_TAG
 from memo_tui.training.work.command import CommandWork
 from memo_tui.training.work.function import TrainingFunctionWork
 from tests.conftest import HOSTILE, free_port
-from tests.jobs.conftest import supervisors, until
+from tests.jobs.conftest import supervisors
+from tests.waiting import PATIENCE, until
 
 distributed = pytest.importorskip("distributed")
 
@@ -53,8 +54,8 @@ class Cluster:
         return worker
 
     def wait(self, count):
-        with distributed.Client(self.address, timeout=60) as client:
-            client.wait_for_workers(count, timeout=60)
+        with distributed.Client(self.address, timeout=PATIENCE) as client:
+            client.wait_for_workers(count, timeout=PATIENCE)
 
     def close(self):
         for process in self.processes:
@@ -96,7 +97,7 @@ def test_jobs_train_on_the_workers_are_told_of_stopped_and_found_dead(
     first, second, third = jobs.submit(
         [on_cluster(), on_cluster(), on_cluster(data="/nowhere.csv", target="y")]
     )
-    until(lambda: not jobs.active, 120)
+    until(lambda: not jobs.active)
     assert [job.state for job in (first, second, third)] == [
         JobState.FINISHED,
         JobState.FINISHED,
@@ -110,7 +111,7 @@ def test_jobs_train_on_the_workers_are_told_of_stopped_and_found_dead(
 
     # One is stopped, the other's worker killed.
     stopped, orphan = jobs.submit([on_cluster("boosting", params=LONG), on_cluster("boosting", params=LONG)])
-    until(lambda: len([run for run in by_job(store_uri).values() if run.info.status == "RUNNING"]) == 2, 90)
+    until(lambda: len([run for run in by_job(store_uri).values() if run.info.status == "RUNNING"]) == 2)
     jobs.stop([stopped])
     until(lambda: not stopped.active)
     assert stopped.state is JobState.STOPPED
@@ -145,10 +146,10 @@ def test_jobs_train_on_the_workers_are_told_of_stopped_and_found_dead(
 
     # What is under way outlives the supervisor; the next one finds it, with what was said meanwhile.
     (left,) = jobs.submit([on_cluster("boosting", params={"boosting": {"n_estimators": 600}})])
-    until(lambda: any("step 1/600" in line for line in left.tail(50)), 90)
+    until(lambda: any("step 1/600" in line for line in left.tail(50)))
     (supervisor,) = supervisors(jobs.folder)
     supervisor.kill()
-    until(lambda: not left.active, 90)
+    until(lambda: not left.active)
     assert left.state is JobState.FINISHED
     assert by_job(store_uri)[left.job_id].info.status == "FINISHED"
     assert "".join(left.tail(100)).count("step 1/600") == 1

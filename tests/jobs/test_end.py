@@ -13,7 +13,7 @@ from memo_tui.jobs.view import JobState
 from memo_tui.training.work.command import CommandWork
 from memo_tui.training.work.function import TrainingFunctionWork
 from tests.conftest import HOSTILE
-from tests.jobs.conftest import until
+from tests.waiting import until
 
 MODULE = """\
 import atexit, os, signal, sys
@@ -35,7 +35,7 @@ def ended(open_jobs, store_uri, tmp_path):
     def run(*works):
         jobs = open_jobs()
         submitted = jobs.submit([JobSpec(HOSTILE, store_uri, work) for work in works])
-        until(lambda: not jobs.active, 300)
+        until(lambda: not jobs.active)
         return submitted
 
     (tmp_path / "ending.py").write_text(MODULE)

@@ -18,7 +18,8 @@ from memo_tui.jobs.view import JobState, JobView
 from memo_tui.training.work.command import CommandWork
 from memo_tui.training.work.models import ModelsWork
 from tests.conftest import HOSTILE
-from tests.jobs.conftest import NO_ADDRESS, until
+from tests.jobs.conftest import NO_ADDRESS
+from tests.waiting import until
 
 SPEC = JobSpec(
     HOSTILE,

@@ -18,7 +18,7 @@ from memo_tui.training.work.command import CommandWork
 from memo_tui.training.work.function import TrainingFunctionWork
 from memo_tui.training.work.project import ProjectWork
 from tests.conftest import HOSTILE
-from tests.jobs.conftest import until
+from tests.waiting import until
 
 SCRIPT = """\
 import os, sys, mlflow
@@ -61,7 +61,7 @@ def test_each_is_one_run_that_tells_its_job_and_can_be_run_again(open_jobs, fold
     ]
     jobs = open_jobs()
     submitted = jobs.submit([JobSpec(HOSTILE, store_uri, work) for work in works])
-    until(lambda: not jobs.active, 180)
+    until(lambda: not jobs.active)
     assert [(job.state, job.problem) for job in submitted] == [(JobState.FINISHED, "")] * 3
     by_job = {run.data.tags[JOB_TAG]: run for run in runs_of(store_uri)}
     assert len(runs_of(store_uri)) == 3
@@ -89,7 +89,7 @@ def test_files_that_hide_modules_do_no_harm_to_what_is_trained_there(open_jobs, 
     ]
     jobs = open_jobs()
     submitted = jobs.submit([JobSpec(HOSTILE, store_uri, work) for work in works])
-    until(lambda: not jobs.active, 180)
+    until(lambda: not jobs.active)
     assert [(job.state, job.problem) for job in submitted] == [(JobState.FINISHED, "")] * 3
     assert sorted(run.data.metrics.get("loss", 0) for run in runs_of(store_uri)) == [0, 0.125, 0.5]
 
@@ -143,7 +143,7 @@ def test_a_failure_is_told_with_the_reason_and_kept_in_the_run(open_jobs, folder
     ]
     jobs = open_jobs()
     submitted = jobs.submit([JobSpec(HOSTILE, store_uri, work) for work in works])
-    until(lambda: not jobs.active, 180)
+    until(lambda: not jobs.active)
     raised, project, told, silent, absent = submitted
     by_job = {run.data.tags[JOB_TAG]: run for run in runs_of(store_uri)}
     assert raised.problem == f"ValueError: no such file ('{sys.executable} bad.py' ended with status 1)"

@@ -21,7 +21,8 @@ from memo_tui.tracking.tags import JOB_TAG, PARENT_TAG
 from memo_tui.training.work.models import ModelsWork
 from memo_tui.training.work.sweep import SweepWork
 from tests.conftest import HOSTILE
-from tests.jobs.conftest import NO_ADDRESS, supervisors, until
+from tests.jobs.conftest import NO_ADDRESS, supervisors
+from tests.waiting import until
 
 
 def runs_of(store_uri):
@@ -111,7 +112,7 @@ def test_jobs_go_on_when_their_supervisor_is_killed_and_none_runs_twice(open_job
     (supervisor,) = supervisors(tmp_path / "jobs")
     supervisor.kill()
     until(lambda: [each for each in supervisors(tmp_path / "jobs") if each.pid != supervisor.pid])
-    until(lambda: not jobs.active, 120)
+    until(lambda: not jobs.active)
     assert [job.state for job in submitted] == [JobState.FINISHED, JobState.FINISHED]
     runs = runs_of(store_uri)
     assert sorted(run.data.tags[JOB_TAG] for run in runs) == sorted(job.job_id for job in submitted)
@@ -182,7 +183,7 @@ def test_a_sweep_may_try_what_mlflow_takes_for_no_params_name(open_jobs, store_u
     values = {"+optimizer.lr": "0.1,0.2", "#2": ",".join(str(each) for each in range(3000))}
     jobs = open_jobs()
     (sweep,) = jobs.submit([JobSpec(HOSTILE, store_uri, SweepWork("a command", values))])
-    until(lambda: not jobs.active, 120)
+    until(lambda: not jobs.active)
     assert (sweep.state, sweep.problem) == (JobState.FINISHED, "")
     (run,) = runs_of(store_uri)
     assert run.data.params["_optimizer.lr"] == "0.1,0.2"
@@ -198,7 +199,7 @@ def test_a_sweep_nests_the_runs_of_its_jobs_in_one_that_ends_with_them(open_jobs
             *(JobSpec(HOSTILE, store_uri, work, sweep="0") for work in works),
         ]
     )
-    until(lambda: not jobs.active, 120)
+    until(lambda: not jobs.active)
     assert [job.state for job in (sweep, *children)] == [JobState.FINISHED] * 3
     by_job = {run.data.tags[JOB_TAG]: run for run in runs_of(store_uri)}
     parent = by_job[sweep.job_id]

@@ -12,6 +12,7 @@ from memo_tui.lessons.cars import MemoizedCar
 from memo_tui.lessons.puzzles import PUZZLES, Finding, Puzzle, PuzzleFailed, Result
 from memo_tui.lessons.puzzles.puzzle import UNEXPECTED
 from memo_tui.lessons.puzzles.racing import CHOICES, THREADS, Reasons, race, race_finding
+from tests.waiting import PATIENCE
 
 MODULES = "memo_tui.lessons.puzzles"
 NAMED = {each.name: each for each in PUZZLES}
@@ -177,7 +178,7 @@ def test_two_runs_are_two_races():
 
 def test_a_race_has_eight_threads_at_once():
     everybody = threading.Barrier(THREADS)
-    assert len(race(lambda: everybody.wait(5))) == THREADS
+    assert len(race(lambda: everybody.wait(PATIENCE))) == THREADS
 
 
 @pytest.mark.parametrize("ran", range(THREADS + 2))

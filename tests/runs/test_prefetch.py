@@ -6,6 +6,7 @@ from threading import Event
 import pytest
 
 from memo_tui.runs.prefetch import prefetch
+from tests.waiting import PATIENCE
 
 
 def test_the_items_come_in_their_order() -> None:
@@ -22,7 +23,7 @@ def test_the_next_item_is_read_while_one_is_handled() -> None:
 
     found = prefetch(items())
     assert next(found) == 1
-    assert second.wait(10)
+    assert second.wait(PATIENCE)
     assert list(found) == [2]
 
 
@@ -49,4 +50,4 @@ def test_nothing_more_is_read_once_nobody_wants_it() -> None:
     found = prefetch(items())
     assert next(found) == 0
     found.close()
-    assert closed.wait(10)
+    assert closed.wait(PATIENCE)

@@ -14,6 +14,7 @@ from memo_tui.runs.watch import RunWatch
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.tracker import MlFlowTracker
 from tests.conftest import HOSTILE, free_port
+from tests.waiting import PATIENCE
 
 
 class Watched:
@@ -28,7 +29,7 @@ class Watched:
     def until(self, wanted):
         """The first snapshot from now on that is as wanted."""
         while True:
-            self.seen.append(self.snapshots.get(timeout=60))
+            self.seen.append(self.snapshots.get(timeout=PATIENCE))
             if wanted(self.seen[-1]):
                 return self.seen[-1]
 
@@ -44,7 +45,7 @@ def watch():
     yield begin
     for each in watched:
         each.watch.stop()
-        each.watch.join(timeout=30)
+        each.watch.join(timeout=PATIENCE)
 
 
 def test_runs_arrive_as_they_are_logged(watch, store_uri):

@@ -5,7 +5,6 @@ import pwd
 import shutil
 import subprocess
 import sys
-import time
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +15,7 @@ import pytest
 
 from tests import shared
 from tests.conftest import free_port
+from tests.waiting import until
 
 _USERS = ("postgres", "nobody")  # PostgreSQL refuses to run as root
 _TEMPLATE = "mlflow_template"
@@ -130,16 +130,16 @@ def _other_user() -> str:
 def _wait(found: Cluster, process: subprocess.Popen) -> None:
     import psycopg
 
-    for _ in range(300):
+    def answers() -> bool:
         if process.poll() is not None:
-            break
+            pytest.fail(f"PostgreSQL did not start:\n{shared.log_of('postgres').read_text()[-2000:]}")
         try:
             found.run("SELECT 1")
         except psycopg.OperationalError:
-            time.sleep(0.1)  # paces the asking; the answer decides
-        else:
-            return
-    pytest.fail(f"PostgreSQL did not start:\n{shared.log_of('postgres').read_text()[-2000:]}")
+            return False
+        return True
+
+    until(answers)
 
 
 def _new_name(kind: str) -> str:

@@ -10,6 +10,7 @@ import pytest
 from mlflow import MlflowClient
 
 from memo_tui import MlFlowTracker
+from tests.waiting import PATIENCE, until
 
 SIGN = "memo_tui.heartbeat"
 
@@ -34,13 +35,6 @@ def client(store_uri):
 
 def sign(client, run):
     return client.get_run(run.info.run_id).data.tags[SIGN]
-
-
-def until(wanted, seconds=20.0):
-    end = time.monotonic() + seconds
-    while not wanted():
-        assert time.monotonic() < end, "it never came about"
-        time.sleep(0.01)  # paces the asking; the condition decides
 
 
 _others = set()
@@ -130,7 +124,7 @@ def test_a_sign_that_waits_for_the_store_comes_before_the_end_of_the_run(hasty, 
         ending = threading.Thread(target=tracker.end_run)
         ending.start()
         other.execute("ROLLBACK")
-        ending.join(timeout=30)
+        ending.join(PATIENCE)
     last = sign(client, run)
     until(lambda: not beating())
     assert client.get_run(run.info.run_id).info.status == "FINISHED"

@@ -12,8 +12,9 @@ import pytest
 from mlflow import MlflowClient
 
 from memo_tui import MlFlowTracker
-from tests.tracking.test_heartbeat import SIGN, beating, hasty, others, until  # noqa: F401 - fixtures
+from tests.tracking.test_heartbeat import SIGN, beating, hasty, others  # noqa: F401 - fixtures
 from tests.tracking.test_tracker import run_script
+from tests.waiting import PATIENCE, until
 
 
 @pytest.fixture
@@ -108,12 +109,12 @@ def test_dropping_it_waits_for_no_store(hasty, store_uri, client, monkeypatch): 
 
     def late(*given):
         ending.set()
-        assert answers.wait(60)
+        assert answers.wait(PATIENCE)
         end(*given)
 
     tracker.mlflow_client.set_terminated = late
     del tracker
-    assert ending.wait(60)
+    assert ending.wait(PATIENCE)
     assert client.get_run(run_id).info.status == "RUNNING"
     answers.set()
     assert ended(client, run_id).info.status == "FINISHED"
@@ -131,7 +132,7 @@ def test_a_script_waits_for_the_end_of_what_it_dropped(store_uri, client):
         "train()\n"
     )
     script = run_script(code)
-    _, err = script.communicate(timeout=120)
+    _, err = script.communicate(timeout=PATIENCE)
     assert script.returncode == 0, err
     (run,) = client.search_runs(["1"])
     assert run.info.status == "FINISHED"
@@ -147,5 +148,5 @@ def test_a_fork_that_drops_its_copy_ends_nothing(store_uri, client):
         "os.waitpid(child, 0)\n"
         "print(tracker.mlflow_client.get_run(run.info.run_id).info.status)\n"
     )
-    out, err = run_script(code, env=dict(os.environ)).communicate(timeout=120)
+    out, err = run_script(code, env=dict(os.environ)).communicate(timeout=PATIENCE)
     assert out == "RUNNING\n", err

@@ -17,6 +17,7 @@ from memo_tui.errors import StoreDamaged, StoreError, StoreRefused, StoreUnreach
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.store import open_store
 from tests.conftest import free_port
+from tests.waiting import PATIENCE
 
 
 def experiments(address: Address) -> list[str]:
@@ -52,7 +53,7 @@ def test_two_first_starts_at_once_share_one_store(tmp_path):
     ]
     for child in children:
         child.start()
-    assert [results.get(timeout=120) for _ in children] == [["Default"]] * 2
+    assert [results.get(timeout=PATIENCE) for _ in children] == [["Default"]] * 2
     for child in children:
         child.join()
 
@@ -65,7 +66,7 @@ def test_a_first_start_killed_on_the_way_leaves_nothing_that_stops_the_next(tmp_
         f"create_sqlite(Address.of_file(Path({str(path)!r})))"
     )
     child = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.DEVNULL)
-    end = time.monotonic() + 60
+    end = time.monotonic() + PATIENCE
     while not any(written(draft) for draft in tmp_path.glob(".mlflow.db.*")):
         assert child.poll() is None
         assert time.monotonic() < end

@@ -16,6 +16,7 @@ from memo_tui import MlFlowTracker
 from memo_tui.errors import ExperimentDeleted, MemoTuiError, StoreError, StoreUnreachable
 from memo_tui.training.work.command_process import run_command
 from tests.conftest import HOSTILE, run_server
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture
@@ -193,7 +194,7 @@ def test_a_script_that_forgets_to_end_its_run_leaves_none_running(store_uri):
         f"tracker = MlFlowTracker('x', {store_uri!r})\n"
         "tracker.create_run(); tracker.log_step({'rmse': 1.0}, 1)\n"
     )
-    _out, err = run_script(code).communicate(timeout=120)
+    _out, err = run_script(code).communicate(timeout=PATIENCE)
     (run,) = MlflowClient(store_uri).search_runs(["1"])
     assert run.info.status == "FINISHED", err
     assert run.data.metrics == {"rmse": 1.0}
@@ -209,7 +210,7 @@ def test_ctrl_c_in_a_script_leaves_the_run_killed(store_uri):
     script = run_script(code)
     assert script.stdout.readline() == "ready\n"
     os.kill(script.pid, signal.SIGINT)
-    script.communicate(timeout=60)
+    script.communicate(timeout=PATIENCE)
     (run,) = MlflowClient(store_uri).search_runs(["1"])
     assert run.info.status == "KILLED"
 
@@ -224,7 +225,7 @@ def test_a_server_serves_the_same_and_its_password_shows_nowhere(guarded_server)
         "import os; assert 's3cret-Password' not in repr(os.environ)\n"
     )
     script = run_script(code)
-    out, err = script.communicate(timeout=120)
+    out, err = script.communicate(timeout=PATIENCE)
     assert script.returncode == 0, err
     assert "s3cret-Password" not in out + err
     client = MlflowClient(uri)
@@ -288,7 +289,7 @@ def test_a_script_that_breaks_leaves_its_run_ended_as_what_it_was(store_uri, lin
         f"tracker = MlFlowTracker('x', {store_uri!r})\n"
         f"tracker.create_run()\n{line}\n"
     )
-    run_script(code).communicate(timeout=120)
+    run_script(code).communicate(timeout=PATIENCE)
     client = MlflowClient(store_uri)
     (run,) = client.search_runs(["1"])
     assert run.info.status == status
@@ -340,7 +341,7 @@ def test_a_write_is_whole_before_a_signal_without_a_handler_ends_the_script(stor
         "print('still here')\n"
     )
     script = run_script(code)
-    out, err = script.communicate(timeout=120)
+    out, err = script.communicate(timeout=PATIENCE)
     assert (script.returncode, out) == (-signal.Signals[name], ""), err
     (run,) = MlflowClient(store_uri).search_runs(["1"])
     assert run.data.params == {"alpha": "1"}
@@ -363,7 +364,7 @@ def test_the_second_ctrl_c_does_not_wait_for_a_server(server):
 
     def hangs(*args, **options):
         signal.raise_signal(signal.SIGINT)
-        end = time.monotonic() + 60
+        end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             signal.raise_signal(signal.SIGINT)
 

@@ -7,6 +7,7 @@ import pytest
 
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.web import comparison_page, open_in_browser, run_page
+from tests.waiting import PATIENCE
 
 SERVER = Address.parse("https://user:s3cret@mlflow.example:8443/base/?token=abc")
 
@@ -39,7 +40,7 @@ def test_a_database_is_told_without_its_password():
 
 def test_a_real_server_serves_the_page(server):
     url = run_page(Address.parse(server), "0", "abc").url
-    with urllib.request.urlopen(url.partition("#")[0], timeout=30) as answer:
+    with urllib.request.urlopen(url.partition("#")[0], timeout=PATIENCE) as answer:
         assert b"<title>MLflow</title>" in answer.read()
 
 

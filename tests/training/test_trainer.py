@@ -12,6 +12,7 @@ from memo_tui import Trainer
 from memo_tui.errors import DataError, ModelError
 from memo_tui.training.callbacks import Callback
 from tests.conftest import HOSTILE
+from tests.waiting import PATIENCE
 
 FEW = {"Randomforest": {"n_estimators": 5}, "boosting": {"n_estimators": 6}, "network": {"max_iter": 7}}
 
@@ -133,7 +134,12 @@ def test_a_script_of_three_lines_logs_what_mlflow_reads_back(store_uri, tmp_path
     folder = tmp_path / "work"
     folder.mkdir()
     script = subprocess.run(
-        [sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, timeout=120, check=False
+        [sys.executable, "-c", code],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
     )
     assert (script.returncode, script.stderr) == (0, "")
     assert list(folder.iterdir()) == []

@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from memo_tui import background
 from memo_tui.settings_sources import load
 from memo_tui.tui.app import MemoApp
+from tests.waiting import PATIENCE, pauses
 
 
 def shown(app: MemoApp) -> str:
@@ -24,12 +25,14 @@ def words(app: MemoApp) -> str:
     return re.sub(r"[\s│╭╮╰╯─]+", " ", shown(app))
 
 
-async def until(pilot: Pilot, wanted: Callable[[], object], seconds: float = 30.0) -> None:
+async def until(pilot: Pilot, wanted: Callable[[], object]) -> None:
     """Let the program work until it's as wanted."""
-    end = time.monotonic() + seconds
-    while not wanted():
+    end = time.monotonic() + PATIENCE
+    for pause in pauses():
+        if wanted():
+            return
         assert time.monotonic() < end, f"it never came about; the screen:\n{shown(pilot.app)}"
-        await pilot.pause(0.02)
+        await pilot.pause(pause)
 
 
 @pytest.fixture(autouse=True)

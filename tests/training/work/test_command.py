@@ -5,7 +5,6 @@ import os
 import signal
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from memo_tui.errors import StoreUnreachable, TrainingFailed
 from memo_tui.tracking.mlflow_env import configure_mlflow
 from memo_tui.training.work.command_process import COMMAND_TAG, run_command
 from tests.conftest import HOSTILE
+from tests.waiting import until
 
 TELLS_ENVIRONMENT = (
     "import json, os; print(json.dumps({k: v for k, v in os.environ.items() if k[:4] in ('MLFL', 'KMP_')}))"
@@ -53,10 +53,10 @@ def when_there(path: Path, then):
     """Do something on another thread as soon as a file is there."""
 
     def wait():
-        end = time.monotonic() + 60
-        while not path.exists() and time.monotonic() < end:
-            time.sleep(0.01)
-        then()
+        try:
+            until(path.exists)
+        finally:
+            then()
 
     thread = threading.Thread(target=wait)
     thread.start()

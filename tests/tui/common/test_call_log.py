@@ -15,6 +15,7 @@ from memo_tui.tui.common import export
 from memo_tui.tui.common.call_log import CallLogView, log_bindings
 from memo_tui.tui.common.export import ExportScreen
 from tests.tui.conftest import shown, until, words
+from tests.waiting import PATIENCE
 
 RAN, REMEMBERED, FORGOT = Outcome
 DEFAULT = "memo-tui-calls.csv"
@@ -377,7 +378,7 @@ async def test_the_file_is_written_off_the_event_loop(log, folder, monkeypatch):
 
     def slow(*_, **__):
         threads.append(threading.current_thread())
-        go.wait(10)
+        go.wait(PATIENCE)
 
     monkeypatch.setattr(export, "write_calls", slow)
     async with Stage(log).run_test(size=(140, 30)) as pilot:

@@ -73,7 +73,7 @@ async def test_a_run_is_trained_into_the_experiment_that_was_chosen(make_app, be
         await choose(pilot, "bench")
         await open_screen(pilot, "n", LaunchScreen)
         await pilot.press("enter")
-        await until(pilot, lambda: shown(app).count("✓ finished") >= 5, 90)
+        await until(pilot, lambda: shown(app).count("✓ finished") >= 5)
     client = MlflowClient(store_uri)
     assert len(client.search_runs([client.get_experiment_by_name("bench").experiment_id])) == 4
     assert client.get_experiment_by_name("memo-tui") is None
@@ -171,7 +171,7 @@ async def test_a_launch_into_an_experiment_deleted_meanwhile_is_told(make_app, b
         await open_screen(pilot, "n", LaunchScreen)
         await pilot.press("enter")
         await until(pilot, lambda: "is deleted. Press u" in shown(app))
-        await until(pilot, lambda: "✗ failed" in shown(app), 60)
+        await until(pilot, lambda: "✗ failed" in shown(app))
         (job,) = app.query_one(TrainingPane).jobs.newest
         assert job.problem == "The experiment 'bench' is deleted: restore it or take another name."
 

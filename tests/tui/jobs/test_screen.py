@@ -60,7 +60,7 @@ async def test_jobs_with_their_progress_and_output_are_shown_and_one_is_stopped(
         await pilot.press("j")
         await until(pilot, lambda: isinstance(app.screen, JobsScreen))
         await until(pilot, lambda: "1 training running, 1 queued · at most 1 at once" in shown(app))
-        await until(pilot, lambda: re.search(r"▶ running +0:\d\d +boosting · .*[█░]+ +\d+%", shown(app)), 60)
+        await until(pilot, lambda: re.search(r"▶ running +0:\d\d +boosting · .*[█░]+ +\d+%", shown(app)))
         assert re.search(r"… queued +linear", shown(app))
         await pilot.press("down")
         await until(pilot, lambda: f"job {first.job_id}: boosting" in words(app))
@@ -71,7 +71,7 @@ async def test_jobs_with_their_progress_and_output_are_shown_and_one_is_stopped(
         await until(pilot, lambda: re.search(r"Stop boosting · .*\? It has run for 0:\d\d;", words(app)))
         await pilot.press("y")
         await until(pilot, lambda: re.search(r"■ stopped", shown(app)))
-        await until(pilot, lambda: re.search(r"✓ finished +0:\d\d +linear", shown(app)), 60)
+        await until(pilot, lambda: re.search(r"✓ finished +0:\d\d +linear", shown(app)))
         assert "nothing is running" in shown(app)
         assert "Stop" not in footer(app)
         await pilot.press("escape")
@@ -93,7 +93,7 @@ async def test_a_command_whose_run_tells_its_epochs_has_a_bar(make, tmp_path):
     async with app.run_test(size=(140, 40)) as pilot:
         await live(pilot, CommandWork((sys.executable, "-c", SCRIPT), str(tmp_path)))
         await pilot.press("j")
-        await until(pilot, lambda: re.search(r"running .* ███░░░ 50% · 0:\d\d left", shown(app)), 60)
+        await until(pilot, lambda: re.search(r"running .* ███░░░ 50% · 0:\d\d left", shown(app)))
         await pilot.press("escape")
         await gone(pilot, app)
 
@@ -131,8 +131,8 @@ async def test_a_sweep_is_one_job_with_its_own_below_and_all_are_stopped_on_requ
         children = [JobSpec(HOSTILE, uri, LONG, sweep="0") for _ in range(3)]
         sweep, *_ = pane.jobs.submit([JobSpec(HOSTILE, uri, SweepWork("learning rates")), *children])
         await pilot.press("j")
-        await until(pilot, lambda: re.search(r"▶ running +0:\d\d +learning rates ░+ 0% 0/3", shown(app)), 60)
-        await until(pilot, lambda: re.search(r"▶ running +0:\d\d +boosting █*", shown(app)), 60)
+        await until(pilot, lambda: re.search(r"▶ running +0:\d\d +learning rates ░+ 0% 0/3", shown(app)))
+        await until(pilot, lambda: re.search(r"▶ running +0:\d\d +boosting █*", shown(app)))
         await pilot.press("K")
         await until(pilot, lambda: "Stop all? 1 training running, 2 queued." in words(app))
         await pilot.press("y")
@@ -165,7 +165,7 @@ async def test_quitting_can_wait_for_the_trainings(make, store_uri):
         await until(pilot, lambda: isinstance(app.screen, QuitScreen))
         await pilot.press("w")
         await until(pilot, lambda: "quits when the trainings" in shown(app))
-        await until(pilot, lambda: not app.is_running, 60)
+        await until(pilot, lambda: not app.is_running)
     assert job.state is JobState.FINISHED
     assert statuses(store_uri) == {"FINISHED"}
 

@@ -62,7 +62,7 @@ async def test_a_sweep_is_launched_from_the_form_and_shown_as_a_group(make_app, 
         field(app, "alpha").value = "1.0, 10"  # one of them is the default
         await until(pilot, lambda: "A sweep of 2 trainings: all combinations of alpha." in shown(app))
         await pilot.press("enter")
-        await until(pilot, lambda: re.search(r"✓ finished +▾ ridge: alpha", shown(app)), 90)
+        await until(pilot, lambda: re.search(r"✓ finished +▾ ridge: alpha", shown(app)))
         await until(pilot, lambda: re.search(r"✓ finished +alpha=1.0 +ridge ", shown(app)))
         await until(pilot, lambda: re.search(r"✓ finished +alpha=10 +ridge ", shown(app)))
         await until(pilot, lambda: re.search(r"✓ finished 0:\d\d +ridge: alpha", shown(app)))

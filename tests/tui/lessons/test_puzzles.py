@@ -8,6 +8,7 @@ from textual.widgets import Static
 from memo_tui.lessons.puzzles import PUZZLES, Finding, Puzzle
 from memo_tui.tui.lessons.puzzles import PuzzlesScreen
 from tests.tui.conftest import shown, until
+from tests.waiting import PATIENCE
 
 LIST, CHOICES = "#list _Line", "#talk _Line"
 
@@ -130,7 +131,7 @@ async def test_while_it_runs_it_says_so_and_takes_no_second_prediction(make_app)
 
     def slow():
         runs.append(1)
-        assert go.wait(20)
+        assert go.wait(PATIENCE)
         return Finding("heads", (), "It took its time.", 1)
 
     async with make_app().run_test(size=(140, 40)) as pilot:
@@ -155,7 +156,7 @@ async def test_leaving_in_the_middle_of_a_run_is_clean_and_the_question_stays_op
     go, ended, results = threading.Event(), threading.Event(), {}
 
     def slow():
-        assert go.wait(20)
+        assert go.wait(PATIENCE)
         ended.set()
         return Finding("heads", (), "", 1)
 

@@ -180,7 +180,7 @@ async def test_both_are_run_and_leave_equal_runs(make_app, store_uri):
         await until(pilot, lambda: "starting Python and MLflow" in words(app))
         await until(pilot, lambda: "k Stop" in shown(app).splitlines()[-1])
         assert "Run both" not in shown(app).splitlines()[-1]
-        await until(pilot, lambda: "✓ equal runs: params and metrics agree" in words(app), 90)
+        await until(pilot, lambda: "✓ equal runs: params and metrics agree" in words(app))
         table = rows(app)
         assert [line[:2] for line in table] == [
             ["linear", "first"],
@@ -218,7 +218,7 @@ async def test_both_are_stopped_by_a_key(make_app, store_uri):
     async with app.run_test(size=(140, 40), notifications=True) as pilot:
         await lesson(pilot)
         await pilot.press("enter")
-        await until(pilot, lambda: sum("▶" in line for line in rows(app)) == 2, 60)
+        await until(pilot, lambda: sum("▶" in line for line in rows(app)) == 2)
         await pilot.press("k")
         await until(pilot, lambda: "✗ not equal:" in words(app))
         await until(pilot, lambda: "is killed" in words(app))
@@ -231,7 +231,7 @@ async def test_the_jobs_stand_in_the_pane_and_are_stopped_there(make_app, store_
         await lesson(pilot)
         await pilot.press("enter", "escape")
         await until(pilot, lambda: shown(app).count("starting Python and MLflow") == 2)
-        await until(pilot, lambda: shown(app).count("▶ running") > 2, 60)
+        await until(pilot, lambda: shown(app).count("▶ running") > 2)
         await pilot.press("k", "y", "k", "y")
         await until(pilot, lambda: shown(app).count("■ stopped") == 2)
         assert not app.query_one("TrainingPane").close()
@@ -260,7 +260,7 @@ async def test_a_deleted_experiment_is_told_in_the_verdict(make_app, store_uri):
         app.action_show("training")
         await until(pilot, lambda: "is deleted" in shown(app))
         await pilot.press("w", "enter")
-        await until(pilot, lambda: re.search(r"first failed: .*; composed failed: .*restore", words(app)), 60)
+        await until(pilot, lambda: re.search(r"first failed: .*; composed failed: .*restore", words(app)))
 
 
 def ended(tmp_path):

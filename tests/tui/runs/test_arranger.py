@@ -15,6 +15,7 @@ from memo_tui.tui.charts.screen import ChartsScreen
 from memo_tui.tui.jobs.pane import TrainingPane
 from memo_tui.tui.runs.run_table import RunTable
 from tests.tui.conftest import shown, until, words
+from tests.waiting import PATIENCE
 
 EXPERIMENT = "bench"
 
@@ -35,7 +36,7 @@ def held_up(monkeypatch):
 
     def slow(self, runs, names):
         if holds.is_set():
-            goes_on.wait(60)
+            goes_on.wait(PATIENCE)
         update(self, runs, names)
 
     monkeypatch.setattr(Arrangement, "update", slow)

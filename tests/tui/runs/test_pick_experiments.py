@@ -17,6 +17,7 @@ from memo_tui.tui.common.choice_list import ChoiceList
 from memo_tui.tui.runs.pick_experiments import PickExperimentsScreen
 from tests.conftest import HOSTILE
 from tests.tui.conftest import shown, until, words
+from tests.waiting import PATIENCE
 
 HOUR = 3_600_000  # ms
 
@@ -42,7 +43,7 @@ class Told:
     def __call__(self):
         try:
             yield from some()
-            assert self.go_on.wait(30)
+            assert self.go_on.wait(PATIENCE)
             yield from self.items
             if self.error:
                 raise self.error
@@ -208,14 +209,14 @@ async def test_leaving_does_not_wait_for_the_store_and_lets_it_end():
         assert await answer(app, pilot, "escape") is None
         assert not source.ended.is_set()
         source.go_on.set()
-        assert source.ended.wait(10)
+        assert source.ended.wait(PATIENCE)
 
 
 async def test_waiting_is_told_and_a_name_can_be_typed_meanwhile():
     asked = threading.Event()
 
     def silent():
-        asked.wait(30)
+        asked.wait(PATIENCE)
         return iter(())
 
     async with stage_of(silent, (), wait=False) as (app, pilot):

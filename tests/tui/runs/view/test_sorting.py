@@ -16,6 +16,7 @@ from memo_tui.tui.runs.run_table import TableRows
 from memo_tui.tui.runs.view.grouping import GroupScreen
 from memo_tui.tui.runs.view.sorting import SortScreen
 from tests.tui.conftest import shown, until, words
+from tests.waiting import PATIENCE
 
 RUNS = (
     Run("1", "1", "brave-owl", "FINISHED", 1, 2, {"model": "tree", "[red]x": "[/]", "alpha": "1"},
@@ -92,7 +93,7 @@ async def test_the_commonest_sorting_takes_a_few_letters_and_again_turns_it_roun
 async def test_keys_pressed_at_once_are_taken_in_their_order():
     async with stage_of(open_with="") as (app, pilot):
         app.simulate_key("s")
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             while not isinstance(app.screen, SortScreen):  # noqa: ASYNC110 - nothing tells of it
                 await asyncio.sleep(0)
         for key in ("r", "m", "enter", "x", "y"):  # the screen is only about to stand there
