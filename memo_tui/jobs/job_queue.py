@@ -166,8 +166,8 @@ class JobQueue:
                 ending = replace(
                     ending, problem=f"{ending.problem} Its run may still be shown as running: {error}".strip()
                 )
-        entry.order = None
         await asyncio.to_thread(redact_file, entry.folder.log, 0, entry.spec.secrets)
+        entry.order = None  # only now: its place is free once it has ended for everyone
         self._end(entry, ending)
         self.fill()
 

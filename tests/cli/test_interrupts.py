@@ -14,11 +14,10 @@ import pytest
 from mlflow import MlflowClient
 
 from memo_tui.headless.interrupts import interruptible
-from tests.cli.line import Line
 from tests.cli.terminal import Terminal
 from tests.cli.test_run import MEMO_TUI, only_run
 from tests.cli.test_train import TRAIN
-from tests.conftest import run_server
+from tests.line import Line
 from tests.waiting import PATIENCE, until
 
 FOREST = ("--model", "Randomforest", "--param", "n_estimators=100000")
@@ -119,13 +118,13 @@ def test_the_second_signal_ends_it_at_once(folder: Path, server: str, until: str
     assert said.count("stays RUNNING") >= 1
 
 
-def test_a_server_that_stops_amid_a_training_does_not_hold_it_up(
-    folder: Path, tmp_path: Path, store: Path
-) -> None:
-    serving = run_server(store.parent)
-    with begun(*TRAIN, "--tracking-uri", next(serving), *FOREST, folder=folder) as process:
+def test_a_server_that_stops_amid_a_training_does_not_hold_it_up(folder: Path, server: str) -> None:
+    with (
+        Line(server) as line,
+        begun(*TRAIN, "--tracking-uri", line.uri, *FOREST, folder=folder) as process,
+    ):
         first_steps(process)
-        serving.close()  # it is down: requests are tried again and again
+        line.cut()  # it is down: requests are tried again and again
         first_steps(process)
         took, said = ended(process, signal.SIGINT)
     assert process.returncode == 130

@@ -14,6 +14,7 @@ from memo_tui.runs.watch import RunWatch
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.tracker import MlFlowTracker
 from tests.conftest import HOSTILE, free_port
+from tests.line import Line
 from tests.waiting import PATIENCE
 
 
@@ -97,33 +98,25 @@ def test_a_store_that_cannot_be_made_is_told(watch, tmp_path):
 
 
 def test_the_last_good_rows_stay_when_a_server_dies_and_fresh_ones_come_when_it_returns(
-    watch, tmp_path, empty_store, monkeypatch
+    watch, server, monkeypatch
 ):
-    import shutil
-
-    from tests.conftest import run_server
-
     monkeypatch.setenv("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")
-    shutil.copy(empty_store, tmp_path / "mlflow.db")
-    local = MlFlowTracker(HOSTILE, f"sqlite:///{tmp_path}/mlflow.db")
-    with local.run(name="before"):
+    behind = MlFlowTracker("watched over a line", server)
+    with behind.run(name="before"):
         pass
-    serving = run_server(tmp_path)
-    address = next(serving)
-    watched = watch(address)
-    watched.until(lambda snapshot: snapshot.phase is Phase.LIVE and len(snapshot.runs) == 1)
-    serving.close()
-    offline = watched.until(lambda snapshot: snapshot.phase is Phase.OFFLINE)
-    assert [run.name for run in offline.newest] == ["before"]
-    assert "No answer" in offline.problem
-    with local.run(name="meanwhile"):
-        pass
-    serving = run_server(tmp_path, port=int(address.rpartition(":")[2]))
-    next(serving)
-    watched.watch.wake()
-    back = watched.until(lambda snapshot: snapshot.phase is Phase.LIVE and len(snapshot.runs) == 2)
+    with Line(server) as line:
+        watched = watch(line.uri, "watched over a line")
+        watched.until(lambda snapshot: snapshot.phase is Phase.LIVE and len(snapshot.runs) == 1)
+        line.cut()
+        offline = watched.until(lambda snapshot: snapshot.phase is Phase.OFFLINE)
+        assert [run.name for run in offline.newest] == ["before"]
+        assert "No answer" in offline.problem
+        with behind.run(name="meanwhile"):
+            pass
+        line.mend()
+        watched.watch.wake()
+        back = watched.until(lambda snapshot: snapshot.phase is Phase.LIVE and len(snapshot.runs) == 2)
     assert back.problem == ""
-    serving.close()
 
 
 def test_a_process_ends_at_once_while_a_server_hangs():

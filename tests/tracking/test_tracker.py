@@ -1,7 +1,6 @@
 """MlFlowTracker against real stores, read back with plain MLflow."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -15,7 +14,8 @@ from mlflow import MlflowClient
 from memo_tui import MlFlowTracker
 from memo_tui.errors import ExperimentDeleted, MemoTuiError, StoreError, StoreUnreachable
 from memo_tui.training.work.command_process import run_command
-from tests.conftest import HOSTILE, run_server
+from tests.conftest import HOSTILE
+from tests.line import Line
 from tests.waiting import PATIENCE
 
 
@@ -260,25 +260,19 @@ def test_one_refused_value_takes_no_other_with_it(tracker, store_uri):
     assert [metric.value for metric in history] == [1.0, 0.5]
 
 
-def test_what_was_logged_while_the_server_was_gone_is_written_when_it_is_back(
-    tmp_path, empty_store, monkeypatch
-):
+def test_what_was_logged_while_the_server_was_gone_is_written_when_it_is_back(server, monkeypatch):
     monkeypatch.setenv("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")
-    shutil.copy(empty_store, tmp_path / "mlflow.db")
-    serving = run_server(tmp_path)
-    address = next(serving)
-    tracker = MlFlowTracker("away", address)
-    tracker.create_run()
-    serving.close()
-    for step in range(600):
-        tracker.log_step({"rmse": float(step)}, step)
-    with pytest.raises(StoreUnreachable):
+    with Line(server) as line:
+        tracker = MlFlowTracker("away", line.uri)
+        tracker.create_run()
+        line.cut()
+        for step in range(600):
+            tracker.log_step({"rmse": float(step)}, step)
+        with pytest.raises(StoreUnreachable):
+            tracker.end_run()
+        line.mend()
         tracker.end_run()
-    serving = run_server(tmp_path, port=int(address.rpartition(":")[2]))
-    next(serving)
-    tracker.end_run()
-    serving.close()
-    run = read(tracker, f"sqlite:///{tmp_path / 'mlflow.db'}")
+    run = read(tracker, server)
     assert (run.info.status, run.data.metrics) == ("FINISHED", {"rmse": 599.0})
 
 
