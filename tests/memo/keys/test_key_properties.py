@@ -7,6 +7,7 @@ import copy
 import dataclasses
 import datetime as dt
 import enum
+import itertools
 import math
 import pathlib
 import pickle
@@ -115,6 +116,7 @@ def objects(parts):
     return made
 
 
+EXAMPLES = itertools.count()
 floats = st.floats(allow_nan=False)
 LEAVES = st.one_of(
     *(st.none(), st.booleans(), st.integers(-3, 3), st.integers(), floats, st.complex_numbers(allow_nan=False)),
@@ -270,15 +272,15 @@ def test_how_values_are_spread_over_parameters_counts(args, more):
     runs = []
 
     @memoized
-    def f(*args, **kwargs):
+    def f(example, *args, **kwargs):
         runs.append(1)
 
-    f.forget()  # what was kept of an example before
+    example = next(EXAMPLES)
     named = {f"n{number}": value for number, value in enumerate(more)}
-    f(*args, **named)
-    f(*copy.deepcopy(args), **copy.deepcopy(named))
-    f(*args, *more, **named)
+    f(example, *args, **named)
+    f(example, *copy.deepcopy(args), **copy.deepcopy(named))
+    f(example, *args, *more, **named)
     assert len(runs) == (2 if more else 1)
-    f(args, **named)
-    f(tuple(args), **named)
+    f(example, args, **named)
+    f(example, tuple(args), **named)
     assert len(runs) == (4 if more else 3)
