@@ -21,6 +21,8 @@ NAMES = (
     "metric_latency",
     "loop_gap",
     "memo_cost",
+    "memo_large",
+    "memo_memory",
     "table_speed",
     "chart_speed",
     "read_runs",

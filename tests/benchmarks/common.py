@@ -20,6 +20,27 @@ class Result:
     reached: bool
 
 
+def compared(name: str, seconds: float, other: str, others: float, most: float) -> Result:
+    """How long something takes, as a multiple of what another takes."""
+    ratio = seconds / others
+    return Result(
+        name,
+        duration(seconds),
+        f"{other} {duration(others)}",
+        f"{ratio:.2f} x",
+        f"<= {most:.2f} x",
+        ratio <= most,
+    )
+
+
+def duration(seconds: float) -> str:
+    """Seconds as a text, in ms or us if they are few."""
+    for unit, size in (("s", 1.0), ("ms", 1e-3)):
+        if seconds >= size:
+            return f"{seconds / size:.2f} {unit}"
+    return f"{seconds * 1e6:.2f} us"
+
+
 def environment(home: Path, *, new: bool = False) -> dict[str, str]:
     """The environment of a program whose user has made no setting and, unless `new`, has seen the tour."""
     config = home / ".config" / "memo-tui" / "settings.toml"
