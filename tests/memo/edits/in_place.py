@@ -78,9 +78,7 @@ WAYS = (
         *("one more implementation", "from functools import singledispatch\n@singledispatch\ndef h(x):\n    return 1", "h(x)"),
         "h.register(int, lambda x: 2)",
     ),
-    ("a member of the environment", "import os\nos.environ['EDITS'] = '1'\nT = os.environ", "T['EDITS']", "os.environ['EDITS'] = '2'"),
 )  # fmt: skip
-REFUSABLE = {"a member of the environment": "T"}
 BACK = """
 T = {"a": [1]}
 
@@ -140,7 +138,6 @@ PROGRAMS = (
             files={"settings.py": SETTINGS} if "settings" in setup else {},
             call="",
             runs=2,
-            refused=REFUSABLE.get(name, ""),
         )
         for name, setup, use, change in map(joined, WAYS)
     ),

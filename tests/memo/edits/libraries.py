@@ -53,9 +53,9 @@ SINGLE = {
 }
 NAMED = {  # as Pillow installs PIL
     f"{LIBRARIES}shortname/__init__.py": "def g(x):\n    return x + 1\n",
-    f"{LIBRARIES}long_name-1.0.dist-info/METADATA": METADATA.format("long-name", "1.0"),
-    f"{LIBRARIES}long_name-1.0.dist-info/RECORD": "shortname/__init__.py,,\n",
-    f"{LIBRARIES}long_name-1.0.dist-info/top_level.txt": "shortname\n",
+    f"{LIBRARIES}longname-1.0.dist-info/METADATA": METADATA.format("longname", "1.0"),
+    f"{LIBRARIES}longname-1.0.dist-info/RECORD": "shortname/__init__.py,,\n",
+    f"{LIBRARIES}longname-1.0.dist-info/top_level.txt": "shortname\n",
 }
 
 
@@ -107,7 +107,7 @@ PROGRAMS = (
         (
             Edit(
                 *("an upgrade", "Version: 1.0", "Version: 1.1"),
-                file=f"{LIBRARIES}long_name-1.0.dist-info/METADATA",
+                file=f"{LIBRARIES}longname-1.0.dist-info/METADATA",
             ),
         ),
         files=NAMED,

@@ -125,6 +125,8 @@ from dataclasses import dataclass
 
 @dataclass
 class Model:
+    by: int = 1
+
     def value(self, x):
         return x + 1
 

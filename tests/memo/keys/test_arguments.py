@@ -3,6 +3,7 @@
 # ruff: noqa: ARG005, B905, C408, E501, PLW0108 - entries of tables are lines, keys are given whole
 
 import collections
+import contextlib
 import dataclasses
 import functools
 import io
@@ -193,7 +194,7 @@ def test_what_has_no_content_is_refused_by_a_sentence_that_names_the_parameter(m
     assert not runs
 
 
-def test_what_contains_itself_or_has_no_end_is_refused():
+def test_what_contains_itself_is_refused_and_deep_nesting_ends():
     @memoized
     def f(value):
         return 1
