@@ -150,6 +150,16 @@ USES = (
     ("a field's default", "return Point(x).y", "y: int = 22", "y: int = 23"),
     ("a field's factory", "return Point(x).z", "[23]", "[24]"),
     ("what follows the initializer", "return Point(x).w", "self.x + 24", "self.x - 24"),
+    (
+        *("a parameter of the dataclass", "return Point(x) == Point(x)"),
+        *("@dataclass\nclass Point", "@dataclass(eq=False)\nclass Point"),
+    ),
+    (
+        "a method more that hides the base's",
+        "return Model().based(x)",
+        "    percent = ",
+        "    def based(self, x):\n        return 6\n\n    percent = ",
+    ),
     ("a named tuple's default", "return Pair(x).b", "b: int = 25", "b: int = 26"),
     ("a member of an enum", "return Colour.RED.value", "RED = 26", "RED = 25"),
     ("one more member of an enum", "return len(Colour)", "GREEN = 27", "GREEN = 27\n    BLUE = 5"),

@@ -146,10 +146,52 @@ USES = (
     ("an operator", "x is not None", "is not None", "is None"),
     ("a method of a built-in type", 'str(x).rjust(5, "0")', "rjust", "ljust"),
     ("another built-in function", "min(x, 2)", "min", "max"),
+    (
+        "a built-in function that is hidden",
+        "len('abc')",
+        "DEFAULT = 17",
+        "def len(x):\n    return 5\n\nDEFAULT = 17",
+    ),
     ("an argument's order", "divmod(x, 2)", "(x, 2)", "(2, x)"),
 )
 
+COROUTINE = """
+import asyncio
+
+async def helper(x):
+    await asyncio.sleep(0)
+    return x * 2
+
+@memoized
+async def f(x):
+    print("ran")
+    return await helper(x)
+"""
+STATIC = """
+class f:  # the name that is its own in each program
+    @staticmethod
+    @memoized
+    def run(x):
+        print("ran")
+        return f.helper(x)
+
+    @staticmethod
+    def helper(x):
+        return x * 2
+
+    @staticmethod
+    def other(x):
+        return x + 9
+"""
+
 PROGRAMS = (
+    Program(
+        "a coroutine function",
+        COROUTINE,
+        (Edit("its helper", "x * 2", "x * 3"), Edit("how long it sleeps", "sleep(0)", "sleep(0.001)")),
+        call="asyncio.run(f(3))",
+    ),
+    Program("a static method", STATIC, (Edit("its helper", "x * 2", "x * 3"),), call="f.run(3)"),
     *(Program(name, PARTS.replace("USE", use), (Edit("it", old, new),)) for name, use, old, new in USES),
     Program(
         "a function that a function made",

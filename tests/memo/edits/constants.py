@@ -87,9 +87,27 @@ VALUES = (
     ("a fraction", "from fractions import Fraction", "Fraction(1, 2)", "Fraction(1, 3)", "CONSTANT"),
     ("a NumPy function", "import numpy as np", "np.add", "np.multiply", "CONSTANT(x, 5)"),
     ("a polynomial", "import numpy as np", "np.poly1d([1, 2])", "np.poly1d([1, 3])", "CONSTANT(x)"),
+    ("no number", "", 'float("nan")', "0.0", "CONSTANT"),
+    ("an iterable without an order", "", "{3: 'a', 1: 'b'}.keys()", "{1: 'b', 3: 'a'}.keys()", "list(CONSTANT)"),
+    ("a random generator", "import random", "random.Random(1)", "random.Random(2)", "CONSTANT.getstate()[1][1]"),
+    ("a function's signature", "import inspect\ndef g(a): pass\ndef h(b): pass", "inspect.signature(g)", "inspect.signature(h)", "CONSTANT"),
+    (
+        *("an object that can't be compared", "class Odd:\n    def __init__(self, a):\n        self.a = a\n    def __eq__(self, other):\n        raise RuntimeError('no')\n    __hash__ = None"),
+        *("Odd(1)", "Odd(2)", "CONSTANT.a"),
+    ),
+    (
+        *("an object that shows nothing", "class Odd:\n    def __init__(self, a):\n        self.a = a\n    def __repr__(self):\n        raise RuntimeError('no')"),
+        *("Odd(1)", "Odd(2)", "CONSTANT.a"),
+    ),
+    (
+        *("a proxy without an object", "class Proxy:\n    def __init__(self, a):\n        object.__setattr__(self, 'a', a)\n    def __getattr__(self, name):\n        raise RuntimeError('outside of a request')"),
+        *("Proxy(1)", "Proxy(2)", "CONSTANT.a"),
+    ),
+    ("a mock", "from unittest.mock import MagicMock", "MagicMock(return_value=2)", "MagicMock(return_value=3)", "CONSTANT(x)"),
     ("a frame", "import pandas as pd", "pd.DataFrame({'a': [1]})", "pd.DataFrame({'a': [2]})", "CONSTANT.a.sum()"),
 )  # fmt: skip
-REFUSABLE = {"a polynomial"}  # no type of Python's own, and none that is promised
+# No types of Python's own, and none that are promised.
+REFUSABLE = {"a polynomial", "a mock", "a function's signature", "an iterable without an order"}
 
 THROUGH = """
 RATE = 2
@@ -141,7 +159,79 @@ def f(x):
     return x * ALIAS.config.values["rate"]
 """
 
+POOL = """
+from concurrent.futures import ThreadPoolExecutor
+
+POOL = ThreadPoolExecutor(1)
+
+def h(x):
+    return x * 2
+
+@memoized
+def f(x):
+    print("ran")
+    return POOL.submit(h, x).result()
+"""
+CONNECTION = """
+import sqlite3
+
+CONNECTION = sqlite3.connect(":memory:")
+QUERY = "SELECT 1"
+
+@memoized
+def f(x):
+    print("ran")
+    return CONNECTION.execute(QUERY).fetchone()
+"""
+ITSELF = """
+NODE = {"rate": 2}
+NODE["self"] = [NODE]
+
+@memoized
+def f(x):
+    print("ran")
+    return NODE["self"][0]["rate"] * x
+"""
+DYNAMIC = """
+import importlib
+import operator
+import settings
+
+RATE = 2
+
+@memoized
+def f(x):
+    print("ran")
+    return USE
+"""
+# How the body reaches what it names by a text.
+BY_NAME = (
+    ("an attribute by its name", 'getattr(settings, "LIMIT")', "LIMIT = 5", "LIMIT = 6", "settings.py"),
+    ("a global by its name", 'globals()["RATE"]', "RATE = 2", "RATE = 3", "main.py"),
+    ("a module by its name", 'importlib.import_module("settings").h(x)', "x + 7", "x + 8", "settings.py"),
+    ("a module by the oldest way", '__import__("settings").h(x)', "x + 7", "x + 8", "settings.py"),
+)
+SETTINGS = "LIMIT = 5\n\ndef h(x):\n    return x + 7\n"
+
 PROGRAMS = (
+    Program("a pool of threads", POOL, (Edit("a helper that it runs", "x * 2", "x * 3"),), refused="POOL"),
+    Program("a connection", CONNECTION, (Edit("its query", "SELECT 1", "SELECT 2"),), refused="CONNECTION"),
+    Program(
+        "a dict that contains itself",
+        ITSELF,
+        (Edit("a value in it", '"rate": 2', '"rate": 3'),),
+        refused="NODE",
+    ),
+    *(
+        Program(
+            name,
+            DYNAMIC.replace("USE", use),
+            (Edit("it", old, new, file=file),),
+            files={"settings.py": SETTINGS},
+            refused="f",
+        )
+        for name, use, old, new, file in BY_NAME
+    ),
     *(
         Program(
             name,

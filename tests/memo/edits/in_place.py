@@ -50,6 +50,7 @@ WAYS = (
     ("a name that another module changes", "import settings", "settings.RATE", "settings.change()"),
     ("a name that another module's function uses", "import settings", "settings.h(x)", "settings.change()"),
     ("a list of another module", "import settings", "settings.TABLE['a'][0]", "settings.TABLE['a'][0] = 2"),
+    ("a list imported by name", "from settings import TABLE", "TABLE['a'][0]", "import settings; settings.TABLE['a'][0] = 2"),
     ("a function of another module", "import settings", "settings.h(x)", "settings.h = lambda x: -x"),
     ("an attribute of an instance", MODEL, "model.value(x)", "model.rate = 2"),
     ("a list of an instance", MODEL, "model.value(x)", "model.rows[0] = 2"),
@@ -130,7 +131,43 @@ def joined(way):
     return name, "".join(setup), use, change
 
 
+# What makes no difference: the body runs once.
+SAME = (
+    ("the same value given anew", "T = {'a': [1]}", "T['a'][0]", "T = {'a': [1]}"),
+    ("the same list given anew in it", "T = {'a': [1]}", "T['a'][0]", "T['a'] = [1]"),
+    ("a value there and back", "T = [1]", "T[0]", "T.append(2); T.pop()"),
+    (
+        "a name that was imported before",
+        "from settings import RATE",
+        "RATE",
+        "import settings; settings.RATE = 9",
+    ),
+    ("what it doesn't use", "T = {'a': 1}\nOTHER = [1]", "T['a']", "OTHER.append(2)"),
+    ("an attribute of what it doesn't use", "import settings", "settings.TABLE['a']", "settings.RATE = 9"),
+    (
+        "a copy of an object",
+        "import copy\nclass A:\n    rate = 1\na = A()",
+        "a.rate",
+        "copy.copy(a).rate = 2",
+    ),
+    (
+        "another instance",
+        "class A:\n    def __init__(self):\n        self.rate = 1\na = A()",
+        "a.rate",
+        "A().rate = 2",
+    ),
+)
+
 PROGRAMS = (
+    *(
+        Program(
+            name,
+            BODY.replace("SETUP", setup).replace("USE", use).replace("CHANGE", change),
+            files={"settings.py": SETTINGS} if "settings" in setup else {},
+            call="",
+        )
+        for name, setup, use, change in SAME
+    ),
     *(
         Program(
             name,

@@ -50,6 +50,8 @@ EDITS = (
     ("quotes", 'print("ran")', "print('ran')", "main.py"),
     ("a number written in another way", "RATE = 2\n", "RATE = 0x2\n", "main.py"),
     ("parentheses", "return total + Model().value(x)", "return (total + (Model().value(x)))", "main.py"),
+    ("a future import", "def helper(x):\n    y", "from __future__ import annotations\n\ndef helper(x):\n    y", "helpers.py"),
+    ("an import for types alone", "def helper(x):\n    y", "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import json\n\ndef helper(x):\n    y", "helpers.py"),
     ("the type of a local", "    y = x + 1", "    y: int = x + 1", "helpers.py"),
     ("the type of a local in the body", "    total = helper", "    total: int = helper", "main.py"),
     ("a type that isn't given a value", "    total = helper", "    total: int\n    total = helper", "main.py"),

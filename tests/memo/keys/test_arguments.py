@@ -2,16 +2,21 @@
 
 # ruff: noqa: ARG005, B905, C408, E501, PLW0108 - entries of tables are lines, keys are given whole
 
+import abc
 import collections
 import contextlib
+import copy
 import dataclasses
 import functools
+import inspect
 import io
 import itertools
 import operator
+import pickle
 import socket
 import threading
 import types
+import typing
 
 import numpy as np
 import pandas as pd
@@ -32,6 +37,25 @@ class Box:
 @dataclasses.dataclass
 class Point:
     x: object
+
+
+class Pair(typing.NamedTuple):
+    first: object
+    second: object
+
+
+class Plain:
+    pass
+
+
+@dataclasses.dataclass
+class Row:
+    a: "int" = 1
+
+
+class Kind(abc.ABC):
+    @abc.abstractmethod
+    def run(self): ...
 
 
 class Queue(collections.deque):
@@ -376,3 +400,39 @@ def test_a_function_says_what_its_results_depend_on():
 
 
 CONSTANT = [1]
+
+
+def test_what_python_keeps_on_a_class_does_not_count():
+    runs = []
+
+    @memoized
+    def f(*values):
+        runs.append(1)
+
+    def call():
+        f(Plain, Row, Kind, Row(), Pair(1, 2))
+
+    call()
+    copy.deepcopy(Plain())
+    copy.copy(Row())
+    pickle.dumps(Pair([], 1), 2)
+    Plain().__reduce_ex__(2)
+    isinstance(1, Kind)
+    issubclass(int, Kind)
+    typing.get_type_hints(Row)
+    inspect.signature(Row)
+    call()
+    assert len(runs) == 1
+
+
+@pytest.mark.parametrize("value", [np.ma.masked, [np.ma.masked], np.ma.array([1, 2], mask=[0, 1])])
+def test_what_is_masked_is_an_argument_like_others(value):
+    runs = []
+
+    @memoized
+    def f(value):
+        runs.append(1)
+
+    f(value)
+    f(value)
+    assert len(runs) == 1
