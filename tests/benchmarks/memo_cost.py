@@ -20,7 +20,7 @@ import cachetools
 import diskcache
 import joblib
 
-from memo_tui.memo.function import Memoized
+from memo_tui import memoized
 from tests.benchmarks.common import Result, compared
 
 ROUNDS = 9
@@ -70,10 +70,10 @@ def misses_of(function: Callable[..., object]) -> Timed:
 
 def disk_hits(folder: Path) -> Timed:
     """The same of hits on disk: the first call of functions that have nothing at hand."""
-    Memoized(body, store=folder)(1, b="y")
+    memoized(store=folder)(body)(1, b="y")
 
     def run(times: int) -> float:
-        fresh = [Memoized(body, store=folder) for _ in range(times)]
+        fresh = [memoized(store=folder)(body) for _ in range(times)]
         start = perf_counter()
         for function in fresh:
             function(1, b="y")
@@ -117,7 +117,7 @@ def measure() -> list[Result]:
                     hits_of(cachetools.cached(cachetools.LRUCache(10_000))(body)),
                     20_000,
                 ),
-                PROCESS_HIT: (hits_of(Memoized(body, store=root / "near")), 20_000),
+                PROCESS_HIT: (hits_of(memoized(store=root / "near")(body)), 20_000),
                 DISK_HIT: (disk_hits(root / "far"), 100),
                 JOBLIB: (hits_of(memory.cache(body)), 100),
                 "diskcache": (hits_of(disk.memoize()(body)), 500),
@@ -130,7 +130,7 @@ def measure() -> list[Result]:
                     misses_of(cachetools.cached(cachetools.LRUCache(10_000))(body)),
                     5000,
                 ),
-                MISS: (misses_of(Memoized(body, store=root / "misses")), 100),
+                MISS: (misses_of(memoized(store=root / "misses")(body)), 100),
                 JOBLIB: (misses_of(memory.cache(body)), 50),
                 "diskcache": (misses_of(disk.memoize()(body)), 100),
             }

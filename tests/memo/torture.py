@@ -176,7 +176,7 @@ def run(seed, kind, report):
 
 def damage(rng, folder, turn):
     """Write into the files of the store, or take them away, while nobody has them open."""
-    files = [path for path in sorted(folder.glob("*.db*")) if "damaged" not in path.name]
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file() and "damaged" not in path.name]
     for path in files if turn % 3 else files[:1]:
         content = bytearray(path.read_bytes())
         if len(content) < 9000:
