@@ -88,10 +88,43 @@ WAYS = (
     ("a heap", "import heapq\nheap = []", "heapq.heappush(heap, x)"),
     ("a list that a function sorts", "rows = [2, 1]\ndef note(rows, x):\n    rows.append(x)", "note(rows, x)"),
     ("an attribute through vars()", "class A:\n    pass\na = A()", "vars(a)['x'] = x"),
+    (
+        *("a decorator that counts", "def counted(function):\n    n = 0\n    def wrapper(*args):\n        nonlocal n\n        n += 1\n"),
+        *("        return function(*args)\n    return wrapper\n@counted\ndef g(x):\n    return x", "g(x)"),
+    ),
+    (
+        *("a decorator that counts on its wrapper", "def counted(function):\n    def wrapper(*args):\n        wrapper.calls += 1\n"),
+        *("        return function(*args)\n    wrapper.calls = 0\n    return wrapper\n@counted\ndef g(x):\n    return x", "g(x)"),
+    ),
+    ("instances that a class collects", "class A:\n    made = []\n    def __init__(self, x):\n        A.made.append(self)", "A(x)"),
+    ("instances that a class counts", "class A:\n    made = 0\n    def __init__(self, x):\n        type(self).made += 1", "A(x)"),
+    ("instances that a class refers to", "import weakref\nclass A:\n    made = weakref.WeakSet()\n    def __init__(self, x):\n        self.made.add(self)", "A(x)"),
+    ("a table that is filled when it is needed", "table = {}", "table.update(a=1) if not table else None"),
+    ("a default that is a memo", "def g(x, memo={}):\n    return memo.setdefault(x, x * 2)", "g(x)"),
+    ("a memo of a class", "class A:\n    memo = {}\n    def get(self, x):\n        return self.memo.setdefault(x, x)", "A().get(x)"),
+    ("a dataclass", "from dataclasses import dataclass\n@dataclass\nclass Stats:\n    n: int = 0\nstats = Stats()", "stats.n += 1"),
+    (
+        *("a timer", "import time\nclass Timer:\n    def __enter__(self):\n        self.start = time.monotonic()\n"),
+        *("    def __exit__(self, *_):\n        self.took = time.monotonic() - self.start\ntimer = Timer()", "with timer: pass"),
+    ),
+    ("an item more, or one more", "stats = {}", "stats['n'] = stats.get('n', 0) + 1"),
+    ("a list in a dict, made when it is needed", "stats = {}", "stats.setdefault(x, []).append(x)"),
+    ("a dict by an operator", "stats = {}", "global stats; stats |= {x: 1}"),
+    ("all of a list", "runs = []", "runs[:] = [*runs, x]"),
+    ("the method of a list", "runs = []\nnote = runs.append", "note(x)"),
+    ("a list through its type", "runs = []", "list.append(runs, x)"),
+    ("an item through a function", "import operator\nstats = {}", "operator.setitem(stats, x, 1)"),
+    ("a list, taken and put back", "free = [1, 2]", "each = free.pop(); free.insert(0, each)"),
+    ("a list in a tuple", "state = ([], {})", "state[0].append(x)"),
+    ("a list through a loop", "logs = [[], []]", "for log in logs: log.append(x)"),
+    ("a list through a comprehension", "logs = [[], []]", "[log.append(x) for log in logs]"),
+    ("a list through an inner function", "runs = []", "(lambda: runs.append(x))()"),
+    ("a list given to a class", "runs = []\nclass Log:\n    def __init__(self, rows):\n        self.rows = rows", "Log(runs).rows.append(x)"),
+    ("an object of a module", "import counts", "counts.stats.n += 1"),
     ("the error output", "import sys", "print('note', x, file=sys.stderr)"),
     ("a lazy global", "model = None\ndef load():\n    global model\n    if model is None:\n        model = {'w': 1}\n    return model", "load()"),
 )  # fmt: skip
-COUNTS = "n = 0\nruns = []\n\ndef note(x):\n    global n\n    n += 1\n    runs.append(x)\n"
+COUNTS = "n = 0\nruns = []\n\ndef note(x):\n    global n\n    n += 1\n    runs.append(x)\n\nclass Stats:\n    n = 0\n\nstats = Stats()\n"
 
 
 def joined(way):

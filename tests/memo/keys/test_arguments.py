@@ -4,7 +4,6 @@
 
 import abc
 import collections
-import contextlib
 import copy
 import dataclasses
 import functools
@@ -21,10 +20,12 @@ import typing
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.linear_model import Ridge
 
 import memo_tui
 from memo_tui import memoized
 from memo_tui.errors import UnkeyableParameter
+from tests.memo.keys.twins.functions import CLASS, CONSTANT, DATA, HELPER, made
 
 
 class Box:
@@ -111,9 +112,20 @@ CHANGED = {
     "a random generator": (lambda: np.random.default_rng(1), lambda value: value.random()),
     "a byte array": (lambda: bytearray(b"a"), lambda value: value.append(1)),
     "a view's bytes": (lambda: memoryview(bytearray(b"a")), lambda value: value.__setitem__(0, 98)),
+    "a class's constant": (lambda: made(CLASS, "Model"), lambda value: setattr(value, "rate", 5)),
+    "a class's method": (lambda: made(CLASS, "Model"), lambda value: setattr(value, "value", lambda self, x: 5)),
+    "a dataclass's class": (lambda: made(DATA, "Model")(), lambda value: setattr(type(value), "value", lambda self, x: 5)),
+    "a function's global": (lambda: made(CONSTANT, "function"), lambda value: value.__globals__.update(RATE=5)),
+    "a function's code": (lambda: made(CONSTANT, "function"), lambda value: setattr(value, "__code__", (lambda x: 5).__code__)),
+    "a function's helper": (lambda: made(HELPER, "function"), lambda value: value.__globals__.update(helper=lambda x: 5)),
+    "a memoized function's global": (lambda: memoized(made(CONSTANT, "function")), lambda value: value.__wrapped__.__globals__.update(RATE=5)),
+    "a column of a frame": (lambda: pd.DataFrame({"a": [1]}), lambda value: value.__setitem__("a", [2])),
+    "a fitted estimator": (Ridge, lambda value: value.fit([[1.0], [2.0]], [1.0, 3.0])),
+    "a parameter of an estimator": (Ridge, lambda value: value.set_params(alpha=3.0)),
+    "a member of a default dict": (lambda: collections.defaultdict(list), lambda value: value["a"]),
     "a function's default": (lambda: lambda x=[1]: x, lambda value: value.__defaults__[0].append(2)),
 }  # fmt: skip
-REFUSABLE = {"a view's bytes", "a partial's attribute"}
+REFUSABLE = {"a view's bytes", "a partial's attribute", "a memoized function's global"}
 
 
 @pytest.mark.parametrize("name", CHANGED)
@@ -291,8 +303,8 @@ def test_a_registered_function_says_what_a_type_is_compared_by():
     with pytest.raises(UnkeyableParameter, match="connection"):
         f(Connection("a"))
     memo_tui.register_key(Connection, lambda connection: connection.address)
-    for made in (Connection("a"), Connection("a"), Connection("b"), [Connection("a")], "a"):
-        f(made)
+    for given in (Connection("a"), Connection("a"), Connection("b"), [Connection("a")], "a"):
+        f(given)
     assert len(runs) == 4
 
 
@@ -393,13 +405,13 @@ def test_a_key_of_a_method_gets_self():
 def test_a_function_says_what_its_results_depend_on():
     @memoized
     def f(x, table=None):
-        return operator.neg(x) + len(CONSTANT)
+        return operator.neg(x) + len(LISTED)
 
     covered = str(f.covers())
-    assert "CONSTANT" in covered
+    assert "LISTED" in covered
 
 
-CONSTANT = [1]
+LISTED = [1]
 
 
 def test_what_python_keeps_on_a_class_does_not_count():

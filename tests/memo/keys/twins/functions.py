@@ -2,12 +2,15 @@
 
 # ruff: noqa: ARG005, E501, PLW0108, S102 - a pair is a line
 
+import datetime as dt
 import functools
 import operator
 import sys
 import types
 
 import numpy as np
+
+from memo_tui import memoized
 
 
 def made(text, name):
@@ -52,6 +55,48 @@ HELPER = "def helper(x):\n    return x + 1\ndef function(x):\n    return helper(
 CONSTANT = "RATE = 1\ndef function(x):\n    return RATE\n"
 SLOTTED = "class Model:\n    __slots__ = ()\n    @property\n    def value(self):\n        return 1\n"
 META = "class Meta(type):\n    def value(cls):\n        return 1\nclass Model(metaclass=Meta):\n    pass\n"
+ENUM = "import enum\nclass Kind(enum.Enum):\n    A = 1\n    B = 2\n"
+ZONE = "import datetime as dt\nclass Zone(dt.tzinfo):\n    def utcoffset(self, moment):\n        return dt.timedelta(hours=1)\n    def dst(self, moment):\n        return None\n"
+MISSING = "class Table(dict):\n    def __missing__(self, key):\n        return 5\n"
+NAMED = "from typing import NamedTuple\nclass Pair(NamedTuple):\n    a: int\n    b: int = 1\n    def shown(self):\n        return self.b\n"
+LIST = "class Rows(list):\n    def first(self):\n        return self[0]\n"
+IMPORTING = "def function(x):\n    from math import floor as rounded\n    return rounded(x)\n"
+TABLE = "STEPS = {'a': lambda x: x + 1}\ndef function(x):\n    return STEPS['a'](x)\n"
+
+
+def zoned(text):
+    """A moment in a zone whose class was made of a text."""
+    return dt.datetime(2024, 1, 2, tzinfo=made(text, "Zone")())
+
+
+def dispatching(value):
+    """A single dispatch function with an implementation."""
+
+    @functools.singledispatch
+    def show(given):
+        return 0
+
+    show.register(int, lambda given: value)
+    return show
+
+
+def generating(step):
+    """A generator function."""
+
+    def generate(x):
+        yield x + step
+
+    return generate
+
+
+def annotated(kind):
+    """A function with annotations."""
+
+    def function(x):
+        return x
+
+    function.__annotations__["x"] = kind
+    return function
 
 
 def plugin(value, **members):
@@ -114,10 +159,27 @@ PAIRS = {
     "unbound methods of built-in types": (lambda: str.upper, lambda: str.lower),
     "class methods of built-in types": (lambda: dict.fromkeys, lambda: bytes.fromhex),
     "functions of one name": (lambda: np.linalg.norm, lambda: np.random.normal),
+    "an enum's members": (lambda: made(ENUM, "Kind"), lambda: made(ENUM + "    C = 3\n", "Kind")),
+    "a member whose enum was edited": (lambda: made(ENUM, "Kind").A, lambda: made(ENUM.replace("A = 1", "A = 5"), "Kind").A),
+    "a zone of the user's": (lambda: zoned(ZONE), lambda: zoned(ZONE.replace("hours=1", "hours=2"))),
+    "what a dict does for missing keys": (lambda: made(MISSING, "Table")(a=1), lambda: made(MISSING.replace("5", "6"), "Table")(a=1)),
+    "a named tuple's class": (lambda: made(NAMED, "Pair"), lambda: made(NAMED.replace("= 1", "= 2"), "Pair")),
+    "a named tuple's method": (lambda: made(NAMED, "Pair")(1), lambda: made(NAMED.replace("self.b", "self.a"), "Pair")(1)),
+    "a list subclass's method": (lambda: made(LIST, "Rows")([1]), lambda: made(LIST.replace("[0]", "[-1]"), "Rows")([1])),
+    "memoized functions": (lambda: memoized(times(2)), lambda: memoized(times(3))),
+    "implementations of a single dispatch function": (lambda: dispatching(1), lambda: dispatching(2)),
+    "a method of a dataclass": (lambda: made(DATA, "Model")().value, lambda: made(DATA.replace("x + 1", "x + 2"), "Model")().value),
+    "a partial of a partial": (lambda: functools.partial(functools.partial(int, base=8), "1"), lambda: functools.partial(functools.partial(int, base=9), "1")),
+    "a partial of a method": (lambda: functools.partial(made(DATA, "Model")(1).value), lambda: functools.partial(made(DATA, "Model")(2).value)),
+    "a loop's lambdas": (lambda: [lambda x, by=by: x * by for by in (1, 2)], lambda: [lambda x, by=by: x * by for by in (1, 3)]),
+    "a generator function": (lambda: generating(1), lambda: generating(2)),
+    "a function's annotations": (lambda: annotated(int), lambda: annotated(str)),
+    "a function that imports": (lambda: made(IMPORTING, "function"), lambda: made(IMPORTING.replace("floor", "ceil"), "function")),
+    "a function through a table": (lambda: made(TABLE, "function"), lambda: made(TABLE.replace("x + 1", "x + 2"), "function")),
     "a static method": (lambda: staticmethod(times(2)), lambda: staticmethod(times(3))),
     "a property": (lambda: property(times(2)), lambda: property(times(3))),
 }  # fmt: skip
-MAY_BE_ONE: set[str] = set()
+MAY_BE_ONE = {"a function's annotations"}
 CHANGED_BY_COPYING: set[str] = set()
 MAY_BE_REFUSED = {
     *("two NumPy functions made of lambdas", "vectorized functions", "cached functions"),
@@ -127,6 +189,8 @@ MAY_BE_REFUSED = {
         "instances of classes of a function",
         "a method of an instance",
     ),
+    *("an enum's members", "a zone of the user's", "memoized functions", "a partial of a method"),
+    *("implementations of a single dispatch function", "a method of a dataclass"),
     *("methods of built-in objects", "a static method", "a property", "a partial's attribute"),
     *(
         "an instance's method",
