@@ -215,7 +215,7 @@ def test_the_second_signal_says_how_to_end_a_command_that_ignores_it(folder: Pat
     )
     command = ("--", sys.executable, "-S", "stubborn.py")
     with begun(*MEMO_TUI, "run", "--tracking-uri", store_uri, *command, folder=folder) as process:
-        appeared(folder / "begun")
+        until((folder / "begun").exists)
         process.send_signal(signal.SIGINT)
         time.sleep(0.5)  # the user's patience
         process.send_signal(signal.SIGINT)
