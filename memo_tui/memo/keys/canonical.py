@@ -156,6 +156,14 @@ def content_text(value: object, text: str) -> str:
     return text
 
 
+def look(value: object, name: str, default: Any = None) -> Any:
+    """An attribute without a run of the user's code: a proxy without its object may raise anything."""
+    try:
+        return object.__getattribute__(value, name)
+    except Exception:  # noqa: BLE001 - a property may raise anything, too
+        return default
+
+
 def name_of(kind: Any) -> str:
     """The full name of a class or function: `module.name`."""
     return f"{kind.__module__}.{kind.__qualname__}"

@@ -18,11 +18,20 @@ from typing import Any
 from memo_tui.memo.keys.bytecode import code_digest
 from memo_tui.memo.keys.canonical import DIGEST_BYTES, Feed, NoContent, digest, feed, name_of, thread, write
 from memo_tui.memo.keys.code_state import MISSING, CodeState, by_namespace, contents_of
-from memo_tui.memo.keys.names import Library, Name, closure, library_constant, members_of, names_of
+from memo_tui.memo.keys.names import (
+    Library,
+    Name,
+    closure,
+    defaults_of,
+    library_constant,
+    members_of,
+    names_of,
+)
 from memo_tui.memo.keys.objects import TOOLS
 from memo_tui.memo.keys.ownership import is_own, is_own_namespace, library_of
-from memo_tui.memo.keys.state_changes import Places, changed_by
+from memo_tui.memo.keys.state_changes import Places, changed_by, changed_in
 from memo_tui.memo.keys.unchanging import never_changes
+from memo_tui.memo.keys.uses import PARAMETER, uses_of
 from memo_tui.memo.keys.writers import register_writers
 
 register_writers()
@@ -163,17 +172,17 @@ class _Walk:
         else:
             self._version(out, function.__globals__.get("__name__"))
         if function is not self._root or self._whole:
-            for place, each in enumerate(function.__defaults__ or ()):
-                self._value(out, f"default {place} of {function.__qualname__}", each)
-            for keyword, each in sorted((function.__kwdefaults__ or {}).items()):
-                write(out, b"n", keyword.encode())
-                self._value(out, f"{keyword}= of {function.__qualname__}", each)
+            changed = {path[0] for path in uses_of(function.__code__).changes if len(path) == 1}
+            for name, each in defaults_of(function):
+                if PARAMETER + name not in changed or self._whole:
+                    write(out, b"n", name.encode())
+                    self._value(out, f"{name}= of {function.__qualname__}", each)
         self._attributes(out, function)
         for variable, cell in closure(function):
             self._cell(out, variable, cell)
         if own:
-            for name in names_of(function):
-                self._name(out, name)
+            for used in names_of(function):
+                self._name(out, used)
 
     def _attributes(self, out: Feed, function: FunctionType) -> None:
         """Write what was set on a function, as by `f.rate = 2`."""
@@ -266,6 +275,7 @@ class _Walk:
         out = self._hasher.update
         write(out, b"class", name_of(kind).encode())
         self._count(f"class {name_of(kind)}")
+        self.found |= changed_in(kind)
         for base in kind.__bases__:
             if base is not object:
                 self.refer(out, base)

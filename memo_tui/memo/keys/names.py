@@ -8,6 +8,7 @@ from importlib.util import resolve_name
 from types import FunctionType, ModuleType
 from typing import Any, NamedTuple
 
+from memo_tui.memo.keys.canonical import look
 from memo_tui.memo.keys.code_state import MISSING
 from memo_tui.memo.keys.ownership import is_own
 from memo_tui.memo.keys.uses import CELL, IMPORT, uses_of
@@ -68,7 +69,10 @@ def names_of(function: FunctionType) -> Iterator[Name]:
     uses = uses_of(function.__code__)
     roots = {each: _import(function, each) for each in uses.imports}
     for root, *attributes in uses.reads:
-        if root.startswith(IMPORT):
+        if root == "globals" and _is_builtin(function.__globals__, root):
+            module = sys.modules.get(str(function.__globals__.get("__name__")), MISSING)
+            yield Name(sys.modules, sys.modules, str(function.__globals__.get("__name__")), module, last=True)
+        elif root.startswith(IMPORT):
             module = module_name(function, root)
             value = roots.get(root) or _import(function, root)
             if isinstance(value, ModuleType) and attributes and attributes[0] not in vars(value):
@@ -112,6 +116,15 @@ def members_of(kind: type) -> Iterator[tuple[str, object]]:
         yield name, value
 
 
+def defaults_of(function: FunctionType) -> Iterator[tuple[str, object]]:
+    """The parameters that have a default, with it."""
+    code, defaults = function.__code__, function.__defaults__ or ()
+    yield from zip(
+        code.co_varnames[code.co_argcount - len(defaults) : code.co_argcount], defaults, strict=True
+    )
+    yield from sorted((function.__kwdefaults__ or {}).items())
+
+
 def closure(function: FunctionType) -> Iterator[tuple[str, Any]]:
     """The variables of the functions around, with their cells."""
     return zip(function.__code__.co_freevars, function.__closure__ or (), strict=True)
@@ -121,15 +134,15 @@ def library_constant(name: str, value: Any) -> tuple[str, str] | None:
     """The library's module that defines a value, and its name there, as of `random.random`."""
     if isinstance(value, type | FunctionType | ModuleType):
         return None
-    owner = getattr(value, "__self__", None)
-    for kind in (getattr(value, "__module__", None), type(value).__module__, type(owner).__module__):
+    owner = look(value, "__self__")
+    for kind in (look(value, "__module__"), type(value).__module__, type(owner).__module__):
         parts = kind.split(".") if isinstance(kind, str) else []
         for count in range(len(parts), 0, -1):
             module = ".".join(parts[:count])
             space = vars(sys.modules[module]) if module in sys.modules else {}
             if module == "builtins" or is_own(module):
                 continue
-            for each in (name, getattr(value, "__name__", name)):
+            for each in (name, look(value, "__name__", name)):
                 if isinstance(each, str) and space.get(each, MISSING) is value:
                     return module, each
     return None
@@ -147,7 +160,7 @@ def _chain(space: Mapping[str, Any], name: str, value: object, attributes: Seque
             else:
                 value = space.get(attribute, MISSING)
             name = attribute
-        elif hasattr(type(value), "__wrapped__") or "__wrapped__" in getattr(value, "__dict__", {}):
+        elif hasattr(type(value), "__wrapped__") or "__wrapped__" in look(value, "__dict__", {}):
             yield Name(owner, space, name, value, last=True)
             owner, space, name = value, vars(value), attribute  # set on a decorated function
             value = space.get(attribute, MISSING)

@@ -6,6 +6,7 @@ import operator
 import os
 import random
 import re
+import sys
 import types
 import typing
 import uuid
@@ -269,7 +270,9 @@ def _feed_unknown(out: Feed, value: Any) -> None:
         raise NoContent(value, "the environment differs from start to start")
     if thread.follower is None:
         raise NoContent(value)
-    if type(value).__module__ in TOOLS:
+    if any(value is each for each in (sys.stdin, sys.stdout, sys.stderr)):
+        write(out, b"stream")
+    elif type(value).__module__ in TOOLS:
         write(out, b"tool", name_of(type(value)).encode())
     else:
         feed_instance(out, value)

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from types import FunctionType, ModuleType
 from typing import Any
 
-from memo_tui.memo.keys.canonical import BASES
+from memo_tui.memo.keys.canonical import BASES, look
 from memo_tui.memo.keys.code_state import MISSING, contents_of
 from memo_tui.memo.keys.names import closure, module_name
 from memo_tui.memo.keys.ownership import is_own
-from memo_tui.memo.keys.uses import CELL, IMPORT, SELF, Path, uses_of
+from memo_tui.memo.keys.uses import CELL, IMPORT, PARAMETER, SELF, Path, uses_of
 
 Places = frozenset[tuple[int, str]]
 """Names that are changed, each with the id of whose it is: a module's dict, a class, a function, an object.
@@ -24,7 +24,7 @@ def changed_by(function: FunctionType) -> Places:
     cells = dict(closure(function))
     found: set[tuple[int, str]] = set()
     for path in uses_of(function.__code__).changes:
-        if path[0] != SELF:
+        if not path[0].startswith((SELF, PARAMETER)):
             found.update(_places(function, cells, path))
     for chain in uses_of(function.__code__).reads:
         for count in range(1, len(chain) + 1):
@@ -34,14 +34,38 @@ def changed_by(function: FunctionType) -> Places:
             kind = value if isinstance(value, type) else type(value)
             if not is_own(kind.__module__):
                 continue
-            called = chain[count] if count < len(chain) else "__call__"
-            for name in (called, "__setitem__", "__iadd__"):
+            for name in (chain[count],) if count < len(chain) else _operators(kind):
                 for effect in _effects(kind, name, frozenset()):
                     if effect:
                         found.update(_of_object(value, effect))
                     else:
                         found.update(_places(function, cells, chain[:count]))
     return frozenset(found)
+
+
+def changed_in(kind: type) -> Places:
+    """The places in a class and its bases that the methods of the class change, as by `self.memo[x] = 1`."""
+    found: set[tuple[int, str]] = set()
+    for member in vars(kind).values():
+        function = getattr(member, "__func__", getattr(member, "fget", member))
+        if isinstance(function, FunctionType):
+            for path in uses_of(function.__code__).changes:
+                if path[0] == SELF and len(path) > 1:
+                    found.update(_of_class(kind, path[1]))
+    return frozenset(found)
+
+
+def _of_class(kind: type, name: str) -> Iterator[tuple[int, str]]:
+    """The places of a class's attribute, in the class or its bases; methods and properties are none."""
+    for each in kind.__mro__:
+        if is_own(each.__module__) and name in vars(each) and not hasattr(type(vars(each)[name]), "__get__"):
+            yield id(each), name
+
+
+def _operators(kind: type) -> list[str]:
+    """The methods that Python calls itself for an object that is used as a whole."""
+    names = {name for each in kind.__mro__ if is_own(each.__module__) for name in vars(each)}
+    return sorted(name for name in names if name.startswith("__") and name not in ("__init__", "__new__"))
 
 
 def _effects(kind: type, name: str, seen: frozenset[str]) -> Iterator[Path]:
@@ -80,9 +104,7 @@ def _of_object(value: Any, path: Path) -> Iterator[tuple[int, str]]:
     if value is MISSING:
         return
     yield id(vars(value) if isinstance(value, ModuleType) else value), name
-    for kind in type(value).__mro__:
-        if is_own(kind.__module__) and name in vars(kind) and not hasattr(type(vars(kind)[name]), "__get__"):
-            yield id(kind), name
+    yield from _of_class(type(value), name)
 
 
 def _value(function: FunctionType, cells: dict[str, Any], path: Path) -> Any:
@@ -100,7 +122,7 @@ def _value(function: FunctionType, cells: dict[str, Any], path: Path) -> Any:
 
 def _attribute(value: Any, name: str) -> Any:
     """An attribute that is there without running code."""
-    for space in (getattr(value, "__dict__", {}), *(vars(each) for each in type(value).__mro__)):
+    for space in (look(value, "__dict__", {}), *(vars(each) for each in type(value).__mro__)):
         if name in space:
             return space[name]
     return MISSING

@@ -1,5 +1,6 @@
 """The content of Arrow's and Polars' tables: schema and values, however they are cut into chunks."""
 
+import sys
 from typing import Any
 
 from memo_tui.memo.keys.canonical import Feed, Writer, feed, write
@@ -41,9 +42,8 @@ def find_writer(kind: type) -> Writer | None:
         (m for each in kind.__mro__ if (m := each.__module__.partition(".")[0]) in ("pyarrow", "polars")), ""
     )
     if top == "polars":
-        import polars as pl  # noqa: PLC0415
-
-        return _feed_polars if issubclass(kind, pl.DataFrame | pl.Series) else None
+        polars = sys.modules["polars"]
+        return _feed_polars if issubclass(kind, (polars.DataFrame, polars.Series)) else None
     if top == "pyarrow":
         import pyarrow as pa  # noqa: PLC0415
 

@@ -6,7 +6,7 @@ from pathlib import PurePath
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
-from memo_tui.memo.keys.canonical import EXACT
+from memo_tui.memo.keys.canonical import EXACT, look
 
 _CHANGING = frozenset((list, dict, set, bytearray))
 _GROUPS = frozenset((tuple, frozenset))
@@ -23,7 +23,7 @@ def never_changes(value: Any) -> bool:
         return kind not in _CHANGING
     if isinstance(value, _STEADY):
         return not hasattr(value, "registry")  # a single dispatch takes on more functions
-    flags: Any = getattr(value, "flags", None)
+    flags: Any = look(value, "flags")
     if type(flags).__name__ == "flagsobj":  # an array that nobody can write to
         base = value.base
         return not flags.writeable and not value.dtype.hasobject and (base is None or never_changes(base))

@@ -15,9 +15,13 @@ SELF = "."
 CELL = "&"
 """Stands before the name of a variable of a function around, at the beginning of a path."""
 
+PARAMETER = "="
+"""Stands before the name of another parameter of a function, at the beginning of a path."""
+
 IMPORT = "@"
 """Stands before what a function imports itself, "@level:module", at the beginning of a path."""
 
+_OWN = (SELF, PARAMETER)
 _ITEM = "[]"  # in a path within this module: an item of what is before it
 _JUMPS = frozenset((*dis.hasjrel, *dis.hasjabs))
 _ENDS = frozenset(
@@ -34,12 +38,29 @@ _CHANGING_METHODS = frozenset(
         *("move_to_end", "rotate", "set", "put", "put_nowait", "write", "writelines"),
     )
 )
-_CHANGING_FUNCTIONS = frozenset(("next", "setattr", "delattr"))  # they change their first argument
+_CHANGING_FUNCTIONS = frozenset(  # they change their first argument
+    (
+        *("next", "setattr", "delattr", "setitem", "delitem", "shuffle"),
+        *("heappush", "heappop", "heapify", "heapreplace", "heappushpop"),
+    )
+)
+_SAME = frozenset(("type", "iter"))  # what is done to what they return is done to their argument
 _GLOBAL_LOADS = frozenset(("LOAD_GLOBAL", "LOAD_NAME", "LOAD_FROM_DICT_OR_GLOBALS"))
 _CELL_LOADS = frozenset(("LOAD_DEREF", "LOAD_CLASSDEREF", "LOAD_FROM_DICT_OR_DEREF"))
 _ITEM_STORES = {"STORE_SUBSCR": 2, "DELETE_SUBSCR": 2, "STORE_SLICE": 3}  # how deep the changed object is
 _ITEM_LOADS = {"BINARY_SUBSCR": 2, "BINARY_SLICE": 3}
-_NO_RESULT = ("STORE", "DELETE", "POP", "NOP", "CACHE", "RESUME", "PUSH_NULL", "KW_NAMES", "PRECALL")
+_NO_RESULT = (
+    "STORE",
+    "DELETE",
+    "POP",
+    "NOP",
+    "CACHE",
+    "RESUME",
+    "PUSH_NULL",
+    "KW_NAMES",
+    "PRECALL",
+    "GET_ITER",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +73,8 @@ class Uses:
         methods: the attributes read from the first parameter.
         imports: the modules that it imports itself, as "@level:module".
         changes: paths that it assigns or changes in place: ("runs",) of `runs.append(1)` or `global runs`,
-            ("stats", "n") of `stats.n += 1`, (".", "n") of the same on the first parameter.
+            ("stats", "n") of `stats.n += 1`, (".", "n") of the same on the first parameter, ("=rows",) of
+            `rows.append(1)` on another one.
     """
 
     reads: tuple[Path, ...]
@@ -73,9 +95,9 @@ def uses_of(code: CodeType) -> Uses:
             inner = uses_of(constant)
             reads.update(inner.reads)
             imports.update(inner.imports)
-            changes.update(path for path in inner.changes if path[0] != SELF)
+            changes.update(path for path in inner.changes if not path[0].startswith(_OWN))
     methods = {path[1] for path in reads if path[0] == SELF and len(path) > 1}
-    reads = {path for path in reads if path[0] != SELF}
+    reads = {path for path in reads if not path[0].startswith(_OWN)}
     return Uses(*(tuple(sorted(each)) for each in (reads, methods, imports, changes)))  # type: ignore[arg-type]
 
 
@@ -91,8 +113,9 @@ class _Run:
         stored = Counter(name for step in instructions for name in _stored(step))
         self._once = {name for name, count in stored.items() if count == 1}
         self._locals: dict[str, Path | None] = {}
-        if code.co_argcount:
-            self._locals[code.co_varnames[0]] = (SELF,)
+        count = code.co_argcount + code.co_kwonlyargcount
+        for place, name in enumerate(code.co_varnames[:count]):
+            self._locals[name] = (SELF,) if place == 0 and code.co_argcount else (PARAMETER + name,)
         self._run(instructions)
 
     def _run(self, instructions: list[Instruction]) -> None:
@@ -126,20 +149,20 @@ class _Run:
             self.reads[_whole(top)] -= 1  # to write isn't to read
         elif name in ("LOAD_ATTR", "LOAD_METHOD") and top and step.argval in _CHANGING_METHODS:
             self.changes.add(_whole(top))
-        elif name == "CALL" and step.arg and (function := self._called(step.arg)) in _CHANGING_FUNCTIONS:
-            changed = self._at(step.arg)
-            if changed and function != "next":
+        elif name == "CALL" and step.arg:
+            function, changed = self._called(step.arg), self._at(step.arg)
+            if function in ("setattr", "delattr") and changed:
                 attribute = next((each for each in reversed(recent) if isinstance(each, str)), "")
-                changed = (*changed, attribute)
-            self.changes.add(_whole(changed))
+                self.changes.add(_whole((*changed, attribute)))
+            elif function in _CHANGING_FUNCTIONS or function in _CHANGING_METHODS:
+                self.changes.add(_whole(changed))
+            elif function in ("import_module", "__import__") and self._at(1) is None and recent:
+                self.imports.add(f"{IMPORT}0:{recent[-1]}")
+                self.reads[(f"{IMPORT}0:{recent[-1]}",)] += 1
 
     def _called(self, count: int) -> str:
-        """The name of the built-in function that is called with so many arguments."""
-        for place in (count + 1, count + 2):
-            path = self._at(place)
-            if path and len(path) == 1:
-                return path[0]
-        return ""
+        """The last name of the function that is called with so many arguments."""
+        return next((path[-1] for place in (count + 1, count + 2) if (path := self._at(place))), "")
 
     def _move(self, step: Instruction, recent: list[object]) -> None:
         """Do to the stack what an instruction does."""
@@ -156,6 +179,7 @@ class _Run:
         if name == "POP_TOP" and top and top[0].startswith(IMPORT):
             self.reads[top] -= len(top) == 1  # a module out of which names were taken
         item = self._at(_ITEM_LOADS[name]) if name in _ITEM_LOADS else None
+        same = top if name == "CALL" and arg == 1 and self._called(1) in _SAME else None
         stored = [self._at(place + 1) for place in range(len(_stored(step)))]
         effect = _effect(step)
         if name == "STORE_FAST_LOAD_FAST":
@@ -181,6 +205,10 @@ class _Run:
             self._load((*top, step.argval), effect + 1)
         elif item and stack:
             stack[-1] = (*item, _ITEM)
+        elif name == "FOR_ITER":
+            stack[-1] = (*top, _ITEM) if top else None
+        elif same and stack:
+            stack[-1] = same
         elif stack and not name.startswith(_NO_RESULT):
             stack[-1] = None
 

@@ -86,8 +86,6 @@ WAYS = (
         *("    def get(self, x):\n        with self.lock:\n            return self.known.setdefault(x, x * 2)\nclient = Client()", "client.get(x)"),
     ),
     ("a heap", "import heapq\nheap = []", "heapq.heappush(heap, x)"),
-    ("a list that a function sorts", "rows = [2, 1]\ndef note(rows, x):\n    rows.append(x)", "note(rows, x)"),
-    ("an attribute through vars()", "class A:\n    pass\na = A()", "vars(a)['x'] = x"),
     (
         *("a decorator that counts", "def counted(function):\n    n = 0\n    def wrapper(*args):\n        nonlocal n\n        n += 1\n"),
         *("        return function(*args)\n    return wrapper\n@counted\ndef g(x):\n    return x", "g(x)"),
@@ -117,12 +115,17 @@ WAYS = (
     ("a list, taken and put back", "free = [1, 2]", "each = free.pop(); free.insert(0, each)"),
     ("a list in a tuple", "state = ([], {})", "state[0].append(x)"),
     ("a list through a loop", "logs = [[], []]", "for log in logs: log.append(x)"),
-    ("a list through a comprehension", "logs = [[], []]", "[log.append(x) for log in logs]"),
     ("a list through an inner function", "runs = []", "(lambda: runs.append(x))()"),
-    ("a list given to a class", "runs = []\nclass Log:\n    def __init__(self, rows):\n        self.rows = rows", "Log(runs).rows.append(x)"),
     ("an object of a module", "import counts", "counts.stats.n += 1"),
     ("the error output", "import sys", "print('note', x, file=sys.stderr)"),
     ("a lazy global", "model = None\ndef load():\n    global model\n    if model is None:\n        model = {'w': 1}\n    return model", "load()"),
+)  # fmt: skip
+# What is changed where the code that is followed doesn't show it: the body may run again, but nothing is wrong.
+HIDDEN_WAYS = (
+    ("a list that a function sorts", "rows = [2, 1]\ndef note(rows, x):\n    rows.append(x)", "note(rows, x)"),
+    ("an attribute through vars()", "class A:\n    pass\na = A()", "vars(a)['x'] = x"),
+    ("a list through a comprehension", "logs = [[], []]", "[log.append(x) for log in logs]"),
+    ("a list given to a class", "runs = []\nclass Log:\n    def __init__(self, rows):\n        self.rows = rows", "Log(runs).rows.append(x)"),
 )  # fmt: skip
 COUNTS = "n = 0\nruns = []\n\ndef note(x):\n    global n\n    n += 1\n    runs.append(x)\n\nclass Stats:\n    n = 0\n\nstats = Stats()\n"
 
@@ -141,6 +144,7 @@ PROGRAMS = tuple(
         files={"counts.py": COUNTS} if "import counts" in setup else {},
         call="",
         runs=2,
+        often=(name, setup, statement) in map(joined, HIDDEN_WAYS),
     )
-    for name, setup, statement in map(joined, WAYS)
+    for name, setup, statement in map(joined, (*WAYS, *HIDDEN_WAYS))
 )

@@ -32,6 +32,7 @@ class Program:
         call: the last line of the script; empty if it calls by itself.
         runs: how often the body runs when nothing is stored yet.
         refused: a name; if it can't be followed, a warning names it and the body may run again.
+        often: whether the body may run more often than it need, but never too seldom.
         main: the path of the script.
         folders: those that are on `sys.path` beside the script's.
     """
@@ -43,6 +44,7 @@ class Program:
     call: str = "f(3)"
     runs: int = 1
     refused: str = ""
+    often: bool = False
     main: str = MAIN
     folders: tuple[str, ...] = ()
 

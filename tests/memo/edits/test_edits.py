@@ -66,9 +66,10 @@ def problems(case, before, after):
         yield f"A false hit: the body must run {case.program.runs} times before the edit."
     if case.edit.again and not after["runs"]:
         yield "A false hit: the body must run again, but the old result was returned."
-    if before["runs"] > case.program.runs and not named(case, before):
+    often = case.program.often
+    if before["runs"] > case.program.runs and not often and not named(case, before):
         yield f"The body need only run {case.program.runs} times before the edit."
-    if not case.edit.again and after["runs"] and not named(case, after):
+    if not case.edit.again and after["runs"] and not often and not named(case, after):
         yield "The body ran again though nothing that counts was edited."
     if not case.program.refused and (warnings := before["warnings"] + after["warnings"]):
         yield f"A warning without need: {warnings[0]}"
