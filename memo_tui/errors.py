@@ -19,6 +19,8 @@
     ├── UnkeyableParameter      a call can't be memoized: a parameter has no content to compare
     ├── UnmemoizableFunction    a function can't be memoized at all
     ├── ResultsUnusable         the file of memoized results can't be read or written
+    │   └── ResultsBusy         another process writes to it
+    ├── ResultForgotten         a reference names a result that is not stored any more
     ├── FunctionError           a function named by the user can't be found, or called as asked
     ├── ExportError             a file can't be written
     │   └── FileThere           one of that name exists already
@@ -116,6 +118,14 @@ class UnmemoizableFunction(MemoTuiError, TypeError):  # noqa: N818 - reads as wh
 
 class ResultsUnusable(MemoTuiError):  # noqa: N818 - reads as what happened
     """The file of memoized results can't be read or written."""
+
+
+class ResultsBusy(ResultsUnusable):
+    """Another process writes to the file of memoized results."""
+
+
+class ResultForgotten(MemoTuiError, LookupError):  # noqa: N818 - reads as what happened
+    """A reference names a result that is not stored any more."""
 
 
 class FunctionError(MemoTuiError):

@@ -1,233 +1,233 @@
-"""Memo: finds the result of a call or runs the body, and describes what the call did."""
+"""Memo: finds the result of a call or lets the body run, and describes what the call did."""
 
 import asyncio
-import atexit
-import functools
-import sys
-import threading
-import warnings
 import weakref
-from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from time import perf_counter
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, NamedTuple, Protocol
 
-from memo_tui.memo import single_flight
+from memo_tui.memo import late_writer, single_flight, single_flight_async
+from memo_tui.memo.answer import Answer, CacheInfo
 from memo_tui.memo.calls import Outcome, Storage
 from memo_tui.memo.forking import around_forks
 from memo_tui.memo.kept import Kept
 from memo_tui.memo.keys.binding import Binder
-from memo_tui.memo.keys.code import CodeWatch
-from memo_tui.memo.memory_cache import MemoryCache
-from memo_tui.memo.results_schema import Bounds
-from memo_tui.memo.single_flight import SingleFlight
+from memo_tui.memo.keys.covers import Covers
+from memo_tui.memo.memo_options import MemoOptions
+from memo_tui.memo.memory_cache import Mark, MemoryCache
+from memo_tui.memo.payload import Immutable, InFile
+from memo_tui.memo.single_flight import Flight, SingleFlight, Ticket
 from memo_tui.memo.single_flight_async import AsyncSingleFlight
+from memo_tui.memo.warn import MemoWarning, warn
 
-R = TypeVar("R")
+__all__ = ["MISSING", "Answer", "CacheInfo", "Memo", "MemoWarning", "write_counts"]
+
+MISSING: Any = object()
+Place = tuple[bytes, bytes]  # the version of the function, and the key of a call
 
 _memos: "weakref.WeakSet[Memo]" = weakref.WeakSet()
 
 
-class CacheInfo(NamedTuple):
-    """Statistics of a memo; the first four fields are those of `functools.lru_cache`.
+class Watch(Protocol):
+    """Computes the version of a function, see `CodeWatch`."""
 
-    `hits` and `misses` count calls of this process; `currsize` is the number of stored results, `bytes` their
-    pickled size, `seconds_saved` the time saved in all processes. `maxsize` and `max_bytes` are the bounds.
-    """
+    @property
+    def problem(self) -> Any: ...
 
-    hits: int
-    misses: int
-    maxsize: int
-    currsize: int
-    bytes: int
-    max_bytes: int
-    seconds_saved: float
+    @property
+    def large(self) -> Sequence[str]: ...
+
+    def covers(self) -> Covers: ...
+
+    def version(self) -> bytes: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Answer(Generic[R]):
-    """What one call did.
+class Found(NamedTuple):
+    """A result that was remembered: as it is kept, its value, and where it was found."""
 
-    Attributes:
-        value: the result.
-        outcome: whether the body ran in this call, or the result was remembered.
-        found: where a remembered result was found, or where a new one is kept.
-        seconds: how long the call took.
-        took: how long the body took for this result, in seconds.
-        saved: how much longer the body took than this call, in seconds; 0 if it ran.
-    """
-
-    value: R
-    outcome: Outcome
-    found: Storage
-    seconds: float
-    took: float
-    saved: float
-
-
-class MemoWarning(UserWarning):
-    """A result could not be stored on disk, or not kept at all; the sentence says why."""
-
-
-class _Ran(NamedTuple):
-    """The result of a body that ran, which is returned as it is."""
-
+    kept: Kept
     value: Any
-
-
-_FOUND_NEAR, _FOUND_ON_DISK = object(), object()
+    storage: Storage
 
 
 class Memo:
     """The memo of one function, or of one method on one instance."""
 
     def __init__(
-        self, name: str, binder: Binder, watch: CodeWatch, cache: MemoryCache, bounds: Bounds
+        self, name: str, binder: Binder, watch: Watch, cache: MemoryCache, options: MemoOptions
     ) -> None:
         self.name = name
         self.binder = binder
         self.cache = cache
+        self.options = options
         self._watch = watch
-        self._bounds = bounds
-        self._single_flight: SingleFlight[tuple[Kept, Any]] = SingleFlight()
-        self._async_single_flight: AsyncSingleFlight[tuple[Kept, Any]] = AsyncSingleFlight()
+        self._valid = options.valid
+        self._flights = SingleFlight()
+        self._async_flights: AsyncSingleFlight[Run] = AsyncSingleFlight()
+        self._longest = 0.0
         self._warned: set[str] = set()
         self.hits = self.misses = 0
         _memos.add(self)
 
-    def ask(self, body: Callable[..., Any], args: Any, kwargs: Any) -> Answer[Any]:
-        """Find the result, or run the body."""
-        start = perf_counter()
-        key, version = self.binder.key(args, kwargs), self._watch.version()
-        found = self._near(version, key, start)
-        if found is not None:
-            return found
+    def place(self, args: Any, kwargs: Any) -> Place:
+        """The version and key of a call.
 
-        def find_or_run() -> tuple[Kept, Any]:
-            kept = self._find(version, key)
-            if kept is not None:
-                return kept
-            mark = self.cache.mark()
-            text = self.binder.text(args, kwargs)  # before the body can change them
-            begun = perf_counter()
-            with _OWN_FRAMES:
-                value = body(*args, **kwargs)
-            took = perf_counter() - begun
-            return self.cache.keep(version, key, value, took=took, params=text, mark=mark), _Ran(value)
+        Raises:
+            UnkeyableParameter, TypeError: as for the call itself.
+        """
+        return self._watch.version(), self.binder.key(args, kwargs)
 
+    def remembered(self, place: Place, start: float) -> Any:
+        """The value of a call if it is in memory, else `MISSING`; the hit is counted."""
+        version, key = place
+        cache = self.cache
+        kept = cache.near(version, key)
+        if kept is None:
+            return MISSING
+        payload = kept.payload
+        if type(payload) is Immutable and self._valid is None:  # the common case, made fast
+            value = payload.value
+        else:
+            found = self._value_of(place, kept)
+            if found is None:
+                return MISSING
+            value = found.value
+        self.hits += 1
+        cache.note_hit(version, key, kept, kept.took - (perf_counter() - start))
+        return value
+
+    def answer(self, place: Place, start: float) -> "Answer[Any] | None":
+        """As `remembered`, with what the call did."""
+        found = self._near(place)
+        return None if found is None else self.remember(place, found, start)
+
+    def begin(self, place: Place, args: Any, kwargs: Any, start: float, *, again: bool = False) -> "Run":
+        """Find the result on disk, or wait for another thread or process that makes it; else make it oneself.
+
+        Args:
+            place: the version and key.
+            args: the call's, by position.
+            kwargs: the call's, by name.
+            start: when the call began.
+            again: whether to make the result in any case.
+
+        Returns:
+            A run that has an answer, or one whose body the caller now runs and which it then ends.
+
+        Raises:
+            Exception: what the body raised in the thread that was waited for.
+        """
+        run = Run(self, place, start)
+        if again:
+            run.prepare(args, kwargs)
+            return run
         # A caller after `forget` must not join a body that started before it: the generation is in the key.
-        (kept, how), mine = self._single_flight.do((self.cache.generation, version, key), find_or_run)
-        answer = self._landed(kept, how, version, key, start, mine=mine)
-        if answer is None:
-            kept, how = find_or_run()
-            answer = self._alone(kept, how, version, key, start)
-        return answer
+        entered = self._flights.enter((self.cache.generation, *place), self.patience())
+        if isinstance(entered, Flight):
+            found = self._of_other(place, entered.result)
+            if found is not None:
+                run.answer = self.remember(place, found, start)
+                return run
+        else:
+            run.ticket = entered
+        try:
+            if not run.find():
+                run.prepare(args, kwargs)
+        except BaseException as error:
+            run.fail(error)
+            raise
+        return run
 
-    async def ask_later(self, body: Callable[..., Any], args: Any, kwargs: Any) -> Answer[Any]:
+    async def ask_later(
+        self, body: Callable[..., Any], args: Any, kwargs: Any, *, again: bool = False
+    ) -> Answer[Any]:
         """Find the result, or await the body."""
         start = perf_counter()
-        key, version = self.binder.key(args, kwargs), self._watch.version()
-        found = self._near(version, key, start)
-        if found is not None:
-            return found
+        place = self.place(args, kwargs)
+        if not again and (answer := self.answer(place, start)) is not None:
+            return answer
 
-        async def find_or_await() -> tuple[Kept, Any]:
+        async def find_or_await() -> Run:
             """Disk access runs on another thread, the body on the loop's thread."""
-            kept = await asyncio.to_thread(self._find, version, key)
-            if kept is not None:
-                return kept
-            mark = await asyncio.to_thread(self.cache.mark)
-            text = self.binder.text(args, kwargs)
-            begun = perf_counter()
-            value = await body(*args, **kwargs)
-            took = perf_counter() - begun
-            keep = functools.partial(self.cache.keep, version, key, value, took=took, params=text, mark=mark)
-            return await asyncio.to_thread(keep), _Ran(value)
+            run = Run(self, place, start)
+            try:
+                if not again and await asyncio.to_thread(run.find):
+                    return run
+                await asyncio.to_thread(run.prepare, args, kwargs)
+                run.started()
+                value = await body(*args, **kwargs)
+                run.stopped()
+                await asyncio.to_thread(run.keep, value)
+            except BaseException as error:
+                run.fail(error)
+                raise
+            return run
 
-        (kept, how), mine = await self._async_single_flight.do(
-            (self.cache.generation, version, key), find_or_await
-        )
-        answer = self._landed(kept, how, version, key, start, mine=mine)
-        if answer is None:
-            kept, how = await find_or_await()
-            answer = self._alone(kept, how, version, key, start)
-        return answer
+        if again:
+            return (await find_or_await()).told()
+        key = (self.cache.generation, *place)
+        run, mine = await self._async_flights.do(key, find_or_await, self.patience())
+        if not mine:
+            found = self._of_other(place, run.kept) if run.kept is not None else None
+            if found is not None:
+                return self.remember(place, found, start)
+            run = await find_or_await()
+        return run.told()
+
+    async def value_later(self, body: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+        """Find the result, or await the body; return its value."""
+        return (await self.ask_later(body, args, kwargs)).value
+
+    def is_stored(self, place: Place) -> bool:
+        """Whether a call would be remembered; this changes nothing and counts nothing."""
+        if self._near(place, look_only=True) is not None:
+            return True
+        fetched = self.cache.fetch(*place, place=False)
+        return fetched is not None and self._is_valid(fetched[1])
 
     def forget(self, args: Any, kwargs: Any) -> int:
-        """Drop one call's result, or without arguments all results; return how many were dropped."""
-        if not args and not kwargs:
-            return self.cache.forget()
-        return self.cache.forget(self._watch.version(), self.binder.key(args, kwargs))
+        """Drop one call's result; return how many were dropped."""
+        return self.cache.forget(*self.place(args, kwargs))
+
+    def forget_all(self) -> int:
+        """Drop all results; return how many were dropped."""
+        return self.cache.forget()
 
     def info(self) -> CacheInfo:
         """The statistics of the memo."""
         count, size, saved = self.cache.size()
-        return CacheInfo(self.hits, self.misses, self._bounds.entries, count, size, self._bounds.bytes, saved)
+        bounds = self.options.bounds
+        return CacheInfo(self.hits, self.misses, bounds.entries, count, size, bounds.bytes, saved)
 
     def after_fork(self, *, child: bool) -> None:
         """Reset in a child process, where the other threads do not exist."""
         if child:
-            self._single_flight, self._async_single_flight = SingleFlight(), AsyncSingleFlight()
+            self._flights, self._async_flights = SingleFlight(), AsyncSingleFlight()
         self.cache.after_fork(child=child)
 
-    def _near(self, version: bytes, key: bytes, start: float) -> Answer[Any] | None:
-        kept = self.cache.near(version, key)
-        if kept is None:
-            return None
-        try:
-            value = kept.get()
-        except Exception:  # noqa: BLE001 - its class may be gone or different by now
-            self.cache.drop(key)
-            return None
-        return self._remembered(kept, value, Storage.PROCESS, at=(version, key), start=start)
-
-    def _find(self, version: bytes, key: bytes) -> tuple[Kept, Any] | None:
+    def find(self, place: Place) -> Found | None:
+        """The result of a call if it is in memory or on disk and still valid."""
         self.cache.alone = self._watch.problem is not None
-        kept = self.cache.near(version, key)  # another thread may have stored it just now
-        if kept is not None:
-            return kept, _FOUND_NEAR
-        kept = self.cache.fetch(version, key)
-        return None if kept is None else (kept, _FOUND_ON_DISK)
-
-    def _landed(
-        self, kept: Kept, how: Any, version: bytes, key: bytes, start: float, *, mine: bool
-    ) -> Answer[Any] | None:
-        """The answer after a flight; None if its result can't be shared."""
-        if mine and isinstance(how, _Ran):
-            return self._ran(kept, how.value, start)
-        if not kept.shared:
+        found = self._near(place)  # another thread may have stored it just now
+        if found is not None:
+            return found
+        fetched = self.cache.fetch(*place)
+        if fetched is None:
             return None
-        try:
-            value = kept.get()
-        except Exception:  # noqa: BLE001 - what pickles may still not unpickle
-            self.cache.drop(key)
+        kept, value = fetched
+        if not self._is_valid(value):
+            self.cache.drop(place[1])
             return None
-        place = Storage.DISK if how is _FOUND_ON_DISK and mine else Storage.PROCESS
-        return self._remembered(kept, value, place, at=(version, key), start=start)
+        return Found(kept, value, Storage.DISK)
 
-    def _alone(self, kept: Kept, how: Any, version: bytes, key: bytes, start: float) -> Answer[Any]:
-        """The answer of a caller that could not share another caller's result."""
-        if isinstance(how, _Ran):
-            return self._ran(kept, how.value, start)
-        return self._remembered(kept, kept.get(), kept.place, at=(version, key), start=start)
-
-    def _remembered(
-        self, kept: Kept, value: Any, place: Storage, *, at: tuple[bytes, bytes], start: float
-    ) -> Answer[Any]:
-        seconds = perf_counter() - start
-        saved = max(0.0, kept.took - seconds)
-        self.hits += 1
-        self.cache.note_hit(at, saved)
-        return Answer(value, Outcome.REMEMBERED, place, seconds, kept.took, saved)
-
-    def _ran(self, kept: Kept, value: Any, start: float) -> Answer[Any]:
+    def ran(self, kept: Kept) -> None:
+        """Count a body that ran, and warn about what could not be kept."""
         self.misses += 1
-        self._warn()
-        return Answer(value, Outcome.RAN, kept.place, perf_counter() - start, kept.took, 0.0)
+        self._longest = max(self._longest, kept.took)
+        warn(self)
 
-    def _warn(self) -> None:
-        """Warn once about each reason why results can't be kept."""
+    def troubles(self) -> list[str]:
+        """Why results can't be kept, a sentence each; each of them is returned once."""
         sentences = [self.cache.trouble]
         if self.cache.store is not None:
             sentences.append(self.cache.store.take_aside_sentence())
@@ -243,51 +243,186 @@ class Memo:
                 " content in this process isn't noticed; pass it as a parameter, or make it read-only."
                 for name in self._watch.large
             ]
-        for sentence in sentences:
-            if sentence and sentence not in self._warned:
-                self._warned.add(sentence)
-                warnings.warn(sentence, MemoWarning, stacklevel=_frames_to_caller())
+        new = [sentence for sentence in sentences if sentence and sentence not in self._warned]
+        self._warned.update(new)
+        return new
+
+    def _near(self, place: Place, *, look_only: bool = False) -> Found | None:
+        kept = self.cache.near(*place)
+        return None if kept is None else self._value_of(place, kept, look_only=look_only)
+
+    def _value_of(self, place: Place, kept: Kept, *, look_only: bool = False) -> Found | None:
+        try:
+            value = kept.get()
+        except Exception:  # noqa: BLE001 - its class or file may be gone by now
+            if not look_only:
+                self.cache.drop(place[1])
+            return None
+        if self._valid is not None and not self._is_valid(value):
+            return None
+        return Found(kept, value, Storage.PROCESS)
+
+    def _of_other(self, place: Place, kept: Kept) -> Found | None:
+        """The result that another call has made; None if it can't be shared."""
+        if kept.payload is None:
+            return None
+        try:
+            return Found(kept, kept.get(), Storage.PROCESS)
+        except Exception:  # noqa: BLE001 - what pickles may still not unpickle
+            self.cache.drop(place[1])
+            return None
+
+    def _is_valid(self, value: Any) -> bool:
+        return self._valid is None or bool(self._valid(value))
+
+    def patience(self) -> float:
+        """How long to wait for a body without progress: longer if it is known to take long."""
+        return max(self.options.patience, 3 * self._longest)
+
+    def _count(self, place: Place, kept: Kept, start: float) -> float:
+        saved = max(0.0, kept.took - (perf_counter() - start))
+        self.hits += 1
+        self.cache.note_hit(*place, kept, saved)
+        return saved
+
+    def remember(self, place: Place, found: Found, start: float) -> Answer[Any]:
+        """What a call did whose result was found; the hit is counted."""
+        saved = self._count(place, found.kept, start)
+        seconds = perf_counter() - start
+        return Answer(found.value, Outcome.REMEMBERED, found.storage, seconds, found.kept.took, saved)
 
 
-class _OwnFrames:
-    """Raises the recursion limit by our own frames while a body runs, so that it can recurse as deep."""
+class Run:
+    """One call that is not answered from memory.
 
-    def __init__(self, count: int) -> None:
-        self._count = count
-        self._lock = threading.RLock()
+    Attributes:
+        answer: what the call did, once that is known.
+        kept: the result as it is kept.
+        ticket: the right to run the body for others too; None if none waits.
+    """
 
-    def __enter__(self) -> None:
-        self._add(self._count)
+    __slots__ = (
+        "_begun",
+        "_lock",
+        "_mark",
+        "_memo",
+        "_place",
+        "_start",
+        "_text",
+        "_took",
+        "answer",
+        "kept",
+        "ticket",
+    )
 
-    def __exit__(self, *_: object) -> None:
-        self._add(-self._count)
+    def __init__(self, memo: Memo, place: Place, start: float) -> None:
+        self.answer: Answer[Any] | None = None
+        self.kept: Kept | None = None
+        self.ticket: Ticket | None = None
+        self._memo, self._place, self._start = memo, place, start
+        self._mark = Mark(None, 0)
+        self._text = ""
+        self._begun = self._took = 0.0
+        self._lock: Any = None
 
-    def _add(self, count: int) -> None:
-        with self._lock, suppress(RecursionError):
-            sys.setrecursionlimit(sys.getrecursionlimit() + count)
+    def find(self) -> bool:
+        """Find the result in memory or on disk, after waiting for another process if that is wanted."""
+        found = self._memo.find(self._place)
+        if found is None and self._claim():
+            found = self._memo.find(self._place)  # another process may have made it
+        if found is None:
+            return False
+        self._land(found.kept)
+        self.answer = self._memo.remember(self._place, found, self._start)
+        return True
 
+    def prepare(self, args: Any, kwargs: Any) -> None:
+        """Note what must be known before the body runs and can change its arguments."""
+        cache = self._memo.cache
+        self._mark = cache.mark()
+        if cache.writes:
+            self._text = self._memo.binder.text(args, kwargs)
+        self.started()
 
-_OWN_FRAMES = _OwnFrames(4)  # fewer than there are, or an endless recursion would never end
+    def started(self) -> None:
+        """The body begins."""
+        self._begun = perf_counter()
 
+    def stopped(self) -> None:
+        """The body has ended."""
+        self._took = perf_counter() - self._begun
 
-def _frames_to_caller() -> int:
-    """The `stacklevel` for `warnings.warn` that points to the caller outside of this package."""
-    frame, level = sys._getframe(1), 1  # noqa: SLF001 - the documented way, but for its name
-    while frame.f_back is not None and str(frame.f_globals.get("__package__")).startswith(__package__):
-        frame, level = frame.f_back, level + 1
-    return level
+    def keep(self, value: Any) -> None:
+        """Keep a new result, and give it to all who wait."""
+        memo = self._memo
+        kept = memo.cache.keep(*self._place, value, took=self._took, params=self._text, mark=self._mark)
+        self._land(kept)
+        if memo.options.mmap_mode and isinstance(kept.payload, InFile):
+            value = kept.get()
+        seconds = perf_counter() - self._start
+        self.answer = Answer(value, Outcome.RAN, kept.place, seconds, kept.took, 0.0)
+
+    def finish(self, value: Any) -> Answer[Any]:
+        """End the run of a body that has returned a value."""
+        self.stopped()
+        try:
+            self.keep(value)
+        except BaseException as error:
+            self.fail(error)
+            raise
+        return self.told()
+
+    def told(self) -> Answer[Any]:
+        """The answer; a body that ran is counted."""
+        assert self.answer is not None  # noqa: S101 - for the type checker
+        assert self.kept is not None  # noqa: S101
+        if self.answer.outcome is Outcome.RAN:
+            self._memo.ran(self.kept)
+        return self.answer
+
+    def fail(self, error: BaseException) -> None:
+        """End the run with an error, which all who wait get too."""
+        self._release()
+        if self.ticket is not None:
+            self.ticket.fail(error)
+
+    def _land(self, kept: Kept) -> None:
+        self.kept = kept
+        self._release()
+        if self.ticket is not None:
+            self.ticket.land(kept)
+
+    def _claim(self) -> bool:
+        """Become the one process that makes the result, if that is wanted; whether it is."""
+        store = self._memo.cache.store
+        if self._memo.options.one_flight != "machine" or store is None or self._memo.cache.alone:
+            return False
+        from memo_tui.memo.machine_lock import MachineLock  # noqa: PLC0415 - for those who want it
+
+        lock = MachineLock(store.path.with_suffix(".lock"), self._memo.name.encode(), *self._place)
+        lock.acquire(self._memo.patience())
+        self._lock = lock
+        return True
+
+    def _release(self) -> None:
+        lock, self._lock = self._lock, None
+        if lock is not None:
+            lock.release()
 
 
 def write_counts() -> None:
-    """Write the pending counts of hits; this also happens at exit."""
-    for memo in list(_memos):
-        memo.cache.write_hits()
+    """Write the pending results and counts of hits; this also happens at exit."""
+    late_writer.write_all()
 
 
-atexit.register(write_counts)
+def _reset_in_child() -> None:
+    single_flight.after_fork()
+    single_flight_async.after_fork()
+
+
 around_forks(
     lambda: list(_memos),
     lambda memo: memo.cache.before_fork(),
     Memo.after_fork,
-    in_child=single_flight.after_fork,
+    in_child=_reset_in_child,
 )

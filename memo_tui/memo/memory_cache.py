@@ -1,32 +1,30 @@
 """MemoryCache: the results of one function in memory, backed by the store on disk for most functions."""
 
-import io
-import pickle
-import re
 import threading
-from collections.abc import Awaitable, Iterator
 from time import monotonic, time
 from typing import Any, NamedTuple
 
-from cachetools import LRUCache
-
-from memo_tui.errors import ResultsUnusable
-from memo_tui.memo import hit_writer
+from memo_tui.errors import ResultsBusy, ResultsUnusable
+from memo_tui.memo import late_writer
 from memo_tui.memo.calls import Storage
-from memo_tui.memo.kept import Kept, never_changes
-from memo_tui.memo.keys.binding import short_repr
+from memo_tui.memo.kept import ENTRY_BYTES, Kept, KeptResults
+from memo_tui.memo.memo_options import MemoOptions
+from memo_tui.memo.payload import NotKept, Packed, pack, unpack
+from memo_tui.memo.preview import preview
 from memo_tui.memo.result_store import ResultStore
-from memo_tui.memo.results_schema import Bounds
+from memo_tui.memo.unwritten import Unwritten, UnwrittenResult
 
 _LOOK_SECONDS = 0.25  # between two checks whether other processes changed the store
 _PROCESS_BYTES = 64 * 2**20
-_ENTRY_BYTES = 500  # overhead of an entry in memory, besides its result
+_WAIT_SECONDS = 0.05  # how long a call waits for a store in use, before it goes on without
+_LONG_SECONDS = 5.0  # after which a store in use is worth a warning
+_WITHOUT_SECONDS = 0.5  # how long further calls do without a store that could not even be read
 
 
 class Mark(NamedTuple):
-    """What was forgotten so far: the epoch of the store and the generation of this process."""
+    """What was forgotten so far: the epoch of the store, None if it is unknown, and that of this process."""
 
-    epoch: int
+    epoch: int | None
     generation: int
 
 
@@ -35,17 +33,18 @@ class MemoryCache:
 
     Attributes:
         store: the file; None if the results are kept only in memory.
-        trouble: why the disk can't be used, in one sentence, or "".
+        trouble: why a result can't be kept, or the disk can't be used, in one sentence, or "".
         alone: whether the results are valid only in this process.
         generation: grows whenever something is forgotten here.
+        options: how results are kept.
     """
 
-    def __init__(self, function: str, bounds: Bounds, store: ResultStore | None) -> None:
+    def __init__(self, function: str, options: MemoOptions, store: ResultStore | None) -> None:
         """Prepare an empty cache.
 
         Args:
-            function: the module and name of the function.
-            bounds: how many results and bytes are kept.
+            function: the name under which results are stored.
+            options: how they are kept.
             store: the file; None to keep results only in memory.
         """
         self.trouble = ""
@@ -53,137 +52,245 @@ class MemoryCache:
         self.generation = 0
         self.store = store
         self._function = function
-        self._bounds = bounds
+        self.options = options
+        self._ttl = options.ttl
+        self._bounds = bounds = options.bounds
         self._lock = threading.RLock()  # reentrant, as a signal handler may call while this thread holds it
-        room = min(bounds.bytes, _PROCESS_BYTES) + bounds.entries * _ENTRY_BYTES
-        self._near: LRUCache[bytes, Kept] = LRUCache(
-            min(room, _PROCESS_BYTES), getsizeof=lambda kept: kept.size + _ENTRY_BYTES
-        )
+        room = None if bounds.bytes is None else bounds.bytes + (bounds.entries or 10_000) * ENTRY_BYTES
+        if store is not None:
+            room = _PROCESS_BYTES if room is None else min(room, _PROCESS_BYTES)
+        self._near = KeptResults(bounds.entries, room)
+        self._unwritten = Unwritten(bounds)
         self._version = b""
         self._looked_at = 0.0
+        self._without_until = self._busy_since = 0.0
         self._changes: tuple[int, int, int] | None = None
-        self._epoch = 0
-        self._hits: dict[tuple[bytes, bytes], tuple[int, float, float]] = {}
+        self._epoch: int | None = None
+        self._hits: dict[tuple[bytes, bytes], Kept] = {}
         self._writing = False
+
+    @property
+    def writes(self) -> bool:
+        """Whether new results are written."""
+        return self.store is not None and not self.alone and self._bounds.entries != 0
 
     def near(self, version: bytes, key: bytes) -> Kept | None:
         """A result that is in memory, or None."""
         now = monotonic()
-        with self._lock:
-            if version != self._version:
-                self._near.clear()
-                self._version = version
-            look = now - self._looked_at > _LOOK_SECONDS
-            if look:
-                self._looked_at = now
-        if look and self.store is not None:
+        if now - self._looked_at > _LOOK_SECONDS and self.store is not None:
+            self._looked_at = now
             self._look()
         with self._lock:
-            return self._near.get(key)
+            if version is not self._version and version != self._version:
+                self._near.clear()
+                self._version = version
+            kept = self._near.get(key)
+            if kept is None and self._unwritten:
+                kept = self._unwritten.get(version, key)
+        return kept if kept is None or self._ttl is None or time() - kept.made_at < self._ttl else None
 
-    def fetch(self, version: bytes, key: bytes) -> Kept | None:
-        """Read a result from disk into memory; None if it is not there or can't be used."""
-        if self.store is None or self.alone:
+    def fetch(self, version: bytes, key: bytes, *, place: bool = True) -> tuple[Kept, Any] | None:
+        """Read a result from disk into memory; None if it is not there, too old, or can't be used.
+
+        Args:
+            version: of the function.
+            key: of the call.
+            place: whether it is then kept in memory.
+
+        Returns:
+            The result as it is kept, and its value.
+        """
+        if self.store is None or self.alone or self._do_without():
             return None
         generation = self.generation
         try:
-            stored = self.store.get(self._function, version, key)
+            stored = self.store.get(self._function, version, key, wait=_WAIT_SECONDS)
         except ResultsUnusable as error:
-            self.trouble = str(error)
+            self._note_trouble(error)
             return None
-        if stored is None:
+        if stored is None or (self._ttl is not None and time() - stored.made_at >= self._ttl):
             return None
         try:
-            value = pickle.loads(stored.result)  # noqa: S301 - the file is this user's own
+            payload, value = unpack(stored.result, self.store.files, self.options.mmap_mode)
         except Exception:  # noqa: BLE001 - the class of the result may be gone or different by now
             return None
-        kept = Kept(stored.took, Storage.DISK, size=len(stored.result))
-        if never_changes(value):
-            kept.value = value
-        else:
-            kept.pickled = stored.result
-        self._place_near(version, key, kept, generation)
-        return kept
+        kept = Kept(payload, stored.took, stored.made_at, Storage.DISK)
+        if place:
+            self._place_near(version, key, kept, generation)
+        return kept, value
+
+    def peek(self, version: bytes, key: bytes) -> Kept | None:
+        """A result that is in memory, of this or an earlier version; it does not count as used."""
+        with self._lock:
+            near = self._near.peek(key) if version == self._version else None
+            return near or self._unwritten.get(version, key)
+
+    def load(self, version: bytes, key: bytes, *, missing: Any) -> Any:
+        """The value of a result of any age, from memory or disk; `missing` if it is gone."""
+        kept = self.peek(version, key)
+        try:
+            if kept is not None:
+                return kept.get()
+        except Exception:  # noqa: BLE001 - its class or file may be gone by now
+            self.drop(key)
+        fetched = self.fetch(version, key, place=False)
+        return missing if fetched is None else fetched[1]
 
     def mark(self) -> Mark:
         """A mark to take before the body runs, so that a result forgotten while it runs is not kept."""
         generation = self.generation
-        if self.store is not None:
+        if self.store is not None and not self._do_without():
             try:
-                return Mark(self.store.epoch(self._function), generation)
+                return Mark(self.store.epoch(self._function, wait=_WAIT_SECONDS), generation)
             except ResultsUnusable as error:
-                self.trouble = str(error)
-        return Mark(-1, generation)
+                self._note_trouble(error)
+        return Mark(self._epoch, generation)
 
     def keep(self, version: bytes, key: bytes, value: Any, *, took: float, params: str, mark: Mark) -> Kept:
         """Keep a new result, on disk if possible."""
-        kept = Kept(took, Storage.NOWHERE, value)
+        kept = Kept(None, took, time(), Storage.NOWHERE)
         self.trouble = ""
-        pickled = self._pickled(value)
-        if not pickled and isinstance(value, Iterator | Awaitable) and not isinstance(value, io.IOBase):
-            kept.shared = False
+        try:
+            packed = pack(value)
+            if self._bounds.entries != 0:
+                self._check_size(packed.size)
+                self._keep((version, key), kept, packed, params, mark)
+            else:
+                kept.payload, _ = packed.store(None, 0, None)
+        except NotKept as why:
             self.trouble = (
-                f"{self._function}: a result of type {type(value).__qualname__} can be used only once,"
-                " so that it is not kept; return a list instead."
+                f"{self._function}: a result of type {type(value).__qualname__} is not kept, so that the"
+                f" body runs again for it: {why}."
             )
-            return kept
-        kept.size = len(pickled)
-        if pickled and not never_changes(value):
-            kept.value, kept.pickled = None, pickled
-        if kept.size > self._bounds.bytes or self._bounds.entries < 1:
-            return kept
-        dropped: tuple[bytes, ...] | None = ()
+        return kept
+
+    def _check_size(self, size: int) -> None:
+        most = self._bounds.bytes
+        if most is not None and size > most:
+            raise NotKept(f"it has {size:,} bytes, and max_bytes is {most:,}")
+
+    def _keep(self, at: tuple[bytes, bytes], kept: Kept, packed: Packed, params: str, mark: Mark) -> None:
+        version, key = at
+        store = None if self.alone else self.store
+        row = b""
+        try:
+            files = store.files if store is not None else None
+            kept.payload, row = packed.store(files, self.options.compress, self.options.mmap_mode)
+        except OSError as error:
+            self.trouble = (
+                f"{self._function}: a large result can't be written beside {self.store and self.store.path}"
+                f" ({error.strerror}): it is kept in this process; check the disk and its rights."
+            )
+            store = None
+            kept.payload, row = packed.store(None, self.options.compress, None)
         kept.place = Storage.PROCESS
-        if self.store is not None and pickled and not self.alone:
-            try:
-                self.write_hits()  # they decide which result is dropped
-                dropped = self.store.put(
-                    self._function,
-                    version,
-                    key,
-                    result=pickled,
-                    took=took,
-                    params=params,
-                    preview=short_repr(value),
-                    bounds=self._bounds,
-                    epoch=mark.epoch,
-                )
-                kept.place = Storage.NOWHERE if dropped is None else Storage.DISK
-            except ResultsUnusable as error:
-                self.trouble = str(error)
+        dropped: tuple[bytes, ...] = ()
+        if store is not None:
+            text = preview(packed.value)
+            new = UnwrittenResult(version, key, kept, row, params, text, mark.epoch)
+            dropped = self._write(store, new)
         if kept.place is not Storage.NOWHERE and not self._place_near(version, key, kept, mark.generation):
             kept.place = Storage.NOWHERE if kept.place is Storage.PROCESS else kept.place
         with self._lock:
-            for each in dropped or ():
-                self._near.pop(each, None)
-        return kept
+            for each in dropped:
+                self._near.pop(each)
+
+    def _write(self, store: ResultStore, new: UnwrittenResult) -> tuple[bytes, ...]:
+        """Store a result, now or later; return the keys that were dropped for it."""
+        if self._do_without() or (self._unwritten and not self.write(wait=0.0)):
+            return self._write_later(new)
+        try:
+            # The counts of hits decide which result is dropped.
+            if not self._write_hits(_WAIT_SECONDS):
+                return self._write_later(new)
+            dropped = new.write(store, self._function, self._bounds, _WAIT_SECONDS)
+        except ResultsBusy:
+            return self._write_later(new)
+        except ResultsUnusable as error:
+            self._note_trouble(error)
+            return ()
+        new.kept.place = Storage.NOWHERE if dropped is None else Storage.DISK
+        if dropped is None:
+            store.remove_file(new.row)
+        elif new.row is not None and new.kept.size != len(new.row):
+            store.sweep()
+        return dropped or ()
+
+    def _write_later(self, new: UnwrittenResult) -> tuple[bytes, ...]:
+        with self._lock:
+            if not self._unwritten:
+                self._busy_since = monotonic()
+            self._unwritten.add(new)
+        late_writer.add(self.write)
+        if monotonic() - self._busy_since > _LONG_SECONDS:
+            self.trouble = (
+                f"Another process has the results of {self._function} locked for long: new ones are kept in"
+                " this process, and written when it is done."
+            )
+        return ()
 
     def drop(self, key: bytes) -> None:
         """Drop a result from memory that turned out to be unusable."""
         with self._lock:
-            self._near.pop(key, None)
+            self._near.pop(key)
 
-    def note_hit(self, at: tuple[bytes, bytes], saved: float) -> None:
-        """Count a hit of a version and key; counts are written together after a moment."""
+    def note_hit(self, version: bytes, key: bytes, kept: Kept, saved: float) -> None:
+        """Count a hit; counts are written together after a moment."""
         if self.store is None or self.alone:
             return
         with self._lock:
-            count, sum_saved, _ = self._hits.get(at, (0, 0.0, 0.0))
-            self._hits[at] = (count + 1, sum_saved + saved, time())
+            kept.hits += 1
+            if saved > 0:
+                kept.saved += saved
+            kept.used_at = time()
+            if kept.hits > 1:
+                return
+            self._hits[version, key] = kept
             start = not self._writing
             self._writing = True
         if start:
-            hit_writer.add(self.write_hits)
+            late_writer.add(self.write)
 
-    def write_hits(self) -> None:
-        """Write the pending counts of hits."""
-        with self._lock:
-            hits, self._hits, self._writing = self._hits, {}, False
-        if hits and self.store is not None:
+    def write(self, *, wait: float = _WAIT_SECONDS) -> bool:
+        """Write the pending results and counts; whether none is left."""
+        if self.store is None:
+            return True
+        for new in self._unwritten.all():
             try:
-                self.store.note_hits(self._function, [(*place, *counts) for place, counts in hits.items()])
+                dropped = new.write(self.store, self._function, self._bounds, wait)
+            except ResultsBusy:
+                return False
             except ResultsUnusable as error:
                 self.trouble = str(error)
+                return True  # kept in the process
+            with self._lock:
+                self._unwritten.remove(new)
+                new.kept.place = Storage.PROCESS if dropped is None else Storage.DISK
+                for each in dropped or ():
+                    self._near.pop(each)
+        return self._write_hits(wait)
+
+    def _write_hits(self, wait: float) -> bool:
+        with self._lock:
+            hits, self._hits, self._writing = self._hits, {}, False
+            rows = [(*at, kept.hits, kept.saved, kept.used_at) for at, kept in hits.items()]
+            for kept in hits.values():
+                kept.hits, kept.saved = 0, 0.0
+        if not rows or self.store is None:
+            return True
+        try:
+            self.store.note_hits(self._function, rows, wait=wait)
+        except ResultsBusy:
+            with self._lock:
+                for (version, key, count, saved, used), kept in zip(rows, hits.values(), strict=True):
+                    kept.hits, kept.saved = kept.hits + count, kept.saved + saved
+                    kept.used_at = max(kept.used_at, used)
+                    self._hits[version, key] = kept
+                self._writing = True
+            return False
+        except ResultsUnusable as error:
+            self.trouble = str(error)
+        return True
 
     def forget(self, version: bytes = b"", key: bytes | None = None) -> int:
         """Drop one result, or all; return how many were dropped.
@@ -191,84 +298,92 @@ class MemoryCache:
         Raises:
             ResultsUnusable: the file can't be written.
         """
-        near = self._forget_near(key)
+        near = self._forget_near(version, key)
         if self.store is None:
             return near
-        self.write_hits()
+        self._write_hits(_WAIT_SECONDS)
         dropped = self.store.forget(self._function, version or None, key)
-        self._forget_near(key)  # what was kept in the meantime
+        self._forget_near(version, key)  # what was kept in the meantime
         return max(near, dropped)
 
     def size(self) -> tuple[int, int, float]:
         """The number of results, their bytes, and the seconds that they saved in all."""
-        with self._lock:
-            near = list(self._near.values())
         count, size, saved = 0, 0, 0.0
         if self.store is not None:
-            self.write_hits()
+            self.write()
             try:
                 count, size, saved = self.store.size(self._function)
             except ResultsUnusable as error:
                 self.trouble = str(error)
-            else:
-                near = [kept for kept in near if kept.place is Storage.PROCESS]
-        return count + len(near), size + sum(kept.size for kept in near), saved
+        with self._lock:
+            near = {id(kept): kept for kept in (*self._near, *(new.kept for new in self._unwritten.all()))}
+        only = [kept for kept in near.values() if kept.place is Storage.PROCESS]
+        return count + len(only), size + sum(kept.size for kept in only), saved
 
     def before_fork(self) -> None:
         """Take the lock, so that no other thread is in the middle of a change."""
         self._lock.acquire()
 
     def after_fork(self, *, child: bool) -> None:
-        """Release the lock; a child gets a new one and drops the parent's pending counts."""
+        """Release the lock; a child gets a new one and leaves to the parent what it has to write."""
         if child:
             self._lock = threading.RLock()
+            for kept in self._hits.values():
+                kept.hits, kept.saved = 0, 0.0
             self._hits, self._writing = {}, False
+            for new in self._unwritten.all():
+                self._near.put(new.key, new.kept)
+            self._unwritten = Unwritten(self._bounds)
         else:
             self._lock.release()
 
-    def _pickled(self, value: Any) -> bytes:
-        """The pickled result; empty if it can't be pickled."""
-        try:
-            return pickle.dumps(value, protocol=5)
-        except Exception as error:  # noqa: BLE001 - pickling runs foreign code
-            why = re.sub(r" at 0x[0-9a-fA-F]+", "", f"{type(error).__name__}: {error}")
-            self.trouble = (
-                f"{self._function}: the result can't be stored on disk ({why}); it's kept in this process."
-            )
-            return b""
+    def _do_without(self) -> bool:
+        """Whether the store could not be read a moment ago."""
+        return monotonic() < self._without_until
+
+    def _note_trouble(self, error: ResultsUnusable) -> None:
+        if isinstance(error, ResultsBusy):
+            self._without_until = monotonic() + _WITHOUT_SECONDS
+        else:
+            self.trouble = str(error)
 
     def _place_near(self, version: bytes, key: bytes, kept: Kept, generation: int) -> bool:
         """Keep a result in memory, unless results were forgotten in the meantime or the code changed."""
         with self._lock:
             if generation != self.generation or version != self._version:
                 return False
-            if kept.size + _ENTRY_BYTES <= self._near.maxsize:
-                self._near[key] = kept
-            while len(self._near) > max(1, self._bounds.entries):
-                self._near.popitem()
+            self._near.put(key, kept)
             return True
 
-    def _forget_near(self, key: bytes | None = None) -> int:
+    def _forget_near(self, version: bytes, key: bytes | None = None) -> int:
         with self._lock:
             self.generation += 1
+            files = self._unwritten.forget(version, key)
             if key is not None:
-                return int(self._near.pop(key, None) is not None)
-            count = len(self._near)
-            self._near.clear()
-            return count
+                count = int(self._near.pop(key) is not None)
+            else:
+                count = len(self._near)
+                self._near.clear()
+        for row in files:
+            if self.store is not None:
+                self.store.remove_file(row)
+        return max(count, len(files))
 
     def _look(self) -> None:
         """Drop the results in memory if another process forgot results of the function."""
         assert self.store is not None  # noqa: S101 - for the type checker
+        if self._do_without():
+            return
         try:
-            changes = self.store.change_count()
+            changes = self.store.change_count(wait=_WAIT_SECONDS)
             if changes == self._changes:
                 return
-            epoch = self.store.epoch(self._function)
+            epoch = self.store.epoch(self._function, wait=_WAIT_SECONDS)
         except ResultsUnusable as error:
-            self.trouble = str(error)
+            self._note_trouble(error)
             return
         with self._lock:
             if self._changes is not None and (changes[0] != self._changes[0] or epoch != self._epoch):
-                self._forget_near()
+                self.generation += 1
+                self._near.clear()
             self._changes, self._epoch = changes, epoch

@@ -32,7 +32,8 @@ def resolve(reference: str, store: str | None = None) -> Memoized[Any, Any]:
         resolved = inspect.unwrap(
             resolved
         )  # for example of functools.cache, which would hide the second call
-    return memoized(store=store)(resolved)
+    found: Memoized[Any, Any] = memoized(store=store)(resolved)
+    return found
 
 
 def look_up(reference: str) -> Any:

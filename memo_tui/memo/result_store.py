@@ -5,11 +5,24 @@ import zlib
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from time import time
 from typing import NamedTuple
 
+from memo_tui.memo.payload import file_of
+from memo_tui.memo.result_files import ResultFiles
 from memo_tui.memo.results_file import ResultsFile
-from memo_tui.memo.results_schema import Bounds, NotOurs, epoch_of, next_epoch, shrink, transaction
+from memo_tui.memo.results_schema import (
+    BUSY_SECONDS,
+    Bounds,
+    NotOurs,
+    delete,
+    epoch_of,
+    next_epoch,
+    rows_with_files,
+    shrink,
+    transaction,
+)
 
 FILE = "results-1.db"  # another number is another schema: an older program leaves the file alone
 
@@ -46,32 +59,52 @@ class StoredResult:
 
 
 class Stored(NamedTuple):
-    """What a hit reads: the pickled result, and how many seconds the body took."""
+    """What a hit reads.
+
+    Attributes:
+        result: what stands for the result: its pickle, or the name of its file.
+        took: how long the body took, in seconds.
+        made_at: when it ran, in seconds since 1970.
+    """
 
     result: bytes
     took: float
+    made_at: float
 
 
 class ResultStore(ResultsFile):
     """The results in one file; safe to use from several threads and processes.
 
-    Each method raises `ResultsUnusable` if the file can't be read or written.
+    Each method raises `ResultsUnusable` if the file can't be read or written, and `ResultsBusy` if another
+    process uses it for longer than `wait` seconds.
+
+    Attributes:
+        files: large results, which stand in files of their own beside this one.
     """
 
-    def get(self, function: str, version: bytes, key: bytes) -> Stored | None:
+    def __init__(self, path: Path) -> None:
+        """Open nothing before the first use."""
+        super().__init__(path)
+        self.files = ResultFiles(path.with_suffix(".files"))
+        self._swept = False
+
+    def get(self, function: str, version: bytes, key: bytes, *, wait: float = BUSY_SECONDS) -> Stored | None:
         """The stored result of one call, or None."""
-        sql = "SELECT result, took, checksum FROM entries WHERE function = ? AND version = ? AND key = ?"
+        sql = (
+            "SELECT result, took, made_at, checksum FROM entries"
+            " WHERE function = ? AND version = ? AND key = ?"
+        )
 
         def read(db: sqlite3.Connection) -> Stored | None:
             row = db.execute(sql, (function, version, key)).fetchone()
             if row is None:
                 return None
-            result, took, checksum = row
+            result, took, made_at, checksum = row
             if zlib.crc32(result) != checksum:
                 raise NotOurs("a result in it is damaged")
-            return Stored(result, took)
+            return Stored(result, took, made_at)
 
-        return self.do(read)
+        return self.do(read, wait=wait)
 
     def put(
         self,
@@ -84,23 +117,44 @@ class ResultStore(ResultsFile):
         params: str,
         preview: str,
         bounds: Bounds,
-        epoch: int,
+        epoch: int | None,
+        size: int | None = None,
+        made_at: float | None = None,
+        wait: float = BUSY_SECONDS,
     ) -> tuple[bytes, ...] | None:
         """Store a result, and drop the least recently used results beyond the bounds.
 
+        Args:
+            function: the name of the function.
+            version: the digest of its code.
+            key: the digest of the call.
+            result: what stands for its result: the pickle, or the name of its file.
+            took: how long the body took, in seconds.
+            params: the parameters as text.
+            preview: the result as text.
+            bounds: how much is kept of this function.
+            epoch: the value of `epoch()` before the body ran; None if it is unknown.
+            size: the bytes of the result; None for those of `result`.
+            made_at: when the body ran, in seconds since 1970; None for now.
+            wait: how many seconds to wait for another process.
+
         Returns:
             The keys that were dropped; None if the result was not stored, because results of the function
-            were forgotten after `epoch` (the value of `epoch()` before the body ran), or because the
-            result alone exceeds the bounds.
+            were forgotten after `epoch`, or because the result alone exceeds the bounds.
         """
-        if len(result) > bounds.bytes or bounds.entries < 1:
+        size = len(result) if size is None else size
+        if not bounds.hold(1, size):
             return None
         now, checksum = time(), zlib.crc32(result)
+        made_at = now if made_at is None else made_at
+        files: list[bytes] = []
 
         def write(db: sqlite3.Connection) -> tuple[bytes, ...] | None:
             with transaction(db):
-                if epoch_of(db, function) != epoch:
+                if epoch is not None and epoch_of(db, function) != epoch:
                     return None
+                call = ("function = ? AND version = ? AND key = ?", (function, version, key))
+                files[:] = rows_with_files(db, *call)
                 db.execute(
                     "INSERT INTO entries (function, version, key, params, preview, bytes, made_at, took,"
                     " used_at, checksum, result) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -108,13 +162,23 @@ class ResultStore(ResultsFile):
                     " preview = excluded.preview, bytes = excluded.bytes, made_at = excluded.made_at,"
                     " took = excluded.took, used_at = excluded.used_at, checksum = excluded.checksum,"
                     " result = excluded.result",
-                    (function, version, key, params, preview, len(result), now, took, now, checksum, result),
+                    (function, version, key, params, preview, size, made_at, took, now, checksum, result),
                 )
-                return shrink(db, function, bounds)
+                dropped, of_dropped = shrink(db, function, bounds)
+                files.extend(of_dropped)
+                return tuple(dropped)
 
-        return self.do(write)
+        dropped = self.do(write, wait=wait)
+        self._remove(each for each in files if each != result)
+        return dropped
 
-    def note_hits(self, function: str, hits: Iterable[tuple[bytes, bytes, int, float, float]]) -> None:
+    def note_hits(
+        self,
+        function: str,
+        hits: Iterable[tuple[bytes, bytes, int, float, float]],
+        *,
+        wait: float = BUSY_SECONDS,
+    ) -> None:
         """Add to the counts of entries: (version, key, hits, seconds saved, when used last)."""
         rows = [(count, saved, used, function, version, key) for version, key, count, saved, used in hits]
 
@@ -126,43 +190,57 @@ class ResultStore(ResultsFile):
                     rows,
                 )
 
-        self.do(write)
+        self.do(write, wait=wait)
 
     def forget(self, function: str, version: bytes | None = None, key: bytes | None = None) -> int:
         """Drop one result of a function, or all of them; return how many were dropped."""
-
-        def write(db: sqlite3.Connection) -> int:
-            with transaction(db):
-                if key is None:
-                    dropped = db.execute("DELETE FROM entries WHERE function = ?", (function,)).rowcount
-                else:
-                    dropped = db.execute(
-                        "DELETE FROM entries WHERE function = ? AND version = ? AND key = ?",
-                        (function, version, key),
-                    ).rowcount
-                next_epoch(db, function)
-                self._changed_here += 1
-            if key is None:
-                with suppress(sqlite3.OperationalError):  # another process writes: later is soon enough
-                    db.executescript("PRAGMA incremental_vacuum")
-            return dropped
-
-        return self.do(write)
+        if key is None:
+            return self._forget("function = ?", (function,), function)
+        return self._forget("function = ? AND version = ? AND key = ?", (function, version, key), function)
 
     def forget_entry(self, entry_id: int) -> bool:
         """Drop the entry with this number; False if it does not exist."""
+        return bool(self._forget("id = ?", (entry_id,), None))
 
-        def write(db: sqlite3.Connection) -> bool:
+    def _forget(self, condition: str, values: tuple[object, ...], function: str | None) -> int:
+        files: list[bytes] = []
+
+        def write(db: sqlite3.Connection) -> int:
+            counts: dict[str, int]
             with transaction(db):
-                row = db.execute("SELECT function FROM entries WHERE id = ?", (entry_id,)).fetchone()
-                if row is None:
-                    return False
-                db.execute("DELETE FROM entries WHERE id = ?", (entry_id,))
-                next_epoch(db, row[0])
+                found = f"SELECT function, count(*) FROM entries WHERE {condition} GROUP BY function"  # noqa: S608
+                counts = dict(db.execute(found, values))
+                files[:] = delete(db, [(condition, values)])
+                for each in counts if function is None else {function, *counts}:
+                    next_epoch(db, each)
                 self._changed_here += 1
-                return True
+                count = sum(counts.values())
+            if count > 1:
+                with suppress(sqlite3.OperationalError):  # another process writes: later is soon enough
+                    db.executescript("PRAGMA incremental_vacuum")
+            return count
 
-        return self.do(write)
+        count = self.do(write)
+        self._remove(files)
+        return count
+
+    def remove_file(self, row: bytes) -> None:
+        """Remove the file of a result that was not stored after all."""
+        self._remove((row,))
+
+    def _remove(self, rows: Iterable[bytes]) -> None:
+        """Remove the files that these rows named."""
+        self.files.remove(name for row in rows if (name := file_of(row)))
+
+    def sweep(self) -> None:
+        """Once in a process: remove the files that no row names, left by a process that was killed."""
+        if self._swept:
+            return
+        self._swept = True
+        left = self.files.left_behind()
+        if left:
+            rows = self.do(rows_with_files)
+            self.files.remove(set(left) - {file_of(row) for row in rows})
 
     def entries(self, function: str | None = None) -> list[StoredResult]:
         """All entries, or those of one function; most recently used first."""
@@ -178,15 +256,15 @@ class ResultStore(ResultsFile):
         count, size, saved = self.do(lambda db: db.execute(sql, (function,)).fetchone())
         return count, int(size), saved
 
-    def epoch(self, function: str) -> int:
+    def epoch(self, function: str, *, wait: float = BUSY_SECONDS) -> int:
         """A number that grows whenever something of this function is forgotten."""
-        return self.do(lambda db: epoch_of(db, function))
+        return self.do(lambda db: epoch_of(db, function), wait=wait)
 
-    def change_count(self) -> tuple[int, int, int]:
+    def change_count(self, *, wait: float = BUSY_SECONDS) -> tuple[int, int, int]:
         """A value that changes when another process writes, this one forgets, or the file is replaced."""
 
         def read(db: sqlite3.Connection) -> tuple[int, int, int]:
             inode = (self._inode or (0, 0))[1]
             return inode, db.execute("PRAGMA data_version").fetchone()[0], self._changed_here
 
-        return self.do(read)
+        return self.do(read, wait=wait)

@@ -7,15 +7,27 @@ import weakref
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from time import monotonic, sleep
 from typing import TypeVar
 from uuid import uuid4
 
-from memo_tui.errors import ResultsUnusable
+from memo_tui.errors import ResultsBusy, ResultsUnusable
 from memo_tui.files import SQLITE_HEADER, first_bytes
 from memo_tui.memo.forking import around_forks
 from memo_tui.memo.results_schema import BUSY_CODES, BUSY_SECONDS, DAMAGED_CODES, NotOurs, prepare
 
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.001, 0.02  # seconds between two tries on a busy file
+
 T = TypeVar("T")
+
+
+class _Busy(Exception):  # noqa: N818 - reads as what happened
+    """Another process or thread uses the file."""
+
+
+class _Nested(_Busy):
+    """This thread uses the file itself, and a signal handler asks in between."""
+
 
 _files: "weakref.WeakSet[ResultsFile]" = weakref.WeakSet()
 
@@ -37,6 +49,7 @@ class ResultsFile:
         self._lock = threading.RLock()
         self._connection: sqlite3.Connection | None = None
         self._inode: tuple[int, int] | None = None
+        self._under_way = False
         self._changed_here = 0
         self._aside_sentence = ""
         _files.add(self)
@@ -63,40 +76,86 @@ class ResultsFile:
         """Release the lock; the next use opens the file again."""
         if child:
             self._lock = threading.RLock()
+            self._under_way = False
         else:
             self._lock.release()
 
-    def do(self, action: Callable[[sqlite3.Connection], T]) -> T:
+    def do(self, action: Callable[[sqlite3.Connection], T], *, wait: float = BUSY_SECONDS) -> T:
         """Run an action on the connection; a damaged file is set aside, and the action runs on a new one.
 
+        Args:
+            action: reads or writes.
+            wait: how many seconds to try while another process or thread uses the file.
+
         Raises:
+            ResultsBusy: it was in use for that long.
             ResultsUnusable: the file can't be read or written.
         """
-        for last_try in (False, True):
-            with self._lock:
-                try:
-                    return action(self._open())
-                except (sqlite3.Error, OverflowError, UnicodeError) as error:
-                    code = getattr(error, "sqlite_errorcode", -1) & 0xFF
-                    damaged = isinstance(error, NotOurs) or code in DAMAGED_CODES
-                    if code not in BUSY_CODES:
-                        self.close()
-                    if damaged and not last_try:
-                        self._put_aside(str(error))
-                    elif damaged:
-                        raise ResultsUnusable(f"{self.path} is damaged ({error}): move it away.") from None
-                    elif last_try or code in BUSY_CODES or not isinstance(error, sqlite3.OperationalError):
-                        raise ResultsUnusable(
-                            f"The results in {self.path} can't be used ({error}):"
-                            " check the disk and its rights."
-                        ) from None
-                except OSError as error:
-                    self.close()
-                    raise ResultsUnusable(
-                        f"The results in {self.path} can't be used ({error.strerror}):"
-                        " check the folder's rights."
+        end = monotonic() + wait
+        pause = _FIRST_PAUSE
+        failed_before = False
+        while True:
+            try:
+                return self._try(action, end)
+            except NotOurs as error:
+                if failed_before:
+                    raise ResultsUnusable(f"{self.path} is damaged ({error}): move it away.") from None
+                failed_before = True
+            except sqlite3.OperationalError as error:  # for example since the file was removed meanwhile
+                if failed_before:
+                    raise self._unusable(error) from None
+                failed_before = True
+            except _Busy as busy:
+                if isinstance(busy, _Nested) or monotonic() + pause > end:
+                    raise ResultsBusy(
+                        f"The results in {self.path} are in use by another process (database is locked):"
+                        " what is new is written when it is done."
                     ) from None
-        raise AssertionError("unreachable")
+                sleep(pause)  # without the lock, so that others in this process need not wait for it
+                pause = min(2 * pause, _LONGEST_PAUSE)
+
+    def _try(self, action: Callable[[sqlite3.Connection], T], end: float) -> T:
+        """Run an action once.
+
+        Raises:
+            _Busy: another process or thread uses the file.
+            NotOurs: it was damaged, and is set aside.
+            sqlite3.OperationalError: it can't be used now; it is closed, and opened again by the next try.
+            ResultsUnusable: it can't be used.
+        """
+        if not self._lock.acquire(timeout=max(0.0, end - monotonic())):
+            raise _Busy
+        try:
+            if self._under_way:  # a signal handler asks in the midst of this thread's own action
+                raise _Nested
+            self._under_way = True
+            try:
+                return action(self._open())
+            finally:
+                self._under_way = False
+        except (sqlite3.Error, OverflowError, UnicodeError) as error:
+            code = getattr(error, "sqlite_errorcode", -1) & 0xFF
+            if code in BUSY_CODES:
+                raise _Busy from None
+            self.close()
+            if isinstance(error, NotOurs) or code in DAMAGED_CODES:
+                self._put_aside(str(error))
+                raise NotOurs(str(error)) from None
+            if isinstance(error, sqlite3.OperationalError):
+                raise
+            raise self._unusable(error) from None
+        except OSError as error:
+            self.close()
+            raise ResultsUnusable(
+                f"The results in {self.path} can't be used ({error.strerror}): check the folder's rights."
+            ) from None
+        finally:
+            self._lock.release()
+
+    def _unusable(self, error: Exception) -> ResultsUnusable:
+        return ResultsUnusable(
+            f"The results in {self.path} can't be used ({error}): check the disk and its rights."
+        )
 
     def _open(self) -> sqlite3.Connection:
         if self._connection is not None and self._identity() == self._inode:
@@ -118,9 +177,7 @@ class ResultsFile:
         if start and start != SQLITE_HEADER:
             # SQLite would not check: it would write a WAL that lies beside the file over it.
             raise NotOurs("file is not a database")
-        connection = sqlite3.connect(
-            self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-        )
+        connection = sqlite3.connect(self.path, timeout=0, isolation_level=None, check_same_thread=False)
         try:
             prepare(connection, self.path)
         except BaseException:

@@ -1,9 +1,9 @@
 """The tables in a file of results: their schema, and the statements that keep them within bounds."""
 
 import sqlite3
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from time import monotonic, sleep
 from typing import Any, NamedTuple
 
 from memo_tui.files import on_local_disk
@@ -57,10 +57,19 @@ COMMIT;
 
 
 class Bounds(NamedTuple):
-    """How many results and bytes of one function are kept; the least recently used are dropped first."""
+    """How many results and bytes of one function are kept; the least recently used are dropped first.
 
-    entries: int
-    bytes: int
+    None is no limit.
+    """
+
+    entries: int | None
+    bytes: int | None
+
+    def hold(self, entries: int, size: int) -> bool:
+        """Whether so many entries and bytes are within the bounds."""
+        return (self.entries is None or entries <= self.entries) and (
+            self.bytes is None or size <= self.bytes
+        )
 
 
 class NotOurs(sqlite3.DatabaseError):
@@ -87,24 +96,10 @@ class transaction:  # noqa: N801 - reads as a statement
 def prepare(db: sqlite3.Connection, path: Path) -> None:
     """Make the tables, or check that they are ours.
 
-    SQLite alone does not wait for everything that other processes may be doing at the same time.
-
     Raises:
         NotOurs: the file belongs to another program, or is not whole.
-        sqlite3.DatabaseError: the file is damaged, or locked for too long.
+        sqlite3.DatabaseError: the file is damaged, or another process uses it.
     """
-    end = monotonic() + BUSY_SECONDS
-    while True:
-        try:
-            return _prepare_once(db, path)
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF not in BUSY_CODES or monotonic() > end:
-                raise
-            sleep(0.005)
-
-
-def _prepare_once(db: sqlite3.Connection, path: Path) -> None:
-    """As `prepare`, without waiting."""
     # In this order, as the process that makes the tables sets both at once.
     tables = {row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     columns = tuple(row[1] for row in db.execute("PRAGMA table_info(entries)"))
@@ -136,20 +131,40 @@ def next_epoch(db: sqlite3.Connection, function: str) -> None:
     )
 
 
-def shrink(db: sqlite3.Connection, function: str, bounds: Bounds) -> tuple[bytes, ...]:
-    """Drop the least recently used entries beyond the bounds; return their keys. The newest always stays."""
+def shrink(db: sqlite3.Connection, function: str, bounds: Bounds) -> tuple[list[bytes], list[bytes]]:
+    """Drop the least recently used entries beyond the bounds; the newest always stays.
+
+    Returns:
+        Their keys, and the rows of those that have a file.
+    """
     count, size = db.execute("SELECT entries, bytes FROM totals WHERE function = ?", (function,)).fetchone()
-    if count <= bounds.entries and size <= bounds.bytes:
-        return ()
-    dropped: list[bytes] = []
-    ids: list[tuple[int]] = []
-    for entry_id, key, one in db.execute(
-        "SELECT id, key, bytes FROM entries WHERE function = ? ORDER BY used_at, id", (function,)
-    ):
-        if count <= bounds.entries and size <= bounds.bytes:
-            break
-        ids.append((entry_id,))
-        dropped.append(key)
-        count, size = count - 1, size - one
-    db.executemany("DELETE FROM entries WHERE id = ?", ids)
-    return tuple(dropped)
+    keys: list[bytes] = []
+    ids: list[int] = []
+    if not bounds.hold(count, size):
+        for entry_id, key, one in db.execute(
+            "SELECT id, key, bytes FROM entries WHERE function = ? ORDER BY used_at, id", (function,)
+        ):
+            if bounds.hold(count, size):
+                break
+            ids.append(entry_id)
+            keys.append(key)
+            count, size = count - 1, size - one
+    return keys, delete(db, [("id = ?", (each,)) for each in ids])
+
+
+def delete(db: sqlite3.Connection, conditions: Iterable[tuple[str, tuple[Any, ...]]]) -> list[bytes]:
+    """Delete the entries that meet conditions in SQL; return the rows of those that have a file."""
+    files: list[bytes] = []
+    for condition, values in conditions:
+        where = f"entries WHERE {condition}"
+        files += rows_with_files(db, condition, values)
+        db.execute(f"DELETE FROM {where}", values)  # noqa: S608 - conditions of this package
+    return files
+
+
+def rows_with_files(
+    db: sqlite3.Connection, condition: str = "1", values: tuple[Any, ...] = ()
+) -> list[bytes]:
+    """What stands for a result in the entries that have a file and meet a condition in SQL."""
+    of_file = f"SELECT result FROM entries WHERE {condition} AND bytes > length(result)"  # noqa: S608
+    return [row[0] for row in db.execute(of_file, values)]

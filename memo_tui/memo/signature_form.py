@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal, Union
 
 from memo_tui.errors import FunctionError
-from memo_tui.memo.keys.binding import cut, short_repr
+from memo_tui.memo.preview import cut, preview
 
 _EMPTY = Parameter.empty
 _NO_LITERAL = (SyntaxError, ValueError, TypeError, MemoryError, RecursionError)
@@ -167,7 +167,7 @@ def _text(default: Any, kind: Any) -> str:
         return default
     if isinstance(default, Path):
         return str(default)
-    return short_repr(default)
+    return preview(default)
 
 
 def _choices(kind: Any) -> tuple[tuple[str, Any], ...]:

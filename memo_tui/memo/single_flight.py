@@ -1,77 +1,110 @@
 """Single flight: of several threads that ask for the same result, one works and the others wait for it."""
 
 import threading
-from collections.abc import Callable, Hashable
-from typing import Any, Generic, TypeVar
+import weakref
+from collections.abc import Hashable
+from typing import Any
 
-T = TypeVar("T")
+from memo_tui.memo.exception_copy import copy_exception
+from memo_tui.memo.progress import LOOK_SECONDS, Progress, see_thread
 
 
-class _Flight:
+class Flight:
+    """Work that is being done.
+
+    Attributes:
+        landed: set when it has ended.
+        result: what came of it.
+        error: what it raised.
+    """
+
     def __init__(self) -> None:
-        self.pilot = threading.get_ident()
+        self.pilot, self.native = threading.get_ident(), threading.get_native_id()
         self.landed = threading.Event()
         self.result: Any = None
         self.error: BaseException | None = None
+        self.ticket: weakref.ref[Ticket] | None = None
+
+    def is_abandoned(self) -> bool:
+        """Whether nobody can land it any more, as its thread was interrupted before the work began."""
+        return self.ticket is not None and self.ticket() is None and not self.landed.is_set()
+
+
+class Ticket:
+    """The right to do the work, and the duty to land the flight."""
+
+    def __init__(self, flights: "SingleFlight", key: Hashable, flight: Flight) -> None:
+        self.flight = flight
+        self._flights, self._key = flights, key
+        flight.ticket = weakref.ref(self)
+
+    def land(self, result: Any) -> None:
+        """Give the result to all who wait."""
+        self.flight.result = result
+        self._flights.end(self._key, self.flight)
+
+    def fail(self, error: BaseException) -> None:
+        """Give an error to all who wait; one that ends a program or thread lets another of them work."""
+        self.flight.error = error
+        self._flights.end(self._key, self.flight)
 
 
 _lock = (
     threading.RLock()
 )  # for all flights; reentrant, as a signal handler may call while this thread holds it
 _waiting: dict[
-    int, _Flight
+    int, Flight
 ] = {}  # thread -> what it waits for; shared, as a cycle may lead through several functions
 
 
-class SingleFlight(Generic[T]):
-    """Runs at most one piece of work per key at a time."""
+class SingleFlight:
+    """Of the threads that ask for the same key, one gets a ticket at a time."""
 
     def __init__(self) -> None:
-        self._flights: dict[Hashable, _Flight] = {}
+        self._flights: dict[Hashable, Flight] = {}
 
-    def do(self, key: Hashable, work: Callable[[], T]) -> tuple[T, bool]:
-        """Return the result of `work` and whether this thread ran it.
+    def enter(self, key: Hashable, patience: float) -> Ticket | Flight:
+        """Get a ticket to do the work, or the flight in which another thread has done it.
 
-        A thread that would wait for itself, directly or through a cycle of threads, runs `work` itself.
+        A thread that would wait for itself, directly or through a cycle of threads, gets a ticket, and so
+        does one that has waited for a thread without any progress; see `progress`.
+
+        Args:
+            key: what is asked for.
+            patience: how many seconds to wait for a thread that makes no progress.
 
         Raises:
-            Exception: what `work` raised, in every thread that waited for it.
+            Exception: a copy of what the other thread's work raised.
         """
-        me = threading.get_ident()
         while True:
-            mine = None
-            try:
-                with _lock:
-                    flight = self._flights.get(key)
-                    if flight is None:
-                        mine = self._flights[key] = _Flight()
-                    elif _waits_for_me(flight):
-                        flight = None
-                    else:
-                        _waiting[me] = flight
-                if mine is not None:
-                    mine.result = work()
-                    return mine.result, True
+            with _lock:
+                flight = self._flights.get(key)
                 if flight is None:
-                    return work(), True
-                flight.landed.wait()
-            except BaseException as error:
-                if mine is not None:
-                    mine.error = error
-                raise
-            finally:
+                    return self._take(key)
+            if _waits_for_me(flight):
+                return Ticket(self, None, Flight())
+            if not _wait(flight, patience):
                 with _lock:
-                    if mine is None:
-                        _waiting.pop(me, None)
-                    elif self._flights.get(key) is mine:
-                        del self._flights[key]
-                if mine is not None:
-                    mine.landed.set()
+                    if self._flights.get(key) is flight:
+                        return self._take(key)
+                continue
             if flight.error is None:
-                return flight.result, False
+                return flight
             if isinstance(flight.error, Exception):
-                raise flight.error
+                raise copy_exception(flight.error)
             # The other thread was interrupted, which says nothing about the work: try again.
+
+    def end(self, key: Hashable, flight: Flight) -> None:
+        """End a flight."""
+        with _lock:
+            if self._flights.get(key) is flight:
+                del self._flights[key]
+        flight.landed.set()
+
+    def _take(self, key: Hashable) -> Ticket:
+        ticket = Ticket(self, key, Flight())
+        self._flights[key] = ticket.flight
+        return ticket
 
 
 def waiting() -> int:
@@ -86,11 +119,34 @@ def after_fork() -> None:
     _waiting.clear()
 
 
-def _waits_for_me(flight: _Flight | None) -> bool:
-    """Whether the flight's thread is this one or waits for it; the caller holds the lock."""
+def _wait(flight: Flight, patience: float) -> bool:
+    """Wait for a flight; False if it stalls."""
     me = threading.get_ident()
-    while flight is not None:
-        if flight.pilot == me:
-            return True
-        flight = _waiting.get(flight.pilot)
+    before = _waiting.get(me)  # a signal handler may ask while its thread waits
+    _waiting[me] = flight
+    progress = Progress(patience)
+    try:
+        while not flight.landed.wait(LOOK_SECONDS):
+            if _waits_for_me(flight) or flight.is_abandoned():
+                return False
+            if progress.is_stalled(see_thread(flight.pilot, flight.native)):
+                return flight.landed.is_set()
+        return True
+    finally:
+        if before is None:
+            _waiting.pop(me, None)
+        else:
+            _waiting[me] = before
+
+
+def _waits_for_me(flight: Flight | None) -> bool:
+    """Whether the flight's thread is this one or waits for it."""
+    me = threading.get_ident()
+    seen: set[int] = set()
+    with _lock:
+        while flight is not None and flight.pilot not in seen:
+            if flight.pilot == me:
+                return True
+            seen.add(flight.pilot)
+            flight = _waiting.get(flight.pilot)
     return False

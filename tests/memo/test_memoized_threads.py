@@ -9,7 +9,7 @@ import pytest
 from memo_tui import memoized
 from memo_tui.memo import single_flight as flights
 from memo_tui.memo.calls import Outcome
-from memo_tui.memo.memo import MemoWarning
+from memo_tui.memo.warn import MemoWarning
 from tests.memo.conftest import until
 
 THREADS = 8

@@ -6,21 +6,18 @@ from contextlib import suppress
 from enum import Enum
 from hashlib import blake2b
 from inspect import Parameter
+from itertools import islice
 from pathlib import PurePath
-from reprlib import Repr
 from typing import Any
 
 from memo_tui.errors import UnkeyableParameter
 from memo_tui.memo.keys.digests import DIGEST_BYTES, NoContent, feed
+from memo_tui.memo.preview import cut, preview
 
 _PLAIN = frozenset((int, str, bool, float, bytes, type(None)))
 _MOST_SPELLINGS = 4096
+_MOST_SHOWN = 100  # parameters of `*args` or `**kwargs` as text, which is cut later
 _LONG = 1000  # longer texts and bytes are not kept to recognise a spelling
-_MOST_CHARACTERS = 500
-_SHORT = Repr()
-_SHORT.maxstring = _SHORT.maxother = 200
-_SHORT.maxlong = 60
-_SHORT.maxlist = _SHORT.maxtuple = _SHORT.maxdict = _SHORT.maxset = _SHORT.maxfrozenset = 20
 
 
 class Binder:
@@ -43,7 +40,7 @@ class Binder:
         Args:
             name: the function's name, for errors.
             signature: its signature.
-            ignore: names of parameters that are not part of the key.
+            ignore: names of parameters that are not part of the key; `*args` may be written with its star.
             outer: the signature of a wrapper around it, which may take more or fewer parameters.
             key: a function of the same parameters that returns what distinguishes the calls.
 
@@ -51,11 +48,11 @@ class Binder:
             ValueError: a name in `ignore` is not one of the parameters.
         """
         for each in ignore:
-            if each not in signature.parameters:
+            if each.lstrip("*") not in signature.parameters:
                 raise ValueError(f"{name} has no parameter {each!r} that could be ignored")
         self.signature = signature
         self._name = name
-        self._ignore = frozenset(ignore)
+        self._ignore = frozenset(each.lstrip("*") for each in ignore)
         self._outer = outer
         self._own_key = key
         self._spellings: dict[object, bytes] = {}
@@ -96,6 +93,14 @@ class Binder:
             self._ignore - {name},
             without_first(self._outer) if self._outer else None,
         )
+
+    def takes_none(self) -> bool:
+        """Whether the function can be called without arguments."""
+        try:
+            self.signature.bind()
+        except TypeError:
+            return False
+        return True
 
     def key(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> bytes:
         """The digest of a call's parameters, defaults applied.
@@ -154,16 +159,18 @@ class Binder:
             raise TypeError(f"{self._name}: {error}") from None
 
     def text(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> str:
-        """The parameters as text, for example "a=1, b='x'"; shortened."""
+        """The parameters as text, for example "a=1, b='x'"; shortened, and without those that are ignored."""
         parts: list[str] = []
         kinds = self._bind(args, kwargs).signature.parameters
         for name, value in self.params(args, kwargs).items():
+            if name in self._ignore:
+                continue
             if kinds[name].kind is Parameter.VAR_POSITIONAL:
-                parts += [short_repr(each) for each in value]
+                parts += [preview(each) for each in islice(value, _MOST_SHOWN)]
             elif kinds[name].kind is Parameter.VAR_KEYWORD:
-                parts += [f"{key}={short_repr(each)}" for key, each in value.items()]
+                parts += [f"{key}={preview(each)}" for key, each in islice(value.items(), _MOST_SHOWN)]
             else:
-                parts.append(f"{name}={short_repr(value)}")
+                parts.append(f"{name}={preview(value)}")
         return cut(", ".join(parts))
 
     def _unkeyable(self, where: str, problem: NoContent) -> UnkeyableParameter:
@@ -201,21 +208,3 @@ def _never_changes(value: object) -> bool:
 
 def _is_long(value: object) -> bool:
     return isinstance(value, str | bytes) and len(value) > _LONG
-
-
-def short_repr(value: Any) -> str:
-    """A value's repr on one line, shortened; its type's name if its repr fails."""
-    try:
-        if getattr(value, "shape", ()) and hasattr(value, "dtype"):
-            return f"array{tuple(value.shape)} {value.dtype}"
-        if hasattr(value, "shape") and hasattr(value, "columns"):
-            return f"DataFrame {value.shape[0]} x {value.shape[1]}"
-        return cut(" ".join(_SHORT.repr(value).split()))
-    except Exception:  # noqa: BLE001 - the user's __repr__
-        return f"<{type(value).__qualname__}>"
-
-
-def cut(text: str) -> str:
-    """A text shortened to 500 characters, all of which can be encoded in UTF-8."""
-    text = text.encode("utf-8", "replace").decode()
-    return text if len(text) <= _MOST_CHARACTERS else text[: _MOST_CHARACTERS - 1] + "…"

@@ -17,13 +17,14 @@ import threading
 import warnings
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
 from memo_tui.errors import MemoTuiError
-from memo_tui.memo.function import Memoized
-from memo_tui.memo.keys.binding import cut, short_repr
+from memo_tui.memo.function import Memoized, storage_of
 from memo_tui.memo.memo import Answer, MemoWarning, write_counts
+from memo_tui.memo.preview import cut, preview
 from memo_tui.memo.resolve import resolve
 from memo_tui.memo.signature_form import FieldError, Form
 from memo_tui.memo.source import source_of
@@ -79,7 +80,7 @@ class WorkerProcess:
         if request["ask"] == "describe":
             return self._describe()
         if request["ask"] == "texts":
-            return {"texts": self._form.texts(request["params"], self._function.written)}
+            return {"texts": self._form.texts(request["params"], partial(Memoized.written, self._function))}
         try:
             args, kwargs = self._form.read(request["texts"])
         except FieldError as error:
@@ -98,22 +99,23 @@ class WorkerProcess:
     def _describe(self) -> dict[str, Any]:
         function = inspect.unwrap(self._function)
         source = source_of(function)
+        name, store, bounds = storage_of(self._function)
         return {
-            "name": f"{function.__module__}.{function.__qualname__}",
+            "name": name,
             "short": function.__qualname__,
             "about": next(iter((inspect.getdoc(function) or "").splitlines()), ""),
             "numbers": source.numbers,
             "lines": source.lines,
             "fields": [vars(field) for field in self._form.fields],
-            "store": str(self._function.store.path),
-            "bounds": self._function.bounds,
+            "store": str(store.path),
+            "bounds": bounds,
         }
 
     def _call(self, args: list[Any], kwargs: dict[str, Any]) -> dict[str, Any]:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             try:
-                answer = self._function.ask(*args, **kwargs)
+                answer: Any = Memoized.ask(self._function, *args, **kwargs)
                 if inspect.isawaitable(answer):
                     answer = asyncio.run(_awaited(answer))
             except MemoTuiError as error:
@@ -134,7 +136,7 @@ class WorkerProcess:
         same = self._last is answer.value
         self._last = answer.value
         return {
-            "value": short_repr(answer.value),
+            "value": preview(answer.value),
             "type": type(answer.value).__qualname__,
             "identity": f"{id(answer.value) & 0xFFFFFF:06x}",
             "same": same,

@@ -151,10 +151,10 @@ def _sum(entries: Sequence[StoredResult], bounds: Bounds | None) -> str:
     count, size = len(entries), sum(entry.bytes for entry in entries)
     room, space = f"{count:,} result{'s' if count != 1 else ''}", file_size(size)
     if bounds is not None:
-        room, space = (
-            f"{count:,} of at most {bounds.entries:,} results",
-            f"{space} of {file_size(bounds.bytes)}",
-        )
+        if bounds.entries is not None:
+            room = f"{count:,} of at most {bounds.entries:,} results"
+        if bounds.bytes is not None:
+            space = f"{space} of {file_size(bounds.bytes)}"
     return f"{room} · {space} · {call_time(sum(entry.saved for entry in entries))} saved"
 
 

@@ -278,11 +278,11 @@ def test_coroutines_cached_and_memoized_functions_can_be_called_too(hosted, name
     assert (first.outcome, second.outcome) == (Outcome.RAN, Outcome.REMEMBERED)
 
 
-def test_a_result_that_cannot_be_stored_on_disk_is_told(hosted, tmp_path):
+def test_a_result_that_cannot_be_kept_is_described(hosted, tmp_path):
     (tmp_path / "file").touch()
     reply = hosted("opened").call({"path": str(tmp_path / "file")})
-    assert reply.found is Storage.PROCESS
-    assert "can't be stored on disk" in reply.warned
+    assert reply.found is Storage.NOWHERE
+    assert "a result of type TextIOWrapper is not kept" in reply.warned
 
 
 @pytest.mark.parametrize(
@@ -298,7 +298,7 @@ def test_a_result_that_cannot_be_stored_on_disk_is_told(hosted, tmp_path):
         ("needs:f", "needs can't be imported: it needs not_installed, which isn't there."),
         ("raises:f", "raises can't be imported: RuntimeError: no licence (line 2)."),
         ("exits:f", "exits can't be imported: SystemExit: 1 (line 2)."),
-        ("os:getcwd", "getcwd can't be memoized: it is not a function written in Python."),
+        ("os:walk", "walk can't be memoized: a generator"),
     ],
 )
 def test_a_function_that_cannot_be_had_is_told_in_one_sentence(hosted, tmp_path, reference, sentence):
