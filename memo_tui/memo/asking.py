@@ -10,7 +10,7 @@ from memo_tui.memo.memo import Memo, Place
 from memo_tui.memo.reference import ResultReference
 
 P = ParamSpec("P")
-R = TypeVar("R")
+R_co = TypeVar("R_co", covariant=True)
 T = TypeVar("T")
 
 
@@ -25,7 +25,7 @@ class Plain(Generic[T]):
         return self if instance is None else self._read(instance)  # type: ignore[return-value]
 
 
-class Asking(Generic[P, R]):
+class Asking(Generic[P, R_co]):
     """What can be asked of a memoized function or method besides calling it."""
 
     __slots__ = ("_memo_body", "_memo_is_async", "_memo_memo")
@@ -39,7 +39,7 @@ class Asking(Generic[P, R]):
         self: "Asking[P, Coroutine[Any, Any, T]]", /, *args: P.args, **kwargs: P.kwargs
     ) -> Awaitable[Answer[T]]: ...
     @overload
-    def ask(self, /, *args: P.args, **kwargs: P.kwargs) -> Answer[R]: ...
+    def ask(self, /, *args: P.args, **kwargs: P.kwargs) -> Answer[R_co]: ...
     def ask(self, /, *args: Any, **kwargs: Any) -> Any:
         """Call the function and return an `Answer`; for a coroutine function an awaitable of one."""
         memo, body, args = self._memo_target(args)
@@ -49,7 +49,7 @@ class Asking(Generic[P, R]):
         place = memo.place(args, kwargs)
         return memo.answer(place, start) or _answered(memo, place, body, args, kwargs)
 
-    def run_again(self, /, *args: P.args, **kwargs: P.kwargs) -> R:
+    def run_again(self, /, *args: P.args, **kwargs: P.kwargs) -> R_co:
         """Run the body in any case, and store its result in place of the one before.
 
         Returns:
@@ -78,7 +78,7 @@ class Asking(Generic[P, R]):
         self: "Asking[P, Coroutine[Any, Any, T]]", /, *args: P.args, **kwargs: P.kwargs
     ) -> Awaitable[ResultReference[T]]: ...
     @overload
-    def stored(self, /, *args: P.args, **kwargs: P.kwargs) -> ResultReference[R]: ...
+    def stored(self, /, *args: P.args, **kwargs: P.kwargs) -> ResultReference[R_co]: ...
     def stored(self, /, *args: Any, **kwargs: Any) -> Any:
         """A reference to the call's result, which loads it when it is asked for; the body runs if it must.
 

@@ -5,14 +5,15 @@ import os
 from collections.abc import Callable, Collection
 from datetime import timedelta
 from types import FunctionType, MethodType
-from typing import Any, ParamSpec, Protocol, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, overload
 
-from memo_tui.memo.function import Memoized
+from memo_tui.memo.function import BoundMemo, Memoized
 from memo_tui.memo.keys.digests import NoContent, digest
 from memo_tui.memo.memo_options import MAX_BYTES, MAX_ENTRIES, PATIENCE, MmapMode, OneFlight, check_options
 from memo_tui.memo.subject import check_memoizable
 
 P = ParamSpec("P")
+Q = ParamSpec("Q")
 R = TypeVar("R")
 C = TypeVar("C")
 
@@ -27,13 +28,25 @@ class _MemoizedClassMethod(classmethod):  # type: ignore[type-arg]
         return self.__func__.__get__(type(instance) if owner is None else owner)
 
 
+if TYPE_CHECKING:
+
+    class MemoizedOfClass(Memoized[P, R], Generic[P, Q, R]):
+        """What a type checker takes a memoized class method for; really it is a `Memoized`, too."""
+
+        def __get__(  # type: ignore[override]
+            self, instance: object, owner: type | None = None, /
+        ) -> BoundMemo[Q, R]: ...
+
+
 class _Memoize(Protocol):
     """What `memoized` with options returns."""
 
     @overload
     def __call__(self, function: "staticmethod[P, R]", /) -> "staticmethod[P, R]": ...  # type: ignore[overload-overlap]
     @overload
-    def __call__(self, function: "classmethod[C, P, R]", /) -> "classmethod[C, P, R]": ...
+    def __call__(
+        self, function: Callable[Concatenate[type[C], Q], R], /
+    ) -> "MemoizedOfClass[Concatenate[type[C], Q], Q, R]": ...
     @overload
     def __call__(self, function: Callable[P, R], /) -> Memoized[P, R]: ...
 
@@ -41,7 +54,9 @@ class _Memoize(Protocol):
 @overload
 def memoized(function: "staticmethod[P, R]", /) -> "staticmethod[P, R]": ...  # type: ignore[overload-overlap]
 @overload
-def memoized(function: "classmethod[C, P, R]", /) -> "classmethod[C, P, R]": ...
+def memoized(
+    function: Callable[Concatenate[type[C], Q], R], /
+) -> "MemoizedOfClass[Concatenate[type[C], Q], Q, R]": ...
 @overload
 def memoized(function: Callable[P, R], /) -> Memoized[P, R]: ...
 @overload

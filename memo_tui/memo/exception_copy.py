@@ -22,8 +22,10 @@ def copy_exception(error: BaseException) -> BaseException:
         for base in kind.__mro__:
             for name, member in vars(base).items():
                 if isinstance(member, MemberDescriptorType) and not name.startswith("__"):
-                    with suppress(AttributeError, TypeError):
-                        setattr(copied, name, getattr(error, name))
+                    value = getattr(error, name, None)
+                    if value is not getattr(copied, name, None):
+                        with suppress(AttributeError, TypeError):
+                            setattr(copied, name, value)
         for name, value in vars(error).items():
             vars(copied)[name] = copy.copy(value) if isinstance(value, list | dict | set) else value
     except Exception:  # noqa: BLE001 - the user's class may do anything

@@ -25,13 +25,13 @@ from memo_tui.memo.subject import Subject
 
 P = ParamSpec("P")
 Q = ParamSpec("Q")
-R = TypeVar("R")
+R_co = TypeVar("R_co", covariant=True)
 S = TypeVar("S")
 
 _OPTIONS = MemoOptions()
 
 
-class Memoized(Asking[P, R], Generic[P, R]):
+class Memoized(Asking[P, R_co], Generic[P, R_co]):
     """A function that keeps its results; made by `memoized`.
 
     The same parameters, however they are spelled, return the stored result; different parameters run the
@@ -48,7 +48,7 @@ class Memoized(Asking[P, R], Generic[P, R]):
     )
 
     def __init__(
-        self, function: Callable[P, R], options: MemoOptions = _OPTIONS, *, name: str | None = None
+        self, function: Callable[P, R_co], options: MemoOptions = _OPTIONS, *, name: str | None = None
     ) -> None:
         """Memoize a function.
 
@@ -119,7 +119,7 @@ class Memoized(Asking[P, R], Generic[P, R]):
         """Whether it has these options and this name."""
         return self._memo_options == options and self._memo_name == name
 
-    def __call__(self, /, *args: P.args, **kwargs: P.kwargs) -> R:
+    def __call__(self, /, *args: P.args, **kwargs: P.kwargs) -> R_co:
         """The result, stored or new; for a coroutine function an awaitable of it.
 
         Raises:
@@ -157,11 +157,13 @@ class Memoized(Asking[P, R], Generic[P, R]):
         self._memo_owners += (owner,)
 
     @overload
-    def __get__(self, instance: None, owner: type | None = None, /) -> "Memoized[P, R]": ...
+    def __get__(self, instance: None, owner: type | None = None, /) -> "Memoized[P, R_co]": ...
     @overload
     def __get__(
-        self: "Memoized[Concatenate[S, Q], R]", instance: S, owner: type | None = None, /
-    ) -> "BoundMemo[Q, R]": ...
+        self: "Memoized[Concatenate[S, Q], R_co]", instance: S, owner: type | None = None, /
+    ) -> "BoundMemo[Q, R_co]": ...
+    @overload  # of a static method, whose first parameter is another
+    def __get__(self, instance: object, owner: type | None = None, /) -> "Memoized[P, R_co]": ...
     def __get__(self, instance: Any, owner: type | None = None, /) -> Any:
         """Bind to an instance, which gets its own memo; the memo does not keep the instance alive."""
         if instance is None or not (self._memo_in_class or inspect.isfunction(self._memo_body)):
@@ -175,10 +177,10 @@ class Memoized(Asking[P, R], Generic[P, R]):
         """Pickle by name, as a function is; cloudpickle takes the code along where it must."""
         return pickling.reduced(self, self._memo_body, self._memo_options, self._memo_name)
 
-    def __copy__(self) -> "Memoized[P, R]":
+    def __copy__(self) -> "Memoized[P, R_co]":
         return self
 
-    def __deepcopy__(self, _memo: object) -> "Memoized[P, R]":
+    def __deepcopy__(self, _memo: object) -> "Memoized[P, R_co]":
         return self
 
     def __memo_key__(self) -> object:
@@ -231,12 +233,12 @@ def storage_of(memoized: Memoized[Any, Any]) -> tuple[str, ResultStore, Bounds]:
     return memoized._memo_name, store, memoized._memo_options.bounds  # noqa: SLF001
 
 
-class BoundMemo(Asking[P, R], Generic[P, R]):
+class BoundMemo(Asking[P, R_co], Generic[P, R_co]):
     """A memoized method of an instance; its results are kept in memory as long as the instance lives."""
 
     __slots__ = ("__dict__", "__weakref__")
 
-    def __init__(self, memoized: Memoized[Any, R], instance: Any) -> None:
+    def __init__(self, memoized: Memoized[Any, R_co], instance: Any) -> None:
         self.__dict__.update(memoized.memo_bound_attributes()[1])
         self.__self__ = instance
         self.__func__ = memoized
@@ -244,7 +246,7 @@ class BoundMemo(Asking[P, R], Generic[P, R]):
         self._memo_is_async = memoized._memo_is_async  # noqa: SLF001
         self._memo_memo = None
 
-    def __call__(self, /, *args: P.args, **kwargs: P.kwargs) -> R:
+    def __call__(self, /, *args: P.args, **kwargs: P.kwargs) -> R_co:
         """The result, stored or new; for a coroutine function an awaitable of it."""
         start = perf_counter()
         memo = self._memo_find()

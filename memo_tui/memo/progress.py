@@ -1,8 +1,9 @@
 """Whether a thread or task that others wait for still makes progress, seen from outside.
 
-A body counts as standing still while its Python frames stay at the same instructions and its thread uses no
-processor time. If it waits for a lock (or for another thread, which looks the same), it may be one that the
-waiting caller holds: then a few seconds are enough. Anything else, such as a server's answer, gets longer.
+A body counts as standing still while its Python frames are found at the same instructions and its thread uses
+next to no processor time. If it waits for a lock (or for another thread, which looks the same), it may be one
+that the waiting caller holds: then a few seconds are enough. Anything else, such as a server's answer, gets
+longer, and what wakes up now and then without getting on, much longer.
 """
 
 import asyncio
@@ -16,6 +17,7 @@ from typing import Any, NamedTuple
 LOCK_SECONDS = 3.0  # for a body that waits for a lock
 LOOK_SECONDS = 0.25  # between two looks
 _BUSY_SHARE = 0.1  # of one processor
+_AWAKE_TIMES = 10  # as long for a body that wakes up now and then
 _FUTEX = {"x86_64": "202", "aarch64": "98", "arm64": "98", "i686": "240"}.get(platform.machine(), "")
 _ASYNC_LOCKS = (asyncio.locks.__file__, asyncio.queues.__file__)
 
@@ -48,19 +50,27 @@ class Progress:
         """
         self._patience = patience
         self._last: Sight | None = None
-        self._looked_at = self._moved_at = time.monotonic()
+        self._looked_at = self._moved_at = self._awake_at = time.monotonic()
 
     def is_stalled(self, sight: Sight) -> bool:
         """Take note of another look; whether nothing can be expected of the body any more."""
         now = time.monotonic()
         last, before = self._last, self._looked_at
         self._last, self._looked_at = sight, now
-        worked = last is not None and sight.processor - last.processor > _BUSY_SHARE * (now - before)
-        if last is None or sight.place != last.place or worked:
+        if last is None or sight.place != last.place:
+            self._moved_at = self._awake_at = now
+            return False
+        worked = sight.processor - last.processor
+        if worked > _BUSY_SHARE * (now - before):
             self._moved_at = now
-            return sight is GONE and last is GONE
-        patience = min(self._patience, LOCK_SECONDS) if sight.in_lock else self._patience
-        return sight is GONE or now - self._moved_at >= patience
+        if worked > 0:
+            self._awake_at = now
+        asleep = min(self._patience, LOCK_SECONDS) if sight.in_lock else self._patience
+        return (
+            sight is GONE
+            or now - self._moved_at >= self._patience * _AWAKE_TIMES
+            or now - max(self._moved_at, self._awake_at) >= asleep
+        )
 
 
 def see_thread(thread: int, native: int) -> Sight:

@@ -91,33 +91,29 @@ def test_a_function_that_is_gone_leaves_its_results(holder):
 PROGRAM = """
 import sys
 sys.path.insert(0, {root!r})
-import {module} as module
+import multiprocessing
 from memo_tui import memoized
 
-def work(a):
-    return memoized(lambda b: [b])(a)
+def work(file):
+    memoized(lambda b: [b])(1)
+    open(file, "w").close()
+
+def start(method):
+    child = multiprocessing.get_context(method).Process(target=work, args=(sys.argv[1],))
+    child.start()
+    child.join()
 
 if __name__ == "__main__":
     {call}
-    print("done", flush=True)
 """
 
 
-@pytest.mark.parametrize(
-    ("module", "call"),
-    [
-        ("sys", "work(1)"),
-        ("multiprocessing", "child = module.Process(target=work, args=(1,)); child.start(); child.join()"),
-    ],
-)
-def test_results_are_written_at_the_end_of_a_process(cache, holder, tmp_path, module, call):
-    script = tmp_path / "script.py"
-    script.write_text(PROGRAM.format(root=str(ROOT), module=module, call=call))
-    process = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True)
-    if module == "sys":
-        assert process.stdout.readline() == "done\n"
-    else:
-        until(lambda: holder.in_transaction and time.sleep(1) is None)  # the child asks, and cannot write
+@pytest.mark.parametrize("call", ["work(sys.argv[1])", "start('fork')", "start('spawn')"])
+def test_results_are_written_at_the_end_of_a_process(holder, tmp_path, call):
+    script, asked = tmp_path / "script.py", tmp_path / "asked"
+    script.write_text(PROGRAM.format(root=str(ROOT), call=call))
+    process = subprocess.Popen([sys.executable, str(script), str(asked)])
+    until(asked.exists)
     assert process.poll() is None
     holder.execute("ROLLBACK")
     assert process.wait(60) == 0

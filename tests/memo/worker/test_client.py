@@ -298,7 +298,6 @@ def test_a_result_that_cannot_be_kept_is_described(hosted, tmp_path):
         ("needs:f", "needs can't be imported: it needs not_installed, which isn't there."),
         ("raises:f", "raises can't be imported: RuntimeError: no licence (line 2)."),
         ("exits:f", "exits can't be imported: SystemExit: 1 (line 2)."),
-        ("os:walk", "walk can't be memoized: a generator"),
     ],
 )
 def test_a_function_that_cannot_be_had_is_told_in_one_sentence(hosted, tmp_path, reference, sentence):
