@@ -108,6 +108,8 @@ class MemoryCache:
         except ResultsUnusable as error:
             self._note_trouble(error)
             return None
+        if stored is not None and self._epoch is None:
+            self._epoch = stored.epoch
         if stored is None or (self._ttl is not None and time() - stored.made_at >= self._ttl):
             return None
         try:
@@ -141,7 +143,9 @@ class MemoryCache:
         generation = self.generation
         if self.store is not None and not self._do_without():
             try:
-                return Mark(self.store.epoch(self._function, wait=_WAIT_SECONDS), generation)
+                epoch = self.store.epoch(self._function, wait=_WAIT_SECONDS)
+                self._epoch = epoch if self._epoch is None else self._epoch
+                return Mark(epoch, generation)
             except ResultsUnusable as error:
                 self._note_trouble(error)
         return Mark(self._epoch, generation)
@@ -372,7 +376,7 @@ class MemoryCache:
     def _look(self) -> None:
         """Drop the results in memory if another process forgot results of the function."""
         assert self.store is not None  # noqa: S101 - for the type checker
-        if self._do_without():
+        if self._epoch is None or self._do_without():  # nothing was read yet
             return
         try:
             changes = self.store.change_count(wait=_WAIT_SECONDS)
@@ -383,7 +387,7 @@ class MemoryCache:
             self._note_trouble(error)
             return
         with self._lock:
-            if self._changes is not None and (changes[0] != self._changes[0] or epoch != self._epoch):
+            if epoch != self._epoch or (self._changes is not None and changes[0] != self._changes[0]):
                 self.generation += 1
                 self._near.clear()
             self._changes, self._epoch = changes, epoch

@@ -7,11 +7,14 @@ import zlib
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import IO, Any, Literal, NamedTuple, Self
 from uuid import uuid4
 
-_PAGE = 4096
-_READ_AT_ONCE = 2**24
+from memo_tui.files import on_local_disk
+
+_PAGE = 4096  # bytes
+_AT_ONCE = 2**18  # bytes, which stay in the processor's cache while their checksum is made
+_MOST_MAPPED = 200  # files, as each takes one of the file descriptors that a process may have
 _FORGOTTEN_SECONDS = 600.0  # a file that no row names for so long was left by a process that was killed
 _SUFFIX = ".result"
 
@@ -47,6 +50,7 @@ class ResultFiles:
         """Name the folder; it is made when the first file is written."""
         self.folder = folder
         self._checked: dict[str, tuple[int, int]] = {}
+        self._local: bool | None = None
 
     def write(self, chunks: Iterable[bytes | memoryview]) -> FileReference:
         """Write a new file.
@@ -57,26 +61,29 @@ class ResultFiles:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         name = f"{uuid4().hex}{_SUFFIX}"
         place, under_way = self.folder / name, self.folder / f"{name}.part"
-        size = 0
+        checksum = _Checksum()
         try:
-            with open(under_way, "xb+", opener=_private, buffering=0) as file:
+            with open(under_way, "xb", opener=_private, buffering=0) as file:
                 for chunk in chunks:
                     view = memoryview(chunk).cast("B")
-                    size += len(view)
                     while view:
-                        view = view[file.write(view) :]
-                with mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ) as content:
-                    checksum = checksum_of(memoryview(content))
+                        written = file.write(view[:_AT_ONCE])
+                        checksum.add(view[:written])
+                        view = view[written:]
             under_way.rename(place)
         except BaseException:
             with suppress(OSError):
                 under_way.unlink()
             raise
         self._note(name, place.stat())
-        return FileReference(name, size, checksum)
+        return FileReference(name, checksum.size, checksum.value())
 
     def read(self, reference: FileReference, mode: Literal["r", "c"] | None = None) -> memoryview:
-        """The content: in memory of its own, or mapped ("r" read-only, "c" copy on write).
+        """The content, mapped into memory if possible.
+
+        Args:
+            reference: names the file.
+            mode: "r" for a mapping that can't be written; else changes stay in this process.
 
         Raises:
             OSError: the file is gone, or is not what was written.
@@ -86,22 +93,18 @@ class ResultFiles:
             status = os.fstat(file.fileno())
             if status.st_size != reference.size:
                 raise OSError(f"{path} is damaged")
-            if mode is None:
-                content = memoryview(bytearray(reference.size))
-                filled = 0
-                while filled < reference.size:
-                    count = file.readinto(content[filled : filled + _READ_AT_ONCE])
-                    if not count:
-                        raise OSError(f"{path} is damaged")
+            if self._checked.get(reference.name) != (status.st_mtime_ns, status.st_ino):
+                if _checksum_of(file) != reference.checksum:
+                    raise OSError(f"{path} is damaged")
+                file.seek(0)
+                self._note(reference.name, status)
+            if mode is None and (_Mapped.count >= _MOST_MAPPED or not self._is_local()):
+                content, filled = memoryview(bytearray(reference.size)), 0
+                while count := file.readinto(content[filled:]):
                     filled += count
-            else:
-                access = mmap.ACCESS_READ if mode == "r" else mmap.ACCESS_COPY
-                content = memoryview(mmap.mmap(file.fileno(), reference.size, access=access))
-        if self._checked.get(reference.name) != (status.st_mtime_ns, status.st_ino):
-            if checksum_of(content) != reference.checksum:
-                raise OSError(f"{path} is damaged")
-            self._note(reference.name, status)
-        return content
+                return content
+            access = mmap.ACCESS_READ if mode == "r" else mmap.ACCESS_COPY
+            return memoryview(_Mapped(file.fileno(), reference.size, access=access))
 
     def remove(self, names: Iterable[str]) -> None:
         """Remove files; those that map them keep them until they are done."""
@@ -117,19 +120,74 @@ class ResultFiles:
             return [each.name for each in found if each.stat().st_mtime < before]
         return []
 
+    def _is_local(self) -> bool:
+        """Whether a mapping survives that another machine removes the file."""
+        if self._local is None:
+            self._local = on_local_disk(self.folder / "file")
+        return self._local
+
     def _note(self, name: str, status: os.stat_result) -> None:
         if len(self._checked) > _PAGE:
             self._checked.clear()
         self._checked[name] = (status.st_mtime_ns, status.st_ino)
 
 
-def checksum_of(content: memoryview) -> int:
-    """A checksum of the sums of all pages, in order; many times faster than a CRC of all bytes."""
-    import numpy as np  # noqa: PLC0415 - for large results only
+class _Mapped(mmap.mmap):
+    """A mapping, counted as long as an array is in it."""
 
-    whole = len(content) // _PAGE * _PAGE
-    words = np.frombuffer(content[:whole], "<u8").reshape(-1, _PAGE // 8)
-    return zlib.crc32(content[whole:], zlib.crc32(words.sum(axis=1, dtype="<u8").tobytes()))
+    count = 0
+
+    def __new__(cls, *args: Any, **options: Any) -> Self:
+        made = super().__new__(cls, *args, **options)
+        _Mapped.count += 1
+        return made
+
+    def __del__(self) -> None:
+        _Mapped.count -= 1
+
+
+class _Checksum:
+    """A checksum of the sums of all pages, in order; many times faster than a CRC of all bytes.
+
+    Attributes:
+        size: how many bytes it is of.
+    """
+
+    def __init__(self) -> None:
+        self.size = self._of_pages = 0
+        self._rest = b""
+
+    def add(self, view: memoryview) -> None:
+        """Add the next bytes."""
+        self.size += len(view)
+        if self._rest:
+            missing = _PAGE - len(self._rest)
+            self._rest += bytes(view[:missing])
+            view = view[missing:]
+            if len(self._rest) < _PAGE:
+                return
+            self._add_pages(memoryview(self._rest))
+        whole = len(view) // _PAGE * _PAGE
+        self._add_pages(view[:whole])
+        self._rest = bytes(view[whole:])
+
+    def value(self) -> int:
+        """The checksum of what was added."""
+        return zlib.crc32(self._rest, self._of_pages)
+
+    def _add_pages(self, pages: memoryview) -> None:
+        import numpy as np  # noqa: PLC0415 - for large results only
+
+        words = np.frombuffer(pages, "<u8").reshape(-1, _PAGE // 8)
+        self._of_pages = zlib.crc32(words.sum(axis=1, dtype="<u8").tobytes(), self._of_pages)
+
+
+def _checksum_of(file: IO[bytes]) -> int:
+    checksum = _Checksum()
+    part = memoryview(bytearray(_AT_ONCE))
+    while count := file.readinto(part):  # type: ignore[attr-defined]
+        checksum.add(part[:count])
+    return checksum.value()
 
 
 def _private(path: str, flags: int) -> int:

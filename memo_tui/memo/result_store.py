@@ -65,11 +65,13 @@ class Stored(NamedTuple):
         result: what stands for the result: its pickle, or the name of its file.
         took: how long the body took, in seconds.
         made_at: when it ran, in seconds since 1970.
+        epoch: of the function, see `ResultStore.epoch`.
     """
 
     result: bytes
     took: float
     made_at: float
+    epoch: int
 
 
 class ResultStore(ResultsFile):
@@ -91,18 +93,19 @@ class ResultStore(ResultsFile):
     def get(self, function: str, version: bytes, key: bytes, *, wait: float = BUSY_SECONDS) -> Stored | None:
         """The stored result of one call, or None."""
         sql = (
-            "SELECT result, took, made_at, checksum FROM entries"
-            " WHERE function = ? AND version = ? AND key = ?"
+            "SELECT result, took, made_at, checksum,"
+            " (SELECT epoch FROM epochs WHERE function = ?1) FROM entries"
+            " WHERE function = ?1 AND version = ?2 AND key = ?3"
         )
 
         def read(db: sqlite3.Connection) -> Stored | None:
             row = db.execute(sql, (function, version, key)).fetchone()
             if row is None:
                 return None
-            result, took, made_at, checksum = row
+            result, took, made_at, checksum, epoch = row
             if zlib.crc32(result) != checksum:
                 raise NotOurs("a result in it is damaged")
-            return Stored(result, took, made_at)
+            return Stored(result, took, made_at, epoch or 0)
 
         return self.do(read, wait=wait)
 
