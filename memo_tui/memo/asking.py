@@ -6,8 +6,9 @@ from typing import Any, Generic, ParamSpec, TypeVar, overload
 
 from memo_tui.memo.answer import Answer
 from memo_tui.memo.calls import Storage
-from memo_tui.memo.memo import Memo, Place
+from memo_tui.memo.memo import Memo
 from memo_tui.memo.reference import ResultReference
+from memo_tui.memo.run import Place
 
 P = ParamSpec("P")
 R_co = TypeVar("R_co", covariant=True)

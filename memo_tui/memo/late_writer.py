@@ -18,18 +18,17 @@ _EXIT_SECONDS = 30.0  # how long the end of a program waits for a store in use
 Write = Callable[[], bool]
 
 _lock = threading.RLock()
-_waiting: list[Write] = []
+_waiting: dict[Write, None] = {}  # in the order in which they came
+_is_started = False
 _at_end_in = 0
 
 
 def add(write: Write) -> None:
     """Have a function called soon, on another thread, until it returns True; it must not raise."""
     with _lock:
-        _waiting.append(write)
-        first = len(_waiting) == 1
+        _waiting[write] = None
     _write_at_end()
-    if first:
-        _start(_SOON_SECONDS)
+    _start(_SOON_SECONDS)
 
 
 def write_all(seconds: float = 0.0) -> bool:
@@ -41,22 +40,32 @@ def write_all(seconds: float = 0.0) -> bool:
     end = monotonic() + seconds
     while True:
         with _lock:
-            waiting = _waiting.copy()
+            waiting = list(_waiting)
             _waiting.clear()
         left = [write for write in waiting if not write()]
         with _lock:
-            _waiting.extend(left)
-            if not _waiting or monotonic() > end:
-                return not _waiting
+            _waiting.update(dict.fromkeys(left))
+            done = not _waiting
+        if done or monotonic() > end:
+            if not done:
+                _start(_AGAIN_SECONDS)
+            return done
         sleep(_AGAIN_SECONDS)
 
 
 def _write() -> None:
-    if not write_all():
-        _start(_AGAIN_SECONDS)
+    global _is_started  # noqa: PLW0603 - there is one thread
+    _is_started = False
+    write_all()
 
 
 def _start(seconds: float) -> None:
+    """Start the thread that writes, unless it is started already."""
+    global _is_started  # noqa: PLW0603
+    with _lock:
+        if _is_started:
+            return
+        _is_started = True
     timer = threading.Timer(seconds, _write)
     timer.daemon = True
     with suppress(RuntimeError):  # the interpreter ends, and writes what waits by itself
@@ -84,8 +93,9 @@ def _write_last() -> None:
 
 def _after_fork() -> None:
     """In a child: the thread is not here, and the parent writes what waits."""
-    global _lock  # noqa: PLW0603 - another thread may have held the old one
+    global _lock, _is_started  # noqa: PLW0603 - another thread may have held the old one
     _lock = threading.RLock()
+    _is_started = False
     _waiting.clear()
 
 

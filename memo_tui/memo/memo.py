@@ -4,7 +4,7 @@ import asyncio
 import weakref
 from collections.abc import Callable, Sequence
 from time import perf_counter
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from memo_tui.memo import late_writer, single_flight, single_flight_async
 from memo_tui.memo.answer import Answer, CacheInfo
@@ -14,16 +14,16 @@ from memo_tui.memo.kept import Kept
 from memo_tui.memo.keys.binding import Binder
 from memo_tui.memo.keys.covers import Covers
 from memo_tui.memo.memo_options import MemoOptions
-from memo_tui.memo.memory_cache import Mark, MemoryCache
-from memo_tui.memo.payload import Immutable, InFile
-from memo_tui.memo.single_flight import Flight, SingleFlight, Ticket
+from memo_tui.memo.memory_cache import MemoryCache
+from memo_tui.memo.payload import Immutable
+from memo_tui.memo.run import Found, Place, Run
+from memo_tui.memo.single_flight import Flight, SingleFlight
 from memo_tui.memo.single_flight_async import AsyncSingleFlight
 from memo_tui.memo.warn import MemoWarning, warn
 
 __all__ = ["MISSING", "Answer", "CacheInfo", "Memo", "MemoWarning", "write_counts"]
 
 MISSING: Any = object()
-Place = tuple[bytes, bytes]  # the version of the function, and the key of a call
 
 _memos: "weakref.WeakSet[Memo]" = weakref.WeakSet()
 
@@ -40,14 +40,6 @@ class Watch(Protocol):
     def covers(self) -> Covers: ...
 
     def version(self) -> bytes: ...
-
-
-class Found(NamedTuple):
-    """A result that was remembered: as it is kept, its value, and where it was found."""
-
-    kept: Kept
-    value: Any
-    storage: Storage
 
 
 class Memo:
@@ -93,15 +85,16 @@ class Memo:
                 return MISSING
             value = found.value
         self.hits += 1
-        cache.note_hit(version, key, kept, kept.took - (perf_counter() - start))
+        if cache.writes:
+            cache.hits.note(version, key, kept, kept.took - (perf_counter() - start))
         return value
 
-    def answer(self, place: Place, start: float) -> "Answer[Any] | None":
+    def answer(self, place: Place, start: float) -> Answer[Any] | None:
         """As `remembered`, with what the call did."""
         found = self._near(place)
         return None if found is None else self.remember(place, found, start)
 
-    def begin(self, place: Place, args: Any, kwargs: Any, start: float, *, again: bool = False) -> "Run":
+    def begin(self, place: Place, args: Any, kwargs: Any, start: float, *, again: bool = False) -> Run:
         """Find the result on disk, or wait for another thread or process that makes it; else make it oneself.
 
         Args:
@@ -282,7 +275,8 @@ class Memo:
     def _count(self, place: Place, kept: Kept, start: float) -> float:
         saved = max(0.0, kept.took - (perf_counter() - start))
         self.hits += 1
-        self.cache.note_hit(*place, kept, saved)
+        if self.cache.writes:
+            self.cache.hits.note(*place, kept, saved)
         return saved
 
     def remember(self, place: Place, found: Found, start: float) -> Answer[Any]:
@@ -290,124 +284,6 @@ class Memo:
         saved = self._count(place, found.kept, start)
         seconds = perf_counter() - start
         return Answer(found.value, Outcome.REMEMBERED, found.storage, seconds, found.kept.took, saved)
-
-
-class Run:
-    """One call that is not answered from memory.
-
-    Attributes:
-        answer: what the call did, once that is known.
-        kept: the result as it is kept.
-        ticket: the right to run the body for others too; None if none waits.
-    """
-
-    __slots__ = (
-        "_begun",
-        "_lock",
-        "_mark",
-        "_memo",
-        "_place",
-        "_start",
-        "_text",
-        "_took",
-        "answer",
-        "kept",
-        "ticket",
-    )
-
-    def __init__(self, memo: Memo, place: Place, start: float) -> None:
-        self.answer: Answer[Any] | None = None
-        self.kept: Kept | None = None
-        self.ticket: Ticket | None = None
-        self._memo, self._place, self._start = memo, place, start
-        self._mark = Mark(None, 0)
-        self._text = ""
-        self._begun = self._took = 0.0
-        self._lock: Any = None
-
-    def find(self) -> bool:
-        """Find the result in memory or on disk, after waiting for another process if that is wanted."""
-        found = self._memo.find(self._place)
-        if found is None and self._claim():
-            found = self._memo.find(self._place)  # another process may have made it
-        if found is None:
-            return False
-        self._land(found.kept)
-        self.answer = self._memo.remember(self._place, found, self._start)
-        return True
-
-    def prepare(self, args: Any, kwargs: Any) -> None:
-        """Note what must be known before the body runs and can change its arguments."""
-        cache = self._memo.cache
-        self._mark = cache.mark()
-        if cache.writes:
-            self._text = self._memo.binder.text(args, kwargs)
-        self.started()
-
-    def started(self) -> None:
-        """The body begins."""
-        self._begun = perf_counter()
-
-    def stopped(self) -> None:
-        """The body has ended."""
-        self._took = perf_counter() - self._begun
-
-    def keep(self, value: Any) -> None:
-        """Keep a new result, and give it to all who wait."""
-        memo = self._memo
-        kept = memo.cache.keep(*self._place, value, took=self._took, params=self._text, mark=self._mark)
-        self._land(kept)
-        if memo.options.mmap_mode and isinstance(kept.payload, InFile):
-            value = kept.get()
-        seconds = perf_counter() - self._start
-        self.answer = Answer(value, Outcome.RAN, kept.place, seconds, kept.took, 0.0)
-
-    def finish(self, value: Any) -> Answer[Any]:
-        """End the run of a body that has returned a value."""
-        self.stopped()
-        try:
-            self.keep(value)
-        except BaseException as error:
-            self.fail(error)
-            raise
-        return self.told()
-
-    def told(self) -> Answer[Any]:
-        """The answer; a body that ran is counted."""
-        assert self.answer is not None  # noqa: S101 - for the type checker
-        assert self.kept is not None  # noqa: S101
-        if self.answer.outcome is Outcome.RAN:
-            self._memo.ran(self.kept)
-        return self.answer
-
-    def fail(self, error: BaseException) -> None:
-        """End the run with an error, which all who wait get too."""
-        self._release()
-        if self.ticket is not None:
-            self.ticket.fail(error)
-
-    def _land(self, kept: Kept) -> None:
-        self.kept = kept
-        self._release()
-        if self.ticket is not None:
-            self.ticket.land(kept)
-
-    def _claim(self) -> bool:
-        """Become the one process that makes the result, if that is wanted; whether it is."""
-        store = self._memo.cache.store
-        if self._memo.options.one_flight != "machine" or store is None or self._memo.cache.alone:
-            return False
-        from memo_tui.memo.machine_lock import MachineLock  # noqa: PLC0415 - for those who want it
-
-        lock = MachineLock(store.path.with_suffix(".lock"), self._memo.name.encode(), *self._place)
-        lock.acquire(self._memo.patience())
-        self._lock = lock
-        return True
-
-    def _release(self) -> None:
-        lock, self._lock = self._lock, None
-        if lock is not None:
-            lock.release()
 
 
 def write_counts() -> None:

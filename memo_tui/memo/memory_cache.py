@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from memo_tui.errors import ResultsBusy, ResultsUnusable
 from memo_tui.memo import late_writer
 from memo_tui.memo.calls import Storage
+from memo_tui.memo.hit_counts import HitCounts
 from memo_tui.memo.kept import ENTRY_BYTES, Kept, KeptResults
 from memo_tui.memo.memo_options import MemoOptions
 from memo_tui.memo.payload import NotKept, Packed, pack, unpack
@@ -37,6 +38,7 @@ class MemoryCache:
         alone: whether the results are valid only in this process.
         generation: grows whenever something is forgotten here.
         options: how results are kept.
+        hits: counts of hits that are to be written.
     """
 
     def __init__(self, function: str, options: MemoOptions, store: ResultStore | None) -> None:
@@ -66,8 +68,7 @@ class MemoryCache:
         self._without_until = self._busy_since = 0.0
         self._changes: tuple[int, int, int] | None = None
         self._epoch: int | None = None
-        self._hits: dict[tuple[bytes, bytes], Kept] = {}
-        self._writing = False
+        self.hits = HitCounts(self.write)
 
     @property
     def writes(self) -> bool:
@@ -205,7 +206,7 @@ class MemoryCache:
             return self._write_later(new)
         try:
             # The counts of hits decide which result is dropped.
-            if not self._write_hits(_WAIT_SECONDS):
+            if not self._write_counts(_WAIT_SECONDS):
                 return self._write_later(new)
             dropped = new.write(store, self._function, self._bounds, _WAIT_SECONDS)
         except ResultsBusy:
@@ -238,23 +239,6 @@ class MemoryCache:
         with self._lock:
             self._near.pop(key)
 
-    def note_hit(self, version: bytes, key: bytes, kept: Kept, saved: float) -> None:
-        """Count a hit; counts are written together after a moment."""
-        if self.store is None or self.alone:
-            return
-        with self._lock:
-            kept.hits += 1
-            if saved > 0:
-                kept.saved += saved
-            kept.used_at = time()
-            if kept.hits > 1:
-                return
-            self._hits[version, key] = kept
-            start = not self._writing
-            self._writing = True
-        if start:
-            late_writer.add(self.write)
-
     def write(self, *, wait: float = _WAIT_SECONDS) -> bool:
         """Write the pending results and counts; whether none is left."""
         if self.store is None:
@@ -272,29 +256,15 @@ class MemoryCache:
                 new.kept.place = Storage.PROCESS if dropped is None else Storage.DISK
                 for each in dropped or ():
                     self._near.pop(each)
-        return self._write_hits(wait)
+        return self._write_counts(wait)
 
-    def _write_hits(self, wait: float) -> bool:
-        with self._lock:
-            hits, self._hits, self._writing = self._hits, {}, False
-            rows = [(*at, kept.hits, kept.saved, kept.used_at) for at, kept in hits.items()]
-            for kept in hits.values():
-                kept.hits, kept.saved = 0, 0.0
-        if not rows or self.store is None:
-            return True
+    def _write_counts(self, wait: float) -> bool:
+        """Write the pending counts of hits; whether none is left."""
         try:
-            self.store.note_hits(self._function, rows, wait=wait)
-        except ResultsBusy:
-            with self._lock:
-                for (version, key, count, saved, used), kept in zip(rows, hits.values(), strict=True):
-                    kept.hits, kept.saved = kept.hits + count, kept.saved + saved
-                    kept.used_at = max(kept.used_at, used)
-                    self._hits[version, key] = kept
-                self._writing = True
-            return False
+            return self.hits.write(self.store, self._function, wait)
         except ResultsUnusable as error:
             self.trouble = str(error)
-        return True
+            return True
 
     def forget(self, version: bytes = b"", key: bytes | None = None) -> int:
         """Drop one result, or all; return how many were dropped.
@@ -305,7 +275,7 @@ class MemoryCache:
         near = self._forget_near(version, key)
         if self.store is None:
             return near
-        self._write_hits(_WAIT_SECONDS)
+        self._write_counts(_WAIT_SECONDS)
         dropped = self.store.forget(self._function, version or None, key)
         self._forget_near(version, key)  # what was kept in the meantime
         return max(near, dropped)
@@ -332,9 +302,7 @@ class MemoryCache:
         """Release the lock; a child gets a new one and leaves to the parent what it has to write."""
         if child:
             self._lock = threading.RLock()
-            for kept in self._hits.values():
-                kept.hits, kept.saved = 0, 0.0
-            self._hits, self._writing = {}, False
+            self.hits.clear()
             for new in self._unwritten.all():
                 self._near.put(new.key, new.kept)
             self._unwritten = Unwritten(self._bounds)
