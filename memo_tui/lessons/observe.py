@@ -1,13 +1,14 @@
 """Observing whether a function's body runs during a call, without changing the function."""
 
 import dis
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from time import perf_counter
-from types import CodeType, FrameType
+from types import CodeType
 from typing import Any, Generic, TypeVar
+
+from memo_tui.lessons.executed_lines import executed_lines
 
 T = TypeVar("T")
 
@@ -75,23 +76,9 @@ def body_of(function: Callable[..., Any], work: str) -> Body:
 
 
 def observe(call: Callable[[], T], body: Body) -> Observed[T]:
-    """Call a function, and record which lines of the body this thread executes."""
-    executed: set[int] = set()
-
-    def line_tracer(frame: FrameType, event: str, _arg: object) -> Any:
-        if event == "line":
-            executed.add(frame.f_lineno)
-        return line_tracer
-
-    def call_tracer(frame: FrameType, _event: str, _arg: object) -> Any:
-        return line_tracer if frame.f_code is body.code else None
-
-    before = sys.gettrace()
-    sys.settrace(call_tracer)
-    try:
+    """Call a function, and record which lines of the body are executed meanwhile, see `executed_lines`."""
+    with executed_lines(body.code) as executed:
         start = perf_counter()
         value = call()
         seconds = perf_counter() - start
-    finally:
-        sys.settrace(before)
     return Observed(value, not body.lines.isdisjoint(executed), frozenset(executed), seconds)
