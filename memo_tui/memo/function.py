@@ -100,7 +100,9 @@ class Memoized(Asking[P, R_co], Generic[P, R_co]):
     def __memo_loader__(self) -> pickling.Loader:
         """A plain function that returns this object, see `pickling`."""
         if self._memo_loader is None:
-            self._memo_loader = pickling.loader_of(self._memo_body, self._memo_options, self._memo_name)
+            self._memo_loader = pickling.loader_of(
+                type(self), self._memo_body, self._memo_options, self._memo_name
+            )
         return self._memo_loader
 
     def written(self, /, *args: Any, **kwargs: Any) -> str:

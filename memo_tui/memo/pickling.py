@@ -27,11 +27,11 @@ def note(memoized: Any, function: Any) -> None:
     known.append(weakref.ref(memoized))
 
 
-def loader_of(function: Any, options: MemoOptions, name: str) -> Loader:
+def loader_of(kind: type, function: Any, options: MemoOptions, name: str) -> Loader:
     """A plain function that returns the memoized one; cloudpickle takes it with the function's code."""
 
     def load() -> Any:
-        return load_memoized(function, options, name)
+        return load_memoized(kind, function, options, name)
 
     load.__module__ = function.__module__
     load.__name__ = "__memo_loader__"
@@ -43,13 +43,11 @@ def reduced(memoized: Any, function: Any, options: MemoOptions, name: str) -> tu
     """What `__reduce__` returns for a memoized function."""
     if _named(function) is memoized or "<locals>" in getattr(function, "__qualname__", ""):
         return _call, (memoized.__memo_loader__,)
-    return load_memoized, (function, options, name)
+    return load_memoized, (type(memoized), function, options, name)
 
 
-def load_memoized(function: Any, options: MemoOptions, name: str) -> Any:
+def load_memoized(kind: Any, function: Any, options: MemoOptions, name: str) -> Any:
     """The memoized function that there is with these options, or a new one."""
-    from memo_tui.memo.function import Memoized  # noqa: PLC0415 - it builds on this module
-
     try:
         known = [found for each in _known.get(function, ()) if (found := each()) is not None]
     except TypeError:
@@ -57,7 +55,7 @@ def load_memoized(function: Any, options: MemoOptions, name: str) -> Any:
     for each in known:
         if each.memo_is_made_with(options, name):
             return each
-    return Memoized(function, options, name=name)
+    return kind(function, options, name=name)
 
 
 def _call(loader: Loader) -> Any:

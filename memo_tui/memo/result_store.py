@@ -94,12 +94,12 @@ class ResultStore(ResultsFile):
         """The stored result of one call, or None."""
         sql = (
             "SELECT result, took, made_at, checksum,"
-            " (SELECT epoch FROM epochs WHERE function = ?1) FROM entries"
-            " WHERE function = ?1 AND version = ?2 AND key = ?3"
+            " (SELECT epoch FROM epochs WHERE function = ?) FROM entries"
+            " WHERE function = ? AND version = ? AND key = ?"
         )
 
         def read(db: sqlite3.Connection) -> Stored | None:
-            row = db.execute(sql, (function, version, key)).fetchone()
+            row = db.execute(sql, (function, function, version, key)).fetchone()
             if row is None:
                 return None
             result, took, made_at, checksum, epoch = row

@@ -9,6 +9,7 @@ from types import BuiltinFunctionType, FunctionType, MethodType, MethodWrapperTy
 from typing import Any
 
 from memo_tui.errors import UnkeyableParameter, UnmemoizableFunction
+from memo_tui.memo.asking import Asking
 from memo_tui.memo.function_name import stored_name
 from memo_tui.memo.keys.binding import Binder
 from memo_tui.memo.keys.code import CodeWatch
@@ -146,12 +147,10 @@ def check_memoizable(function: Any) -> None:
     Raises:
         UnmemoizableFunction: it can't.
     """
-    from memo_tui.memo.function import BoundMemo, Memoized  # noqa: PLC0415 - it builds on this module
-
     name = getattr(function, "__qualname__", None) or type(function).__qualname__
     if isinstance(function, property):
         raise UnmemoizableFunction("property must stand above memoized: put @memoized next to the function.")
-    if isinstance(function, Memoized | BoundMemo):
+    if isinstance(function, Asking):
         raise UnmemoizableFunction(f"{name} is memoized already.")
     if isinstance(function, type):
         raise UnmemoizableFunction(
