@@ -16,7 +16,7 @@ from time import sleep
 
 import psutil
 
-from memo_tui.memo.progress import Progress, Sight
+from memo_tui.memo.progress import Patience, Progress, Sight
 
 _PLACES = 2**62
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.005, 0.1  # seconds between two tries
@@ -44,15 +44,15 @@ class MachineLock:
             hasher.update(b"%d:%b" % (len(each), each))
         self._place = int.from_bytes(hasher.digest(), "big") % _PLACES
 
-    def acquire(self, patience: float) -> None:
+    def acquire(self, patience: Patience) -> None:
         """Wait for the lock.
 
         It is not waited for where the system knows no locks, and for no process that idles for long.
 
         Args:
-            patience: how many seconds to wait for a process that uses no processor time.
+            patience: how long to wait for a process that uses no processor time; a minute at least.
         """
-        progress = Progress(max(patience, IDLE_SECONDS))
+        progress = Progress(patience._replace(otherwise=max(patience.otherwise, IDLE_SECONDS)))
         pause = _FIRST_PAUSE
         while not self._try():
             if progress.is_stalled(self._see()):

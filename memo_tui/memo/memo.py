@@ -16,6 +16,7 @@ from memo_tui.memo.keys.covers import Covers
 from memo_tui.memo.memo_options import MemoOptions
 from memo_tui.memo.memory_cache import MemoryCache
 from memo_tui.memo.payload import Immutable
+from memo_tui.memo.progress import Patience
 from memo_tui.memo.run import Found, Place, Run
 from memo_tui.memo.single_flight import Flight, SingleFlight
 from memo_tui.memo.single_flight_async import AsyncSingleFlight
@@ -268,9 +269,9 @@ class Memo:
     def _is_valid(self, value: Any) -> bool:
         return self._valid is None or bool(self._valid(value))
 
-    def patience(self) -> float:
+    def patience(self) -> Patience:
         """How long to wait for a body without progress: longer if it is known to take long."""
-        return max(self.options.patience, 3 * self._longest)
+        return Patience.of(self.options.patience, self._longest)
 
     def _count(self, place: Place, kept: Kept, start: float) -> float:
         saved = max(0.0, kept.took - (perf_counter() - start))

@@ -157,11 +157,11 @@ class MemoryCache:
         self.trouble = ""
         try:
             packed = pack(value)
-            if self._bounds.entries != 0:
-                self._check_size(packed.size)
+            if self._bounds.hold(1, packed.size):
                 self._keep((version, key), kept, packed, params, mark)
             else:
-                kept.payload, _ = packed.store(None, 0, None)
+                kept.payload, _ = packed.store(None, 0, None)  # for those who wait for it now
+                self._check_size(packed.size)
         except NotKept as why:
             self.trouble = (
                 f"{self._function}: a result of type {type(value).__qualname__} is not kept, so that the"

@@ -2,8 +2,8 @@
 
 A body counts as standing still while its Python frames are found at the same instructions and its thread uses
 next to no processor time. If it waits for a lock (or for another thread, which looks the same), it may be one
-that the waiting caller holds: then a few seconds are enough. Anything else, such as a server's answer, gets
-longer, and what wakes up now and then without getting on, much longer.
+that the waiting caller holds: then a few seconds are enough, unless other threads work meanwhile. Anything
+else, such as a server's answer, gets longer, and what wakes up now and then without getting on, much longer.
 """
 
 import asyncio
@@ -17,9 +17,27 @@ from typing import Any, NamedTuple
 LOCK_SECONDS = 3.0  # for a body that waits for a lock
 LOOK_SECONDS = 0.25  # between two looks
 _BUSY_SHARE = 0.1  # of one processor
+_OTHERS_TIMES = 3  # as long for a body that waits for a lock while other threads work
 _AWAKE_TIMES = 10  # as long for a body that wakes up now and then
 _FUTEX = {"x86_64": "202", "aarch64": "98", "arm64": "98", "i686": "240"}.get(platform.machine(), "")
 _ASYNC_LOCKS = (asyncio.locks.__file__, asyncio.queues.__file__)
+
+
+class Patience(NamedTuple):
+    """How many seconds to wait for a body without progress.
+
+    Attributes:
+        in_lock: while it waits for a lock, and nothing else in the process works.
+        otherwise: for anything else.
+    """
+
+    in_lock: float
+    otherwise: float
+
+    @classmethod
+    def of(cls, seconds: float, known: float) -> "Patience":
+        """That many seconds, and longer for a body that is known to take long."""
+        return cls(max(min(seconds, LOCK_SECONDS), 2 * known), max(seconds, 3 * known))
 
 
 class Sight(NamedTuple):
@@ -42,7 +60,7 @@ GONE = Sight(None, 0.0, in_lock=False)
 class Progress:
     """Compares what is seen of a body with what was seen before."""
 
-    def __init__(self, patience: float) -> None:
+    def __init__(self, patience: Patience) -> None:
         """Begin.
 
         Args:
@@ -50,7 +68,8 @@ class Progress:
         """
         self._patience = patience
         self._last: Sight | None = None
-        self._looked_at = self._moved_at = self._awake_at = time.monotonic()
+        self._looked_at = self._moved_at = self._awake_at = self._others_at = time.monotonic()
+        self._spent = time.process_time()
 
     def is_stalled(self, sight: Sight) -> bool:
         """Take note of another look; whether nothing can be expected of the body any more."""
@@ -60,17 +79,20 @@ class Progress:
         if last is None or sight.place != last.place:
             self._moved_at = self._awake_at = now
             return False
+        spent, self._spent = self._spent, time.process_time()
+        if self._spent - spent > _BUSY_SHARE * (now - before):
+            self._others_at = now  # perhaps they do what the body waits for
         worked = sight.processor - last.processor
         if worked > _BUSY_SHARE * (now - before):
             self._moved_at = now
         if worked > 0:
             self._awake_at = now
-        asleep = min(self._patience, LOCK_SECONDS) if sight.in_lock else self._patience
-        return (
-            sight is GONE
-            or now - self._moved_at >= self._patience * _AWAKE_TIMES
-            or now - max(self._moved_at, self._awake_at) >= asleep
-        )
+        asleep, awake = self._patience.otherwise, self._patience.otherwise * _AWAKE_TIMES
+        if sight.in_lock:
+            idle = now - self._others_at > self._patience.in_lock / 2
+            asleep = self._patience.in_lock if idle else asleep * _OTHERS_TIMES
+        still, slept = now - self._moved_at, now - max(self._moved_at, self._awake_at)
+        return sight is GONE or still >= awake or slept >= asleep
 
 
 def see_thread(thread: int, native: int) -> Sight:

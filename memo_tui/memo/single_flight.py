@@ -6,7 +6,7 @@ from collections.abc import Hashable
 from typing import Any
 
 from memo_tui.memo.exception_copy import copy_exception
-from memo_tui.memo.progress import LOOK_SECONDS, Progress, see_thread
+from memo_tui.memo.progress import LOOK_SECONDS, Patience, Progress, see_thread
 
 
 class Flight:
@@ -63,7 +63,7 @@ class SingleFlight:
     def __init__(self) -> None:
         self._flights: dict[Hashable, Flight] = {}
 
-    def enter(self, key: Hashable, patience: float) -> Ticket | Flight:
+    def enter(self, key: Hashable, patience: Patience) -> Ticket | Flight:
         """Get a ticket to do the work, or the flight in which another thread has done it.
 
         A thread that would wait for itself, directly or through a cycle of threads, gets a ticket, and so
@@ -71,7 +71,7 @@ class SingleFlight:
 
         Args:
             key: what is asked for.
-            patience: how many seconds to wait for a thread that makes no progress.
+            patience: how long to wait for a thread that makes no progress.
 
         Raises:
             Exception: a copy of what the other thread's work raised.
@@ -119,7 +119,7 @@ def after_fork() -> None:
     _waiting.clear()
 
 
-def _wait(flight: Flight, patience: float) -> bool:
+def _wait(flight: Flight, patience: Patience) -> bool:
     """Wait for a flight; False if it stalls."""
     me = threading.get_ident()
     before = _waiting.get(me)  # a signal handler may ask while its thread waits

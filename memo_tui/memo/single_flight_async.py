@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from typing import Any, Generic, TypeVar
 
 from memo_tui.memo.exception_copy import copy_exception
-from memo_tui.memo.progress import GONE, LOOK_SECONDS, Progress, Sight, see_task
+from memo_tui.memo.progress import GONE, LOOK_SECONDS, Patience, Progress, Sight, see_task
 
 T = TypeVar("T")
 
@@ -79,7 +79,7 @@ class AsyncSingleFlight(Generic[T]):
     def __init__(self) -> None:
         self._flights: dict[Hashable, _AsyncFlight] = {}
 
-    async def do(self, key: Hashable, work: Callable[[], Awaitable[T]], patience: float) -> tuple[T, bool]:
+    async def do(self, key: Hashable, work: Callable[[], Awaitable[T]], patience: Patience) -> tuple[T, bool]:
         """Return the result of `work` and whether this call started it.
 
         A body that would wait for itself runs `work` directly. A call that has waited for a body without any
@@ -88,7 +88,7 @@ class AsyncSingleFlight(Generic[T]):
         Args:
             key: what is asked for.
             work: makes it.
-            patience: how many seconds to wait for a body that makes no progress.
+            patience: how long to wait for a body that makes no progress.
 
         Raises:
             Exception: what `work` raised; a copy of it in calls that waited for another's body.

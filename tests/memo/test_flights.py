@@ -231,6 +231,42 @@ def test_a_body_known_to_take_long_is_waited_for_longer(pool):
     assert ran == [0, 1]
 
 
+def test_a_body_whose_other_threads_work_is_waited_for(pool):
+    ran = []
+
+    def work():
+        end = time.monotonic() + 5
+        while time.monotonic() < end:
+            pow(3, 30_000, 10**3000 + 7)
+
+    @memoized
+    def function(a):
+        ran.append(a)
+        worker = threading.Thread(target=work)
+        worker.start()
+        worker.join()
+        return a
+
+    assert [each.result(PATIENT) for each in [pool.submit(function, 1) for _ in range(4)]] == [1] * 4
+    assert ran == [1]
+
+
+def test_a_result_that_is_too_large_to_keep_reaches_those_who_wait(pool):
+    opened, ran = threading.Event(), []
+
+    @memoized(ignore=["opened"], max_bytes=10)
+    def function(a, opened=opened):
+        ran.append(a)
+        opened.wait(PATIENT)
+        return ["long"] * 100
+
+    asked = [pool.submit(function, 1) for _ in range(4)]
+    until(lambda: ran and flights.waiting() == 3)
+    opened.set()
+    assert [each.result(PATIENT) for each in asked] == [["long"] * 100] * 4
+    assert ran == [1]
+
+
 # Several loops
 
 
