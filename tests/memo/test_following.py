@@ -118,8 +118,26 @@ def test_what_is_in_the_key_and_what_is_not_can_be_asked():
     assert "TABLE = dict" in covers.included
     assert f"library numpy {np.__version__}" in covers.included
     assert any(each.startswith("function ") and each.endswith("body") for each in covers.included)
-    assert covers.left_out == (("runs", "the function changes it"),)
+    assert covers.left_out == (("runs", "the function changes it, and doesn't read it"),)
     assert "Not in the key:\n  runs: the function changes it" in str(covers)
+
+
+def test_closures_over_state_that_they_use_up_are_told_apart():
+    def taking(items):
+        return memoized(lambda: items.pop())  # noqa: PLW0108 - a variable of its own
+
+    def counting(n):
+        def count():
+            nonlocal n
+            n += 1
+            return n
+
+        return memoized(count)
+
+    assert [taking([1])(), taking([2])(), taking([1])()] == [1, 2, 1]
+    assert [counting(1)(), counting(5)(), counting(1)()] == [2, 6, 2]
+    one = counting(7)
+    assert [one(), one()] == [8, 8]
 
 
 def test_a_key_of_ones_own_decides_alone():

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from weakref import WeakKeyDictionary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 DIGEST_BYTES = 20
 
@@ -53,8 +53,11 @@ class Following(Protocol):
     def ordered(self, values: "Iterable[object]") -> "Iterator[object]":
         """The items of a set in an order that is the same in every process."""
 
-    def left_out(self, value: object) -> "frozenset[str] | set[str]":
-        """The names of a value's attributes that don't count."""
+    def left_out(self, value: object) -> frozenset[str]:
+        """The names of a value's attributes that don't count as they are."""
+
+    def first_seen(self, out: Feed, value: object, names: "Mapping[str, object]") -> None:
+        """Write what counts of those attributes."""
 
 
 class _Thread(threading.local):
@@ -165,8 +168,9 @@ def look(value: object, name: str, default: Any = None) -> Any:
 
 
 def name_of(kind: Any) -> str:
-    """The full name of a class or function: `module.name`."""
-    return f"{kind.__module__}.{kind.__qualname__}"
+    """The full name of a class or function: `module.name`; a script has one name in all of its processes."""
+    module = "__main__" if kind.__module__ == "__mp_main__" else kind.__module__
+    return f"{module}.{kind.__qualname__}"
 
 
 def write(out: Feed, tag: bytes, content: bytes | memoryview = b"") -> None:

@@ -7,13 +7,13 @@ each other have an end, and a digest doesn't depend on where one began to comput
 
 import sys
 import types
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import Enum
 from hashlib import blake2b
 from operator import itemgetter
 from types import FunctionType, ModuleType
-from typing import Any
+from typing import Any, Protocol
 
 from memo_tui.memo.keys.bytecode import code_digest
 from memo_tui.memo.keys.canonical import DIGEST_BYTES, Feed, NoContent, digest, feed, name_of, thread, write
@@ -29,7 +29,7 @@ from memo_tui.memo.keys.names import (
 )
 from memo_tui.memo.keys.objects import TOOLS
 from memo_tui.memo.keys.ownership import is_own, is_own_namespace, library_of
-from memo_tui.memo.keys.state_changes import Places, changed_by, changed_in
+from memo_tui.memo.keys.state_changes import Places, changed_by, changed_in, read_by
 from memo_tui.memo.keys.unchanging import never_changes
 from memo_tui.memo.keys.uses import PARAMETER, uses_of
 from memo_tui.memo.keys.writers import register_writers
@@ -42,24 +42,34 @@ _MOST_PARTS, _MOST_BYTES = 2_000, 1_000_000  # of what is compared at each call
 _MOST_PASSES = 5
 
 
-def follow(
-    root: object, random: Callable[[object], bytes], *, libraries: bool = True, whole: bool = False
-) -> CodeState:
+class Memory(Protocol):
+    """What one who follows the same code again remembers in this process."""
+
+    def random(self, value: object) -> bytes:
+        """A digest of what has no content: the same for the same object."""
+
+    def first(self, place: tuple[int, str], value: object) -> bytes:
+        """A digest of what stood in a place when it was seen first; empty if that has no content."""
+
+
+def follow(root: object, memory: Memory, *, libraries: bool = True, whole: bool = False) -> CodeState:
     """Read a function and all that it uses.
 
     Args:
         root: the function, class, module or object.
-        random: a digest for what has no content.
+        memory: what is remembered from one time to the next.
         libraries: whether the versions of libraries count.
         whole: whether what the code changes itself counts, and the root's defaults.
     """
     changed: Places = frozenset()
+    read: Places = frozenset()
     for _ in range(_MOST_PASSES):  # what is found to be changed is left out in the next pass
-        walk = _Walk(root, random, changed, libraries=libraries, whole=whole)
+        walk = _Walk(root, memory, changed, read, libraries=libraries, whole=whole)
         state = walk.run()
-        if whole or not walk.found - changed:
+        if whole or not (walk.changes - changed or (walk.reads & changed) - read):
             break
-        changed |= walk.found
+        changed |= walk.changes
+        read |= walk.reads
     return state
 
 
@@ -67,19 +77,15 @@ class _Walk:
     """One reading of the graph."""
 
     def __init__(
-        self,
-        root: object,
-        random: Callable[[object], bytes],
-        changed: Places,
-        *,
-        libraries: bool,
-        whole: bool,
+        self, root: object, memory: Memory, changed: Places, read: Places, *, libraries: bool, whole: bool
     ) -> None:
         self.state = CodeState()
-        self.found: Places = frozenset()
+        self.changes: Places = frozenset()
+        self.reads: Places = frozenset()
         self._root = root
-        self._random = random
+        self._memory = memory
         self._changed = changed
+        self._read = read
         self._libraries = libraries
         self._whole = whole
         self._hasher = blake2b(digest_size=DIGEST_BYTES)
@@ -136,6 +142,12 @@ class _Walk:
         """The attributes of an object that the code changes."""
         return frozenset(name for place, name in self._changed if place == id(value))
 
+    def first_seen(self, out: Feed, value: object, names: Mapping[str, object]) -> None:
+        """Write those attributes that the code reads as well, as they were when they were seen first."""
+        for name, each in sorted(names.items()):
+            if self._is_read((id(value), name)):
+                write(out, b"first", self._memory.first((id(value), name), each))
+
     def _is_followed(self, thing: Any) -> bool:
         if isinstance(thing, FunctionType):
             return is_own_namespace(thing.__globals__) or bool(thing.__closure__)
@@ -168,7 +180,8 @@ class _Walk:
             self._count(f"function {name_of(function)}")
             self.state.add_function(function)
             out(code_digest(function.__code__))
-            self.found |= changed_by(function)
+            self.changes |= changed_by(function)
+            self.reads |= read_by(function)
         else:
             self._version(out, function.__globals__.get("__name__"))
         if function is not self._root or self._whole:
@@ -194,10 +207,10 @@ class _Walk:
             self._name(out, Name(function, space, name, value, last=True))
 
     def _cell(self, out: Feed, name: str, cell: Any) -> None:
-        if not self._whole and (id(cell), "") in self._changed:
-            self._leave_out(name, "the function changes it")
-            return
         value = contents_of(cell)
+        if not self._whole and (id(cell), "") in self._changed:
+            self._own_state(out, (id(cell), ""), name, value)
+            return
         write(out, b"n", name.encode())
         if value is MISSING:
             self.state.empty.append(cell)
@@ -210,7 +223,7 @@ class _Walk:
         place = (id(each.owner), each.name)
         value = each.value
         if not self._whole and place in self._changed:
-            self._leave_out(each.name, "the function changes it")
+            self._own_state(out, place, each.name, value)
             return
         if value is MISSING:
             self.state.missing.append((each.space, each.name))
@@ -230,6 +243,17 @@ class _Walk:
             self._version(out, found[0])
         else:
             self._value(out, each.name, value)
+
+    def _own_state(self, out: Feed, place: tuple[int, str], name: str, value: object) -> None:
+        """Write what the code changes itself: as it was seen first if the code reads it, else not at all."""
+        if self._is_read(place):
+            write(out, b"first", self._memory.first(place, value))
+            self._count(f"{name}, as it was when it was first seen")
+        else:
+            self._leave_out(name, "the function changes it, and doesn't read it")
+
+    def _is_read(self, place: tuple[int, str]) -> bool:
+        return place in self._read or (place[0], "") in self._read
 
     def _value(self, out: Feed, name: str, value: object) -> None:
         """Write the content of a value, and remember to compare it again if it can change in place."""
@@ -255,7 +279,7 @@ class _Walk:
             problem.path = name + problem.path
             self.state.problems.append(problem)
             self._leave_out(problem.path, f"a {type(problem.value).__qualname__} has no content to compare")
-            return self._random(value)
+            return self._memory.random(value)
         found = meter.digest()
         if not never_changes(value):
             if meter.parts <= _MOST_PARTS and meter.bytes <= _MOST_BYTES:
@@ -275,7 +299,7 @@ class _Walk:
         out = self._hasher.update
         write(out, b"class", name_of(kind).encode())
         self._count(f"class {name_of(kind)}")
-        self.found |= changed_in(kind)
+        self.changes |= changed_in(kind)
         for base in kind.__bases__:
             if base is not object:
                 self.refer(out, base)

@@ -76,8 +76,9 @@ def feed_attributes(out: Feed, value: Any) -> None:
     if id(value) in around:
         out(b"^%d:" % (len(around) - around.index(id(value))))
         return
-    left_out = thread.follower.left_out(value) if thread.follower else ()
-    names = {name: each for name, each in attributes(value).items() if name not in left_out}
+    names = attributes(value)
+    if thread.follower and (left_out := thread.follower.left_out(value)):
+        thread.follower.first_seen(out, value, {name: names.pop(name, None) for name in left_out})
     out(b"A%d:" % len(names))
     around.append(id(value))
     try:

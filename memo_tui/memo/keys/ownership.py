@@ -9,6 +9,7 @@ from typing import Any
 
 _INSTALLED = frozenset(("site-packages", "dist-packages"))
 _STANDARD = tuple({f"{sysconfig.get_path(name)}/" for name in ("stdlib", "platstdlib")})
+_SCRIPT = ("__main__", "__mp_main__")  # the latter in processes that multiprocessing starts
 _own: dict[str, bool] = {}
 _versions: dict[str, str] = {}
 
@@ -23,7 +24,7 @@ def is_own(module: object) -> bool:
     """
     if not isinstance(module, str):
         return False
-    if module == "__main__":
+    if module in _SCRIPT:
         return True
     known = _own.get(module)
     if known is None:
@@ -37,7 +38,7 @@ def is_own(module: object) -> bool:
 def is_own_namespace(space: Mapping[str, Any]) -> bool:
     """Whether the globals of a function are of the user's own module."""
     name, file = space.get("__name__"), space.get("__file__")
-    if not isinstance(name, str) or name == "__main__":
+    if not isinstance(name, str) or name in _SCRIPT:
         return True
     return _find_out(name, file) if isinstance(file, str) else is_own(name)
 

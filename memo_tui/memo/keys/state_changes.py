@@ -1,4 +1,8 @@
-"""What a function changes itself: that does not count for its own results, or no call would find any."""
+"""What a function changes itself: that may not count as it is now, or no call would find a result.
+
+What it only writes, as `runs.append(1)` does, doesn't count at all. What it reads as well counts as it was
+when it was seen first.
+"""
 
 import functools
 import sys
@@ -17,6 +21,41 @@ Places = frozenset[tuple[int, str]]
 
 Of a variable of a function around it is the id of its cell, and no name.
 """
+
+
+def read_by(function: FunctionType) -> Places:
+    """The places whose content a function reads other than to change it, itself or by methods that it calls.
+
+    An object that is used as a whole is a place without a name.
+    """
+    cells = dict(closure(function))
+    found: set[tuple[int, str]] = set()
+    for chain in uses_of(function.__code__).used:
+        found.update(_places(function, cells, chain[:1]))
+        for count in range(1, len(chain) + 1):
+            value = _value(function, cells, chain[:count])
+            if value is MISSING:
+                continue
+            found.add(
+                (
+                    id(vars(value) if isinstance(value, ModuleType) else value),
+                    "".join(chain[count : count + 1]),
+                )
+            )
+            if count < len(chain) and is_own(type(value).__module__):
+                found.update(
+                    (id(value), each) for each in _read_by_method(type(value), chain[count], frozenset())
+                )
+    return frozenset(found)
+
+
+def _read_by_method(kind: type, name: str, seen: frozenset[str]) -> Iterator[str]:
+    member = next((vars(each)[name] for each in kind.__mro__ if name in vars(each)), None)
+    function = getattr(member, "__func__", getattr(member, "fget", member))
+    if name not in seen and isinstance(function, FunctionType) and is_own(function.__module__):
+        for each in uses_of(function.__code__).methods:
+            yield each
+            yield from _read_by_method(kind, each, seen | {name})
 
 
 def changed_by(function: FunctionType) -> Places:

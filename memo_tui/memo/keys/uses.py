@@ -22,7 +22,9 @@ IMPORT = "@"
 """Stands before what a function imports itself, "@level:module", at the beginning of a path."""
 
 _OWN = (SELF, PARAMETER)
-_ITEM = "[]"  # in a path within this module: an item of what is before it
+# In a path within this module: an item of what is before it, and what `+=` makes of it.
+_ITEM, _SUM = "[]", "+="
+_FIRST_IN_PLACE = 13  # the first argument of BINARY_OP that is an operator such as `+=`
 _JUMPS = frozenset((*dis.hasjrel, *dis.hasjabs))
 _ENDS = frozenset(
     (
@@ -44,7 +46,8 @@ _CHANGING_FUNCTIONS = frozenset(  # they change their first argument
         *("heappush", "heappop", "heapify", "heapreplace", "heappushpop"),
     )
 )
-_SAME = frozenset(("type", "iter"))  # what is done to what they return is done to their argument
+_TYPES = frozenset(("list", "dict", "set", "deque"))
+_SAME = frozenset((("type",), ("iter",)))  # what is done to what they return is done to their argument
 _GLOBAL_LOADS = frozenset(("LOAD_GLOBAL", "LOAD_NAME", "LOAD_FROM_DICT_OR_GLOBALS"))
 _CELL_LOADS = frozenset(("LOAD_DEREF", "LOAD_CLASSDEREF", "LOAD_FROM_DICT_OR_DEREF"))
 _ITEM_STORES = {"STORE_SUBSCR": 2, "DELETE_SUBSCR": 2, "STORE_SLICE": 3}  # how deep the changed object is
@@ -71,6 +74,7 @@ class Uses:
         reads: global names, each with the attributes read from it: ("helpers", "rates", "BASE"); names of
             functions around as ("&factor",), imports as ("@0:helpers", "BASE").
         methods: the attributes read from the first parameter.
+        used: the reads whose outcome goes elsewhere than into a change, as it doesn't of `runs.append(1)`.
         imports: the modules that it imports itself, as "@level:module".
         changes: paths that it assigns or changes in place: ("runs",) of `runs.append(1)` or `global runs`,
             ("stats", "n") of `stats.n += 1`, (".", "n") of the same on the first parameter, ("=rows",) of
@@ -81,6 +85,12 @@ class Uses:
     methods: tuple[str, ...]
     imports: tuple[str, ...]
     changes: tuple[Path, ...]
+    used: tuple[Path, ...]
+
+    @property
+    def read_back(self) -> frozenset[Path]:
+        """Those of the changes whose outcome is also read."""
+        return frozenset(path for path in self.changes if any(_is_part(path, each) for each in self.used))
 
 
 @lru_cache(4096)
@@ -88,17 +98,19 @@ def uses_of(code: CodeType) -> Uses:
     """The names that a code object reads and changes."""
     run = _Run(code)
     reads = {path for path, count in run.reads.items() if path and count > 0}
+    used = {path for path, count in (run.reads - run.discarded).items() if path and count > 0}
     changes = {path for path in run.changes if path}
     imports = set(run.imports)
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
             inner = uses_of(constant)
             reads.update(inner.reads)
+            used.update(inner.used)
             imports.update(inner.imports)
             changes.update(path for path in inner.changes if not path[0].startswith(_OWN))
-    methods = {path[1] for path in reads if path[0] == SELF and len(path) > 1}
+    methods = {path[1] for path in used if path[0] == SELF and len(path) > 1}
     reads = {path for path in reads if not path[0].startswith(_OWN)}
-    return Uses(*(tuple(sorted(each)) for each in (reads, methods, imports, changes)))  # type: ignore[arg-type]
+    return Uses(*(tuple(sorted(each)) for each in (reads, methods, imports, changes, used)))  # type: ignore[arg-type]
 
 
 class _Run:
@@ -106,6 +118,7 @@ class _Run:
 
     def __init__(self, code: CodeType) -> None:
         self.reads: Counter[Path] = Counter()
+        self.discarded: Counter[Path] = Counter()  # reads only to change what is read
         self.changes: set[Path] = set()
         self.imports: set[str] = set()
         self._stack: list[Path | None] = []
@@ -121,12 +134,12 @@ class _Run:
     def _run(self, instructions: list[Instruction]) -> None:
         stacks: dict[int, list[Path | None]] = {}
         recent: list[object] = []  # the last constants
-        for step in instructions:
+        for step, following in zip(instructions, [*instructions[1:], None], strict=True):
             if step.offset in stacks:
                 known = stacks.pop(step.offset)
                 if not self._stack or len(known) <= len(self._stack):
                     self._stack = known
-            self._change(step, recent)
+            self._change(step, recent, discarded=following is not None and following.opname == "POP_TOP")
             self._move(step, recent)
             if step.opname in ("LOAD_CONST", "LOAD_SMALL_INT"):
                 recent = [*recent[-3:], step.argval]
@@ -135,34 +148,54 @@ class _Run:
             if step.opname in _ENDS:
                 self._stack = []
 
-    def _change(self, step: Instruction, recent: list[object]) -> None:
+    def _change(self, step: Instruction, recent: list[object], *, discarded: bool) -> None:
         """Note what an instruction changes."""
         name, top = step.opname, self._at(1)
         if name in ("STORE_GLOBAL", "DELETE_GLOBAL"):
             self.changes.add((step.argval,))
+            self._discard_sum(top)
         elif name in ("STORE_DEREF", "DELETE_DEREF"):
             self.changes.add((CELL + step.argval,))
+            self._discard_sum(top)
         elif name in _ITEM_STORES:
-            self.changes.add(_whole(self._at(_ITEM_STORES[name])))
+            container = _whole(self._at(_ITEM_STORES[name]))
+            self.changes.add(container)
+            self.discarded[container] += 1
+            self._discard_sum(self._at(_ITEM_STORES[name] + 1))
         elif name in ("STORE_ATTR", "DELETE_ATTR") and top:
             self.changes.add(_whole((*top, step.argval)))
             self.reads[_whole(top)] -= 1  # to write isn't to read
+            self._discard_sum(self._at(2))
         elif name in ("LOAD_ATTR", "LOAD_METHOD") and top and step.argval in _CHANGING_METHODS:
             self.changes.add(_whole(top))
-        elif name == "CALL" and step.arg:
-            function, changed = self._called(step.arg), self._at(step.arg)
-            if function in ("setattr", "delattr") and changed:
-                attribute = next((each for each in reversed(recent) if isinstance(each, str)), "")
-                self.changes.add(_whole((*changed, attribute)))
-            elif function in _CHANGING_FUNCTIONS or function in _CHANGING_METHODS:
-                self.changes.add(_whole(changed))
-            elif function in ("import_module", "__import__") and self._at(1) is None and recent:
-                self.imports.add(f"{IMPORT}0:{recent[-1]}")
-                self.reads[(f"{IMPORT}0:{recent[-1]}",)] += 1
+        elif name == "CALL":
+            self._call(step.arg or 0, recent, discarded=discarded)
 
-    def _called(self, count: int) -> str:
-        """The last name of the function that is called with so many arguments."""
-        return next((path[-1] for place in (count + 1, count + 2) if (path := self._at(place))), "")
+    def _call(self, count: int, recent: list[object], *, discarded: bool) -> None:
+        """Note what a call changes; `recent` are the last constants."""
+        called, first = self._called(count), self._at(count) if count else None
+        function = called[-1] if called else ""
+        if function in ("setattr", "delattr") and first:
+            attribute = next((each for each in reversed(recent) if isinstance(each, str)), "")
+            self.changes.add(_whole((*first, attribute)))
+        elif function in _CHANGING_FUNCTIONS or (function in _CHANGING_METHODS and called[0] in _TYPES):
+            if first and (function != "next" or discarded):
+                self.changes.add(_whole(first))
+                self.discarded[_whole(first)] += discarded
+        elif function in _CHANGING_METHODS:
+            self.discarded[_whole(called)] += discarded
+        elif function in ("import_module", "__import__") and first is None and recent:
+            self.imports.add(f"{IMPORT}0:{recent[-1]}")
+            self.reads[(f"{IMPORT}0:{recent[-1]}",)] += 1
+
+    def _discard_sum(self, value: Path | None) -> None:
+        """Note that what was read went into what is written, and nowhere else."""
+        if value and value[-1] == _SUM:
+            self.discarded[_whole(value)] += 1
+
+    def _called(self, count: int) -> Path:
+        """The path of the function that is called with so many arguments."""
+        return next((path for place in (count + 1, count + 2) if (path := self._at(place))), ())
 
     def _move(self, step: Instruction, recent: list[object]) -> None:
         """Do to the stack what an instruction does."""
@@ -179,7 +212,8 @@ class _Run:
         if name == "POP_TOP" and top and top[0].startswith(IMPORT):
             self.reads[top] -= len(top) == 1  # a module out of which names were taken
         item = self._at(_ITEM_LOADS[name]) if name in _ITEM_LOADS else None
-        same = top if name == "CALL" and arg == 1 and self._called(1) in _SAME else None
+        left = self._at(2)
+        same = top if name == "CALL" and arg == 1 and self._called(1)[-1:] in _SAME else None
         stored = [self._at(place + 1) for place in range(len(_stored(step)))]
         effect = _effect(step)
         if name == "STORE_FAST_LOAD_FAST":
@@ -200,9 +234,11 @@ class _Run:
             self._load((*top, step.argval) if top else None, 1)
         elif name.startswith("LOAD_FAST") or name == "STORE_FAST_LOAD_FAST":
             self._load_locals(step)
-        elif name in ("LOAD_ATTR", "LOAD_METHOD") and top:
+        elif name in ("LOAD_ATTR", "LOAD_METHOD") and top and top[-1] != _SUM:
             self.reads[top] -= 1
             self._load((*top, step.argval), effect + 1)
+        elif name == "BINARY_OP" and left and arg >= _FIRST_IN_PLACE:
+            stack[-1] = (*left, _SUM)
         elif item and stack:
             stack[-1] = (*item, _ITEM)
         elif name == "FOR_ITER":
@@ -265,4 +301,13 @@ def _whole(path: Path | None) -> Path:
     """A path up to the first item: who changes an item changes the container."""
     if not path:
         return ()
-    return path[: path.index(_ITEM)] if _ITEM in path else path
+    return path[: min(path.index(each) for each in (_ITEM, _SUM) if each in path)] if _cut(path) else path
+
+
+def _cut(path: Path) -> bool:
+    return _ITEM in path or _SUM in path
+
+
+def _is_part(one: Path, other: Path) -> bool:
+    """Whether one path leads to a part of what the other leads to."""
+    return all(map(str.__eq__, one, other))

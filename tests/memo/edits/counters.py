@@ -64,7 +64,6 @@ WAYS = (
     ("a lock", "from threading import Lock\nlock = Lock()\nn = 0", "global n\n    with lock:\n        n += 1"),
     ("a thread's own", "import threading\nlocal = threading.local()", "local.n = x"),
     ("a context variable", "from contextvars import ContextVar\nlast = ContextVar('last')", "last.set(x)"),
-    ("a clock", "import time\nstarted = [time.monotonic()]", "started.append(time.monotonic() - started[0])"),
     ("a cached helper", "from functools import cache\n@cache\ndef g(x):\n    return x", "g(x)"),
     ("a cached property", "from functools import cached_property\nclass A:\n    @cached_property\n    def b(self):\n        return 1\na = A()", "a.b"),
     ("a closure's number", "def make():\n    n = 0\n    def note():\n        nonlocal n\n        n += 1\n    return note\nnote = make()", "note()"),
@@ -120,8 +119,9 @@ WAYS = (
     ("the error output", "import sys", "print('note', x, file=sys.stderr)"),
     ("a lazy global", "model = None\ndef load():\n    global model\n    if model is None:\n        model = {'w': 1}\n    return model", "load()"),
 )  # fmt: skip
-# What is changed where the code that is followed doesn't show it: the body may run again, but nothing is wrong.
+# What is read as well, or changed where the code doesn't show it: the body may run again, but nothing is wrong.
 HIDDEN_WAYS = (
+    ("a clock", "import time\nstarted = [time.monotonic()]", "started.append(time.monotonic() - started[0])"),
     ("a list that a function sorts", "rows = [2, 1]\ndef note(rows, x):\n    rows.append(x)", "note(rows, x)"),
     ("an attribute through vars()", "class A:\n    pass\na = A()", "vars(a)['x'] = x"),
     ("a list through a comprehension", "logs = [[], []]", "[log.append(x) for log in logs]"),
