@@ -9,6 +9,7 @@ import fcntl
 import os
 import struct
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
@@ -44,18 +45,19 @@ class MachineLock:
             hasher.update(b"%d:%b" % (len(each), each))
         self._place = int.from_bytes(hasher.digest(), "big") % _PLACES
 
-    def acquire(self, patience: Patience) -> None:
+    def acquire(self, patience: Patience, is_given_up: Callable[[], bool]) -> None:
         """Wait for the lock.
 
         It is not waited for where the system knows no locks, and for no process that idles for long.
 
         Args:
             patience: how long to wait for a process that uses no processor time; a minute at least.
+            is_given_up: whether nobody waits any more.
         """
         progress = Progress(patience._replace(otherwise=max(patience.otherwise, IDLE_SECONDS)))
         pause = _FIRST_PAUSE
         while not self._try():
-            if progress.is_stalled(self._see()):
+            if is_given_up() or progress.is_stalled(self._see()):
                 break
             sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE)

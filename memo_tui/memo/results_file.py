@@ -45,6 +45,7 @@ class ResultsFile:
     def __init__(self, path: Path) -> None:
         """Open nothing before the first use."""
         self.path = path
+        self._path = str(path)
         self.set_aside: Path | None = None
         self._lock = threading.RLock()
         self._connection: sqlite3.Connection | None = None
@@ -189,7 +190,7 @@ class ResultsFile:
 
     def _identity(self) -> tuple[int, int] | None:
         try:
-            status = self.path.stat()
+            status = os.stat(self._path)  # noqa: PTH116 - at each use, and faster
         except OSError:
             return None
         return status.st_dev, status.st_ino

@@ -35,6 +35,7 @@ class Run:
 
     __slots__ = (
         "_begun",
+        "_ended",
         "_lock",
         "_mark",
         "_memo",
@@ -56,6 +57,7 @@ class Run:
         self._text = ""
         self._begun = self._took = 0.0
         self._lock: Any = None
+        self._ended = False
 
     def find(self) -> bool:
         """Find the result in memory or on disk, after waiting for another process if that is wanted."""
@@ -114,6 +116,7 @@ class Run:
 
     def fail(self, error: BaseException) -> None:
         """End the run with an error, which all who wait get too."""
+        self._ended = True
         self._release()
         if self.ticket is not None:
             self.ticket.fail(error)
@@ -132,8 +135,10 @@ class Run:
         from memo_tui.memo.machine_lock import MachineLock  # noqa: PLC0415 - for those who want it
 
         lock = MachineLock(store.path.with_suffix(".lock"), self._memo.name.encode(), *self._place)
-        lock.acquire(self._memo.patience())
+        lock.acquire(self._memo.patience(), lambda: self._ended)
         self._lock = lock
+        if self._ended:  # a task that was cancelled while this thread waited
+            self._release()
         return True
 
     def _release(self) -> None:

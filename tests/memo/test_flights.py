@@ -436,10 +436,10 @@ def processes(tmp_path):
     (tmp_path / "program.py").write_text(PROGRAM.format(root=str(ROOT)))
     started = []
 
-    def start(count, seconds):
+    def start(count, *arguments):
         new = [
             subprocess.Popen(
-                [sys.executable, "program.py", str(seconds)],
+                [sys.executable, "program.py", *map(str, arguments)],
                 cwd=tmp_path,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -496,6 +496,43 @@ def test_one_flight_on_a_machine_holds_for_threads_and_recursion_too(pool):
 
     assert [each.result(PATIENT) for each in [pool.submit(fib, 40) for _ in range(4)]] == [102334155] * 4
     assert sorted(ran) == list(range(41))
+
+
+async def test_who_is_cancelled_while_another_process_works_leaves_the_machine_free(processes, tmp_path):
+    program = """
+import asyncio, os, sys
+sys.path.insert(0, {root!r})
+from memo_tui import memoized
+
+@memoized(one_flight="machine")
+async def function(a):
+    with open("ran", "a") as file:
+        file.write(f"{{os.getpid()}}\\n")
+    await asyncio.sleep(1000 if len(sys.argv) > 2 else 0)
+    return [a]
+
+async def main():
+    print("ready", flush=True)
+    sys.stdin.readline()
+    if sys.argv[1] == "cancelled":
+        try:
+            await asyncio.wait_for(function(1), 1)
+        except TimeoutError:
+            print("gave up", flush=True)
+        sys.stdin.readline()
+    else:
+        print(await function(1), flush=True)
+
+asyncio.run(main())
+"""
+    (tmp_path / "program.py").write_text(program.format(root=str(ROOT)))
+    (holder,) = processes(1, "holds", "long")
+    until(lambda: pids(tmp_path))
+    (cancelled,) = processes(1, "cancelled", "long")
+    assert cancelled.stdout.readline() == "gave up\n"
+    holder.kill()
+    (last,) = processes(1, "asks")
+    assert last.stdout.readline() == "[1]\n"
 
 
 async def test_one_flight_on_a_machine_holds_for_coroutines_too():
