@@ -103,7 +103,7 @@ class ResultStore(ResultsFile):
             if row is None:
                 return None
             result, took, made_at, checksum, epoch = row
-            if zlib.crc32(result) != checksum:
+            if _checksum(function, version, key, result) != checksum:
                 raise NotOurs("a result in it is damaged")
             return Stored(result, took, made_at, epoch or 0)
 
@@ -148,7 +148,7 @@ class ResultStore(ResultsFile):
         size = len(result) if size is None else size
         if not bounds.hold(1, size):
             return None
-        now, checksum = time(), zlib.crc32(result)
+        now, checksum = time(), _checksum(function, version, key, result)
         made_at = now if made_at is None else made_at
         files: list[bytes] = []
 
@@ -271,3 +271,8 @@ class ResultStore(ResultsFile):
             return inode, db.execute("PRAGMA data_version").fetchone()[0], self._changed_here
 
         return self.do(read, wait=wait)
+
+
+def _checksum(function: str, version: bytes, key: bytes, result: bytes) -> int:
+    """A checksum of a result and of the call that it belongs to, so that another call never gets it."""
+    return zlib.crc32(result, zlib.crc32(b"%b\0%b%b" % (function.encode(), version, key)))
