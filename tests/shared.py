@@ -82,9 +82,12 @@ def start(name: str, command: list[str], user: str = "", **options: object) -> s
     Returns:
         The process that guards it, which ends with it: `terminate()` ends both.
     """
+    environment = dict(options.pop("env", os.environ))
+    environment.pop("COVERAGE_PROCESS_CONFIG", None)  # a server runs nothing that is measured
     with log_of(name).open("wb") as output:
         return subprocess.Popen(
             [sys.executable, __file__, str(folder()), name, user, *command],
+            env=environment,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,

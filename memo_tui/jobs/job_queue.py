@@ -76,6 +76,7 @@ class JobQueue:
     def submit(self, request: Submit) -> None:
         """Accept jobs; one that is known already, as the answer was lost, isn't accepted twice."""
         remove_old(self._jobs)
+        self.forget_removed()
         made: list[SupervisedJob] = []
         try:
             for job in request.jobs:
@@ -95,6 +96,12 @@ class JobQueue:
             self._change(entry)
             if entry.is_sweep:
                 self._do(self._begin_sweep(entry), entry)
+
+    def forget_removed(self) -> None:
+        """Forget the jobs that have ended and whose folders were removed."""
+        for job_id, entry in list(self._entries.items()):
+            if not entry.view.active and not entry.folder.path.exists():
+                del self._entries[job_id]
 
     def stop(self, job_ids: Sequence[str]) -> None:
         """Stop these jobs, as far as there are such."""

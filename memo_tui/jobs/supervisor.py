@@ -63,6 +63,7 @@ class Supervisor:
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Serve one dashboard: all jobs at first, then its requests, and all changes."""
+        self._queue.forget_removed()
         _write(writer, News(tuple(job.to_dict() for job in self._queue), self._queue.limit))
         self._clients.add(writer)
         try:

@@ -54,20 +54,10 @@ def end_all(jobs):
     jobs.stop(jobs.active)
 
 
-@pytest.fixture(scope="module")
-def shared_folder(tmp_path_factory):
-    """A folder of jobs whose supervisor stays for all tests of a file, with what it has loaded."""
-    jobs = Jobs(tmp_path_factory.mktemp("shared") / "jobs", limit=2, grace=20.0, changed=lambda: None)
-    jobs.open()
-    yield jobs.folder
-    jobs.close()
-    until(lambda: not supervisors(jobs.folder))
-
-
 @pytest.fixture
-def jobs(open_jobs, shared_folder):
-    """Jobs of the shared folder."""
-    return open_jobs(folder=shared_folder)
+def jobs(open_jobs, shared_jobs):
+    """Jobs of the folder that tests share."""
+    return open_jobs(folder=shared_jobs)
 
 
 @pytest.fixture

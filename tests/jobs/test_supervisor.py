@@ -1,6 +1,7 @@
 """The queue of jobs, and the supervisor that holds it: left, found again, lost and replaced."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -273,6 +274,16 @@ def test_the_oldest_jobs_are_forgotten_at_last(open_jobs, spec, tmp_path):
     kept = [view.job_id for _, _, view in read_all(tmp_path / "jobs")]
     assert len(kept) == KEPT + 1
     assert kept[0] == f"{3:08x}"
+
+
+def test_a_job_whose_folder_was_removed_is_not_told_to_the_next_dashboard(open_jobs, spec):
+    (removed,) = open_jobs().submit([spec(uri=NO_ADDRESS)])
+    until(lambda: not removed.active)
+    shutil.rmtree(removed.log.parent)
+    jobs = open_jobs()
+    (job,) = jobs.submit([spec(uri=NO_ADDRESS)])
+    until(lambda: not job.active)
+    assert jobs.newest == [job]
 
 
 def test_the_jobs_of_a_sweep_that_goes_on_are_kept(tmp_path, store_uri, spec):

@@ -27,10 +27,7 @@ def made(perform):
 def test_it_ends_soon_leaves_no_thread_and_finds_one_of_its_answers(puzzle):
     threads = threading.active_count()
     gc.freeze()  # what other tests left in memory isn't to be collected meanwhile
-    try:
-        finding = puzzle.run()
-    finally:
-        gc.unfreeze()
+    finding = puzzle.run()
     assert finding.answer in puzzle.choices
     assert finding.facts
     assert finding.why != UNEXPECTED

@@ -47,8 +47,10 @@ def signals():
 
 
 @pytest.fixture
-def make_app(tmp_path, store):
+def make_app(tmp_path, store, shared_jobs):
     """Makes the program, on an embedded store of the test's own that is there already; the tour was seen."""
+    (tmp_path / "state").mkdir()
+    (tmp_path / "state" / "jobs").symlink_to(shared_jobs)
 
     def make(*, tour: bool = False, **options: str) -> MemoApp:
         config = tmp_path / "settings.toml"

@@ -98,9 +98,11 @@ def field(app, name):
     return next(each for each in app.screen.query(Input) if each.name == name)
 
 
-async def test_it_is_offered_filled_in_trained_in_its_own_process_and_run_again(install, make_app, store_uri):
+async def test_it_is_offered_filled_in_trained_in_its_own_process_and_run_again(
+    install, make_app, store_uri, tmp_path
+):
     install(dice=f"{__name__}:DiceWork")
-    app = make_app(experiment=HOSTILE)
+    app = make_app(experiment=HOSTILE, state_dir=str(tmp_path / "own"))  # its supervisor knows the kind
     async with app.run_test(size=(140, 40)) as pilot:
         app.action_show("training")
         await until(pilot, lambda: "· live" in shown(app).splitlines()[0])

@@ -10,7 +10,9 @@ from mlflow import MlflowClient
 from mlflow.entities import Dataset, DatasetInput
 from textual.widgets import Input
 
+from memo_tui.jobs.spec import JobSpec
 from memo_tui.tracking.tracker import MlFlowTracker
+from memo_tui.training.work.command import CommandWork
 from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.jobs.launch import LaunchScreen
 from memo_tui.tui.jobs.pane import TrainingPane
@@ -115,7 +117,7 @@ async def test_enter_shows_one_run_whole_and_keeps_it_up_to_date(make_app, store
 
 
 async def test_a_training_is_launched_from_the_form_and_watched_to_its_end(make_app, store_uri, tmp_path):
-    app = make_app(experiment=HOSTILE)
+    app = make_app(experiment=HOSTILE, state_dir=str(tmp_path / "new"))  # as at the very first training
     async with app.run_test(size=(140, 40), notifications=True) as pilot:
         await live(pilot)
         assert "○ not resolved" in shown(app)
@@ -352,7 +354,7 @@ async def test_what_others_write_into_our_tags_breaks_nothing(make_app, store_ur
     async with app.run_test(size=(140, 40)) as pilot:
         await live(pilot)
         await until(pilot, lambda: "odd-run" in shown(app))
-        assert "nan" in shown(app)
+        await until(pilot, lambda: "nan" in shown(app))
         await pilot.press("m", "m", "enter")
         await until(pilot, lambda: isinstance(app.screen, RunScreen))
 
@@ -371,14 +373,16 @@ async def test_a_run_is_opened_while_others_stream_in(make_app, store_uri):
         await until(pilot, lambda: isinstance(app.screen, RunScreen))
 
 
-async def test_a_job_of_another_experiment_says_where_it_trains(make_app, store_uri):
+async def test_a_job_of_another_experiment_says_where_it_trains(make_app, store_uri, tmp_path):
     app = make_app(experiment="first")
     async with app.run_test(size=(140, 40)) as pilot:
         await live(pilot)
-        await pilot.press("n", *LINEAR_ONLY, "enter")
-        await until(pilot, lambda: "▶ running" in shown(app))
+        waiting = CommandWork(("sh", "-c", "until [ -e go ]; do sleep 0.1; done"), str(tmp_path))
+        app.query_one(TrainingPane).jobs.submit([JobSpec("first", store_uri, waiting)])
         await pilot.press("n")
+        await until(pilot, lambda: isinstance(app.screen, LaunchScreen))
         app.screen.query_one("#experiment", Input).value = "second"
-        await pilot.press("enter")  # with the same models as before
-        await until(pilot, lambda: "in first: linear" in shown(app))
+        await pilot.press(*LINEAR_ONLY, "enter")
+        await until(pilot, lambda: "in first: sh" in shown(app))
+        (tmp_path / "go").touch()
         await until(pilot, lambda: shown(app).count("✓ finished") >= 3)

@@ -157,14 +157,16 @@ async def test_quitting_asks_what_is_to_become_of_the_trainings(make):
     assert app.parting_words == []
 
 
-async def test_quitting_can_wait_for_the_trainings(make, store_uri):
+async def test_quitting_can_wait_for_the_trainings(make, store_uri, tmp_path):
     app = make()
+    waiting = CommandWork(("sh", "-c", "until [ -e go ]; do sleep 0.1; done"), str(tmp_path))
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        (job,) = await live(pilot, ModelsWork(("linear",)))
+        (job,) = await live(pilot, waiting)
         await pilot.press("q")
         await until(pilot, lambda: isinstance(app.screen, QuitScreen))
         await pilot.press("w")
         await until(pilot, lambda: "quits when the trainings" in shown(app))
+        (tmp_path / "go").touch()
         await until(pilot, lambda: not app.is_running)
     assert job.state is JobState.FINISHED
     assert statuses(store_uri) == {"FINISHED"}

@@ -170,8 +170,8 @@ async def test_no_line_of_code_is_cut(make_app):
                 assert all(line.cell_length <= 60 for line in part.laid_out(60))
 
 
-async def test_both_are_run_and_leave_equal_runs(make_app, store_uri):
-    app = make_app(experiment=HOSTILE)
+async def test_both_are_run_and_leave_equal_runs(make_app, store_uri, tmp_path):
+    app = make_app(experiment=HOSTILE, state_dir=str(tmp_path / "new"))
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await lesson(pilot)
         assert "press enter to train with both" in words(app)
@@ -213,8 +213,8 @@ async def test_both_are_run_and_leave_equal_runs(make_app, store_uri):
         await until(pilot, lambda: "linear in metric rmse (" in words(app))
 
 
-async def test_both_are_stopped_by_a_key(make_app, store_uri):
-    app = make_app(experiment=HOSTILE)
+async def test_both_are_stopped_by_a_key(make_app, store_uri, tmp_path):
+    app = make_app(experiment=HOSTILE, state_dir=str(tmp_path / "new"))
     async with app.run_test(size=(140, 40), notifications=True) as pilot:
         await lesson(pilot)
         await pilot.press("enter")
@@ -225,8 +225,8 @@ async def test_both_are_stopped_by_a_key(make_app, store_uri):
     assert {run.info.status for run in runs_of(MlflowClient(store_uri))} <= {"FINISHED", "KILLED"}
 
 
-async def test_the_jobs_stand_in_the_pane_and_are_stopped_there(make_app, store_uri):
-    app = make_app(experiment=HOSTILE)
+async def test_the_jobs_stand_in_the_pane_and_are_stopped_there(make_app, store_uri, tmp_path):
+    app = make_app(experiment=HOSTILE, state_dir=str(tmp_path / "new"))
     async with app.run_test(size=(140, 40), notifications=True) as pilot:
         await lesson(pilot)
         await pilot.press("enter", "escape")
@@ -237,8 +237,8 @@ async def test_the_jobs_stand_in_the_pane_and_are_stopped_there(make_app, store_
         assert not app.query_one("TrainingPane").close()
 
 
-async def test_a_pair_of_another_experiment_is_not_compared_here(make_app, store_uri):
-    app = make_app(experiment=HOSTILE)
+async def test_a_pair_of_another_experiment_is_not_compared_here(make_app, store_uri, tmp_path):
+    app = make_app(experiment=HOSTILE, state_dir=str(tmp_path / "new"))
     async with app.run_test(size=(140, 40)) as pilot:
         await lesson(pilot)
         await pilot.press("enter", "escape", "n")
