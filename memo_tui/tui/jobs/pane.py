@@ -112,7 +112,7 @@ class TrainingPane(JobsPane):
         """Open the form for what is shown now; it gets the keys typed meanwhile."""
         uri = "" if self.address == self.embedded else self.address.uri
         values = replace(self._values, experiment=self._target, tracking_uri=uri)
-        await self.app.push_screen(LaunchScreen(values, self.refusal), self._launch)
+        await self.app.push_screen(LaunchScreen(values, self.refusal), self.launch)
 
     def action_trainers(self, _quiet: bool = False) -> None:
         """Ask the app to open the lesson of the two trainers."""
@@ -185,7 +185,8 @@ class TrainingPane(JobsPane):
         show_box(boxes, next_box(boxes))
         self.refresh_bindings()
 
-    def _launch(self, values: LaunchValues | None) -> None:
+    def launch(self, values: LaunchValues | None) -> None:
+        """Train what the form was filled in with, and show where; None if the form was left."""
         if values is None:
             return
         self._values = values

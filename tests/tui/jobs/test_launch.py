@@ -13,7 +13,7 @@ from tests.tui.conftest import shown, until, words
 def launched(monkeypatch):
     """What forms were started with, instead of the trainings themselves."""
     values: list[LaunchValues | None] = []
-    monkeypatch.setattr(TrainingPane, "_launch", lambda _, given: values.append(given))
+    monkeypatch.setattr(TrainingPane, "launch", lambda _, given: values.append(given))
     return values
 
 
