@@ -114,7 +114,7 @@ def test_the_second_signal_ends_it_at_once(folder: Path, server: str, until: str
         assert line.silent.wait(PATIENCE)
         took, said = ended(process, signal.SIGINT, signal.SIGINT)
     assert process.returncode == 130
-    assert took < 2
+    assert took < 3.5  # the first alone would take up to 4.2 s
     assert said.count("stays RUNNING") >= 1
 
 

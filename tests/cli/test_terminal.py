@@ -15,7 +15,7 @@ from tests.cli.terminal import Terminal
 
 COMMAND = (sys.executable, "-m", "memo_tui")
 FIRST_FRAME = "1 Cars"
-ENDS_AT_ONCE = 5  # seconds; generous, and well under the 10 s that a request may take
+ENDS_AT_ONCE = 8  # seconds; generous, and under the 10 s that a request may take
 SWITCHED = {
     1000: "mouse reporting",
     1003: "mouse movements",
@@ -301,13 +301,21 @@ def test_a_training_from_the_form_finishes_and_writes_nothing_into_the_working_f
     assert {path.name for path in home.iterdir()} == {".cache", ".config", ".local"}
 
 
-def test_what_is_left_training_is_told_at_the_end_and_found_again(folder: Path, home: Path) -> None:
+def test_what_is_left_training_is_told_at_the_end_and_found_again(
+    folder: Path, home: Path, tmp_path: Path
+) -> None:
+    go_on = tmp_path / "go-on"
     with Terminal(COMMAND, cwd=folder, columns=200) as terminal:
         terminal.until(FIRST_FRAME)
         terminal.press("3")
         terminal.until("live")
-        terminal.press("n")
-        terminal.until("Start training")
+        terminal.press("N")
+        terminal.until("a command")
+        terminal.press(*"command")
+        terminal.until("/ command")
+        terminal.press("enter")
+        terminal.until("Train a command")
+        terminal.send(f"sh -c 'until [ -e {go_on} ]; do sleep 0.1; done'".encode())
         terminal.press("enter")
         terminal.until("▶ running")
         terminal.press("q")
@@ -323,6 +331,8 @@ def test_what_is_left_training_is_told_at_the_end_and_found_again(folder: Path, 
     with Terminal(COMMAND, cwd=folder, columns=140, rows=40) as terminal:
         terminal.until(FIRST_FRAME)
         terminal.press("3")
+        terminal.until("▶ running")
+        go_on.touch()
         terminal.until(lambda text: re.search(r"│ ✓ finished \d+:\d\d ", text))
 
 
