@@ -102,7 +102,7 @@ def test_two_dashboards_see_the_same_jobs(open_jobs, spec):
     other = open_jobs()
     until(lambda: len(other.newest) == 2)
     other.stop(other.active)
-    until(lambda: not one.active)
+    until(lambda: not one.active and not other.active)
     assert [job.view for job in one.newest] == [job.view for job in other.newest]
 
 
