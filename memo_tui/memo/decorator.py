@@ -8,9 +8,8 @@ from types import FunctionType, MethodType
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, overload
 
 from memo_tui.memo.function import BoundMemo, Memoized
-from memo_tui.memo.keys.digests import NoContent, digest
 from memo_tui.memo.memo_options import MAX_BYTES, MAX_ENTRIES, PATIENCE, MmapMode, OneFlight, check_options
-from memo_tui.memo.subject import check_memoizable
+from memo_tui.memo.subject import can_be_followed, check_memoizable, has_content
 
 P = ParamSpec("P")
 Q = ParamSpec("Q")
@@ -143,7 +142,7 @@ def memoized(
             return _MemoizedClassMethod(memoize(function.__func__))
         check_memoizable(function)
         method, instance = _method_of(function)
-        if method is not None and not _has_content(instance):
+        if method is not None and not has_content(instance) and not can_be_followed(function):
             return Memoized(method, options).__get__(instance)
         return Memoized(function, options)
 
@@ -162,11 +161,3 @@ def _method_of(function: Any) -> tuple[Any, Any]:
         return None, None
     call = getattr(type(function), "__call__", None)  # noqa: B004 - it is looked at, too
     return (call, function) if isinstance(call, FunctionType) else (None, None)
-
-
-def _has_content(value: object) -> bool:
-    try:
-        digest(value)
-    except NoContent:
-        return False
-    return True

@@ -221,8 +221,12 @@ class Memoized(Asking[P, R_co], Generic[P, R_co]):
                 )
             return self._memo_memo
 
-    def _memo_make_of_instance(self) -> Memo:
-        return self._memo_make(self.memo_bound_attributes()[0], None)
+    def _memo_make_of_instance(self, instance: Any) -> Memo:
+        own_key = self._memo_options.key is not None
+        binder = (
+            self._memo_subject.binder.without_first(instance) if own_key else self.memo_bound_attributes()[0]
+        )
+        return self._memo_make(binder, None)
 
     def _memo_make(self, binder: Binder, store: ResultStore | None) -> Memo:
         cache = MemoryCache(self._memo_name, self._memo_options, store)

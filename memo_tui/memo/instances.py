@@ -20,7 +20,7 @@ class InstanceMemos:
     its content: equal ones share a memo.
     """
 
-    def __init__(self, name: str, make: Callable[[], Memo]) -> None:
+    def __init__(self, name: str, make: Callable[[Any], Memo]) -> None:
         """Prepare.
 
         Args:
@@ -44,7 +44,7 @@ class InstanceMemos:
             reference = weakref.ref(instance, partial(_drop, self._by_place, id(instance)))
         except TypeError:
             return self._of_content(instance)
-        return self._by_place.setdefault(id(instance), (reference, self._make()))[1]
+        return self._by_place.setdefault(id(instance), (reference, self._make(instance)))[1]
 
     def all(self) -> list[Memo]:
         """All memos that there are."""
@@ -61,7 +61,7 @@ class InstanceMemos:
             ) from None
         memo = self._by_content.get(content)
         if memo is None:
-            memo = self._by_content.setdefault(content, self._make())
+            memo = self._by_content.setdefault(content, self._make(instance))
         while len(self._by_content) > _MOST_VALUES:
             self._by_content.popitem(last=False)
         return memo

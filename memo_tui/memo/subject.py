@@ -55,7 +55,10 @@ class Subject:
         else:
             core, parts = _taken_apart(function)
             name = stored_name(core)
-            watch = _PartsWatch(name, CodeWatch(core, libraries=options.libraries), parts)
+            if all(map(has_content, parts)):
+                watch = _PartsWatch(name, CodeWatch(core, libraries=options.libraries), parts)
+            else:
+                watch = CodeWatch(function, libraries=options.libraries)
             try:
                 binder = Binder.of(name, function, ignore, options.key)
             except (TypeError, AttributeError):
@@ -65,6 +68,20 @@ class Subject:
                     raise
                 binder = Binder(name, _ANY, key=options.key)
         return cls(name, watch, binder, inspect.iscoroutinefunction(_called(function)))
+
+
+def has_content(value: object) -> bool:
+    """Whether a value can be compared by content, as a parameter can."""
+    try:
+        digest(value)
+    except NoContent:
+        return False
+    return True
+
+
+def can_be_followed(function: Callable[..., Any]) -> bool:
+    """Whether all that a callable uses now can be compared by content."""
+    return not CodeWatch(function).state().problems
 
 
 class _PartsWatch:

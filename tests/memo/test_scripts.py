@@ -70,12 +70,9 @@ def test_what_has_no_file_is_known_by_its_folder(tmp_path, run):
     assert run("-c", SCRIPT, "ask") == ["remembered"]
 
 
-NAMED_ANEW = pytest.mark.xfail(strict=False, reason="the digest of the code holds the name __mp_main__")
-
-
 @pytest.mark.parametrize(
     "method",
-    [pytest.param("spawn", marks=NAMED_ANEW), "fork", pytest.param("forkserver", marks=NAMED_ANEW)],
+    ["spawn", "fork", "forkserver"],
 )
 def test_processes_of_multiprocessing_share_their_scripts_results(tmp_path, run, method):
     (tmp_path / "a.py").write_text(

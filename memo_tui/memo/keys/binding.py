@@ -1,9 +1,11 @@
 """Binding a call's arguments to parameters, so that every spelling of a call has the same key."""
 
 import inspect
+import weakref
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from enum import Enum
+from functools import partial
 from hashlib import blake2b
 from inspect import Parameter
 from itertools import islice
@@ -84,14 +86,20 @@ class Binder:
             return cls(name, outer, ignore, key=key)
         return cls(name, inspect.signature(function), ignore, outer, key)
 
-    def without_first(self) -> "Binder":
-        """The binder for calls of the bound method, without `self`."""
+    def without_first(self, first: object = None) -> "Binder":
+        """The binder for calls of the bound method, without `self`.
+
+        Args:
+            first: what the user's own function of the parameters gets as `self`.
+        """
         name = next(iter(self.signature.parameters), "")
+        own_key = self._own_key
         return Binder(
             self._name,
             without_first(self.signature),
             self._ignore - {name},
             without_first(self._outer) if self._outer else None,
+            None if own_key is None else _with_first(own_key, first),
         )
 
     def takes_none(self) -> bool:
@@ -190,6 +198,15 @@ def _spelling(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> object:
     if float in kinds and (0.0 in args or 0.0 in kwargs.values()):
         return None  # 0.0 == -0.0
     return (args, tuple(kwargs.items()), kinds)
+
+
+def _with_first(function: Callable[..., object], first: object) -> Callable[..., object]:
+    """The function with `self` given, which it doesn't keep alive."""
+    try:
+        reference: Callable[[], object] = weakref.ref(first)
+    except TypeError:
+        reference = partial(lambda value: value, first)
+    return lambda *args, **kwargs: function(reference(), *args, **kwargs)
 
 
 def without_first(signature: inspect.Signature) -> inspect.Signature:

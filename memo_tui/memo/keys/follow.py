@@ -29,7 +29,7 @@ from memo_tui.memo.keys.names import (
 )
 from memo_tui.memo.keys.objects import TOOLS
 from memo_tui.memo.keys.ownership import is_own, is_own_namespace, library_of
-from memo_tui.memo.keys.state_changes import Places, changed_by, changed_in, read_by
+from memo_tui.memo.keys.state_changes import Places, changed_by, changed_in, read_by, touched_by_call
 from memo_tui.memo.keys.unchanging import never_changes
 from memo_tui.memo.keys.uses import PARAMETER, uses_of
 from memo_tui.memo.keys.writers import register_writers
@@ -97,6 +97,7 @@ class _Walk:
 
     def run(self) -> CodeState:
         """Read everything."""
+        self.changes, self.reads = touched_by_call(self._root)
         with self._as_follower():
             write(self._hasher.update, b"py", _PYTHON)
             self._value(self._hasher.update, "", self._root)

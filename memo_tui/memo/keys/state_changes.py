@@ -7,7 +7,7 @@ when it was seen first.
 import functools
 import sys
 from collections.abc import Iterator
-from types import FunctionType, ModuleType
+from types import FunctionType, MethodType, ModuleType
 from typing import Any
 
 from memo_tui.memo.keys.canonical import BASES, look
@@ -80,6 +80,22 @@ def changed_by(function: FunctionType) -> Places:
                     else:
                         found.update(_places(function, cells, chain[:count]))
     return frozenset(found)
+
+
+def touched_by_call(root: Any) -> tuple[Places, Places]:
+    """The places of an object that a call of it, or of one of its methods, changes and reads."""
+    if isinstance(root, FunctionType | type | ModuleType):
+        return frozenset(), frozenset()
+    value, name = (
+        (root.__self__, root.__func__.__name__) if isinstance(root, MethodType) else (root, "__call__")
+    )
+    kind = value if isinstance(value, type) else type(value)
+    changed = {
+        place for path in _effects(kind, name, frozenset()) if path for place in _of_object(value, path)
+    }
+    return frozenset(changed), frozenset(
+        (id(value), each) for each in _read_by_method(kind, name, frozenset())
+    )
 
 
 def changed_in(kind: type) -> Places:

@@ -9,17 +9,17 @@ from types import CodeType
 
 Path = tuple[str, ...]
 
-SELF = "."
+SELF = "self "  # with a space, as none of these is a name
 """Stands for the first parameter of a function, whatever it is called, at the beginning of a path."""
 
-CELL = "&"
+CELL = "around "
 """Stands before the name of a variable of a function around, at the beginning of a path."""
 
-PARAMETER = "="
+PARAMETER = "parameter "
 """Stands before the name of another parameter of a function, at the beginning of a path."""
 
-IMPORT = "@"
-"""Stands before what a function imports itself, "@level:module", at the beginning of a path."""
+IMPORT = "import "
+"""Stands before what a function imports itself, "import level:module", at the beginning of a path."""
 
 _OWN = (SELF, PARAMETER)
 # In a path within this module: an item of what is before it, and what `+=` makes of it.
@@ -72,13 +72,13 @@ class Uses:
 
     Attributes:
         reads: global names, each with the attributes read from it: ("helpers", "rates", "BASE"); names of
-            functions around as ("&factor",), imports as ("@0:helpers", "BASE").
+            functions around as ("around factor",), imports as ("import 0:helpers", "BASE").
         methods: the attributes read from the first parameter.
         used: the reads whose outcome goes elsewhere than into a change, as it doesn't of `runs.append(1)`.
-        imports: the modules that it imports itself, as "@level:module".
+        imports: the modules that it imports itself, as "import level:module".
         changes: paths that it assigns or changes in place: ("runs",) of `runs.append(1)` or `global runs`,
-            ("stats", "n") of `stats.n += 1`, (".", "n") of the same on the first parameter, ("=rows",) of
-            `rows.append(1)` on another one.
+            ("stats", "n") of `stats.n += 1`, ("self ", "n") of the same on the first parameter,
+            ("parameter rows",) of `rows.append(1)` on another one.
     """
 
     reads: tuple[Path, ...]
