@@ -55,7 +55,7 @@ class Subject:
         else:
             core, parts = _taken_apart(function)
             name = stored_name(core)
-            if all(map(has_content, parts)):
+            if isinstance(function, functools.partial) or all(map(has_content, parts)):
                 watch = _PartsWatch(name, CodeWatch(core, libraries=options.libraries), parts)
             else:
                 watch = CodeWatch(function, libraries=options.libraries)

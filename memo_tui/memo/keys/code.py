@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from types import FunctionType
 from typing import Any
 
-from memo_tui.memo.keys.canonical import Feed, NoContent, digest, follow_with, name_of, not_following, write
+from memo_tui.memo.keys.canonical import Feed, NoContent, follow_with, name_of, write
 from memo_tui.memo.keys.code_state import CodeState
 from memo_tui.memo.keys.covers import Covers, covers_of
 from memo_tui.memo.keys.follow import follow
@@ -34,7 +34,7 @@ class CodeWatch:
         self._libraries = libraries
         self._whole = whole
         self._state: CodeState | None = None
-        self._memory = _Memory()
+        self._unknown: dict[int, tuple[object, bytes]] = {}
 
     @property
     def problem(self) -> NoContent | None:
@@ -54,7 +54,7 @@ class CodeWatch:
         """What the current digest was made of."""
         state = self._state
         if state is None or not state.holds():
-            state = follow(self._function, self._memory, libraries=self._libraries, whole=self._whole)
+            state = follow(self._function, self._random, libraries=self._libraries, whole=self._whole)
             self._state = state
         return state
 
@@ -62,32 +62,12 @@ class CodeWatch:
         """What the version holds and what it doesn't."""
         return covers_of(self.state(), f"Python {sys.version_info[0]}.{sys.version_info[1]}")
 
-
-class _Memory:
-    """What a watch remembers in this process."""
-
-    def __init__(self) -> None:
-        self._unknown: dict[int, tuple[object, bytes]] = {}
-        self._first: dict[tuple[int, str], bytes] = {}
-
-    def random(self, value: object) -> bytes:
-        """A digest of what has no content: the same for the same object."""
+    def _random(self, value: object) -> bytes:
+        """A digest of what has no content: the same for the same object in this process."""
         known = self._unknown.get(id(value))
         if known is None or known[0] is not value:
             known = self._unknown[id(value)] = value, os.urandom(16)
         return known[1]
-
-    def first(self, place: tuple[int, str], value: object) -> bytes:
-        """A digest of what stood in a place when it was seen first; empty if that has no content."""
-        known = self._first.get(place)
-        if known is None:
-            with not_following():
-                try:
-                    known = digest(value)
-                except NoContent:
-                    known = b""
-            self._first[place] = known
-        return known
 
 
 class _Outside:

@@ -7,17 +7,18 @@ each other have an end, and a digest doesn't depend on where one began to comput
 
 import sys
 import types
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import Enum
 from hashlib import blake2b
 from operator import itemgetter
 from types import FunctionType, ModuleType
-from typing import Any, Protocol
+from typing import Any
 
 from memo_tui.memo.keys.bytecode import code_digest
 from memo_tui.memo.keys.canonical import DIGEST_BYTES, Feed, NoContent, digest, feed, name_of, thread, write
 from memo_tui.memo.keys.code_state import MISSING, CodeState, by_namespace, contents_of
+from memo_tui.memo.keys.first_seen import first_seen
 from memo_tui.memo.keys.names import (
     Library,
     Name,
@@ -42,29 +43,21 @@ _MOST_PARTS, _MOST_BYTES = 2_000, 1_000_000  # of what is compared at each call
 _MOST_PASSES = 5
 
 
-class Memory(Protocol):
-    """What one who follows the same code again remembers in this process."""
-
-    def random(self, value: object) -> bytes:
-        """A digest of what has no content: the same for the same object."""
-
-    def first(self, place: tuple[int, str], value: object) -> bytes:
-        """A digest of what stood in a place when it was seen first; empty if that has no content."""
-
-
-def follow(root: object, memory: Memory, *, libraries: bool = True, whole: bool = False) -> CodeState:
+def follow(
+    root: object, random: Callable[[object], bytes], *, libraries: bool = True, whole: bool = False
+) -> CodeState:
     """Read a function and all that it uses.
 
     Args:
         root: the function, class, module or object.
-        memory: what is remembered from one time to the next.
+        random: a digest for what has no content, the same for the same object.
         libraries: whether the versions of libraries count.
         whole: whether what the code changes itself counts, and the root's defaults.
     """
     changed: Places = frozenset()
     read: Places = frozenset()
     for _ in range(_MOST_PASSES):  # what is found to be changed is left out in the next pass
-        walk = _Walk(root, memory, changed, read, libraries=libraries, whole=whole)
+        walk = _Walk(root, random, changed, read, libraries=libraries, whole=whole)
         state = walk.run()
         if whole or not (walk.changes - changed or (walk.reads & changed) - read):
             break
@@ -77,13 +70,20 @@ class _Walk:
     """One reading of the graph."""
 
     def __init__(
-        self, root: object, memory: Memory, changed: Places, read: Places, *, libraries: bool, whole: bool
+        self,
+        root: object,
+        random: Callable[[object], bytes],
+        changed: Places,
+        read: Places,
+        *,
+        libraries: bool,
+        whole: bool,
     ) -> None:
         self.state = CodeState()
         self.changes: Places = frozenset()
         self.reads: Places = frozenset()
         self._root = root
-        self._memory = memory
+        self._random = random
         self._changed = changed
         self._read = read
         self._libraries = libraries
@@ -147,7 +147,7 @@ class _Walk:
         """Write those attributes that the code reads as well, as they were when they were seen first."""
         for name, each in sorted(names.items()):
             if self._is_read((id(value), name)):
-                write(out, b"first", self._memory.first((id(value), name), each))
+                write(out, b"first", first_seen.digest(value, name, each))
 
     def _is_followed(self, thing: Any) -> bool:
         if isinstance(thing, FunctionType):
@@ -193,7 +193,7 @@ class _Walk:
                     self._value(out, f"{name}= of {function.__qualname__}", each)
         self._attributes(out, function)
         for variable, cell in closure(function):
-            self._cell(out, variable, cell)
+            self._cell(out, function, variable, cell)
         if own:
             for used in names_of(function):
                 self._name(out, used)
@@ -207,10 +207,10 @@ class _Walk:
                 continue
             self._name(out, Name(function, space, name, value, last=True))
 
-    def _cell(self, out: Feed, name: str, cell: Any) -> None:
+    def _cell(self, out: Feed, function: FunctionType, name: str, cell: Any) -> None:
         value = contents_of(cell)
         if not self._whole and (id(cell), "") in self._changed:
-            self._own_state(out, (id(cell), ""), name, value)
+            self._own_state(out, function, (id(cell), ""), name, value)
             return
         write(out, b"n", name.encode())
         if value is MISSING:
@@ -224,7 +224,7 @@ class _Walk:
         place = (id(each.owner), each.name)
         value = each.value
         if not self._whole and place in self._changed:
-            self._own_state(out, place, each.name, value)
+            self._own_state(out, each.owner, place, each.name, value)
             return
         if value is MISSING:
             self.state.missing.append((each.space, each.name))
@@ -245,10 +245,10 @@ class _Walk:
         else:
             self._value(out, each.name, value)
 
-    def _own_state(self, out: Feed, place: tuple[int, str], name: str, value: object) -> None:
+    def _own_state(self, out: Feed, owner: object, place: tuple[int, str], name: str, value: object) -> None:
         """Write what the code changes itself: as it was seen first if the code reads it, else not at all."""
         if self._is_read(place):
-            write(out, b"first", self._memory.first(place, value))
+            write(out, b"first", first_seen.digest(owner, name, value))
             self._count(f"{name}, as it was when it was first seen")
         else:
             self._leave_out(name, "the function changes it, and doesn't read it")
@@ -280,7 +280,7 @@ class _Walk:
             problem.path = name + problem.path
             self.state.problems.append(problem)
             self._leave_out(problem.path, f"a {type(problem.value).__qualname__} has no content to compare")
-            return self._memory.random(value)
+            return self._random(value)
         found = meter.digest()
         if not never_changes(value):
             if meter.parts <= _MOST_PARTS and meter.bytes <= _MOST_BYTES:

@@ -145,7 +145,7 @@ def _places(function: FunctionType, cells: dict[str, Any], path: Path) -> Iterat
         if parent is not MISSING:
             yield from _of_object(parent, (name,))
     elif name.startswith(CELL):
-        if (cell := cells.get(name[1:])) is not None and _is_state(contents_of(cell)):
+        if (cell := cells.get(name.removeprefix(CELL))) is not None and _is_state(contents_of(cell)):
             yield id(cell), ""
     elif _is_state(function.__globals__.get(name, MISSING)):
         yield id(function.__globals__), name
@@ -165,7 +165,7 @@ def _of_object(value: Any, path: Path) -> Iterator[tuple[int, str]]:
 def _value(function: FunctionType, cells: dict[str, Any], path: Path) -> Any:
     name, *attributes = path
     if name.startswith(CELL):
-        value = contents_of(cells[name[1:]]) if name[1:] in cells else MISSING
+        value = contents_of(cells[variable]) if (variable := name.removeprefix(CELL)) in cells else MISSING
     elif name.startswith(IMPORT):
         value = sys.modules.get(module_name(function, name), MISSING)
     else:
