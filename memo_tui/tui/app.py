@@ -222,10 +222,9 @@ class MemoApp(CleanExitApp):
         if not (active := self._active_jobs):
             self.leave(0)
             return
-        from memo_tui.tui.jobs.launched import counted  # noqa: PLC0415 - only where there are jobs
-        from memo_tui.tui.jobs.quit import QuitScreen  # noqa: PLC0415
+        from memo_tui.tui.jobs.quit import QuitScreen  # noqa: PLC0415 - only where there are jobs
 
-        await self.push_screen(QuitScreen(counted(active)), self._quit)
+        await self.push_screen(QuitScreen(active), self._quit)
 
     def jobs_changed(self) -> None:
         """Quit if that was only waiting for the trainings."""
@@ -243,15 +242,17 @@ class MemoApp(CleanExitApp):
             self.leave(_INTERRUPTED)
 
     def _quit(self, answer: "Answer | None") -> None:
+        from memo_tui.tui.jobs.launched import when_ended  # noqa: PLC0415 - only where there are jobs
+
         self._quits_after_jobs = answer in ("wait", "stop")
         if answer == "leave":
             self.leave(0)
         elif answer == "wait":
-            self.notify("memo-tui quits when the trainings have ended; q asks again.")
+            self.notify(f"memo-tui quits when {when_ended(self._active_jobs)}; q asks again.")
         elif answer == "stop":
             if self._training is not None:
                 self._training.jobs.stop(self._active_jobs)
-            self.notify("Stopping the trainings; memo-tui quits when they have ended.")
+            self.notify(f"Stopping; memo-tui quits when {when_ended(self._active_jobs)}.")
         self.jobs_changed()
 
     @property

@@ -35,6 +35,11 @@ def counted(jobs: Sequence[Job]) -> str:
     return f"{queued} {noun} queued" if not running else f"{running} {noun} running, {queued} queued"
 
 
+def when_ended(jobs: Sequence[Job]) -> str:
+    """The end of these jobs, as a clause after "when"."""
+    return "the trainings have ended" if len(trainings(jobs)) > 1 else "the training has ended"
+
+
 def stop_question(job: Job) -> str:
     """The question before a running training is stopped, as a key is easily pressed by mistake."""
     whose = "the runs end" if job.spec.work.is_parent else "its run ends"

@@ -1,5 +1,6 @@
 """The question what to do with trainings that are still running."""
 
+from collections.abc import Sequence
 from typing import ClassVar, Literal
 
 from textual import on
@@ -10,14 +11,24 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Label
 
+from memo_tui.jobs.job import Job
 from memo_tui.tui.common.key_footer import KeyFooter
 from memo_tui.tui.common.text import content
+from memo_tui.tui.jobs.launched import counted, trainings
 
 Answer = Literal["leave", "wait", "stop"]
-_ANSWERS: dict[Answer, tuple[str, str]] = {
-    "leave": ("l", "Leave them running; the next memo-tui finds them again"),
-    "wait": ("w", "Wait, and quit when they have ended"),
-    "stop": ("s", "Stop them; their runs end as KILLED, with all that they logged"),
+_ANSWERS: dict[Answer, tuple[str, str, str]] = {  # the key; what it says of one training; of several
+    "leave": (
+        "l",
+        "Leave it running; the next memo-tui finds it again",
+        "Leave them running; the next memo-tui finds them again",
+    ),
+    "wait": ("w", "Wait, and quit when it has ended", "Wait, and quit when they have ended"),
+    "stop": (
+        "s",
+        "Stop it; what it logged stays, and its run ends as KILLED",
+        "Stop them; what they logged stays, and their runs end as KILLED",
+    ),
 }
 
 
@@ -34,21 +45,18 @@ class QuitScreen(ModalScreen[Answer | None]):
         Binding("down,right", "app.focus_next", "Answer below", show=False),
     ]
 
-    def __init__(self, counted: str) -> None:
-        """Ask.
-
-        Args:
-            counted: the number of trainings, such as "2 trainings running".
-        """
+    def __init__(self, jobs: Sequence[Job]) -> None:
+        """Ask what to do with these jobs."""
         super().__init__()
-        self._counted = counted
+        self._jobs = jobs
 
     def compose(self) -> ComposeResult:
         """The question and the answers, the harmless one first."""
         with Vertical(id="box"):
-            yield Label(content(f"Quit? {self._counted}."), id="question")
-            for answer, (key, description) in _ANSWERS.items():
-                label = Content.styled(f"{key} ", "bold") + Content(description)
+            yield Label(content(f"Quit? {counted(self._jobs)}."), id="question")
+            several = len(trainings(self._jobs)) > 1
+            for answer, (key, *descriptions) in _ANSWERS.items():
+                label = Content.styled(f"{key} ", "bold") + Content(descriptions[several])
                 yield Button(label, id=answer, compact=True)
         yield KeyFooter()
 

@@ -215,6 +215,11 @@ class JobsScreen(ModalScreen[None]):
         """Read the chosen job's output on a thread, if there may be more."""
         job = self._chosen
         output = self.query_one("#output", VerticalScroll)
+        if job is None:
+            output.border_title = "Output"
+            self._log.update(
+                Content.styled("What a training prints is shown here as it comes.", "$text-muted")
+            )
         if job is None or self._reading:
             return
         where = f" · {plain(job.view.where)}" if job.view.where else ""
