@@ -55,6 +55,18 @@ async def test_a_filter_holds_while_it_is_typed_and_escape_brings_all_runs_back(
         await until(pilot, lambda: "known runs match" not in shown(app))
 
 
+async def test_the_footer_offers_to_filter_only_while_no_filter_is_typed(make_app, store_uri):
+    some_runs(store_uri)
+    async with opened(make_app) as (app, pilot):
+        await until(pilot, lambda: "/ Filter" in footer(app))
+        await pilot.press("slash")
+        await until(pilot, lambda: "Apply" in footer(app))
+        assert "/ Filter" not in footer(app)
+        await pilot.press(*"params.model like '%/x'", "enter")
+        await until(pilot, lambda: "/ Filter" in footer(app))
+        assert "params.model like '%/x'" in shown(app)
+
+
 async def test_a_new_run_shows_only_if_it_matches_and_marks_outlive_a_filter(make_app, store_uri):
     ids = some_runs(store_uri)
     async with opened(make_app) as (app, pilot):
