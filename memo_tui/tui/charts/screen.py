@@ -22,7 +22,6 @@ from memo_tui.tui.common.text import content, plain
 MOST_RUNS = len(SIGNS)
 _SMOOTHING = (0.0, 0.3, 0.6, 0.8, 0.9, 0.95, 0.99)
 _AXES = {XAxis.STEP: "by step", XAxis.RELATIVE: "by time since the start", XAxis.TIME: "by time"}
-_ROOM_FOR_HELP = 100  # columns
 _GRID_ACTIONS = ("x_axis", "scale", "smooth", "filter")
 
 Item = TypeVar("Item")
@@ -57,8 +56,7 @@ class ChartsScreen(ModalScreen[None]):
         ),
         Binding("p", "params(True)", "Params", tooltip="What the params do to a metric"),
         Binding("p", "params(False)", "Charts", tooltip="Back to the charts"),
-        Binding("question_mark", "help(True)", "Help", key_display="?"),
-        Binding("question_mark", "help(False)", "Help", key_display="?", show=False),
+        Binding("question_mark", "app.toggle_help", "Help", key_display="?"),
         Binding("escape", "back", "Back", key_display="esc"),
         Binding("q", "back", "Back", show=False),
     ]
@@ -118,8 +116,6 @@ class ChartsScreen(ModalScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer a key only where it does something."""
-        if action == "help":  # in the footer where there is room for it
-            return bool(parameters[0]) == (self.app.size.width >= _ROOM_FOR_HELP)
         if action == "params":
             return self.params != bool(parameters[0])
         return not (self.params and action in _GRID_ACTIONS)
@@ -153,10 +149,6 @@ class ChartsScreen(ModalScreen[None]):
         if wanted:
             self.query_one(ParamsView).choose_metric(self.query_one(ChartGrid).selected)
         self.params = wanted
-
-    async def action_help(self, _seen: bool) -> None:
-        """Open the keys and the explanation beside the charts, or close them."""
-        await self.run_action("app.toggle_help")
 
     def action_back(self) -> None:
         """Leave the filter, or the params, or the screen."""

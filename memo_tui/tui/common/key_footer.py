@@ -9,7 +9,7 @@ from textual.widget import Widget
 from textual.widgets import Footer, Label
 from textual.widgets._footer import FooterKey
 
-_LASTING = ("escape", "question_mark")  # keys that stay where there is little room: out of here, and all keys
+_LASTING = ("escape", "question_mark", "q")  # keys that stay where there is little room: out, and all keys
 
 
 class KeyFooter(Footer):

@@ -68,14 +68,14 @@ async def settled(pilot):
     await pilot.pause()
 
 
-async def test_all_keys_have_room_at_80_columns():
+async def test_the_most_wanted_keys_have_room_at_80_columns():
     app = Stage([run_of(0), run_of(1)])
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         assert titles(app) == ["rmse", "accuracy", "f1", "loss"]
         footer = app.screen.query_one(Footer)
         assert footer.virtual_size.width <= 80
-        keys = "z Zoom enter Enlarge x Axis l Scale s Smooth / Filter p Params esc Back"
+        keys = "z Zoom enter Enlarge x Axis l Scale s Smooth / Filter ? Help esc Back …"
         assert " ".join(offered(app).split()) == keys
         head = shown(app).split("\n")
         assert head[0].split(" · ") == [" 2 runs", "metrics 1-4 of 6", "by step"]
@@ -84,8 +84,6 @@ async def test_all_keys_have_room_at_80_columns():
         await settled(pilot)
         assert "esc All charts" in offered(app)
         assert footer.virtual_size.width <= 80
-        await pilot.resize_terminal(120, 24)
-        await settled(pilot)
         assert "? Help" in offered(app)
 
 
