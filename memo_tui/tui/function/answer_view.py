@@ -4,13 +4,13 @@ from typing import ClassVar
 
 from textual.app import RenderResult
 from textual.content import Content
-from textual.geometry import Size
 from textual.widget import Widget
 
 from memo_tui.memo.calls import Outcome, Storage
 from memo_tui.memo.worker.client import Reply
 from memo_tui.tui.common.text import call_time, content, duration, plain
 
+_MOST_PRINTED = 8  # lines
 _BADGES = {Outcome.RAN: " ▶ ran ", Outcome.REMEMBERED: " ● remembered "}
 
 
@@ -62,22 +62,27 @@ class AnswerView(Widget):
         lines.append(Content.styled(f" object …{reply.identity}: {same}", self._style("dim")))
         if reply.printed:
             lines.append(Content.styled(" the body printed:", self._style("dim")))
-            lines += [content(f"   {line}") for line in reply.printed.splitlines()[:8]]
+            printed = reply.printed.splitlines()
+            lines += [content(f"   {line}") for line in printed[:_MOST_PRINTED]]
+            if (more := len(printed) - _MOST_PRINTED) > 0:
+                text = f"   … {more:,} more line{'s' if more > 1 else ''}"
+                lines.append(Content.styled(text, self._style("dim")))
         if reply.warned:
             lines.append(content(f" ⚠ {reply.warned}"))
         self._show(*lines)
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
-        """The number of lines at this width."""
-        return max(1, sum(len(line.wrap(max(1, width))) for line in self._lines))
-
     def render(self) -> RenderResult:
-        """Render the lines."""
-        return Content("\n").join(self._lines)
+        """Render the lines that fit, and a sign if there are more."""
+        width, height = self.size
+        lines = [part for line in self._lines for part in line.wrap(max(1, width))]
+        if len(lines) > height > 0:
+            last = lines[height - 1].truncate(max(1, width - 2))
+            lines = [*lines[: height - 1], last + Content.styled(" …", self._style("dim"))]
+        return Content("\n").join(lines)
 
     def _show(self, *lines: Content) -> None:
         self._lines = list(lines)
-        self.refresh(layout=True)
+        self.refresh()
 
     def _style(self, name: str) -> str:
         return {

@@ -55,7 +55,7 @@ class CallBox(Vertical, can_focus=True):
         """Show the fields of a function."""
         about = self.query_one("#about", Label)
         about.update(content(description.about))
-        about.display = bool(description.about)
+        about.set_class(not description.about, "-empty")
         self.form.show(description.fields)
         self.answer.wait("Press enter to call it, twice to see it remembered; p to type other parameters.")
 

@@ -34,6 +34,11 @@ def sleep(path: str):
 
 def other(a):
     return a
+
+def talk(lines: int = 20):
+    """Prints."""
+    for line in range(lines):
+        print(f"line {line}")
 '''
 
 
@@ -149,6 +154,33 @@ async def test_a_result_that_another_program_stores_appears(make_app, users, tmp
         await until(pilot, lambda: [row.params for row in rows(app)] == ["a=40, b=1"])
         typed(app, a="40")
         assert (await called(pilot, "enter")).outcome == "remembered"
+
+
+async def test_on_a_low_terminal_the_answer_takes_the_place_of_the_description(make_app, users):
+    app = make_app(function="users:add")
+    async with app.run_test(size=(60, 15)) as pilot:
+        await opened(pilot)
+        typed(app, a="1")
+        await called(pilot, "enter")
+        await called(pilot, "enter")
+        assert "Adds [two] numbers." not in shown(app)
+        assert "object …" in shown(app)
+        await pilot.resize_terminal(140, 40)
+        await until(pilot, lambda: "Adds [two] numbers." in shown(app))
+
+
+@pytest.mark.parametrize("size", [(140, 40), (60, 15)])
+async def test_an_answer_without_room_ends_with_a_sign(make_app, users, size):
+    app = make_app(function="users:talk")
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot)
+        await called(pilot, "enter")
+        screen = shown(app).splitlines()
+        frame = next(y for y, line in enumerate(screen) if line.startswith("╰"))
+        assert screen[frame - 1].split("│")[1].rstrip().endswith(" …")
+        await pilot.resize_terminal(200, 60)
+        await until(pilot, lambda: "line 7" in shown(app))
+        assert "… 12 more lines" in shown(app)
 
 
 async def test_f_forgets_one_result_and_the_next_call_runs(make_app, users, tmp_path):
