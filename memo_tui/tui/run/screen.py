@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
@@ -29,10 +29,10 @@ from memo_tui.tui.run.note_view import NoteView
 from memo_tui.tui.run.run_details import RunDetails
 from memo_tui.tui.run.run_edits import RunEdits
 from memo_tui.tui.run.run_lists import DataTable, ModelsTable, ParamsTable, TagsTable
+from memo_tui.tui.run.sections import SECTIONS, are_tight, titles
 from memo_tui.tui.runs.edit_text import EditTextScreen, TextField, Values
 from memo_tui.tui.runs.run_columns import state_of
 
-_SECTIONS = ("overview", "params", "metrics", "tags", "data", "artifacts", "models")
 _MOST_IN_OVERVIEW = 15
 _GONE = "This run was deleted or moved; what was known about it stays here."
 
@@ -44,7 +44,7 @@ class RunScreen(ModalScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "dismiss", "Back", key_display="esc"),
         *(Binding(str(place), f"section('{name}')", name.capitalize(), show=False)
-          for place, name in enumerate(_SECTIONS, 1)),
+          for place, name in enumerate(SECTIONS, 1)),
         Binding("tab", "step(1)", "Section", key_display="1-7 tab", tooltip="Show another part of the run"),
         Binding("shift+tab", "step(-1)", "Section before", show=False),
         Binding("n", "note", "Note", tooltip="Write the run's note, in Markdown"),
@@ -83,9 +83,9 @@ class RunScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """A line of sections, one of them below."""
         run, access = self._run, self._access
-        titles = ((name, f"{place} {name.capitalize()}") for place, name in enumerate(_SECTIONS, 1))
+        named = zip(SECTIONS, titles(self.app.size.width), strict=True)
         yield Label("", id="run-title", markup=False)
-        yield Tabs(*(Tab(title, id=f"to-{name}") for name, title in titles))
+        yield Tabs(*(Tab(title, id=f"to-{name}") for name, title in named))
         yield Label("", id="run-problem", markup=False)
         with ContentSwitcher(initial="overview", id="sections"):
             with Container(id="overview"):
@@ -109,11 +109,18 @@ class RunScreen(ModalScreen[None]):
         """Show what is known now, and read the rest."""
         self.query_one(Tabs).can_focus = False
         self.query_one(RunDetails).focus()
-        self.query_one("#run-problem").display = False
+        self.query_one("#run-problem").display = self.query_one("#extras").display = False
         self._show()
         self.set_interval(1.0, self._tick)
         self.action_read_again()
         self._news.subscribe(self, self.show_snapshot)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Show as much of the sections' names as fits now."""
+        width = event.size.width
+        self.query_one(Tabs).set_class(are_tight(width), "-tight")
+        for tab, title in zip(self.query(Tab), titles(width), strict=True):
+            tab.label = content(title)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Offer a key only where it does something."""
@@ -192,8 +199,8 @@ class RunScreen(ModalScreen[None]):
 
     def action_step(self, way: int) -> None:
         """Bring the next section to the front, or the one before."""
-        here = _SECTIONS.index(self.query_one("#sections", ContentSwitcher).current or _SECTIONS[0])
-        self.action_section(_SECTIONS[(here + way) % len(_SECTIONS)])
+        here = SECTIONS.index(self.query_one("#sections", ContentSwitcher).current or SECTIONS[0])
+        self.action_section(SECTIONS[(here + way) % len(SECTIONS)])
 
     def action_note(self) -> None:
         """Write the note."""

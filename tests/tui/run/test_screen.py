@@ -144,6 +144,17 @@ async def test_each_section_has_a_number(store_uri, run_id, size):
             assert "esc Back" in footer(app)
 
 
+async def test_the_names_of_the_sections_are_cut_where_there_is_no_room_for_all(store_uri, run_id):
+    app = Watching(store_uri, run_id)
+    async with app.run_test(size=(60, 15)) as pilot:
+        await opened(pilot, "7")
+        cut = "1 Overv… 2 Params 3 Metri… 4 Tags 5 Data 6 Artif… 7 Models"
+        await until(pilot, lambda: shown(app).splitlines()[1] == cut)
+        await pilot.resize_terminal(80, 24)
+        whole = " 1 Overview  2 Params  3 Metrics  4 Tags  5 Data  6 Artifacts  7 Models"
+        await until(pilot, lambda: shown(app).splitlines()[1] == whole)
+
+
 async def test_tab_goes_through_the_sections_and_escape_leaves(store_uri, run_id):
     app = Watching(store_uri, run_id)
     async with app.run_test(size=(140, 40)) as pilot:
