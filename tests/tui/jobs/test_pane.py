@@ -302,6 +302,24 @@ async def test_at_80_columns_the_footer_has_room_for_the_way_out(make_app, store
         await until(pilot, lambda: isinstance(app.screen, TrainersScreen))
 
 
+async def test_without_colours_the_title_shows_which_box_has_the_focus(make_app, store_uri, monkeypatch):
+    monkeypatch.setenv("NO_COLOR", "1")
+
+    def is_reversed(title):
+        pieces = (piece for strip in app.screen._compositor.render_strips() for piece in strip)
+        style = next(piece.style for piece in pieces if title in piece.text)
+        return bool(style and style.reverse)
+
+    log(store_uri, name="first")
+    app = make_app(experiment=HOSTILE)
+    async with app.run_test(size=(140, 40)) as pilot:
+        await live(pilot)
+        await until(pilot, lambda: is_reversed("Runs"))
+        assert not is_reversed("Jobs")
+        await pilot.press("slash")
+        await until(pilot, lambda: not is_reversed("Runs"))
+
+
 async def test_marked_runs_are_drawn_together(make_app, store_uri):
     for name in ("one", "two"):
         tracker = MlFlowTracker(HOSTILE, store_uri)
