@@ -55,6 +55,7 @@ class DrawnLines(ScrollView):
         & > .line-table--tone-dim { text-style: dim; }
         &:focus .line-table--cursor { color: $block-cursor-foreground; background: $block-cursor-background }
         &:ansi > .line-table--changed { background: transparent; text-style: reverse; }
+        &:nocolor > .line-table--header { color: $foreground; }
         &:nocolor > .line-table--changed { text-style: underline; }
         &:nocolor:focus .line-table--cursor { color: $foreground; background: $surface; text-style: reverse }
     }
@@ -231,7 +232,11 @@ class DrawnLines(ScrollView):
             part = pieces if place < pinned else scrolled
             if place >= pinned:
                 begin, beyond = begin if scrolled else self._starts[place], self._starts[place + 1]
-            part += [Segment(fit(cell.text, column.width, right=column.right), own), gap]
+            text = fit(cell.text, column.width, right=column.right)
+            room = max(0, left + width - stay - self._starts[place])
+            if part is scrolled and room < column.width:  # only a part of the last column is visible
+                text = fit(text.rstrip(), room) + " " * (column.width - room)
+            part += [Segment(text, own), gap]
         # The lengths are known: a Strip would measure each cell again.
         rest = Strip(scrolled, beyond - begin).crop_extend(left - begin, left - begin + width - stay, style)
         first = Strip(pieces, self._starts[pinned]).crop_extend(0, stay, style)

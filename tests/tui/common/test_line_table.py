@@ -344,3 +344,21 @@ async def test_cursor_stays_in_sight_when_the_terminal_shrinks(stage):
     await stage.pilot.resize_terminal(60, 6)
     await stage.pilot.pause()
     assert stage.table.cursor_key in names(stage.table)
+
+
+async def test_a_column_cut_at_the_edge_says_so():
+    columns = (Column("name", "name", 20), Column("rmse", "rmse", 8, right=True), Column("note", "note", 20))
+    app = Stage()
+    async with app.run_test(size=(42, 6)) as pilot:
+        app.table.show(data_of(["run-1"], {"run-1": ("run-1", "54.47", "as good as it gets")}, columns))
+        await pilot.pause()
+        assert lines(app.table)[:2] == [
+            "  name                      rmse  note",
+            "› run-1                    54.47  as good…",
+        ]
+        await pilot.resize_terminal(31, 6)
+        await pilot.pause()
+        assert lines(app.table)[1] == "› run-1                    54.…"
+        await pilot.press("right")
+        await pilot.pause()
+        assert lines(app.table)[1] == "›    54.47  as good as it gets"
