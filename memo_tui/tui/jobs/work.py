@@ -21,7 +21,7 @@ from memo_tui.training.work.kind import WorkForm
 from memo_tui.training.work.sweep_values import HINT, parse
 from memo_tui.tui.common import background
 from memo_tui.tui.common.key_footer import KeyFooter
-from memo_tui.tui.common.text import content, plain
+from memo_tui.tui.common.text import content, counted, plain
 from memo_tui.tui.jobs.launch_head import launch_head
 
 _EXPERIMENT, _DRAWS = "experiment#", "draws#"  # can't be names of params
@@ -179,11 +179,13 @@ class WorkScreen(ModalScreen[Launch | None]):
         names = plain(", ".join(several))
         if draws.isdecimal() and len(draws) < 7:
             many = int(draws) if space is None else min(space, int(draws))
-            self._count.update(content(f"A sweep of {many:,} random draws of {names}."))
+            self._count.update(content(f"A sweep of {counted(many, 'random draw')} of {names}."))
         elif space is None:
             self._count.update(content(f"A sweep of {names}: enter the number of draws."))
         else:
-            self._count.update(content(f"A sweep of {space:,} trainings: all combinations of {names}."))
+            self._count.update(
+                content(f"A sweep of {counted(space, 'training')}: all combinations of {names}.")
+            )
 
     def _refuse(self, name: str, sentence: str) -> None:
         self._refused = self._texts

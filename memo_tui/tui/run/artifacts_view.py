@@ -16,7 +16,7 @@ from memo_tui.tracking.artifacts.downloads import DownloadProgress, download
 from memo_tui.tracking.artifacts.listing import Artifacts
 from memo_tui.tracking.artifacts.places import Artifact
 from memo_tui.tui.common import background
-from memo_tui.tui.common.text import content, file_size, plain
+from memo_tui.tui.common.text import content, counted, file_size, plain
 from memo_tui.tui.run.artifact_preview import ArtifactPreview
 from memo_tui.tui.run.artifact_tree import ArtifactTree
 
@@ -168,7 +168,7 @@ class ArtifactsView(Vertical):
 
 def _format(progress: DownloadProgress) -> str:
     """The progress of a download, as a bar and numbers."""
-    counts = f"{progress.files:,} of {progress.all_files:,} files · {file_size(progress.size)}"
+    counts = f"{progress.files:,} of {counted(progress.all_files, 'file')} · {file_size(progress.size)}"
     if not progress.all_size:
         return counts
     part = min(1.0, progress.size / progress.all_size)

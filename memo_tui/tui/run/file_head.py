@@ -14,7 +14,7 @@ from rich.cells import cell_len
 from memo_tui.tracking.artifacts.listing import Head
 from memo_tui.tracking.artifacts.places import Artifact
 from memo_tui.tui.common.table_data import Cell, Column, TableData
-from memo_tui.tui.common.text import file_size, plain
+from memo_tui.tui.common.text import counted, file_size, plain
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -132,7 +132,7 @@ def _table(text: str, separator: str, of: str, *, whole: bool) -> Shown | None:
     columns = tuple(_column(place, title, rows) for place, title in enumerate(titles))
     wide = range(len(titles))
     cells = {str(y): [Cell(row[x] if x < len(row) else "") for x in wide] for y, row in enumerate(rows)}
-    summary = f"table · {of} · {len(rows):,} rows x {len(titles):,} columns"
+    summary = f"table · {of} · {counted(len(rows), 'row')} x {counted(len(titles), 'column')}"
     cut = " · more rows than are shown" if more else " · the rest is not shown" if not whole else ""
     return Shown(summary + cut, table=_data(columns, cells))
 

@@ -18,7 +18,7 @@ from memo_tui.tui.charts.metric_chart import MetricChart
 from memo_tui.tui.charts.selection import by_key, metrics_of, series_of
 from memo_tui.tui.common.key_footer import KeyFooter
 from memo_tui.tui.common.news import News
-from memo_tui.tui.common.text import content, plain
+from memo_tui.tui.common.text import content, counted, plain
 from memo_tui.tui.runs.compare_file import CompareFileScreen
 from memo_tui.tui.runs.compare_table import CompareTable
 
@@ -120,7 +120,7 @@ class CompareScreen(ModalScreen[None]):
         titles = ["", *(run.name for run in self._runs)]
         rows = [[line.key, *line.values] for line in self._lines()]
         self.app.copy_to_clipboard(markdown(titles, rows))
-        self.notify(f"Copied {len(rows)} rows as Markdown", markup=False)
+        self.notify(f"Copied {counted(len(rows), 'row')} as Markdown", markup=False)
 
     async def action_export(self) -> None:
         """Write the comparison to a file."""

@@ -11,6 +11,7 @@ from memo_tui.runs.model import Run
 from memo_tui.runs.table.comparison import Compared
 from memo_tui.runs.table.exporting import markdown
 from memo_tui.tui.common.export import FileScreen
+from memo_tui.tui.common.text import counted
 
 _DEFAULT = "comparison.md"
 
@@ -20,7 +21,7 @@ class CompareFileScreen(FileScreen):
 
     def __init__(self, runs: Sequence[Run], lines: Sequence[Compared]) -> None:
         """Ask where to write these lines of these runs."""
-        summary = f"{len(lines)} rows of {len(runs)} runs"
+        summary = f"{counted(len(lines), 'row')} of {counted(len(runs), 'run')}"
         super().__init__(summary, _DEFAULT, ".md for people, .csv for a spreadsheet, .json for a program")
         self._runs, self._lines = runs, lines
 

@@ -19,7 +19,7 @@ from memo_tui.runs.query.grammar import FilterError
 from memo_tui.runs.table.view import TREE, RunView, TableRequest
 from memo_tui.tui.common.line_table import MANY_MARKS, LineTable
 from memo_tui.tui.common.narrow import quiet_when_narrow, shown_when_narrow
-from memo_tui.tui.common.text import content
+from memo_tui.tui.common.text import content, counted
 from memo_tui.tui.runs.filter.box import FilterBox
 from memo_tui.tui.runs.run_columns import sorting, title
 from memo_tui.tui.runs.run_table import RunTable, TableRows
@@ -230,9 +230,9 @@ class RunsView(Vertical):
         parts = [f"{marked:,} marked"] if marked else []
         if marked and self._filter and (unseen := self.left_out(self.table.marked_runs(MANY_MARKS))):
             parts[0] += f", {unseen:,} of them filtered out"
-        count = (
-            f"{arranged.matching:,} of {len(arranged.runs):,} known runs match" if self._view.filter else ""
-        )
+        known = counted(len(arranged.runs), "known run")
+        verb = "matches" if arranged.matching == 1 else "match"
+        count = f"{arranged.matching:,} of {known} {verb}" if self._view.filter else ""
         self.query_one(FilterBox).show_count(count)
         if self._view.group:
             parts.append("nested" if self._view.group == TREE else f"best by {title(self._view.group)}")

@@ -3,7 +3,7 @@
 from time import localtime, strftime, time
 
 from memo_tui.runs.model import Phase, RunsSnapshot
-from memo_tui.tui.common.text import ago, plain
+from memo_tui.tui.common.text import ago, counted, plain
 
 _STALE_SECONDS = 6
 _OLD_SECONDS = 10
@@ -20,7 +20,9 @@ def empty(snapshot: RunsSnapshot | None, experiment: str, *, filtered: bool = Fa
     if snapshot.phase is Phase.REFUSED:
         return f"Nothing is read from this store: {snapshot.refusal}."
     if filtered and snapshot.runs:
-        return f"None of the {len(snapshot.runs):,} known runs match the filter.\nPress / to change it."
+        known = len(snapshot.runs)
+        none = f"None of the {known:,} known runs match" if known > 1 else "The only known run doesn't match"
+        return f"{none} the filter.\nPress / to change it."
     if snapshot.phase is not Phase.LIVE:
         return f"{snapshot.phase.capitalize()} … {int(time() - snapshot.since)} s"
     return (
@@ -63,7 +65,7 @@ def reading(snapshot: RunsSnapshot, checked_at: float | None) -> str:
     """
     parts = []
     if snapshot.extremes_left:
-        parts.append(f"{snapshot.extremes_left:,} best values to read")
+        parts.append(f"{counted(snapshot.extremes_left, 'best value')} to read")
     age = None if checked_at is None else time() - checked_at
     if age is not None and age > _OLD_SECONDS:
         parts.append(f"edits of old runs seen {ago(age)}")

@@ -51,7 +51,7 @@ def test_other_separators_are_known(name, data):
 def test_the_last_row_of_a_cut_table_is_left_out_and_that_is_said():
     shown = look("a.csv", b"a,b\n1,2\n3", whole=False, size=99)
     assert rows(shown) == [["1", "2"]]
-    assert shown.summary == "table · the first 9 B of 99 B · 1 rows x 2 columns · the rest is not shown"
+    assert shown.summary == "table · the first 9 B of 99 B · 1 row x 2 columns · the rest is not shown"
 
 
 def test_a_sign_cut_in_two_does_not_make_a_text_binary():

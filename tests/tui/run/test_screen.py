@@ -391,7 +391,7 @@ async def test_a_stopped_download_says_so_and_leaves_nothing(
         await until(pilot, lambda: isinstance(app.screen, EditTextScreen))
         app.screen.query_one("#field-folder", Input).value = "saved"
         await pilot.press("enter")
-        await until(pilot, lambda: re.search(r"[░█]{20} \d+% · 0 of 1 files", shown(app)))
+        await until(pilot, lambda: re.search(r"[░█]{20} \d+% · 0 of 1 file", shown(app)))
         assert "Stop download" in footer(app)
         await pilot.press("k")
         await until(pilot, lambda: "The download was stopped" in shown(app))
