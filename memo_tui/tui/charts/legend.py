@@ -9,6 +9,7 @@ from memo_tui.tui.charts.series import AXIS, Glyph, sign, style
 from memo_tui.tui.common.table_data import fit
 
 _GAP = 2
+_LEAST_NAME = 6  # cells of a name, of which fewer say too little
 _COLUMN, _BRIEF = 34, 14  # cells that an entry should have where there are several lines, and without names
 
 
@@ -42,21 +43,29 @@ def legend(entries: Sequence[LegendEntry], width: int, lines: int) -> list[list[
 
 
 def _line(entries: list[tuple[int, LegendEntry]], width: int) -> list[Glyph]:
-    """All entries side by side; the names share the room."""
+    """All entries side by side; the names share the room, and those without any are counted at the end."""
     sizes = [cell_len(entry.name or "") for _, entry in entries]
     fixed = sum(cell_len(_text(place, entry, 0)) + _GAP for place, entry in entries)
     most = max(sizes, default=0)
-    while most > 1 and sum(min(size, most) for size in sizes) + fixed - _GAP > width:
+    least = _LEAST_NAME if len(entries) > 1 else 1
+    while (whole := sum(min(size, most) for size in sizes) + fixed - _GAP) > width and most > least:
         most -= 1
     parts: list[Glyph] = []
     room = width
-    for (place, entry), size in zip(entries, sizes, strict=True):
+    for number, ((place, entry), size) in enumerate(zip(entries, sizes, strict=True)):
         text = _text(place, entry, min(size, most))
-        if cell_len(text) > room:
-            return [*parts, (fit("…", room), AXIS)]
+        rest = len(entries) - number
+        kept = _GAP + len(_more(rest - 1, most)) if whole > width and number and rest > 1 else 0
+        if cell_len(text) + kept > room:
+            return [*parts, (fit(_more(rest, most), room), AXIS)]
         parts.append((text + " " * min(_GAP, room - cell_len(text)), style(place)))
         room -= cell_len(parts[-1][0])
     return [*parts, (" " * room, AXIS)]
+
+
+def _more(count: int, longest: int) -> str:
+    """A sign for so many entries that are left out; counted where entries have names."""
+    return f"… {count} more" if longest else "…"
 
 
 def _columns(entries: list[tuple[int, LegendEntry]], column: int, width: int) -> list[Glyph]:
