@@ -76,8 +76,7 @@ class CallTable(LineTable):
             self.move_cursor(str(self.view.numbers[-1]))
 
     def _draw(self) -> None:
-        bar = 0 if self.show_vertical_scrollbar else self.styles.scrollbar_size_vertical
-        columns = self._fitting(self.size.width - bar)  # a scroll bar may appear soon
+        columns = self._fitting(self.size.width - self.styles.scrollbar_size_vertical)  # it may appear soon
         keys = NewestFirst(self.view)
         self.show(
             TableData(columns, keys, lambda key: _cells(self.call_of(key), columns), FoundPlaces(keys.place))

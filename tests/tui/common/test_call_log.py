@@ -230,6 +230,17 @@ async def test_the_columns_that_matter_are_whole_at_any_width(log, width):
         assert "…" not in shown(app).splitlines()[3]
 
 
+async def test_beside_a_scroll_bar_the_columns_need_none_below(log):
+    for _ in range(30):
+        add(log, "n=1", REMEMBERED)
+    app = Stage(log, width=8)
+    async with app.run_test(size=(60, 8)) as pilot:
+        for width in (60, 140, 59, 60):
+            await pilot.resize_terminal(width, 8)
+            await until(pilot, lambda: app.view.show_vertical_scrollbar)
+            assert not app.view.show_horizontal_scrollbar
+
+
 async def test_a_long_value_is_rounded_rather_than_cut():
     log = CallLog()
     add(log, "n=1", RAN, 5.3021435123412345e-05)
