@@ -233,7 +233,7 @@ class DrawnLines(ScrollView):
             if place >= pinned:
                 begin, beyond = begin if scrolled else self._starts[place], self._starts[place + 1]
             text = fit(cell.text, column.width, right=column.right)
-            room = max(0, left + width - stay - self._starts[place])
+            room = max(0, left + self.scrollable_size.width - GUTTER - stay - self._starts[place])
             if part is scrolled and room < column.width:  # only a part of the last column is visible
                 text = fit(text.rstrip(), room) + " " * (column.width - room)
             part += [Segment(text, own), gap]

@@ -362,3 +362,12 @@ async def test_a_column_cut_at_the_edge_says_so():
         await pilot.press("right")
         await pilot.pause()
         assert lines(app.table)[1] == "›    54.47  as good as it gets"
+
+
+async def test_a_column_cut_at_the_scroll_bar_says_so():
+    app = Stage()
+    async with app.run_test(size=(40, 6)) as pilot:
+        app.table.show(data_of(runs(30, 0), {"run-30": ("run-30", "54.47", "12 min")}))
+        await pilot.pause()
+        assert app.table.scrollable_size.width == 38
+        assert lines(app.table)[1] == "› run-30                   54.47  12 …"
