@@ -111,7 +111,7 @@ class LaunchScreen(ModalScreen[LaunchValues | None]):
                 "Data",
                 Input(
                     values.data,
-                    placeholder="scikit-learn's diabetes data, or a CSV or Parquet file",
+                    placeholder="diabetes data, or a CSV or Parquet file",
                     id="data",
                     compact=True,
                 ),

@@ -36,6 +36,13 @@ async def test_one_key_starts_what_the_defaults_say(make_app, launched):
         assert launched == [LaunchValues("memo-tui", "", "", "", ("linear", "Randomforest"), 0)]
 
 
+async def test_what_an_empty_field_stands_for_is_whole_at_60_columns(make_app, launched):
+    async with make_app().run_test(size=(60, 15)) as pilot:
+        await opened(pilot)
+        for meaning in ("the embedded store", "diabetes data, or a CSV or Parquet file", "the file's column"):
+            assert meaning in words(pilot.app)
+
+
 async def test_keys_typed_ahead_reach_the_form(make_app, launched):
     async with make_app().run_test(size=(140, 40)) as pilot:
         await pilot.press("3", "n", "enter")
