@@ -9,7 +9,10 @@ from textual.widget import Widget
 from textual.widgets import Footer, Label
 from textual.widgets._footer import FooterKey
 
-_LASTING = ("escape", "question_mark", "q")  # keys that stay where there is little room: out, and all keys
+_LASTING = ("enter", "escape", "question_mark", "q")  # keys that stay where there is little room
+
+_CHARACTERS = {"slash": "/", "backslash": "\\", "at": "@", "minus": "-", "plus": "+", "underscore": "_"}
+"""Keys that type a character; Textual finds those of other keys by their names, but not these."""
 
 
 class KeyFooter(Footer):
@@ -36,7 +39,8 @@ class KeyFooter(Footer):
         """Yield the keys, and remember them."""
         if self._bindings_ready:
             self._shown = self._to_show()
-            yield from self._fitted(list(super().compose()))
+            keys = (key for key in super().compose() if not self._is_typed(getattr(key, "key", "")))
+            yield from self._fitted(list(keys))
 
     def on_resize(self) -> None:
         """Show the keys that fit now."""
@@ -77,8 +81,13 @@ class KeyFooter(Footer):
         return [
             (binding, enabled, tooltip)
             for _, binding, enabled, tooltip in self.screen.active_bindings.values()
-            if binding.show
+            if binding.show and not self._is_typed(binding.key)
         ]
+
+    def _is_typed(self, key: str) -> bool:
+        """Whether the focused widget takes a key as a character."""
+        focused, character = self.screen.focused, _CHARACTERS.get(key)
+        return focused is not None and bool(character) and focused.check_consume_key(key, character)
 
 
 def _width(key: FooterKey) -> int:

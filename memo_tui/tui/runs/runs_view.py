@@ -125,9 +125,7 @@ class RunsView(Vertical):
             self._update_subtitle()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer folding only where something can be folded, and the filter while it isn't edited."""
-        if action == "filter":
-            return not any(box.has_focus_within for box in self.query(FilterBox))
+        """Offer folding only where something can be folded."""
         if action in ("fold", "fold_all"):
             return bool(self._view.group)
         if action in ("sort", "columns", "group"):

@@ -4,7 +4,7 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.screen import ModalScreen
-from textual.widgets import Label
+from textual.widgets import Input, Label
 from textual.widgets._footer import FooterKey
 
 from memo_tui.tui.common.key_footer import KeyFooter
@@ -54,6 +54,23 @@ async def test_the_same_keys_stay_the_same_widgets() -> None:
         assert app.keys == before
 
 
+async def test_keys_that_are_typed_into_a_field_are_not_offered() -> None:
+    class Typing(Keys):
+        BINDINGS = tuple(
+            Binding(key, f"press('{key}')", f"Key {key}") for key in ("l", "slash", "plus", "f1")
+        )
+
+        def compose(self) -> ComposeResult:
+            yield Input()
+            yield KeyFooter()
+
+    app = Typing()
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: [key.key for key in app.keys] == ["f1"])
+        app.set_focus(None)
+        await until(pilot, lambda: {"l", "slash", "plus", "f1"} <= {key.key for key in app.keys})
+
+
 class Asking(ModalScreen[None]):
     """A screen that looks at its widgets to say which keys it has."""
 
@@ -88,7 +105,8 @@ class ManyKeys(App[None]):
     """A program with more keys than a small terminal has room for."""
 
     BINDINGS = (
-        *(Binding(key, f"press('{key}')", f"Key {key}") for key in "abcd"),
+        *(Binding(key, f"press('{key}')", f"Key {key}") for key in "abc"),
+        Binding("enter", "press('enter')", "Key d", key_display="d"),
         Binding("question_mark", "toggle_help", "Help", key_display="?"),
         Binding("q", "quit", "Quit"),
     )
@@ -102,10 +120,10 @@ class ManyKeys(App[None]):
     [
         (60, " a Key a  b Key b  c Key c  d Key d  ? Help  q Quit"),
         (52, " a Key a  b Key b  c Key c  d Key d  ? Help  q Quit"),
-        (51, " a Key a  b Key b  c Key c  ? Help  q Quit        …"),
-        (43, " a Key a  b Key b  c Key c  ? Help  q Quit…"),
-        (42, " a Key a  b Key b  ? Help  q Quit        …"),
-        (17, " ? Help  q Quit …"),
+        (51, " a Key a  b Key b  d Key d  ? Help  q Quit        …"),
+        (43, " a Key a  b Key b  d Key d  ? Help  q Quit…"),
+        (42, " a Key a  d Key d  ? Help  q Quit        …"),
+        (26, " d Key d  ? Help  q Quit …"),
     ],
 )
 async def test_keys_without_room_are_left_out_whole(width: int, keys: str) -> None:
