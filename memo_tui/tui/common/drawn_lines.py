@@ -192,7 +192,10 @@ class DrawnLines(ScrollView):
         place = self.scroll_offset.y + y - 1
         if y == 0:
             header = self.get_component_rich_style("line-table--header")
-            return self._line(" ", lambda place: (Cell(self._data.columns[place].title), header), header)
+            columns = self._data.columns
+            return self._line(
+                " ", lambda place: (Cell(columns[place].title), header), header, signs_alone=True
+            )
         if not self._data.keys:
             return self._empty_line(y - 1)
         if place >= len(self._data.keys):
@@ -218,8 +221,19 @@ class DrawnLines(ScrollView):
 
         return self._line(SIGNS[2 * cursor + self.is_marked(key)], drawn, style)
 
-    def _line(self, sign: str, drawn: Callable[[int], tuple[Cell, Style]], style: Style) -> Strip:
-        """A line of the sign, the pinned columns, and those that scroll sideways."""
+    def _line(
+        self,
+        sign: str,
+        drawn: Callable[[int], tuple[Cell, Style]],
+        style: Style,
+        *,
+        signs_alone: bool = False,
+    ) -> Strip:
+        """A line of the sign, the pinned columns, and those that scroll sideways.
+
+        A cell that is cut at the edge ends with a sign; where nothing else of it is visible, only with
+        `signs_alone`.
+        """
         width, pinned, gap = max(0, self.size.width - GUTTER), self._pinned, Segment(" " * GAP, style)
         stay = min(self._starts[pinned], width)
         left = self._starts[pinned] + self.scroll_offset.x
@@ -235,7 +249,8 @@ class DrawnLines(ScrollView):
             text = fit(cell.text, column.width, right=column.right)
             room = max(0, left + self.scrollable_size.width - GUTTER - stay - self._starts[place])
             if part is scrolled and room < column.width:  # only a part of the last column is visible
-                text = fit(text.rstrip(), room) + " " * (column.width - room)
+                cut = fit(text.rstrip(), room)
+                text = fit(cut if signs_alone or cut.strip() != "…" else "", column.width)
             part += [Segment(text, own), gap]
         # The lengths are known: a Strip would measure each cell again.
         rest = Strip(scrolled, beyond - begin).crop_extend(left - begin, left - begin + width - stay, style)
