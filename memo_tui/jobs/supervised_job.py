@@ -70,7 +70,10 @@ class SupervisedJob:
         if self.view.stop_asked or JobState.STOPPED in states:
             return Ending(JobState.STOPPED)
         if failed := states.count(JobState.FAILED):
-            return Ending(JobState.FAILED, f"{failed} of {len(states)} trainings failed.")
+            return Ending(
+                JobState.FAILED,
+                f"{failed} of {len(states)} training{'s' if len(states) != 1 else ''} failed.",
+            )
         return Ending(JobState.FINISHED)
 
     def to_dict(self) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import sys
 import sysconfig
 from collections.abc import Mapping
+from functools import lru_cache
 from importlib import metadata
 from pathlib import PurePath
 from typing import Any
@@ -56,6 +57,7 @@ def library_of(module: object) -> str:
     return known
 
 
+@lru_cache(4096)
 def _find_out(module: str, file: str | None) -> bool:
     if file is None:
         return module.partition(".")[0] not in sys.stdlib_module_names
