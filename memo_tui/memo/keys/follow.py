@@ -7,16 +7,14 @@ each other have an end, and a digest doesn't depend on where one began to comput
 
 import sys
 import types
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from enum import Enum
 from hashlib import blake2b
-from operator import itemgetter
 from types import FunctionType, ModuleType
 from typing import Any
 
 from memo_tui.memo.keys.bytecode import code_digest
-from memo_tui.memo.keys.canonical import DIGEST_BYTES, Feed, NoContent, digest, feed, name_of, thread, write
+from memo_tui.memo.keys.canonical import DIGEST_BYTES, Feed, NoContent, feed, name_of, write
 from memo_tui.memo.keys.code_state import MISSING, CodeState, by_namespace, contents_of
 from memo_tui.memo.keys.first_seen import first_seen
 from memo_tui.memo.keys.names import (
@@ -30,6 +28,7 @@ from memo_tui.memo.keys.names import (
 )
 from memo_tui.memo.keys.objects import TOOLS
 from memo_tui.memo.keys.ownership import is_own, is_own_namespace, library_of
+from memo_tui.memo.keys.references import References
 from memo_tui.memo.keys.state_changes import Places, changed_by, changed_in, read_by, touched_by_call
 from memo_tui.memo.keys.unchanging import never_changes
 from memo_tui.memo.keys.uses import PARAMETER, uses_of
@@ -85,79 +84,27 @@ class _Walk:
         self._root = root
         self._random = random
         self._changed = changed
-        self._read = read
+        self._references = References(changed, read, self._version)
         self._libraries = libraries
         self._whole = whole
         self._hasher = blake2b(digest_size=DIGEST_BYTES)
-        self._places: dict[int, int] = {}
-        self._nodes: list[Any] = []
         self._names: dict[tuple[int, str], tuple[Mapping[str, Any], object]] = {}
         self._digests: dict[int, bytes] = {}
-        self._done = False
 
     def run(self) -> CodeState:
         """Read everything."""
         self.changes, self.reads = touched_by_call(self._root)
-        with self._as_follower():
+        with self._references.following():
             write(self._hasher.update, b"py", _PYTHON)
             self._value(self._hasher.update, "", self._root)
-            done = 0
-            while done < len(self._nodes):
-                self._node(self._nodes[done])
-                done += 1
+            for node in self._references.nodes:  # grows on the way
+                self._node(node)
         state = self.state
         state.names = by_namespace(self._names)
         state.version = self._hasher.digest()
-        state.digest_of = self._digest_again
-        self._done = True
+        state.digest_of = self._references.digest_again
+        self._references.complete()
         return state
-
-    def refer(self, out: Feed, thing: Any) -> None:
-        """Write the number of a function, class or module; that of a library is written by name."""
-        if not self._is_followed(thing):
-            self._library(out, thing)
-            return
-        if thread.naming:
-            write(out, b"#n", _named(thing).encode())
-            return
-        place = self._places.get(id(thing))
-        if place is None:
-            if self._done:
-                raise _SomethingElse
-            place = self._places[id(thing)] = len(self._nodes)
-            self._nodes.append(thing)
-        out(b"#%d:" % place)
-
-    def ordered(self, values: Iterable[object]) -> Iterator[object]:
-        """The items of a set by their names, so that the numbers of what they refer to have an order."""
-        if thread.naming:
-            return iter(values)
-        thread.naming = True
-        try:
-            named = [(digest(value), value) for value in values]
-        finally:
-            thread.naming = False
-        return iter([value for _, value in sorted(named, key=itemgetter(0))])
-
-    def left_out(self, value: object) -> frozenset[str]:
-        """The attributes of an object that the code changes."""
-        return frozenset(name for place, name in self._changed if place == id(value))
-
-    def first_seen(self, out: Feed, value: object, names: Mapping[str, object]) -> None:
-        """Write those attributes that the code reads as well, as they were when they were seen first."""
-        for name, each in sorted(names.items()):
-            if self._is_read((id(value), name)):
-                write(out, b"first", first_seen.digest(value, name, each))
-
-    def _is_followed(self, thing: Any) -> bool:
-        if isinstance(thing, FunctionType):
-            return is_own_namespace(thing.__globals__) or bool(thing.__closure__)
-        return is_own(thing.__name__ if isinstance(thing, ModuleType) else thing.__module__)
-
-    def _library(self, out: Feed, thing: Any) -> None:
-        module = thing.__name__ if isinstance(thing, ModuleType) else thing.__module__
-        write(out, b"#l", _named(thing).encode())
-        self._version(out, module)
 
     def _version(self, out: Feed, module: object) -> None:
         if self._libraries:
@@ -247,14 +194,11 @@ class _Walk:
 
     def _own_state(self, out: Feed, owner: object, place: tuple[int, str], name: str, value: object) -> None:
         """Write what the code changes itself: as it was seen first if the code reads it, else not at all."""
-        if self._is_read(place):
+        if self._references.is_read(place):
             write(out, b"first", first_seen.digest(owner, name, value))
             self._count(f"{name}, as it was when it was first seen")
         else:
             self._leave_out(name, "the function changes it, and doesn't read it")
-
-    def _is_read(self, place: tuple[int, str]) -> bool:
-        return place in self._read or (place[0], "") in self._read
 
     def _value(self, out: Feed, name: str, value: object) -> None:
         """Write the content of a value, and remember to compare it again if it can change in place."""
@@ -289,13 +233,6 @@ class _Walk:
                 self.state.large.append(name)
         return found
 
-    def _digest_again(self, value: object) -> bytes | None:
-        try:
-            with self._as_follower():
-                return digest(value)
-        except (NoContent, _SomethingElse):
-            return None
-
     def _class(self, kind: type) -> None:
         out = self._hasher.update
         write(out, b"class", name_of(kind).encode())
@@ -303,9 +240,9 @@ class _Walk:
         self.changes |= changed_in(kind)
         for base in kind.__bases__:
             if base is not object:
-                self.refer(out, base)
+                self._references.refer(out, base)
         if type(kind) is not type:
-            self.refer(out, type(kind))
+            self._references.refer(out, type(kind))
         if issubclass(kind, Enum):
             for name, member in kind.__members__.items():
                 write(out, b"n", name.encode())
@@ -333,19 +270,6 @@ class _Walk:
         if (name, why) not in self.state.left_out:
             self.state.left_out.append((name, why))
 
-    @contextmanager
-    def _as_follower(self) -> Iterator[None]:
-        before, thread.follower = thread.follower, self
-        around, thread.around = thread.around, []
-        try:
-            yield
-        finally:
-            thread.follower, thread.around = before, around
-
-
-class _SomethingElse(Exception):  # noqa: N818 - caught where it matters
-    """A value now refers to code that it did not refer to."""
-
 
 class _Meter:
     """Counts what goes into a digest."""
@@ -360,10 +284,6 @@ class _Meter:
         self.parts += 1
         self.bytes += len(content)
         self._hasher.update(content)
-
-
-def _named(thing: Any) -> str:
-    return thing.__name__ if isinstance(thing, ModuleType) else name_of(thing)
 
 
 def _is_code(value: object) -> bool:

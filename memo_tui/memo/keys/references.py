@@ -1,0 +1,113 @@
+"""References: followed code refers to functions, classes and modules by numbers, in the order of finding."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from operator import itemgetter
+from types import FunctionType, ModuleType
+from typing import Any
+
+from memo_tui.memo.keys.canonical import Feed, NoContent, digest, name_of, thread, write
+from memo_tui.memo.keys.first_seen import first_seen
+from memo_tui.memo.keys.ownership import is_own, is_own_namespace
+from memo_tui.memo.keys.state_changes import Places
+
+
+class References:
+    """Writes code and objects while a function is followed, see `canonical.Following`.
+
+    Attributes:
+        nodes: the functions, classes and modules that are referred to, in the order in which they were found.
+    """
+
+    def __init__(self, changed: Places, read: Places, write_library: Callable[[Feed, object], None]) -> None:
+        """Prepare.
+
+        Args:
+            changed: the places that the code changes.
+            read: those whose content it reads.
+            write_library: writes the library, and its version, that a module's name belongs to.
+        """
+        self.nodes: list[Any] = []
+        self._places: dict[int, int] = {}
+        self._changed = changed
+        self._read = read
+        self._write_library = write_library
+        self._complete = False
+
+    def refer(self, out: Feed, thing: Any) -> None:
+        """Write the number of a function, class or module; that of a library is written by name."""
+        if not _is_followed(thing):
+            write(out, b"#l", _named(thing).encode())
+            self._write_library(out, thing.__name__ if isinstance(thing, ModuleType) else thing.__module__)
+            return
+        if thread.naming:
+            write(out, b"#n", _named(thing).encode())
+            return
+        place = self._places.get(id(thing))
+        if place is None:
+            if self._complete:
+                raise _SomethingElse
+            place = self._places[id(thing)] = len(self.nodes)
+            self.nodes.append(thing)
+        out(b"#%d:" % place)
+
+    def ordered(self, values: Iterable[object]) -> Iterator[object]:
+        """The items of a set by their names, so that the numbers of what they refer to have an order."""
+        if thread.naming:
+            return iter(values)
+        thread.naming = True
+        try:
+            named = [(digest(value), value) for value in values]
+        finally:
+            thread.naming = False
+        return iter([value for _, value in sorted(named, key=itemgetter(0))])
+
+    def left_out(self, value: object) -> frozenset[str]:
+        """The attributes of an object that the code changes."""
+        return frozenset(name for place, name in self._changed if place == id(value))
+
+    def first_seen(self, out: Feed, value: object, names: Mapping[str, object]) -> None:
+        """Write those attributes that the code reads as well, as they were when they were seen first."""
+        for name, each in sorted(names.items()):
+            if self.is_read((id(value), name)):
+                write(out, b"first", first_seen.digest(value, name, each))
+
+    def is_read(self, place: tuple[int, str]) -> bool:
+        """Whether the code reads what stands in a place."""
+        return place in self._read or (place[0], "") in self._read
+
+    def complete(self) -> None:
+        """From now on nothing new is referred to."""
+        self._complete = True
+
+    def digest_again(self, value: object) -> bytes | None:
+        """The digest of a value as it is now; None if it has none, or refers to something else."""
+        try:
+            with self.following():
+                return digest(value)
+        except (NoContent, _SomethingElse):
+            return None
+
+    @contextmanager
+    def following(self) -> Iterator[None]:
+        """While this writes what a value refers to, in this thread."""
+        before, thread.follower = thread.follower, self
+        around, thread.around = thread.around, []
+        try:
+            yield
+        finally:
+            thread.follower, thread.around = before, around
+
+
+class _SomethingElse(Exception):  # noqa: N818 - caught where it matters
+    """A value now refers to code that it did not refer to."""
+
+
+def _is_followed(thing: Any) -> bool:
+    if isinstance(thing, FunctionType):
+        return is_own_namespace(thing.__globals__) or bool(thing.__closure__)
+    return is_own(thing.__name__ if isinstance(thing, ModuleType) else thing.__module__)
+
+
+def _named(thing: Any) -> str:
+    return thing.__name__ if isinstance(thing, ModuleType) else name_of(thing)
