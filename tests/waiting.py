@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-PATIENCE = 240.0
+PATIENCE = 120.0
 """Seconds after which anything that a test waits for is taken as broken."""
 
 Found = TypeVar("Found")

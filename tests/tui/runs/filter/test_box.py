@@ -260,7 +260,7 @@ async def test_text_that_only_ends_too_soon_is_no_mistake_until_enter(monkeypatc
 
 async def test_word_that_may_become_a_name_is_searched_for_after_a_longer_pause(monkeypatch):
     monkeypatch.setattr(filter_box, "PAUSE", 0.01)
-    monkeypatch.setattr(filter_box, "LONG_PAUSE", 0.2)
+    monkeypatch.setattr(filter_box, "LONG_PAUSE", 3.0)
     async with opened() as (app, pilot):
         await write(pilot, "metr")
         await write(pilot, "ics.rmse < 3")
