@@ -227,10 +227,11 @@ class Memo:
             sentences.append(self.cache.store.take_aside_sentence())
             if (problem := self._watch.problem) is not None:
                 kind = type(problem.value).__qualname__
+                why = problem.why or f"a value of type {kind} has no content to compare"
                 sentences.append(
-                    f"{self.name} uses {problem.path} from around it, and a value of type {kind} has no"
-                    " content to compare: its results are kept in this process; to have them on disk, pass"
-                    " it as a parameter, and name it in ignore= if it doesn't count."
+                    f"{self.name} uses {problem.path} from around it, and {why}: its results are kept in this"
+                    " process; to have them on disk, pass it as a parameter, and name it in ignore= if it"
+                    " doesn't count."
                 )
             sentences += [
                 f"{self.name} uses {name}, which is too large to be compared at each call: a change of its"

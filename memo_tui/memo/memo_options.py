@@ -77,6 +77,8 @@ def check_options(
     for option, number in (("ttl", seconds), ("patience", patience)):
         if number is not None and not _is_duration(number):
             raise ValueError(f"{option} must be a number of seconds above 0, not {number!r}")
+    if key is not None and not callable(key):
+        raise ValueError(f"key must be a function of the same parameters, not {key!r}")
     if valid is not None and not callable(valid):
         raise ValueError(f"valid must be a function of a stored result, not {valid!r}")
     level = {True: 3, False: 0}[compress] if isinstance(compress, bool) else compress

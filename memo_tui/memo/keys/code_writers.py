@@ -16,7 +16,7 @@ from memo_tui.memo.keys.canonical import (
     write,
 )
 from memo_tui.memo.keys.objects import feed_parts
-from memo_tui.memo.keys.ownership import is_own
+from memo_tui.memo.keys.ownership import is_own_class
 
 
 def _feed_function(out: Feed, value: types.FunctionType) -> None:
@@ -44,7 +44,7 @@ def _feed_class(out: Feed, value: type) -> None:
     if thread.follower is None and "<locals>" in value.__qualname__:
         raise NoContent(value, f"the class {value.__qualname__} is made in a function")
     write(out, b"C", name_of(value).encode())
-    if is_own(value.__module__) or thread.follower is not None:
+    if is_own_class(value) or thread.follower is not None:
         refer(out, value)
 
 

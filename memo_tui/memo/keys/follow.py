@@ -10,7 +10,7 @@ import types
 from collections.abc import Callable, Mapping
 from enum import Enum
 from hashlib import blake2b
-from types import FunctionType, ModuleType
+from types import FrameType, FunctionType, ModuleType
 from typing import Any
 
 from memo_tui.memo.keys.bytecode import code_digest
@@ -30,7 +30,7 @@ from memo_tui.memo.keys.objects import TOOLS
 from memo_tui.memo.keys.ownership import is_own, is_own_namespace, library_of
 from memo_tui.memo.keys.references import References
 from memo_tui.memo.keys.state_changes import Places, changed_by, changed_in, read_by, touched_by_call
-from memo_tui.memo.keys.unchanging import never_changes
+from memo_tui.memo.keys.unchanging import is_random, never_changes
 from memo_tui.memo.keys.uses import PARAMETER, uses_of
 from memo_tui.memo.keys.writers import register_writers
 
@@ -142,17 +142,25 @@ class _Walk:
         for variable, cell in closure(function):
             self._cell(out, function, variable, cell)
         if own:
+            for each in uses_of(function.__code__).hidden:
+                self._hide(function, each)
             for used in names_of(function):
                 self._name(out, used)
+
+    def _hide(self, function: FunctionType, how: str) -> None:
+        """Note that a function reads what can't be followed."""
+        problem = NoContent(function, f"what {function.__qualname__} reads by {how} can't be followed")
+        problem.path = how
+        self.state.problems.append(problem)
+        self._leave_out(how, problem.why)
 
     def _attributes(self, out: Feed, function: FunctionType) -> None:
         """Write what was set on a function, as by `f.rate = 2`."""
         space = vars(function)
         self.state.sizes.append((space, len(space)))
-        for name, value in sorted(space.items()):
-            if name == "__wrapped__":
-                continue
-            self._name(out, Name(function, space, name, value, last=True))
+        changed = {name for place, name in self._changed if place == id(function)}
+        for name in sorted({*space, *changed} - {"__wrapped__", ""}):
+            self._name(out, Name(function, space, name, space.get(name, MISSING), last=True))
 
     def _cell(self, out: Feed, function: FunctionType, name: str, cell: Any) -> None:
         value = contents_of(cell)
@@ -203,7 +211,7 @@ class _Walk:
     def _value(self, out: Feed, name: str, value: object) -> None:
         """Write the content of a value, and remember to compare it again if it can change in place."""
         if type(value).__module__ in TOOLS:
-            self._leave_out(name, "locks and loggers don't count")
+            self._leave_out(name, "locks, loggers and executors don't count")
             write(out, b"tool", name_of(type(value)).encode())
             return
         if type(value) is object:  # a sentinel: it is nothing but itself
@@ -220,12 +228,16 @@ class _Walk:
         try:
             feed(meter.feed, value)
         except (NoContent, RecursionError) as error:
+            if isinstance(error, RecursionError) and _is_deep():
+                raise  # it is the caller who calls too deeply
             problem = error if isinstance(error, NoContent) else NoContent(value, "it contains itself")
             problem.path = name + problem.path
             self.state.problems.append(problem)
             self._leave_out(problem.path, f"a {type(problem.value).__qualname__} has no content to compare")
             return self._random(value)
         found = meter.digest()
+        if is_random(value):  # each number drawn changes it
+            return first_seen.digest(value, "", value)
         if not never_changes(value):
             if meter.parts <= _MOST_PARTS and meter.bytes <= _MOST_BYTES:
                 self.state.values.append((value, found))
@@ -284,6 +296,15 @@ class _Meter:
         self.parts += 1
         self.bytes += len(content)
         self._hasher.update(content)
+
+
+def _is_deep() -> bool:
+    """Whether so many calls are under way that the limit says nothing of a value."""
+    frame: FrameType | None = sys._getframe()  # noqa: SLF001 - the documented way, but for its name
+    count = 0
+    while frame is not None:
+        frame, count = frame.f_back, count + 1
+    return count > sys.getrecursionlimit() // 2
 
 
 def _is_code(value: object) -> bool:

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from memo_tui.memo.keys.canonical import Feed, Writer, feed, forget_writers, name_of, not_following, write
+from memo_tui.memo.keys.canonical import Feed, Writer, feed, forget_writers, not_following
+from memo_tui.memo.keys.objects import feed_kind
 
 _keys: dict[type, Callable[[Any], object]] = {}
 
@@ -35,7 +36,8 @@ def find_writer(kind: type) -> Writer | None:
 def _feed_key(out: Feed, value: object) -> None:
     kind = type(value)
     function = next(_keys[each] for each in kind.__mro__ if each in _keys)
-    write(out, b"h", name_of(kind).encode())
+    out(b"h")
+    feed_kind(out, kind)
     with not_following():
         key = function(value)
     feed(out, key)

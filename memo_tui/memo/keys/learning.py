@@ -3,14 +3,7 @@
 from typing import Any
 
 from memo_tui.memo.keys.canonical import Feed, Writer, feed_part
-from memo_tui.memo.keys.objects import feed_attributes, feed_kind, has_hidden_state
-
-
-def _feed_object(out: Feed, value: Any) -> None:
-    """Write an object of Python code: parameters and what was fitted are all attributes."""
-    out(b"object")
-    feed_kind(out, type(value))
-    feed_attributes(out, value)
+from memo_tui.memo.keys.objects import feed_instance, feed_kind, has_hidden_state
 
 
 def _feed_compiled(out: Feed, value: Any) -> None:
@@ -27,6 +20,6 @@ def find_writer(kind: type) -> Writer | None:
     if not modules & {"sklearn", "scipy"}:
         return None
     if not has_hidden_state(kind):
-        return _feed_object
+        return feed_instance  # parameters and what was fitted are all attributes
     pickled = any("__reduce__" in vars(each) or "__reduce_ex__" in vars(each) for each in kind.__mro__[:-1])
     return _feed_compiled if pickled else None

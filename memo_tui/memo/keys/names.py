@@ -25,6 +25,8 @@ _MACHINERY = frozenset(
             "__dataclass_params__",
             "__abstractmethods__",
         ),
+        *("__pydantic_serializer__", "__pydantic_validator__", "__pydantic_core_schema__"),
+        *("__pydantic_parent_namespace__", "__signature__", "__pydantic_decorators__"),
         *("__orig_bases__", "__parameters__", "__type_params__", "_abc_impl", "__classdictcell__"),
     )
 )

@@ -35,21 +35,30 @@ from memo_tui.memo.keys.canonical import (
     thread,
     write,
 )
-from memo_tui.memo.keys.ownership import is_own
+from memo_tui.memo.keys.ownership import is_own_class
 
 _HEAP_TYPE = 1 << 9  # Py_TPFLAGS_HEAPTYPE: made by a class statement, or by an extension as one
 _POINTER = tuple.__itemsize__
 _PLAIN_SLOTS = frozenset(("__dict__", "__weakref__"))
 _read = object.__getattribute__
 
-TOOLS = frozenset(("_thread", "threading", "asyncio.locks", "logging"))
-"""Modules of locks and loggers, which don't determine what a function returns."""
+TOOLS = frozenset(
+    (
+        "_thread",
+        "threading",
+        "asyncio.locks",
+        "logging",
+        "concurrent.futures.thread",
+        "concurrent.futures.process",
+    )
+)
+"""Modules of locks, loggers and executors, which don't determine what a function returns."""
 
 
 def feed_kind(out: Feed, kind: type) -> None:
     """Write the class of a value: its name, and if it is the user's own what its methods do."""
     write(out, b"K", name_of(kind).encode())
-    if thread.follower is not None or is_own(kind.__module__):
+    if thread.follower is not None or is_own_class(kind):
         refer(out, kind)
 
 
@@ -142,7 +151,8 @@ def _feed_annotation(out: Feed, value: Any) -> None:
 
 
 def _feed_own_key(out: Feed, value: Any) -> None:
-    write(out, b"k", name_of(type(value)).encode())
+    out(b"k")
+    feed_kind(out, type(value))
     with not_following():
         key = type(value).__memo_key__(value)
     feed(out, key)

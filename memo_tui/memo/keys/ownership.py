@@ -2,6 +2,7 @@
 
 import sys
 import sysconfig
+import types
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib import metadata
@@ -10,6 +11,7 @@ from typing import Any
 
 _INSTALLED = frozenset(("site-packages", "dist-packages"))
 _STANDARD = tuple({f"{sysconfig.get_path(name)}/" for name in ("stdlib", "platstdlib")})
+_OURS = ("memo_tui.memo.function", "memo_tui.memo.decorator", "memo_tui.memo.keys", "memo_tui.memo.asking")
 _SCRIPT = ("__main__", "__mp_main__")  # the latter in processes that multiprocessing starts
 _own: dict[str, bool] = {}
 _versions: dict[str, str] = {}
@@ -27,6 +29,8 @@ def is_own(module: object) -> bool:
         return False
     if module in _SCRIPT:
         return True
+    if module.startswith(_OURS) or module == "memo_tui":
+        return False
     known = _own.get(module)
     if known is None:
         found = sys.modules.get(module)
@@ -34,6 +38,12 @@ def is_own(module: object) -> bool:
         if found is not None:  # a module that is not there yet may still come
             _own[module] = known
     return known
+
+
+def is_own_class(kind: type) -> bool:
+    """Whether a class is the user's own; `types.new_class` gives its own module's name to what it makes."""
+    module = kind.__module__
+    return is_own(module) or (module == "types" and vars(types).get(kind.__qualname__) is not kind)
 
 
 def is_own_namespace(space: Mapping[str, Any]) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from memo_tui.memo.keys.canonical import Feed, NoContent, digest, name_of, thread, write
 from memo_tui.memo.keys.first_seen import first_seen
-from memo_tui.memo.keys.ownership import is_own, is_own_namespace
+from memo_tui.memo.keys.ownership import is_own, is_own_class, is_own_namespace
 from memo_tui.memo.keys.state_changes import Places
 
 
@@ -106,7 +106,7 @@ class _SomethingElse(Exception):  # noqa: N818 - caught where it matters
 def _is_followed(thing: Any) -> bool:
     if isinstance(thing, FunctionType):
         return is_own_namespace(thing.__globals__) or bool(thing.__closure__)
-    return is_own(thing.__name__ if isinstance(thing, ModuleType) else thing.__module__)
+    return is_own(thing.__name__) if isinstance(thing, ModuleType) else is_own_class(thing)
 
 
 def _named(thing: Any) -> str:

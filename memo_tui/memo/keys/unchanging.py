@@ -1,5 +1,6 @@
 """Values that never change in place, so that they need no second look."""
 
+import random
 import re
 from enum import Enum
 from pathlib import PurePath
@@ -28,3 +29,10 @@ def never_changes(value: Any) -> bool:
         base = value.base
         return not flags.writeable and not value.dtype.hasobject and (base is None or never_changes(base))
     return False
+
+
+def is_random(value: object) -> bool:
+    """Whether a value is a generator of random numbers."""
+    return isinstance(value, random.Random) or any(
+        each.__module__.startswith("numpy.random") for each in type(value).__mro__
+    )

@@ -47,6 +47,7 @@ _CHANGING_FUNCTIONS = frozenset(  # they change their first argument
     )
 )
 _TYPES = frozenset(("list", "dict", "set", "deque"))
+_HIDING = frozenset((("eval",), ("exec",), ("sys", "modules")))  # what they lead to is found only by running
 _SAME = frozenset((("type",), ("iter",)))  # what is done to what they return is done to their argument
 _GLOBAL_LOADS = frozenset(("LOAD_GLOBAL", "LOAD_NAME", "LOAD_FROM_DICT_OR_GLOBALS"))
 _CELL_LOADS = frozenset(("LOAD_DEREF", "LOAD_CLASSDEREF", "LOAD_FROM_DICT_OR_DEREF"))
@@ -76,6 +77,7 @@ class Uses:
         methods: the attributes read from the first parameter.
         used: the reads whose outcome goes elsewhere than into a change, as it doesn't of `runs.append(1)`.
         imports: the modules that it imports itself, as "import level:module".
+        hidden: how it reads what can't be followed, for example "eval".
         changes: paths that it assigns or changes in place: ("runs",) of `runs.append(1)` or `global runs`,
             ("stats", "n") of `stats.n += 1`, ("self ", "n") of the same on the first parameter,
             ("parameter rows",) of `rows.append(1)` on another one.
@@ -84,6 +86,7 @@ class Uses:
     reads: tuple[Path, ...]
     methods: tuple[str, ...]
     imports: tuple[str, ...]
+    hidden: tuple[str, ...]
     changes: tuple[Path, ...]
     used: tuple[Path, ...]
 
@@ -100,17 +103,19 @@ def uses_of(code: CodeType) -> Uses:
     reads = {path for path, count in run.reads.items() if path and count > 0}
     used = {path for path, count in (run.reads - run.discarded).items() if path and count > 0}
     changes = {path for path in run.changes if path}
-    imports = set(run.imports)
+    imports, hidden = set(run.imports), set(run.hidden)
+    hidden.update(path[-1] for path in reads if path in _HIDING or path[-1] == "__subclasses__")
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
             inner = uses_of(constant)
             reads.update(inner.reads)
             used.update(inner.used)
             imports.update(inner.imports)
+            hidden.update(inner.hidden)
             changes.update(path for path in inner.changes if not path[0].startswith(_OWN))
     methods = {path[1] for path in used if path[0] == SELF and len(path) > 1}
     reads = {path for path in reads if not path[0].startswith(_OWN)}
-    return Uses(*(tuple(sorted(each)) for each in (reads, methods, imports, changes, used)))  # type: ignore[arg-type]
+    return Uses(*(tuple(sorted(each)) for each in (reads, methods, imports, hidden, changes, used)))  # type: ignore[arg-type]
 
 
 class _Run:
@@ -121,6 +126,8 @@ class _Run:
         self.discarded: Counter[Path] = Counter()  # reads only to change what is read
         self.changes: set[Path] = set()
         self.imports: set[str] = set()
+        self.hidden: set[str] = set()
+        self._constant = False  # whether the stack's top was just put there as a constant
         self._stack: list[Path | None] = []
         instructions = [step for step in dis.get_instructions(code) if step.opname != "EXTENDED_ARG"]
         stored = Counter(name for step in instructions for name in _stored(step))
@@ -141,6 +148,8 @@ class _Run:
                     self._stack = known
             self._change(step, recent, discarded=following is not None and following.opname == "POP_TOP")
             self._move(step, recent)
+            if step.opname != "PRECALL":
+                self._constant = step.opname == "LOAD_CONST"
             if step.opname in ("LOAD_CONST", "LOAD_SMALL_INT"):
                 recent = [*recent[-3:], step.argval]
             if step.opcode in _JUMPS and isinstance(step.argval, int) and step.argval > step.offset:
@@ -184,7 +193,9 @@ class _Run:
                 self.discarded[_whole(first)] += discarded
         elif function in _CHANGING_METHODS:
             self.discarded[_whole(called)] += discarded
-        elif function in ("import_module", "__import__") and first is None and recent:
+        elif function in ("import_module", "__import__") and (count > 1 or not self._constant):
+            self.hidden.add(function)
+        elif function in ("import_module", "__import__"):
             self.imports.add(f"{IMPORT}0:{recent[-1]}")
             self.reads[(f"{IMPORT}0:{recent[-1]}",)] += 1
 
