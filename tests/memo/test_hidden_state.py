@@ -1,4 +1,4 @@
-"""What lies behind a value or a name: contents of library classes, code behind keys, names found on the way."""
+"""What lies behind a value or a name: contents of library classes, code behind keys, names found later."""
 
 import random
 import types
