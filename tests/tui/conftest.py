@@ -22,7 +22,7 @@ def shown(app: MemoApp) -> str:
 
 def words(app: MemoApp) -> str:
     """The same as one line of words, without frames."""
-    return re.sub(r"[\s│╭╮╰╯─]+", " ", shown(app))
+    return re.sub(r"[\s│╭╮╰╯─▌▐]+", " ", shown(app))
 
 
 async def until(pilot: Pilot, wanted: Callable[[], object]) -> None:
