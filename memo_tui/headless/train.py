@@ -76,6 +76,10 @@ def train(options: Mapping[str, Any], settings: Settings) -> int:
             report.problem(_sentence(trainer, error))
             status = _FAILED
         stop, left = end_at_last(tracker, stop)
+        if (
+            stop is not None and tracker.mlflow_run is None
+        ):  # the store may have made one whose answer didn't come
+            left = left or interrupted(tracker, "getting ready")
         if left:
             report.problem(left)
         status = status if stop is None else exit_status(stop)
