@@ -224,6 +224,8 @@ class _Walk:
         out(known)
 
     def _digest(self, name: str, value: object) -> bytes:
+        if is_random(value):  # each number drawn changes it
+            return first_seen.digest(value, "", value)
         meter = _Meter()
         try:
             feed(meter.feed, value)
@@ -236,8 +238,6 @@ class _Walk:
             self._leave_out(problem.path, f"a {type(problem.value).__qualname__} has no content to compare")
             return self._random(value)
         found = meter.digest()
-        if is_random(value):  # each number drawn changes it
-            return first_seen.digest(value, "", value)
         if not never_changes(value):
             if meter.parts <= _MOST_PARTS and meter.bytes <= _MOST_BYTES:
                 self.state.values.append((value, found))

@@ -36,12 +36,7 @@ def read_by(function: FunctionType) -> Places:
             value = _value(function, cells, chain[:count])
             if value is MISSING:
                 continue
-            found.add(
-                (
-                    id(vars(value) if isinstance(value, ModuleType) else value),
-                    "".join(chain[count : count + 1]),
-                )
-            )
+            found.add((_owner_id(value), "".join(chain[count : count + 1])))
             if count < len(chain) and is_own(type(value).__module__):
                 found.update(
                     (id(value), each) for each in _read_by_method(type(value), chain[count], frozenset())
@@ -50,8 +45,7 @@ def read_by(function: FunctionType) -> Places:
 
 
 def _read_by_method(kind: type, name: str, seen: frozenset[str]) -> Iterator[str]:
-    member = next((vars(each)[name] for each in kind.__mro__ if name in vars(each)), None)
-    function = getattr(member, "__func__", getattr(member, "fget", member))
+    function = _function_in(_member(kind, name))
     if name not in seen and isinstance(function, FunctionType) and is_own(function.__module__):
         for each in uses_of(function.__code__).methods:
             yield each
@@ -102,12 +96,27 @@ def changed_in(kind: type) -> Places:
     """The places in a class and its bases that the methods of the class change, as by `self.memo[x] = 1`."""
     found: set[tuple[int, str]] = set()
     for member in vars(kind).values():
-        function = getattr(member, "__func__", getattr(member, "fget", member))
+        function = _function_in(member)
         if isinstance(function, FunctionType):
             for path in uses_of(function.__code__).changes:
                 if path[0] == SELF and len(path) > 1:
                     found.update(_of_class(kind, path[1]))
     return frozenset(found)
+
+
+def _member(kind: type, name: str) -> Any:
+    """What a class has by a name, as it stands there."""
+    return next((vars(each)[name] for each in kind.__mro__ if name in vars(each)), None)
+
+
+def _function_in(member: Any) -> Any:
+    """The function of a class method, static method or property; another member as it is."""
+    return getattr(member, "__func__", getattr(member, "fget", member))
+
+
+def _owner_id(value: Any) -> int:
+    """The id by which the names in a value are known: of a module that of its dict."""
+    return id(vars(value) if isinstance(value, ModuleType) else value)
 
 
 def _of_class(kind: type, name: str) -> Iterator[tuple[int, str]]:
@@ -125,10 +134,10 @@ def _operators(kind: type) -> list[str]:
 
 def _effects(kind: type, name: str, seen: frozenset[str]) -> Iterator[Path]:
     """Paths from an object to what one of its methods changes."""
-    member = next((vars(each)[name] for each in kind.__mro__ if name in vars(each)), None)
+    member = _member(kind, name)
     if isinstance(member, functools.cached_property):
         yield (name,)
-    function = getattr(member, "__func__", getattr(member, "fget", member))
+    function = _function_in(member)
     if name in seen or not isinstance(function, FunctionType) or not is_own(function.__module__):
         return
     for path in uses_of(function.__code__).changes:
@@ -158,7 +167,7 @@ def _of_object(value: Any, path: Path) -> Iterator[tuple[int, str]]:
         value = _attribute(value, each)
     if value is MISSING:
         return
-    yield id(vars(value) if isinstance(value, ModuleType) else value), name
+    yield _owner_id(value), name
     yield from _of_class(type(value), name)
 
 
