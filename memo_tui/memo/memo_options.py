@@ -50,18 +50,18 @@ class MemoOptions:
 
 def check_options(
     *,
-    max_entries: int | None = MAX_ENTRIES,
-    max_bytes: int | None = MAX_BYTES,
-    ignore: Collection[str] = (),
-    store: str | os.PathLike[str] | None = None,
-    ttl: float | timedelta | None = None,
-    valid: Callable[[Any], object] | None = None,
-    compress: bool | int = False,
-    mmap_mode: MmapMode | None = None,
-    one_flight: OneFlight = "process",
-    patience: float = PATIENCE,
-    key: Callable[..., object] | None = None,
-    libraries: bool = True,
+    max_entries: int | None,
+    max_bytes: int | None,
+    ignore: Collection[str],
+    store: str | os.PathLike[str] | None,
+    ttl: float | timedelta | None,
+    valid: Callable[[Any], object] | None,
+    compress: bool | int,
+    mmap_mode: MmapMode | None,
+    one_flight: OneFlight,
+    patience: float,
+    key: Callable[..., object] | None,
+    libraries: bool,
 ) -> MemoOptions:
     """Check the options of `memoized`.
 
