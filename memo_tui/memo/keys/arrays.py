@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from memo_tui.memo.keys.canonical import Feed, NoContent, Writer, feed, write
+from memo_tui.memo.keys.canonical import Feed, NoContent, Writer, feed, once, write
 from memo_tui.memo.keys.objects import feed_attributes, feed_kind, feed_parts
 
 if TYPE_CHECKING:
@@ -19,10 +19,21 @@ _LONG_DOUBLE_BYTES = 10 if np.finfo(np.longdouble).nmant == 63 else np.dtype(np.
 def _feed_array(out: Feed, value: "np.ndarray[Any, Any]") -> None:
     out(b"array")
     feed_kind(out, type(value))
-    feed(out, (_dtype(value.dtype), value.shape))
-    feed_values(out, value)
+    axes = _axes_in_memory(value)
+    feed(out, (_dtype(value.dtype), value.shape, axes))
+    feed_values(out, value.transpose(*axes, *({*range(value.ndim)} - {*axes})) if axes else value)
     if not isinstance(value, np.memmap):
         feed_attributes(out, value)  # for example a unit
+
+
+def _axes_in_memory(value: "np.ndarray[Any, Any]") -> tuple[int, ...]:
+    """The axes from the largest step in memory to the smallest, if that isn't their own order.
+
+    It shows in `ravel(order="K")`, and in the last bits of a sum. How large the steps are doesn't count.
+    """
+    steps = {axis: abs(step) for axis, step in enumerate(value.strides) if step and value.shape[axis] > 1}
+    axes = sorted(steps, key=lambda axis: -steps[axis])
+    return tuple(axes) if axes != list(steps) else ()
 
 
 def _feed_masked(out: Feed, value: "np.ma.MaskedArray[Any, Any]") -> None:
@@ -32,7 +43,7 @@ def _feed_masked(out: Feed, value: "np.ma.MaskedArray[Any, Any]") -> None:
         return
     _feed_array(out, np.ma.getmaskarray(value))
     _feed_array(out, np.asarray(value.data))
-    feed(out, (np.asarray(value.fill_value), bool(value.hardmask)))
+    feed(out, (np.asarray(value.fill_value), bool(value.hardmask), value.mask is np.ma.nomask))
 
 
 def _feed_scalar(out: Feed, value: "np.generic[Any]") -> None:
@@ -64,14 +75,14 @@ def _seed(value: "np.random.BitGenerator") -> object:
 
 
 _WRITERS: dict[type, Writer] = {
-    np.ma.MaskedArray: _feed_masked,
-    np.ndarray: _feed_array,
+    np.ma.MaskedArray: once(_feed_masked),
+    np.ndarray: once(_feed_array),
     np.generic: _feed_scalar,
     np.dtype: _feed_dtype,
     np.ufunc: _feed_ufunc,
-    np.random.Generator: lambda out, value: feed_parts(out, value, value.bit_generator),
-    np.random.RandomState: lambda out, value: feed_parts(out, value, value.get_state(legacy=False)),
-    np.random.BitGenerator: lambda out, value: feed_parts(out, value, value.state, _seed(value)),
+    np.random.Generator: once(lambda out, value: feed_parts(out, value, value.bit_generator)),
+    np.random.RandomState: once(lambda out, value: feed_parts(out, value, value.get_state(legacy=False))),
+    np.random.BitGenerator: once(lambda out, value: feed_parts(out, value, value.state, _seed(value))),
     np.random.SeedSequence: lambda out, value: feed_parts(out, value, value.state),
 }
 

@@ -13,6 +13,7 @@ from pathlib import PurePath
 from typing import Any
 
 from memo_tui.errors import UnkeyableParameter
+from memo_tui.memo.keys.canonical import one_value, write
 from memo_tui.memo.keys.digests import DIGEST_BYTES, NoContent, feed
 from memo_tui.memo.preview import cut, preview
 
@@ -120,24 +121,28 @@ class Binder:
         spelling = _spelling(args, kwargs) if self._steady else None
         if spelling is not None and (known := self._spellings.get(spelling)) is not None:
             return known
-        hasher = blake2b(digest_size=DIGEST_BYTES)
-        for name, value in self._distinguishing(args, kwargs).items():
-            if name in self._ignore:
-                continue
-            try:
-                feed(hasher.update, name)
-                feed(hasher.update, value)
-            except NoContent as problem:
-                raise self._unkeyable(name + problem.path, problem) from None
-            except RecursionError:
-                endless = NoContent(value, "it contains itself, or is nested too deeply")
-                raise self._unkeyable(name, endless) from None
-        key = hasher.digest()
+        key = self._digest(self._distinguishing(args, kwargs))
         if spelling is not None and not any(map(_is_long, (*args, *kwargs.values()))):
             if len(self._spellings) >= _MOST_SPELLINGS:
                 self._spellings.clear()
             self._spellings[spelling] = key
         return key
+
+    def _digest(self, distinguishing: Mapping[str, Any]) -> bytes:
+        hasher = blake2b(digest_size=DIGEST_BYTES)
+        name, value = "", None
+        try:
+            with one_value():
+                for name, value in distinguishing.items():
+                    if name not in self._ignore:
+                        write(hasher.update, b"u", name.encode())
+                        feed(hasher.update, value)
+        except NoContent as problem:
+            raise self._unkeyable(name + problem.path, problem) from None
+        except RecursionError:
+            endless = NoContent(value, "it is nested too deeply")
+            raise self._unkeyable(name, endless) from None
+        return hasher.digest()
 
     def params(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, Any]:
         """The parameters by name, in the signature's order; `**` parameters as they were passed.

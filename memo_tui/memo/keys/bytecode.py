@@ -6,6 +6,7 @@ from dis import Instruction
 from functools import lru_cache
 from types import CodeType
 
+from memo_tui.memo.keys import data  # noqa: F401 - it writes what code is made of
 from memo_tui.memo.keys.canonical import digest
 
 _NO_WORK = frozenset(("__doc__", "__firstlineno__", "__static_attributes__"))  # set by every class body

@@ -97,7 +97,7 @@ class _Outside:
         return iter(values)
 
     def left_out(self, _: object) -> frozenset[str]:
-        """Every attribute counts."""
+        """Every attribute and item counts."""
         return frozenset()
 
     def first_seen(self, *_: object) -> None:

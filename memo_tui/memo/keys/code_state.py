@@ -6,6 +6,7 @@ from operator import attrgetter, is_, itemgetter
 from types import FunctionType
 from typing import Any
 
+from memo_tui.memo.keys.abstract import registrations_so_far
 from memo_tui.memo.keys.canonical import NoContent
 
 MISSING = object()
@@ -28,6 +29,7 @@ class CodeState:
         names: by namespace: a getter of the names, and their values.
         sizes: namespaces with the number of their names, where a new name counts.
         missing: namespaces and the names that they did not define.
+        registrations: a value that changes where a class is registered with an abstract one.
         values: what can change in place, each with its digest.
         digest_of: computes such a digest anew; None where it now refers to something else.
     """
@@ -46,12 +48,23 @@ class CodeState:
     )
     sizes: list[tuple[Mapping[str, Any], int]] = field(default_factory=list)
     missing: list[tuple[Mapping[str, Any], str]] = field(default_factory=list)
+    registrations: object = None
     values: list[tuple[object, bytes]] = field(default_factory=list)
     digest_of: Callable[[object], bytes | None] = lambda _: None
 
     def add_function(self, function: FunctionType) -> None:
         """Add a function as it is."""
         self.functions.append((function, function.__code__, function.__defaults__, function.__kwdefaults__))
+
+    def count(self, line: str) -> None:
+        """Note what is part of the version; an empty line says nothing."""
+        if line and line not in self.counted:
+            self.counted.append(line)
+
+    def leave_out(self, name: str, why: str) -> None:
+        """Note what is not part of the version."""
+        if (name, why) not in self.left_out:
+            self.left_out.append((name, why))
 
     def holds(self) -> bool:
         """Whether everything is still the same; every call waits for this, so it must be fast."""
@@ -69,6 +82,8 @@ class CodeState:
             if self.cells and not all(map(is_, map(_CONTENTS, self.cells), self.contents)):
                 return False
         except (KeyError, ValueError):  # a name or the content of a cell was deleted
+            return False
+        if self.registrations != registrations_so_far():
             return False
         for space, size in self.sizes:
             if len(space) != size:

@@ -5,6 +5,7 @@ import types
 from collections import namedtuple
 from typing import Any
 
+from memo_tui.memo.keys.abstract import registered_with
 from memo_tui.memo.keys.canonical import (
     Feed,
     NoContent,
@@ -15,7 +16,7 @@ from memo_tui.memo.keys.canonical import (
     thread,
     write,
 )
-from memo_tui.memo.keys.objects import feed_parts
+from memo_tui.memo.keys.objects import attributes, feed_attributes, feed_parts
 from memo_tui.memo.keys.ownership import is_own_class
 
 
@@ -44,7 +45,11 @@ def _feed_class(out: Feed, value: type) -> None:
     if thread.follower is None and "<locals>" in value.__qualname__:
         raise NoContent(value, f"the class {value.__qualname__} is made in a function")
     write(out, b"C", name_of(value).encode())
-    if is_own_class(value) or thread.follower is not None:
+    if is_own_class(value):
+        refer(out, value)
+    elif thread.follower is not None:
+        for each in filter(is_own_class, registered_with(value)):
+            write(out, b"abc", name_of(each).encode())
         refer(out, value)
 
 
@@ -71,6 +76,15 @@ def _feed_member(out: Feed, value: Any) -> None:
     write(out, b"cm", f"{name_of(value.__objclass__)}.{value.__name__}".encode())
 
 
+def _feed_cache(out: Feed, value: Any) -> None:
+    """Write a function of `functools.cache`: which arguments are one to it may show in what it returns."""
+    feed_parts(out, value, value.__wrapped__, value.cache_parameters())
+    names = attributes(value)
+    for name in ("__wrapped__", "cache_parameters"):
+        names.pop(name, None)
+    feed_attributes(out, value, names)
+
+
 _FieldGetter = type(vars(namedtuple("_Pair", "x y"))["x"])  # noqa: PYI024 - what getters of fields are
 
 _WRITERS: dict[type, Writer] = {
@@ -82,7 +96,7 @@ _WRITERS: dict[type, Writer] = {
     property: lambda out, value: feed_parts(out, value, value.fget, value.fset, value.fdel),
     functools.cached_property: lambda out, value: feed_parts(out, value, value.func),
     functools.singledispatchmethod: lambda out, value: feed_parts(out, value, value.dispatcher),
-    type(functools.lru_cache(lambda: None)): lambda out, value: feed_parts(out, value, value.__wrapped__),
+    type(functools.lru_cache(lambda: None)): _feed_cache,
     **dict.fromkeys(
         (
             *(types.MemberDescriptorType, types.GetSetDescriptorType, types.WrapperDescriptorType),

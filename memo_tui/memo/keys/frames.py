@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from memo_tui.memo.keys.arrays import feed_bytes, feed_objects
-from memo_tui.memo.keys.canonical import Feed, NoContent, Writer, content_text, feed, write
+from memo_tui.memo.keys.canonical import Feed, NoContent, Writer, content_text, feed, once, write
 from memo_tui.memo.keys.objects import feed_kind, feed_parts
 
 _PLAIN = "biufcmMSUV?"  # kinds of dtypes whose bytes are the whole content
@@ -81,13 +81,13 @@ def _feed_dtype(out: Feed, value: Any) -> None:
 
 
 _WRITERS: dict[type, Writer] = {
-    pd.DataFrame: _feed_frame,
-    pd.Series: _feed_series,
+    pd.DataFrame: once(_feed_frame),
+    pd.Series: once(_feed_series),
     pd.Index: _feed_index,
     pd.Interval: _feed_interval,
     **dict.fromkeys((pd.Timestamp, pd.Timedelta, pd.Period, type(pd.NaT), type(pd.NA)), _feed_scalar),
     pd.api.extensions.ExtensionDtype: _feed_dtype,
-    pd.api.extensions.ExtensionArray: _feed_array,
+    pd.api.extensions.ExtensionArray: once(_feed_array),
     pd.offsets.BaseOffset: lambda out, value: feed_parts(
         out, value, value.freqstr, value.n, value.normalize, value.kwds
     ),
@@ -103,8 +103,9 @@ def _feed_column(out: Feed, column: Any) -> None:
     """Write a column or an index: name, dtype, values."""
     if isinstance(column, pd.MultiIndex):
         feed(out, ("levels", tuple(column.names), len(column)))
-        for level in range(column.nlevels):
-            _feed_column(out, column.get_level_values(level))
+        for level, places in zip(column.levels, column.codes, strict=True):
+            _feed_column(out, level)  # also what no row uses: it shows in `levels`
+            feed_bytes(out, np.asarray(places, "i8"))
         return
     feed(out, (column.name, content_text(column.dtype, str(column.dtype)), len(column)))
     if isinstance(column, pd.DatetimeIndex | pd.TimedeltaIndex):

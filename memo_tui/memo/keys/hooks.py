@@ -1,9 +1,9 @@
-"""register_key: what the content of a type is that memo-tui does not know."""
+"""What the user says that the content of a type is: by `register_key`, or by its method `__memo_key__`."""
 
 from collections.abc import Callable
 from typing import Any
 
-from memo_tui.memo.keys.canonical import Feed, Writer, feed, forget_writers, not_following
+from memo_tui.memo.keys.canonical import Feed, Writer, digest, forget_writers, not_following, write
 from memo_tui.memo.keys.objects import feed_kind
 
 _keys: dict[type, Callable[[Any], object]] = {}
@@ -29,15 +29,24 @@ def register_key(kind: type, function: Callable[[Any], object]) -> None:
 
 
 def find_writer(kind: type) -> Writer | None:
-    """The writer of a registered type."""
-    return _feed_key if any(each in _keys for each in kind.__mro__) else None
+    """The writer of a type that is registered, or has the method."""
+    if any(each in _keys for each in kind.__mro__):
+        return _feed_registered
+    return _feed_own if any("__memo_key__" in vars(each) for each in kind.__mro__) else None
 
 
-def _feed_key(out: Feed, value: object) -> None:
-    kind = type(value)
-    function = next(_keys[each] for each in kind.__mro__ if each in _keys)
-    out(b"h")
-    feed_kind(out, kind)
+def _feed_registered(out: Feed, value: object) -> None:
+    function = next(_keys[each] for each in type(value).__mro__ if each in _keys)
+    _feed_key(out, b"h", value, function)
+
+
+def _feed_own(out: Feed, value: Any) -> None:
+    _feed_key(out, b"k", value, type(value).__memo_key__)
+
+
+def _feed_key(out: Feed, tag: bytes, value: object, function: Callable[[Any], object]) -> None:
+    out(tag)
+    feed_kind(out, type(value))
     with not_following():
         key = function(value)
-    feed(out, key)
+    write(out, b"", digest(key))  # of its own: which objects are one in it says nothing of the value

@@ -11,7 +11,9 @@ from typing import Any, NamedTuple
 from memo_tui.memo.keys.canonical import look
 from memo_tui.memo.keys.code_state import MISSING
 from memo_tui.memo.keys.ownership import is_own
-from memo_tui.memo.keys.uses import CELL, IMPORT, uses_of
+from memo_tui.memo.keys.paths import CELL, IMPORT
+from memo_tui.memo.keys.standard import OF_ENUM
+from memo_tui.memo.keys.uses import uses_of
 
 # What Python, dataclasses and abc put into a class.
 _MACHINERY = frozenset(
@@ -113,9 +115,14 @@ def members_of(kind: type) -> Iterator[tuple[str, object]]:
     for name, value in sorted(vars(kind).items()):
         if name in _MACHINERY or (name == "__hash__" and value is None):
             continue
-        if constants is not None and (name in constants or not isinstance(value, _FUNCTIONS)):
+        if constants is not None and not isinstance(value, _FUNCTIONS) and _is_of_enum(name, constants):
             continue
         yield name, value
+
+
+def _is_of_enum(name: str, members: Mapping[str, Any]) -> bool:
+    """Whether `enum` itself put a name into a class."""
+    return name in members or OF_ENUM.fullmatch(name) is not None
 
 
 def defaults_of(function: FunctionType) -> Iterator[tuple[str, object]]:
@@ -161,6 +168,8 @@ def _chain(space: Mapping[str, Any], name: str, value: object, attributes: Seque
                 value = sys.modules.get(f"{value.__name__}.{attribute}", MISSING)
             else:
                 value = space.get(attribute, MISSING)
+            if value is MISSING and "__getattr__" in space:  # which makes what isn't there
+                yield Name(owner, space, "__getattr__", space["__getattr__"], last=True)
             name = attribute
         elif hasattr(type(value), "__wrapped__") or "__wrapped__" in look(value, "__dict__", {}):
             yield Name(owner, space, name, value, last=True)

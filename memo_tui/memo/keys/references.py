@@ -1,6 +1,6 @@
 """References: followed code refers to functions, classes and modules by numbers, in the order of finding."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from operator import itemgetter
 from types import FunctionType, ModuleType
@@ -9,7 +9,10 @@ from typing import Any
 from memo_tui.memo.keys.canonical import Feed, NoContent, digest, name_of, thread, write
 from memo_tui.memo.keys.first_seen import first_seen
 from memo_tui.memo.keys.ownership import is_own, is_own_class, is_own_namespace
+from memo_tui.memo.keys.paths import ITEM
 from memo_tui.memo.keys.state_changes import Places
+
+_NOTHING: Collection[str] = frozenset()
 
 
 class References:
@@ -29,8 +32,11 @@ class References:
         """
         self.nodes: list[Any] = []
         self._places: dict[int, int] = {}
-        self._changed = changed
         self._read = read
+        self._left_out: dict[int, set[str]] = {}
+        for owner, name in changed:
+            if (of_items := name.removesuffix(ITEM)) == name or not self.is_read((owner, of_items)):
+                self._left_out.setdefault(owner, set()).add(of_items)
         self._write_library = write_library
         self._complete = False
 
@@ -62,12 +68,16 @@ class References:
             thread.naming = False
         return iter([value for _, value in sorted(named, key=itemgetter(0))])
 
-    def left_out(self, value: object) -> frozenset[str]:
-        """The attributes of an object that the code changes."""
-        return frozenset(name for place, name in self._changed if place == id(value))
+    def left_out(self, value: object) -> Collection[str]:
+        """The attributes and items of an object that the code changes, or of which it only changes items."""
+        return self._left_out.get(id(value), _NOTHING)
+
+    def is_left_out(self, place: tuple[int, str]) -> bool:
+        """Whether what stands in a place doesn't count as it is."""
+        return place[1] in self._left_out.get(place[0], _NOTHING)
 
     def first_seen(self, out: Feed, value: object, names: Mapping[str, object]) -> None:
-        """Write those attributes that the code reads as well, as they were when they were seen first."""
+        """Write what the code reads as well of them, as it was when it was seen first."""
         for name, each in sorted(names.items()):
             if self.is_read((id(value), name)):
                 write(out, b"first", first_seen.digest(value, name, each))

@@ -1,25 +1,30 @@
 """What a function changes itself: that may not count as it is now, or no call would find a result.
 
 What it only writes, as `runs.append(1)` does, doesn't count at all. What it reads as well counts as it was
-when it was seen first.
+when it was seen first. Of a dict of which it writes items by constant keys, as by `state["n"] = 1`, that
+holds for these items alone; the others count as they are.
 """
 
 import functools
 import sys
-from collections.abc import Iterator
+from ast import literal_eval
+from collections.abc import Iterable, Iterator
 from types import FunctionType, MethodType, ModuleType
 from typing import Any
 
-from memo_tui.memo.keys.canonical import BASES, look
+from memo_tui.memo.keys.canonical import look
 from memo_tui.memo.keys.code_state import MISSING, contents_of
+from memo_tui.memo.keys.data import BASES
 from memo_tui.memo.keys.names import closure, module_name
 from memo_tui.memo.keys.ownership import is_own
-from memo_tui.memo.keys.uses import CELL, IMPORT, PARAMETER, SELF, Path, uses_of
+from memo_tui.memo.keys.paths import CELL, IMPORT, ITEM, PARAMETER, SELF, Path, is_item
+from memo_tui.memo.keys.uses import uses_of
 
 Places = frozenset[tuple[int, str]]
 """Names that are changed, each with the id of whose it is: a module's dict, a class, a function, an object.
 
-Of a variable of a function around it is the id of its cell, and no name.
+Of a variable of a function around it is the id of its cell, and no name. An item of a dict has the id of the
+dict, and a name as of `item_name`; the name of the dict itself is then there too, with `ITEM` behind it.
 """
 
 
@@ -36,12 +41,19 @@ def read_by(function: FunctionType) -> Places:
             value = _value(function, cells, chain[:count])
             if value is MISSING:
                 continue
-            found.add((_owner_id(value), "".join(chain[count : count + 1])))
-            if count < len(chain) and is_own(type(value).__module__):
-                found.update(
-                    (id(value), each) for each in _read_by_method(type(value), chain[count], frozenset())
-                )
+            part = "".join(chain[count : count + 1])
+            found.add((_owner_id(value), "" if is_item(part) and not isinstance(value, dict) else part))
+            if part and is_own(type(value).__module__):
+                found.update(_read_of(value, part))
     return frozenset(found)
+
+
+def _read_of(value: Any, method: str) -> Iterator[tuple[int, str]]:
+    """The places of an object that one of its methods reads."""
+    for name in _read_by_method(type(value), method, frozenset()):
+        yield id(value), name
+        if (attribute := _attribute(value, name)) is not MISSING:
+            yield _owner_id(attribute), ""
 
 
 def _read_by_method(kind: type, name: str, seen: frozenset[str]) -> Iterator[str]:
@@ -67,7 +79,8 @@ def changed_by(function: FunctionType) -> Places:
             kind = value if isinstance(value, type) else type(value)
             if not is_own(kind.__module__):
                 continue
-            for name in (chain[count],) if count < len(chain) else _operators(kind):
+            part = chain[count] if count < len(chain) else ITEM
+            for name in _operators(kind) if part.startswith("[") else (part,):
                 for effect in _effects(kind, name, frozenset()):
                     if effect:
                         found.update(_of_object(value, effect))
@@ -87,9 +100,7 @@ def touched_by_call(root: Any) -> tuple[Places, Places]:
     changed = {
         place for path in _effects(kind, name, frozenset()) if path for place in _of_object(value, path)
     }
-    return frozenset(changed), frozenset(
-        (id(value), each) for each in _read_by_method(kind, name, frozenset())
-    )
+    return frozenset(changed), frozenset(_read_of(value, name))
 
 
 def changed_in(kind: type) -> Places:
@@ -142,14 +153,17 @@ def _effects(kind: type, name: str, seen: frozenset[str]) -> Iterator[Path]:
         return
     for path in uses_of(function.__code__).changes:
         if path[0] == SELF:
-            yield path[1:]
+            yield () if is_item(path[-1]) and len(path) == 2 else path[1:]
     for each in uses_of(function.__code__).methods:
         yield from _effects(kind, each, seen | {name})
 
 
 def _places(function: FunctionType, cells: dict[str, Any], path: Path) -> Iterator[tuple[int, str]]:
     *around, name = path
-    if around:
+    if is_item(name):
+        container = _value(function, cells, tuple(around))
+        yield from _of_item(container, name, _places(function, cells, tuple(around)))
+    elif around:
         parent = _value(function, cells, tuple(around))
         if parent is not MISSING:
             yield from _of_object(parent, (name,))
@@ -163,25 +177,49 @@ def _places(function: FunctionType, cells: dict[str, Any], path: Path) -> Iterat
 def _of_object(value: Any, path: Path) -> Iterator[tuple[int, str]]:
     """The place that a path leads to from an object."""
     *around, name = path
+    owner = value
     for each in around:
-        value = _attribute(value, each)
-    if value is MISSING:
+        owner = _part(owner, each)
+    if is_item(name):
+        yield from _of_item(owner, name, _of_object(value, tuple(around)) if around else ())
+    elif owner is not MISSING:
+        yield _owner_id(owner), name
+        yield from _of_class(type(owner), name)
+
+
+def _of_item(container: Any, name: str, places: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """The place of an item, with those of its container; only of a dict can an item alone be left out."""
+    if not isinstance(container, dict):
+        yield from places
         return
-    yield _owner_id(value), name
-    yield from _of_class(type(value), name)
+    yield id(container), name
+    for owner, each in places:
+        yield owner, each + ITEM
 
 
 def _value(function: FunctionType, cells: dict[str, Any], path: Path) -> Any:
-    name, *attributes = path
+    name, *parts = path
     if name.startswith(CELL):
         value = contents_of(cells[variable]) if (variable := name.removeprefix(CELL)) in cells else MISSING
     elif name.startswith(IMPORT):
         value = sys.modules.get(module_name(function, name), MISSING)
     else:
         value = function.__globals__.get(name, MISSING)
-    for each in attributes:
-        value = _attribute(value, each)
+    for each in parts:
+        value = _part(value, each)
     return value
+
+
+def _part(value: Any, name: str) -> Any:
+    """An attribute or item that is there without running code."""
+    if not is_item(name):
+        return _attribute(value, name)
+    key = literal_eval(name[1:-1])
+    if isinstance(value, dict):
+        return dict.get(value, key, MISSING)
+    if type(value) in (list, tuple) and isinstance(key, int) and -len(value) <= key < len(value):
+        return value[key]
+    return MISSING
 
 
 def _attribute(value: Any, name: str) -> Any:

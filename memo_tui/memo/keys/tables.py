@@ -1,9 +1,12 @@
-"""The content of Arrow's and Polars' tables: schema and values, however they are cut into chunks."""
+"""The content of Arrow's and Polars' tables: schema, values, and the chunks of Arrow's.
+
+How Polars cuts a table into chunks depends on the number of processors: it doesn't count.
+"""
 
 import sys
 from typing import Any
 
-from memo_tui.memo.keys.canonical import Feed, Writer, feed, write
+from memo_tui.memo.keys.canonical import Feed, Writer, feed, once, write
 from memo_tui.memo.keys.objects import feed_kind
 
 
@@ -22,6 +25,8 @@ def _feed_arrow(out: Feed, value: Any) -> None:
         value = pa.array([value.as_py()], value.type)
     if isinstance(value, pa.Array | pa.ChunkedArray):
         value = pa.table({"": value})
+    if isinstance(value, pa.Table):
+        feed(out, [[len(chunk) for chunk in column.chunks] for column in value.columns])
     table = (pa.Table.from_batches([value]) if isinstance(value, pa.RecordBatch) else value).combine_chunks()
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, table.schema) as writer:
@@ -43,7 +48,7 @@ def find_writer(kind: type) -> Writer | None:
     )
     if top == "polars":
         polars = sys.modules["polars"]
-        return _feed_polars if issubclass(kind, (polars.DataFrame, polars.Series)) else None
+        return once(_feed_polars) if issubclass(kind, (polars.DataFrame, polars.Series)) else None
     if top == "pyarrow":
         import pyarrow as pa  # noqa: PLC0415
 

@@ -29,6 +29,9 @@ class Model:
         self.__own = rate
 model = Model()
 """
+KIND = "from enum import Enum\nclass Kind(Enum):\n    A = 1\n    B = 2\nKind.A.rate, Kind.A.rows, Kind.limit = 1, [1], 1"
+SHAPES = "from abc import ABC\nfrom collections.abc import Hashable\nclass Shape(ABC):\n    pass\nclass Round(Shape):\n    pass\nclass Mine:\n    __hash__ = None"
+HINTS = "import typing\nclass A:\n    a: int"
 HELPER = "def h(x, *rest, by=[1]):\n    return x + by[0]"
 # What is set up, how the body uses it, and what other code changes.
 WAYS = (
@@ -57,6 +60,14 @@ WAYS = (
     ("a private attribute by a method", MODEL, "model.value(x)", "model.fit(2)"),
     ("a list of a class", MODEL, "model.value(x)", "Model.limits[0] = 2"),
     ("an attribute that hides the class's", MODEL, "model.value(x)", "model.limits = [2]"),
+    ("an attribute of an enum's member", KIND, "Kind.A.rate", "Kind.A.rate = 2"),
+    ("an attribute more of an enum's member", KIND, "getattr(Kind.B, 'rate', 0)", "Kind.B.rate = 2"),
+    ("a list of an enum's member", KIND, "Kind.A.rows[0]", "Kind.A.rows[0] = 2"),
+    ("an attribute of an enum", KIND, "Kind.limit", "Kind.limit = 2"),
+    ("one more class of an abstract one", SHAPES, "isinstance('', Shape)", "Shape.register(str)"),
+    ("one more class of an abstract one's subclass", SHAPES, "isinstance('', Shape)", "Round.register(str)"),
+    ("one more class of a library's abstract one", SHAPES, "isinstance(Mine(), Hashable)", "Hashable.register(Mine)"),
+    ("annotations that are read", HINTS, "sorted(typing.get_type_hints(A))", "A.__annotations__['b'] = int"),
     ("a method of a class", MODEL, "model.value(x)", "Model.value = lambda self, x: 5"),
     ("a method of an instance", MODEL, "model.value(x)", "model.value = lambda x: 5"),
     ("an instance in a list", f"{MODEL}T = [model]", "T[0].rate", "model.rate = 2"),
@@ -79,6 +90,38 @@ WAYS = (
         *("one more implementation", "from functools import singledispatch\n@singledispatch\ndef h(x):\n    return 1", "h(x)"),
         "h.register(int, lambda x: 2)",
     ),
+)  # fmt: skip
+# What the body writes besides, what it returns, and what other code changes.
+WRITTEN = """
+SETUP
+
+@memoized
+def f(x):
+    print("ran")
+    WRITE
+    return str(USE)
+
+f(3)
+CHANGE
+f(3)
+f(3)
+"""
+OBJECT = "class A:\n    def __init__(self):\n        self.state = {'k': 1}\n    def note(self, x):\n        self.state['seen'] = x\n    def get(self):\n        return self.state['k']\na = A()"
+BESIDE = (
+    ("an item beside one that it writes", "T = {'k': 1}", "T['seen'] = x", "T['k']", "T['k'] = 2"),
+    ("one beside an item that it counts", "T = {'k': 1, 'n': 0}", "T['n'] += 1", "T['k']", "T['k'] = 2"),
+    ("one beside an item that it removes", "T = {'k': 1}", "T['n'] = 1; del T['n']", "T['k']", "T['k'] = 2"),
+    ("one beside a list that it fills", "T = {'k': 1, 'log': []}", "T['log'].append(x)", "T['k']", "T['k'] = 2"),
+    ("one beside an item by a number", "T = {0: 1, 1: 0}", "T[1] += 1", "T[0]", "T[0] = 2"),
+    ("one in a dict in a dict", "T = {'in': {'k': 1}}", "T['in']['seen'] = x", "T['in']['k']", "T['in']['k'] = 2"),
+    ("one of a default dict", "from collections import defaultdict\nT = defaultdict(int, k=1)", "T['n'] += 1", "T['k']", "T['k'] = 2"),
+    ("one of a module's dict", "import settings", "settings.TABLE['seen'] = x", "settings.TABLE['a'][0]", "settings.TABLE['a'][0] = 2"),
+    ("one by a local name", "T = {'k': 1}", "t = T; t['seen'] = x", "T['k']", "T['k'] = 2"),
+    ("one in an object", OBJECT, "a.state['seen'] = x", "a.state['k']", "a.state['k'] = 2"),
+    ("one that a method reads", OBJECT, "a.note(x)", "a.get()", "a.state['k'] = 2"),
+    ("one that is read by a name", "T = {'k': 1}\nname = 'k'", "T['seen'] = x", "T[name]", "T['k'] = 2"),
+    ("the number of items", "T = {'k': 1, 'seen': 0}", "T['seen'] = x", "len(T)", "T['new'] = 2"),
+    ("an attribute beside one that it writes", MODEL, "model.seen = x", "model.rate", "model.rate = 2"),
 )  # fmt: skip
 BACK = """
 T = {"a": [1]}
@@ -177,6 +220,19 @@ PROGRAMS = (
             runs=2,
         )
         for name, setup, use, change in map(joined, WAYS)
+    ),
+    *(
+        Program(
+            name,
+            WRITTEN.replace("SETUP", setup)
+            .replace("WRITE", write)
+            .replace("USE", use)
+            .replace("CHANGE", change),
+            files={"settings.py": SETTINGS} if "settings" in setup else {},
+            call="",
+            runs=2,
+        )
+        for name, setup, write, use, change in BESIDE
     ),
     Program("there and back", BACK, call="", runs=2),
     Program("an element of a large array", GREAT, call="", runs=2, refused="BIG"),

@@ -230,9 +230,12 @@ def test_what_has_no_content_is_refused_by_a_sentence_that_names_the_parameter(m
     assert not runs
 
 
-def test_what_contains_itself_is_refused_and_deep_nesting_ends():
+def test_what_contains_itself_is_an_argument_and_deep_nesting_ends():
+    runs = []
+
     @memoized
     def f(value):
+        runs.append(1)
         return 1
 
     itself = []
@@ -241,13 +244,14 @@ def test_what_contains_itself_is_refused_and_deep_nesting_ends():
     table["a"] = [table]
     box = types.SimpleNamespace()
     box.box = box
+    for value in (box, itself, table, (itself,), [[itself]]):
+        assert [f(value), f(value)] == [1, 1]
+    assert len(runs) == 5
     deep = []
     for _ in range(100_000):
         deep = [deep]
-    assert [f(box), f(box)] == [1, 1]
-    for value in (itself, table, deep, (itself,)):
-        with pytest.raises(UnkeyableParameter, match="value"):
-            f(value)
+    with pytest.raises(UnkeyableParameter, match="value"):
+        f(deep)
     while deep:
         deep = deep.pop()
     assert f([1]) == 1

@@ -59,6 +59,15 @@ PAIRS = {
     "the order of bytes": (lambda: np.array([1], "<i4"), lambda: np.array([1 << 24], ">i4")),
     "the shape": (lambda: np.zeros((2, 3)), lambda: np.zeros((3, 2))),
     "an empty shape": (lambda: np.zeros((0, 2)), lambda: np.zeros((2, 0))),
+    "the order in memory": (lambda: np.arange(6).reshape(2, 3), lambda: np.asfortranarray(np.arange(6).reshape(2, 3))),
+    "the order in memory of three axes": (lambda: np.ones((2, 3, 4)), lambda: np.ones((2, 4, 3)).transpose(0, 2, 1)),
+    "the order in memory, of a view": (
+        lambda: np.asfortranarray([[1, 2], [5, 6], [3, 4]])[::2],
+        lambda: np.array([[1, 2], [5, 6], [3, 4]])[::2],
+    ),
+    "one array twice": (lambda: [np.ones(2)] * 2, lambda: [np.ones(2), np.ones(2)]),
+    "one generator twice": (lambda: [np.random.default_rng(1)] * 2, lambda: [np.random.default_rng(1), np.random.default_rng(1)]),
+    "no mask and one that masks nothing": (lambda: np.ma.array([1, 2]), lambda: np.ma.array([1, 2], mask=[0, 0])),
     "an array and its transposed": (lambda: np.arange(4).reshape(2, 2), lambda: np.arange(4).reshape(2, 2).T),
     "texts of two widths": (lambda: np.array(["a"], "U1"), lambda: np.array(["a"], "U2")),
     "objects": (lambda: np.array(["a", [1]], object), lambda: np.array(["a", [2]], object)),
@@ -95,5 +104,12 @@ PAIRS = {
 }  # fmt: skip
 # Nothing of the content differs, or nothing that is shown.
 MAY_BE_ONE = {"what can be written", "what is below the mask", "a type's metadata"}
-CHANGED_BY_COPYING = {"an attribute of a subclass", "the order of bytes", "a type's metadata"}
+CHANGED_BY_COPYING = {
+    *("an attribute of a subclass", "the order of bytes", "a type's metadata"),
+    *(
+        "the order in memory, of a view",
+        "the order in memory of three axes",
+        "no mask and one that masks nothing",
+    ),
+}
 MAY_BE_REFUSED = {"a polynomial", "a generator's children", "a seed sequence", "what can be written"}

@@ -116,12 +116,8 @@ PAIRS = {
     "an Arrow scalar": (lambda: pa.scalar(1), lambda: pa.scalar(2)),
 }  # fmt: skip
 MAY_BE_REFUSED = {
-    *("attributes of a frame", "flags of a frame", "levels that aren't used", "offsets", "sparse columns"),
+    *("attributes of a frame", "flags of a frame", "offsets", "sparse columns"),
     *("an Arrow scalar", "an Arrow schema"),
 }
-MAY_BE_ONE = {
-    "chunks of an Arrow table",
-    "levels that aren't used",
-    "an index and a range",
-}  # stored otherwise
+MAY_BE_ONE = {"an index and a range"}  # stored otherwise
 CHANGED_BY_COPYING = {"a sparse matrix by keys"}

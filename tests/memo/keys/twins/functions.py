@@ -56,6 +56,10 @@ CONSTANT = "RATE = 1\ndef function(x):\n    return RATE\n"
 SLOTTED = "class Model:\n    __slots__ = ()\n    @property\n    def value(self):\n        return 1\n"
 META = "class Meta(type):\n    def value(cls):\n        return 1\nclass Model(metaclass=Meta):\n    pass\n"
 ENUM = "import enum\nclass Kind(enum.Enum):\n    A = 1\n    B = 2\n"
+ABSTRACT = "from abc import ABC\nclass Shape(ABC):\n    pass\n"
+TYPED = "from typing import TypedDict\nclass Row(TypedDict):\n    x: int\n"
+HINTED = "import typing\nclass A:\n    x: int\ndef function(x):\n    return typing.get_type_hints(A)\n"
+GETTING = "import users_twins\ndef __getattr__(name):\n    return 1\ndef function(x):\n    return users_twins.rate\n"
 ZONE = "import datetime as dt\nclass Zone(dt.tzinfo):\n    def utcoffset(self, moment):\n        return dt.timedelta(hours=1)\n    def dst(self, moment):\n        return None\n"
 MISSING = "class Table(dict):\n    def __missing__(self, key):\n        return 5\n"
 NAMED = "from typing import NamedTuple\nclass Pair(NamedTuple):\n    a: int\n    b: int = 1\n    def shown(self):\n        return self.b\n"
@@ -87,6 +91,17 @@ def generating(step):
         yield x + step
 
     return generate
+
+
+def rated(function, rate):
+    """The function with an attribute."""
+    function.rate = rate
+    return function
+
+
+def with_rate(rate):
+    """A member of an enum with an attribute."""
+    return rated(made(ENUM, "Kind").A, rate)
 
 
 def annotated(kind):
@@ -137,6 +152,16 @@ PAIRS = {
     "two NumPy functions made of lambdas": (lambda: np.frompyfunc(lambda x: x + 1, 1, 1), lambda: np.frompyfunc(lambda x: x + 2, 1, 1)),
     "vectorized functions": (lambda: np.vectorize(times(2)), lambda: np.vectorize(times(3))),
     "cached functions": (lambda: functools.cache(times(2)), lambda: functools.cache(times(3))),
+    "cached functions of two sizes": (lambda: functools.lru_cache(1)(times(2)), lambda: functools.lru_cache(2)(times(2))),
+    "cached functions by type or not": (lambda: functools.lru_cache(typed=True)(times(2)), lambda: functools.lru_cache(times(2))),
+    "a cached function's attribute": (lambda: rated(functools.cache(times(2)), 1), lambda: rated(functools.cache(times(2)), 2)),
+    "an attribute of an enum's member": (lambda: with_rate(1), lambda: with_rate(2)),
+    "an attribute of an enum": (lambda: made(ENUM + "Kind.rate = 1", "Kind").A, lambda: made(ENUM + "Kind.rate = 2", "Kind").A),
+    "an attribute of another member": (lambda: made(ENUM + "Kind.B.rate = 1", "Kind").A, lambda: made(ENUM + "Kind.B.rate = 2", "Kind").A),
+    "classes registered with an abstract one": (lambda: made(ABSTRACT, "Shape"), lambda: made(ABSTRACT + "Shape.register(str)", "Shape")),
+    "a typed dict's annotations": (lambda: made(TYPED, "Row"), lambda: made(TYPED.replace("int", "str"), "Row")),
+    "annotations that a function reads": (lambda: made(HINTED, "function"), lambda: made(HINTED.replace("x: int", "x: str"), "function")),
+    "what a module makes by its own __getattr__": (lambda: made(GETTING, "function"), lambda: made(GETTING.replace("return 1", "return 2"), "function")),
     "a class's method": (lambda: made(CLASS, "Model"), lambda: made(EDITED, "Model")),
     "a class's constant": (lambda: made(CLASS, "Model"), lambda: made(CLASS.replace("rate = 2", "rate = 3"), "Model")),
     "a class's default": (lambda: made(CLASS, "Model"), lambda: made(CLASS.replace("by=1", "by=2"), "Model")),
@@ -179,7 +204,7 @@ PAIRS = {
     "a static method": (lambda: staticmethod(times(2)), lambda: staticmethod(times(3))),
     "a property": (lambda: property(times(2)), lambda: property(times(3))),
 }  # fmt: skip
-MAY_BE_ONE = {"a function's annotations"}
+MAY_BE_ONE: set[str] = set()
 CHANGED_BY_COPYING: set[str] = set()
 MAY_BE_REFUSED = {
     *("two NumPy functions made of lambdas", "vectorized functions", "cached functions"),

@@ -176,6 +176,23 @@ def nan(bits):
 
 BERLIN = zoneinfo.ZoneInfo("Europe/Berlin")
 QUIET_NAN = 0x7FF8000000000000
+
+
+def again(one, other, place):
+    """Two lists, and one of them once more."""
+    return [one, other, (one, other)[place]]
+
+
+def within(levels):
+    """A list in which so many levels of lists lead to it again."""
+    whole = inner = []
+    for _ in range(levels):
+        inner.append([])
+        inner = inner[0]
+    inner.append(whole)
+    return whole
+
+
 PAIRS = {
     "1 and True": (lambda: 1, lambda: True),
     "1 and 1.0": (lambda: 1, lambda: 1.0),
@@ -197,6 +214,14 @@ PAIRS = {
     "a text subclass's attribute": (lambda: with_attribute(Text("a"), lang="de"), lambda: with_attribute(Text("a"), lang="en")),
     "a number and a subclass's": (lambda: 1.5, lambda: Kilograms(1.5)),
     "a list and a tuple": (lambda: [1], lambda: (1,)),
+    "one list twice": (lambda: [[1]] * 2, lambda: [[1], [1]]),
+    "one list deep in two tuples": (lambda: [(([1],),)] * 2, lambda: [(([1],),), (([1],),)]),
+    "one dict twice": (lambda: [{}] * 2, lambda: [{}, {}]),
+    "one byte array twice": (lambda: [bytearray(b"a")] * 2, lambda: [bytearray(b"a"), bytearray(b"a")]),
+    "one deque twice": (lambda: [collections.deque()] * 2, lambda: [collections.deque(), collections.deque()]),
+    "one data object twice": (lambda: [Point(1, 2)] * 2, lambda: [Point(1, 2), Point(1, 2)]),
+    "one of two lists again": (lambda: again([1], [1], 0), lambda: again([1], [1], 1)),
+    "how a list contains itself": (lambda: within(1), lambda: within(2)),
     "how lists are nested": (lambda: [[1], 2], lambda: [[1, 2]]),
     "what stands in which text": (lambda: ["a", "bc"], lambda: ["ab", "c"]),
     "an empty list and one of an empty list": (list, lambda: [[]]),
