@@ -50,7 +50,7 @@ class Subject:
         ignore = options.ignore
         if isinstance(function, FunctionType):
             name = stored_name(function)
-            watch: Watch = CodeWatch(function, libraries=options.libraries)
+            watch: Watch = CodeWatch.of(function, libraries=options.libraries)
             binder = Binder.of(name, function, ignore, options.key)
         else:
             core, parts = _taken_apart(function)

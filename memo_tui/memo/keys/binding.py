@@ -17,6 +17,7 @@ from memo_tui.memo.keys.canonical import one_value, write
 from memo_tui.memo.keys.digests import DIGEST_BYTES, NoContent, feed
 from memo_tui.memo.preview import cut, preview
 
+_SIMPLE = {Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY}
 _PLAIN = frozenset((int, str, bool, float, bytes, type(None)))
 _MOST_SPELLINGS = 4096
 _MOST_SHOWN = 100  # parameters of `*args` or `**kwargs` as text, which is cut later
@@ -59,10 +60,15 @@ class Binder:
         self._outer = outer
         self._own_key = key
         self._spellings: dict[object, bytes] = {}
+        parameters = signature.parameters.values()
+        # Most signatures can be bound in a tenth of the time that `Signature.bind` takes.
+        self._is_simple = {each.kind for each in parameters} <= _SIMPLE
+        self._defaults = {each.name: each.default for each in parameters}
+        self._by_position = [each.name for each in parameters if each.kind is not Parameter.KEYWORD_ONLY]
+        self._required = {each.name for each in parameters if each.default is Parameter.empty}
         # A mutable default may have changed since.
         self._steady = key is None and all(
-            each.default is Parameter.empty or _never_changes(each.default)
-            for each in signature.parameters.values()
+            each.default is Parameter.empty or _never_changes(each.default) for each in parameters
         )
 
     @classmethod
@@ -150,6 +156,13 @@ class Binder:
         Raises:
             TypeError: the arguments don't fit the signature.
         """
+        if self._is_simple and len(args) <= len(self._by_position):
+            given = dict(zip(self._by_position, args, strict=False))
+            count = len(given)
+            given.update(kwargs)
+            twice = len(given) < count + len(kwargs)
+            if not twice and self._required <= given.keys() <= self._defaults.keys():
+                return {**self._defaults, **given}
         bound = self._bind(args, kwargs)
         bound.apply_defaults()
         return dict(bound.arguments)

@@ -2,7 +2,9 @@
 
 import os
 import sys
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from types import FunctionType
 from typing import Any
 
@@ -13,6 +15,8 @@ from memo_tui.memo.keys.follow import follow
 from memo_tui.memo.keys.ownership import is_own_namespace
 
 _MOST_WATCHES = 1000
+_Shared = weakref.WeakKeyDictionary[Any, "weakref.ref[CodeWatch]"]
+_shared: dict[bool, _Shared] = {True: weakref.WeakKeyDictionary(), False: weakref.WeakKeyDictionary()}
 
 
 class CodeWatch:
@@ -21,6 +25,21 @@ class CodeWatch:
     Included, transitively: functions, classes and constants of the user's own modules, what closures hold,
     and the versions of the libraries that are used. Left out is what the code itself changes.
     """
+
+    @classmethod
+    def of(cls, function: Any, *, libraries: bool = True) -> "CodeWatch":
+        """The watch of a function, the same as long as somebody has it."""
+        watches = _shared[libraries]
+        try:
+            reference = watches.get(function)
+        except TypeError:  # no hash, or no weak references
+            return cls(function, libraries=libraries)
+        watch = reference() if reference is not None else None
+        if watch is None or watch._function is not function:  # noqa: SLF001 - equal isn't the same
+            watch = cls(function, libraries=libraries)
+            with suppress(TypeError):
+                watches[function] = weakref.ref(watch)
+        return watch
 
     def __init__(self, function: Any, *, libraries: bool = True, whole: bool = False) -> None:
         """Prepare; nothing is read before `version` is called.
