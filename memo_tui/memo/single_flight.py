@@ -1,12 +1,43 @@
 """Single flight: of several threads that ask for the same result, one works and the others wait for it."""
 
+import asyncio
 import threading
 import weakref
 from collections.abc import Hashable
 from typing import Any
 
 from memo_tui.memo.exception_copy import copy_exception
+from memo_tui.memo.loop_wait import waits_for_loop
 from memo_tui.memo.progress import LOOK_SECONDS, Patience, Progress, see_thread
+
+_LOOP_SECONDS = 0.05  # between two looks of a thread whose loop stands still meanwhile
+
+
+class _Landing:
+    """As `threading.Event`, but cheap to make: nobody waits for most flights."""
+
+    __slots__ = ("_is_set", "_lock")
+
+    def __init__(self) -> None:
+        self._is_set = False
+        self._lock = threading.Lock()
+        self._lock.acquire()
+
+    def is_set(self) -> bool:
+        """Whether it has happened."""
+        return self._is_set
+
+    def set(self) -> None:
+        """Let all go on who wait."""
+        if not self._is_set:
+            self._is_set = True
+            self._lock.release()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for so long at most; whether it has happened."""
+        if not self._is_set and self._lock.acquire(timeout=seconds):
+            self._lock.release()
+        return self._is_set
 
 
 class Flight:
@@ -20,7 +51,7 @@ class Flight:
 
     def __init__(self) -> None:
         self.pilot, self.native = threading.get_ident(), threading.get_native_id()
-        self.landed = threading.Event()
+        self.landed = _Landing()
         self.result: Any = None
         self.error: BaseException | None = None
         self.ticket: weakref.ref[Ticket] | None = None
@@ -125,9 +156,13 @@ def _wait(flight: Flight, patience: Patience) -> bool:
     before = _waiting.get(me)  # a signal handler may ask while its thread waits
     _waiting[me] = flight
     progress = Progress(patience)
+    loop = asyncio._get_running_loop()  # noqa: SLF001 - without a loop it returns None, and doesn't raise
+    look_seconds = LOOK_SECONDS if loop is None else _LOOP_SECONDS
     try:
-        while not flight.landed.wait(LOOK_SECONDS):
+        while not flight.landed.wait(look_seconds):
             if _waits_for_me(flight) or flight.is_abandoned():
+                return False
+            if loop is not None and any(waits_for_loop(each.pilot, loop) for each in _leading(flight)):
                 return False
             if progress.is_stalled(see_thread(flight.pilot, flight.native)):
                 return flight.landed.is_set()
@@ -139,14 +174,18 @@ def _wait(flight: Flight, patience: Patience) -> bool:
             _waiting[me] = before
 
 
-def _waits_for_me(flight: Flight | None) -> bool:
+def _waits_for_me(flight: Flight) -> bool:
     """Whether the flight's thread is this one or waits for it."""
     me = threading.get_ident()
-    seen: set[int] = set()
+    return any(each.pilot == me for each in _leading(flight))
+
+
+def _leading(first: Flight) -> list[Flight]:
+    """A flight, the one that its thread waits for, and so on."""
+    found: list[Flight] = []
+    flight: Flight | None = first
     with _lock:
-        while flight is not None and flight.pilot not in seen:
-            if flight.pilot == me:
-                return True
-            seen.add(flight.pilot)
+        while flight is not None and all(flight.pilot != each.pilot for each in found):
+            found.append(flight)
             flight = _waiting.get(flight.pilot)
-    return False
+    return found

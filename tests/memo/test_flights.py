@@ -1,13 +1,15 @@
 """One body for all who ask at once: never a wait without end, wherever they ask from."""
 
 import asyncio
+import functools
 import os
+import queue
 import signal
 import subprocess
 import sys
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
 
@@ -16,6 +18,7 @@ from memo_tui.memo import single_flight as flights
 from memo_tui.memo.calls import Outcome
 from tests.memo.conftest import ROOT, until
 
+SOON = 2  # seconds after which a body here gives up
 PATIENT = 30  # seconds in which everything here must have come to its end
 
 
@@ -83,6 +86,62 @@ def test_a_body_on_a_thread_may_ask_the_loop_that_waits_for_it():
 
     assert asyncio.run(main()) == 1
     assert len(ran) == 2
+
+
+def sent(loop, work):
+    """Send a coroutine to the loop, and wait for its end."""
+
+    async def run():
+        work()
+
+    asyncio.run_coroutine_threadsafe(run(), loop).result(SOON)
+
+
+def sent_and_waited_for(loop, work):
+    """The same, with other functions of the standard library."""
+
+    async def run():
+        work()
+
+    done, _ = wait([asyncio.run_coroutine_threadsafe(run(), loop)], SOON)
+    assert done
+
+
+def called(loop, work):
+    """Have the loop call a function, and wait for an event that it sets."""
+    done = threading.Event()
+    loop.call_soon_threadsafe(lambda: (work(), done.set()))
+    assert done.wait(SOON)
+
+
+def queued(loop, work):
+    """Have the loop call a function, and wait for what it puts into a queue."""
+    answers = queue.Queue()
+    loop.call_soon_threadsafe(functools.partial(answers.put, work))
+    answers.get(timeout=SOON)()
+
+
+@pytest.mark.parametrize("ask", [sent, sent_and_waited_for, called, queued])
+def test_a_body_that_asks_the_loop_which_waits_for_it_need_not_wait_long(ask):
+    ran, begun, asked = [], threading.Event(), []
+
+    async def main():
+        loop = asyncio.get_running_loop()
+
+        @memoized(ignore=["loop"])
+        def function(a, loop=loop):
+            ran.append(a)
+            if len(ran) == 1:
+                begun.set()
+                ask(loop, lambda: asked.append(a))
+            return a
+
+        started = loop.run_in_executor(None, function, 1)
+        assert begun.wait(PATIENT)  # blocks the loop, and so does what follows
+        return function(1), await started
+
+    assert asyncio.run(main()) == (1, 1)
+    assert (ran, asked) == ([1, 1], [1])
 
 
 @pytest.mark.parametrize("with_context", [True, False])
