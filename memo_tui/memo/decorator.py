@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Protocol
 
 from memo_tui.memo.function import BoundMemo, Memoized
 from memo_tui.memo.memo_options import MAX_BYTES, MAX_ENTRIES, PATIENCE, MmapMode, OneFlight, check_options
-from memo_tui.memo.subject import can_be_followed, check_memoizable, has_content
+from memo_tui.memo.subject import Subject
 
 P = ParamSpec("P")
 Q = ParamSpec("Q")
@@ -140,11 +140,11 @@ def memoized(
             return staticmethod(memoize(function.__func__))
         if isinstance(function, classmethod):
             return _MemoizedClassMethod(memoize(function.__func__))
-        check_memoizable(function)
+        subject = Subject.of(function, options)
         method, instance = _method_of(function)
-        if method is not None and not has_content(instance) and not can_be_followed(function):
+        if method is not None and not subject.has_content():
             return Memoized(method, options).__get__(instance)
-        return Memoized(function, options)
+        return Memoized(function, options, subject=subject)
 
     return memoize if function is None else memoize(function)
 

@@ -48,7 +48,12 @@ class Memoized(Asking[P, R_co], Generic[P, R_co]):
     )
 
     def __init__(
-        self, function: Callable[P, R_co], options: MemoOptions = _OPTIONS, *, name: str | None = None
+        self,
+        function: Callable[P, R_co],
+        options: MemoOptions = _OPTIONS,
+        *,
+        name: str | None = None,
+        subject: Subject | None = None,
     ) -> None:
         """Memoize a function.
 
@@ -56,8 +61,9 @@ class Memoized(Asking[P, R_co], Generic[P, R_co]):
             function: what to memoize, see `memoized`.
             options: how results are kept.
             name: the name under which they are stored; None for the function's own.
+            subject: what is known of the function; None to find it out.
         """
-        self._memo_subject = subject = Subject.of(function, options)
+        self._memo_subject = subject = subject or Subject.of(function, options)
         functools.update_wrapper(self, function)
         self._memo_options = options
         self._memo_body = function

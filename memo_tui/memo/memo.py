@@ -2,9 +2,9 @@
 
 import asyncio
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from time import perf_counter
-from typing import Any, Protocol
+from typing import Any
 
 from memo_tui.memo import late_writer, single_flight, single_flight_async
 from memo_tui.memo.answer import Answer, CacheInfo
@@ -12,7 +12,7 @@ from memo_tui.memo.calls import Outcome, Storage
 from memo_tui.memo.forking import around_forks
 from memo_tui.memo.kept import Kept
 from memo_tui.memo.keys.binding import Binder
-from memo_tui.memo.keys.covers import Covers
+from memo_tui.memo.keys.code import CodeWatch
 from memo_tui.memo.memo_options import MemoOptions
 from memo_tui.memo.memory_cache import MemoryCache
 from memo_tui.memo.payload import Immutable
@@ -29,25 +29,11 @@ MISSING: Any = object()
 _memos: "weakref.WeakSet[Memo]" = weakref.WeakSet()
 
 
-class Watch(Protocol):
-    """Computes the version of a function, see `CodeWatch`."""
-
-    @property
-    def problem(self) -> Any: ...
-
-    @property
-    def large(self) -> Sequence[str]: ...
-
-    def covers(self) -> Covers: ...
-
-    def version(self) -> bytes: ...
-
-
 class Memo:
     """The memo of one function, or of one method on one instance."""
 
     def __init__(
-        self, name: str, binder: Binder, watch: Watch, cache: MemoryCache, options: MemoOptions
+        self, name: str, binder: Binder, watch: CodeWatch, cache: MemoryCache, options: MemoOptions
     ) -> None:
         self.name = name
         self.binder = binder

@@ -2,20 +2,16 @@
 
 import functools
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from hashlib import blake2b
 from types import BuiltinFunctionType, FunctionType, MethodType, MethodWrapperType
 from typing import Any
 
-from memo_tui.errors import UnkeyableParameter, UnmemoizableFunction
+from memo_tui.errors import UnmemoizableFunction
 from memo_tui.memo.asking import Asking
 from memo_tui.memo.function_name import stored_name
 from memo_tui.memo.keys.binding import Binder
 from memo_tui.memo.keys.code import CodeWatch
-from memo_tui.memo.keys.covers import Covers
-from memo_tui.memo.keys.digests import DIGEST_BYTES, NoContent, digest
-from memo_tui.memo.memo import Watch
 from memo_tui.memo.memo_options import MemoOptions
 
 _BOUND = (BuiltinFunctionType, MethodWrapperType)
@@ -34,7 +30,7 @@ class Subject:
     """
 
     name: str
-    watch: Watch
+    watch: CodeWatch
     binder: Binder
     is_async: bool
 
@@ -47,106 +43,42 @@ class Subject:
             ValueError: a name in `options.ignore` is not one of its parameters.
         """
         check_memoizable(function)
-        ignore = options.ignore
-        if isinstance(function, FunctionType):
-            name = stored_name(function)
-            watch: Watch = CodeWatch.of(function, libraries=options.libraries)
-            binder = Binder.of(name, function, ignore, options.key)
-        else:
-            core, parts = _taken_apart(function)
-            name = stored_name(core)
-            if isinstance(function, functools.partial) or all(map(has_content, parts)):
-                watch = _PartsWatch(name, CodeWatch(core, libraries=options.libraries), parts)
-            else:
-                watch = CodeWatch(function, libraries=options.libraries)
-            try:
-                binder = Binder.of(name, function, ignore, options.key)
-            except (TypeError, AttributeError):
-                binder = Binder(name, _ANY, ignore, key=options.key)
-            except ValueError:
-                if ignore:
-                    raise
-                binder = Binder(name, _ANY, key=options.key)
+        name = stored_name(_named(function))
+        held: tuple[object, ...] = ()
+        followed: Any = function
+        while isinstance(followed, functools.partial):  # what it holds is parameters
+            held += (followed.args, followed.keywords)
+            followed = followed.func
+        watch = CodeWatch.of(followed, libraries=options.libraries)
+        binder = _binder(name, function, options, held)
         return cls(name, watch, binder, inspect.iscoroutinefunction(_called(function)))
 
+    def has_content(self) -> bool:
+        """Whether all that the callable uses now can be compared by content."""
+        return not self.watch.state().problems
 
-def has_content(value: object) -> bool:
-    """Whether a value can be compared by content, as a parameter can."""
+
+def _binder(name: str, function: Any, options: MemoOptions, held: tuple[object, ...]) -> Binder:
     try:
-        digest(value)
-    except NoContent:
-        return False
-    return True
+        return Binder.of(name, function, options.ignore, options.key, held)
+    except (TypeError, AttributeError, ValueError) as error:  # it has no signature
+        if isinstance(function, FunctionType) or (isinstance(error, ValueError) and options.ignore):
+            raise
+        return Binder(name, _ANY, options.ignore, key=options.key, held=held)
 
 
-def can_be_followed(function: Callable[..., Any]) -> bool:
-    """Whether all that a callable uses now can be compared by content."""
-    return not CodeWatch(function).state().problems
-
-
-class _PartsWatch:
-    """The version of a callable that holds values: of a partial, a bound method, an object.
-
-    The values are read at each call, as they may change.
-    """
-
-    def __init__(self, name: str, code: CodeWatch, parts: tuple[object, ...]) -> None:
-        self._name, self._code, self._parts = name, code, parts
-
-    @property
-    def problem(self) -> Any:
-        """What has no content to compare."""
-        return self._code.problem
-
-    @property
-    def large(self) -> Sequence[str]:
-        """Names of what is too large to be compared at each call."""
-        return self._code.large
-
-    def covers(self) -> Covers:
-        """What the version holds, besides the values, and what it doesn't."""
-        return self._code.covers()
-
-    def version(self) -> bytes:
-        """The current digest.
-
-        Raises:
-            UnkeyableParameter: what the callable holds can't be compared by content.
-        """
-        hasher = blake2b(digest_size=DIGEST_BYTES)
-        hasher.update(self._code.version())
-        for part in self._parts:
-            try:
-                hasher.update(digest(part))
-            except NoContent as problem:
-                kind = type(problem.value).__qualname__
-                raise UnkeyableParameter(
-                    f"{self._name} holds a value of type {kind}, which has no content to compare:"
-                    f" memoize a function of it, or give {kind} a method __memo_key__."
-                ) from None
-        return hasher.digest()
-
-
-def _taken_apart(function: Any) -> tuple[Any, tuple[object, ...]]:
-    """The function or named object inside a callable, and the values that it holds."""
-    if isinstance(function, functools.partial):
-        core, parts = _taken_apart(function.func)
-        return core, (*parts, function.args, function.keywords)
-    if isinstance(function, MethodType):
-        core, parts = _taken_apart(function.__func__)
-        return core, (*parts, function.__self__)
-    inner = inspect.unwrap(function) if not isinstance(function, FunctionType) else function
-    if isinstance(inner, FunctionType):
-        return inner, ()
+def _named(function: Any) -> Any:
+    """The function, method or class inside a callable that has the name of its results."""
+    while isinstance(function, functools.partial | MethodType):
+        function = function.func if isinstance(function, functools.partial) else function.__func__
+    inner = function if isinstance(function, FunctionType) else inspect.unwrap(function)
     owner = getattr(inner, "__self__", None)
     if isinstance(inner, _BOUND) and owner is not None and not inspect.ismodule(owner):
-        return getattr(type(owner), inner.__name__, inner), (inner.__name__, owner)
-    if isinstance(inner, type):
-        return inner, (inner,)
+        return getattr(type(owner), inner.__name__, inner)
     if hasattr(inner, "__qualname__"):
-        return inner, (getattr(inner, "__module__", None), inner.__qualname__)
+        return inner
     call = inspect.unwrap(type(inner).__call__)
-    return call if isinstance(call, FunctionType) else type(inner), (inner,)
+    return call if isinstance(call, FunctionType) else type(inner)
 
 
 def _called(function: Any) -> Any:

@@ -26,6 +26,12 @@ def power(base, exponent):
     return base**exponent
 
 
+def extended(rows, ran=None, by=()):
+    if ran is not None:
+        ran.append(1)
+    return [*rows, *by]
+
+
 class Adder:
     """An object that can be called, and whose content can be compared."""
 
@@ -97,6 +103,16 @@ def test_a_change_of_a_partials_function_is_seen(users):
     )
     assert users(program, module.format("+")) == "9"
     assert users(program, module.format("*")) == "18"
+
+
+def test_what_a_partial_holds_counts_as_it_is_now():
+    rows, ran = [1], []
+    function = memoized(ignore=["ran"])(functools.partial(extended, rows, by=[1]))
+    assert [function(ran), function(ran), len(ran)] == [[1, 1], [1, 1], 1]
+    rows.append(2)
+    assert [function(ran), function(ran), len(ran)] == [[1, 2, 1], [1, 2, 1], 2]
+    function.__wrapped__.keywords["by"].append(3)
+    assert [function(ran), len(ran)] == [[1, 2, 1, 3], 3]
 
 
 def test_what_a_callable_holds_without_content_is_named():

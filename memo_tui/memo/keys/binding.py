@@ -37,7 +37,9 @@ class Binder:
         signature: inspect.Signature,
         ignore: Collection[str] = (),
         outer: inspect.Signature | None = None,
+        *,
         key: Callable[..., object] | None = None,
+        held: tuple[object, ...] = (),
     ) -> None:
         """Prepare for calls of a function.
 
@@ -47,6 +49,7 @@ class Binder:
             ignore: names of parameters that are not part of the key; `*args` may be written with its star.
             outer: the signature of a wrapper around it, which may take more or fewer parameters.
             key: a function of the same parameters that returns what distinguishes the calls.
+            held: what the callable itself holds, as a partial does; it counts as it is at each call.
 
         Raises:
             ValueError: a name in `ignore` is not one of the parameters.
@@ -59,6 +62,7 @@ class Binder:
         self._ignore = frozenset(each.lstrip("*") for each in ignore)
         self._outer = outer
         self._own_key = key
+        self._held = held
         self._spellings: dict[object, bytes] = {}
         parameters = signature.parameters.values()
         # Most signatures can be bound in a tenth of the time that `Signature.bind` takes.
@@ -67,8 +71,10 @@ class Binder:
         self._by_position = [each.name for each in parameters if each.kind is not Parameter.KEYWORD_ONLY]
         self._required = {each.name for each in parameters if each.default is Parameter.empty}
         # A mutable default may have changed since.
-        self._steady = key is None and all(
-            each.default is Parameter.empty or _never_changes(each.default) for each in parameters
+        self._steady = (
+            key is None
+            and _never_changes(held)
+            and all(each.default is Parameter.empty or _never_changes(each.default) for each in parameters)
         )
 
     @classmethod
@@ -78,6 +84,7 @@ class Binder:
         function: Callable[..., Any],
         ignore: Collection[str] = (),
         key: Callable[..., object] | None = None,
+        held: tuple[object, ...] = (),
     ) -> "Binder":
         """A binder for a function.
 
@@ -90,8 +97,8 @@ class Binder:
         kinds = {each.kind for each in outer.parameters.values()}
         takes_any = {Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD} <= kinds
         if function is inspect.unwrap(function) or not takes_any:
-            return cls(name, outer, ignore, key=key)
-        return cls(name, inspect.signature(function), ignore, outer, key)
+            return cls(name, outer, ignore, key=key, held=held)
+        return cls(name, inspect.signature(function), ignore, outer, key=key, held=held)
 
     def without_first(self, first: object = None) -> "Binder":
         """The binder for calls of the bound method, without `self`.
@@ -106,7 +113,7 @@ class Binder:
             without_first(self.signature),
             self._ignore - {name},
             without_first(self._outer) if self._outer else None,
-            None if own_key is None else _with_first(own_key, first),
+            key=None if own_key is None else _with_first(own_key, first),
         )
 
     def takes_none(self) -> bool:
@@ -139,11 +146,15 @@ class Binder:
         name, value = "", None
         try:
             with one_value():
+                if self._held:
+                    feed(hasher.update, self._held)
                 for name, value in distinguishing.items():
                     if name not in self._ignore:
                         write(hasher.update, b"u", name.encode())
                         feed(hasher.update, value)
         except NoContent as problem:
+            if not name:
+                raise self._unkeyable_held(problem) from None
             raise self._unkeyable(name + problem.path, problem) from None
         except RecursionError:
             endless = NoContent(value, "it is nested too deeply")
@@ -205,6 +216,13 @@ class Binder:
         return UnkeyableParameter(
             f"{self._name}: the parameter {where} can't be part of a key, {why};"
             f" pass its content, name it in ignore=, or give {kind} a method __memo_key__."
+        )
+
+    def _unkeyable_held(self, problem: NoContent) -> UnkeyableParameter:
+        kind = type(problem.value).__qualname__
+        return UnkeyableParameter(
+            f"{self._name} holds a value of type {kind}, which has no content to compare:"
+            f" memoize a function of it, or give {kind} a method __memo_key__."
         )
 
 

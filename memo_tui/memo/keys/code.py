@@ -4,7 +4,6 @@ import os
 import sys
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from types import FunctionType
 from typing import Any
 
@@ -15,7 +14,7 @@ from memo_tui.memo.keys.follow import follow
 from memo_tui.memo.keys.ownership import is_own_namespace
 
 _MOST_WATCHES = 1000
-_Shared = weakref.WeakKeyDictionary[Any, "weakref.ref[CodeWatch]"]
+_Shared = weakref.WeakKeyDictionary[FunctionType, "weakref.ref[CodeWatch]"]
 _shared: dict[bool, _Shared] = {True: weakref.WeakKeyDictionary(), False: weakref.WeakKeyDictionary()}
 
 
@@ -28,17 +27,15 @@ class CodeWatch:
 
     @classmethod
     def of(cls, function: Any, *, libraries: bool = True) -> "CodeWatch":
-        """The watch of a function, the same as long as somebody has it."""
-        watches = _shared[libraries]
-        try:
-            reference = watches.get(function)
-        except TypeError:  # no hash, or no weak references
+        """The watch of a callable; of a function the same as long as somebody has it."""
+        if not isinstance(function, FunctionType):  # it may have no hash, and be equal to another
             return cls(function, libraries=libraries)
+        watches = _shared[libraries]
+        reference = watches.get(function)
         watch = reference() if reference is not None else None
-        if watch is None or watch._function is not function:  # noqa: SLF001 - equal isn't the same
+        if watch is None:
             watch = cls(function, libraries=libraries)
-            with suppress(TypeError):
-                watches[function] = weakref.ref(watch)
+            watches[function] = weakref.ref(watch)
         return watch
 
     def __init__(self, function: Any, *, libraries: bool = True, whole: bool = False) -> None:

@@ -69,7 +69,7 @@ class Values:
             )
             return self._random(value)
         found = meter.digest()
-        if not never_changes(value):
+        if not never_changes(value) or (of_any_size and _is_bound(value)):
             if of_any_size or (meter.parts <= _MOST_PARTS and meter.bytes <= _MOST_BYTES):
                 self._state.values.append((value, found))
             else:
@@ -99,6 +99,12 @@ def _is_deep() -> bool:
     while frame is not None:
         frame, count = frame.f_back, count + 1
     return count > sys.getrecursionlimit() // 2
+
+
+def _is_bound(value: object) -> bool:
+    """Whether a built-in function is one of an object, which may change."""
+    owner = getattr(value, "__self__", None)
+    return owner is not None and not isinstance(owner, ModuleType | type)
 
 
 def _is_code(value: object) -> bool:
