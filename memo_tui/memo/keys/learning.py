@@ -1,9 +1,18 @@
-"""The content of scikit-learn's estimators and SciPy's sparse matrices."""
+"""The content of scikit-learn's estimators, and of SciPy's sparse matrices and distributions."""
 
+import sys
 from typing import Any
 
-from memo_tui.memo.keys.canonical import Feed, Writer, feed_part
-from memo_tui.memo.keys.objects import feed_instance, feed_kind, has_hidden_state
+from memo_tui.memo.keys.canonical import Feed, Writer, feed_part, once
+from memo_tui.memo.keys.objects import attributes, feed_attributes, feed_instance, feed_kind, has_hidden_state
+
+# What a distribution makes of its own methods.
+_MADE = frozenset(
+    (
+        *("_parse_args", "_parse_args_stats", "_parse_args_rvs", "_cdfvec", "_ppfvec"),
+        *("vecentropy", "generic_moment", "__doc__"),
+    )
+)
 
 
 def _feed_compiled(out: Feed, value: Any) -> None:
@@ -14,12 +23,30 @@ def _feed_compiled(out: Feed, value: Any) -> None:
         feed_part(out, part, ".__reduce__()")
 
 
+def _feed_of_scipy(out: Feed, value: Any) -> None:
+    """Write a distribution or another object that says itself which attributes its pickle needs.
+
+    NumPy's global random state, which many hold, isn't theirs.
+    """
+    out(b"scipy")
+    feed_kind(out, type(value))
+    names = value.__getstate__() if _has_state(type(value)) else attributes(value)
+    common = sys.modules["numpy.random.mtrand"]._rand  # noqa: SLF001 - it has no other name
+    counting = {name: each for name, each in names.items() if each is not common and name not in _MADE}
+    feed_attributes(out, value, counting)
+
+
+def _has_state(kind: type) -> bool:
+    return any("__getstate__" in vars(each) for each in kind.__mro__[:-1])
+
+
 def find_writer(kind: type) -> Writer | None:
     """The writer of an estimator, a sparse matrix, or a part of one."""
     modules = {each.__module__.partition(".")[0] for each in kind.__mro__}
     if not modules & {"sklearn", "scipy"}:
         return None
     if not has_hidden_state(kind):
-        return feed_instance  # parameters and what was fitted are all attributes
+        # Parameters and what was fitted are all attributes.
+        return once(_feed_of_scipy) if "scipy" in modules and "sklearn" not in modules else feed_instance
     pickled = any("__reduce__" in vars(each) or "__reduce_ex__" in vars(each) for each in kind.__mro__[:-1])
     return _feed_compiled if pickled else None

@@ -20,6 +20,7 @@ import typing
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 from sklearn.linear_model import Ridge
 
 import memo_tui
@@ -228,6 +229,21 @@ def test_what_has_no_content_is_refused_by_a_sentence_that_names_the_parameter(m
     finally:
         getattr(value, "close", bool)()
     assert not runs
+
+
+def test_a_distribution_is_known_again_after_numbers_were_drawn_from_it():
+    runs = []
+
+    @memoized
+    def f(value):
+        runs.append(1)
+
+    made = stats.norm(1)
+    f(made)
+    made.rvs(3)
+    f(made)
+    f(stats.norm(1))
+    assert len(runs) == 1
 
 
 def test_what_contains_itself_is_an_argument_and_deep_nesting_ends():
