@@ -1,25 +1,22 @@
 """MemoryCache: the results of one function in memory, backed by the store on disk for most functions."""
 
 import threading
+from collections.abc import Iterable
 from time import monotonic, time
 from typing import Any, NamedTuple
 
-from memo_tui.errors import ResultsBusy, ResultsUnusable
-from memo_tui.memo import late_writer
+from memo_tui.errors import ResultsUnusable
 from memo_tui.memo.calls import Storage
-from memo_tui.memo.hit_counts import HitCounts
 from memo_tui.memo.kept import ENTRY_BYTES, Kept, KeptResults
 from memo_tui.memo.memo_options import MemoOptions
 from memo_tui.memo.payload import NotKept, Packed, pack, unpack
 from memo_tui.memo.preview import preview
 from memo_tui.memo.result_store import ResultStore
-from memo_tui.memo.unwritten import Unwritten, UnwrittenResult
+from memo_tui.memo.results_writer import WAIT_SECONDS, ResultsWriter
+from memo_tui.memo.unwritten import UnwrittenResult
 
 _LOOK_SECONDS = 0.25  # between two checks whether other processes changed the store
 _PROCESS_BYTES = 64 * 2**20
-_WAIT_SECONDS = 0.05  # how long a call waits for a store in use, before it goes on without
-_LONG_SECONDS = 5.0  # after which a store in use is worth a warning
-_WITHOUT_SECONDS = 0.5  # how long further calls do without a store that could not even be read
 
 
 class Mark(NamedTuple):
@@ -34,10 +31,10 @@ class MemoryCache:
 
     Attributes:
         store: the file; None if the results are kept only in memory.
-        trouble: why a result can't be kept, or the disk can't be used, in one sentence, or "".
         alone: whether the results are valid only in this process.
         generation: grows whenever something is forgotten here.
         options: how results are kept.
+        writer: writes them to the file.
         hits: counts of hits that are to be written.
     """
 
@@ -49,7 +46,6 @@ class MemoryCache:
             options: how they are kept.
             store: the file; None to keep results only in memory.
         """
-        self.trouble = ""
         self.alone = False
         self.generation = 0
         self.store = store
@@ -62,13 +58,17 @@ class MemoryCache:
         if store is not None:
             room = _PROCESS_BYTES if room is None else min(room, _PROCESS_BYTES)
         self._near = KeptResults(bounds.entries, room)
-        self._unwritten = Unwritten(bounds)
         self._version = b""
         self._looked_at = 0.0
-        self._without_until = self._busy_since = 0.0
         self._changes: tuple[int, int, int] | None = None
         self._epoch: int | None = None
-        self.hits = HitCounts(self.write)
+        self.writer = ResultsWriter(function, bounds, store, self._forget_keys)
+        self.hits = self.writer.hits
+
+    @property
+    def trouble(self) -> str:
+        """Why a result can't be kept, or the disk can't be used, in one sentence, or ""."""
+        return self.writer.trouble
 
     @property
     def writes(self) -> bool:
@@ -86,8 +86,8 @@ class MemoryCache:
                 self._near.clear()
                 self._version = version
             kept = self._near.get(key)
-            if kept is None and self._unwritten:
-                kept = self._unwritten.get(version, key)
+            if kept is None:
+                kept = self.writer.waiting(version, key)
         return kept if kept is None or self._ttl is None or time() - kept.made_at < self._ttl else None
 
     def fetch(self, version: bytes, key: bytes, *, place: bool = True) -> tuple[Kept, Any] | None:
@@ -101,13 +101,13 @@ class MemoryCache:
         Returns:
             The result as it is kept, and its value.
         """
-        if self.store is None or self.alone or self._do_without():
+        if self.store is None or self.alone or self.writer.does_without():
             return None
         generation = self.generation
         try:
-            stored = self.store.get(self._function, version, key, wait=_WAIT_SECONDS)
+            stored = self.store.get(self._function, version, key, wait=WAIT_SECONDS)
         except ResultsUnusable as error:
-            self._note_trouble(error)
+            self.writer.note(error)
             return None
         if stored is not None and self._epoch is None:
             self._epoch = stored.epoch
@@ -126,7 +126,7 @@ class MemoryCache:
         """A result that is in memory, of this or an earlier version; it does not count as used."""
         with self._lock:
             near = self._near.peek(key) if version == self._version else None
-            return near or self._unwritten.get(version, key)
+            return near or self.writer.waiting(version, key)
 
     def load(self, version: bytes, key: bytes, *, missing: Any) -> Any:
         """The value of a result of any age, from memory or disk; `missing` if it is gone."""
@@ -142,19 +142,19 @@ class MemoryCache:
     def mark(self) -> Mark:
         """A mark to take before the body runs, so that a result forgotten while it runs is not kept."""
         generation = self.generation
-        if self.store is not None and not self._do_without():
+        if self.store is not None and not self.writer.does_without():
             try:
-                epoch = self.store.epoch(self._function, wait=_WAIT_SECONDS)
+                epoch = self.store.epoch(self._function, wait=WAIT_SECONDS)
                 self._epoch = epoch if self._epoch is None else self._epoch
                 return Mark(epoch, generation)
             except ResultsUnusable as error:
-                self._note_trouble(error)
+                self.writer.note(error)
         return Mark(self._epoch, generation)
 
     def keep(self, version: bytes, key: bytes, value: Any, *, took: float, params: str, mark: Mark) -> Kept:
         """Keep a new result, on disk if possible."""
         kept = Kept(None, took, time(), Storage.NOWHERE)
-        self.trouble = ""
+        self.writer.trouble = ""
         try:
             packed = pack(value)
             if self._bounds.hold(1, packed.size):
@@ -163,7 +163,7 @@ class MemoryCache:
                 kept.payload, _ = packed.store(None, 0, None)  # for those who wait for it now
                 self._check_size(packed.size)
         except NotKept as why:
-            self.trouble = (
+            self.writer.trouble = (
                 f"{self._function}: a result of type {type(value).__qualname__} is not kept, so that the"
                 f" body runs again for it: {why}."
             )
@@ -182,89 +182,23 @@ class MemoryCache:
             files = store.files if store is not None else None
             kept.payload, row = packed.store(files, self.options.compress, self.options.mmap_mode)
         except OSError as error:
-            self.trouble = (
+            self.writer.trouble = (
                 f"{self._function}: a large result can't be written beside {self.store and self.store.path}"
                 f" ({error.strerror}): it is kept in this process; check the disk and its rights."
             )
             store = None
             kept.payload, row = packed.store(None, self.options.compress, None)
         kept.place = Storage.PROCESS
-        dropped: tuple[bytes, ...] = ()
         if store is not None:
             text = preview(packed.value)
-            new = UnwrittenResult(version, key, kept, row, params, text, mark.epoch)
-            dropped = self._write(store, new)
+            self.writer.put(store, UnwrittenResult(version, key, kept, row, params, text, mark.epoch))
         if kept.place is not Storage.NOWHERE and not self._place_near(version, key, kept, mark.generation):
             kept.place = Storage.NOWHERE if kept.place is Storage.PROCESS else kept.place
-        with self._lock:
-            for each in dropped:
-                self._near.pop(each)
-
-    def _write(self, store: ResultStore, new: UnwrittenResult) -> tuple[bytes, ...]:
-        """Store a result, now or later; return the keys that were dropped for it."""
-        if self._do_without() or (self._unwritten and not self.write(wait=0.0)):
-            return self._write_later(new)
-        try:
-            # The counts of hits decide which result is dropped.
-            if not self._write_counts(_WAIT_SECONDS):
-                return self._write_later(new)
-            dropped = new.write(store, self._function, self._bounds, _WAIT_SECONDS)
-        except ResultsBusy:
-            return self._write_later(new)
-        except ResultsUnusable as error:
-            self._note_trouble(error)
-            return ()
-        new.kept.place = Storage.NOWHERE if dropped is None else Storage.DISK
-        if dropped is None:
-            store.remove_file(new.row)
-        elif new.row is not None and new.kept.size != len(new.row):
-            store.sweep()
-        return dropped or ()
-
-    def _write_later(self, new: UnwrittenResult) -> tuple[bytes, ...]:
-        with self._lock:
-            if not self._unwritten:
-                self._busy_since = monotonic()
-            self._unwritten.add(new)
-        late_writer.add(self.write)
-        if monotonic() - self._busy_since > _LONG_SECONDS:
-            self.trouble = (
-                f"Another process has the results of {self._function} locked for long: new ones are kept in"
-                " this process, and written when it is done."
-            )
-        return ()
 
     def drop(self, key: bytes) -> None:
         """Drop a result from memory that turned out to be unusable."""
         with self._lock:
             self._near.pop(key)
-
-    def write(self, *, wait: float = _WAIT_SECONDS) -> bool:
-        """Write the pending results and counts; whether none is left."""
-        if self.store is None:
-            return True
-        for new in self._unwritten.all():
-            try:
-                dropped = new.write(self.store, self._function, self._bounds, wait)
-            except ResultsBusy:
-                return False
-            except ResultsUnusable as error:
-                self.trouble = str(error)
-                return True  # kept in the process
-            with self._lock:
-                self._unwritten.remove(new)
-                new.kept.place = Storage.PROCESS if dropped is None else Storage.DISK
-                for each in dropped or ():
-                    self._near.pop(each)
-        return self._write_counts(wait)
-
-    def _write_counts(self, wait: float) -> bool:
-        """Write the pending counts of hits; whether none is left."""
-        try:
-            return self.hits.write(self.store, self._function, wait)
-        except ResultsUnusable as error:
-            self.trouble = str(error)
-            return True
 
     def forget(self, version: bytes = b"", key: bytes | None = None) -> int:
         """Drop one result, or all; return how many were dropped.
@@ -275,7 +209,7 @@ class MemoryCache:
         near = self._forget_near(version, key)
         if self.store is None:
             return near
-        self._write_counts(_WAIT_SECONDS)
+        self.writer.write_counts()
         dropped = self.store.forget(self._function, version or None, key)
         self._forget_near(version, key)  # what was kept in the meantime
         return max(near, dropped)
@@ -284,40 +218,36 @@ class MemoryCache:
         """The number of results, their bytes, and the seconds that they saved in all."""
         count, size, saved = 0, 0, 0.0
         if self.store is not None:
-            self.write()
+            self.writer.write()
             try:
                 count, size, saved = self.store.size(self._function)
             except ResultsUnusable as error:
-                self.trouble = str(error)
+                self.writer.trouble = str(error)
         with self._lock:
-            near = {id(kept): kept for kept in (*self._near, *(new.kept for new in self._unwritten.all()))}
+            waiting = (new.kept for new in self.writer.all_waiting())
+            near = {id(kept): kept for kept in (*self._near, *waiting)}
         only = [kept for kept in near.values() if kept.place is Storage.PROCESS]
         return count + len(only), size + sum(kept.size for kept in only), saved
 
     def before_fork(self) -> None:
-        """Take the lock, so that no other thread is in the middle of a change."""
+        """Take the locks, so that no other thread is in the middle of a change."""
         self._lock.acquire()
+        self.writer.before_fork()
 
     def after_fork(self, *, child: bool) -> None:
-        """Release the lock; a child gets a new one and leaves to the parent what it has to write."""
+        """Release the locks; a child gets new ones and leaves to the parent what it has to write."""
+        left = self.writer.after_fork(child=child)
         if child:
             self._lock = threading.RLock()
-            self.hits.clear()
-            for new in self._unwritten.all():
+            for new in left:
                 self._near.put(new.key, new.kept)
-            self._unwritten = Unwritten(self._bounds)
         else:
             self._lock.release()
 
-    def _do_without(self) -> bool:
-        """Whether the store could not be read a moment ago."""
-        return monotonic() < self._without_until
-
-    def _note_trouble(self, error: ResultsUnusable) -> None:
-        if isinstance(error, ResultsBusy):
-            self._without_until = monotonic() + _WITHOUT_SECONDS
-        else:
-            self.trouble = str(error)
+    def _forget_keys(self, keys: Iterable[bytes]) -> None:
+        with self._lock:
+            for key in keys:
+                self._near.pop(key)
 
     def _place_near(self, version: bytes, key: bytes, kept: Kept, generation: int) -> bool:
         """Keep a result in memory, unless results were forgotten in the meantime or the code changed."""
@@ -330,29 +260,25 @@ class MemoryCache:
     def _forget_near(self, version: bytes, key: bytes | None = None) -> int:
         with self._lock:
             self.generation += 1
-            files = self._unwritten.forget(version, key)
             if key is not None:
                 count = int(self._near.pop(key) is not None)
             else:
                 count = len(self._near)
                 self._near.clear()
-        for row in files:
-            if self.store is not None:
-                self.store.remove_file(row)
-        return max(count, len(files))
+        return max(count, self.writer.drop(version, key))
 
     def _look(self) -> None:
         """Drop the results in memory if another process forgot results of the function."""
         assert self.store is not None  # noqa: S101 - for the type checker
-        if self._epoch is None or self._do_without():  # nothing was read yet
+        if self._epoch is None or self.writer.does_without():  # nothing was read yet
             return
         try:
-            changes = self.store.change_count(wait=_WAIT_SECONDS)
+            changes = self.store.change_count(wait=WAIT_SECONDS)
             if changes == self._changes:
                 return
-            epoch = self.store.epoch(self._function, wait=_WAIT_SECONDS)
+            epoch = self.store.epoch(self._function, wait=WAIT_SECONDS)
         except ResultsUnusable as error:
-            self._note_trouble(error)
+            self.writer.note(error)
             return
         with self._lock:
             if epoch != self._epoch or (self._changes is not None and changes[0] != self._changes[0]):
