@@ -3,7 +3,6 @@
 import csv
 import errno
 import fcntl
-import math
 import os
 import random
 import threading
@@ -15,6 +14,7 @@ from typing import TextIO
 from uuid import uuid4
 
 from memo_tui.errors import ExportError, FileThere
+from memo_tui.numbers import not_finite
 
 SQLITE_HEADER = b"SQLite format 3\x00"
 
@@ -87,7 +87,7 @@ def write_whole(
 
 
 def write_csv(file: TextIO, rows: Iterable[Iterable[object]]) -> None:
-    """Write rows as CSV; what is missing (None) is an empty cell, a NaN is `NaN`.
+    """Write rows as CSV; what is missing (None) is an empty cell, a NaN `NaN`, infinity `inf`.
 
     A text that a spreadsheet would take for a formula gets an apostrophe in front; a number stays one.
     """
@@ -97,8 +97,8 @@ def write_csv(file: TextIO, rows: Iterable[Iterable[object]]) -> None:
 
 
 def _cell(value: object) -> object:
-    if isinstance(value, float) and math.isnan(value):
-        return "NaN"
+    if text := not_finite(value):
+        return text
     if not isinstance(value, str) or not value.startswith(_FORMULA):
         return value
     try:

@@ -6,7 +6,6 @@ as `NaN`, `inf` or `-inf`, in JSON as strings. The state is the status, or LOST.
 
 import io
 import json
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import chain
@@ -15,6 +14,7 @@ from typing import Any, TextIO
 
 from memo_tui.errors import ExportError
 from memo_tui.files import export, write_csv
+from memo_tui.numbers import not_finite
 from memo_tui.runs.model import Run
 from memo_tui.runs.table.directions import Better
 from memo_tui.runs.table.fields import Read, Value, reader
@@ -108,9 +108,7 @@ def _iso(milliseconds: float) -> str:
 def _text(value: Value) -> str:
     if value is None:
         return ""
-    if isinstance(value, float) and math.isnan(value):
-        return "NaN"
-    return str(value)
+    return not_finite(value) or str(value)
 
 
 def _write_csv(titles: Sequence[str], rows: Iterable[Sequence[Value]], file: TextIO) -> None:
@@ -122,7 +120,7 @@ def _write_json(titles: Sequence[str], rows: Iterable[Sequence[Value]], file: Te
     file.write("[")
     for place, row in enumerate(rows):
         document: dict[str, Any] = {
-            title: _text(value) if isinstance(value, float) and not math.isfinite(value) else value
+            title: not_finite(value) or value
             for title, value in zip(titles, row, strict=True)
             if value is not None
         }

@@ -1,5 +1,6 @@
 """One drawing of a chart: its lines in braille dots between their axes, under a legend."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -177,7 +178,7 @@ class Drawing:
             right = min(int(np.searchsorted(points.x, cursor, "right")), at)
             at = right - (right > 0 and cursor - points.x[right - 1] <= points.x[right] - cursor)
         if cursor is None and not self._look.window and self._lines[place].ends_in_nan:
-            return "nan"
+            return number(math.nan)
         text = number(float(points.y[at]))
         if top is not points and len(top.x) == len(points.x):
             text += f" ~{number(float(top.y[at]))}"

@@ -1,10 +1,11 @@
 """The only place where a foreign string becomes Textual's Content; number and time formats."""
 
 import math
-import sys
 from datetime import datetime
 
 from textual.content import Content
+
+from memo_tui.numbers import not_finite
 
 NUMBER_WIDTH = 8
 _WHOLE = 10_000_000
@@ -32,16 +33,11 @@ def content(foreign: str) -> Content:
 
 
 def number(value: float | None) -> str:
-    """Four significant digits, fewer if they exceed eight characters; "-" for None, "nan" for NaN.
-
-    The largest float is shown as "inf", which MLflow stores that way.
-    """
+    """Four significant digits, fewer if they exceed eight characters; "-" for None, else as `not_finite`."""
     if value is None:
         return "-"
-    if abs(value) >= sys.float_info.max:
-        return "inf" if value > 0 else "-inf"
-    if math.isnan(value):
-        return "nan"
+    if text := not_finite(value):
+        return text
     if value == int(value) and abs(value) < _WHOLE:
         return str(int(value))
     text = ""

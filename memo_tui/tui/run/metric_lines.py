@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
+from memo_tui.numbers import not_finite
 from memo_tui.runs.model import History, Run
 from memo_tui.tui.common import background
 from memo_tui.tui.common.key_table import Entries, KeyTable, width_of
@@ -241,7 +242,12 @@ def _text(run: Run, courses: Mapping[str, Course]) -> Callable[[str], str]:
         if key == _HEADING:
             return _SYSTEM_TITLE
         low, high = _extremes(run, key, courses)
-        text = f"{key} = {run.metrics[key]!r} at step {run.steps.get(key, 0)}"
-        return text if low is None else f"{text}, from {low!r} to {high!r}"
+        text = f"{key} = {_exact(run.metrics[key])} at step {run.steps.get(key, 0)}"
+        return text if low is None or high is None else f"{text}, from {_exact(low)} to {_exact(high)}"
 
     return text
+
+
+def _exact(value: float) -> str:
+    """All digits of a number."""
+    return not_finite(value) or repr(float(value))

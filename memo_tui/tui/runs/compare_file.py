@@ -7,6 +7,7 @@ from typing import TextIO
 
 from memo_tui.errors import ExportError
 from memo_tui.files import export, write_csv
+from memo_tui.numbers import not_finite
 from memo_tui.runs.model import Run
 from memo_tui.runs.table.comparison import Compared
 from memo_tui.runs.table.exporting import markdown
@@ -52,7 +53,7 @@ class CompareFileScreen(FileScreen):
 def _known(ids: Sequence[str], line: Compared) -> dict[str, object]:
     """The values by run, as JSON values."""
     return {
-        run_id: str(value) if isinstance(value, float) and value - value != 0 else value
+        run_id: not_finite(value) or value
         for run_id, value in zip(ids, line.values, strict=True)
         if value is not None
     }

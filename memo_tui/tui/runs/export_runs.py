@@ -12,7 +12,7 @@ from memo_tui.tui.common.tick_box import TickBox
 from memo_tui.tui.runs.run_table import TableRows
 
 _DEFAULT = "runs.csv"
-_HINT = ".csv for a spreadsheet, .json for a program, .md for people"
+_HINT = ".csv for a spreadsheet, .json for a program, .md for people; all digits, NaN and inf as such"
 
 
 class ExportRunsScreen(FileScreen):

@@ -93,7 +93,7 @@ async def test_extremes_of_100_000_points_are_on_the_screen():
 
 async def test_the_legend_reads_the_last_value_be_it_nan():
     rows = await drawn(Series("rmse", [1, 2, 3], [1.0, 2.0, nan]))
-    assert rows[0].strip() == "nan"
+    assert rows[0].strip() == "NaN"
 
 
 async def test_infinities_are_told_and_not_drawn():

@@ -11,7 +11,7 @@ from memo_tui.tui.common import text
     ("value", "shown"),
     [
         (None, "-"),
-        (math.nan, "nan"),
+        (math.nan, "NaN"),
         (math.inf, "inf"),
         (0.0, "0"),
         (120.0, "120"),

@@ -372,7 +372,7 @@ async def test_what_others_write_into_our_tags_breaks_nothing(make_app, store_ur
     async with app.run_test(size=(140, 40)) as pilot:
         await live(pilot)
         await until(pilot, lambda: "odd-run" in shown(app))
-        await until(pilot, lambda: "nan" in shown(app))
+        await until(pilot, lambda: "NaN" in shown(app))
         await pilot.press("m", "m", "enter")
         await until(pilot, lambda: isinstance(app.screen, RunScreen))
 

@@ -1,0 +1,17 @@
+"""How numbers that are not finite are written: the same on the screen and in every file."""
+
+import sys
+
+
+def not_finite(value: object) -> str:
+    """The text "NaN", "inf" or "-inf" for a number that is not finite; "" for anything else.
+
+    The largest double counts as infinite, as MLflow stores infinity that way.
+    """
+    if not isinstance(value, int | float):
+        return ""
+    if value != value:  # noqa: PLR0124 - NaN; `isnan` refuses a whole number beyond any float
+        return "NaN"
+    if abs(value) < sys.float_info.max:
+        return ""
+    return "inf" if value > 0 else "-inf"
