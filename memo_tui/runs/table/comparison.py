@@ -93,8 +93,10 @@ def _line(section: str, key: str, values: Sequence[Value]) -> Compared:
     return Compared(section, key, tuple(values), len({str(value) for value in values}) > 1)
 
 
-def _best(values: Sequence[Value], way: Better) -> frozenset[int]:
-    """The places of the best of these numbers, if they differ."""
+def _best(values: Sequence[Value], way: Better | None) -> frozenset[int]:
+    """The places of the best of these numbers, if they differ and the direction is known."""
+    if way is None:
+        return frozenset()
     best, worst = way.best(values), way.opposite.best(values)
     if best is None or best == worst:
         return frozenset()

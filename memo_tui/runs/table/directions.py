@@ -1,15 +1,30 @@
-"""Whether higher or lower values of a metric are better: chosen by the user, else guessed from its name."""
+"""Whether higher or lower values of a metric are better: chosen, known by its name, or not known."""
 
 import math
 import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
-_HIGHER = re.compile(
-    r"(?:^|[^a-z])(?:acc|accuracy|auc|auroc|roc_auc|f1|f_?beta|precision|recall|r2|score|reward|return|iou|dice"
-    r"|map|ndcg|mrr|hits?|bleu|rouge|meteor|psnr|ssim|kappa|mcc|win_rate|throughput|correlation|pearson|spearman"
-    r"|explained_variance|silhouette|likelihood)(?:[^a-z]|$)"
+_HIGHER = (
+    r"acc|accuracy|auc|auroc|auprc|roc_auc|pr_auc|average_precision|f1|f_?beta|precision|recall|sensitivity"
+    r"|specificity|r2|score|rewards?|rew|return|iou|miou|dice|map|map50|ndcg|mrr|hits|hit_rate|bleu|rouge|rouge_?[12l]"
+    r"|meteor|psnr|ssim|kappa|mcc|win_rate|success_rate|throughput|correlation|pearson|spearman"
+    r"|explained_variance|silhouette|(?:log_?)?likelihood|elbo|top_?[0-9]+"
 )
+_LOWER = (
+    r"loss|losses|error|errors|err|rmse|mse|mae|mape|smape|rmsle|msle|mase|wape|rmspe|medae|mbe|rse|rae|sse|rss"
+    r"|log_?loss|nll|bce|ce|cross_entropy|perplexity|ppl|bpc|wer|cer|per|ter|eer|fid|kid|lpips|brier|hinge|huber"
+    r"|ece|mce|deviance|regret|latency|false_positive_rate|false_negative_rate|fpr|fnr|hamming|chamfer"
+    r"|davies_bouldin|aic|bic|kld?|divergence"
+)
+# With one of these words a name speaks of something else: how much a loss weighs, how far scores scatter.
+_OTHER = (
+    r"norm|lr|learning_rate|weight|scale|scaler|coef|coefficient|std|var|count|counter|threshold|limit"
+    r"|utili[sz]ation"
+)
+_MACHINE = "system/"  # MLflow's metrics of the machine
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 
 
 class Better(StrEnum):
@@ -31,8 +46,26 @@ class Better(StrEnum):
         return min(numbers) if self is Better.LOWER else max(numbers)
 
 
-def better(metric: str, chosen: Mapping[str, Better]) -> Better:
-    """The direction of a metric: as chosen, else by the words of its name; lower by default."""
-    if metric in chosen:
-        return chosen[metric]
-    return Better.HIGHER if _HIGHER.search(metric.lower()) else Better.LOWER
+def better(metric: str, chosen: Mapping[str, Better]) -> Better | None:
+    """The direction of a metric: as chosen, else by the words of its name; None if these don't say it.
+
+    Most metrics have no better direction: a learning rate, a gradient's norm, an epoch, the use of a machine.
+    Nothing may be called the best of these. As in scikit-learn, `neg_` turns the direction of what follows.
+    """
+    return chosen[metric] if metric in chosen else _by_name(metric)
+
+
+def _by_name(metric: str) -> Better | None:
+    if metric.startswith(_MACHINE):
+        return None
+    spellings = (metric, _CAMEL.sub("_", metric))  # "mAP" is one word, "valLoss" two
+    words = "".join(f"_{_NOT_A_WORD.sub('_', each.lower()).strip('_')}_" for each in spellings)
+    higher, lower, other = (_matches(kind, words) for kind in (_HIGHER, _LOWER, _OTHER))
+    if other or higher is lower:
+        return None
+    turned = "_neg_" in words or "_negative_" in words
+    return Better.HIGHER if higher is not turned else Better.LOWER
+
+
+def _matches(kind: str, words: str) -> bool:
+    return re.search(f"_(?:{kind})_", words) is not None

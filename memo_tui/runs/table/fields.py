@@ -27,7 +27,8 @@ def reader(column: str, directions: Mapping[str, Better], names: Mapping[str, st
         directions: the chosen directions of metrics.
         names: the names of the experiments, by id.
 
-    Times are in ms since 1970. `took` is in ms; it is None for a run that has not ended. Values may be NaN.
+    Times are in ms since 1970. `best` and `at` are None for a metric of which no direction is known.
+    `took` is in ms; it is None for a run that has not ended. Values may be NaN.
     """
     kind, key = split(column)
     if kind == "metric":
@@ -39,7 +40,10 @@ def reader(column: str, directions: Mapping[str, Better], names: Mapping[str, st
     if kind == "tag":
         return lambda run: run.tags.get(key)
     if kind in FROM_HISTORY:
-        return _of_extremes(kind, key, better(key, directions))
+        way = better(key, directions)
+        if way is None and kind in ("best", "at"):
+            return lambda _: None
+        return _of_extremes(kind, key, way or Better.LOWER)
     known = names or {}
     attributes: dict[str, Read] = {
         "state": lambda run: run.state,

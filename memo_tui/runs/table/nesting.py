@@ -119,7 +119,7 @@ def _grow(
 
 
 def _best(runs: Sequence[Run], columns: Sequence[str], directions: Mapping[str, Better]) -> dict[str, float]:
-    """The best value of each metric column; for `min` and `max` columns the smallest or largest."""
+    """The best value of each metric column whose direction is known; `min` and `max` have their own."""
     found: dict[str, float] = {}
     for column in columns:
         kind, key = split(column)
@@ -127,7 +127,7 @@ def _best(runs: Sequence[Run], columns: Sequence[str], directions: Mapping[str, 
             continue
         read = reader(column, directions)
         way = _ALWAYS.get(kind) or better(key, directions)
-        best = way.best(map(read, runs))
+        best = way.best(map(read, runs)) if way else None
         if best is not None:
             found[column] = best
     return found

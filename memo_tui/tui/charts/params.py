@@ -88,9 +88,9 @@ def metric_values(key: str, runs: Sequence[Run]) -> list[float | None]:
 
 
 def best_of(key: str, runs: Sequence[Run]) -> int | None:
-    """The index of the run with the best value of a metric; None if no run has one."""
-    values = metric_values(key, runs)
-    best = better(key, {}).best(values)
+    """The index of the run with the best value of a metric; None if no run has one, or nothing is better."""
+    values, way = metric_values(key, runs), better(key, {})
+    best = way.best(values) if way else None
     return None if best is None else values.index(best)
 
 

@@ -10,6 +10,7 @@ from memo_tui.runs.model import Extremes, Run
 from memo_tui.runs.run_map import RunMap
 from memo_tui.runs.table.arrangement import Arrangement
 from memo_tui.runs.table.directions import Better, better
+from memo_tui.runs.table.fields import reader
 from memo_tui.runs.table.view import TREE, RunView, Sort, TableRequest
 
 
@@ -92,10 +93,25 @@ def test_best_follows_the_direction_of_the_metric():
 
 def test_directions_are_guessed_by_the_words_of_a_name():
     higher = ["accuracy", "val_acc", "roc_auc", "r2", "eval/f1", "Recall@10", "mean_reward"]
-    lower = ["loss", "rmse", "place", "mapping", "seconds", "prefix"]
+    lower = ["loss", "rmse", "valLoss", "train_loss_epoch", "negative_log_likelihood", "val/error-rate"]
     assert {better(name, {}) for name in higher} == {Better.HIGHER}
     assert {better(name, {}) for name in lower} == {Better.LOWER}
+    turned = ["neg_mean_squared_error", "neg_log_loss"]
+    assert {better(name, {}) for name in turned} == {Better.HIGHER}
     assert better("loss", {"loss": Better.HIGHER}) is Better.HIGHER
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["epoch", "lr", "lr-Adam/loss", "grad_norm", "loss_scale", "accuracy_std", "x", "prefix", "mapping",
+     "step", "system/cpu_utilization_percentage", "system/gpu_0_error", "gpu_utilization", "accuracy_loss"],
+)  # fmt: skip
+def test_nothing_is_the_best_of_a_metric_whose_direction_is_not_known(name):
+    assert better(name, {}) is None
+    assert better(name, {name: Better.LOWER}) is Better.LOWER
+    found = {name: Extremes(1, 2, 3, 4)}
+    run = Run("a", "1", "a", "FINISHED", 0, 1, metrics={name: 1.0}, extremes=found)
+    assert [reader(f"{kind}:{name}", {})(run) for kind in ("best", "at", "min", "max")] == [None, None, 1, 3]
 
 
 def test_a_filter_leaves_out_what_it_does_not_match():

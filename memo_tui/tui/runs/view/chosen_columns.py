@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from memo_tui.runs.table.directions import better
+from memo_tui.runs.table.directions import Better, better
 from memo_tui.runs.table.view import RunView
 
 NARROWEST, WIDEST = 3, 200  # cells
@@ -86,11 +86,15 @@ class ChosenColumns:
         return replace(self, view=replace(self.view, widths={**self.view.widths, column: width}))
 
     def turned(self, metric: str) -> "ChosenColumns":
-        """Reverse which way a metric is better; a choice that equals the guess is dropped."""
+        """Reverse which way a metric is better; a choice that equals what its name says is dropped.
+
+        If its name says nothing, lower, higher and not known take turns.
+        """
         directions = dict(self.view.directions)
-        way = better(metric, directions).opposite
+        now, guessed = better(metric, directions), better(metric, {})
         directions.pop(metric, None)
-        if better(metric, {}) is not way:
+        way = now.opposite if now else Better.LOWER
+        if way is not guessed and not (guessed is None and now is Better.HIGHER):
             directions[metric] = way
         return replace(self, view=replace(self.view, directions=directions))
 

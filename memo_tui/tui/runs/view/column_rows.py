@@ -70,17 +70,20 @@ class ColumnRows:
         kind, key = split(column)
         parts = [_MEANINGS[kind].format(plain(key)) if key else f"the {column} of the run"]
         if direction := self.direction(column, chosen):
-            way, who = direction
-            parts.append(f"{way} is better, {'guessed from its name' if who == 'guessed' else who}")
+            way, *who = direction
+            known = f"{way} is better, {'guessed from its name' if who == ['guessed'] else ''.join(who)}"
+            parts.append(known if who else "which way is better is not known")
         return " · ".join(parts)
 
     def direction(self, column: str, chosen: ChosenColumns) -> tuple[str, ...]:
-        """Which way a metric is better, and who decided it; () for other columns."""
+        """Which way a metric is better, and who decided it; only "not known" if so; () for other columns."""
         kind, key = split(column)
         if kind not in _DIRECTED or not key:
             return ()
         directions = chosen.view.directions
-        return (better(key, directions).value, "chosen" if key in directions else "guessed")
+        if (way := better(key, directions)) is None:
+            return ("not known",)
+        return (way.value, "chosen" if key in directions else "guessed")
 
     def width(self, column: str, chosen: ChosenColumns) -> int:
         """The width that the table gives a column."""

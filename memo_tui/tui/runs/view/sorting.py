@@ -141,7 +141,7 @@ def _order(sort: Sort, view: RunView) -> str:
     if sort.column in _TIMES:
         words = "newest first" if sort.down else "oldest first"
     elif kind in _METRICS and kind != "at":
-        best = (better(key, view.directions) is Better.HIGHER) == sort.down
+        best = better(key, view.directions) is (Better.HIGHER if sort.down else Better.LOWER)
         words = f"{'highest' if sort.down else 'lowest'}{', best' if best else ''}"
     else:
         words = "descending" if sort.down else "ascending"

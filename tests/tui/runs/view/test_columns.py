@@ -106,7 +106,7 @@ async def test_what_is_shown_comes_first_in_its_order_then_all_that_could_be(sta
     assert stage.line("rmse") == "✓ shown rmse metric · last 8 lower · guessed"
     assert stage.line("r2") == "✓ shown r2 metric · last 7 higher · guessed"
     assert stage.line("[red]x") == "✓ shown [red]x param 8"
-    assert stage.line("[BE][bruxelles]") == "✓ shown [BE][bruxelles] metric · last 15 lower · guessed"
+    assert stage.line("[BE][bruxelles]") == "✓ shown [BE][bruxelles] metric · last 15 not known"
     assert stage.line("user") == "user attribute"
     assert "10 shown of 37" in shown(stage)
 
@@ -197,6 +197,14 @@ async def test_a_column_is_sized(stage, wider, narrower):
     stage.go_to("max:rmse")
     await stage.pilot.press(wider)
     assert stage.previewed == []  # it isn't shown
+
+
+def test_the_direction_of_an_unknown_metric_takes_turns():
+    chosen, found = ChosenColumns.of(RunView(), ()), []
+    for _ in range(3):
+        chosen = chosen.turned("grad_norm")
+        found.append(dict(chosen.view.directions))
+    assert found == [{"grad_norm": Better.LOWER}, {"grad_norm": Better.HIGHER}, {}]
 
 
 async def test_the_direction_of_a_metric_is_turned_for_all_its_columns(stage):
