@@ -13,7 +13,21 @@ LOST_TAG = "memo_tui.lost"
 PARENT_TAG = "mlflow.parentRunId"
 NAME_TAG = "mlflow.runName"
 SYSTEM_TAGS = ("mlflow.", "memo_tui.")  # prefixes of the tags that MLflow and this program set themselves
+_FOR_PEOPLE = (  # of the tags with these prefixes
+    "mlflow.note.content",
+    "mlflow.parentRunId",
+    "mlflow.project.",
+    "mlflow.runName",
+    "mlflow.source.",
+    "mlflow.user",
+    COMMAND_TAG,
+)
 RUNNING = ("RUNNING", "SCHEDULED")
+
+
+def is_technical(tag: str) -> bool:
+    """Whether a tag holds what MLflow and this program keep for themselves, rather than something to read."""
+    return tag.startswith(SYSTEM_TAGS) and not tag.startswith(_FOR_PEOPLE)
 
 
 def last_seen(tags: Mapping[str, str]) -> float | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from memo_tui.runs.model import Run
 from memo_tui.runs.table.directions import Better, better
 from memo_tui.runs.table.fields import Value
-from memo_tui.tracking.tags import SYSTEM_TAGS
+from memo_tui.tracking.tags import SYSTEM_TAGS, is_technical
 
 _TOLD = ("mlflow.runName", "mlflow.user")  # tags that repeat an attribute
 
@@ -17,7 +17,7 @@ class Compared:
     """One line of a comparison.
 
     Attributes:
-        section: "run", "params", "metrics", "data" or "tags".
+        section: "params", "metrics", "data", "tags" or "run".
         key: the name of what is compared.
         values: one per run; None if a run has no value.
         differs: whether the values differ as texts; NaN equals NaN.
@@ -30,6 +30,11 @@ class Compared:
     differs: bool
     best: frozenset[int] = frozenset()
 
+    @property
+    def folded(self) -> bool:
+        """Whether it says nothing on how the runs differ: all are equal, or it is a technical tag."""
+        return not self.differs or (self.section == "tags" and is_technical(self.key))
+
 
 def compare(
     runs: Sequence[Run],
@@ -37,7 +42,7 @@ def compare(
     names: Mapping[str, str] | None = None,
     now: float | None = None,
 ) -> list[Compared]:
-    """The lines of a comparison: first the runs themselves, then params, metrics, data sets, tags.
+    """The lines of a comparison: params, metrics, data sets, tags, and the runs themselves.
 
     Args:
         runs: one per column.
@@ -46,7 +51,7 @@ def compare(
         now: the time in seconds since 1970 for the duration of active runs; None leaves that out.
     """
     known = names or {}
-    lines = [
+    about = [
         _line("run", "state", [run.state.lower() for run in runs]),
         _line("run", "started", [run.start for run in runs]),
         _line("run", "took", [_took(run, now) for run in runs]),
@@ -54,13 +59,14 @@ def compare(
         _line("run", "experiment", [known.get(run.experiment_id, run.experiment_id) for run in runs]),
         _line("run", "run id", [run.run_id for run in runs]),
     ]
-    lines += _lines("params", runs, lambda run: run.params)
+    lines = list(_lines("params", runs, lambda run: run.params))
     for line in _lines("metrics", runs, lambda run: run.metrics):
         best = _best(line.values, better(line.key, directions)) if line.differs else frozenset()
         lines.append(Compared(line.section, line.key, line.values, line.differs, best))
-    lines += _lines("data", runs, lambda run: {each.name: each.digest for each in run.inputs})
+    lines += _lines("data", runs, _data_sets)
     tags = (line for line in _lines("tags", runs, lambda run: run.tags) if line.key not in _TOLD)
-    return lines + sorted(tags, key=lambda line: (line.key.startswith(SYSTEM_TAGS), line.key))
+    lines += sorted(tags, key=lambda line: (line.key.startswith(SYSTEM_TAGS), line.key))
+    return lines + about
 
 
 def change(value: Value, base: Value) -> str:
@@ -72,6 +78,16 @@ def change(value: Value, base: Value) -> str:
         return ""
     share = f" ({more / abs(base) * 100:+.1f} %)" if base else ""
     return f"{more:+.4g}{share}" if more else "="
+
+
+def _data_sets(run: Run) -> dict[str, str]:
+    """The digests and shapes of the data sets of a run, by their names and uses."""
+    found: dict[str, str] = {}
+    for each in run.inputs:
+        key = f"{each.name} ({each.context})" if each.context else each.name
+        text = " · ".join(filter(None, (each.shape, each.digest)))
+        found[key] = f"{found[key]}, {text}" if key in found else text
+    return found
 
 
 def _took(run: Run, now: float | None) -> float | None:

@@ -111,6 +111,22 @@ class ChartGrid(Widget, can_focus=False):
             self._place, self._sought = self._metrics.index(metric), metric
             self.enlarged = len(self._metrics) > 1
 
+    def bring(self, metric: str) -> None:
+        """Select the chart of this metric, and bring it into view; an unknown one changes nothing."""
+        if metric in self._metrics and metric != self.selected:
+            self._sought = metric
+            self._select(self._metrics.index(metric))
+
+    def bring_next(self) -> None:
+        """Select the first chart after those in view; after the last metric, the first."""
+        if self._metrics:
+            place = (self._place if self.enlarged else self._first) + len(self._in_view)
+            place = place if place < len(self._metrics) else 0
+            self._sought = self._metrics[place]
+            if not self.enlarged:  # so that it comes first
+                self._first = place // self._across * self._across
+            self._select(place)
+
     def wanted(self) -> list[Key]:
         """The histories that the visible charts need, each a run's id and a metric."""
         return [

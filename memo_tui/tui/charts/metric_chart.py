@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
 
+from memo_tui.tui.charts.bars import are_single, bars
 from memo_tui.tui.charts.paper import ChartPaper
 from memo_tui.tui.charts.series import Glyph, Look, Series, Window, XAxis, YScale
 from memo_tui.tui.charts.window import panned, zoomed
@@ -107,7 +108,9 @@ class MetricChart(ChartPaper):
         self._forget()
 
     def draw(self, width: int, height: int) -> list[list[Glyph]] | str:
-        """The legend, the lines and the axes."""
+        """The legend, the lines and the axes; bars if there are only single values."""
+        if are_single(self._series):
+            return bars(self._series, width, height, brief=self.brief)
         drawing = self._draw(width, height)
         return (
             ""

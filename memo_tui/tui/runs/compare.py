@@ -1,4 +1,4 @@
-"""Runs side by side, full screen, with the chart of one metric below."""
+"""Runs side by side on one page: a table of what differs, and the charts of their metrics below."""
 
 from collections.abc import Callable, Mapping, Sequence
 from time import time
@@ -11,27 +11,31 @@ from textual.screen import ModalScreen
 from textual.widgets import Label
 
 from memo_tui.runs.model import History, Run, RunsSnapshot
-from memo_tui.runs.table.comparison import Compared, compare
+from memo_tui.runs.table.comparison import compare
 from memo_tui.runs.table.directions import Better
 from memo_tui.runs.table.exporting import markdown
-from memo_tui.tui.charts.metric_chart import MetricChart
-from memo_tui.tui.charts.selection import by_key, metrics_of, series_of
+from memo_tui.tui.charts.grid import ChartGrid
+from memo_tui.tui.charts.series import SIGNS
 from memo_tui.tui.common.key_footer import KeyFooter
 from memo_tui.tui.common.news import News
 from memo_tui.tui.common.text import content, counted, plain
 from memo_tui.tui.runs.compare_file import CompareFileScreen
 from memo_tui.tui.runs.compare_table import CompareTable
 
+_CHARTED = len(SIGNS)  # more runs than there are symbols can't be told apart in a chart
+
 
 class CompareScreen(ModalScreen[None]):
-    """Some runs as columns; their params, metrics and more as rows; the chart of one metric."""
+    """Some runs as columns, or as rows; their params, metrics, data and tags; the charts of their metrics."""
 
     CSS_PATH = "compare.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("x", "differing", "Differing", tooltip="Hide rows that are the same for all runs"),
+        Binding("x", "differing", "Equal rows", tooltip="Show the rows that are equal for all, or fold them"),
+        Binding("T", "swap", "Swap", tooltip="Swap rows and columns"),
         Binding("b", "base", "Base", tooltip="Show differences from the next run, at last plain values"),
-        Binding("m", "metric", "Metric", tooltip="Chart the next metric"),
-        Binding("h", "chart", "Chart", tooltip="Show or hide the chart"),
+        Binding("m", "metric", "Metric", tooltip="Go to the charts of the next metrics"),
+        Binding("tab,shift+tab", "box", "Charts", key_display="tab", tooltip="From the table to the charts"),
+        Binding("h", "chart", "Hide charts", tooltip="Show or hide the charts"),
         Binding("y", "copy", "Copy all", tooltip="Copy the comparison as Markdown", show=False),
         Binding("e", "export", "Export", tooltip="Write the comparison to a file"),
         Binding("escape,q", "dismiss", "Back", key_display="esc"),
@@ -49,7 +53,7 @@ class CompareScreen(ModalScreen[None]):
         """Compare runs.
 
         Args:
-            runs: one per column.
+            runs: to be compared, in this order; the first twenty are charted.
             directions: those chosen for metrics: which way is better.
             news: of the runs and their histories.
             follow: called with the histories to read, each a run's id and a metric.
@@ -60,23 +64,21 @@ class CompareScreen(ModalScreen[None]):
         self._runs, self._directions, self._follow = tuple(runs), directions, follow
         self._names: Mapping[str, str] = {}
         self._gone: list[str] = []
-        self._only_differing = False
         self._base: int | None = None
-        self._metric = next(iter(metrics_of(self._runs)), "")
         self._histories: Sequence[History] = ()
+        self._wanted: list[tuple[str, str]] | None = None
 
     def compose(self) -> ComposeResult:
-        """A line of text, the table, the chart."""
+        """A line of text, the table, the charts."""
         yield Label("", id="head", markup=False)
         yield CompareTable()
-        yield MetricChart(id="chart", empty="No metric to chart: move to a metric's row.")
+        yield ChartGrid(id="charts")
         yield KeyFooter()
 
     def on_mount(self) -> None:
         """Show what is known now."""
         self._show()
         self.query_one(CompareTable).take_focus()
-        self._ask()
         self._news.subscribe(self, self.show_snapshot)
 
     def show_snapshot(self, snapshot: RunsSnapshot) -> None:
@@ -89,11 +91,23 @@ class CompareScreen(ModalScreen[None]):
         if (runs, gone, names) != (self._runs, self._gone, self._names):
             self._runs, self._gone, self._names = runs, gone, names
             self._show()
-        self._draw()
+        else:
+            self._draw()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Offer the keys of the charts only if there is a metric."""
+        return not (action in ("metric", "box", "chart") and self.has_class("-no-metric"))
 
     def action_differing(self) -> None:
-        """Hide the rows that are the same for all runs, or show them again."""
-        self._only_differing = not self._only_differing
+        """Show the rows that are equal for all runs, or fold them away."""
+        table = self.query_one(CompareTable)
+        table.folds = not table.folds
+        self._show()
+
+    def action_swap(self) -> None:
+        """Swap rows and columns."""
+        table = self.query_one(CompareTable)
+        table.swapped = not table.swapped
         self._show()
 
     def action_base(self) -> None:
@@ -104,61 +118,75 @@ class CompareScreen(ModalScreen[None]):
         self._show()
 
     def action_metric(self) -> None:
-        """Chart the next metric."""
-        metrics = metrics_of(self._runs)
-        if metrics:
-            place = metrics.index(self._metric) + 1 if self._metric in metrics else 0
-            self._metric = metrics[place % len(metrics)]
-            self._ask()
+        """Go to the charts of the next metrics."""
+        self.query_one(ChartGrid).bring_next()
+
+    def action_box(self) -> None:
+        """Go from the table to the charts, or back; where only one fits, it is the one that is shown."""
+        charts = self.query_one(ChartGrid)
+        if charts.has_focus_within:
+            self.remove_class("-charted")
+            self.query_one(CompareTable).take_focus()
+        else:
+            self.remove_class("-without-charts")
+            self.add_class("-charted")
+            self.call_after_refresh(charts.focus_selected)
 
     def action_chart(self) -> None:
-        """Show or hide the chart."""
-        self.toggle_class("-charted" if self._small else "-without-chart")
+        """Hide the charts, or show them again."""
+        if self.query_one(ChartGrid).has_focus_within:
+            self.action_box()
+        self.toggle_class("-without-charts")
 
     def action_copy(self) -> None:
         """Put the comparison on the clipboard, as Markdown."""
-        titles = ["", *(run.name for run in self._runs)]
-        rows = [[line.key, *line.values] for line in self._lines()]
+        titles = ["section", "key", *(run.name for run in self._runs)]
+        rows = [[line.section, line.key, *line.values] for line in self.query_one(CompareTable).lines]
         self.app.copy_to_clipboard(markdown(titles, rows))
         self.notify(f"Copied {counted(len(rows), 'row')} as Markdown", markup=False)
 
     async def action_export(self) -> None:
         """Write the comparison to a file."""
-        await self.app.push_screen(CompareFileScreen(self._runs, self._lines()))
+        await self.app.push_screen(CompareFileScreen(self._runs, self.query_one(CompareTable).lines))
 
     @on(CompareTable.Chosen)
     def choose(self, message: CompareTable.Chosen) -> None:
-        """Chart the metric under the cursor."""
-        self._metric = message.metric
-        self._ask()
+        """Bring the chart of the metric under the cursor into view."""
+        self.query_one(ChartGrid).bring(message.metric)
 
-    @property
-    def _small(self) -> bool:
-        return self.has_class("-narrow") or self.has_class("-low") or self.has_class("-middle")
-
-    def _lines(self) -> list[Compared]:
-        lines = compare(self._runs, self._directions, self._names, time())
-        return [line for line in lines if line.differs or not self._only_differing]
+    @on(ChartGrid.Turned)
+    def turn(self) -> None:
+        """Ask for the histories that are needed now."""
+        wanted = self.query_one(ChartGrid).wanted()
+        if self._follow and wanted != self._wanted:
+            self._wanted = wanted
+            self._follow(wanted)
+        self._update_head()
 
     def _show(self) -> None:
-        self.query_one(CompareTable).compare(self._runs, self._lines(), self._base)
+        lines = compare(self._runs, self._directions, self._names, time())
+        self.query_one(CompareTable).compare(self._runs, lines, self._base)
+        without = not any(run.metrics for run in self._runs)
+        if without != self.has_class("-no-metric"):
+            self.set_class(without, "-no-metric")
+            self.refresh_bindings()
+        self._draw()
+        self._update_head()
+
+    def _draw(self) -> None:
+        self.query_one(ChartGrid).show(self._runs[:_CHARTED], self._histories)
+
+    def _update_head(self) -> None:
+        """Describe what is shown."""
         count, all_of_them = len(self._runs), max(self._count, len(self._runs))
         parts = [f"{count} runs" if count == all_of_them else f"the first {count} of {all_of_them:,} runs"]
-        if self._only_differing:
-            parts.append("only what differs")
         if self._base is not None:
             parts.append(f"against {plain(self._runs[self._base].name)}")
         if self._gone:
             parts.append(f"deleted meanwhile: {', '.join(map(plain, self._gone))}")
+        if any(run.metrics for run in self._runs):
+            parts.append(self.query_one(ChartGrid).position)
+            parts += [f"charts of the first {_CHARTED}"] if count > _CHARTED else []
+        else:
+            parts.append("no metric logged, so there is nothing to chart")
         self.query_one("#head", Label).update(content(" · ".join(parts)))
-
-    def _ask(self) -> None:
-        """Ask for the histories of the chart, and draw what is known of them."""
-        if self._follow:
-            self._follow([(run.run_id, self._metric) for run in self._runs if self._metric in run.metrics])
-        self._draw()
-
-    def _draw(self) -> None:
-        title = f"{plain(self._metric)} by step" if self._metric else "Chart"
-        series = series_of(self._runs, self._metric, by_key(self._histories))
-        self.query_one(MetricChart).show(title, series)

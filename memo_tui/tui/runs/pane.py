@@ -19,7 +19,7 @@ from memo_tui.tui.runs.run_actions import RunActions
 from memo_tui.tui.runs.run_table import RunTable
 from memo_tui.tui.runs.runs_view import RunsView
 
-_MOST_COMPARED = 20
+_MOST_COMPARED = 50
 
 
 class RunsPane(RunsReadingPane):

@@ -2,14 +2,17 @@
 
 import csv
 import json
+from itertools import product
 
 from textual.widgets import Input
 
 from memo_tui.runs.model import Run
 from memo_tui.runs.table.comparison import Compared
+from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.tui.runs.compare import CompareScreen
 from memo_tui.tui.runs.compare_file import CompareFileScreen
 from memo_tui.tui.runs.export_runs import ExportRunsScreen
+from tests.conftest import HOSTILE
 from tests.tui.conftest import shown, until, words
 from tests.tui.runs.test_runs_view import opened, some_runs
 
@@ -32,19 +35,68 @@ async def test_runs_stand_side_by_side_and_the_best_has_that_word(make_app, stor
         told = line_of(app, "rmse").split()
         assert told[told.index("1") + 1] == "best"
         assert told.count("best") == 1
-        await until(pilot, lambda: "rmse by step" in shown(app))
+        await until(pilot, lambda: "▲ fox 1 █" in shown(app) or "▲ 1 █" in shown(app))
         await pilot.press("escape")
         await until(pilot, lambda: not isinstance(app.screen, CompareScreen))
 
 
-async def test_rows_that_are_the_same_are_hidden_by_a_key(make_app, store_uri):
+async def test_rows_that_are_equal_are_counted_and_folded_away_until_a_key_shows_them(make_app, store_uri):
     some_runs(store_uri)
     async with opened(make_app) as (app, pilot):
         await compared(pilot, app)
-        assert "experiment" in words(app)
-        await pilot.press("x")
-        await until(pilot, lambda: "only what differs" in shown(app) and " experiment " not in words(app))
+        assert "equal ones folded" in shown(app)
+        assert " experiment " not in words(app)
         assert "model" in words(app)
+        await pilot.press("x")
+        await until(pilot, lambda: " experiment " in words(app) and "folded" not in shown(app))
+        assert "memo_tui.heartbeat" in words(app)
+        await pilot.press("x")
+        await until(
+            pilot, lambda: "memo_tui.heartbeat" not in words(app) and "equal ones folded" in words(app)
+        )
+
+
+async def test_a_key_swaps_rows_and_columns_and_a_param_is_not_taken_for_a_metric(make_app, store_uri):
+    tracker = MlFlowTracker(HOSTILE, store_uri)
+    for place in range(2):
+        with tracker.run(name=f"run{place}"):
+            tracker.log_params({"lr": place})
+            tracker.log_metric("lr", place + 0.5)
+    async with opened(make_app, 2) as (app, pilot):
+        await pilot.press("asterisk", "c")
+        await until(pilot, lambda: isinstance(app.screen, CompareScreen) and "params" in shown(app))
+        assert "metrics lr 1.500 0.5000" in words(app)
+        await pilot.press("T")
+        await until(pilot, lambda: "lr (param) lr (metric)" in words(app))
+        assert "● run1 1 1.500" in words(app)
+
+
+async def test_runs_without_metrics_are_compared_without_charts(make_app, store_uri):
+    tracker = MlFlowTracker(HOSTILE, store_uri)
+    for place in range(2):
+        with tracker.run(name=f"run{place}"):
+            tracker.log_params({"lr": place})
+    async with opened(make_app, 2) as (app, pilot):
+        await pilot.press("asterisk", "c")
+        await until(pilot, lambda: "no metric logged" in shown(app))
+        assert "Metric" not in shown(app).splitlines()[-1]
+        assert "x Equal rows" in shown(app).splitlines()[-1]
+
+
+async def test_the_charts_of_several_metrics_stand_below_and_follow_the_cursor(make_app, store_uri):
+    tracker = MlFlowTracker(HOSTILE, store_uri)
+    for place in range(2):
+        with tracker.run(name=f"run{place}"):
+            for step, at in product(range(3), range(9)):
+                tracker.log_metric(f"m{at}", at + step + place, step=step)
+    async with opened(make_app, 2) as (app, pilot):
+        await pilot.press("asterisk", "c")
+        await until(pilot, lambda: "metrics 1-3 of 9" in shown(app) and "┬" in shown(app))
+        await pilot.press("end", *["up"] * 5)
+        await pilot.press("slash", *"m8", "enter")
+        await until(pilot, lambda: "metrics 7-9 of 9" in shown(app))
+        await pilot.press("m")
+        await until(pilot, lambda: "metrics 1-3 of 9" in shown(app))
 
 
 async def test_numbers_are_told_against_a_base(make_app, store_uri):
@@ -53,7 +105,7 @@ async def test_numbers_are_told_against_a_base(make_app, store_uri):
         await compared(pilot, app)
         await pilot.press("b")
         await until(pilot, lambda: "against bee" in shown(app))
-        assert "-1 (-50.0 %)" in line_of(app, "rmse")
+        assert "-1 (-50.0 %) best" in line_of(app, "rmse")
         await pilot.press("b", "b", "b")
         await until(pilot, lambda: "against" not in shown(app))
 
@@ -74,10 +126,14 @@ async def test_a_small_terminal_shows_the_table_or_the_chart(make_app, store_uri
     async with opened(make_app) as (app, pilot):
         await compared(pilot, app)
         await pilot.resize_terminal(80, 24)
-        await until(pilot, lambda: "rmse by step" not in shown(app) and "rmse" in shown(app))
+        await until(pilot, lambda: "Compared" in shown(app) and "█" in shown(app))
+        await pilot.resize_terminal(60, 15)
+        await until(pilot, lambda: "Compared" in shown(app) and "█" not in shown(app))
         assert "esc Back" in shown(app).splitlines()[-1]
-        await pilot.press("h")
-        await until(pilot, lambda: "rmse by step" in shown(app))
+        await pilot.press("tab")
+        await until(pilot, lambda: "Compared" not in shown(app) and "█" in shown(app))
+        await pilot.press("tab")
+        await until(pilot, lambda: "Compared" in shown(app) and "█" not in shown(app))
 
 
 async def test_a_comparison_is_copied_and_written(make_app, store_uri, tmp_path):
@@ -85,7 +141,7 @@ async def test_a_comparison_is_copied_and_written(make_app, store_uri, tmp_path)
     async with opened(make_app) as (app, pilot):
         await compared(pilot, app)
         await pilot.press("y")
-        assert "| rmse | 2.0 | 1.0 | 3.0 |" in app.clipboard
+        assert "| metrics | rmse | 2.0 | 1.0 | 3.0 |" in app.clipboard
         await pilot.press("e")
         await until(pilot, lambda: "rows of 3 runs" in shown(app))
         app.screen.query_one(Input).value = str(tmp_path / "c.json")

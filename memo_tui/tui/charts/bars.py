@@ -1,0 +1,97 @@
+"""Bars for runs of which each has a single value: there is no course to draw."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+
+from rich.cells import cell_len
+
+from memo_tui.numbers import not_finite
+from memo_tui.tui.charts.series import AXIS, Glyph, Series, sign, style
+from memo_tui.tui.common.table_data import fit
+from memo_tui.tui.common.text import number
+
+_COLUMN = 36  # cells that a bar should have with its name and its value
+_NAME_SHARE = 3  # the name takes at most one cell in so many
+_GAP = 2
+_EIGHTHS = " ▏▎▍▌▋▊▉█"
+
+
+@dataclass(frozen=True, slots=True)
+class _Bar:
+    place: int  # of the run
+    name: str
+    text: str
+    value: float | None  # None if it is not finite
+
+
+def are_single(series: Sequence[Series]) -> bool:
+    """Whether several series have a value, and none has more than one."""
+    sizes = [len(each.values) for each in series]
+    return max(sizes, default=0) == 1 and sum(sizes) > 1
+
+
+def bars(series: Sequence[Series], width: int, height: int, *, brief: bool) -> list[list[Glyph]]:
+    """One bar per series with a value, from 0, beside its name and value; in several columns if need be.
+
+    Args:
+        series: as in `are_single`.
+        width: in cells.
+        height: in cells; what does not fit is counted in the last line.
+        brief: whether to leave out the names.
+    """
+    if not height:
+        return []
+    found = [_bar(place, each, brief=brief) for place, each in enumerate(series) if len(each.values)]
+    across = max(1, min(width // _COLUMN, ceil(len(found) / height)))
+    fits = across * height
+    left_out = len(found) - fits + 1 if len(found) > fits else 0  # one line says how many
+    shown = found[: len(found) - left_out]
+    known = [each.value for each in found if each.value is not None]
+    low, high = min([0.0, *known]), max([0.0, *known])
+    room = (width + _GAP) // across - _GAP
+    name = min(max((cell_len(each.name) for each in shown), default=0), room // _NAME_SHARE)
+    text = max((len(each.text) for each in shown), default=0)
+    lines: list[list[Glyph]] = [[] for _ in range(height)]
+    for at, each in enumerate(shown):
+        line = lines[at % height]
+        if line:
+            line.append((" " * _GAP, AXIS))
+        named = f" {fit(each.name, name)}" if name else ""
+        head = f"{sign(each.place)}{named} {each.text:>{text}} "
+        line.append((head, style(each.place)))
+        space = max(0, room - cell_len(head))
+        line.append((fit(_drawn(each.value, low, high, space), space), style(each.place)))
+    if left_out:
+        lines[-1 if len(shown) < height * across else 0].append((f" … {left_out} more", AXIS))
+    return [_filled(line, width) for line in lines]
+
+
+def _bar(place: int, series: Series, *, brief: bool) -> _Bar:
+    value = float(series.values[0])
+    return _Bar(place, "" if brief else series.name, number(value), None if not_finite(value) else value)
+
+
+def _drawn(value: float | None, low: float, high: float, space: int) -> str:
+    """A bar from 0 to the value in a space from the lowest to the highest; "" without a finite value."""
+    if value is None or not space or high / 2 - low / 2 <= 0:
+        return ""
+    span = high / 2 - low / 2  # halves, as the whole may be beyond any double
+    zero = (0 - low / 2) / span * space
+    end = (value / 2 - low / 2) / span * space
+    if value < 0:
+        begin, stop = round(end), round(zero)
+        return " " * begin + "█" * max(1, stop - begin)
+    begin = round(zero)
+    eighths = max(1, round((end - zero) * 8))
+    whole, part = divmod(min(eighths, (space - begin) * 8), 8)
+    return " " * begin + "█" * whole + (_EIGHTHS[part] if part else "")
+
+
+def _filled(line: list[Glyph], width: int) -> list[Glyph]:
+    """A line of exactly this width."""
+    fitted: list[Glyph] = []
+    for text, name in line:
+        fitted.append((fit(text, min(width, cell_len(text))), name))
+        width -= cell_len(fitted[-1][0])
+    return [*fitted, (" " * width, AXIS)]

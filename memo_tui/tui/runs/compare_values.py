@@ -1,0 +1,77 @@
+"""The texts of a comparison: values aligned at the right, with what is the best or the change beside them."""
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+
+from memo_tui.runs.table.comparison import Compared, change
+from memo_tui.runs.table.fields import Value
+from memo_tui.runs.table.units import unit_of
+from memo_tui.tui.common.table_data import Cell
+from memo_tui.tui.common.text import duration, moment, number, plain
+
+BEST = "best"
+_LONG_NUMBER = 10  # characters of a param that is a number; longer ones are rounded
+_AGAINST = ("metrics", "params")  # the sections whose numbers are compared with those of a base
+
+
+def format_value(line: Compared, value: Value) -> str:
+    """A value of a line, as text."""
+    if value is None:
+        return "-"
+    if line.section == "run" and line.key == "started":
+        return moment(int(value))
+    if line.section == "run" and line.key == "took":
+        return duration(float(value))
+    if isinstance(value, str):
+        as_number = _number(value) if line.section == "params" and len(value) > _LONG_NUMBER else None
+        return plain(value) if as_number is None else number(float(as_number))
+    return number(float(value))
+
+
+def label_of(line: Compared) -> str:
+    """The name of a line, a metric with its unit if that is known."""
+    unit = unit_of(line.key) if line.section == "metrics" else ""
+    return f"{plain(line.key)} [{unit}]" if unit else plain(line.key)
+
+
+def remark(line: Compared, place: int, base: int | None) -> str:
+    """What is said beside a value: that it is the best, or how far it is from the base."""
+    parts = []
+    if base not in (None, place) and line.section in _AGAINST and base is not None:
+        parts.append(change(_number(line.values[place]), _number(line.values[base])))
+    if place in line.best:
+        parts.append(BEST)
+    return " ".join(part for part in parts if part)
+
+
+class AlignedColumn:
+    """Cells of one column: the values end at one place, and what is beside them begins at one.
+
+    Args:
+        entries: values as texts, and what is beside each.
+        title: of the column.
+        most: its width at most, in cells.
+    """
+
+    def __init__(self, entries: Sequence[tuple[str, str]], title: str, most: int) -> None:
+        beside = max((cell_len(remark) for _, remark in entries), default=0)
+        self._beside = beside + 1 if beside else 0
+        value = max((cell_len(value) for value, _ in entries), default=0)
+        self.width = max(1, min(most, max(cell_len(title), value + self._beside)))
+
+    def cell(self, value: str, beside: str, tone: str) -> Cell:
+        """The cell of a value."""
+        room = self.width - self._beside
+        text = " " * (room - cell_len(value)) + value
+        return Cell(f"{text} {beside}" if beside else text, tone)
+
+
+def _number(value: Value) -> Value:
+    """A param that is a number, as a number."""
+    if isinstance(value, str):
+        try:
+            return float(value)
+        except ValueError:
+            return None
+    return value
