@@ -24,6 +24,7 @@ _CHANGING_METHODS = frozenset(
         *("move_to_end", "rotate", "set", "put", "put_nowait", "write", "writelines"),
     )
 )
+_KEYED_METHODS = frozenset(("pop", "setdefault"))  # they change the item of their first argument
 _CHANGING_FUNCTIONS = frozenset(  # they change their first argument
     (
         *("next", "setattr", "delattr", "setitem", "delitem", "shuffle"),
@@ -68,6 +69,7 @@ class CodeRun:
         self.reads: Counter[Path] = Counter()
         self.discarded: Counter[Path] = Counter()  # reads only to change what is read
         self.changes: set[Path] = set()
+        self._loaded: Counter[Path] = Counter()  # whose methods change an item by a key that isn't known yet
         self.imports: set[str] = set()
         self.hidden: set[str] = set()
         self._constant = False  # whether the stack's top was just put there as a constant
@@ -80,6 +82,7 @@ class CodeRun:
         for place, name in enumerate(code.co_varnames[:count]):
             self._locals[name] = (SELF,) if place == 0 and code.co_argcount else (PARAMETER + name,)
         self._run(instructions)
+        self.changes.update(path for path, count in self._loaded.items() if count > 0)
 
     def _run(self, instructions: list[Instruction]) -> None:
         stacks: dict[int, list[Path | _Constant | None]] = {}
@@ -118,6 +121,8 @@ class CodeRun:
             self.changes.add(whole((*top, step.argval)))
             self.reads[whole(top)] -= 1  # to write isn't to read
             self._discard_sum(self._at(2))
+        elif name in ("LOAD_ATTR", "LOAD_METHOD") and top and step.argval in _KEYED_METHODS:
+            self._loaded[whole(top)] += 1
         elif name in ("LOAD_ATTR", "LOAD_METHOD") and top and step.argval in _CHANGING_METHODS:
             self.changes.add(whole(top))
         elif name == "CALL":
@@ -136,6 +141,11 @@ class CodeRun:
                 self.discarded[whole(first)] += discarded
         elif function in _CHANGING_METHODS:
             self.discarded[whole(called)] += discarded
+            if function in _KEYED_METHODS and (key := self._key(count)):
+                item = whole((*called[:-1], key))
+                self._loaded[whole(called[:-1])] -= 1
+                self.changes.add(item)
+                self.reads[item] += not discarded
         elif function in ("import_module", "__import__") and (count > 1 or not self._constant):
             self.hidden.add(function)
         elif function in ("import_module", "__import__"):
@@ -243,8 +253,13 @@ class CodeRun:
         """The path of the item of a container whose key is on top of the stack; a slice has none."""
         if not container:
             return None
-        key = self._stack[-1] if instruction in _KEYED else None
-        return (*container, (item_name(key.value) if isinstance(key, _Constant) else "") or ITEM)
+        key = self._key(1) if instruction in _KEYED else ""
+        return (*container, key or ITEM)
+
+    def _key(self, place: int) -> str:
+        """The name of the item whose key is a constant in a place of the stack; empty for another key."""
+        found = self._stack[-place] if 0 < place <= len(self._stack) else None
+        return item_name(found.value) if isinstance(found, _Constant) else ""
 
 
 def _stored(step: Instruction) -> tuple[str, ...]:

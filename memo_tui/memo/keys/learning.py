@@ -3,8 +3,8 @@
 import sys
 from typing import Any
 
-from memo_tui.memo.keys.canonical import Feed, Writer, feed_part, once
-from memo_tui.memo.keys.objects import attributes, feed_attributes, feed_instance, feed_kind, has_hidden_state
+from memo_tui.memo.keys.canonical import Feed, Writer, feed_part
+from memo_tui.memo.keys.objects import attributes, feed_instance, feed_kind, has_hidden_state
 
 # What a distribution makes of its own methods.
 _MADE = frozenset(
@@ -24,20 +24,11 @@ def _feed_compiled(out: Feed, value: Any) -> None:
 
 
 def _feed_of_scipy(out: Feed, value: Any) -> None:
-    """Write a distribution or another object that says itself which attributes its pickle needs.
-
-    NumPy's global random state, which many hold, isn't theirs.
-    """
-    out(b"scipy")
-    feed_kind(out, type(value))
-    names = value.__getstate__() if _has_state(type(value)) else attributes(value)
+    """Write a distribution or another object; NumPy's global random state, which many hold, isn't theirs."""
+    names = attributes(value)
     common = sys.modules["numpy.random.mtrand"]._rand  # noqa: SLF001 - it has no other name
     counting = {name: each for name, each in names.items() if each is not common and name not in _MADE}
-    feed_attributes(out, value, counting)
-
-
-def _has_state(kind: type) -> bool:
-    return any("__getstate__" in vars(each) for each in kind.__mro__[:-1])
+    feed_instance(out, value, counting)
 
 
 def find_writer(kind: type) -> Writer | None:
@@ -47,6 +38,6 @@ def find_writer(kind: type) -> Writer | None:
         return None
     if not has_hidden_state(kind):
         # Parameters and what was fitted are all attributes.
-        return once(_feed_of_scipy) if "scipy" in modules and "sklearn" not in modules else feed_instance
+        return _feed_of_scipy if "scipy" in modules and "sklearn" not in modules else feed_instance
     pickled = any("__reduce__" in vars(each) or "__reduce_ex__" in vars(each) for each in kind.__mro__[:-1])
     return _feed_compiled if pickled else None

@@ -106,8 +106,13 @@ def has_hidden_state(kind: type) -> bool:
     return False
 
 
-def feed_instance(out: Feed, value: Any) -> None:
+def feed_instance(out: Feed, value: Any, names: dict[str, object] | None = None) -> None:
     """Write an instance: its class, the part inherited from one of Python's own types, its attributes.
+
+    Args:
+        out: takes what is written.
+        value: the instance.
+        names: its attributes that count; None for all of them.
 
     Raises:
         NoContent: it holds more than attributes, or one of them has no content.
@@ -115,7 +120,7 @@ def feed_instance(out: Feed, value: Any) -> None:
     kind = type(value)
     if has_hidden_state(kind):
         raise NoContent(value)
-    names = attributes(value)
+    names = attributes(value) if names is None else names
     base = next((each for each in kind.__mro__ if each in BASES), None)
     if (base is None or base in _CHANGING or names) and not _is_frozen(kind) and is_again(out, value):
         return

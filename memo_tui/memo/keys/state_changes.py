@@ -42,7 +42,8 @@ def read_by(function: FunctionType) -> Places:
             if value is MISSING:
                 continue
             part = "".join(chain[count : count + 1])
-            found.add((_owner_id(value), "" if is_item(part) and not isinstance(value, dict) else part))
+            # Of a dict a method, such as `get`, may read all; of what is no dict an item is a part of all.
+            found.add((_owner_id(value), part if is_item(part) == isinstance(value, dict) else ""))
             if part and is_own(type(value).__module__):
                 found.update(_read_of(value, part))
     return frozenset(found)

@@ -107,6 +107,8 @@ WAYS = (
     ("an item by a constant key", "stats = {}", "stats['last'] = x"),
     ("an item that is counted", "stats = {'n': 0}", "stats['n'] += 1"),
     ("an item more, or one more", "stats = {}", "stats['n'] = stats.get('n', 0) + 1"),
+    ("an item that is got as well", "stats = {'n': 0}", "stats['n'] = stats.get('n') + x"),
+    ("an item that is made when it is needed", "stats = {}", "stats.setdefault('rows', []).append(x)"),
     ("an item of a dict of an object", "class A:\n    def __init__(self):\n        self.stats = {'n': 0}\n    def note(self):\n        self.stats['n'] += 1\na = A()", "a.note()"),
     ("a list of a dict", "stats = {'rows': []}", "stats['rows'].append(x)"),
     ("an item that is read as well", "stats = {'n': 0}", "stats['n'] = stats['n'] + x"),
