@@ -86,8 +86,8 @@ class MemoryCache:
                 self._near.clear()
                 self._version = version
             kept = self._near.get(key)
-            if kept is None:
-                kept = self.writer.waiting(version, key)
+        if kept is None:
+            kept = self.writer.waiting(version, key)
         return kept if kept is None or self._ttl is None or time() - kept.made_at < self._ttl else None
 
     def fetch(self, version: bytes, key: bytes, *, place: bool = True) -> tuple[Kept, Any] | None:

@@ -64,7 +64,8 @@ class CodeWatch:
 
     def version(self) -> bytes:
         """The current digest; cheap while nothing changed."""
-        return self.state().version
+        state = self._state
+        return state.version if state is not None and state.holds() else self.state().version
 
     def state(self) -> CodeState:
         """What the current digest was made of."""
