@@ -36,6 +36,8 @@ def read_by(function: FunctionType) -> Places:
     cells = dict(closure(function))
     found: set[tuple[int, str]] = set()
     for chain in uses_of(function.__code__).used:
+        if chain[0].startswith((SELF, PARAMETER)):
+            continue
         found.update(_places(function, cells, chain[:1]))
         for count in range(1, len(chain) + 1):
             value = _value(function, cells, chain[:count])
