@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from memo_tui.command_line import parse
+from memo_tui.command_line import CommandLine, parse
 from memo_tui.errors import MemoTuiError
 from memo_tui.headless.start import store_of
 from memo_tui.options import DASHBOARD, TRAIN
 from memo_tui.settings import Settings
 from memo_tui.settings_sources import load
 from memo_tui.tracking.address import hide_passwords
+from memo_tui.tracking.place import place_of, with_found_here
 
 _SWITCH_SECONDS = 0.001  # a thread that computes lets the event loop go on after this; Python's own is 0.005
 
@@ -22,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run memo-tui; the exit status: 0, 1 after a crash, 2 for bad usage, 128 + n after signal n."""
     try:
         given = parse(sys.argv[1:] if arguments is None else arguments)
-        settings = load(given.settings, strict=given.subcommand != DASHBOARD)
+        settings = load(given.settings, strict=given.subcommand != DASHBOARD, arguments=_arguments(given))
         if given.subcommand == DASHBOARD:
             return _dashboard(given.options, settings)
         for warning in settings.warnings:
@@ -53,7 +54,26 @@ def script() -> None:
     os._exit(status)
 
 
+def _arguments(given: CommandLine) -> dict[str, tuple[str, str]]:
+    """The settings that the arguments PATH_OR_URI and EXPERIMENT give, each with its source.
+
+    Raises:
+        StoreAddressError: PATH_OR_URI names no store and no project.
+    """
+    found: dict[str, tuple[str, str]] = {}
+    if given.experiment is not None:
+        found["experiment"] = "argument EXPERIMENT", given.experiment
+    if given.place is not None:
+        place, source = place_of(given.place), "argument PATH_OR_URI"
+        if place.uri:
+            found["tracking_uri"] = source, place.uri
+        if place.project and "project" not in given.settings:
+            found["project"] = source, str(place.project)
+    return found
+
+
 def _dashboard(options: Mapping[str, Any], settings: Settings) -> int:
+    settings = with_found_here(settings)
     address = store_of(settings)
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise MemoTuiError("This is a program for a terminal: start it in one, not through a pipe.")

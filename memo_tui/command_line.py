@@ -10,14 +10,16 @@ from memo_tui.command_options import OPTIONS
 from memo_tui.options import BACKUP, DASHBOARD, RUN, TRAIN, Option
 from memo_tui.settings import SETTINGS
 from memo_tui.settings_sources import read_value
-from memo_tui.tracking.address import hide_passwords
+from memo_tui.tracking.address import hide_passwords, quotable
 
 _UPGRADE = "--upgrade-store"
 _USAGE = """\
-memo-tui [options]
+memo-tui [options] [PATH_OR_URI [EXPERIMENT]]
        memo-tui train [options]
        memo-tui run [options] -- COMMAND [ARGUMENT ...]"""
 _EPILOG = """\
+PATH_OR_URI is the file of a store, such as mlflow.db, a folder that holds one
+or an MLproject, or a store's address.
 An option beats its environment variable, that beats the settings file, that
 the default.
 Press ? inside for the keys.
@@ -45,12 +47,16 @@ class CommandLine:
         settings: the texts of the options that are settings too, by name; only those given.
         options: the values of the other options, likewise.
         command: the user's own, behind `--`.
+        place: the argument PATH_OR_URI, or None.
+        experiment: the argument EXPERIMENT, or None.
     """
 
     subcommand: str
     settings: Mapping[str, str]
     options: Mapping[str, Any]
     command: tuple[str, ...]
+    place: str | None = None
+    experiment: str | None = None
 
 
 class _Parser(argparse.ArgumentParser):
@@ -89,8 +95,10 @@ def parse(arguments: Sequence[str]) -> CommandLine:
         SettingsError: the value of an option that is no setting isn't understood.
     """
     words, command = split_command(arguments)
-    parser = _parser()
-    given = vars(parser.parse_args(words))
+    with_commands = _first_argument(words) in (None, TRAIN, RUN)
+    parser = _parser(with_commands=with_commands)
+    # Arguments may stand before, between and behind the options; subcommands don't allow that.
+    given = vars(parser.parse_args(words) if with_commands else parser.parse_intermixed_args(words))
     subcommand, parser = given.get("subcommand") or DASHBOARD, given.get("parser", parser)
     if command is not None and subcommand != RUN:
         parser.error("'--' comes before the command of 'memo-tui run' only")
@@ -102,7 +110,23 @@ def parse(arguments: Sequence[str]) -> CommandLine:
         for option in OPTIONS
         if option.name in given and option.name not in settings
     }
-    return CommandLine(subcommand, settings, options, tuple(command or ()))
+    place, experiment = given.get("place"), given.get("into")
+    for argument, name in ((place, "tracking_uri"), (experiment, "experiment")):
+        if argument is not None and name in settings:
+            flag = f"--{name.replace('_', '-')}"
+            parser.error(f"{quotable(argument)!r} and {flag} are given: leave one of them out")
+    return CommandLine(subcommand, settings, options, tuple(command or ()), place, experiment)
+
+
+def _first_argument(words: Sequence[str]) -> str | None:
+    """The first word that is neither an option nor the value of one."""
+    valued = {option.flag for option in OPTIONS if option.metavar}
+    value = False
+    for word in words:
+        if not value and (not word.startswith("-") or word == "-"):
+            return word
+        value = not value and word in valued
+    return None
 
 
 def split_command(arguments: Sequence[str]) -> tuple[list[str], list[str] | None]:
@@ -120,7 +144,8 @@ def _value(option: Option, given: Any) -> Any:
     return read_value(option, (f"option {option.flag}", given)) if isinstance(given, str) else given
 
 
-def _parser() -> _Parser:
+def _parser(*, with_commands: bool) -> _Parser:
+    """The parser for the commands without a screen, or for the dashboard with arguments."""
     parser = _Parser(
         prog="memo-tui",
         usage=_USAGE,
@@ -129,6 +154,10 @@ def _parser() -> _Parser:
     )
     parser.add_argument("--version", action=_Version, help="print the version and leave")
     _add_options(parser, DASHBOARD)
+    if not with_commands:
+        parser.add_argument("place", metavar="PATH_OR_URI", nargs="?")
+        parser.add_argument("into", metavar="EXPERIMENT", nargs="?")
+        return parser
     commands = parser.add_subparsers(
         title="without the screen",
         prog="memo-tui",

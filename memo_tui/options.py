@@ -10,6 +10,7 @@ from memo_tui.errors import FunctionError
 
 DASHBOARD, TRAIN, RUN = "dashboard", "train", "run"
 COMMANDS = (DASHBOARD, TRAIN, RUN)
+PANES = ("cars", "function", "training")
 BACKUP, NO_BACKUP = "backup", "no-backup"  # of --upgrade-store
 
 _NUMBER = re.compile(r"\+?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
@@ -160,12 +161,19 @@ def _experiment(text: str) -> str:
     return text
 
 
+def _pane(text: str) -> str:
+    if text.strip() not in PANES:
+        raise ValueError(f"give {', '.join(PANES[:-1])} or {PANES[-1]}")
+    return text.strip()
+
+
 TEXT = Kind(str)
 NAME = Kind(str, never_empty=True)
 PATH = Kind(_path)
 SCHEDULER = Kind(_scheduler)
 REFERENCE = Kind(_reference)
 EXPERIMENT = Kind(_experiment, never_empty=True)
+PANE = Kind(_pane)
 SEED = whole_number(0, 2**32 - 1)
 DRAWS = whole_number(1, 999_999)
 SWITCH = Kind(bool, (bool,), "true or false")

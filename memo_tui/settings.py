@@ -13,11 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from memo_tui.errors import MemoTuiError, SettingsError
+from memo_tui.found_here import FoundHere
 from memo_tui.options import (
     COMMANDS,
     DASHBOARD,
     EXPERIMENT,
     NAME,
+    PANE,
+    PANES,
     PATH,
     REFERENCE,
     SCHEDULER,
@@ -31,6 +34,7 @@ from memo_tui.options import (
 )
 
 _EXPERIMENT = "memo-tui"
+_OF_TRAINING = ("tracking_uri", "experiment", "project")  # who gives one of these wants to see runs
 
 
 def _setting(
@@ -78,9 +82,12 @@ class Settings:
         theme: the name of a theme, or None for the default.
         views: how the runs of experiments are shown, by the experiments' names, as saved.
         launch: the values of the last launch, as saved.
+        recent: what was last shown of stores and their experiments, as saved.
         tour: "done" once the tour was seen or skipped.
         warnings: sentences on entries of the settings file that could not be used.
         sources: where each value came from, such as "option --jobs", by name; without the defaults.
+        given: the names of the values that came from the command line or the environment.
+        found_here: what was found in the current folder.
     """
 
     tracking_uri: str | None = _setting(
@@ -135,6 +142,14 @@ class Settings:
         metavar="DIR",
         variables=("MEMO_TUI_PROJECT",),
         default="the current folder",
+    )
+    pane: str | None = _setting(
+        PANE,
+        "pane to begin with: `cars`, `function` or `training`",
+        metavar="NAME",
+        variables=("MEMO_TUI_PANE",),
+        default="`training` if a store, an experiment or a project is given, else the last one",
+        choices=PANES,
     )
     poll: float = _setting(
         seconds(3600),
@@ -205,14 +220,34 @@ class Settings:
     theme: str | None = _saved(TEXT)
     views: Mapping[str, Any] = _saved(TABLE, make=dict)
     launch: Mapping[str, Any] = _saved(TABLE, make=dict)
+    recent: Mapping[str, Any] = _saved(TABLE, make=dict)
     tour: str | None = _saved(TEXT)
     warnings: tuple[str, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict, repr=False)
+    given: frozenset[str] = frozenset()
+    found_here: FoundHere = FoundHere()
 
     @property
     def embedded_store(self) -> Path:
         """The file of the embedded store."""
         return self.data_dir / "mlflow.db"
+
+    @property
+    def begins_with(self) -> str:
+        """The pane to begin with."""
+        if self.pane and "pane" in self.given:
+            return self.pane
+        if not self.given.isdisjoint(_OF_TRAINING):
+            return "training"
+        if self.pane:
+            return self.pane
+        comes_with_runs = self.found_here.any or not self.sources.keys().isdisjoint(_OF_TRAINING)
+        return "training" if comes_with_runs else "cars"
+
+    @property
+    def begins_with_tour(self) -> bool:
+        """Whether the tour begins by itself: for a new user who came for nothing else."""
+        return not self.tour_done and self.begins_with == "cars" and "pane" not in self.given
 
     @property
     def jobs_folder(self) -> Path:

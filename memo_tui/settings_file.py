@@ -88,6 +88,7 @@ def save(config: Path, changes: Mapping[Any, Any]) -> None:
     Args:
         config: the file.
         changes: new values by name; a name such as `("views", "cars")` is of a value in the table `views`.
+            None removes a value.
 
     Raises:
         SettingsError: the file can't be written, has content that can't be read, or is
@@ -103,11 +104,15 @@ def save(config: Path, changes: Mapping[Any, Any]) -> None:
             before = config.read_text(encoding="utf-8") if config.exists() else ""
             document = tomlkit.parse(before)
             for name, value in changes.items():
-                if isinstance(name, tuple):
-                    table, key = name
-                    _table(document, table, config)[key] = value
+                table, key = (
+                    (document, name)
+                    if isinstance(name, str)
+                    else (_table(document, name[0], config), name[1])
+                )
+                if value is None:
+                    table.pop(key, None)
                 else:
-                    document[name] = value
+                    table[key] = value
             after = tomlkit.dumps(document)
             after.encode()
             if after != before:

@@ -18,11 +18,14 @@ def load(
     environment: Mapping[str, str] | None = None,
     *,
     strict: bool = False,
+    arguments: Mapping[str, tuple[str, str]] | None = None,
 ) -> Settings:
     """Gather the settings.
 
     Args:
         options: the texts given on the command line, by the settings' names; None for one not given.
+        arguments: likewise those that come from an argument that is no option: a description of the
+            argument, and the text.
         environment: environment variables; None for the process's own.
         strict: whether a settings file that can't be used, or is named but missing, is an error; else the
             defaults apply, with a warning.
@@ -32,6 +35,7 @@ def load(
     """
     environment = os.environ if environment is None else environment
     given = {option.name: _given(option, options, environment) for option in SETTINGS}
+    given.update(arguments or {})
     config = read_value(_BY_NAME["config"], given["config"]) or default_config()
     saved, warnings = read_file(config, SETTINGS, strict=strict)
     if given["config"] and not config.exists() and not warnings:
@@ -52,7 +56,10 @@ def load(
         value = read_value(option, found)
         if found is not None and value is not None:
             values[name], sources[name] = value, found[0]
-    settings = Settings(**{**values, "config": config, "warnings": warnings, "sources": sources})
+    named = frozenset(name for name in sources if given[name] is not None)
+    settings = Settings(
+        **{**values, "config": config, "warnings": warnings, "sources": sources, "given": named}
+    )
     if options.get("target") and not settings.data:
         raise SettingsError(f"Which file has the column {settings.target!r}? Name it with --data FILE.")
     if settings.data and not settings.target:

@@ -76,7 +76,7 @@ class Address:
             StoreAddressError: it is not an address of a store.
         """
         text = text.strip()
-        shown = _quotable(text)
+        shown = quotable(text)
         scheme, found, rest = text.partition("://")
         dialect = scheme.lower().partition("+")[0]
         if not found:
@@ -104,7 +104,7 @@ class Address:
     @classmethod
     def _sqlite(cls, scheme: str, rest: str) -> "Address":
         path = rest.removeprefix("/")
-        shown = _quotable(f"sqlite://{rest}")
+        shown = quotable(f"sqlite://{rest}")
         if not rest.startswith("/") or path in ("", ":memory:"):
             raise StoreAddressError(
                 f"The tracking URI {shown!r} names no file: write sqlite:///FOLDER/FILE.db, "
@@ -145,7 +145,7 @@ class Address:
         return sorted((secret for secret in found if len(secret) > 2), key=len, reverse=True)
 
 
-def _quotable(text: str) -> str:
+def quotable(text: str) -> str:
     """A text that may not be a URI, without anything that may be a password."""
     before, at, host = text.rpartition("@")
     if at:

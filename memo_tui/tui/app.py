@@ -63,11 +63,13 @@ class MemoApp(CleanExitApp):
         """Prepare the dashboard for these settings."""
         super().__init__(settings)
         self._quits_after_jobs = False
-        self._front = "cars"
+        first = settings.begins_with
+        self._front = "cars" if first == "cars" else ""  # other panes come after the first frame
         self._made = {"cars"}
+        self._saved_pane = first
         self._states: dict[str, StateChanged] = {}
         self._puzzles: dict[str, Result] = {}
-        self._header = HeaderBar(_TABS, "cars")
+        self._header = HeaderBar(_TABS, first)
         self._pace = Throttle()
         self._training: TrainingPane | None = None
         self._two_trainers: TwoTrainers | None = None
@@ -76,7 +78,7 @@ class MemoApp(CleanExitApp):
     def compose(self) -> ComposeResult:
         """The header, the panes, the footer."""
         yield self._header
-        with ContentSwitcher(initial="cars"):
+        with ContentSwitcher(initial=self._front or None):
             yield CarsPane(id="cars")
         yield KeyFooter()
 
@@ -93,7 +95,8 @@ class MemoApp(CleanExitApp):
         elif theme:
             self.notify(f"There is no theme {theme}; the default is used.", severity="warning", markup=False)
         self.theme_changed_signal.subscribe(self, lambda theme: self.keep({"theme": theme.name}))
-        self.query_one(CarsPane).take_focus()
+        if self._front:
+            self.query_one(CarsPane).take_focus()
 
     async def on_ready(self) -> None:
         """After the first frame, create the panes that take longer."""
@@ -103,15 +106,16 @@ class MemoApp(CleanExitApp):
 
         training = self._training = TrainingPane(self.settings, self._pace, id="training")
         self._two_trainers = TwoTrainers(self, training)
-        panes = (FunctionPane(self.settings, id="function"), training)
+        panes: list[Pane] = [FunctionPane(self.settings, id="function"), training]
+        panes.sort(key=lambda pane: pane.id != self._header.active)
         for pane in panes:
             self.stylesheet.read(pane.styles_file())
         self.stylesheet.reparse()
         for pane in panes:
             await self.query_one(ContentSwitcher).add_content(pane)
             self._made.add(pane.id or "")
-            self._show(self.query_one(Tabs).active)
-        if not self.settings.tour_done:
+            self._show(self._header.active)
+        if self.settings.begins_with_tour and self._header.active == "cars":
             await self.action_tour()
         for warning in self.settings.warnings:
             self.notify(warning, severity="warning", markup=False)
@@ -264,6 +268,9 @@ class MemoApp(CleanExitApp):
         if name in self._made and name != self._front:
             self.query_one(ContentSwitcher).current = self._front = name
             self.query_one(f"#{name}", Pane).take_focus()
+            if name != self._saved_pane:
+                self._saved_pane = name
+                self.keep({"pane": name})
         self._show_state()
 
     def _scene(self, calls_from: int, answers_from: int) -> "Scene":

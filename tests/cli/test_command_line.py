@@ -278,3 +278,48 @@ def test_the_command_is_not_harmed_by_what_lies_about_in_the_folder(tmp_path):
     )
     assert (told.returncode, told.stderr) == (0, "")
     assert version("memo-tui") in told.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "refusal"),
+    [
+        (["nope.db"], "There is no file or folder 'nope.db': "),
+        (["trian"], "There is no file or folder 'trian': did you mean memo-tui train?"),
+        (["--jobs", "2", "localhost:5000"], "The tracking URI 'localhost:5000' has no scheme: "),
+        (["http://me:s3cret@host:99999"], "The tracking URI 'http://•••@host:99999' can't be read: "),
+        (["http://h:1", " "], "The argument EXPERIMENT is empty: "),
+    ],
+)
+def test_a_place_that_names_no_store_is_refused_in_one_sentence(arguments: list[str], refusal: str) -> None:
+    told = run_command(*arguments)
+    assert (told.returncode, told.stderr.count("\n")) == (2, 1)
+    assert told.stderr.startswith(f"memo-tui: {refusal}")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["http://me:s3cret@h:1", "--tracking-uri", "http://h:2"],
+        ["http://h:1", "e", "--experiment", "f"],
+        ["a", "b", "c"],
+    ],
+)
+def test_what_is_given_twice_or_too_often_is_refused_with_the_usage(arguments: list[str]) -> None:
+    told = run_command(*arguments)
+    assert told.returncode == 2
+    assert told.stderr.startswith("usage: memo-tui ")
+    assert "s3cret" not in told.stderr
+
+
+def test_a_store_and_an_experiment_may_stand_between_options(tmp_path: Path) -> None:
+    from memo_tui.command_line import parse
+
+    for words in (
+        ["--jobs", "2", "store.db", "bench"],
+        ["store.db", "--jobs", "2", "bench"],
+        ["store.db", "bench", "--jobs=2"],
+    ):
+        given = parse(words)
+        assert (given.place, given.experiment, given.settings) == ("store.db", "bench", {"jobs": "2"})
+    assert parse(["--jobs", "2", "train", "--seed", "1"]).subcommand == "train"
+    assert parse(["--experiment", "train"]).settings == {"experiment": "train"}

@@ -63,6 +63,11 @@ class HeaderBar(Horizontal):
         self.query_one("#name", Label).update(content(name))
         self.query_one("#state", Label).update(content(_fitted(description, room)))
 
+    @property
+    def active(self) -> str:
+        """The id of the tab in front."""
+        return self.query_one(Tabs).active if self.is_mounted else self._active
+
     def activate(self, name: str) -> None:
         """Bring this tab to the front."""
         self.query_one(Tabs).active = name
