@@ -39,6 +39,12 @@ _SETTLED = 0.2
 _ROOM_FOR_TOUR = 100  # columns
 
 
+class _PanesScreen(Screen[object]):
+    """The screen of the panes; each pane focuses its main widget when it comes to the front."""
+
+    AUTO_FOCUS = ""
+
+
 class MemoApp(CleanExitApp):
     """The dashboard."""
 
@@ -74,6 +80,10 @@ class MemoApp(CleanExitApp):
         self._training: TrainingPane | None = None
         self._two_trainers: TwoTrainers | None = None
         self._tour_bar: TourBar | None = None
+
+    def get_default_screen(self) -> Screen[object]:
+        """The screen of the panes."""
+        return _PanesScreen(id="_default")
 
     def compose(self) -> ComposeResult:
         """The header, the panes, the footer."""

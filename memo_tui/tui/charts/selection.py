@@ -76,6 +76,15 @@ class Charted:
         whose = f" · {plain(self._runs[0].name)}" if len(self._runs) == 1 else ""
         return f"{plain(self.metric)} by step{whose}"
 
+    @property
+    def chosen(self) -> str:
+        """The metric that was chosen, whether these runs have it or not; "" if none was."""
+        return self._chosen
+
+    def choose(self, metric: str) -> None:
+        """Chart this metric whenever the runs have it; "" for the first that they have."""
+        self._chosen = metric
+
     def next_metric(self) -> None:
         """Chart the next metric; after the last, the first."""
         if metrics := self.metrics:

@@ -28,8 +28,15 @@ class JobList(Widget):
         "job-list--dim",
     }
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+    def __init__(self, hint: str = "", *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        """Show no jobs yet.
+
+        Args:
+            hint: a sentence on what can be trained, for as long as nothing was.
+            id: of the widget.
+        """
         super().__init__(id=id)
+        self._hint = hint
         self._runs = JobRuns((), ())
         self._here: tuple[str, Sequence[str]] = ("", ())
         self._shown: object = None
@@ -58,7 +65,7 @@ class JobList(Widget):
         """The lines."""
         if not self._runs.jobs:
             return Content.styled(
-                "No training was launched yet: press n.", self.get_visual_style("job-list--dim")
+                f"No training was launched yet: press n.{self._hint}", self.get_visual_style("job-list--dim")
             )
         return Content("\n").join(self._lines())
 

@@ -63,7 +63,8 @@ class JobsPane(RunsPane):
         with Horizontal(id="boxes"):
             with VerticalScroll(id="jobs", classes="box -shown") as jobs:
                 jobs.border_title = "Jobs"
-                yield JobList()
+                found = self._settings.found_here.project and self._settings.project is None
+                yield JobList(" N offers the MLproject found here." if found else "")
                 yield TrackerMemo()
             yield MetricChart(
                 id="chart", classes="box", empty="The metrics of the chosen run, drawn by step."
@@ -149,6 +150,12 @@ class JobsPane(RunsPane):
         own = [job for job in active if chosen and chosen.active and chosen.tags.get(JOB_TAG) == job.job_id]
         running = [job for job in active if job.state is JobState.RUNNING]
         return next(iter(own or running or active), None)
+
+    @property
+    def expects_runs(self) -> bool:
+        """Whether a job that has not ended logs to what is shown."""
+        store, experiments = self.where()
+        return any(job.spec.store == store and job.spec.experiment in experiments for job in self.jobs.active)
 
     def where(self) -> tuple[str, Sequence[str]]:
         """The store's address, its password hidden, and the watched experiments."""

@@ -23,7 +23,8 @@ from memo_tui.tui.common.key_footer import KeyFooter
 from memo_tui.tui.common.text import content
 from memo_tui.tui.common.tick_box import TickBox
 from memo_tui.tui.jobs.address_input import AddressInput
-from memo_tui.tui.jobs.launch_head import EMBEDDED, launch_head
+from memo_tui.tui.jobs.launch_head import launch_head
+from memo_tui.tui.runs.stores import EMBEDDED
 
 _WORDS = {"data": "path", "experiment": "experiment's name"}
 

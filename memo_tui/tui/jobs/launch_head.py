@@ -4,7 +4,6 @@ from textual.content import Content
 
 from memo_tui.tui.common.text import content, plain
 
-EMBEDDED = "embedded store"
 _BORDER = 6  # columns of a form that its title can't use
 
 

@@ -12,13 +12,12 @@ from memo_tui.settings import Settings
 from memo_tui.tracking.address import Address
 from memo_tui.tui.charts.metric_chart import MetricChart
 from memo_tui.tui.common import background
-from memo_tui.tui.common.boxes import next_box, show_box
+from memo_tui.tui.common.boxes import next_box, show_box, shown_box
 from memo_tui.tui.common.confirm import ConfirmScreen
 from memo_tui.tui.common.narrow import quiet_when_narrow, shown_when_narrow
 from memo_tui.tui.common.throttle import Throttle
 from memo_tui.tui.jobs.jobs_pane import JobsPane
 from memo_tui.tui.jobs.launch import LaunchScreen, LaunchValues
-from memo_tui.tui.jobs.launch_head import EMBEDDED
 from memo_tui.tui.jobs.launched import spec_of, stop_question
 from memo_tui.tui.jobs.messages import TrainersWanted
 from memo_tui.tui.jobs.screen import JobsScreen
@@ -26,6 +25,7 @@ from memo_tui.tui.run.run_details import RunDetails
 from memo_tui.tui.run.screen import RunScreen
 from memo_tui.tui.runs.run_table import RunTable
 from memo_tui.tui.runs.runs_view import RunsView
+from memo_tui.tui.runs.stores import EMBEDDED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -184,6 +184,18 @@ class TrainingPane(JobsPane):
         boxes = list(self.query(".box"))
         show_box(boxes, next_box(boxes))
         self.refresh_bindings()
+
+    def show_box_named(self, box: str) -> None:
+        """Show the box with this id where only one fits; "" for the first."""
+        boxes = list(self.query(".box"))
+        show_box(boxes, next((each for each in boxes if each.id == box), boxes[0]))
+
+    @property
+    def shown_box_name(self) -> str:
+        """The id of the box that is shown where only one fits; "" for the first."""
+        boxes = list(self.query(".box"))
+        shown = shown_box(boxes)
+        return "" if shown is boxes[0] else shown.id or ""
 
     def launch(self, values: LaunchValues | None) -> None:
         """Train what the form was filled in with, and show where; None if the form was left."""

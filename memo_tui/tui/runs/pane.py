@@ -12,6 +12,7 @@ from memo_tui.runs.model import Phase, Run
 from memo_tui.runs.table.view import RunView
 from memo_tui.settings import Settings
 from memo_tui.tracking.access import StoreAccess
+from memo_tui.tracking.address import Address
 from memo_tui.tui.common.narrow import quiet_when_narrow, shown_when_narrow
 from memo_tui.tui.common.throttle import Throttle
 from memo_tui.tui.runs.reading_pane import RunsReadingPane
@@ -32,7 +33,7 @@ class RunsPane(RunsReadingPane):
         Binding("c", "compare", "Compare", tooltip="The marked runs side by side"),
         *quiet_when_narrow("h", "charts", "Charts", "All metrics of the marked runs, or of the chosen one"),
         Binding("m", "metric", "Metric", tooltip="Chart the next metric"),
-        Binding("x", "experiments", "Experiments", tooltip="Show others of this store", show=False),
+        Binding("x", "experiments", "Experiments", tooltip="Show others, or another store", show=False),
         Binding("d,delete", "edit('delete')", "Delete", key_display="d", tooltip="Delete runs", show=False),
         Binding("t", "edit('tag')", "Tag", tooltip="Set a tag of the marked runs", show=False),
         Binding("r", "edit('rename')", "Rename", tooltip="Give the run another name", show=False),
@@ -57,6 +58,7 @@ class RunsPane(RunsReadingPane):
             id: of the pane.
         """
         super().__init__(settings, pace, id=id)
+        self._offered = ""  # why the list of experiments is offered, as soon as the pane is in front
         self._actions = RunActions(
             self, self.reading, self._chosen, lambda runs: self.query_one(RunsView).left_out(runs)
         )
@@ -145,15 +147,50 @@ class RunsPane(RunsReadingPane):
 
     async def action_experiments(self) -> None:
         """Choose other experiments of this store."""
-        from memo_tui.tui.runs.pick_experiments import PickExperimentsScreen  # noqa: PLC0415
+        await self._pick_experiments()
 
-        def take(names: Sequence[str] | None) -> None:
-            if names and tuple(names) != self.experiments:
+    async def _pick_experiments(self, reason: str = "") -> None:
+        from memo_tui.tui.runs.pick_experiments import STORES, PickExperimentsScreen  # noqa: PLC0415
+
+        async def take(names: Sequence[str] | None) -> None:
+            if names is STORES:
+                await self.action_stores()
+            elif names and tuple(names) != self.experiments:
                 self.switch(names)
 
-        address = self.address
-        screen = PickExperimentsScreen(lambda: list_experiments(address), self.experiments)
+        address, first = self.address, self._elsewhere.likely
+        store = self.stores.name(address)
+        screen = PickExperimentsScreen(
+            lambda: list_experiments(address), self.experiments, store=store, reason=reason, first=first
+        )
         await self.app.push_screen(screen, take)
+
+    async def action_stores(self) -> None:
+        """Choose another store."""
+        from memo_tui.tui.runs.pick_store import PickStoreScreen  # noqa: PLC0415 - when it's wanted
+
+        def take(address: Address | None) -> None:
+            if address is not None and address != self.address:
+                self.show_store(address)
+
+        stores = self.stores.all(self.address, self._recall.recent.stores)
+        await self.app.push_screen(PickStoreScreen(stores, self.address), take)
+
+    def offer_experiments(self, reason: str) -> None:
+        """Offer the list of experiments now, or when the pane comes to the front."""
+        self._offered = reason
+        self.call_later(self._offer_if_in_front)
+
+    def take_focus(self) -> None:
+        """Focus the runs; offer the list of experiments if there are none."""
+        super().take_focus()
+        self.call_later(self._offer_if_in_front)
+
+    async def _offer_if_in_front(self) -> None:
+        if self._offered and self.display and self.app.screen is self.screen:
+            reason, self._offered = self._offered, ""
+            if self._elsewhere.text:
+                await self._pick_experiments(reason)
 
     def action_metric(self) -> None:
         """Chart the next metric."""

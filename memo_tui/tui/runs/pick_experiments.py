@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 Listing = Iterator[Experiment | tuple[str, int]]
 
+STORES: tuple[str, ...] = ("",)  # the result if the user wants to choose a store instead; compared by `is`
+
 _COLUMNS = (
     Column("state", "", 9),
     Column("name", "experiment", 8),
@@ -43,7 +45,7 @@ _NOTHING, _NONE, _AWAITED = Cell(""), Cell("-", "dim"), Cell("…", "dim")
 class PickExperimentsScreen(ChoiceScreen[tuple[str, ...]]):
     """Picks the experiments whose runs are shown; what the store has arrives while the screen is shown.
 
-    The result is the names of the picked experiments, or None.
+    The result is the names of the picked experiments, `STORES`, or None.
     """
 
     CSS_PATH = "pick_experiments.tcss"
@@ -53,25 +55,41 @@ class PickExperimentsScreen(ChoiceScreen[tuple[str, ...]]):
     Type a part of a name and press `enter` to show that experiment. In the list (`↓`) `space` marks several,
     whose runs are then shown together; those shown now are marked already. A name that no experiment has yet
     can be typed as well: a run that is launched makes it. `o` or a click on a title orders the list.
+    `ctrl+s` lists the stores: the one found in the current folder, the embedded one, those used last.
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", "Show this one", key_display="enter"),
         Binding("enter", "take_marked", "Show the marked", key_display="enter"),
         Binding("space", "mark", "Mark", tooltip="Show this experiment beside others, or no longer"),
         Binding("o", "order", "Order", tooltip="By name, by the number of runs, by the last change"),
+        Binding("ctrl+s", "stores", "Stores", tooltip="Show another store"),
         *FIND_AND_LEAVE,
     ]
 
-    def __init__(self, list_experiments: Callable[[], Listing], chosen: Sequence[str]) -> None:
+    def __init__(
+        self,
+        list_experiments: Callable[[], Listing],
+        chosen: Sequence[str],
+        *,
+        store: str = "",
+        reason: str = "",
+        first: str = "",
+    ) -> None:
         """Show what the store has.
 
         Args:
             list_experiments: called on a thread of its own; yields the experiments, then the numbers of their
                 runs by id, as they become known. It touches no widget.
             chosen: the names of those that are shown now.
+            store: a name of the store, for the title.
+            reason: why the user sees this without having asked for it, in a sentence; or "".
+            first: the name under the cursor at first; "" for the first of the chosen.
         """
-        super().__init__("Experiments", "a part of a name, or a new one", hint=True)
-        self._list_experiments, self._chosen = list_experiments, tuple(chosen)
+        super().__init__(
+            f"Experiments · {store}" if store else "Experiments", "a part of a name, or a new one", hint=True
+        )
+        self._list_experiments, self._chosen, self._reason = list_experiments, tuple(chosen), reason
+        self._first = first or (chosen[0] if chosen else "")  # until the cursor is there
         self._arrived: deque[Experiment | tuple[str, int]] = deque()  # filled by the thread
         self._left = Event()
         self._began = monotonic()
@@ -132,6 +150,10 @@ class PickExperimentsScreen(ChoiceScreen[tuple[str, ...]]):
             self._update_hint()
             self.refresh_bindings()
 
+    def action_stores(self) -> None:
+        """Choose a store instead."""
+        self.dismiss(STORES)
+
     def action_order(self) -> None:
         """The next of the orders."""
         orders = list(_ORDERS)
@@ -168,8 +190,10 @@ class PickExperimentsScreen(ChoiceScreen[tuple[str, ...]]):
                 self._names = None if self._order == _RUNS else self._names
         if arrived or waited or self._done:
             self._show()
-        if waited and self._experiments and self._chosen and not self._choices.text:
-            self._choices.table.move_cursor(self._chosen[0])
+        if self._first and self._first in self._experiments.keys() | (self._not_made if waited else ()):
+            first, self._first = self._first, ""
+            if not self._choices.text:
+                self._choices.table.move_cursor(first)
         if self._done and self._timer:
             self._timer.stop()
 
@@ -248,6 +272,7 @@ class PickExperimentsScreen(ChoiceScreen[tuple[str, ...]]):
             text = f"{marked} marked" if marked else "No mark is set: enter shows the one under the cursor."
         elif not text and name and table.data and cell_len(plain(name)) > table.data.columns[1].width:
             text = plain(name)
+        text = text or self._reason
         hint = self.query_one("#hint", Label)
         hint.update(content(text))
         hint.set_class(bool(self._problem), "-wrong")

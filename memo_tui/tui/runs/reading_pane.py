@@ -1,13 +1,14 @@
 """RunsReadingPane: reads the runs of some experiments, and shows them with a chart and details."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from time import monotonic, time
+from typing import Any
 
 from textual import on
 from textual.widgets import Label
 
 from memo_tui.runs.history_cache import SeriesKey
-from memo_tui.runs.model import Run, RunsSnapshot
+from memo_tui.runs.model import Phase, Run, RunsSnapshot
 from memo_tui.runs.table.view import RunView
 from memo_tui.settings import Settings
 from memo_tui.tracking.address import Address
@@ -21,10 +22,16 @@ from memo_tui.tui.common.pane import Pane
 from memo_tui.tui.common.text import content, plain
 from memo_tui.tui.common.throttle import Throttle
 from memo_tui.tui.runs import status_text
+from memo_tui.tui.runs.elsewhere import Elsewhere
 from memo_tui.tui.runs.messages import ArrangingFailed, RunsArranged, SnapshotRead
 from memo_tui.tui.runs.reading import RunReading
+from memo_tui.tui.runs.recall import Recall, shown_in
+from memo_tui.tui.runs.recent import Recent, Shown
 from memo_tui.tui.runs.run_table import RunTable, TableRows
 from memo_tui.tui.runs.runs_view import RunsView
+from memo_tui.tui.runs.stores import KnownStores
+
+_SAVE_SECONDS = 3.0  # between two looks at whether the cursor, the marks and the like changed
 
 
 class RunsReadingPane(Pane):
@@ -52,10 +59,13 @@ class RunsReadingPane(Pane):
         """
         super().__init__(id=id)
         self.news: News[RunsSnapshot] = News(self, "runs")
-        self.embedded = Address.of_file(settings.embedded_store)
-        uri = settings.tracking_uri
-        self.address = Address.parse(uri) if uri else self.embedded
-        self.experiments: tuple[str, ...] = (settings.experiment,)
+        self.stores = KnownStores(settings)
+        self.embedded, self.address = self.stores.embedded, self.stores.first
+        recent = Recent(settings.recent)
+        self._named = "experiment" in settings.sources
+        self._default = (settings.experiment,)
+        last = () if self._named else recent.experiments(self.address.shown)
+        self.experiments: tuple[str, ...] = last or self._default
         self._pace = pace or Throttle()
         self.reading = RunReading(self.post_message, settings.poll, self._pace)
         self._views = dict(settings.views)
@@ -67,6 +77,9 @@ class RunsReadingPane(Pane):
         self._still: tuple[float, str] | None = None  # since when the table doesn't change, and why
         self._arranged_at = time()
         self._problem: str | None = None  # as it is shown
+        self._recall = Recall(recent, self._now, self._keep)
+        self._elsewhere = Elsewhere(self, self.offer_experiments, self._follow_renamed)
+        self._elsewhere.begin(self.address, new_store=True, named=self._named or bool(last))
 
     @property
     def snapshot(self) -> RunsSnapshot | None:
@@ -77,6 +90,9 @@ class RunsReadingPane(Pane):
         """Start reading once the first frame is out."""
         self.show_run(None)
         self.set_interval(1.0, self.tick)
+        self.set_interval(_SAVE_SECONDS, self._recall.save)
+        if self.stores.is_here(self.address) and self.address.shown not in self._recall.recent.stores:
+            self.notify("This folder's mlflow.db is shown; x offers the embedded store.", markup=False)
         self.call_after_refresh(self._begin_reading)
         self.tick()
 
@@ -90,6 +106,8 @@ class RunsReadingPane(Pane):
 
     def close(self) -> list[str]:
         """Stop reading; returns sentences on what goes on without the dashboard."""
+        if self.query(RunsView):  # not when the pane is removed, which it is after all that is in it
+            self._recall.save()
         self.reading.close()
         return []
 
@@ -131,7 +149,8 @@ class RunsReadingPane(Pane):
         saved, name = message.wanted.view.saved(), self._view_name
         if saved != self._views.get(name, {}):
             self._views[name] = saved
-            self.app.keep({("views", name): saved})  # type: ignore[attr-defined]
+            self._keep({("views", name): saved})
+        self._recall.keep_view(saved)
 
     @on(SnapshotRead)
     def take_snapshot(self, message: SnapshotRead) -> None:
@@ -169,8 +188,11 @@ class RunsReadingPane(Pane):
             return
         self._arranged_at = time()
         moves_again, self._still = self._still is not None, None
-        if message.rows is not view.table.rows:
+        changed = message.rows is not view.table.rows
+        if changed:
             view.show_rows(message.rows)
+        self._recall.bring_back(view.table, complete=message.snapshot.complete)
+        if changed:
             self.show_chosen()
         elif not moves_again:
             return
@@ -191,9 +213,34 @@ class RunsReadingPane(Pane):
         """The runs that are charted beside the one under the cursor."""
         return []
 
-    def switch(self, experiments: Sequence[str]) -> None:
+    def offer_experiments(self, reason: str) -> None:
+        """Offer the list of experiments, as there is nothing to show."""
+
+    def _follow_renamed(self, names: Mapping[str, str]) -> None:
+        """Show experiments under their new names, given by the old ones."""
+        for old, new in names.items():
+            self.notify(f"The experiment {plain(old)} is called {plain(new)} now.", markup=False)
+        renamed = [names.get(name, name) for name in self.experiments]
+        self._recall.carry_to(renamed)
+        self.switch(renamed)
+
+    @property
+    def expects_runs(self) -> bool:
+        """Whether runs are about to appear in what is shown."""
+        return False
+
+    def show_store(self, address: Address) -> None:
+        """Show another store: the experiments that were shown there last."""
+        self._recall.save()
+        self.address = address
+        self.switch(self._recall.recent.experiments(address.shown) or self._default, new_store=True)
+
+    def switch(self, experiments: Sequence[str], *, new_store: bool = False) -> None:
         """Watch other experiments, maybe of another store."""
+        self._recall.save()
         self.experiments = tuple(experiments)
+        named = not new_store or self.experiments != self._default
+        self._elsewhere.begin(self.address, new_store=new_store, named=named)
         self.query_one(RunsView).show_rows(TableRows.of(()))
         self.news.forget()
         self._still, self._arranged_at = None, time()
@@ -233,7 +280,9 @@ class RunsReadingPane(Pane):
         """Draw what changes with time alone, once a second."""
         table, snapshot = self.query_one(RunTable), self.snapshot
         table.tick()
-        table.empty = status_text.empty(snapshot, self._names, filtered=bool(table.rows.arranged.view.filter))
+        self._elsewhere.look(snapshot, self.experiments, expected=self.expects_runs)
+        filtered, elsewhere = bool(table.rows.arranged.view.filter), self._elsewhere.text
+        table.empty = status_text.empty(snapshot, self._names, filtered=filtered, elsewhere=elsewhere)
         wide = self.screen.has_class("-wide")
         text = status_text.reading(snapshot, self.reading.checked_at) if snapshot and wide else ""
         self.query_one(RunsView).show_status(text)
@@ -244,17 +293,26 @@ class RunsReadingPane(Pane):
             self._problem = problem
             fault.update(content(f"⚠ {problem}") if problem else "")
             fault.display = bool(problem)
-        store = "embedded store" if self.address == self.embedded else self.address.shown
+        store = self.stores.name(self.address)
         state = status_text.state(
-            snapshot, store if wide else "", self.reading.read_at, self._still and self._still[0]
+            snapshot,
+            store if wide or self.stores.is_here(self.address) else "",
+            self.reading.read_at,
+            self._still and self._still[0],
         )
         self.post_message(StateChanged(self.id or "", state, plain(self._names)))
+
+    def _keep(self, changes: Mapping[Any, Any]) -> None:
+        self.app.keep(changes)  # type: ignore[attr-defined]
 
     def _begin_reading(self) -> None:
         """Read the experiments, and show them in the view that was saved for them."""
         configure_mlflow(retries=0, timeout=10)
         view = self.query_one(RunsView)
-        problem = view.begin(RunView.of_saved(self._views.get(self._view_name)))
+        shown = self._recall.begin(self.address.shown, self.experiments)
+        self._charted.choose(shown.metric)
+        self.show_box_named(shown.box)
+        problem = view.begin(RunView.of_saved(shown.view if shown.used else self._views.get(self._view_name)))
         if problem:
             self.notify(problem, severity="warning", markup=False)
         self.reading.show(view.wanted)
@@ -268,6 +326,21 @@ class RunsReadingPane(Pane):
         self._lost_chosen = not lost.isdisjoint(table.marks or cursor)
         if before is not self._lost_chosen:
             self.refresh_bindings()
+
+    def show_box_named(self, box: str) -> None:
+        """Show the box with this id where only one fits; "" for the usual one."""
+
+    @property
+    def shown_box_name(self) -> str:
+        """The id of the box that is shown where only one fits, or ""."""
+        return ""
+
+    def _now(self, before: Shown) -> Shown | None:
+        """What is shown now, to be brought back later; None while the experiments are not there."""
+        snapshot = self.snapshot
+        if snapshot is None or snapshot.phase is not Phase.LIVE or not snapshot.experiments:
+            return None
+        return shown_in(self.query_one(RunsView), self._charted, self.shown_box_name, before)
 
     @property
     def _view_name(self) -> str:

@@ -9,23 +9,32 @@ _STALE_SECONDS = 6
 _OLD_SECONDS = 10
 
 
-def empty(snapshot: RunsSnapshot | None, experiment: str, *, filtered: bool = False) -> str:
-    """The text in the table while it has no rows."""
+def empty(
+    snapshot: RunsSnapshot | None, experiment: str, *, filtered: bool = False, elsewhere: str = ""
+) -> str:
+    """The text in the table while it has no rows.
+
+    Args:
+        snapshot: the newest, or None before the first.
+        experiment: the names of the shown experiments.
+        filtered: whether there is a filter.
+        elsewhere: where the store has runs, or "".
+    """
     if snapshot is None:
         return "Waiting for MLflow."
     if snapshot.phase is Phase.DELETED:
-        return f"The experiment {plain(experiment)} is deleted. Press u to bring it back."
+        return f"The experiment {plain(experiment)} is deleted. Press u to bring it back, x to show another."
     if snapshot.phase is Phase.OFFLINE:
-        return "Nothing could be read yet."
+        return "Nothing could be read yet. Press x for other stores."
     if snapshot.phase is Phase.REFUSED:
-        return f"Nothing is read from this store: {snapshot.refusal}."
+        return f"Nothing is read from this store: {snapshot.refusal}. Press x for other stores."
     if filtered and snapshot.runs:
         known = len(snapshot.runs)
         none = f"None of the {known:,} known runs match" if known > 1 else "The only known run doesn't match"
         return f"{none} the filter.\nPress / to change it."
     if snapshot.phase is not Phase.LIVE:
         return f"{snapshot.phase.capitalize()} … {int(time() - snapshot.since)} s"
-    return (
+    return elsewhere or (
         f"No runs in {plain(experiment)} yet.\n"
         "Press n to train a model and watch it arrive here, N to run a training of your own."
     )

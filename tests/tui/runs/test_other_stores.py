@@ -98,7 +98,7 @@ async def test_an_empty_file_is_looked_at_and_followed_once_it_is_a_store(make_a
     async with app.run_test(size=(240, 40)) as pilot:
         app.action_show("training")
         await until(pilot, lambda: "Press n to train" in shown(app))
-        assert "· live" in shown(app).splitlines()[0]
+        await until(pilot, lambda: "· live" in shown(app).splitlines()[0])
         assert state(path) == before
         with MlFlowTracker("memo-tui", f"sqlite:///{path}").run("first-of-all"):
             pass

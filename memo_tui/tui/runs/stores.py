@@ -1,0 +1,100 @@
+"""The stores that a dashboard knows: the shown one, the current folder's, the embedded one, the last used."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from memo_tui.errors import StoreAddressError
+from memo_tui.settings import Settings
+from memo_tui.tracking.address import HIDDEN, Address
+from memo_tui.tracking.place import not_read
+
+EMBEDDED = "embedded store"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownStore:
+    """A store that can be chosen.
+
+    Attributes:
+        shown: its address, the password hidden; or the path of a file store.
+        description: where it is known from.
+        address: its address; None if it can't be opened.
+        used: when it was last used, in ms since 1970, or None.
+        problem: why it can't be opened, and what to do; or "".
+    """
+
+    shown: str
+    description: str
+    address: Address | None = None
+    used: int | None = None
+    problem: str = ""
+
+
+class KnownStores:
+    """The stores that can be chosen.
+
+    Attributes:
+        embedded: the address of the embedded store.
+        first: the address of the store to begin with.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        """Know what the settings name, and what was found in the current folder."""
+        self._here = settings.found_here
+        self.embedded = Address.of_file(settings.embedded_store)
+        uri = settings.tracking_uri
+        self.first = Address.parse(uri) if uri else self.embedded
+        self._found = Address.of_file(self._here.store) if self._here.store else None
+        self._opened = {address.shown: address for address in (self.first, self.embedded)}
+
+    def name(self, address: Address) -> str:
+        """A short name of a store: what it is, else its address."""
+        if address == self.embedded:
+            return EMBEDDED
+        return (
+            f"./{address.path.name} found here" if self.is_here(address) and address.path else address.shown
+        )
+
+    def is_here(self, address: Address) -> bool:
+        """Whether it was found in the current folder."""
+        return self._found is not None and address.path == self._found.path
+
+    def all(self, now: Address, used: Mapping[str, int]) -> list[KnownStore]:
+        """All of them, the shown one first.
+
+        Args:
+            now: the store that is shown.
+            used: when stores were last used, in ms since 1970, by their addresses, the last one first.
+        """
+        self._opened[now.shown] = now
+        known = [
+            self._known(now, used),
+            *(self._known(each, used) for each in (self._found, self.embedded) if each),
+        ]
+        known += [self._known(each, used) for each in self._opened.values()]
+        known += [self._last_used(shown, used) for shown in used]
+        if self._here.file_store:
+            known.append(_file_store(self._here.file_store))
+        first: dict[str, KnownStore] = {}
+        for each in known:
+            first.setdefault(each.shown, each)
+        return list(first.values())
+
+    def _known(self, address: Address, used: Mapping[str, int]) -> KnownStore:
+        what = EMBEDDED if address == self.embedded else "found here" if self.is_here(address) else ""
+        return KnownStore(address.shown, what, address, used.get(address.shown))
+
+    def _last_used(self, shown: str, used: Mapping[str, int]) -> KnownStore:
+        known = KnownStore(shown, "", used=used[shown])
+        if HIDDEN in shown:
+            problem = "Its password is not saved: start memo-tui with --tracking-uri and the whole address."
+            return KnownStore(shown, "needs a password", None, used[shown], problem)
+        try:
+            return KnownStore(shown, "", Address.parse(shown), used[shown])
+        except StoreAddressError as error:
+            return KnownStore(known.shown, "", None, known.used, str(error))
+
+
+def _file_store(folder: Path) -> KnownStore:
+    return KnownStore(str(folder), "not read", problem=not_read(folder))
