@@ -125,7 +125,14 @@ class TrainingPane(JobsPane):
     async def open_run(self, run: Run) -> None:
         """Show one run, full screen."""
         await self.push(
-            RunScreen(run, self.access, self.news, self.follow_for_screen, self.reading.read_again)
+            RunScreen(
+                run,
+                self.access,
+                self.news,
+                self.follow_for_screen,
+                self.reading.read_again,
+                beside=self.query_one(RunTable).go_beside,
+            )
         )
 
     async def action_own(self) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
-from time import monotonic, perf_counter, time
+from time import monotonic, time
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
@@ -12,8 +12,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from memo_tui.runs.model import Run
+from memo_tui.runs.table.units import unit_of
 from memo_tui.tracking.address import hide_passwords
-from memo_tui.tracking.tags import SYSTEM_TAGS
+from memo_tui.tracking.tags import SYSTEM_TAGS, is_technical
 from memo_tui.tui.common.text import ago, content, moment, number, plain
 from memo_tui.tui.runs.run_columns import state_of, took
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 _WIDEST_KEY = 28
 _LONGEST_VALUE = 300
 _MOST_LINES = 500
-_QUICK = 0.02
 _AGAIN_SECONDS = 0.4  # at least, between two drawings of a run
 _SYSTEM = ("system/",)  # metrics that describe the machine rather than the run
 
@@ -57,12 +57,16 @@ class RunDetails(VerticalScroll):
         self._drawn_at = 0.0
         self._later: Timer | None = None
         self._times = ("", "")  # as they are drawn
-        self._took = 0.0
-        self._lines_drawn = -1
+        self._heights: dict[str, int] = {}  # lines of the drawn parts
 
     def compose(self) -> ComposeResult:
-        """A single text."""
-        yield Static(markup=False)
+        """The text on the run itself, whose times change, and that on all else."""
+        yield Static(markup=False, id="about")
+        yield Static(markup=False, id="logged")
+
+    def on_mount(self) -> None:
+        """Keep the elapsed times up to date."""
+        self.set_interval(1.0, self.tick)
 
     def show_run(self, run: Run | None) -> None:
         """Show this run, or a hint if None; the same run costs nothing, its changes wait a moment."""
@@ -85,10 +89,10 @@ class RunDetails(VerticalScroll):
             self._draw()
 
     def tick(self) -> None:
-        """Draw the elapsed times, unless the run is too large to be drawn just for that."""
+        """Draw the elapsed times, if the text of any has changed; nothing else is drawn."""
         run = self._run
-        if self._drawn and self._took < _QUICK and run and _times(run) != self._times:
-            self._draw()
+        if self._drawn and run and _times(run) != self._times:
+            self._draw_about(run, self._width)
 
     def on_resize(self) -> None:
         """Wrap the lines again."""
@@ -97,34 +101,43 @@ class RunDetails(VerticalScroll):
     def _draw(self) -> None:
         if not self.size.width:
             return  # hidden, or not laid out yet
-        begun, self._drawn_at = perf_counter(), monotonic()
-        width = max(20, self.scrollable_content_region.width)
+        self._drawn, self._drawn_at = True, monotonic()
         if self._run is None:
-            text = Content("The run under the cursor is shown here, with all it logged.")
+            hint = Content("The run under the cursor is shown here, with all it logged.")
+            self._put("about", hint)
+            self._put("logged", Content(""))
+            self._times = ("", "")
         else:
-            text = Content("\n").join(islice(self._lines(self._run, width), self._most_lines))
-        lines = text.plain.count("\n")
-        self.query_one(Static).update(text, layout=lines != self._lines_drawn)
-        self._lines_drawn = lines
-        self._drawn = True
-        self._times = _times(self._run) if self._run else ("", "")
-        self._took = perf_counter() - begun
+            width = self._width
+            self._draw_about(self._run, width)
+            lines = islice(self._logged(self._run, width), self._most_lines)
+            self._put("logged", Content("\n").join(lines))
 
-    def _lines(self, run: Run, width: int) -> Iterator[Content]:
+    def _draw_about(self, run: Run, width: int) -> None:
+        """Draw the part with the times."""
+        self._times = _times(run)
+        self._put("about", Content("\n").join(self._part("run", self._about(run), width)))
+
+    def _put(self, part: str, text: Content) -> None:
+        """Show a text; the screen is laid out again only if its height changes."""
+        lines = text.plain.count("\n")
+        self.query_one(f"#{part}", Static).update(text, layout=lines != self._heights.get(part))
+        self._heights[part] = lines
+
+    @property
+    def _width(self) -> int:
+        return max(20, self.scrollable_content_region.width)
+
+    def _about(self, run: Run) -> dict[str, str]:
         now = time()
         began = f"{moment(run.start)} ({ago(now - run.start / 1000)})" if run.start is not None else "-"
         entries = {"state": _state(run, now), "evidence": run.lost or run.silent, "started": began}
         entries = {key: value for key, value in entries.items() if value}
-        more = {
-            "ended": moment(run.end),
-            "user": run.user,
-            "run id": run.run_id,
-            "artifacts": hide_passwords(run.artifact_uri),
-        }
-        more = {key: value for key, value in more.items() if value}
-        yield from self._part("run", entries if self._brief else entries | more, width)
+        return entries if self._brief else entries | _more(run)
+
+    def _logged(self, run: Run, width: int) -> Iterator[Content]:
         metrics = {
-            key: f"{number(run.metrics[key])}{f'  at step {run.steps[key]}' if run.steps.get(key) else ''}"
+            key: f"{_measured(key, run)}{f'  at step {run.steps[key]}' if run.steps.get(key) else ''}"
             for key in self._some(run.metrics, last=_SYSTEM)
         }
         yield from self._part("metrics", metrics, width, len(run.metrics))
@@ -139,10 +152,11 @@ class RunDetails(VerticalScroll):
                 "used for": dataset.context or "-",
             }
             yield from self._part("data", about, width)
-        tags = {key: run.tags[key] for key in self._some(run.tags, last=SYSTEM_TAGS)}
-        yield from self._part("tags", tags, width, len(run.tags))
+        readable = [key for key in run.tags if not is_technical(key)]
+        tags = {key: run.tags[key] for key in self._some(readable, last=SYSTEM_TAGS)}
+        yield from self._part("tags", tags, width, len(readable))
         if self._brief:  # what it logged comes first if there is little room
-            yield from self._part("more", more, width)
+            yield from self._part("more", _more(run), width)
 
     def _some(self, keys: Iterable[str], last: tuple[str, ...] = ()) -> list[str]:
         """The first of these keys; those that begin with one of `last` come last."""
@@ -170,6 +184,23 @@ class RunDetails(VerticalScroll):
         if count > len(pairs):
             yield Content.styled(f" … and {count - len(pairs):,} more", "dim")
         yield Content("")
+
+
+def _more(run: Run) -> dict[str, str]:
+    """What is known of a run that seldom matters."""
+    more = {
+        "ended": moment(run.end),
+        "user": run.user,
+        "run id": run.run_id,
+        "artifacts": hide_passwords(run.artifact_uri),
+    }
+    return {key: value for key, value in more.items() if value}
+
+
+def _measured(key: str, run: Run) -> str:
+    """The newest value of a metric, with its unit if that is known."""
+    unit = unit_of(key)
+    return f"{number(run.metrics[key])} {unit}" if unit else number(run.metrics[key])
 
 
 def _state(run: Run, now: float) -> str:

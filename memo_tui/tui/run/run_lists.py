@@ -9,11 +9,13 @@ from textual.message import Message
 from memo_tui.runs.model import Run
 from memo_tui.runs.run_extras import RunExtras
 from memo_tui.tracking.address import hide_passwords
-from memo_tui.tracking.tags import SYSTEM_TAGS
+from memo_tui.tracking.tags import SYSTEM_TAGS, is_technical
 from memo_tui.tui.common.key_table import Entries, KeyTable, width_of
 from memo_tui.tui.common.table_data import Cell, Column
-from memo_tui.tui.common.text import moment, number, plain
+from memo_tui.tui.common.text import counted, moment, number, plain
+from memo_tui.tui.run.technical_tags import describe_tag
 
+_NO_TAG = "This run has no tags."
 _WIDEST_KEY, _WIDEST_VALUE = 40, 200
 
 
@@ -35,6 +37,9 @@ class TagsTable(KeyTable):
         Binding("a", "add", "Add tag"),
         Binding("e", "edit", "Edit tag"),
         Binding("x", "remove", "Remove tag"),
+        Binding(
+            "H", "technical", "Hidden", tooltip="Show or hide the tags that programs keep for themselves"
+        ),
     ]
 
     class Wanted(Message):
@@ -45,20 +50,39 @@ class TagsTable(KeyTable):
             self.key, self.remove = key, remove
 
     def __init__(self, *, editable: bool) -> None:
-        super().__init__("Tags", "This run has no tags.", id="tags")
+        super().__init__("Tags", _NO_TAG, id="tags")
         self._editable = editable
+        self._run: Run | None = None
+        self._technical = False  # whether technical tags are shown
 
     def show_run(self, run: Run) -> None:
         """Show the tags of this run."""
-        keys = sorted(run.tags, key=lambda key: (key.startswith(SYSTEM_TAGS), key))
-        self.show(_pairs(dict(run.tags), keys, dimmed=SYSTEM_TAGS))
+        self._run = run
+        hidden = [] if self._technical else [key for key in run.tags if is_technical(key)]
+        shown = run.tags.keys() - set(hidden)
+        keys = sorted(shown, key=lambda key: (is_technical(key), key.startswith(SYSTEM_TAGS), key))
+        values = {key: run.tags[key] for key in keys}
+        names = {key: key for key in keys}
+        for key in filter(is_technical, keys):
+            names[key], values[key] = describe_tag(key, values[key])
+        self._empty = f"Only {counted(len(hidden), 'hidden tag')}." if hidden else _NO_TAG
+        self.show(_pairs(values, keys, names, dimmed=SYSTEM_TAGS))
+        self.border_subtitle = f"{len(hidden)} hidden" if hidden else ""
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer a key only where it does something."""
         if action in ("add", "edit", "remove"):
             return self._editable and (action == "add" or self.table.cursor_key is not None)
+        if action == "technical":
+            return self._run is not None and any(map(is_technical, self._run.tags))
         return super().check_action(action, parameters)
+
+    def action_technical(self) -> None:
+        """Show the technical tags, too, or hide them."""
+        self._technical = not self._technical
+        if self._run is not None:
+            self.show_run(self._run)
 
     def action_add(self) -> None:
         """Request a new tag."""
@@ -133,16 +157,22 @@ class ModelsTable(KeyTable):
         self._empty = self.table.empty = plain(sentence) if "\n" not in sentence else sentence
 
 
-def _pairs(values: dict[str, str], keys: Sequence[str], dimmed: tuple[str, ...] = ()) -> Entries:
-    width = width_of([plain(key) for key in keys], least=8, most=_WIDEST_KEY)
+def _pairs(
+    values: dict[str, str],
+    keys: Sequence[str],
+    names: Mapping[str, str] | None = None,
+    dimmed: tuple[str, ...] = (),
+) -> Entries:
+    titles = names or {key: key for key in keys}
+    width = width_of([plain(titles[key]) for key in keys], least=8, most=_WIDEST_KEY)
     longest = width_of([value[: _WIDEST_VALUE + 1] for value in values.values()], least=8, most=_WIDEST_VALUE)
 
     def row(key: str) -> Sequence[Cell]:
         tone = "dim" if key.startswith(dimmed) else ""
-        return Cell(plain(key), tone), Cell(plain(values[key][: longest + 1]), tone)
+        return Cell(plain(titles[key]), tone), Cell(plain(values[key][: longest + 1]), tone)
 
     columns = (Column("key", "key", width), Column("value", "value", longest))
-    return Entries(columns, keys, row, lambda key: f"{key} = {values[key]}")
+    return Entries(columns, keys, row, lambda key: f"{titles[key]} = {values[key]}")
 
 
 def _rows(titles: Sequence[str], rows: Mapping[str, Sequence[str]]) -> Entries:

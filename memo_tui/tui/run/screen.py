@@ -47,6 +47,8 @@ class RunScreen(ModalScreen[None]):
           for place, name in enumerate(SECTIONS, 1)),
         Binding("tab", "step(1)", "Section", key_display="1-7 tab", tooltip="Show another part of the run"),
         Binding("shift+tab", "step(-1)", "Section before", show=False),
+        Binding("right_square_bracket", "beside(1)", "Next run", key_display="]", tooltip="As in the table"),
+        Binding("left_square_bracket", "beside(-1)", "Run before", key_display="[", show=False),
         Binding("n", "note", "Note", tooltip="Write the run's note, in Markdown"),
         Binding("h", "charts", "Charts", tooltip="Chart the run's metrics"),
         Binding("r", "rename", "Rename"),
@@ -62,6 +64,8 @@ class RunScreen(ModalScreen[None]):
         news: News[RunsSnapshot],
         follow: Callable[[Sequence[tuple[str, str]]], object] | None = None,
         changed: Callable[[Sequence[str]], object] | None = None,
+        *,
+        beside: Callable[[str, int], Run | None] | None = None,
     ) -> None:
         """Show this run.
 
@@ -72,12 +76,14 @@ class RunScreen(ModalScreen[None]):
             follow: called with the histories to read, each a run's id and a metric; they arrive with
                 the news.
             changed: called with the ids of runs that were edited here, so that they are read again.
+            beside: called with a run's id and 1 or -1; returns the next run of the table from which this one
+                was opened, or the one before; None if there is none.
         """
         super().__init__()
         self.run_id = run.run_id
         self._run, self._access = run, access
         self._follow, self._changed = follow, changed
-        self._news = news
+        self._news, self._beside = news, beside
         self._edits = RunEdits(self, access, lambda: self._run, self._take)
 
     def compose(self) -> ComposeResult:
@@ -107,17 +113,22 @@ class RunScreen(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Show what is known now, and read the rest."""
+        self._begin()
+        self._news.subscribe(self, self.show_snapshot)
+
+    def _begin(self) -> None:
+        """Show the run in widgets that show nothing yet."""
         self.query_one(Tabs).can_focus = False
         self.query_one(RunDetails).focus()
         self.query_one("#run-problem").display = self.query_one("#extras").display = False
         self._show()
-        self.set_interval(1.0, self._tick)
         self.action_read_again()
-        self._news.subscribe(self, self.show_snapshot)
 
     def on_resize(self, event: events.Resize) -> None:
         """Show as much of the sections' names as fits now."""
-        width = event.size.width
+        self._fit_titles(event.size.width)
+
+    def _fit_titles(self, width: int) -> None:
         self.query_one(Tabs).set_class(are_tight(width), "-tight")
         for tab, title in zip(self.query(Tab), titles(width), strict=True):
             tab.label = content(title)
@@ -126,6 +137,8 @@ class RunScreen(ModalScreen[None]):
         """Offer a key only where it does something."""
         if any(note.writing for note in self.query(NoteView)):
             return False
+        if action == "beside":
+            return self._beside is not None
         if action == "charts":
             return self._follow is not None and bool(self._run.metrics)
         return self._access is not None if action in ("note", "rename", "web") else True
@@ -197,6 +210,21 @@ class RunScreen(ModalScreen[None]):
         """Bring a section to the front."""
         self.query_one(Tabs).active = f"to-{name}"
 
+    async def action_beside(self, way: int) -> None:
+        """Show the next run of the table (1), or the one before (-1), in the same section."""
+        run = self._beside(self.run_id, way) if self._beside else None
+        if run is None:
+            self.notify(f"This is the {'last' if way > 0 else 'first'} run of the table.", markup=False)
+            return
+        section = self.query_one("#sections", ContentSwitcher).current or SECTIONS[0]
+        self.run_id, self._run = run.run_id, run
+        await self.recompose()
+        self._begin()
+        self._fit_titles(self.size.width)
+        self.action_section(section)
+        if self._news.newest is not None:
+            self.show_snapshot(self._news.newest)
+
     def action_step(self, way: int) -> None:
         """Bring the next section to the front, or the one before."""
         here = SECTIONS.index(self.query_one("#sections", ContentSwitcher).current or SECTIONS[0])
@@ -244,8 +272,8 @@ class RunScreen(ModalScreen[None]):
         background.run(
             self,
             lambda: access.ask(lambda client: read_extras(client, access.address, run)),
-            self._show_extras,
-            lambda sentence: self._show_extras(RunExtras(problems=(sentence,))),
+            lambda extras: self._show_extras(extras, run.run_id),
+            lambda sentence: self._show_extras(RunExtras(problems=(sentence,)), run.run_id),
             task="reading the run",
         )
 
@@ -259,16 +287,15 @@ class RunScreen(ModalScreen[None]):
             if isinstance(table, (ParamsTable, MetricLines, TagsTable, DataTable)):
                 table.show_run(run)
 
-    def _show_extras(self, extras: RunExtras) -> None:
+    def _show_extras(self, extras: RunExtras, run_id: str = "") -> None:
+        if run_id and run_id != self.run_id:
+            return  # of the run that was shown before
         self.query_one(ModelsTable).show_extras(extras)
         for view in self.query(ArtifactsView):
             view.show_extras(extras)
         box = self.query_one("#extras", Static)
         box.update(content(extras.summary))
         box.display = bool(extras.summary)
-
-    def _tick(self) -> None:
-        self.query_one(RunDetails).tick()
 
     def _say(self, problem: str) -> None:
         label = self.query_one("#run-problem", Label)

@@ -94,6 +94,20 @@ class RunTable(LineTable):
         """The run with this id, whether the filter shows or hides it."""
         return self._rows_of_runs.arranged.runs.get(run_id)
 
+    def go_beside(self, run_id: str, way: int) -> Run | None:
+        """Put the cursor on the next run (1) or the one before (-1), and return it; None if there is none."""
+        rows = self._rows_of_runs.arranged.rows
+        place, keys = rows.get(run_id), rows.keys
+        if place is None:
+            return None
+        place += way
+        while 0 <= place < len(keys):
+            if (run := self.get(keys[place])) is not None:
+                self.move_cursor(run.run_id)
+                return run
+            place += way
+        return None
+
     def marked_with(self, key: str) -> frozenset[str]:
         """The ids that are marked with this row; for a group, those of its runs."""
         if (group := self._group(key)) is None:

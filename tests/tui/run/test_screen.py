@@ -121,6 +121,46 @@ async def test_the_overview_tells_the_most_of_a_run(store_uri, run_id):
         assert "s3cret" not in text
 
 
+async def test_hidden_tags_are_shown_in_words_by_a_key(client, store_uri, run_id):
+    client.set_tag(run_id, "memo_tui.heartbeat", "1700000000.0")
+    client.set_tag(run_id, "mlflow.log-model.history", '[{"artifact_path": "forest"}]')
+    app = Watching(store_uri, run_id)
+    async with app.run_test(size=(140, 40)) as pilot:
+        await opened(pilot, "4")
+        await until(pilot, lambda: "2 hidden" in shown(app))
+        assert "heartbeat" not in shown(app)
+        assert "owls" in shown(app)
+        await pilot.press("H")
+        await until(pilot, lambda: "last sign of life" in shown(app) and "2023-11-1" in shown(app))
+        assert "1 model: forest" in shown(app)
+        await pilot.press("H")
+        await until(pilot, lambda: "last sign of life" not in shown(app))
+
+
+async def test_the_next_run_is_shown_in_the_same_section(client, store_uri, run_id):
+    other = client.create_run(client.get_run(run_id).info.experiment_id, run_name="fox").info.run_id
+    client.log_param(other, "only", "fox's")
+    app = Watching(store_uri, run_id)
+    async with app.run_test(size=(140, 40), notifications=True) as pilot:
+        await opened(pilot)
+        order = [run_id, other]
+
+        def beside(here, way):
+            place = order.index(here) + way
+            return app.news.newest.runs[order[place]] if 0 <= place < len(order) else None
+
+        await until(pilot, lambda: other in app.news.newest.runs)
+        app.run_screen._beside = beside
+        await pilot.press("2", "right_square_bracket")
+        await until(pilot, lambda: "fox's" in shown(app) and "Params · 1" in shown(app))
+        client.log_param(other, "later", "news")
+        await until(pilot, lambda: "Params · 2" in shown(app))
+        await pilot.press("right_square_bracket")
+        await until(pilot, lambda: "the last run of the table" in shown(app))
+        await pilot.press("left_square_bracket")
+        await until(pilot, lambda: "Params · 3" in shown(app) and "alpha" in shown(app))
+
+
 SECTIONS = {
     "2": ["Params · 3", "alpha", "0.5"],
     "3": ["Metrics · 4", "rmse", "system metrics", "system/cpu"],

@@ -1,0 +1,47 @@
+"""The tags that MLflow and this program keep for themselves, in words."""
+
+import json
+from contextlib import suppress
+
+from memo_tui.tracking.origin import Origin
+from memo_tui.tracking.tags import (
+    HEARTBEAT_TAG,
+    JOB_TAG,
+    LOST_TAG,
+    ORIGIN_TAG,
+    STEPS_TAG,
+    TRACKER_TAG,
+    last_seen,
+)
+from memo_tui.tui.common.text import counted, moment
+
+_NAMES = {
+    HEARTBEAT_TAG: "last sign of life",
+    ORIGIN_TAG: "process",
+    JOB_TAG: "job",
+    LOST_TAG: "marked as lost",
+    STEPS_TAG: "steps planned",
+    TRACKER_TAG: "memo of the tracker",
+    "mlflow.log-model.history": "logged models",
+    "mlflow.loggedArtifacts": "logged artifacts",
+    "mlflow.runColor": "colour on MLflow's page",
+    "mlflow.autologging": "logged by itself from",
+}
+_ODD = (ValueError, TypeError, AttributeError, RecursionError)  # of JSON that has another form
+
+
+def describe_tag(key: str, value: str) -> tuple[str, str]:
+    """The name and the text of a tag for people; what is not understood stays as it is."""
+    return _NAMES.get(key, key), _text(key, value)
+
+
+def _text(key: str, value: str) -> str:
+    if key == HEARTBEAT_TAG and (seen := last_seen({key: value})) is not None:
+        return moment(int(seen * 1000))
+    if key == ORIGIN_TAG and (origin := Origin.of_tag(value)) is not None:
+        return f"{origin.pid} on {origin.place.host}"
+    if key == "mlflow.log-model.history":
+        with suppress(*_ODD):
+            paths = [str(each.get("artifact_path") or "model") for each in json.loads(value)]
+            return f"{counted(len(paths), 'model')}: {', '.join(paths)}"
+    return value
