@@ -1,18 +1,20 @@
 """Arrangement: runs filtered, sorted and grouped for a view; an update costs what changed."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from memo_tui.runs.model import Run
 from memo_tui.runs.run_map import RunMap
 from memo_tui.runs.table.blocks import Blocks
 from memo_tui.runs.table.catalog import Catalog
 from memo_tui.runs.table.fields import reader
+from memo_tui.runs.table.grouping import grouped
+from memo_tui.runs.table.kin import Kin, has_nested, updated
 from memo_tui.runs.table.layout import layout
-from memo_tui.runs.table.nesting import grouped, tree
 from memo_tui.runs.table.ordering import Ordering
 from memo_tui.runs.table.rows import FlatRows, NestedRows, Rows
-from memo_tui.runs.table.view import NEWEST_FIRST, TREE, RunView, TableRequest
+from memo_tui.runs.table.tree import Tree
+from memo_tui.runs.table.view import FLAT, NEWEST_FIRST, TREE, USUAL, RunView, TableRequest
 
 _FEW = 64  # changes that are always inserted one by one
 _SHARE = 50  # more changes are inserted one by one if they are at most 1/50 of all runs
@@ -34,6 +36,9 @@ class Arranged:
         view: the view.
         ordered: the sorted ids of the runs that match the filter.
         version: the version of the catalog that the columns come from.
+        group: what the rows are grouped by: a column, `TREE`, or "" for a flat list.
+        kept: how many runs don't match, but are shown as one below them matches.
+        kin: which runs name which as their parents.
     """
 
     runs: RunMap[Run]
@@ -44,6 +49,9 @@ class Arranged:
     view: RunView
     ordered: Sequence[str]
     version: int
+    group: str = ""
+    kept: int = 0
+    kin: Kin = field(default_factory=RunMap)
 
 
 class Arrangement:
@@ -64,7 +72,10 @@ class Arrangement:
         self._toggled: frozenset[str] = frozenset()
         self._ordering = Ordering(self._view.sort, {})
         self._shown: Blocks[Run] = Blocks()
-        self._nested: NestedRows | None = None
+        self._kin: Kin = RunMap()
+        self._has_nested = False
+        self._tree: Tree | None = None
+        self._grouped: NestedRows | None = None
         self._arranged: Arranged | None = None
         self._columns: tuple[tuple[str, ...], int] = ((), 0)
         self._columns_of: object = None
@@ -76,7 +87,7 @@ class Arrangement:
         if (view.sort, view.directions) != (before.sort, before.directions) or matches is not was:
             self._ordering = Ordering(view.sort, view.directions, self._names)
             self._arrange_all()
-        self._nested = self._arranged = None
+        self._tree = self._grouped = self._arranged = None
 
     def update(self, runs: RunMap[Run], names: Mapping[str, str]) -> None:
         """Apply the changes since the last update.
@@ -91,20 +102,24 @@ class Arrangement:
         pairs += [(before.get(run_id), None) for run_id in gone]
         for old, new in pairs:
             self.catalog.note(old, new)
+        self._update_kin(pairs)
         if names != self._names:
             self._names = names
             self._ordering = Ordering(self._view.sort, self._view.directions, names)
             self._by_age = _moved(self._by_age, self._age, pairs)
             self._arrange_all()
-            self._nested = self._arranged = None
+            self._tree = self._grouped = self._arranged = None
         elif pairs:
             self._by_age = _moved(self._by_age, self._age, pairs)
             if self._many(len(pairs)):
                 self._arrange_all()
+                self._tree = None
             else:
                 self._shown = _moved(self._shown, self._ordering, [*map(self._seen, pairs)])
+                if self._tree is not None and not self._tree.update(runs, pairs, self._kin):
+                    self._tree = None
         if pairs:
-            self._nested = self._arranged = None
+            self._grouped = self._arranged = None
 
     def arranged(self) -> Arranged:
         """The current arrangement; the same object if nothing changed."""
@@ -117,28 +132,71 @@ class Arrangement:
         flat = FlatRows(self._shown, self._ordering, self._runs.get)
         ordered = flat.keys
         rows: Rows = flat
-        if self._view.group:
-            rows = self._nested = self._nested or self._nest(columns)
+        group, kept = self._group, 0
+        if group == TREE:
+            if self._tree is None:
+                self._tree = self._nest()
+            rows = found = self._tree.rows()
+            kept = found.kept
+        elif group:
+            rows = self._grouped = self._grouped or self._gather()
         return Arranged(
-            self._runs, rows, len(self._shown), columns, pinned, self._view, ordered, self.catalog.version
+            self._runs,
+            rows,
+            len(self._shown),
+            columns,
+            pinned,
+            self._view,
+            ordered,
+            self.catalog.version,
+            group,
+            kept,
+            self._kin,
         )
+
+    @property
+    def _group(self) -> str:
+        """What the rows are grouped by; "" for a flat list."""
+        group = self._view.group
+        if group in (USUAL, TREE):
+            return TREE if self._has_nested else ""
+        return "" if group == FLAT else group
+
+    def _update_kin(self, pairs: Sequence[Pair]) -> None:
+        """Note which runs name which as their parents, and whether any is nested in a known one."""
+        kin = updated(self._kin, pairs)
+        appeared = any((old is None) != (new is None) for old, new in pairs)
+        if kin is not self._kin or appeared:
+            self._kin, had = kin, self._has_nested
+            self._has_nested = has_nested(kin, self._runs)
+            if had != self._has_nested:
+                self._tree = self._columns_of = None
 
     def _laid_out(self) -> tuple[tuple[str, ...], int]:
         several = len(self._names) > 1
-        made_of = (self.catalog.version, self._view, several)
+        grouped = bool(self._group)
+        made_of = (self.catalog.version, self._view, several, grouped)
         if made_of != self._columns_of:
             self._columns_of = made_of
-            self._columns = layout(self.catalog, self._view, several=several)
+            self._columns = layout(self.catalog, self._view, several=several, grouped=grouped)
         return self._columns
 
-    def _nest(self, columns: Sequence[str]) -> NestedRows:
+    def _nest(self) -> Tree:
         view = self._view
-        if view.group == TREE:
-            by = reader(view.sort[0].column, view.directions, self._names)
-            return tree(list(self._shown), self._toggled, columns, view.directions, by=by)
+        return Tree(
+            self._runs,
+            self._shown,
+            self._ordering,
+            self._matches,
+            self._toggled,
+            directions=view.directions,
+        )
+
+    def _gather(self) -> NestedRows:
+        view = self._view
         read = reader(view.group, view.directions, self._names)
         by_runs = view.sort != NEWEST_FIRST
-        return grouped(self._shown, read, self._toggled, columns, view.directions, by_runs=by_runs)
+        return grouped(self._shown, read, self._toggled, view.directions, by_runs=by_runs)
 
     def _many(self, count: int) -> bool:
         return count > max(_FEW, len(self._by_age) // _SHARE)

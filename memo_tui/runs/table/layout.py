@@ -39,12 +39,21 @@ def usual(catalog: Catalog, *, several: bool = False) -> list[str]:
     ]
 
 
-def layout(catalog: Catalog, view: RunView, *, several: bool = False) -> tuple[tuple[str, ...], int]:
-    """The columns to show from left to right, and how many of them are pinned."""
+def layout(
+    catalog: Catalog, view: RunView, *, several: bool = False, grouped: bool = False
+) -> tuple[tuple[str, ...], int]:
+    """The columns to show from left to right, and how many of them are pinned.
+
+    Args:
+        catalog: the keys of the runs.
+        view: the user's choices.
+        several: whether the runs belong to several experiments.
+        grouped: whether there are rows of groups, or nested ones: their names are always shown.
+    """
     columns = [*usual(catalog, several=several), *sorted(view.shown)]
     if view.order:
         columns = _ordered(columns, view.order)
-    hidden = view.hidden - {"name"} if view.group else view.hidden  # shows the names of groups
+    hidden = view.hidden - {"name"} if grouped else view.hidden
     chosen = [column for column in dict.fromkeys(columns) if column not in hidden]
     pinned = [column for column in chosen if column in view.pinned]
     return (*pinned, *(column for column in chosen if column not in view.pinned)), len(pinned)

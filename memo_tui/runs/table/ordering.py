@@ -34,6 +34,14 @@ class Ordering:
     ) -> None:
         self._reads = [(reader(each.column, directions, names), each.down) for each in sort]
 
+    def lacks(self, run: Run) -> bool:
+        """Whether a run has no value in the first of the columns."""
+        return bool(self._reads) and rank(self._reads[0][0](run)) is None
+
+    def borrowed(self, key: tuple[Any, ...], run: Run) -> tuple[Any, ...]:
+        """The sort key of a run that has no values itself: by those in the key of another run."""
+        return (*key[: len(self._reads)], -(run.start or 0), run.run_id)
+
     def key(self, run: Run) -> tuple[Any, ...]:
         """The sort key of a run."""
         parts: list[object] = []

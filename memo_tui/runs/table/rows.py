@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol, overload
 
 from memo_tui.runs.model import Run
+from memo_tui.runs.table.best import Best
 from memo_tui.runs.table.ordering import Ordering
 
 
@@ -17,26 +18,28 @@ class Group:
         value: the common value of the runs, as text, or "".
         runs: the sorted runs.
         states: the number of runs by state.
-        cells: the best value by column.
+        best: the best value by column.
     """
 
     value: str
     runs: Sequence[Run]
-    states: Counter[str] = field(default_factory=Counter)
-    cells: Mapping[str, float] = field(default_factory=dict)
+    states: Counter[str]
+    best: Best
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """A row: a run or a group, its depth, and whether the rows below it are shown.
 
-    A run with nested runs has a group of these. `open` is None if nothing is below the row.
+    A run with nested runs has a group of these. `open` is None if nothing is below the row. `kept` says that
+    the run doesn't match the filter: it is shown for those below it.
     """
 
     run: Run | None
     group: Group | None = None
     depth: int = 0
     open: bool | None = None
+    kept: bool = False
 
 
 class Rows(Protocol):
@@ -57,7 +60,7 @@ class Rows(Protocol):
     def __contains__(self, key: object) -> bool: ...
 
 
-class _Ids(Sequence[str]):
+class RunIds(Sequence[str]):
     """The ids of runs, read on demand."""
 
     def __init__(self, runs: Sequence[Run]) -> None:
@@ -94,7 +97,7 @@ class FlatRows:
     @property
     def keys(self) -> Sequence[str]:
         """The ids of the rows, in order."""
-        return _Ids(self.runs)
+        return RunIds(self.runs)
 
     def row(self, key: str) -> Row:
         """The row of that id."""

@@ -7,7 +7,10 @@ from typing import Any, NamedTuple
 from memo_tui.runs.model import Run
 from memo_tui.runs.table.directions import Better
 
-TREE = "parent"  # value of `group` that shows nested runs below their parents
+# Values of `group` that are no columns.
+USUAL = ""  # nested runs below their parents, if there are any
+TREE = "parent"  # the same, chosen
+FLAT = "flat"  # one below the other, nested or not
 
 
 class Sort(NamedTuple):
@@ -31,7 +34,7 @@ class RunView:
         widths: chosen widths of columns, in cells.
         pinned: columns that stay at the left while others scroll.
         sort: the columns to sort by, the most important first.
-        group: the column to group by, `TREE`, or "".
+        group: the column to group by, or `USUAL`, `TREE` or `FLAT`.
         filter: the text of the filter, or "".
         directions: the chosen directions of metrics.
     """

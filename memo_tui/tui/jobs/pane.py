@@ -24,7 +24,6 @@ from memo_tui.tui.jobs.screen import JobsScreen
 from memo_tui.tui.run.run_details import RunDetails
 from memo_tui.tui.run.screen import RunScreen
 from memo_tui.tui.runs.run_table import RunTable
-from memo_tui.tui.runs.runs_view import RunsView
 from memo_tui.tui.runs.stores import EMBEDDED
 
 if TYPE_CHECKING:
@@ -243,9 +242,6 @@ class TrainingPane(JobsPane):
             self.begin(launch.specs)
             if launch.experiment not in self.experiments:
                 self.switch((launch.experiment,))
-            sweeps = any(spec.work.is_parent for spec in launch.specs)
-            if sweeps and self.query_one(RunsView).nest():
-                self.notify("Runs are shown below the sweep they belong to; g shows a flat list again.")
 
     @property
     def seed(self) -> int:

@@ -44,6 +44,8 @@ _NUMBERS = ("metric", "best", "min", "max", "at", "step")
 _NAMES = {"best": "{} best", "min": "{} min", "max": "{} max", "at": "{} best @", "step": "{} step"}
 UP, DOWN = "▲", "▼"
 _OPEN, _CLOSED = "▾ ", "▸ "
+KEPT = "◦ "  # before the name of a run that is shown only for those below it
+_DEEPEST = 8  # levels that are indented
 _NOTHING, _NONE = Cell(""), Cell("-", "dim")
 
 
@@ -73,18 +75,18 @@ def title(column: str) -> str:
 def columns_of(arranged: Arranged, catalog: Catalog) -> tuple[Column, ...]:
     """The columns of an arrangement as the table draws them, with arrows at those sorted by."""
     view = arranged.view
-    return tuple(_column(column, view, catalog) for column in arranged.columns)
+    return tuple(_column(column, view, catalog, arranged.group) for column in arranged.columns)
 
 
-def _column(column: str, view: RunView, catalog: Catalog) -> Column:
+def _column(column: str, view: RunView, catalog: Catalog, group: str) -> Column:
     kind, key = split(column)
     name = f"{title(column)}{_sign(column, view)}"
     width = view.widths.get(column) or _WIDTHS.get(column)
-    if kind == "state" and view.group not in ("", TREE) and column not in view.widths:
+    if kind == "state" and group not in ("", TREE) and column not in view.widths:
         width = _STATES_OF_GROUP
     if width is None and kind == "name":
         width = max(_SHORTEST_NAME, catalog.longest_name)
-        width += _ROOM_TO_NEST if view.group else 0
+        width += _ROOM_TO_NEST if group else 0
     right = kind in _NUMBERS or column in _QUIET or (kind == "param" and catalog.is_number(key))
     return Column(
         column, name, width or max(NUMBER_WIDTH, min(18, cell_len(name))), right, column not in _QUIET
@@ -131,7 +133,10 @@ class Cells(Sequence[Cell]):
         if isinstance(place, slice):
             return [self[at] for at in range(*place.indices(len(self)))]
         if (cell := self._made.get(place)) is None:
-            cell = self._made[place] = self._makers[place](self._row, self._now)
+            cell = self._makers[place](self._row, self._now)
+            if self._row.kept:
+                cell = cell._replace(tone="dim")
+            self._made[place] = cell
         return cell
 
 
@@ -176,7 +181,7 @@ def _of_run(
             value = read(run)
             if value is not None:
                 return Cell(number(float(value)))
-            best = row.group.cells.get(column) if row.group else None  # of the runs nested in it
+            best = row.group.best.get(column) if row.group else None  # of the runs nested in it
             return _NONE if best is None else Cell(number(best), "dim")
 
         return of_number
@@ -194,7 +199,7 @@ def _age(milliseconds: int | None, now: float) -> str:
 
 def _indent(row: Row) -> str:
     sign = "" if row.open is None else _OPEN if row.open else _CLOSED
-    return f"{'  ' * row.depth}{sign}"
+    return f"{'  ' * min(row.depth, _DEEPEST)}{sign}{KEPT if row.kept else ''}"
 
 
 def _group_cell(group: Group, row: Row, column: str) -> Cell:
@@ -203,6 +208,5 @@ def _group_cell(group: Group, row: Row, column: str) -> Cell:
     if column == "state":
         signs = ((cell.text[0], group.states[state]) for state, cell in STATES.items() if group.states[state])
         return Cell("".join(chain.from_iterable((f"{count}{sign} ") for sign, count in signs)), "dim")
-    if column in group.cells:
-        return Cell(number(group.cells[column]))
-    return _NOTHING
+    best = group.best.get(column)
+    return _NOTHING if best is None else Cell(number(best))

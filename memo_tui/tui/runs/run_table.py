@@ -54,8 +54,9 @@ class TableRows:
         arranged, catalog, names = arrangement.arranged(), arrangement.catalog, names or {}
         if before and arranged is before.arranged:
             return before
-        version = (arranged.version, arranged.view, names)
-        if before and version == (before.arranged.version, before.arranged.view, before.names):
+        version = (arranged.version, arranged.view, arranged.group, names)
+        old = before and before.arranged
+        if before and old and version == (old.version, old.view, old.group, before.names):
             return replace(before, arranged=arranged)
         return cls(
             arranged,

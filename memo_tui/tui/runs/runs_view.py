@@ -21,7 +21,7 @@ from memo_tui.tui.common.line_table import MANY_MARKS, LineTable
 from memo_tui.tui.common.narrow import quiet_when_narrow, shown_when_narrow
 from memo_tui.tui.common.text import content, counted
 from memo_tui.tui.runs.filter.box import FilterBox
-from memo_tui.tui.runs.run_columns import sorting, title
+from memo_tui.tui.runs.run_columns import KEPT, sorting, title
 from memo_tui.tui.runs.run_table import RunTable, TableRows
 
 _LOOKED_THROUGH = 2000
@@ -110,9 +110,12 @@ class RunsView(Vertical):
 
     def show_rows(self, rows: TableRows) -> None:
         """Show these runs."""
+        regrouped = rows.arranged.group != self._rows.arranged.group
         self._rows = rows
         self.table.show_rows(rows)
         self._update_subtitle()
+        if regrouped:
+            self.refresh_bindings()
 
     def left_out(self, runs: Iterable[Run]) -> int:
         """How many of these runs the filter hides."""
@@ -127,7 +130,7 @@ class RunsView(Vertical):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer folding only where something can be folded."""
         if action in ("fold", "fold_all"):
-            return bool(self._view.group)
+            return bool(self._rows.arranged.group)
         if action in ("sort", "columns", "group"):
             return shown_when_narrow(self, parameters)
         return True
@@ -202,13 +205,6 @@ class RunsView(Vertical):
         self.post_message(self.Changed(self.wanted))
         self.refresh_bindings()
 
-    def nest(self) -> bool:
-        """Show nested runs below their parents, unless they are grouped; returns whether that's new."""
-        if self._view.group:
-            return False
-        self.show_view(replace(self._view, group=TREE))
-        return True
-
     def _toggle(self, keys: AbstractSet[str]) -> None:
         self._toggled ^= keys
         self.post_message(self.Changed(self.wanted))
@@ -232,8 +228,10 @@ class RunsView(Vertical):
         verb = "matches" if arranged.matching == 1 else "match"
         count = f"{arranged.matching:,} of {known} {verb}" if self._view.filter else ""
         self.query_one(FilterBox).show_count(count)
-        if self._view.group:
-            parts.append("nested" if self._view.group == TREE else f"best by {title(self._view.group)}")
+        if arranged.group:
+            parts.append("nested" if arranged.group == TREE else f"best by {title(arranged.group)}")
+        if arranged.kept:
+            parts.append(f"{KEPT}{counted(arranged.kept, 'parent')} of matching runs")
         parts.append(sorting(arranged.view, arranged.columns))
         subtitle = " · ".join(part for part in [*parts, self._status] if part)
         if subtitle != self._subtitle:  # setting a border redraws the whole table

@@ -11,7 +11,8 @@ from memo_tui.runs.run_map import RunMap
 from memo_tui.runs.table.arrangement import Arrangement
 from memo_tui.runs.table.directions import Better, better
 from memo_tui.runs.table.fields import reader
-from memo_tui.runs.table.view import TREE, RunView, Sort, TableRequest
+from memo_tui.runs.table.forest import DEEPEST
+from memo_tui.runs.table.view import FLAT, TREE, USUAL, RunView, Sort, TableRequest
 
 
 def a_run(run_id, start=0, status="FINISHED", *, parent=None, name=None, **values):
@@ -32,6 +33,21 @@ def arranged(runs, view=RunView(), matches=None, toggled=frozenset()):  # noqa: 
 
 def ids(found):
     return list(found.rows.keys)
+
+
+def looks(found):
+    """What the rows say besides their runs."""
+    rows = [found.rows.row(key) for key in ids(found)]
+    return [
+        (
+            row.run,
+            row.depth,
+            row.open,
+            row.kept,
+            row.group and (row.group.runs, row.group.best.get("metric:r")),
+        )
+        for row in rows
+    ]
 
 
 def by(*columns):
@@ -130,7 +146,7 @@ def test_groups_are_closed_until_opened_and_tell_their_best():
     closed = arranged(runs, RunView(group="param:m"))
     first, second = closed.rows.keys
     group = closed.rows.row(first).group
-    assert (group.value, len(group.runs), group.cells["metric:rmse"], group.cells["metric:r2"]) == (
+    assert (group.value, len(group.runs), group.best.get("metric:rmse"), group.best.get("metric:r2")) == (
         "x",
         2,
         3,
@@ -191,8 +207,9 @@ def test_a_run_tells_the_best_of_those_nested_in_it():
         a_run("deeper", 1, parent="b", rmse=1.0),
     ]
     found = arranged(runs, RunView(group=TREE), toggled=frozenset(["sweep"]))
-    cells = found.rows.row("sweep").group.cells
-    assert (cells["metric:rmse"], cells["metric:r2"]) == (3.0, 0.5)
+    best = found.rows.row("sweep").group.best
+    assert (best.get("metric:rmse"), best.get("metric:r2"), best.get("metric:x")) == (1.0, 0.5, None)
+    assert best.run("metric:r2").run_id == "a"
     assert arranged(runs, RunView(group=TREE)).rows.row("a").group is None
 
 
@@ -214,9 +231,53 @@ def test_a_run_without_the_value_that_is_sorted_by_stands_where_the_best_of_thos
     assert ids(arranged(runs, RunView(group=TREE))) == newest_first
 
 
-def test_a_ring_of_parents_loses_no_run():
-    runs = [a_run("a", 3, parent="b"), a_run("b", 2, parent="a"), a_run("c", 1, parent="c")]
-    assert set(ids(arranged(runs, RunView(group=TREE)))) == {"a", "b", "c"}
+@pytest.mark.parametrize("length", range(1, 6))
+@pytest.mark.parametrize("matches", [None, lambda run: run.run_id == "1"], ids=["all", "filtered"])
+@pytest.mark.parametrize("group", [USUAL, TREE, FLAT])
+def test_a_ring_of_parents_loses_no_run(length, matches, group):
+    ring = [a_run(str(at), at, parent=str((at + 1) % length)) for at in range(length)]
+    runs = [*ring, a_run("below", 9, parent="0"), a_run("apart", 8)]
+    wanted = (
+        {"below", "apart", *map(str, range(length))}
+        if matches is None
+        else {"1"} & {*map(str, range(length))}
+    )
+    found = arranged(runs, RunView(group=group), matches)
+    assert wanted <= set(ids(found))
+    assert len(set(ids(found))) == len(ids(found))
+    assert [found.rows.get(key) for key in ids(found)] == list(range(len(ids(found))))
+    assert found.matching == len(wanted)
+
+
+def test_runs_are_nested_by_themselves_if_any_is_nested_in_another():
+    runs = [a_run("child", 2, parent="root"), a_run("other", 3), a_run("root", 1)]
+    assert ids(arranged(runs)) == ["other", "root", "child"]
+    assert arranged(runs).group == TREE
+    assert ids(arranged(runs, RunView(group=FLAT))) == ["other", "child", "root"]
+    alone = arranged([a_run("child", 2, parent="gone"), a_run("ring", 1, parent="ring")])
+    assert (alone.group, ids(alone)) == ("", ["child", "ring"])
+
+
+def test_a_filter_keeps_the_parents_of_what_matches():
+    runs = [
+        a_run("child", 5, parent="root", rmse=1.0),
+        a_run("left out", 4, parent="root"),
+        a_run("root", 3, parent="top"),
+        a_run("top", 2),
+        a_run("alone", 1),
+    ]
+    found = arranged(runs, matches=lambda run: "rmse" in run.metrics)
+    assert ids(found) == ["top", "root", "child"]
+    assert [found.rows.row(key).kept for key in ids(found)] == [True, True, False]
+    assert (found.matching, found.kept, list(found.ordered)) == (1, 2, ["child"])
+
+
+def test_very_long_chains_of_parents_are_shown():
+    count = 3000
+    runs = [a_run(f"{at:04}", at, parent=f"{at - 1:04}") for at in range(count)]
+    found = arranged(runs)
+    assert len(ids(found)) == count
+    assert max(found.rows.row(key).depth for key in ids(found)) == DEEPEST
 
 
 def test_columns_follow_the_keys_of_the_runs_and_the_view():
@@ -282,7 +343,7 @@ def test_sorting_by_a_column_again_turns_it_round():
     assert RunView().sorted_by("name", also=True).sort == (Sort("name"),)
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize(
     "view",
     [
@@ -291,7 +352,9 @@ def test_sorting_by_a_column_again_turns_it_round():
         by("-param:p"),
         by("-name", "state"),
         RunView(group="param:p"),
+        RunView(group=FLAT),
         RunView(group=TREE, sort=(Sort("metric:r"),)),
+        RunView(group=TREE, sort=(Sort("param:p", down=True), Sort("metric:r"))),
     ],
     ids=lambda view: " ".join(map(str, view.sort)) + view.group,
 )
@@ -314,18 +377,27 @@ def test_changes_one_by_one_end_where_a_fresh_arrangement_does(seed, view, filte
             **values,
         )
 
+    toggled = frozenset(map(str, range(0, 60, 7)))
     arrangement = Arrangement()
-    arrangement.show(TableRequest(view, matches))
+    arrangement.show(TableRequest(view, matches, toggled))
     runs: RunMap[Run] = RunMap()
     for _ in range(25):
         chosen = [f"{random.randrange(60)}" for _ in range(random.choice([1, 3, 80]))]
         gone = [f"{random.randrange(60)}" for _ in range(random.choice([0, 2]))]
-        runs = runs.changed({run_id: some_run(run_id) for run_id in chosen}, gone)
+        changed = {run_id: some_run(run_id) for run_id in chosen}
+        if random.random() < 0.7:  # as in life: what a run is nested in doesn't change
+            changed = {
+                run_id: replace(run, tags=runs[run_id].tags)
+                for run_id, run in changed.items()
+                if run_id in runs
+            }
+        runs = runs.changed(changed, gone)
         arrangement.update(runs, {"1": "one"})
-        step, fresh = arrangement.arranged(), arranged(runs.values(), view, matches)
+        step, fresh = arrangement.arranged(), arranged(runs.values(), view, matches, toggled)
         assert ids(step) == ids(fresh)
         assert [step.rows.get(key) for key in ids(step)] == list(range(len(ids(step))))
-        assert step.columns == fresh.columns
+        assert looks(step) == looks(fresh)
+        assert (step.columns, step.kept, step.matching) == (fresh.columns, fresh.kept, fresh.matching)
 
 
 def a_value(random, kind):

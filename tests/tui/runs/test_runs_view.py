@@ -154,7 +154,7 @@ async def test_all_rows_are_marked_and_unmarked_with_one_key(make_app, store_uri
         await until(pilot, lambda: "3 marked" not in shown(app) and "Compare" not in footer(app))
 
 
-async def test_nested_runs_are_folded_below_their_parents(make_app, store_uri, tmp_path):
+async def test_nested_runs_are_below_their_parents_and_folded_there(make_app, store_uri):
     client = MlflowClient(store_uri)
     experiment = client.create_experiment(HOSTILE, "file:///nowhere")
     parent = client.create_run(experiment, start_time=1, run_name="sweep").info.run_id
@@ -162,7 +162,6 @@ async def test_nested_runs_are_folded_below_their_parents(make_app, store_uri, t
         tags = {"mlflow.parentRunId": parent}
         child = client.create_run(experiment, start_time=2 + place, run_name=f"child-{place}", tags=tags)
         client.log_metric(child.info.run_id, "rmse", 4.5 - place)
-    (tmp_path / "settings.toml").write_text(f'tour = "done"\n[views."{HOSTILE}"]\ngroup = "parent"\n')
     async with opened(make_app) as (app, pilot):
         assert rows(app) == ["sweep", "child-1", "child-0"]
         assert re.search(r"▾ sweep.*\n.*  child-1", shown(app))

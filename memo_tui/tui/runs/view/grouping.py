@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from memo_tui.runs.table.view import TREE, RunView
+from memo_tui.runs.table.view import FLAT, TREE, RunView
 from memo_tui.tui.common.choice_list import Choices
 from memo_tui.tui.common.choice_screen import FIND_AND_LEAVE, ChoiceScreen
 from memo_tui.tui.common.table_data import Cell, Column
@@ -15,8 +15,7 @@ from memo_tui.tui.runs.run_table import TableRows
 from memo_tui.tui.runs.view.column_finder import ColumnFinder, kind_of
 
 _COLUMNS = (Column("now", "now", 3), Column("title", "group by", 8), Column("kind", "kind", 13))
-_FLAT = ""  # as `RunView.group` has it
-_WAYS = {_FLAT: "nothing: a flat list", TREE: "parent: nested runs below it, as a tree"}
+_WAYS = {FLAT: "nothing: a flat list", TREE: "parent: nested runs below it, as a tree"}
 _KINDS, _ATTRIBUTES = ("param", "tag"), ("state", "user", "experiment")
 
 
@@ -32,7 +31,8 @@ class GroupScreen(ChoiceScreen[RunView]):
 
     Type a part of a name and press `enter`. Runs with the same value of a param, a tag or an attribute are
     shown below one row with their number, their states and the best of each metric. By parent, nested runs
-    are shown below their parent, which shows their best values, dimmed, where it has no value.
+    are shown below their parent, which shows their best values, dimmed, where it has no value; that is how
+    they are shown at first.
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", "Group by this", key_display="enter"),
@@ -43,14 +43,14 @@ class GroupScreen(ChoiceScreen[RunView]):
         """Show what these rows can be grouped by."""
         super().__init__("Group", "a part of a param's or tag's name")
         self._view = rows.arranged.view
-        group = self._view.group
+        group = self._group = rows.arranged.group or FLAT
         self._first = () if group in (*_WAYS, *_ATTRIBUTES) else (group,)
         self._finder = ColumnFinder(rows.keys, _KINDS, _ATTRIBUTES)
 
     def on_mount(self) -> None:
         """Put the cursor on the current grouping."""
         self._choices.show(Choices(_COLUMNS, 1, self._find, self._row))
-        self._choices.table.move_cursor(self._view.group)
+        self._choices.table.move_cursor(self._group)
 
     def result_of(self, key: str) -> RunView:
         """The view, grouped by this."""
@@ -61,6 +61,6 @@ class GroupScreen(ChoiceScreen[RunView]):
         return [*ways, *self._finder.found(words, self._first)]
 
     def _row(self, group: str) -> Sequence[Cell]:
-        now = Cell(" ✓", "good") if group == self._view.group else Cell("")
+        now = Cell(" ✓", "good") if group == self._group else Cell("")
         kind = "" if group in _WAYS else kind_of(group)
         return now, Cell(_WAYS.get(group) or title(group)), Cell(kind, "dim")

@@ -10,7 +10,7 @@ from textual.widgets import Footer
 from memo_tui.runs.model import Run
 from memo_tui.runs.run_map import RunMap
 from memo_tui.runs.table.arrangement import Arrangement
-from memo_tui.runs.table.view import NEWEST_FIRST, TREE, RunView, Sort, TableRequest
+from memo_tui.runs.table.view import FLAT, NEWEST_FIRST, TREE, RunView, Sort, TableRequest
 from memo_tui.tui.common.choice_list import ChoiceList
 from memo_tui.tui.runs.run_table import TableRows
 from memo_tui.tui.runs.view.grouping import GroupScreen
@@ -187,7 +187,7 @@ async def test_a_click_chooses_a_column_and_a_click_on_that_sorts():
 async def test_runs_can_stay_flat_or_be_grouped_by_what_they_may_have_in_common():
     async with stage_of(open_with="g") as (app, _):
         assert app.keys == [
-            "", TREE, "state", "user", "experiment",
+            FLAT, TREE, "state", "user", "experiment",
             "param:[red]x", "param:alpha", "param:model", "tag:team", "tag:mlflow.user",
         ]  # fmt: skip
         assert "✓ nothing: a flat list" in words(app)
@@ -208,7 +208,7 @@ async def test_groups_begin_at_the_one_there_is_and_end_with_the_first_row():
         assert app.choices.key == "metric:rmse"  # as a view that was saved may have it
         assert "✓ rmse metric · last" in words(app)
         view = await answered(pilot, "tab", "home", "enter")
-        assert view == RunView()
+        assert view == RunView(group=FLAT)
 
 
 async def test_groups_are_left_without_a_change_or_clicked():

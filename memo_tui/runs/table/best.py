@@ -1,0 +1,36 @@
+"""Best: the best values of some runs by column, each found when it is drawn."""
+
+from collections.abc import Mapping, Sequence
+
+from memo_tui.runs.model import Run
+from memo_tui.runs.table.directions import Better, better
+from memo_tui.runs.table.fields import reader, split
+
+_ALWAYS = {"min": Better.LOWER, "max": Better.HIGHER}  # whichever is better
+_KINDS = ("metric", "best", *_ALWAYS)
+
+
+class Best:
+    """The best value of each metric whose better direction is known; for `min` and `max` the extreme one."""
+
+    def __init__(self, runs: Sequence[Run], directions: Mapping[str, Better]) -> None:
+        self._runs, self._directions = runs, directions
+        self._found: dict[str, float | None] = {}
+
+    def get(self, column: str) -> float | None:
+        """The best value; None if the column has none."""
+        if column not in self._found:
+            self._found[column] = self._best(column)
+        return self._found[column]
+
+    def run(self, column: str) -> Run | None:
+        """The first of the runs that have the best value; None if the column has none."""
+        best, read = self.get(column), reader(column, self._directions)
+        return None if best is None else next(run for run in self._runs if read(run) == best)
+
+    def _best(self, column: str) -> float | None:
+        kind, key = split(column)
+        if kind not in _KINDS or not key:
+            return None
+        way = _ALWAYS.get(kind) or better(key, self._directions)
+        return None if way is None else way.best(map(reader(column, self._directions), self._runs))
