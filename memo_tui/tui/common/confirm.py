@@ -1,5 +1,6 @@
 """A question before something that can't be undone at once."""
 
+from pathlib import Path
 from typing import ClassVar
 
 from textual import on
@@ -20,7 +21,7 @@ class ConfirmScreen(ModalScreen[bool]):
     The result is whether the answer was yes.
     """
 
-    CSS_PATH = "confirm.tcss"
+    CSS_PATH = Path(__file__).with_suffix(".tcss")  # also for screens elsewhere that build on this one
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "answer(True)", "Yes"),
         Binding("n,escape", "answer(False)", "No", key_display="n esc"),
@@ -44,15 +45,19 @@ class ConfirmScreen(ModalScreen[bool]):
         with Vertical(id="box"):
             yield Label(content(self._question), id="question")
             with Horizontal(id="answers"):
-                yield Button(_answer("n", self._no), id="no", compact=True)
-                yield Button(_answer("y", self._yes), id="yes", compact=True, variant="warning")
+                yield from self.answers()
         yield KeyFooter()
+
+    def answers(self) -> ComposeResult:
+        """The answers as buttons, the safe one first."""
+        yield Button(answer_text("n", self._no), id="no", compact=True)
+        yield Button(answer_text("y", self._yes), id="yes", compact=True, variant="warning")
 
     def on_mount(self) -> None:
         """Focus the safe answer, so that enter gives it."""
-        self.query_one("#no").focus()
+        self.query(Button).first().focus()
 
-    @on(Button.Pressed)
+    @on(Button.Pressed, "#no, #yes")
     def choose(self, message: Button.Pressed) -> None:
         """Answer by enter or a click."""
         self.dismiss(message.button.id == "yes")
@@ -62,5 +67,6 @@ class ConfirmScreen(ModalScreen[bool]):
         self.dismiss(yes)
 
 
-def _answer(key: str, text: str) -> Content:
+def answer_text(key: str, text: str) -> Content:
+    """The text of a button that a key presses as well."""
     return Content.styled(f"{key} ", "dim") + content(text)

@@ -19,6 +19,7 @@ from memo_tui.tui.runs.reading_pane import RunsReadingPane
 from memo_tui.tui.runs.run_actions import RunActions
 from memo_tui.tui.runs.run_table import RunTable
 from memo_tui.tui.runs.runs_view import RunsView
+from memo_tui.tui.runs.scope import with_those_below
 
 _MOST_COMPARED = 50
 
@@ -60,7 +61,11 @@ class RunsPane(RunsReadingPane):
         super().__init__(settings, pace, id=id)
         self._offered = ""  # why the list of experiments is offered, as soon as the pane is in front
         self._actions = RunActions(
-            self, self.reading, self._chosen, lambda runs: self.query_one(RunsView).left_out(runs)
+            self,
+            self.reading,
+            self._chosen,
+            lambda runs: self.query_one(RunsView).left_out(runs),
+            lambda runs: self.query_one(RunTable).below(runs),
         )
 
     @property
@@ -142,8 +147,12 @@ class RunsPane(RunsReadingPane):
         from memo_tui.tui.runs.export_runs import ExportRunsScreen  # noqa: PLC0415 - when it's wanted
 
         table = self.query_one(RunTable)
-        marked = [run.run_id for run in table.marked_runs()]
-        await self.app.push_screen(ExportRunsScreen(table.rows, marked))
+        marked = table.marked_runs()
+
+        async def export(runs: Sequence[Run]) -> None:
+            await self.app.push_screen(ExportRunsScreen(table.rows, [run.run_id for run in runs]))
+
+        await with_those_below(self, "Export", marked, table.below(marked), export)
 
     async def action_experiments(self) -> None:
         """Choose other experiments of this store."""

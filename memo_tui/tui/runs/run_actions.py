@@ -11,6 +11,7 @@ from memo_tui.tracking.access import StoreAccess
 from memo_tui.tui.common import background
 from memo_tui.tui.common.text import content, plain
 from memo_tui.tui.runs.reading import RunReading
+from memo_tui.tui.runs.scope import with_those_below
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -32,6 +33,7 @@ class RunActions:
         reading: RunReading,
         chosen: Callable[[], Sequence[Run]],
         unseen: Callable[[Sequence[Run]], int],
+        below: Callable[[Sequence[Run]], Sequence[Run]],
     ) -> None:
         """Act on the runs of a pane.
 
@@ -40,8 +42,10 @@ class RunActions:
             reading: reads the changed runs back.
             chosen: returns the runs to act on.
             unseen: returns how many of some runs the filter hides.
+            below: returns the runs nested in some runs, without these.
         """
         self._pane, self._reading, self._chosen, self._unseen = pane, reading, chosen, unseen
+        self._below = below
         self._access = StoreAccess(reading.address)
         self._deleted: list[tuple[StoreAccess, tuple[str, ...]]] = []
 
@@ -58,18 +62,28 @@ class RunActions:
         return bool(self._deleted)
 
     async def delete(self) -> None:
-        """Delete the runs, after a confirmation."""
+        """Delete the runs, after a confirmation; it asks about those below them, too."""
         from memo_tui.tui.common.confirm import ConfirmScreen  # noqa: PLC0415 - when it's wanted
 
         runs, access = self._chosen(), self.access
-        running = sum(run.active and not run.lost for run in runs)
-        still = f" {running} of them {'is' if running == 1 else 'are'} still running." if running else ""
-        question = f"Delete {_describe(runs)}?{still}{self._also(runs)} u brings {_them(runs)} back."
+
+        async def delete(runs: Sequence[Run]) -> None:
+            self._delete(access, [run.run_id for run in runs])
+
+        def about(runs: Sequence[Run]) -> str:
+            running = sum(run.active and not run.lost for run in runs)
+            still = f" {running} of them {'is' if running == 1 else 'are'} still running." if running else ""
+            return f"{still}{self._also(runs)} u brings {_them(runs)} back."
+
+        if below := self._below(runs):
+            await with_those_below(self._pane, "Delete", runs, below, delete, about=about)
+            return
 
         def answered(yes: bool | None) -> None:
             if yes:
                 self._delete(access, [run.run_id for run in runs])
 
+        question = f"Delete {_describe(runs)}?{about(runs)}"
         await self._pane.app.push_screen(ConfirmScreen(question, f"Delete {_count(runs)}", "Keep"), answered)
 
     def _delete(self, access: StoreAccess, run_ids: Sequence[str]) -> None:
@@ -128,11 +142,14 @@ class RunActions:
         self._ask(access, partial(restore_runs, run_ids=run_ids), done)
 
     async def tag(self) -> None:
-        """Ask for a tag, and set it."""
+        """Ask for a tag, and set it; of runs with others below them, ask about these first."""
+        runs = self._chosen()
+        await with_those_below(self._pane, "Tag", runs, self._below(runs), self._tag, about=self._also)
+
+    async def _tag(self, runs: Sequence[Run]) -> None:
         from memo_tui.tracking.edits import check_key, check_value, set_tag  # noqa: PLC0415
         from memo_tui.tui.runs.edit_text import TextField  # noqa: PLC0415 - when it's wanted
 
-        runs = self._chosen()
         run_ids = [run.run_id for run in runs]
         fields = [TextField("key", "tag", hint="its name"), TextField("value", "value")]
 

@@ -9,11 +9,13 @@ from memo_tui.runs.model import Run
 from memo_tui.runs.run_map import RunMap
 from memo_tui.runs.table.arrangement import Arranged, Arrangement
 from memo_tui.runs.table.catalog import KINDS, Kind
+from memo_tui.runs.table.kin import below
 from memo_tui.runs.table.rows import Group
 from memo_tui.tui.common.line_table import MANY_MARKS, LineTable
 from memo_tui.tui.common.table_data import Column, TableData
 from memo_tui.tui.common.text import ago_holds
 from memo_tui.tui.runs.run_columns import Cells, Maker, columns_of, maker
+from memo_tui.tui.runs.scope import with_those_below
 
 _LONG = 86400.0
 
@@ -108,6 +110,31 @@ class RunTable(LineTable):
                 return run
             place += way
         return None
+
+    def below(self, runs: Sequence[Run]) -> list[Run]:
+        """The runs nested in these, at any level, that aren't among them."""
+        arranged = self._rows_of_runs.arranged
+        chosen = {run.run_id for run in runs}
+        found = {each.run_id: each for run in runs for each in below(arranged.kin, arranged.runs, run.run_id)}
+        return [run for run_id, run in found.items() if run_id not in chosen]
+
+    async def action_mark(self) -> None:  # type: ignore[override]  # Textual awaits it
+        """Mark the run under the cursor, or unmark it, and go one down; ask about those below it."""
+        run = self.cursor_run
+        marking = run is not None and run.run_id not in self.marks
+        others = (
+            [each for each in self.below([run]) if (each.run_id in self.marks) is not marking] if run else []
+        )
+        if run is None or not others:
+            super().action_mark()
+            return
+
+        async def mark(runs: Sequence[Run]) -> None:
+            keys = {each.run_id for each in runs}
+            self.mark(self.marks | keys if marking else self.marks - keys)
+            self.action_go("down")
+
+        await with_those_below(self, "Mark" if marking else "Unmark", [run], others, mark)
 
     def marked_with(self, key: str) -> frozenset[str]:
         """The ids that are marked with this row; for a group, those of its runs."""
