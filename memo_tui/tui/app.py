@@ -14,6 +14,7 @@ from textual.widgets import ContentSwitcher, Input, Tabs
 from memo_tui import background
 from memo_tui.settings import Settings
 from memo_tui.tui.clean_exit import CleanExitApp
+from memo_tui.tui.common.enlarge import STAYS, box_of, turn_enlarged
 from memo_tui.tui.common.error_log import ErrorLog
 from memo_tui.tui.common.fault_reporter import FaultReporter
 from memo_tui.tui.common.header_bar import HeaderBar
@@ -49,6 +50,7 @@ class MemoApp(CleanExitApp):
     """The dashboard."""
 
     TITLE = "memo-tui"
+    ALLOW_IN_MAXIMIZED_VIEW = STAYS
     CSS_PATH = ["app.tcss", CarsPane.styles_file()]  # noqa: RUF012 - like the breakpoints below
     # Textual declares both on the instance, so that ClassVar is refused.
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012
@@ -60,6 +62,7 @@ class MemoApp(CleanExitApp):
         Binding("question_mark", "toggle_help", "Help", key_display="?"),
         Binding("shift+down", "scroll_help(5)", "Help down", key_display="shift+↓"),
         Binding("shift+up", "scroll_help(-5)", "Help up", show=False),
+        Binding("z", "enlarge", "Enlarge", tooltip="Let this box fill the screen; z or escape goes back"),
         Binding("q", "quit", "Quit"),
         Binding("escape", "end_tour", "Skip tour"),
         Binding("ctrl+c", "interrupt", "Copy what is selected, else quit", show=False, priority=True),
@@ -172,6 +175,10 @@ class MemoApp(CleanExitApp):
         """Whether the keys and the explanation are beside the pane; Textual puts them into the screen."""
         return any(type(part).__name__ == "HelpPanel" for part in self.screen.children)
 
+    def action_enlarge(self) -> None:
+        """Let the box with the focus fill the screen, or bring the others back."""
+        turn_enlarged(self.screen)
+
     def action_scroll_help(self, lines: int) -> None:
         """Scroll the help panel, which never has the focus."""
         for part in self.screen.query("#widget-help, #keys-help"):
@@ -225,6 +232,8 @@ class MemoApp(CleanExitApp):
         """Offer a key only where it does something."""
         if action == "end_tour":
             return self._tour_bar is not None and self._tour_bar.is_attached
+        if action == "enlarge":
+            return bool(self.screen_stack) and box_of(self.screen.focused) is not None
         if action == "tour":
             return any(parameters) == (self.size.width < _ROOM_FOR_TOUR)
         if action == "scroll_help":

@@ -39,6 +39,7 @@ class Arranged:
         group: what the rows are grouped by: a column, `TREE`, or "" for a flat list.
         kept: how many runs don't match, but are shown as one below them matches.
         kin: which runs name which as their parents.
+        narrow: whether there is little room for columns.
     """
 
     runs: RunMap[Run]
@@ -52,6 +53,7 @@ class Arranged:
     group: str = ""
     kept: int = 0
     kin: Kin = field(default_factory=RunMap)
+    narrow: bool = False
 
 
 class Arrangement:
@@ -70,6 +72,7 @@ class Arrangement:
         self._view = RunView()
         self._matches: Matches | None = None
         self._toggled: frozenset[str] = frozenset()
+        self._narrow = False
         self._ordering = Ordering(self._view.sort, {})
         self._shown: Blocks[Run] = Blocks()
         self._kin: Kin = RunMap()
@@ -83,11 +86,15 @@ class Arrangement:
     def show(self, wanted: TableRequest) -> None:
         """Use another view."""
         before, was, view, matches = self._view, self._matches, wanted.view, wanted.matches
+        same_rows = (before, was, self._toggled) == (view, matches, wanted.toggled)
         self._view, self._matches, self._toggled = view, matches, wanted.toggled
+        self._narrow = wanted.narrow
         if (view.sort, view.directions) != (before.sort, before.directions) or matches is not was:
             self._ordering = Ordering(view.sort, view.directions, self._names)
             self._arrange_all()
-        self._tree = self._grouped = self._arranged = None
+        self._arranged = None
+        if not same_rows:
+            self._tree = self._grouped = None
 
     def update(self, runs: RunMap[Run], names: Mapping[str, str]) -> None:
         """Apply the changes since the last update.
@@ -152,6 +159,7 @@ class Arrangement:
             group,
             kept,
             self._kin,
+            self._narrow,
         )
 
     @property
@@ -175,10 +183,12 @@ class Arrangement:
     def _laid_out(self) -> tuple[tuple[str, ...], int]:
         several = len(self._names) > 1
         grouped = bool(self._group)
-        made_of = (self.catalog.version, self._view, several, grouped)
+        made_of = (self.catalog.version, self._view, several, grouped, self._narrow)
         if made_of != self._columns_of:
             self._columns_of = made_of
-            self._columns = layout(self.catalog, self._view, several=several, grouped=grouped)
+            self._columns = layout(
+                self.catalog, self._view, several=several, grouped=grouped, narrow=self._narrow
+            )
         return self._columns
 
     def _nest(self) -> Tree:

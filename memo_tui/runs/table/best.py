@@ -28,6 +28,10 @@ class Best:
         best, read = self.get(column), reader(column, self._directions)
         return None if best is None else next(run for run in self._runs if read(run) == best)
 
+    def higher(self, metric: str) -> bool:
+        """Whether higher values of a metric are better."""
+        return better(metric, self._directions) is Better.HIGHER
+
     def _best(self, column: str) -> float | None:
         kind, key = split(column)
         if kind not in _KINDS or not key:

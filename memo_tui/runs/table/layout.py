@@ -8,20 +8,22 @@ from memo_tui.runs.table.view import RunView
 
 MOST_BY_THEMSELVES = 60  # columns that are shown by default; others can be chosen
 _FIRST_METRICS = ("rmse", "mae", "r2")
-_FIRST = ("state", "name", "param:model")
+_FIRST, _MODEL = ("state", "name"), "param:model"
 _TIMES = ("started", "took")
 _RARE = 4  # a key is rare if it has less than 1/4 of the runs of the most common one
 
 
-def usual(catalog: Catalog, *, several: bool = False) -> list[str]:
+def usual(catalog: Catalog, *, several: bool = False, narrow: bool = False) -> list[str]:
     """The columns that are shown by default: the most common ones, with rare ones last.
 
     Args:
         catalog: the keys of the runs.
         several: whether the runs belong to several experiments.
+        narrow: whether there is little room: then the metrics come directly behind name and state, and
+            nothing that no run has.
     """
     metrics, params = catalog.counts("metric"), catalog.counts("param")
-    first = [key for key in _FIRST_METRICS if key in metrics or not metrics]
+    first = [key for key in _FIRST_METRICS if key in metrics or not (metrics or narrow)]
     others = [(-count, 0, f"metric:{key}") for key, count in metrics.items() if key not in first]
     others = [each for each in others if not each[2].startswith("metric:system/")]
     others += [(-count, 1, f"param:{key}") for key, count in params.items() if key != "model"]
@@ -29,18 +31,18 @@ def usual(catalog: Catalog, *, several: bool = False) -> list[str]:
     chosen = sorted(others)[:room] if len(others) > room else others
     rare = min((count for count, _, _ in others), default=0) // _RARE
     rest = [column for _, _, column in sorted(chosen, key=lambda each: (each[0] > rare, each[1], each[2]))]
-    return [
-        *_FIRST[:2],
-        *(["experiment"] if several else []),
-        _FIRST[2],
-        *(f"metric:{key}" for key in first),
-        *_TIMES,
-        *rest,
-    ]
+    shared = ["experiment"] if several else []
+    model = [_MODEL] if "model" in params or not (params or metrics or narrow) else []
+    best_known = [f"metric:{key}" for key in first]
+    if not narrow:
+        return [*_FIRST, *shared, *model, *best_known, *_TIMES, *rest]
+    logged = [column for column in rest if split(column)[0] == "metric"]
+    given = [column for column in rest if column not in logged]
+    return [*_FIRST[::-1], *best_known, *logged, *shared, *model, *given, *_TIMES]
 
 
 def layout(
-    catalog: Catalog, view: RunView, *, several: bool = False, grouped: bool = False
+    catalog: Catalog, view: RunView, *, several: bool = False, grouped: bool = False, narrow: bool = False
 ) -> tuple[tuple[str, ...], int]:
     """The columns to show from left to right, and how many of them are pinned.
 
@@ -49,14 +51,16 @@ def layout(
         view: the user's choices.
         several: whether the runs belong to several experiments.
         grouped: whether there are rows of groups, or nested ones: their names are always shown.
+        narrow: whether there is little room: then the names are pinned, unless others were chosen.
     """
-    columns = [*usual(catalog, several=several), *sorted(view.shown)]
+    columns = [*usual(catalog, several=several, narrow=narrow), *sorted(view.shown)]
     if view.order:
         columns = _ordered(columns, view.order)
     hidden = view.hidden - {"name"} if grouped else view.hidden
     chosen = [column for column in dict.fromkeys(columns) if column not in hidden]
-    pinned = [column for column in chosen if column in view.pinned]
-    return (*pinned, *(column for column in chosen if column not in view.pinned)), len(pinned)
+    stay = view.pinned or frozenset(["name"] if narrow else [])
+    pinned = [column for column in chosen if column in stay]
+    return (*pinned, *(column for column in chosen if column not in stay)), len(pinned)
 
 
 def wanted_extremes(columns: Sequence[str], view: RunView) -> list[str]:

@@ -121,11 +121,13 @@ class TableRequest:
         view: the view.
         matches: the predicate of the view's filter; None for all runs.
         toggled: the ids of rows that were opened or closed by the user.
+        narrow: whether there is little room for columns.
     """
 
     view: RunView = field(default_factory=RunView)
     matches: Callable[[Run], bool] | None = None
     toggled: frozenset[str] = frozenset()
+    narrow: bool = False
 
 
 def _texts(saved: object) -> tuple[str, ...]:

@@ -47,8 +47,8 @@ class MetricChart(ChartPaper):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("z,plus", "zoom(1)", "Zoom", key_display="z", tooltip="Show half of this, around the cursor"),
-        Binding("Z,minus", "zoom(-1)", "Zoom out", key_display="Z", show=False),
+        Binding("plus", "zoom(1)", "Zoom", key_display="+", tooltip="Show half of this, around the cursor"),
+        Binding("minus", "zoom(-1)", "Zoom out", key_display="-", show=False),
         Binding("0", "whole", "Show everything", show=False),
         Binding("left", "steer(-1)", "Cursor left", show=False),
         Binding("right", "steer(1)", "Cursor right", show=False),

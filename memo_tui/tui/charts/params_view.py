@@ -74,6 +74,11 @@ class ParamsView(Widget, can_focus=True):
         self._draw()
 
     @property
+    def has_plot(self) -> bool:
+        """Whether there is something to draw: params that differ, and a metric."""
+        return bool(self._chosen_param and self._chosen_metric)
+
+    @property
     def title(self) -> str:
         """The title of what is shown."""
         if not (self._chosen_param and self._chosen_metric):

@@ -41,7 +41,7 @@ class ChartsScreen(ModalScreen[None]):
 
     One chart per metric, of the marked runs. The arrows choose one, `enter` makes it fill the screen.
     There `←` and `→` move the cursor, and the legend shows the values under it; `,` and `.` do that anywhere,
-    as does the mouse. `z` and `Z` zoom, `shift+←` and `shift+→` scroll, `0` shows everything again. In a
+    as does the mouse. `+` and `-` zoom, `shift+←` and `shift+→` scroll, `0` shows everything again. In a
     chart that fills the screen the wheel zooms; the mouse drags in any chart.
 
     `p` turns to the params: there `←` and `→` choose one, `↑` and `↓` the metric, and `v` the plot.

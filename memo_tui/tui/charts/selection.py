@@ -51,11 +51,11 @@ class Charted:
 
     def __init__(self) -> None:
         self._runs: Sequence[Run] = ()
-        self._chosen = ""
+        self._chosen = self._whose = ""
 
-    def show(self, runs: Sequence[Run]) -> None:
-        """Chart these runs; of many, the first."""
-        self._runs = runs[:MOST_SERIES]
+    def show(self, runs: Sequence[Run], whose: str = "") -> None:
+        """Chart these runs; of many, the first. `whose` says in the title which they are."""
+        self._runs, self._whose = runs[:MOST_SERIES], whose
 
     @property
     def metrics(self) -> list[str]:
@@ -70,11 +70,9 @@ class Charted:
 
     @property
     def title(self) -> str:
-        """The title of the chart: the metric, and the name of a single run."""
-        if not self.metric:
-            return "Chart"
-        whose = f" · {plain(self._runs[0].name)}" if len(self._runs) == 1 else ""
-        return f"{plain(self.metric)} by step{whose}"
+        """The title of the chart: the metric, and whose."""
+        whose = f" · {plain(self._whose)}" if self._whose else ""
+        return f"{plain(self.metric)} by step{whose}" if self.metric else f"Chart{whose}"
 
     @property
     def chosen(self) -> str:

@@ -6,6 +6,7 @@ from itertools import accumulate
 from time import monotonic
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.cache import LRUCache
@@ -16,6 +17,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from memo_tui.tui.common.table_data import GAP, GUTTER, NOTHING, TONES, Cell, Column, TableData, fit
+from memo_tui.tui.common.text import words_in
 
 GLOW = 0.5  # seconds
 SIGNS = " ●›◉"  # of a row: plain, marked, under the cursor, both
@@ -231,8 +233,7 @@ class DrawnLines(ScrollView):
     ) -> Strip:
         """A line of the sign, the pinned columns, and those that scroll sideways.
 
-        A cell that is cut at the edge ends with a sign; where nothing else of it is visible, only with
-        `signs_alone`.
+        A cell that doesn't fit in front of the edge is left out; with `signs_alone` a sign is in its place.
         """
         width, pinned, gap = max(0, self.size.width - GUTTER), self._pinned, Segment(" " * GAP, style)
         stay = min(self._starts[pinned], width)
@@ -249,8 +250,11 @@ class DrawnLines(ScrollView):
             text = fit(cell.text, column.width, right=column.right)
             room = max(0, left + self.scrollable_size.width - GUTTER - stay - self._starts[place])
             if part is scrolled and room < column.width:  # only a part of the last column is visible
-                cut = fit(text.rstrip(), room)
-                text = fit(cut if signs_alone or cut.strip() != "…" else "", column.width)
+                if cell_len(cell.text) <= room:
+                    text = fit(cell.text, room, right=column.right)
+                else:
+                    text = words_in(cell.text, room) or fit("…" if signs_alone else "", room, right=True)
+                text = fit(text, column.width)
             part += [Segment(text, own), gap]
         # The lengths are known: a Strip would measure each cell again.
         rest = Strip(scrolled, beyond - begin).crop_extend(left - begin, left - begin + width - stay, style)

@@ -3,6 +3,7 @@
 import math
 from datetime import datetime
 
+from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
 from memo_tui.numbers import not_finite
@@ -120,3 +121,21 @@ def file_size(count: int) -> str:
         if count >= size:
             return f"{count / size:.3g} {unit}"
     return f"{count} B"
+
+
+def words_in(text: str, width: int) -> str:
+    """The first words of a text that fit into so many cells, with "…"; "" if not even one does."""
+    whole, cut = "", ""
+    for word in text.split(" ")[:-1]:
+        whole = f"{whole} {word}" if whole else word
+        if cell_len(whole) >= width:
+            break
+        cut = whole
+    return f"{cut.rstrip(' ·')}…" if cut.strip() else ""
+
+
+def fit_words(text: str, width: int) -> str:
+    """A text in at most so many cells, cut behind a word where possible, with "…"."""
+    if cell_len(text) <= width:
+        return text
+    return words_in(text, width) or set_cell_size(text, max(0, width - 1)) + "…"

@@ -16,7 +16,8 @@ from memo_tui.runs.model import Run
 from memo_tui.settings import Settings
 from memo_tui.tracking.tags import JOB_TAG
 from memo_tui.tui.charts.metric_chart import MetricChart
-from memo_tui.tui.common.text import content, plain
+from memo_tui.tui.charts.params_view import ParamsView
+from memo_tui.tui.common.text import content, fit_words, plain
 from memo_tui.tui.common.throttle import Throttle
 from memo_tui.tui.jobs.job_list import JobList
 from memo_tui.tui.jobs.launched import parting_words
@@ -28,6 +29,7 @@ from memo_tui.tui.runs.run_table import RunTable
 from memo_tui.tui.runs.runs_view import RunsView
 
 _MOST_SHOWN = 3  # failures at once
+_LONGEST_NAME = 16  # cells of a box in the line of boxes
 
 
 class JobsPane(RunsPane):
@@ -55,21 +57,31 @@ class JobsPane(RunsPane):
         self._active: set[str] = set()
         self._settings = settings
         self._left_out = 0  # unreadable jobs that were reported
+        self._launched: frozenset[str] = frozenset()  # jobs of which no run was in the table yet
+        self._box_line = ""
+        self.add_class("-closed")
 
     def compose(self) -> ComposeResult:
         """The problem, the runs, the three boxes."""
         yield Label("", id="fault", markup=False)
         yield RunsView(self.choose_view, id="runs-view")
         with Horizontal(id="boxes"):
-            with VerticalScroll(id="jobs", classes="box -shown") as jobs:
+            with VerticalScroll(id="jobs", classes="box jobs -shown") as jobs:
                 jobs.border_title = "Jobs"
                 found = self._settings.found_here.project and self._settings.project is None
                 yield JobList(" N offers the MLproject found here." if found else "")
                 yield TrackerMemo()
             yield MetricChart(
-                id="chart", classes="box", empty="The metrics of the chosen run, drawn by step."
+                id="chart",
+                classes="box",
+                empty="The metrics of the chosen run, drawn by step.",
+                focusable=True,
             )
+            params = ParamsView(id="params")
+            params.add_class("box", "params")
+            yield params
             yield RunDetails(whole=False, id="details", classes="box")
+        yield Label("", id="box-line", markup=False)
 
     def on_mount(self) -> None:
         """Find the jobs that go on, or ended unseen; Textual calls the base class's method as well."""
@@ -113,6 +125,21 @@ class JobsPane(RunsPane):
         self.query_one(JobList).show_jobs(self.jobs.newest, runs, self.where())
         self.query_one(TrackerMemo).show_newest(self.jobs.newest, runs)
 
+    def rows_shown(self) -> None:
+        """Put the cursor on the first run of what was launched last, or say why it isn't in the table."""
+        table, newest = self.query_one(RunTable), self.snapshot.newest if self.snapshot else ()
+        begun = (run for run in reversed(newest) if run.tags.get(JOB_TAG) in self._launched)
+        run = next(begun, None) if self._launched else None
+        if run is None or table.get(run.run_id) is None:
+            return
+        self._launched = frozenset()
+        if run.run_id in table.rows.arranged.rows:
+            table.move_cursor(run.run_id)
+            return
+        hidden = self.query_one(RunsView).left_out([run])
+        why = "the filter hides it: / changes that" if hidden else "it is below a closed row: + opens that"
+        self.notify(f"{plain(run.name)} has begun; {why}.", markup=False)
+
     def training_runs(self) -> list[Run]:
         """The runs of our jobs that have not ended."""
         return self.query_one(JobList).active_runs
@@ -121,14 +148,33 @@ class JobsPane(RunsPane):
         """Draw what changes with time alone, once a second."""
         super().tick()
         self.query_one(RunDetails).tick()
+        self.set_class(bool(self.jobs.active), "-training")
+        self.show_box_line()
         if self.jobs.active:
             self.query_one(JobList).refresh()
+
+    def show_box_line(self) -> None:
+        """Name the boxes in the one line that stands for them where there is little room."""
+        names = []
+        for box in self.query(".box"):
+            if box.id == "params" and not self.has_class("-several"):
+                continue
+            name = str(box.border_title or "")
+            if box.id == "jobs" and self.jobs.active:
+                name = f"{name} ({len(self.jobs.active)} active)"
+            is_open = box.has_class("-shown") and not self.has_class("-closed")
+            names.append(f"{'▾' if is_open else '▸'} {fit_words(name, _LONGEST_NAME)}")
+        line = "  ".join(["b", *names])
+        if line != self._box_line:
+            self._box_line = line
+            self.query_one("#box-line", Label).update(content(line))
 
     def begin(self, specs: Sequence[JobSpec]) -> list[Job]:
         """Launch jobs; they come first in the list."""
         scheduler = self._settings.scheduler or ""
         begun = self.jobs.submit([replace(spec, scheduler=scheduler) for spec in specs])
-        self._active |= {job.job_id for job in begun}
+        self._launched = frozenset(job.job_id for job in begun)
+        self._active |= self._launched
         self.show_new_runs()
         self.refresh_bindings()
         return begun

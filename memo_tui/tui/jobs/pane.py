@@ -11,10 +11,12 @@ from memo_tui.runs.model import Run
 from memo_tui.settings import Settings
 from memo_tui.tracking.address import Address
 from memo_tui.tui.charts.metric_chart import MetricChart
+from memo_tui.tui.charts.params_view import ParamsView
 from memo_tui.tui.common import background
 from memo_tui.tui.common.boxes import next_box, show_box, shown_box
 from memo_tui.tui.common.confirm import ConfirmScreen
 from memo_tui.tui.common.narrow import quiet_when_narrow, shown_when_narrow
+from memo_tui.tui.common.text import content
 from memo_tui.tui.common.throttle import Throttle
 from memo_tui.tui.jobs.jobs_pane import JobsPane
 from memo_tui.tui.jobs.launch import LaunchScreen, LaunchValues
@@ -23,8 +25,10 @@ from memo_tui.tui.jobs.messages import TrainersWanted
 from memo_tui.tui.jobs.screen import JobsScreen
 from memo_tui.tui.run.run_details import RunDetails
 from memo_tui.tui.run.screen import RunScreen
+from memo_tui.tui.runs.chosen import Chosen
 from memo_tui.tui.runs.run_table import RunTable
 from memo_tui.tui.runs.stores import EMBEDDED
+from memo_tui.tui.runs.summary import Parts, summary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -63,7 +67,7 @@ class TrainingPane(JobsPane):
         Binding("k", "stop", "Stop", tooltip="End the training of the chosen run, or the newest"),
         *quiet_when_narrow("j", "jobs", "Jobs", "All trainings, those that wait too, with their output"),
         *quiet_when_narrow("w", "trainers", "Trainers", _TRAINERS_TOOLTIP),
-        Binding("b", "box", "Box", tooltip="Show jobs, chart or details below the runs"),
+        Binding("b", "box", "Box", tooltip="Open jobs, chart or details below the runs, or close them"),
     ]
 
     def __init__(
@@ -76,6 +80,8 @@ class TrainingPane(JobsPane):
         """Watch the experiment and store of these settings; `pace` notices every key."""
         super().__init__(settings, pace, id=id)
         self._values = LaunchValues.first(settings)
+        self._summarized: Sequence[Run] = ()
+        self._parts: Parts = ()
 
     def on_mount(self) -> None:
         """Report files that the settings name in vain; Textual calls the base class's method as well."""
@@ -103,7 +109,8 @@ class TrainingPane(JobsPane):
             return self.query_one(RunTable).cursor_run is not None
         if action in ("trainers", "jobs"):
             return shown_when_narrow(self, parameters)
-        if action == "metric" and one_box and not self.query_one(MetricChart).has_class("-shown"):
+        seen = self.query_one(MetricChart).has_class("-shown") and not self.has_class("-closed")
+        if action == "metric" and one_box and not seen:
             return False
         return super().check_action(action, parameters)
 
@@ -117,9 +124,24 @@ class TrainingPane(JobsPane):
         """Ask the app to open the lesson of the two trainers."""
         self.post_message(TrainersWanted())
 
-    def show_run(self, run: Run | None) -> None:
-        """Show the details of the run under the cursor."""
-        self.query_one(RunDetails).show_run(run)
+    def show_runs(self, chosen: Chosen) -> None:
+        """Show the details of the chosen run; of several, what they have in common, and their params."""
+        table, several = self.query_one(RunTable), len(chosen.runs) > 1
+        if several and not (
+            len(chosen.runs) == len(self._summarized)
+            and all(new is old for new, old in zip(chosen.runs, self._summarized, strict=True))
+        ):
+            self._parts = summary(chosen.runs, chosen.count, table.rows.arranged.view.directions)
+            self._summarized = chosen.runs
+            self.query_one(ParamsView).show(chosen.runs)
+        plot = self.query_one(ParamsView)
+        self.set_class(several and plot.has_plot, "-several")
+        if several:
+            plot.border_title = content(f"params · {chosen.title}")
+            self.query_one(RunDetails).show_run(chosen.cursor, chosen.title, self._parts)
+        else:
+            run = next(iter(chosen.runs), None)
+            self.query_one(RunDetails).show_run(run, chosen.title)
 
     async def open_run(self, run: Run) -> None:
         """Show one run, full screen."""
@@ -186,22 +208,27 @@ class TrainingPane(JobsPane):
         await self.app.push_screen(JobsScreen(self.jobs, self.news, self.where, self._keep_limit))
 
     def action_box(self) -> None:
-        """Show the next of the three boxes, if only one fits."""
-        boxes = list(self.query(".box"))
-        show_box(boxes, next_box(boxes))
+        """Open the first box if only one fits, then the next; after the last, none."""
+        boxes = [box for box in self.query(".box") if box.id != "params" or self.has_class("-several")]
+        first = self.has_class("-closed")
+        wanted = boxes[0] if first else next_box(boxes)
+        self.set_class(not first and wanted is boxes[0], "-closed")
+        show_box(list(self.query(".box")), wanted)
+        self.show_box_line()
         self.refresh_bindings()
 
     def show_box_named(self, box: str) -> None:
-        """Show the box with this id where only one fits; "" for the first."""
+        """Open the box with this id where only one fits; "" for none."""
         boxes = list(self.query(".box"))
-        show_box(boxes, next((each for each in boxes if each.id == box), boxes[0]))
+        wanted = next((each for each in boxes if each.id == box), None)
+        self.set_class(wanted is None, "-closed")
+        show_box(boxes, wanted or boxes[0])
+        self.show_box_line()
 
     @property
     def shown_box_name(self) -> str:
-        """The id of the box that is shown where only one fits; "" for the first."""
-        boxes = list(self.query(".box"))
-        shown = shown_box(boxes)
-        return "" if shown is boxes[0] else shown.id or ""
+        """The id of the box that is open where only one fits; "" for none."""
+        return "" if self.has_class("-closed") else shown_box(list(self.query(".box"))).id or ""
 
     def launch(self, values: LaunchValues | None) -> None:
         """Train what the form was filled in with, and show where; None if the form was left."""

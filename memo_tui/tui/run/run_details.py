@@ -21,6 +21,8 @@ from memo_tui.tui.runs.run_columns import state_of, took
 if TYPE_CHECKING:
     from textual.timer import Timer
 
+    from memo_tui.tui.runs.summary import Parts
+
 _WIDEST_KEY = 28
 _LONGEST_VALUE = 300
 _MOST_LINES = 500
@@ -53,6 +55,8 @@ class RunDetails(VerticalScroll):
         self._most = most
         self._most_lines = None if whole else _MOST_LINES
         self._run: Run | None = None
+        self._parts: Parts = ()
+        self._title = ""
         self._drawn = False
         self._drawn_at = 0.0
         self._later: Timer | None = None
@@ -60,7 +64,8 @@ class RunDetails(VerticalScroll):
         self._heights: dict[str, int] = {}  # lines of the drawn parts
 
     def compose(self) -> ComposeResult:
-        """The text on the run itself, whose times change, and that on all else."""
+        """What several runs have in common, the run itself, whose times change, and all that it logged."""
+        yield Static(markup=False, id="summary")
         yield Static(markup=False, id="about")
         yield Static(markup=False, id="logged")
 
@@ -68,13 +73,20 @@ class RunDetails(VerticalScroll):
         """Keep the elapsed times up to date."""
         self.set_interval(1.0, self.tick)
 
-    def show_run(self, run: Run | None) -> None:
-        """Show this run, or a hint if None; the same run costs nothing, its changes wait a moment."""
-        if run is self._run and self._drawn:
+    def show_run(self, run: Run | None, title: str = "", parts: "Parts" = ()) -> None:
+        """Show this run, or a hint if None; the same run costs nothing, its changes wait a moment.
+
+        Args:
+            run: the run; None with parts: only these are shown.
+            title: of the box; by default the name of the run.
+            parts: lines that come first, under their headings.
+        """
+        if run is self._run and self._drawn and parts == self._parts and title == self._title:
             return
+        self._parts, self._title = parts, title
         same = run is not None and self._run is not None and run.run_id == self._run.run_id
         self._run = run
-        self.border_title = "Run" if run is None else content(run.name)
+        self.border_title = content(title or (run.name if run else "Run"))
         if same and (left := self._drawn_at + _AGAIN_SECONDS - monotonic()) > 0:
             self._drawn = False
             if self._later is None:
@@ -102,13 +114,16 @@ class RunDetails(VerticalScroll):
         if not self.size.width:
             return  # hidden, or not laid out yet
         self._drawn, self._drawn_at = True, monotonic()
+        width = self._width
+        lead = (line for title, pairs in self._parts for line in self._part(title, pairs, width))
+        self._put("summary", Content("\n").join(islice(lead, self._most_lines)))
+        self.query_one("#summary").display = bool(self._parts)
         if self._run is None:
-            hint = Content("The run under the cursor is shown here, with all it logged.")
-            self._put("about", hint)
+            hint = "The run under the cursor is shown here, with all it logged."
+            self._put("about", Content("" if self._parts else hint))
             self._put("logged", Content(""))
             self._times = ("", "")
         else:
-            width = self._width
             self._draw_about(self._run, width)
             lines = islice(self._logged(self._run, width), self._most_lines)
             self._put("logged", Content("\n").join(lines))

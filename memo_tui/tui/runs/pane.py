@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from inspect import isawaitable
 from typing import ClassVar
 
+from textual import on
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
@@ -100,6 +101,16 @@ class RunsPane(RunsReadingPane):
     def action_undo(self) -> None:
         """Bring back the runs that were deleted last."""
         self._actions.undo()
+
+    @on(RunTable.FamilyMarked)
+    async def mark_family(self, message: RunTable.FamilyMarked) -> None:
+        """Mark a run, or no longer, after asking whether with those below it."""
+
+        async def mark(runs: Sequence[Run]) -> None:
+            self.query_one(RunTable).mark_runs(runs, marked=message.marked)
+
+        verb = "Mark" if message.marked else "Unmark"
+        await with_those_below(self, verb, [message.run], message.below, mark)
 
     async def action_edit(self, what: str) -> None:
         """Do something with the marked runs, or with the one under the cursor."""

@@ -22,6 +22,7 @@ from memo_tui.tui.common.pane import Pane
 from memo_tui.tui.common.text import content, plain
 from memo_tui.tui.common.throttle import Throttle
 from memo_tui.tui.runs import status_text
+from memo_tui.tui.runs.chosen import Chosen
 from memo_tui.tui.runs.elsewhere import Elsewhere
 from memo_tui.tui.runs.messages import ArrangingFailed, RunsArranged, SnapshotRead
 from memo_tui.tui.runs.reading import RunReading
@@ -30,6 +31,7 @@ from memo_tui.tui.runs.recent import Recent, Shown
 from memo_tui.tui.runs.run_table import RunTable, TableRows
 from memo_tui.tui.runs.runs_view import RunsView
 from memo_tui.tui.runs.stores import KnownStores
+from memo_tui.tui.runs.summary import sorted_by_best
 
 _SAVE_SECONDS = 3.0  # between two looks at whether the cursor, the marks and the like changed
 
@@ -37,7 +39,7 @@ _SAVE_SECONDS = 3.0  # between two looks at whether the cursor, the marks and th
 class RunsReadingPane(Pane):
     """Reads runs and shows them.
 
-    A subclass composes `#fault`, RunsView and MetricChart, and shows a run: `show_run`, `open_run`.
+    A subclass composes `#fault`, RunsView and MetricChart, and shows runs: `show_runs`, `open_run`.
 
     Attributes:
         news: publishes each snapshot that is read.
@@ -88,7 +90,7 @@ class RunsReadingPane(Pane):
 
     def on_mount(self) -> None:
         """Start reading once the first frame is out."""
-        self.show_run(None)
+        self.show_runs(Chosen())
         self.set_interval(1.0, self.tick)
         self.set_interval(_SAVE_SECONDS, self._recall.save)
         if self.stores.is_here(self.address) and self.address.shown not in self._recall.recent.stores:
@@ -136,8 +138,8 @@ class RunsReadingPane(Pane):
         if run is not None:
             await self.open_run(run)
 
-    def show_run(self, run: Run | None) -> None:
-        """Show the run under the cursor, beside the table."""
+    def show_runs(self, chosen: Chosen) -> None:
+        """Show the chosen runs, beside the table."""
 
     async def open_run(self, run: Run) -> None:
         """Show one run, full screen."""
@@ -193,6 +195,7 @@ class RunsReadingPane(Pane):
             view.show_rows(message.rows)
         self._recall.bring_back(view.table, complete=message.snapshot.complete)
         if changed:
+            self.rows_shown()
             self.show_chosen()
         elif not moves_again:
             return
@@ -205,6 +208,9 @@ class RunsReadingPane(Pane):
         if self.reading.take_arranged(message):
             self._still = (self._still[0] if self._still else self._arranged_at, message.problem)
             self.tick()
+
+    def rows_shown(self) -> None:
+        """Other rows are in the table; a subclass may move the cursor."""
 
     def show_new_runs(self) -> None:
         """Other runs are known; a subclass that shows more of them draws it."""
@@ -253,17 +259,24 @@ class RunsReadingPane(Pane):
 
     def show_chosen(self) -> None:
         """Show the run under the cursor."""
-        self.show_run(self.query_one(RunTable).cursor_run)
         self.follow()
         self._offer_keys()
 
     def follow(self) -> None:
-        """Chart the marked runs; without any, the one under the cursor and those in training."""
+        """Show the chosen runs; beside a single one that isn't marked, chart those in training."""
         table, charted = self.query_one(RunTable), self._charted
-        training = [run for run in self.training_runs() if run is not table.cursor_run]
-        chosen = [table.cursor_run] if table.cursor_run else []
+        chosen = Chosen.of(table)
         had_metrics = bool(charted.metrics)
-        charted.show(table.marked_runs(MOST_SERIES) or [*chosen, *training])
+        self.show_runs(chosen)
+        if len(chosen.runs) > 1:
+            charted.show(chosen.runs)
+            best = sorted_by_best(chosen.runs, charted.metric, table.rows.arranged.view.directions)
+            drawn = f", {MOST_SERIES} drawn" if chosen.count > MOST_SERIES else ""
+            charted.show(best, f"{chosen.title}{drawn}")
+        else:
+            training = [run for run in self.training_runs() if run not in chosen.runs]
+            beside = f" and {len(training)} in training" if training and chosen.runs else ""
+            charted.show([*chosen.runs, *training], f"{chosen.title}{beside}")
         own = charted.wanted()
         self.reading.follow(own if self._screen_series is None else [*self._screen_series, *own])
         histories = self.snapshot.histories if self.snapshot else ()

@@ -25,6 +25,7 @@ STATES = {
     "KILLED": Cell("■ killed", "warning"),
 }
 _SHORTEST_NAME, _ROOM_TO_NEST = 10, 8
+_SHORTEST, _LONGEST_WHEN_NARROW, _ROOM_TO_NEST_WHEN_NARROW = 4, 14, 4
 _STATES_OF_GROUP = 16
 # With these widths the first columns fit into 80 cells.
 _WIDTHS = {
@@ -75,18 +76,23 @@ def title(column: str) -> str:
 def columns_of(arranged: Arranged, catalog: Catalog) -> tuple[Column, ...]:
     """The columns of an arrangement as the table draws them, with arrows at those sorted by."""
     view = arranged.view
-    return tuple(_column(column, view, catalog, arranged.group) for column in arranged.columns)
+    return tuple(_column(column, view, catalog, arranged) for column in arranged.columns)
 
 
-def _column(column: str, view: RunView, catalog: Catalog, group: str) -> Column:
+def _column(column: str, view: RunView, catalog: Catalog, arranged: Arranged) -> Column:
+    group = arranged.group
     kind, key = split(column)
     name = f"{title(column)}{_sign(column, view)}"
     width = view.widths.get(column) or _WIDTHS.get(column)
     if kind == "state" and group not in ("", TREE) and column not in view.widths:
         width = _STATES_OF_GROUP
     if width is None and kind == "name":
-        width = max(_SHORTEST_NAME, catalog.longest_name)
-        width += _ROOM_TO_NEST if group else 0
+        if arranged.narrow:
+            width = max(_SHORTEST, min(_LONGEST_WHEN_NARROW, catalog.longest_name))
+            width += _ROOM_TO_NEST_WHEN_NARROW if group else 0
+        else:
+            width = max(_SHORTEST_NAME, catalog.longest_name)
+            width += _ROOM_TO_NEST if group else 0
     right = kind in _NUMBERS or column in _QUIET or (kind == "param" and catalog.is_number(key))
     return Column(
         column, name, width or max(NUMBER_WIDTH, min(18, cell_len(name))), right, column not in _QUIET

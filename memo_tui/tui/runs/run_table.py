@@ -15,7 +15,6 @@ from memo_tui.tui.common.line_table import MANY_MARKS, LineTable
 from memo_tui.tui.common.table_data import Column, TableData
 from memo_tui.tui.common.text import ago_holds
 from memo_tui.tui.runs.run_columns import Cells, Maker, columns_of, maker
-from memo_tui.tui.runs.scope import with_those_below
 
 _LONG = 86400.0
 
@@ -56,9 +55,9 @@ class TableRows:
         arranged, catalog, names = arrangement.arranged(), arrangement.catalog, names or {}
         if before and arranged is before.arranged:
             return before
-        version = (arranged.version, arranged.view, arranged.group, names)
+        version = (arranged.version, arranged.view, arranged.group, arranged.narrow, names)
         old = before and before.arranged
-        if before and old and version == (old.version, old.view, old.group, before.names):
+        if before and old and version == (old.version, old.view, old.group, old.narrow, before.names):
             return replace(before, arranged=arranged)
         return cls(
             arranged,
@@ -71,6 +70,14 @@ class TableRows:
 
 class RunTable(LineTable):
     """Runs in the order of a view; cursor, marks and scroll follow their runs while others come and go."""
+
+    @dataclass
+    class FamilyMarked(LineTable.About):
+        """A run is to be marked, or no longer, that has others below it; how many of them is to be asked."""
+
+        run: Run
+        below: Sequence[Run]
+        marked: bool
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
@@ -118,23 +125,22 @@ class RunTable(LineTable):
         found = {each.run_id: each for run in runs for each in below(arranged.kin, arranged.runs, run.run_id)}
         return [run for run_id, run in found.items() if run_id not in chosen]
 
-    async def action_mark(self) -> None:  # type: ignore[override]  # Textual awaits it
-        """Mark the run under the cursor, or unmark it, and go one down; ask about those below it."""
+    def action_mark(self) -> None:
+        """Mark the run under the cursor, or unmark it, and go one down; if others are below it, ask."""
         run = self.cursor_run
         marking = run is not None and run.run_id not in self.marks
-        others = (
-            [each for each in self.below([run]) if (each.run_id in self.marks) is not marking] if run else []
-        )
+        below = self.below([run]) if run else []
+        others = [each for each in below if (each.run_id in self.marks) is not marking]
         if run is None or not others:
             super().action_mark()
-            return
+        else:
+            self.post_message(self.FamilyMarked(self, run, others, marking))
 
-        async def mark(runs: Sequence[Run]) -> None:
-            keys = {each.run_id for each in runs}
-            self.mark(self.marks | keys if marking else self.marks - keys)
-            self.action_go("down")
-
-        await with_those_below(self, "Mark" if marking else "Unmark", [run], others, mark)
+    def mark_runs(self, runs: Sequence[Run], *, marked: bool) -> None:
+        """Mark these runs too, or no longer, and go one down."""
+        keys = {run.run_id for run in runs}
+        self.mark(self.marks | keys if marked else self.marks - keys)
+        self.action_go("down")
 
     def marked_with(self, key: str) -> frozenset[str]:
         """The ids that are marked with this row; for a group, those of its runs."""
@@ -154,9 +160,15 @@ class RunTable(LineTable):
 
     def show_rows(self, rows: TableRows) -> None:
         """Show these runs; highlight what changed in a run on the screen."""
+        count = len(self._rows_of_runs.arranged.rows.keys)
         self._rows_of_runs = rows
         self._holds_until = 0.0
         self.tick()
+        if (
+            len(rows.arranged.rows.keys) != count
+            and min(len(rows.arranged.rows.keys), count) < self.app.size.height
+        ):
+            self.refresh(layout=True)  # where the table takes only the lines that it needs
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Other rows are visible; their times change at other moments."""

@@ -38,6 +38,7 @@ class RunsView(Vertical):
         *quiet_when_narrow("g", "group", "Group", "Group by a param, or nest runs below their parents"),
         Binding("plus", "fold", "Fold", key_display="+", tooltip="Open or close what is below a row"),
         Binding("minus", "fold_all", "Fold all", key_display="-", tooltip="Close all rows, or open all"),
+        Binding("U", "unmark_all", "Drop marks", key_display="U", tooltip="Mark nothing any more"),
         Binding("asterisk", "mark_all", "Mark all", key_display="*", tooltip="All rows, or none", show=False),
     ]
 
@@ -64,6 +65,7 @@ class RunsView(Vertical):
         self._view = RunView()
         self._filter: Filter | None = None
         self._toggled: frozenset[str] = frozenset()
+        self._narrow = False  # as the runs are arranged for
         self._rows = TableRows.of(())
         self._status = ""
         self._subtitle = ""
@@ -76,7 +78,8 @@ class RunsView(Vertical):
     @property
     def wanted(self) -> TableRequest:
         """How the runs are to be shown."""
-        return TableRequest(self._view, self._filter.matches if self._filter else None, self._toggled)
+        matches = self._filter.matches if self._filter else None
+        return TableRequest(self._view, matches, self._toggled, self._narrow)
 
     def compose(self) -> ComposeResult:
         """The filter, hidden at first, and the table."""
@@ -87,6 +90,13 @@ class RunsView(Vertical):
         """Set the title, and renew filters with an age regularly."""
         self.table.border_title = "Runs"
         self.set_interval(_RENEW_SECONDS, self._renew)
+
+    def on_resize(self) -> None:
+        """Arrange the columns for as much room as there is now."""
+        narrow = self.screen.has_class("-narrow")
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self.post_message(self.Changed(self.wanted))
 
     def _renew(self) -> None:
         """Read a filter with an age, such as '2 h ago', again: its meaning changes with time."""
@@ -131,6 +141,8 @@ class RunsView(Vertical):
         """Offer folding only where something can be folded."""
         if action in ("fold", "fold_all"):
             return bool(self._rows.arranged.group)
+        if action == "unmark_all":
+            return bool(self.table.marks)
         if action in ("sort", "columns", "group"):
             return shown_when_narrow(self, parameters)
         return True
@@ -170,6 +182,10 @@ class RunsView(Vertical):
         """Mark all matching runs, in closed groups too; if all are marked, unmark them."""
         keys = frozenset(self._rows.arranged.ordered)
         self.table.mark(() if keys <= self.table.marks else keys)
+
+    def action_unmark_all(self) -> None:
+        """Drop all marks."""
+        self.table.clear_marks()
 
     @on(LineTable.HeaderClicked)
     def sort_by(self, message: LineTable.HeaderClicked) -> None:

@@ -185,7 +185,7 @@ async def test_cursor_and_zoom_are_those_of_all_charts():
         grid = await staged(pilot)
         runs = runs_of(2, KEYS)
         grid.show(runs, [history(run.run_id, key, [1.0] * 50) for run in runs for key in KEYS])
-        await pilot.press("full_stop", "full_stop", "z")
+        await pilot.press("full_stop", "full_stop", "plus")
         await pilot.pause()
         assert len({(chart.cursor, chart.window) for chart in app.query(MetricChart)}) == 1
         assert chart_of(app, "m03").cursor > 0

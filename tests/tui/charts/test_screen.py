@@ -75,7 +75,7 @@ async def test_the_most_wanted_keys_have_room_at_80_columns():
         assert titles(app) == ["rmse", "accuracy", "f1", "loss"]
         footer = app.screen.query_one(Footer)
         assert footer.virtual_size.width <= 80
-        keys = "z Zoom enter Enlarge x Axis l Scale s Smooth / Filter ? Help esc Back …"
+        keys = "+ Zoom enter Enlarge x Axis l Scale s Smooth / Filter ? Help esc Back …"
         assert " ".join(offered(app).split()) == keys
         head = shown(app).split("\n")
         assert head[0].split(" · ") == [" 2 runs", "metrics 1-4 of 6", "by step"]
@@ -132,7 +132,7 @@ async def test_keys_change_axis_scale_and_smoothing_of_all_charts():
         await pilot.press("x", "l")
         assert shown(app).split("\n")[0].rstrip().endswith("by step")
         app.publish(*range(20))
-        await pilot.press("z")
+        await pilot.press("plus")
         await settled(pilot)
         assert "zoomed · 0 shows all" in shown(app)
 

@@ -255,17 +255,17 @@ async def test_a_deleted_experiment_is_offered_for_restoring(make_app, store_uri
         await until(pilot, lambda: "hidden-run" in shown(app))
 
 
-async def test_at_80x24_one_of_the_boxes_is_shown_and_a_key_changes_it(make_app, store_uri):
+async def test_at_80x24_the_boxes_are_one_line_and_a_key_opens_one_after_the_other(make_app, store_uri):
     log(store_uri, name="small-run", rmse=2.0)
     app = make_app(experiment=HOSTILE)
     async with app.run_test(size=(80, 24)) as pilot:
         await live(pilot)
         await until(pilot, lambda: "small-run" in shown(app))
         assert "Jobs" in shown(app)
-        assert "by step" not in shown(app)
-        await pilot.press("b")
+        assert "rmse by step ·" not in shown(app)
+        await pilot.press("b", "b")
         await pilot.pause()
-        assert "rmse by step" in shown(app)
+        assert "rmse by step · small-run" in shown(app)
         await pilot.press("b")
         await pilot.pause()
         assert "finished · took" in shown(app)
@@ -279,10 +279,10 @@ async def test_the_key_for_the_metric_is_offered_while_the_chart_is_seen(make_ap
         await until(pilot, lambda: "small-run" in shown(app))
         await pilot.press("m")
         await until(pilot, lambda: "New run" in footer(app) and "Metric" not in footer(app))
-        await pilot.press("b")
-        await until(pilot, lambda: "rmse by step" in shown(app) and "Metric" in footer(app))
+        await pilot.press("b", "b")
+        await until(pilot, lambda: "rmse by step ·" in shown(app) and "Metric" in footer(app))
         await pilot.press("m")
-        await until(pilot, lambda: "mae by step" in shown(app))
+        await until(pilot, lambda: "mae by step ·" in shown(app))
         await pilot.press("b")
         await until(pilot, lambda: "Metric" not in footer(app))
         await pilot.resize_terminal(140, 40)
@@ -331,7 +331,7 @@ async def test_marked_runs_are_drawn_together(make_app, store_uri):
         await live(pilot)
         await until(pilot, lambda: "rmse by step" in shown(app))
         await pilot.press("space", "space")
-        await until(pilot, lambda: re.search(r"● two.*▲ one", shown(app)))
+        await until(pilot, lambda: re.search(r"● two.*▲ one", words(app)))
         assert "2 marked" in shown(app)
 
 

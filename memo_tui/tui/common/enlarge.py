@@ -1,0 +1,28 @@
+"""Enlarging the box with the focus: it fills the screen until escape, or the same key, is pressed."""
+
+from textual.screen import Screen
+from textual.widget import Widget
+
+STAYS = "Footer, HeaderBar"  # what stays beside an enlarged box: Textual's selector
+
+
+def box_of(widget: Widget | None) -> Widget | None:
+    """The frame that a widget is or lies in; None if there is none."""
+    if widget is None:
+        return None
+    return next(
+        (
+            each
+            for each in widget.ancestors_with_self
+            if isinstance(each, Widget) and not isinstance(each, Screen) and each.styles.border_top[0]
+        ),
+        None,
+    )
+
+
+def turn_enlarged(screen: Screen[object]) -> None:
+    """Let the box with the focus fill the screen, or bring the others back."""
+    if screen.maximized is not None:
+        screen.minimize()
+    elif (box := box_of(screen.focused)) is not None:
+        screen.maximized = box

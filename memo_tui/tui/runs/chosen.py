@@ -1,0 +1,42 @@
+"""The runs that everything below the table speaks of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from memo_tui.runs.model import Run
+from memo_tui.tui.common.text import plain
+from memo_tui.tui.runs.run_table import RunTable
+from memo_tui.tui.runs.summary import MOST_SUMMARIZED
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The marked runs; without any, those below the run under the cursor; without these, that run.
+
+    Attributes:
+        title: which they are, such as "3 marked", or the name of a single one.
+        runs: they; of very many, some of them.
+        count: how many there are.
+        cursor: the run under the cursor, if none is marked.
+    """
+
+    title: str = ""
+    runs: Sequence[Run] = ()
+    count: int = 0
+    cursor: Run | None = None
+
+    @classmethod
+    def of(cls, table: RunTable) -> "Chosen":
+        """Those of a table."""
+        if table.marks:
+            runs, count = table.marked_runs(MOST_SUMMARIZED), len(table.marks)
+            return cls(
+                plain(runs[0].name) + ", marked" if count == 1 and runs else f"{count:,} marked", runs, count
+            )
+        run = table.cursor_run
+        if run is None:
+            return cls()
+        below = [each for each in table.below([run]) if each.metrics or each.params]
+        if below:
+            return cls(f"{len(below):,} below {plain(run.name)}", below[:MOST_SUMMARIZED], len(below), run)
+        return cls(plain(run.name), [run], 1, run)
