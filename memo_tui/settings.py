@@ -81,6 +81,7 @@ class Settings:
     Attributes:
         theme: the name of a theme, or None for the default.
         views: how the runs of experiments are shown, by the experiments' names, as saved.
+        named_views: ways to show runs that the user saved under a name, likewise.
         launch: the values of the last launch, as saved.
         recent: what was last shown of stores and their experiments, as saved.
         tour: "done" once the tour was seen or skipped.
@@ -219,6 +220,7 @@ class Settings:
     )
     theme: str | None = _saved(TEXT)
     views: Mapping[str, Any] = _saved(TABLE, make=dict)
+    named_views: Mapping[str, Any] = _saved(TABLE, make=dict)
     launch: Mapping[str, Any] = _saved(TABLE, make=dict)
     recent: Mapping[str, Any] = _saved(TABLE, make=dict)
     tour: str | None = _saved(TEXT)

@@ -4,11 +4,12 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 
 from memo_tui.runs.query.conditions import ORDER
 from memo_tui.runs.query.grammar import Expected, FilterError, Name
+from memo_tui.runs.query.keys import Keys
 from memo_tui.runs.query.names import (
     ATTRIBUTES,
     DATA_SET_KEYS,
@@ -44,6 +45,8 @@ _TEXT_WORDS = {
     "ilike": "the same in any case",
     "in": "is one of ('a', 'b')",
     "not in": "is none of ('a', 'b')",
+    "~": "matches 'lr-.*'",
+    "!~": "doesn't match it",
 }
 _NULL_WORDS = {"is null": "has none", "is not null": "has one"}
 _JOINERS = {"and": "both hold", "or": "one holds"}
@@ -88,6 +91,12 @@ class Known:
     values: Callable[[Kind, str], Sequence[str]] = lambda _kind, _key: ()
 
     @cached_property
+    def keys(self) -> Keys | None:
+        """The keys by kind; None if there are none, as of runs that aren't read yet."""
+        keys = {"metric": self.metrics, "param": self.params, "tag": self.tags}
+        return {kind: frozenset(found) for kind, found in keys.items()} if any(keys.values()) else None
+
+    @cached_property
     def folded(self) -> dict[Kind, list[tuple[str, str]]]:
         """The keys by kind, each after its case-folded form."""
         keys: dict[Kind, Sequence[str]] = {"metric": self.metrics, "param": self.params, "tag": self.tags}
@@ -130,12 +139,31 @@ def complete(text: str, cursor: int, known: Known) -> list[Completion]:
     return found[:MOST]
 
 
-def may_become_name(text: str) -> bool:
-    """Whether a text ends in a word that is the beginning of an entity or an attribute."""
+def half_typed(text: str, known: Known) -> str:
+    """What is missing at the end of a text that can be read, but ends in the beginning of a name; else ""."""
+    partial = _partial(text)
+    if partial is None or partial.form != "word" or partial.keyword in ("and", "or", "not"):
+        return ""
+    typed = partial.text.casefold()
+    keys = (key for found in known.folded.values() for fold, key in found if fold.startswith(typed))
+    names = chain((name for name in (*_ENTITY_WORDS, *ATTRIBUTES.values()) if name.startswith(typed)), keys)
+    if (name := next(names, None)) is None or _is_value(text, partial):
+        return ""
+    example = f"{name} …" if name.casefold() != typed else f"{name} < 0.5 or {name} = 'a'"
+    return f"{partial.text} begins a comparison, as {example}; enter searches for the word."
+
+
+def ends_in_value(text: str) -> bool:
+    """Whether a text ends in a number, or a word that is left out, which may go on."""
     partial = _partial(text)
     if partial is None or partial.form != "word":
         return False
-    return any(name.startswith(partial.text.lower()) for name in (*_ENTITY_WORDS, *ATTRIBUTES.values()))
+    return _is_value(text, partial) or any(token.keyword == "not" for token in tokens(text[: partial.at]))
+
+
+def _is_value(text: str, partial: Token) -> bool:
+    before = next(iter(deque(tokens(text[: partial.at]), maxlen=1)), None)
+    return before is not None and (before.form == "sign" or before.text == ",")
 
 
 def _partial(head: str) -> Token | None:
@@ -183,7 +211,7 @@ def _operators(name: Name) -> dict[str, str]:
         return {sign: _SIGNS[sign] for sign in order} | _NULL_WORDS
     equal = {sign: what for sign, what in _SIGNS.items() if sign not in ORDER}
     order_too = {sign: f"{_SIGNS[sign]} (a number)" for sign in ORDER}
-    if name.kind in ("param", "tag"):
+    if name.kind in ("param", "tag", "any"):
         return equal | _TEXT_WORDS | order_too | _NULL_WORDS
     return equal | _TEXT_WORDS
 

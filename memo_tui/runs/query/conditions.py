@@ -8,7 +8,7 @@ from typing import Any
 from memo_tui.runs.query.grammar import Comparison, FilterError, Name, Value
 from memo_tui.runs.query.moments import EXAMPLE, moment
 from memo_tui.runs.query.names import TIMES
-from memo_tui.runs.query.patterns import like
+from memo_tui.runs.query.patterns import expression, like
 from memo_tui.runs.table.fields import number_in
 
 Holds = Callable[[Any], bool]
@@ -44,7 +44,9 @@ def condition(node: Comparison, now: float) -> tuple[Holds, bool]:
     if name.is_number:
         return _number(node), False
     for value in node.values:
-        if not isinstance(value.value, str) and (name.kind not in ("param", "tag") or how.endswith("LIKE")):
+        if not isinstance(value.value, str) and (
+            name.kind not in ("param", "tag", "any") or how.endswith("LIKE")
+        ):
             raise FilterError(f"{name.spelled} is a text here: write '{value.spelled}' in quotes.", value.at)
     if how in LISTS:
         return _among(node), False
@@ -112,6 +114,9 @@ def _among(node: Comparison) -> Holds:
 
 
 def _text(name: Name, how: str, wanted: str, at: int) -> Holds:
+    if how.endswith("RLIKE"):
+        found = expression(wanted, at)
+        return (lambda text: not found(text)) if how.startswith("NOT") else found
     if how.endswith("LIKE"):
         holds = like(wanted, ignore_case=how.endswith("ILIKE"))
         return (lambda text: not holds(text)) if how.startswith("NOT") else holds

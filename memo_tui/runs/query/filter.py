@@ -11,21 +11,23 @@ What MLflow supports gives the same result as in MLflow on SQLite:
 
 Extensions: `or`, `not`, brackets, words to search for, and conditions side by side; params and tags
 compared as numbers, where the number has no quotes (a param that is not a number differs from every number);
-IN and IS NULL for all; NOT LIKE; texts in order; `metrics.x = nan`; times as dates and ages; `duration` in
-seconds; `state`, which is the status, or LOST; `experiment_id`; `name`; `==` and `<>`. `not` negates what
-follows: `not params.x = 'a'` is true if there is no x.
+IN and IS NULL for all; NOT LIKE; regular expressions by `~`, `!~` and RLIKE, which may match anywhere in the
+text; `loss < 0.5` for the only metric, param or tag of that name; texts in order; `metrics.x = nan`; times as
+dates and ages; `duration` in seconds; `state`, which is the status, or LOST; `experiment_id`; `name`; `==`
+and `<>`. `not` negates what follows: `not params.x = 'a'` is true if there is no x.
 """
 
 import re
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any
 
 from memo_tui.runs.model import Run
 from memo_tui.runs.query.conditions import COMPARE, LISTS, NULLS, Holds, condition
 from memo_tui.runs.query.grammar import Comparison, Junction, Name, Negation, Node, Term
+from memo_tui.runs.query.keys import Keys, resolved
 from memo_tui.runs.query.names import TIMES
 from memo_tui.runs.query.reading import read
 from memo_tui.runs.query.search import holds_text
@@ -55,18 +57,20 @@ class Filter:
     moves: bool
 
 
-def parse(text: str, now: float | None = None) -> Filter:
+def parse(text: str, now: float | None = None, keys: Keys | None = None) -> Filter:
     """Parse a filter.
 
     Args:
         text: the filter.
         now: the time that ages count from, in seconds since 1970; by default the current time.
+        keys: the keys that the runs have, by kind; if unknown, a name without an entity is a metric of a run,
+            else a param, else a tag.
 
     Raises:
-        FilterError: the text is not a filter.
+        FilterError: the text is not a filter, or a name in it isn't clear.
     """
     parsed = read(text)
-    compiler = _Compiler(time.time() if now is None else now)
+    compiler = _Compiler(time.time() if now is None else now, keys)
     matches = compiler.compiled(parsed.node)
     return Filter(text, matches, parsed.mlflow and compiler.mlflow, compiler.moves)
 
@@ -74,10 +78,10 @@ def parse(text: str, now: float | None = None) -> Filter:
 class _Compiler:
     """Compiles a syntax tree to a predicate, and notes properties of the whole filter."""
 
-    def __init__(self, now: float) -> None:
+    def __init__(self, now: float, keys: Keys | None) -> None:
         self.mlflow = True
         self.moves = False
-        self._now = now
+        self._now, self._keys = now, keys
 
     def compiled(self, node: Node) -> Matches:
         if isinstance(node, Term):
@@ -91,6 +95,8 @@ class _Compiler:
         return self._comparison(node)
 
     def _comparison(self, node: Comparison) -> Matches:
+        if node.name.kind == "any" and self._keys is not None:
+            node = replace(node, name=resolved(node.name, self._keys))
         self.mlflow = self.mlflow and _known_to_mlflow(node)
         holds, moves = condition(node, self._now)
         self.moves = self.moves or moves
@@ -139,6 +145,10 @@ def _reader(name: Name) -> Callable[[Run], Any]:
         return lambda run: run.params.get(key)
     if name.kind == "tag":
         return lambda run: run.tags.get(key)
+    if name.kind == "any":
+        return lambda run: (
+            repr(run.metrics[key]) if key in run.metrics else run.params.get(key, run.tags.get(key))
+        )
     if key == "duration":
         return _seconds
     fields = {"start_time": "start", "end_time": "end", "run_name": "name", "user_id": "user"}

@@ -6,11 +6,13 @@
     alternative condition [[and] condition]...
     condition   not condition | ( filter ) | comparison | word | 'quoted words'
     comparison  name sign value | name [NOT] LIKE 'pattern' | name [NOT] ILIKE 'pattern'
+                | name ~ 'expression' | name !~ 'expression' | name [NOT] RLIKE 'expression'
                 | name [NOT] IN (value, ...) | name IS [NOT] NULL
-    name        entity.key | entity.`a key` | entity."a key" | attribute
+    name        entity.key | entity.`a key` | entity."a key" | attribute | key
     value       'text' | "text" | number | nan
 
-A word is a name if its entity or attribute is known, or if a sign follows; else runs are searched for it.
+A word is a name if its entity or attribute is known, or if an operator follows; else runs are searched for
+it. A key without an entity is the metric, param or tag of that name.
 """
 
 from dataclasses import dataclass

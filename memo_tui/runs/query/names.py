@@ -3,7 +3,8 @@
 import re
 from typing import Literal
 
-Kind = Literal["metric", "param", "tag", "dataset", "attribute"]
+Kind = Literal["metric", "param", "tag", "dataset", "attribute", "any"]
+"""What a name belongs to; `any` is a name without an entity: the metric, param or tag of that name."""
 
 ENTITIES: dict[str, Kind] = {
     "metrics": "metric",

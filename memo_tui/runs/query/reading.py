@@ -28,7 +28,8 @@ from memo_tui.runs.query.tokens import QUOTES, Token, tokens
 
 DEEPEST = 50  # levels of nested brackets and nots
 KEYWORDS = ("and", "or", "not")
-SIGNS = {"==": "=", "<>": "!="}
+SIGNS = {"==": "=", "<>": "!=", "~": "RLIKE", "!~": "NOT RLIKE"}
+_WORDS = ("in", "like", "ilike", "rlike")  # operators after a name, maybe after not
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?", re.IGNORECASE)
 _LONGEST_WHOLE = 18  # digits; longer numbers are parsed as doubles
 _KEYS: dict[Kind, str] = {
@@ -140,6 +141,8 @@ class _Reader:
             after and after.form == "sign"
         ):
             return self._comparison(_attribute(token, text))
+        if self._compares_surely():
+            return self._comparison(_bare(token, text))
         self._mlflow = False
         return Term(text)
 
@@ -151,7 +154,18 @@ class _Reader:
 
     def _compares(self) -> bool:
         token = self._next
-        return token is not None and (token.form == "sign" or token.keyword in ("like", "ilike", "in", "is"))
+        return token is not None and (token.form == "sign" or token.keyword in (*_WORDS, "is"))
+
+    def _compares_surely(self) -> bool:
+        """Whether an operator in words follows, and behind it what it needs; else they are words to find."""
+        first, *rest = [
+            each.keyword or each.text[:1] for each in self._tokens[self._place : self._place + 3]
+        ] or [""]
+        if first == "is":
+            return rest[:1] == ["null"] or rest[:2] == ["not", "null"]
+        if first == "not":
+            first, *rest = rest or [""]
+        return bool(rest) and (rest[0] == "(" if first == "in" else first in _WORDS and rest[0] in QUOTES)
 
     def _comparison(self, name: Name) -> Comparison:
         token = self._next
@@ -162,13 +176,14 @@ class _Reader:
         if self._take("is"):
             return self._null(name)
         negated = self._take("not")
-        if found := self._take("like", "ilike", "in"):
+        if found := self._take(*_WORDS):
             operator = ("NOT " if negated else "") + found.text.upper()
             values = self._list(name, operator) if found.keyword == "in" else (self._value(name, operator),)
-            return Comparison(name, operator, values, not negated or found.keyword == "in")
-        options = ("in", "like", "ilike") if negated else ()
+            known = found.keyword == "in" or not (negated or found.keyword == "rlike")
+            return Comparison(name, operator, values, known)
+        options = _WORDS if negated else ()
         if negated:
-            message = f"in, like or ilike must follow “{name.spelled} not”."
+            message = f"in, like, ilike or rlike must follow “{name.spelled} not”."
         else:
             message = (
                 f"{name.spelled} needs a comparison, as in {_example(name)};"
@@ -245,6 +260,8 @@ def _name_of(token: Token) -> Name:
 
 def _attribute(token: Token, key: str, *, mlflow: bool = True) -> Name:
     attribute = attribute_of(key)
+    if attribute is None and token.form != "name" and not _NUMBER.fullmatch(token.text):
+        return _bare(token, key)
     if attribute is None:
         known = ", ".join(dict.fromkeys(ATTRIBUTES.values()))
         raise FilterError(
@@ -255,6 +272,10 @@ def _attribute(token: Token, key: str, *, mlflow: bool = True) -> Name:
     plain = token.form != "quoted" or token.text[0] != "'"
     known_so = plain and key in ATTRIBUTES and key not in OURS
     return Name("attribute", attribute, token.text, token.at, mlflow and known_so)
+
+
+def _bare(token: Token, key: str) -> Name:
+    return Name("any", key, token.text, token.at, mlflow=False)
 
 
 def _example(name: Name) -> str:

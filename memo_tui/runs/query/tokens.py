@@ -12,14 +12,15 @@ Form = Literal["name", "quoted", "open", "sign", "mark", "word"]
 _QUOTED = r"""'(?:''|\\'|[^'])*'|"(?:""|\\"|[^"])*"|`(?:``|[^`])*`"""
 QUOTES = ("'", '"', "`")
 _OPEN = r"""['"`].*"""
-_PLAIN = r"""(?:[^\s()<>=!,'"`]|!(?!=))+"""
+_MATCH = r"""~(?=\s|['"`]|$)"""  # in front of a quoted expression; else it is a letter of a word
+_PLAIN = rf"""(?:[^\s()<>=!,'"`~]|!(?!=|~)|(?!{_MATCH})~)+"""
 _ENTITY = "|".join(sorted(ENTITIES, key=len, reverse=True))
 _TOKEN = re.compile(
     rf"""\s*(?:
         (?P<name>(?P<tick>`?)(?P<entity>{_ENTITY})(?P=tick)\.(?P<key>{_QUOTED}|{_OPEN}|{_PLAIN}|))
       | (?P<quoted>{_QUOTED})
       | (?P<open>{_OPEN})
-      | (?P<sign><=|>=|<>|!=|==|[<>=])
+      | (?P<sign><=|>=|<>|!=|==|[<>=]|!?{_MATCH})
       | (?P<mark>[(),])
       | (?P<word>{_PLAIN})
     )""",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from memo_tui.runs.model import Run
 from memo_tui.runs.table.directions import Better
@@ -37,8 +37,12 @@ class RunView:
         group: the column to group by, or `USUAL`, `TREE` or `FLAT`.
         filter: the text of the filter, or "".
         directions: the chosen directions of metrics.
+        metric: the metric to chart, or ""; only named views have one.
     """
 
+    SAVED: ClassVar[frozenset[str]] = frozenset(
+        ["order", "hidden", "shown", "widths", "pinned", "sort", "group", "filter", "directions", "metric"]
+    )
     order: tuple[str, ...] = ()
     hidden: frozenset[str] = frozenset()
     shown: frozenset[str] = frozenset()
@@ -48,6 +52,7 @@ class RunView:
     group: str = ""
     filter: str = ""
     directions: Mapping[str, Better] = field(default_factory=dict)
+    metric: str = ""
 
     def sorted_by(self, column: str, *, also: bool = False) -> "RunView":
         """A view sorted by a column; in the opposite direction if it is sorted by that column already.
@@ -77,6 +82,7 @@ class RunView:
             "group": self.group,
             "filter": self.filter,
             "directions": {metric: str(way) for metric, way in self.directions.items()},
+            "metric": self.metric,
         }
         usual = ["started down"]
         return {name: value for name, value in saved.items() if value and value != usual}
@@ -110,6 +116,7 @@ class RunView:
                 for key, way in (directions.items() if isinstance(directions, Mapping) else ())
                 if way in list(Better)
             },
+            metric=str(saved.get("metric", "")),
         )
 
 

@@ -1,6 +1,7 @@
 """RunsPane: the runs of some experiments, and the keys that act on them or open screens."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from inspect import isawaitable
 from typing import ClassVar
 
@@ -148,10 +149,36 @@ class RunsPane(RunsReadingPane):
 
         screens: dict[str, Callable[[], Screen[RunView | None]]] = {
             "sort": lambda: SortScreen(rows),
-            "columns": lambda: ColumnsScreen(rows, view.show_view),
+            "columns": lambda: ColumnsScreen(rows, view.show_view, self._choose_named),
             "group": lambda: GroupScreen(rows),
         }
-        await self.app.push_screen(screens[what](), take)
+        if what == "views":
+            await self._choose_named()
+        else:
+            await self.app.push_screen(screens[what](), take)
+
+    async def _choose_named(self) -> None:
+        """Let the user choose a view that has a name, or give the one on the screen a name."""
+        from memo_tui.tui.runs.view.views import ViewsScreen  # noqa: PLC0415 - when it's wanted
+
+        view = self.query_one(RunsView)
+
+        def keep(views: Mapping[str, RunView]) -> None:
+            self._named_views = dict(views)
+            saved = {name: each.saved() for name, each in views.items()}
+            self.app.keep({"named_views": saved})  # type: ignore[attr-defined]
+
+        def take(chosen: RunView | None) -> None:
+            if chosen is None:
+                return
+            if problem := view.use(replace(chosen, metric="")):
+                self.notify(problem, severity="warning", markup=False)
+            if chosen.metric:
+                self._charted.choose(chosen.metric)
+                self.follow()
+
+        now = replace(view.table.rows.arranged.view, metric=self._charted.metric)
+        await self.app.push_screen(ViewsScreen(self._named_views, now, keep), take)
 
     async def action_export(self) -> None:
         """Write runs to a file."""

@@ -71,6 +71,7 @@ class RunsReadingPane(Pane):
         self._pace = pace or Throttle()
         self.reading = RunReading(self.post_message, settings.poll, self._pace)
         self._views = dict(settings.views)
+        self._named_views = {name: RunView.of_saved(each) for name, each in settings.named_views.items()}
         self._lost_chosen = False  # whether a chosen run is lost
         self._screen_series: tuple[SeriesKey, ...] | None = None
         self._charted = Charted()

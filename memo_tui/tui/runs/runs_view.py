@@ -36,6 +36,7 @@ class RunsView(Vertical):
         *quiet_when_narrow("s", "sort", "Sort", "Sort by one column or several"),
         *quiet_when_narrow("v", "columns", "Columns", "Choose, move, size and pin columns"),
         *quiet_when_narrow("g", "group", "Group", "Group by a param, or nest runs below their parents"),
+        Binding("V", "views", "Views", key_display="V", tooltip="Named views: use, save, share", show=False),
         Binding("plus", "fold", "Fold", key_display="+", tooltip="Open or close what is below a row"),
         Binding("minus", "fold_all", "Fold all", key_display="-", tooltip="Close all rows, or open all"),
         Binding("U", "unmark_all", "Drop marks", key_display="U", tooltip="Mark nothing any more"),
@@ -57,7 +58,7 @@ class RunsView(Vertical):
         """Show no runs yet.
 
         Args:
-            choose: lets the user choose how the runs are shown: "sort", "columns" or "group".
+            choose: lets the user choose how the runs are shown: "sort", "columns", "group" or "views".
             id: of the widget.
         """
         super().__init__(id=id)
@@ -101,21 +102,26 @@ class RunsView(Vertical):
     def _renew(self) -> None:
         """Read a filter with an age, such as '2 h ago', again: its meaning changes with time."""
         if self._filter and self._filter.moves:
-            self._filter = parse(self._filter.text)
+            self._filter = parse(self._filter.text, keys=self._known.keys)
             self.post_message(self.Changed(self.wanted))
 
     def begin(self, view: RunView) -> str:
         """Use a saved view; returns a sentence on what can't be used, or ""."""
+        self.table.clear_marks()
+        return self.use(view)
+
+    def use(self, view: RunView) -> str:
+        """Show the runs in a saved view, its filter too; returns a sentence on what can't be used, or ""."""
         problem = ""
         try:
-            self._filter = parse(view.filter) if view.filter else None
+            self._filter = parse(view.filter, keys=self._known.keys) if view.filter else None
         except FilterError as error:
             problem = f"The saved filter is not used. {error}"
             view, self._filter = replace(view, filter=""), None
         self._view, self._toggled = view, frozenset()
         self.query_one(FilterBox).show_text(view.filter)
-        self.table.clear_marks()
         self.post_message(self.Changed(self.wanted))
+        self.refresh_bindings()
         return problem
 
     def show_rows(self, rows: TableRows) -> None:
@@ -149,9 +155,15 @@ class RunsView(Vertical):
 
     def action_filter(self) -> None:
         """Type a filter."""
-        box, keys = self.query_one(FilterBox), self._rows.keys
-        box.known = Known(keys["metric"], keys["param"], keys["tag"], self._values)
+        box = self.query_one(FilterBox)
+        box.known = self._known
         box.open()
+
+    @property
+    def _known(self) -> Known:
+        """The keys and values that the runs have."""
+        keys = self._rows.keys
+        return Known(keys["metric"], keys["param"], keys["tag"], self._values)
 
     async def action_sort(self, _quiet: bool = False) -> None:
         """Choose what is sorted by."""
@@ -164,6 +176,10 @@ class RunsView(Vertical):
     async def action_group(self, _quiet: bool = False) -> None:
         """Choose what is grouped by."""
         await self._choose("group")
+
+    async def action_views(self) -> None:
+        """Use a view that has a name, or give this one a name."""
+        await self._choose("views")
 
     def action_fold(self) -> None:
         """Open or close what is below the row under the cursor."""

@@ -4,7 +4,7 @@ from time import process_time
 
 import pytest
 
-from memo_tui.runs.query.complete import MOST, Known, complete, may_become_name
+from memo_tui.runs.query.complete import MOST, Known, complete, ends_in_value, half_typed
 from memo_tui.runs.query.filter import parse
 
 VALUES = {
@@ -155,10 +155,27 @@ def test_any_place_in_any_text_can_be_completed():
 
 
 @pytest.mark.parametrize(
-    ("text", "may"), [("met", True), ("owl or sta", True), ("owl", False), ("status = 's", False)]
+    ("text", "half"),
+    [
+        ("met", True), ("owl or sta", True), ("rm", True), ("RMSE", True), ("not tre", True),
+        ("owl", False), ("rmse < 3", False), ("status = 's", False), ("owl and", False), ("", False),
+    ],
+)  # fmt: skip
+def test_a_word_that_may_become_a_name_is_half_typed(text, half):
+    assert bool(half_typed(text, KNOWN)) is half
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [("rmse < 0", True), ("trees in (1, 2", True), ("not o", True), ("owl", False), ("rmse < 0 ", False)],
 )
-def test_a_word_that_may_become_a_name_is_told(text, may):
-    assert may_become_name(text) is may
+def test_a_number_or_a_word_that_is_left_out_may_go_on(text, ends):
+    assert ends_in_value(text) is ends
+
+
+@pytest.mark.parametrize(("text", "wanted"), [("lr", "params.lr ")])
+def test_what_may_follow_a_name_without_an_entity_is_offered(text, wanted):
+    assert wanted in [each.text for each in complete(text, len(text), Known(["loss"], ["lr"]))]
 
 
 def test_12_000_keys_are_looked_through_while_one_types():

@@ -1,5 +1,6 @@
 """Filters beyond MLflow's: or, not, brackets, numbers, times, search words; and what is not a filter."""
 
+import re
 from datetime import datetime
 from math import nan
 from time import process_time
@@ -208,7 +209,7 @@ def test_words_are_searched_for(text, names):
         ("params.lr > '0.1'", "leave the quotes off to compare params.lr as a number", 12, False),
         ("params.lr like 3", "write '3' in quotes", 15, False),
         ("status = 3", "write '3' in quotes", 9, False),
-        ("rmse < 3", "write metrics.rmse, params.rmse or tags.rmse", 0, False),
+        ("run.rmse < 3", "write metrics.rmse, params.rmse or tags.rmse", 0, False),
         ("run.py", "no attribute py", 0, False),
         ("dataset.source = 'x'", "ask for its name, digest or context", 0, False),
         ("name = 'owl", "The quote is not closed: add '", 7, True),
@@ -218,7 +219,7 @@ def test_words_are_searched_for(text, names):
         ("start_time = '2 h ago'", "No time is exactly", 13, False),
         ("start_time in ('today')", "not by in", 15, False),
         ("params.a is", "as in params.a is not null", 11, True),
-        ("params.a not", "in, like or ilike must follow", 12, True),
+        ("params.a not", "in, like, ilike or rlike must follow", 12, True),
         ("params.a in", "Values in brackets must follow", 11, True),
         ("params.a in ('a' 'b')", "a , before another value", 17, False),
         ("not " * 60 + "owl", "More than 50", 200, False),
@@ -262,3 +263,86 @@ def test_100_000_runs_are_filtered_in_well_under_a_second():
         began = process_time()
         sum(map(matches, runs))
         assert process_time() - began < 0.8
+
+
+KEYS = {
+    "metric": {"rmse", "mae", "both"},
+    "param": {"model", "trees", "lr", "both"},
+    "tag": {"team", "note", "a b"},
+}
+
+
+@pytest.mark.parametrize("keys", [KEYS, None], ids=["known", "not read yet"])
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("rmse < 1", "owl"),
+        ("rmse<1", "owl"),
+        ("trees > 50", "owl"),
+        ("trees = '20'", "fox"),
+        ("team = 'Red' or rmse > 2", "owl crab"),
+        ("lr in (0.001, 7)", "owl"),
+        ("trees not in ('20', '100')", "crab"),
+        ("trees is null", ""),
+        ("lr is not null", "owl"),
+        ("model like 'tr%'", "owl"),
+        ("model rlike '^t.ee$'", "owl"),
+        ("model ~ 'ee'", "owl"),
+        ("model~'ee'", "owl"),
+        ("model !~ 'ee'", "fox"),
+        ("model not rlike 'ee'", "fox"),
+        ("`a b` = 'x'", ""),
+    ],
+)
+def test_a_name_without_an_entity_is_the_only_thing_of_that_name(text, names, keys):
+    found = parse(text, NOW, keys)
+    assert " ".join(name for name, run in RUNS.items() if found.matches(run)) == names
+    assert not found.mlflow
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("both < 1", "both is a metric and a param: write metrics.both or params.both."),
+        ("rmsse < 1", "No run has a metric, param or tag rmsse. Did you mean rmse?"),
+        ("owl and xyzzy = 1", "Character 9: No run has a metric, param or tag xyzzy."),
+        ("rmse ~ '1'", "rmse is a number"),
+        ("attributes.rmse < 1", "A run has no attribute rmse"),
+    ],
+)
+def test_a_name_that_is_not_clear_is_told(text, sentence):
+    with pytest.raises(FilterError, match=re.escape(sentence)):
+        parse(text, NOW, KEYS)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("run_name ~ '-[0-9]$'", "owl fox"),
+        ("name !~ 'owl|fox'", "crab"),
+        ("run_name RLIKE 'OWL'", ""),
+        ("run_name rlike '(?i)OWL'", "owl"),
+        ("params.trees not rlike '^1'", "fox crab"),
+        ("attributes.run_name ~ '100%'", "crab"),
+        ("dataset.name ~ 'w.ne'", "owl"),
+        ("brave~owl", ""),  # a word to search for
+    ],
+)
+def test_regular_expressions_match_anywhere_in_a_text(text, names):
+    assert matching(text) == names
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["(", "a{99999999999}", "(a+)+$", "(a|a)*b", "((a*)b*)*", r"(\\1a|b)+", ".*.*.*.*.*.*.*x", "(?:a?){30}a"],
+)
+def test_an_expression_that_is_none_or_may_take_forever_is_refused(pattern):
+    with pytest.raises(FilterError, match="regular expression"):
+        parse(f"name ~ '{pattern}'", NOW)
+
+
+@pytest.mark.parametrize(
+    "pattern", ["lr-.*", "(owl|fox)-[0-9]+", "^[^-]+-x{2,3}", "a.*b.*c.*d", "(?:ab)+", ""]
+)
+def test_everyday_expressions_are_taken(pattern):
+    parse(f"name ~ '{pattern}'", NOW)

@@ -241,7 +241,14 @@ def test_what_mlflow_refuses_is_told_as_ours(client, text):
 
 @pytest.mark.parametrize(
     "text",
-    ["metrics.rmse < 'x'", "status = FAILED", "foo = 'x'", "dataset.source = 'x'", "run_id IN ()", "3 > 2"],
+    [
+        "metrics.rmse < 'x'",
+        "status = FAILED",
+        "attributes.foo = 'x'",
+        "dataset.source = 'x'",
+        "run_id IN ()",
+        "3 > 2",
+    ],
 )
 def test_what_both_refuse_is_an_error_here_too(client, text):
     from mlflow.exceptions import MlflowException

@@ -10,7 +10,7 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Input, Label
 
-from memo_tui.runs.query.complete import Completion, Known, complete, may_become_name
+from memo_tui.runs.query.complete import Completion, Known, complete, ends_in_value, half_typed
 from memo_tui.runs.query.filter import Filter, parse
 from memo_tui.runs.query.grammar import FilterError
 from memo_tui.tui.common.text import content
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
 PAUSE = 0.15  # seconds without a key after which the filter applies
-LONG_PAUSE = 1.0  # seconds after which a mistake is shown, and a word applies that may become a name
-PLACEHOLDER = "owl, or metrics.rmse < 0.3 and (status = 'FAILED' or params.model like '%tree%')"
+LONG_PAUSE = 1.0  # seconds after which it is said what is wrong, and a number applies that may go on
+PLACEHOLDER = "owl, or rmse < 0.3 and (status = 'FAILED' or params.model like '%tree%')"
 
 
 class FilterBox(Vertical):
@@ -170,10 +170,10 @@ class FilterBox(Vertical):
             return
         text = self._input.value.strip()
         try:
-            found = _filter_of(text)
+            found = self._filter_of(text)
         except FilterError:
             self._input.remember(text)
-            text, found = self._holding, _filter_of(self._holding)
+            text, found = self._holding, self._filter_of(self._holding)
         self._keep(text, found)
 
     @on(Input.Changed)
@@ -184,13 +184,16 @@ class FilterBox(Vertical):
         self._show_message(self._count)
         text = message.value.strip()
         try:
-            found = _filter_of(text)
+            found = self._filter_of(text)
         except FilterError as error:
-            if error.wanted is None:
-                sentence = f"✗ {error}"
-                self._timer = self.set_timer(LONG_PAUSE, lambda: self._show_message(sentence, error=True))
+            wrong = error.wanted is None
+            sentence = f"{'✗' if wrong else '…'} {error}"
+            self._timer = self.set_timer(LONG_PAUSE, lambda: self._show_message(sentence, error=wrong))
         else:
-            pause = LONG_PAUSE if may_become_name(text) else PAUSE  # else no run would match for a moment
+            if missing := half_typed(text, self.known):
+                self._timer = self.set_timer(PAUSE, lambda: self._show_message(f"… {missing}"))
+                return
+            pause = LONG_PAUSE if ends_in_value(text) else PAUSE  # else no run would match for a moment
             self._timer = self.set_timer(pause, lambda: self._hold(text, found))
 
     @on(CompletedInput.Applied)
@@ -200,7 +203,7 @@ class FilterBox(Vertical):
         self._stop()
         text = message.text.strip()
         try:
-            found = _filter_of(text)
+            found = self._filter_of(text)
         except FilterError as error:
             self._show_message(f"✗ {error}", error=True)
             lead = len(message.text) - len(message.text.lstrip())
@@ -214,7 +217,7 @@ class FilterBox(Vertical):
         """Bring the former filter back."""
         message.stop()
         self._input.put(self._former)
-        self._hold(self._former, _filter_of(self._former))
+        self._hold(self._former, self._filter_of(self._former))
         self._end()
         self.post_message(self.Closed(self))
         self._give_back()
@@ -259,10 +262,9 @@ class FilterBox(Vertical):
         self._message.set_class(error, "-error")
         self._message.set_class(bool(sentence), "-shown")
 
+    def _filter_of(self, text: str) -> Filter | None:
+        """What a text means; nothing typed lets all runs through."""
+        return parse(text, keys=self.known.keys) if text.strip() else None
+
     def _complete(self, text: str, cursor: int) -> Sequence[Completion]:
         return complete(text, cursor, self.known)
-
-
-def _filter_of(text: str) -> Filter | None:
-    """What a text means; nothing typed lets all runs through."""
-    return parse(text) if text.strip() else None

@@ -101,6 +101,14 @@ class CompletedInput(Input):
                 event.prevent_default()
                 return
 
+    def _on_paste(self, event: events.Paste) -> None:
+        """Put all lines in, as one; Textual's own takes the first alone."""
+        lines = [line.strip() for line in event.text.splitlines()]
+        text = " ".join(line for line in lines if line) if len(lines) > 1 else event.text.rstrip("\r\n")
+        self.replace(text, *self.selection)
+        event.stop()
+        event.prevent_default()
+
     def on_input_changed(self) -> None:
         """Complete what is typed."""
         self._catch_up()

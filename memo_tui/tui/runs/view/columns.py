@@ -1,6 +1,6 @@
 """The screen that chooses the columns of the table of runs."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -55,18 +55,25 @@ class ColumnsScreen(ChoiceScreen[RunView]):
         Binding("d", "turn", "Turn", tooltip="Lower is better, or higher is"),
         Binding("r", "reset", "Reset", tooltip="Back to the default columns"),
         Binding("enter", "keep", "Keep", key_display="enter"),
+        Binding("V", "views", "Views", key_display="V", tooltip="Named views: use, save, share"),
         Binding(
             "asterisk", "show_all", "All found", key_display="*", tooltip="Show or hide all that are found"
         ),
         *FIND_AND_LEAVE,
     ]
 
-    def __init__(self, rows: TableRows, preview: Callable[[RunView], object] | None = None) -> None:
+    def __init__(
+        self,
+        rows: TableRows,
+        preview: Callable[[RunView], object] | None = None,
+        choose_named: Callable[[], Awaitable[object]] | None = None,
+    ) -> None:
         """Show the columns of these rows.
 
         Args:
             rows: what the table shows.
             preview: shows the runs in a view while it is being chosen; on leaving, in the first one again.
+            choose_named: shows the named views instead of the columns.
         """
         super().__init__(
             "Columns",
@@ -74,7 +81,7 @@ class ColumnsScreen(ChoiceScreen[RunView]):
             empty="There are no columns.",
             hint=True,
         )
-        self._rows, self._preview = rows, preview
+        self._rows, self._preview, self._choose_named = rows, preview, choose_named
         self._first = rows.arranged.view
         self._chosen = ChosenColumns.of(self._first, rows.arranged.columns)
         self._finder = ColumnFinder(rows.keys)
@@ -99,6 +106,7 @@ class ColumnsScreen(ChoiceScreen[RunView]):
             "turn": self._directed,
             "show_all": bool(choices.text),
             "reset": not choices.text,
+            "views": self._choose_named is not None,
             "clear": finding,
             "leave": not finding,
         }
@@ -194,6 +202,12 @@ class ColumnsScreen(ChoiceScreen[RunView]):
     def show_hint(self) -> None:
         """Describe the column under the cursor."""
         self._update_hint()
+
+    def action_views(self) -> None:
+        """Show the named views instead; what was chosen here is kept."""
+        if self._choose_named is not None and not self._resetting:
+            self.dismiss(self._chosen.view)
+            self.app.call_later(self._choose_named)
 
     def action_keep(self) -> None:
         """Keep what was chosen."""

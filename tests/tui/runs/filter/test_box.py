@@ -100,7 +100,7 @@ async def test_it_is_not_seen_until_it_is_opened_and_then_teaches_by_example():
         await pilot.press("ctrl+f")
         await until(pilot, lambda: app.input.has_focus)
         assert app.box.is_open
-        assert "owl, or metrics.rmse < 0.3 and (status = 'FAILED' or params.model like" in shown(app)
+        assert "owl, or rmse < 0.3 and (status = 'FAILED' or params.model like" in shown(app)
         assert app.offered() == []
         assert "enter Apply" in words(app)
 
@@ -211,15 +211,17 @@ async def test_escape_closes_the_list_then_brings_the_former_filter_back():
         await until(pilot, lambda: app.table.has_focus)
         app.told.clear()
         await pilot.press("ctrl+f")
-        await write(pilot, " and rmse")
-        await until(pilot, lambda: app.told)  # a filter that searches for owl and rmse
+        await write(pilot, " and rmse < 1")
+        await until(pilot, lambda: app.told)
+        await pilot.press(*["backspace"] * 4)
+        await until(pilot, lambda: app.input.value == "owl and rmse")
         assert app.offered()
         await pilot.press("escape")
         assert app.offered() == []
         assert app.input.value == "owl and rmse"
         await pilot.press("escape")
         await until(pilot, lambda: app.table.has_focus)
-        assert app.news == [("holds", "owl and rmse"), ("holds", "owl"), ("closed", "")]
+        assert app.news == [("holds", "owl and rmse < 1"), ("holds", "owl"), ("closed", "")]
         assert app.box.text == app.input.value == "owl"
 
 
@@ -233,13 +235,16 @@ async def test_escape_before_anything_held_tells_no_change():
 
 async def test_mistake_is_told_after_a_pause_and_at_once_on_enter():
     async with opened() as (app, pilot):
-        await write(pilot, "owl or rmse < 3")
+        await write(pilot, "owl or rmsx < 3")
         assert "✗" not in shown(app)
-        await until(pilot, lambda: "✗ Character 8: A run has no attribute rmse" in words(app))
+        await until(
+            pilot,
+            lambda: "✗ Character 8: No run has a metric, param or tag rmsx. Did you mean rmse?" in words(app),
+        )
         await pilot.press("home", "x")
         await until(pilot, lambda: "✗" not in shown(app))
         await pilot.press("enter")
-        assert "✗ Character 9: A run has no attribute rmse" in words(app)
+        assert "✗ Character 9: No run has a metric, param or tag rmsx. Did you mean rmse?" in words(app)
         assert app.input.cursor_position == 8  # where the mistake is
         assert app.box.is_open
         assert app.news == []
@@ -258,16 +263,32 @@ async def test_text_that_only_ends_too_soon_is_no_mistake_until_enter(monkeypatc
         assert "✗ Character 9: A value must follow “=”, as 'FAILED'." in words(app)
 
 
-async def test_word_that_may_become_a_name_is_searched_for_after_a_longer_pause(monkeypatch):
+async def test_half_typed_name_changes_nothing_and_says_what_is_missing(monkeypatch):
     monkeypatch.setattr(filter_box, "PAUSE", 0.01)
-    monkeypatch.setattr(filter_box, "LONG_PAUSE", 3.0)
+    monkeypatch.setattr(filter_box, "LONG_PAUSE", 0.05)
     async with opened() as (app, pilot):
         await write(pilot, "metr")
         await write(pilot, "ics.rmse < 3")
         await until(pilot, lambda: app.told)
-        await write(pilot, " st")
+        await write(pilot, " rm")
+        await until(pilot, lambda: "… rm begins a comparison, as rmse …; enter searches" in words(app))
+        assert app.news == [("holds", "metrics.rmse < 3")]
+        await write(pilot, "se > ")
+        await until(pilot, lambda: "… Character" in words(app))
+        assert app.news == [("holds", "metrics.rmse < 3")]
+        await write(pilot, "1")
         await until(pilot, lambda: len(app.told) > 1)
-        assert app.news == [("holds", "metrics.rmse < 3"), ("holds", "metrics.rmse < 3 st")]
+        assert app.news[1] == ("holds", "metrics.rmse < 3 rmse > 1")
+        await write(pilot, " st")
+        await pilot.press("escape", "enter")
+        await until(pilot, lambda: app.news[-1] == ("kept", "metrics.rmse < 3 rmse > 1 st"))
+
+
+async def test_several_pasted_lines_become_one():
+    async with opened() as (app, pilot):
+        app.input.post_message(events.Paste("metrics.rmse < 3\n  and status = 'FAILED'\n\n"))
+        await until(pilot, lambda: app.input.value == "metrics.rmse < 3 and status = 'FAILED'")
+        await until(pilot, lambda: app.news == [("holds", "metrics.rmse < 3 and status = 'FAILED'")])
 
 
 async def test_up_and_down_go_through_former_filters_while_the_list_is_closed():

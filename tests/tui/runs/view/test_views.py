@@ -1,0 +1,55 @@
+"""Named views: saved, used, deleted, and shared as a file."""
+
+import tomllib
+
+from memo_tui.tui.runs.view.views import ViewsScreen
+from tests.tui.conftest import shown, until, words
+from tests.tui.runs.test_runs_view import opened, rows, some_runs
+
+
+async def on_views(pilot):
+    await until(pilot, lambda: isinstance(pilot.app.screen, ViewsScreen))
+
+
+async def test_a_view_is_saved_used_shared_and_deleted(make_app, store_uri, tmp_path):
+    some_runs(store_uri)
+    config, file = tmp_path / "settings.toml", tmp_path / "shared.toml"
+    async with opened(make_app) as (app, pilot):
+        await pilot.press("slash", *"model = 'ridge'", "enter")
+        await until(pilot, lambda: rows(app) == ["bee", "owl"])
+        await pilot.press("V")
+        await on_views(pilot)
+        assert "No view has a name yet" in words(app)
+        await pilot.press("n")
+        await until(pilot, lambda: "Save this view" in shown(app))
+        await pilot.press(*"ridges [/]", "enter")
+        await on_views(pilot)
+        await until(pilot, lambda: "ridges [/] model = 'ridge'" in words(app))
+        await until(pilot, lambda: "named_views" in config.read_text())
+        saved = tomllib.loads(config.read_text())["named_views"]["ridges [/]"]
+        assert saved == {"filter": "model = 'ridge'", "metric": "rmse"}
+        await pilot.press("w")
+        await until(pilot, lambda: "all that have a name" in words(app))
+        await pilot.press("home", *["delete"] * 10, *str(file), "enter")
+        await until(pilot, file.exists)
+        await on_views(pilot)
+        await pilot.press("d")
+        await until(pilot, lambda: "Delete the view ridges [/]?" in shown(app))
+        await pilot.press("y")
+        await on_views(pilot)
+        await until(pilot, lambda: "No view has a name yet" in words(app))
+        await pilot.press("i")
+        await until(pilot, lambda: "Take views from a file" in shown(app))
+        await pilot.press(*str(file), "enter")
+        await on_views(pilot)
+        await until(pilot, lambda: "Took 1 view." in shown(app))
+        await pilot.press("escape")
+        await pilot.press("slash", *["backspace"] * 20, "enter")
+        await until(pilot, lambda: len(rows(app)) == 3)
+        await pilot.press("v")
+        await pilot.pause()
+        await pilot.press("V")
+        await on_views(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: rows(app) == ["bee", "owl"])
+        assert "model = 'ridge'" in shown(app)
