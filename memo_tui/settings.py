@@ -85,6 +85,7 @@ class Settings:
         launch: the values of the last launch, as saved.
         recent: what was last shown of stores and their experiments, as saved.
         tour: "done" once the tour was seen or skipped.
+        keys: changed keys by action id, as saved.
         warnings: sentences on entries of the settings file that could not be used.
         sources: where each value came from, such as "option --jobs", by name; without the defaults.
         given: the names of the values that came from the command line or the environment.
@@ -224,6 +225,7 @@ class Settings:
     launch: Mapping[str, Any] = _saved(TABLE, make=dict)
     recent: Mapping[str, Any] = _saved(TABLE, make=dict)
     tour: str | None = _saved(TEXT)
+    keys: Mapping[str, Any] = _saved(TABLE, make=dict)
     warnings: tuple[str, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict, repr=False)
     given: frozenset[str] = frozenset()

@@ -1,6 +1,5 @@
 """MemoApp: the panes under their tabs, and the keys that work everywhere."""
 
-import signal
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
@@ -9,7 +8,7 @@ from textual import events, on
 from textual.app import ComposeResult, ScreenStackError, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
-from textual.widgets import ContentSwitcher, Input, Tabs
+from textual.widgets import ContentSwitcher, Tabs
 
 from memo_tui import background
 from memo_tui.settings import Settings
@@ -18,7 +17,12 @@ from memo_tui.tui.common.enlarge import STAYS, box_of, turn_enlarged
 from memo_tui.tui.common.error_log import ErrorLog
 from memo_tui.tui.common.fault_reporter import FaultReporter
 from memo_tui.tui.common.header_bar import HeaderBar
+from memo_tui.tui.common.key_bindings import bind, everywhere
+from memo_tui.tui.common.key_display import shown_keys
 from memo_tui.tui.common.key_footer import KeyFooter
+from memo_tui.tui.common.key_map import ACTIONS, MOVES
+from memo_tui.tui.common.key_moves import KeyMoves
+from memo_tui.tui.common.key_settings import read_keys
 from memo_tui.tui.common.messages import StateChanged
 from memo_tui.tui.common.pane import Pane
 from memo_tui.tui.common.throttle import Throttle
@@ -35,7 +39,6 @@ if TYPE_CHECKING:
     from memo_tui.tui.two_trainers import TwoTrainers
 
 _TABS = {"cars": "1 Cars", "function": "2 Function", "training": "3 Training"}
-_INTERRUPTED = 128 + signal.SIGINT
 _SETTLED = 0.2
 _ROOM_FOR_TOUR = 100  # columns
 
@@ -56,16 +59,15 @@ class MemoApp(CleanExitApp):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-middle"), (30, "-high"), (50, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("1", "show('cars')", "Cars", show=False),
-        Binding("2", "show('function')", "Function", show=False),
-        Binding("3", "show('training')", "Training", show=False),
-        Binding("question_mark", "toggle_help", "Help", key_display="?"),
-        Binding("shift+down", "scroll_help(5)", "Help down", key_display="shift+↓"),
-        Binding("shift+up", "scroll_help(-5)", "Help up", show=False),
-        Binding("z", "enlarge", "Enlarge", tooltip="Let this box fill the screen; z or escape goes back"),
-        Binding("q", "quit", "Quit"),
-        Binding("escape", "end_tour", "Skip tour"),
-        Binding("ctrl+c", "interrupt", "Copy what is selected, else quit", show=False, priority=True),
+        bind("tab_1", "show('cars')", "Cars", show=False),
+        bind("tab_2", "show('function')", "Function", show=False),
+        bind("tab_3", "show('training')", "Training", show=False),
+        bind("tab_4", "jobs", "Jobs", "All trainings, those that wait too, with their output", show=False),
+        *everywhere(),
+        bind("zoom", "enlarge", "Enlarge", "Let this box fill the screen; z or escape goes back"),
+        bind("back", "end_tour", "Skip tour"),
+        bind("interrupt", "interrupt", "Leave the field, or quit", show=False, priority=True),
+        bind("suspend", "suspend_process", "Suspend", show=False, priority=True),
     ]
 
     def __init__(self, settings: Settings) -> None:
@@ -80,6 +82,7 @@ class MemoApp(CleanExitApp):
         self._puzzles: dict[str, Result] = {}
         self._header = HeaderBar(_TABS, first)
         self._pace = Throttle()
+        self._moves = KeyMoves()
         self._training: TrainingPane | None = None
         self._two_trainers: TwoTrainers | None = None
         self._tour_bar: TourBar | None = None
@@ -107,6 +110,11 @@ class MemoApp(CleanExitApp):
             self.theme = theme
         elif theme:
             self.notify(f"There is no theme {theme}; the default is used.", severity="warning", markup=False)
+        changed, problems = read_keys(self.settings.keys)
+        self._moves.change(changed)
+        self.set_keymap({name: ",".join(keys) for name, keys in changed.items() if name not in MOVES})
+        for problem in problems:
+            self.notify(problem, severity="warning", markup=False, timeout=15)
         self.theme_changed_signal.subscribe(self, lambda theme: self.keep({"theme": theme.name}))
         if self._front:
             self.query_one(CarsPane).take_focus()
@@ -141,7 +149,24 @@ class MemoApp(CleanExitApp):
         """Notice keys here, where every event comes first: they take precedence over news of runs."""
         if isinstance(event, events.InputEvent):
             self._pace.touched()
+        if isinstance(event, events.Key) and not event.is_forwarded and self.screen_stack:
+            moved = self._moves.translate(event, self.screen)
+            if moved is None:
+                return
+            event = moved
         await super().on_event(event)
+
+    def keys_of(self, name: str) -> tuple[str, ...]:
+        """The keys of an action of the keymap, as they are now."""
+        if name in MOVES:
+            return self._moves.keys_of(name)
+        return tuple(changed.split(",")) if (changed := self._keymap.get(name)) else ACTIONS[name].keys
+
+    def get_key_display(self, binding: Binding) -> str:
+        """The keys of a binding as the footer and the help show them."""
+        if binding.key_display:
+            return binding.key_display
+        return shown_keys(self._moves.keys_of(binding.id) if binding.id in MOVES else (binding.key,))
 
     @on(StateChanged)
     def show_state(self, message: StateChanged) -> None:
@@ -161,6 +186,12 @@ class MemoApp(CleanExitApp):
         """Bring a pane to the front."""
         self._header.activate(name)
         self._show(name)
+
+    async def action_jobs(self) -> None:
+        """Show all trainings and their output."""
+        if self._training is not None:
+            self.action_show("training")
+            await self._training.action_jobs()
 
     def action_toggle_help(self) -> None:
         """Open the keys and the explanation beside the pane, or close them."""
@@ -247,22 +278,26 @@ class MemoApp(CleanExitApp):
             return
         from memo_tui.tui.jobs.quit import QuitScreen  # noqa: PLC0415 - only where there are jobs
 
-        await self.push_screen(QuitScreen(active), self._quit)
+        if isinstance(self.screen, QuitScreen):
+            self.screen.dismiss("leave")
+        else:
+            await self.push_screen(QuitScreen(active), self._quit)
 
     def jobs_changed(self) -> None:
         """Quit if that was only waiting for the trainings."""
         if self._quits_after_jobs and not self._active_jobs:
             self.leave(0)
 
-    def action_interrupt(self) -> None:
-        """Copy on Ctrl-C if something is selected, else quit."""
+    async def action_interrupt(self) -> None:
+        """Leave the field on Ctrl-C; elsewhere copy what is selected, else quit."""
         focused = self.focused
-        if isinstance(focused, Input) and not focused.selection.is_empty:
-            focused.action_copy()
+        if focused is not None and focused.check_consume_key("j", "j"):
+            self.simulate_key(self.keys_of("back")[0])
         elif selected := self.screen.get_selected_text():
             self.copy_to_clipboard(selected)
+            self.screen.clear_selection()
         else:
-            self.leave(_INTERRUPTED)
+            await self.action_quit()
 
     def _quit(self, answer: "Answer | None") -> None:
         from memo_tui.tui.jobs.launched import when_ended  # noqa: PLC0415 - only where there are jobs

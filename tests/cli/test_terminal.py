@@ -123,7 +123,7 @@ def test_a_call_of_a_function_that_hangs_holds_up_no_quitting(folder: Path) -> N
         terminal.press("2")
         terminal.until("Press enter to call it")
         terminal.press("enter")
-        terminal.until("escape stops it")
+        terminal.until("K stops it")
         terminal.press("q")
         assert terminal.wait(ENDS_AT_ONCE) == 0
         assert_restored(terminal)

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -14,6 +14,7 @@ from memo_tui.runs.model import History, Run
 from memo_tui.tui.charts.metric_chart import MetricChart
 from memo_tui.tui.charts.selection import by_key, metrics_of, series_of
 from memo_tui.tui.charts.series import Window, XAxis, YScale
+from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.text import plain
 
 _ACROSS, _DOWN = 4, 4  # charts at most
@@ -47,19 +48,22 @@ class ChartGrid(Widget, can_focus=False):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "enlarge(True)", "Enlarge", key_display="enter"),
-        Binding("enter,escape", "enlarge(False)", "All charts", key_display="esc"),
+        bind("open", "enlarge(True)", "Enlarge"),
+        bind("zoom", "enlarge(True)", "Enlarge", show=False),
+        bind("open", "enlarge(False)", "All charts", show=False),
+        bind("zoom", "enlarge(False)", "All charts", show=False),
+        bind("back", "enlarge(False)", "All charts"),
         *(
-            Binding(key, f"select('{key}')", description, show=False)
-            for key, description in (
+            bind(name, f"select('{name}')", description, show=False)
+            for name, description in (
                 ("up", "Chart above"),
                 ("down", "Chart below"),
                 ("left", "Chart on the left"),
                 ("right", "Chart on the right"),
-                ("pageup", "Charts before"),
-                ("pagedown", "Charts after"),
-                ("home", "First chart"),
-                ("end", "Last chart"),
+                ("page_up", "Charts before"),
+                ("page_down", "Charts after"),
+                ("first", "First chart"),
+                ("last", "Last chart"),
             )
         ),
     ]
@@ -174,7 +178,7 @@ class ChartGrid(Widget, can_focus=False):
         across = 1 if self.enlarged else self._across
         page, far = across * (1 if self.enlarged else self._down), len(self._metrics)
         by = {"up": -across, "down": across, "left": -1, "right": 1}
-        by |= {"pageup": -page, "pagedown": page, "home": -far, "end": far}
+        by |= {"page_up": -page, "page_down": page, "first": -far, "last": far}
         place = min(max(self._place + by[way], 0), max(0, far - 1))
         if place // across != self._place // across or way not in ("up", "down"):
             self._sought = self._metrics[place] if self._metrics else ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
@@ -14,6 +14,7 @@ from memo_tui.tui.charts.bars import are_single, bars
 from memo_tui.tui.charts.paper import ChartPaper
 from memo_tui.tui.charts.series import Glyph, Look, Series, Window, XAxis, YScale
 from memo_tui.tui.charts.window import panned, zoomed
+from memo_tui.tui.common.key_bindings import bind
 
 if TYPE_CHECKING:
     from memo_tui.tui.charts.drawing import Drawing
@@ -47,15 +48,15 @@ class MetricChart(ChartPaper):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("plus", "zoom(1)", "Zoom", key_display="+", tooltip="Show half of this, around the cursor"),
-        Binding("minus", "zoom(-1)", "Zoom out", key_display="-", show=False),
-        Binding("0", "whole", "Show everything", show=False),
-        Binding("left", "steer(-1)", "Cursor left", show=False),
-        Binding("right", "steer(1)", "Cursor right", show=False),
-        Binding("comma", "cursor(-1)", "Cursor left", show=False),
-        Binding("full_stop", "cursor(1)", "Cursor right", show=False),
-        Binding("shift+left,less_than_sign", "pan(-1)", "Earlier", key_display="shift+←", show=False),
-        Binding("shift+right,greater_than_sign", "pan(1)", "Later", key_display="shift+→", show=False),
+        bind("more", "zoom(1)", "Zoom", "Show half of this, around the cursor"),
+        bind("less", "zoom(-1)", "Zoom out", show=False),
+        bind("reset", "whole", "Show everything", show=False),
+        bind("left", "steer(-1)", "Cursor left", show=False),
+        bind("right", "steer(1)", "Cursor right", show=False),
+        bind("cursor_left", "cursor(-1)", "Cursor left", show=False),
+        bind("cursor_right", "cursor(1)", "Cursor right", show=False),
+        bind("pan_left", "pan(-1)", "Earlier", show=False),
+        bind("pan_right", "pan(1)", "Later", show=False),
     ]
     x_axis: reactive[XAxis] = reactive(XAxis.STEP, init=False)
     y_scale: reactive[YScale] = reactive(YScale.LINEAR, init=False)

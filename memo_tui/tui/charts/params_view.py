@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.reactive import reactive
 from textual.widget import Widget
 
@@ -13,6 +13,7 @@ from memo_tui.tui.charts.parallel_plot import Coordinates, ParallelPlot
 from memo_tui.tui.charts.params import best_of, differing, metric_axis, metric_values, param_axis
 from memo_tui.tui.charts.scatter_plot import Scattered, ScatterPlot
 from memo_tui.tui.charts.selection import metrics_of
+from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.text import plain
 
 _ONE = "Mark several runs to see what their params do to a metric."
@@ -34,13 +35,11 @@ class ParamsView(Widget, can_focus=True):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right", "param(1)", "Param", key_display="← →", tooltip="Choose the next param"),
-        Binding("left", "param(-1)", "Param before", show=False),
-        Binding("down", "metric(1)", "Metric", key_display="↑ ↓", tooltip="Choose the next metric"),
-        Binding("up", "metric(-1)", "Metric before", show=False),
-        Binding(
-            "v", "turn", "Scatter or parallel", tooltip="One param as a scatter plot, or all in parallel"
-        ),
+        bind("right", "param(1)", "Param", "Choose the next param", key_display="← →"),
+        bind("left", "param(-1)", "Param before", show=False),
+        bind("down", "metric(1)", "Metric", "Choose the next metric", key_display="↑ ↓"),
+        bind("up", "metric(-1)", "Metric before", show=False),
+        bind("view", "turn", "Scatter or parallel", "One param as a scatter plot, or all in parallel"),
     ]
     parallel: reactive[bool] = reactive(True, init=False)
 

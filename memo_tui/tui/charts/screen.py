@@ -5,9 +5,8 @@ from typing import ClassVar, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.reactive import reactive
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
 from memo_tui.runs.model import History, Run, RunsSnapshot
@@ -15,6 +14,8 @@ from memo_tui.tui.charts.grid import ChartGrid
 from memo_tui.tui.charts.params_view import ParamsView
 from memo_tui.tui.charts.run_legend import RunLegend
 from memo_tui.tui.charts.series import SIGNS, XAxis, YScale
+from memo_tui.tui.common.dashboard_screen import DashboardScreen
+from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_footer import KeyFooter
 from memo_tui.tui.common.news import News
 from memo_tui.tui.common.text import content, plain
@@ -28,7 +29,7 @@ Item = TypeVar("Item")
 Key = tuple[str, str]  # a run's id and a metric
 
 
-class ChartsScreen(ModalScreen[None]):
+class ChartsScreen(DashboardScreen[None]):
     """All metrics of some runs as a grid of charts; `p` turns to their params.
 
     Attributes:
@@ -41,24 +42,20 @@ class ChartsScreen(ModalScreen[None]):
 
     One chart per metric, of the marked runs. The arrows choose one, `enter` makes it fill the screen.
     There `←` and `→` move the cursor, and the legend shows the values under it; `,` and `.` do that anywhere,
-    as does the mouse. `+` and `-` zoom, `shift+←` and `shift+→` scroll, `0` shows everything again. In a
+    as does the mouse. `+` and `-` zoom, `<` and `>` scroll, `0` shows everything again. In a
     chart that fills the screen the wheel zooms; the mouse drags in any chart.
 
     `p` turns to the params: there `←` and `→` choose one, `↑` and `↓` the metric, and `v` the plot.
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("x", "x_axis", "Axis", tooltip="By step, by time since the start, or by time of day"),
-        Binding("l", "scale", "Scale", tooltip="Linear, log or symlog (log on both sides of 0)"),
-        Binding("s", "smooth(1)", "Smooth", tooltip="Smooth the lines more"),
-        Binding("S", "smooth(-1)", "Smooth less", key_display="S", show=False),
-        Binding(
-            "slash", "filter", "Filter", key_display="/", tooltip="Only metrics with these words in the name"
-        ),
-        Binding("p", "params(True)", "Params", tooltip="What the params do to a metric"),
-        Binding("p", "params(False)", "Charts", tooltip="Back to the charts"),
-        Binding("question_mark", "app.toggle_help", "Help", key_display="?"),
-        Binding("escape", "back", "Back", key_display="esc"),
-        Binding("q", "back", "Back", show=False),
+        bind("x_axis", "x_axis", "Axis", "By step, by time since the start, or by time of day"),
+        bind("y_scale", "scale", "Scale", "Linear, log or symlog (log on both sides of 0)"),
+        bind("smooth", "smooth(1)", "Smooth", "Smooth the lines more"),
+        bind("smooth_less", "smooth(-1)", "Smooth less", show=False),
+        bind("find", "filter", "Filter", "Only metrics with these words in the name"),
+        bind("plots", "params(True)", "Params", "What the params do to a metric"),
+        bind("plots", "params(False)", "Charts", "Back to the charts"),
+        bind("back", "back", "Back"),
     ]
     params: reactive[bool] = reactive(False, init=False, bindings=True)
 

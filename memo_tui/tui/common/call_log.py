@@ -8,10 +8,11 @@ from textual.binding import Binding
 
 from memo_tui.memo.calls import Call, CallFilter, CallLog, Outcome, Totals
 from memo_tui.tui.common.call_table import CallTable
+from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.text import call_time, content, plain
 
 _OUTCOMES = (None, Outcome.RAN, Outcome.REMEMBERED, Outcome.FORGOT)
-_PRESSES = {Outcome.RAN: "o three times", Outcome.REMEMBERED: "o twice", Outcome.FORGOT: "o"}
+_PRESSES = {Outcome.RAN: "O three times", Outcome.REMEMBERED: "O twice", Outcome.FORGOT: "O"}
 _PHRASES = {Outcome.RAN: "ran", Outcome.REMEMBERED: "was remembered", Outcome.FORGOT: "was forgotten"}
 _ROOM_FOR_KEYS = 132  # columns of a terminal in which all keys of a pane with a log fit the footer
 
@@ -23,9 +24,9 @@ def log_bindings(this: str) -> list[Binding]:
     hidden, and `CallLogView.offers` decides.
     """
     shown = [
-        Binding("i", "log_only_chosen", f"This {this}", tooltip=f"Only the calls of this {this}, or all"),
-        Binding("o", "log_next_outcome", "Outcome", tooltip="Only calls that ran, were remembered, forgot"),
-        Binding("x", "log_export", "Export", tooltip="Write the calls shown to a CSV or JSON file"),
+        bind("log_chosen", "log_only_chosen", f"This {this}", f"Only the calls of this {this}, or all"),
+        bind("log_outcome", "log_next_outcome", "Outcome", "Only calls that ran, were remembered, forgot"),
+        bind("write", "log_export", "Write", "Write the calls shown to a CSV or JSON file"),
     ]
     return [*shown, *(replace(binding, action=f"{binding.action}(True)", show=False) for binding in shown)]
 
@@ -111,7 +112,7 @@ class CallLogView(CallTable):
     def _update_frame(self) -> None:
         parts = self._filter_texts()
         if not parts and len(self.log_shown) and self.app.size.width < _ROOM_FOR_KEYS:
-            parts = [f"i this {self.this}", "o outcome", "x export"]
+            parts = [f"i this {self.this}", "O outcome", "w write"]
         self.border_title = content(" · ".join(["Calls", *parts]))
         self.border_subtitle = content(summed_up(self.view.totals) if self.view.numbers else "")
         self.empty = self._empty_text() if len(self.log_shown) else self.hint

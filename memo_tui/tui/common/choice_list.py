@@ -12,6 +12,7 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Input, Label
 
+from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.table_data import GAP, GUTTER, Cell, Column, FoundPlaces, TableData
 from memo_tui.tui.common.text import content
@@ -61,7 +62,7 @@ class _ChoiceInput(Input, inherit_bindings=False):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *(each for each in Input.BINDINGS if isinstance(each, Binding) and each.key != "enter"),
-        Binding("down", "rows", "To the list", key_display="↓", tooltip="To the list, with its own keys"),
+        bind("down", "rows", "To the list", "To the list, with its own keys"),
     ]
 
     def on_key(self, event: events.Key) -> None:

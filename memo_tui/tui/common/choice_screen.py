@@ -5,25 +5,26 @@ from typing import TypeVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Label
 
 from memo_tui.tui.common.choice_list import ChoiceList
+from memo_tui.tui.common.dashboard_screen import DashboardScreen
+from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_footer import KeyFooter
 
 Result = TypeVar("Result")
 
 # The last ones of a choice screen; inherited ones would be the first in the footer.
 FIND_AND_LEAVE: Sequence[BindingType] = (
-    Binding("slash", "find", "Find", key_display="/", show=False),
-    Binding("escape", "clear", "Clear", key_display="esc", tooltip="Clear the search"),
-    Binding("escape", "leave", "Cancel", key_display="esc"),
+    bind("find", "find", "Find", show=False),
+    bind("back", "clear", "Clear", "Clear the search"),
+    bind("back", "leave", "Cancel"),
 )
 
 
-class ChoiceScreen(ModalScreen[Result | None]):
+class ChoiceScreen(DashboardScreen[Result | None]):
     """A list of choices in a frame, maybe a hint below it, and the keys.
 
     A subclass shows its choices when it is mounted, and says in `result_of` what taking one of them means.

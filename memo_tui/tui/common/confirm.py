@@ -8,14 +8,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Button, Label
 
+from memo_tui.tui.common.dashboard_screen import DashboardScreen
+from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_footer import KeyFooter
 from memo_tui.tui.common.text import content
 
 
-class ConfirmScreen(ModalScreen[bool]):
+class ConfirmScreen(DashboardScreen[bool]):
     """Asks; `y` is yes, `n` and `escape` are no, and so is `enter` unless yes was chosen with the arrows.
 
     The result is whether the answer was yes.
@@ -23,10 +24,13 @@ class ConfirmScreen(ModalScreen[bool]):
 
     CSS_PATH = Path(__file__).with_suffix(".tcss")  # also for screens elsewhere that build on this one
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "answer(True)", "Yes"),
-        Binding("n,escape", "answer(False)", "No", key_display="n esc"),
-        Binding("left,up", "app.focus_previous", "The other answer", show=False),
-        Binding("right,down", "app.focus_next", "The other answer", show=False),
+        Binding("y", "answer(True)", "Yes", id="answer_y"),
+        Binding("n", "answer(False)", "No", key_display="n esc", id="answer_n"),
+        bind("back", "answer(False)", "No", show=False),
+        bind("left", "app.focus_previous", "The other answer", show=False),
+        bind("up", "app.focus_previous", "The other answer", show=False),
+        bind("right", "app.focus_next", "The other answer", show=False),
+        bind("down", "app.focus_next", "The other answer", show=False),
     ]
 
     def __init__(self, question: str, yes: str = "Yes", no: str = "No") -> None:

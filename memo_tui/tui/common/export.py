@@ -6,9 +6,8 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Label
 
@@ -16,13 +15,15 @@ from memo_tui.errors import FileThere
 from memo_tui.lessons.export import write_calls
 from memo_tui.memo.calls import Call
 from memo_tui.tui.common import background
+from memo_tui.tui.common.dashboard_screen import DashboardScreen
+from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_footer import KeyFooter
 from memo_tui.tui.common.text import content
 
 _DEFAULT = "memo-tui-calls.csv"
 
 
-class FileScreen(ModalScreen[Path | None]):
+class FileScreen(DashboardScreen[Path | None]):
     """Asks for a file; `enter` writes, `escape` leaves.
 
     The result is the file that was written, or None.
@@ -30,8 +31,8 @@ class FileScreen(ModalScreen[Path | None]):
 
     CSS_PATH = Path(__file__).with_suffix(".tcss")  # subclasses are in other folders
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "write", "Write", key_display="enter", priority=True),
-        Binding("escape", "leave", "Cancel"),
+        bind("submit", "write", "Write", priority=True),
+        bind("back", "leave", "Cancel"),
     ]
 
     def __init__(self, summary: str, file: str, hint: str) -> None:

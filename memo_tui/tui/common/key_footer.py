@@ -4,13 +4,17 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Footer, Label
 from textual.widgets._footer import FooterKey
 
-_LASTING = ("enter", "escape", "question_mark", "q")  # keys that stay where there is little room
+from memo_tui.tui.common.key_map import ACTIONS
 
+_LAST = ("help", "quit", "palette")  # they stand at the right, on every screen
+_LASTING = ("open", "submit", "back", "experiments", *_LAST)  # actions that stay where there is little room
+_LASTS = "-lasting"
 _CHARACTERS = {"slash": "/", "backslash": "\\", "at": "@", "minus": "-", "plus": "+", "underscore": "_"}
 """Keys that type a character; Textual finds those of other keys by their names, but not these."""
 
@@ -32,15 +36,27 @@ class KeyFooter(Footer):
 
     def __init__(self) -> None:
         super().__init__(show_command_palette=False)
-        self._shown: list[tuple[object, ...]] | None = None
+        self._shown: list[tuple[Binding, bool, str]] | None = None
         self._due = False  # whether an update is scheduled
 
     def compose(self) -> ComposeResult:
         """Yield the keys, and remember them."""
         if self._bindings_ready:
             self._shown = self._to_show()
-            keys = (key for key in super().compose() if not self._is_typed(getattr(key, "key", "")))
-            yield from self._fitted(list(keys))
+            keys = [self._key(*shown) for shown in self._shown]
+            self.styles.grid_size_columns = len(keys)
+            yield from self._fitted(keys)
+
+    def _key(self, binding: Binding, enabled: bool, tooltip: str) -> FooterKey:
+        return FooterKey(
+            binding.key,
+            self.app.get_key_display(binding),
+            binding.description,
+            binding.action,
+            disabled=not enabled,
+            tooltip=tooltip,
+            classes=_LASTS if binding.id in _LASTING else "",
+        ).data_bind(compact=Footer.compact)
 
     def on_resize(self) -> None:
         """Show the keys that fit now."""
@@ -52,7 +68,7 @@ class KeyFooter(Footer):
         more = next((widget for widget in widgets if widget.id == "more"), None) or Label("…", id="more")
         spare = self.size.width - sum(map(_width, keys))
         for key in reversed(keys):
-            key.display = spare >= 0 or key.key in _LASTING
+            key.display = spare >= 0 or key.has_class(_LASTS)
             if not key.display:
                 spare += _width(key)
         more.display = not all(key.display for key in keys)
@@ -77,17 +93,31 @@ class KeyFooter(Footer):
         there = self.is_attached and self.screen in self.app.screen_stack
         return there and self._shown != self._to_show()
 
-    def _to_show(self) -> list[tuple[object, ...]]:
-        return [
-            (binding, enabled, tooltip)
-            for _, binding, enabled, tooltip in self.screen.active_bindings.values()
-            if binding.show and not self._is_typed(binding.key)
-        ]
+    def _to_show(self) -> list[tuple[Binding, bool, str]]:
+        """The bindings to show, one for each action, those of every screen last."""
+        found: dict[str, tuple[Binding, bool, str]] = {}
+        for _, binding, enabled, tooltip in self.screen.active_bindings.values():
+            if binding.show and not self._is_typed(binding.key):
+                before = found.get(binding.action)
+                if before is None or _rank(binding) < _rank(before[0]):
+                    found[binding.action] = (binding, enabled, tooltip)
+        return sorted(found.values(), key=lambda shown: _place(shown[0]))
 
     def _is_typed(self, key: str) -> bool:
         """Whether the focused widget takes a key as a character."""
         focused, character = self.screen.focused, _CHARACTERS.get(key)
         return focused is not None and bool(character) and focused.check_consume_key(key, character)
+
+
+def _rank(binding: Binding) -> int:
+    """Which of an action's keys this is; the first one is shown."""
+    keys = ACTIONS[binding.id].keys if binding.id and binding.id in ACTIONS else ()
+    return keys.index(binding.key) if binding.key in keys else 0
+
+
+def _place(binding: Binding) -> int:
+    """Where a key stands: those of every screen at the end, in one order."""
+    return _LAST.index(binding.id) if binding.id in _LAST else -1
 
 
 def _width(key: FooterKey) -> int:

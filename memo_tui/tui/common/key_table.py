@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Input, Static
 
+from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.table_data import GAP, GUTTER, Cell, Column, TableData
 from memo_tui.tui.common.text import content
@@ -52,8 +53,9 @@ class _FindInput(Input):
     """The search line."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Show all", priority=True),
-        Binding("down,enter", "rows", "To the rows", show=False, priority=True),
+        bind("back", "leave", "Show all", priority=True),
+        bind("submit", "rows", "To the rows", show=False, priority=True),
+        bind("down", "rows", "To the rows", show=False, priority=True),
     ]
 
     def action_leave(self) -> None:
@@ -83,8 +85,8 @@ class KeyTable(Vertical):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "find", "Find", key_display="/", tooltip="Show only rows with these words"),
-        Binding("c", "copy", "Copy", tooltip="Copy the row under the cursor"),
+        bind("find", "find", "Find", "Show only rows with these words"),
+        bind("copy", "copy", "Copy", "Copy the row under the cursor"),
     ]
 
     def __init__(self, title: str, empty: str, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name

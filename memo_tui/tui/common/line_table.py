@@ -6,10 +6,11 @@ from time import monotonic
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 
 from memo_tui.tui.common.drawn_lines import DrawnLines
+from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.table_data import GUTTER, TableData
 
 MANY_MARKS, DROP_SECONDS = 2000, 5.0
@@ -28,16 +29,18 @@ class LineTable(DrawnLines, can_focus=True, inherit_bindings=False):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", "Open", key_display="enter"),
-        Binding("space", "mark", "Mark", tooltip="Mark this row, or unmark it, and go one down"),
-        Binding("up", "go('up')", "One row up", show=False),
-        Binding("down", "go('down')", "One row down", show=False),
-        Binding("pageup", "go('page_up')", "One page up", show=False),
-        Binding("pagedown", "go('page_down')", "One page down", show=False),
-        Binding("home", "go('first')", "First row", show=False),
-        Binding("end", "go('last')", "Last row", show=False),
-        Binding("left", "sideways(-1)", "One column left", show=False),
-        Binding("right", "sideways(1)", "One column right", show=False),
+        bind("open", "open", "Open"),
+        bind("mark", "mark", "Mark", "Mark this row, or unmark it, and go one down"),
+        bind("up", "go('up')", "One row up", show=False),
+        bind("down", "go('down')", "One row down", show=False),
+        bind("page_up", "go('page_up')", "One page up", show=False),
+        bind("page_down", "go('page_down')", "One page down", show=False),
+        bind("half_up", "go('half_up')", "Half a page up", show=False),
+        bind("half_down", "go('half_down')", "Half a page down", show=False),
+        bind("first", "go('first')", "First row", show=False),
+        bind("last", "go('last')", "Last row", show=False),
+        bind("left", "sideways(-1)", "One column left", show=False),
+        bind("right", "sideways(1)", "One column right", show=False),
     ]
 
     @dataclass
@@ -188,10 +191,11 @@ class LineTable(DrawnLines, can_focus=True, inherit_bindings=False):
         return {"open": row, "mark": row and self._markable}.get(action, True)
 
     def action_go(self, where: str) -> None:
-        """Move the cursor up, down, page_up, page_down, to the first or the last row."""
-        page, last = max(1, self._height - 1), len(self._data.keys)
+        """Move the cursor up, down, page_up, page_down, half_up, half_down, to the first or last row."""
+        page, half, last = max(1, self._height - 1), max(1, self._height // 2), len(self._data.keys)
         here = self.scroll_offset.y if self._cursor is None else self._cursor
         ways = {"up": here - 1, "down": here + 1, "page_up": here - page, "page_down": here + page}
+        ways |= {"half_up": here - half, "half_down": here + half}
         self._move_to((ways | {"first": 0, "last": last})[where])
 
     def action_sideways(self, way: int) -> None:

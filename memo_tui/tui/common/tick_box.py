@@ -2,16 +2,19 @@
 
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.widgets import Checkbox
 
+from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.text import content
 
 
 class TickBox(Checkbox):
     """A tick or a blank, and a label; enter is left to the form, so only space ticks."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "toggle_button", "Tick")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("mark", "toggle_button", "Tick"),
+    ]
 
     def __init__(
         self,

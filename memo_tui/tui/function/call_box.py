@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.message import Message
 from textual.widgets import Input, Label
 
 from memo_tui.memo.worker.client import Description
+from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.text import content
 from memo_tui.tui.function.answer_view import AnswerView
 from memo_tui.tui.function.function_form import FunctionForm
@@ -19,8 +20,9 @@ class CallBox(Vertical, can_focus=True):
     """Contains the form and the answer; enter calls the function, here and in each field."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "Call", key_display="enter", tooltip="Call with these parameters"),
-        Binding("p", "edit", "Parameters", tooltip="Type other parameters; escape comes back"),
+        bind("open", "submit", "Call", "Call with these parameters"),
+        bind("again", "submit", "Call again", "Call with these parameters", show=False),
+        bind("edit", "edit", "Parameters", "Type other parameters; escape comes back"),
     ]
 
     class Asked(Message):
@@ -57,7 +59,7 @@ class CallBox(Vertical, can_focus=True):
         about.update(content(description.about))
         about.set_class(not description.about, "-empty")
         self.form.show(description.fields)
-        self.answer.wait("Press enter to call it, twice to see it remembered; p to type other parameters.")
+        self.answer.wait("Press enter to call it, twice to see it remembered; e to type other parameters.")
 
     def on_input_submitted(self, message: Input.Submitted) -> None:
         """Call on enter in a field."""

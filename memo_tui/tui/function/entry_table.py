@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from time import time
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.events import Resize
 from textual.message import Message
 
 from memo_tui.memo.result_store import StoredResult
 from memo_tui.memo.results_schema import Bounds
+from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.table_data import GAP, GUTTER, Cell, Column, TableData
 from memo_tui.tui.common.text import ago, call_time, file_size, plain
@@ -32,9 +33,10 @@ class EntryTable(LineTable):
     """Shows the results of one function, or of every function in the store, most recently used first."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", "Call again", key_display="enter", tooltip="Call with these parameters"),
-        Binding("f", "forget", "Forget", tooltip="Drop the result under the cursor"),
-        Binding("F", "forget_all", "Forget all", key_display="F", tooltip="Drop all results of its function"),
+        bind("open", "open", "Call again", "Call with these parameters"),
+        bind("again", "open", "Call again", "Call with these parameters", show=False),
+        bind("delete", "forget", "Forget", "Drop the result under the cursor"),
+        bind("delete_all", "forget_all", "Forget all", "Drop all results of its function"),
     ]
 
     class Forgotten(Message):
@@ -127,7 +129,7 @@ class EntryTable(LineTable):
             return
         count = sum(each.function == function for each in self._entries.values())
         which = f"the only result of {function}" if count == 1 else f"all {count} of {function}"
-        self.notify(f"Press F again to forget {which}.", markup=False, timeout=CONFIRM_SECONDS)
+        self.notify(f"Press D again to forget {which}.", markup=False, timeout=CONFIRM_SECONDS)
 
     def tick(self) -> None:
         """Update ages; called once a second."""

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Label
 
 from memo_tui.memo.signature_form import Field
+from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.text import content, plain
 
 
@@ -16,9 +17,9 @@ class _FieldInput(Input):
     """A field: enter calls the function, arrows move between fields."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "Call", key_display="enter"),
-        Binding("down", "app.focus_next", "Next field", show=False),
-        Binding("up", "app.focus_previous", "Field before", show=False),
+        bind("submit", "submit", "Call"),
+        bind("down", "app.focus_next", "Next field", show=False),
+        bind("up", "app.focus_previous", "Field before", show=False),
     ]
 
 

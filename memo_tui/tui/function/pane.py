@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.message import Message
 from textual.widgets import Input, Label
@@ -17,6 +17,7 @@ from memo_tui.settings import Settings
 from memo_tui.tui.common import background
 from memo_tui.tui.common.boxes import next_box, show_box, shown_box
 from memo_tui.tui.common.call_log import CallLogView, log_bindings
+from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.messages import StateChanged
 from memo_tui.tui.common.pane import Pane
@@ -28,7 +29,7 @@ from memo_tui.tui.function.function_work import FunctionWork
 from memo_tui.tui.function.messages import Answered, Described, EntriesChanged, ParamsRead, ResultStoreFailed
 
 _BOXES = ("entries", "source", "calls")
-_BUSY = "A call still runs; escape stops it."
+_BUSY = "A call still runs; K stops it."
 
 
 class FunctionPane(Pane):
@@ -44,11 +45,11 @@ class FunctionPane(Pane):
     Put a function of your own here with `memo-tui --function module:name`.
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("v", "every", "All", tooltip="Show the results of every function, or of this one"),
-        Binding("b", "box", "Box", tooltip="Show stored results, source or calls"),
+        bind("view", "every", "All", "Show the results of every function, or of this one"),
+        bind("box", "box", "Box", "Show stored results, source or calls"),
         *log_bindings("call"),
-        Binding("escape", "leave", "Back", tooltip="Leave the fields"),
-        Binding("escape", "stop", "Stop", tooltip="End the call that runs"),
+        bind("stop", "stop", "Stop", "End the call that runs"),
+        bind("back", "leave", "Back", "Leave the fields"),
     ]
 
     def __init__(self, settings: Settings, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name

@@ -6,9 +6,8 @@ from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
 from memo_tui.errors import MemoTuiError, SettingsError
@@ -19,6 +18,8 @@ from memo_tui.training import data
 from memo_tui.training.models.catalog import NAMES, STEPPED
 from memo_tui.training.trainer import DEFAULT_MODELS
 from memo_tui.tui.common import background
+from memo_tui.tui.common.dashboard_screen import DashboardScreen
+from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_footer import KeyFooter
 from memo_tui.tui.common.text import content
 from memo_tui.tui.common.tick_box import TickBox
@@ -66,7 +67,7 @@ class LaunchValues:
         )
 
 
-class LaunchScreen(ModalScreen[LaunchValues | None]):
+class LaunchScreen(DashboardScreen[LaunchValues | None]):
     """Asks what to train and where to log it; `enter` starts, `escape` leaves.
 
     The result is the values of the form when it was started, or None.
@@ -74,10 +75,10 @@ class LaunchScreen(ModalScreen[LaunchValues | None]):
 
     CSS_PATH = "launch.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "start", "Start training", key_display="enter", priority=True),
-        Binding("escape", "leave", "Cancel"),
-        Binding("down", "app.focus_next", "Next field", show=False),
-        Binding("up", "app.focus_previous", "Field before", show=False),
+        bind("submit", "start", "Start training", priority=True),
+        bind("back", "leave", "Cancel"),
+        bind("down", "app.focus_next", "Next field", show=False),
+        bind("up", "app.focus_previous", "Field before", show=False),
     ]
 
     def __init__(self, values: LaunchValues, refusal: Callable[[Address | None], str] = lambda _: "") -> None:

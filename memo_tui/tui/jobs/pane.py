@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from memo_tui.jobs.view import JobState
 from memo_tui.runs.model import Run
@@ -15,7 +15,7 @@ from memo_tui.tui.charts.params_view import ParamsView
 from memo_tui.tui.common import background
 from memo_tui.tui.common.boxes import next_box, show_box, shown_box
 from memo_tui.tui.common.confirm import ConfirmScreen
-from memo_tui.tui.common.narrow import quiet_when_narrow, shown_when_narrow
+from memo_tui.tui.common.key_bindings import bind, quiet_when_narrow, shown_when_narrow
 from memo_tui.tui.common.text import content
 from memo_tui.tui.common.throttle import Throttle
 from memo_tui.tui.jobs.jobs_pane import JobsPane
@@ -47,27 +47,22 @@ class TrainingPane(JobsPane):
 
     Launch a training with `n`: it runs in its own process and logs to MLflow; its runs appear here as
     they are logged, and so do everyone else's of the experiment. `N` trains with other params, sweeps them,
-    or runs your own code; `R` does that from the chosen run's params. `j` shows all jobs and their output,
-    `k` stops one. A run whose process is gone is shown as lost: `L` marks it as failed.
+    or runs your own code; `r` does that from the chosen run's params. `4` shows all jobs and their output,
+    `K` stops one. A run whose process is gone is shown as lost: `L` marks it as failed.
 
-    `space` marks runs: then `c` compares them, `h` charts all their metrics, `e` writes them to a file. `/`
-    filters, in MLflow's syntax and with `or`, `not` and brackets. `x` shows other experiments. `w` opens the
+    `space` marks runs: then `c` compares them, `p` charts all their metrics, `w` writes them to a file. `/`
+    filters, in MLflow's syntax and with `or`, `not` and brackets. `x` shows other experiments. `T` opens the
     lesson of the two trainers.
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "launch", "New run", tooltip="Choose models and data, and start training"),
-        Binding(
-            "N",
-            "own",
-            "Own training",
-            tooltip="Train with other params, a sweep, or your own code",
-            show=False,
+        bind("new", "launch", "New run", "Choose models and data, and start training"),
+        bind(
+            "new_own", "own", "Own training", "Train with other params, a sweep, or your own code", show=False
         ),
-        Binding("R", "again", "Run again", tooltip="Train as the chosen run was, params changed", show=False),
-        Binding("k", "stop", "Stop", tooltip="End the training of the chosen run, or the newest"),
-        *quiet_when_narrow("j", "jobs", "Jobs", "All trainings, those that wait too, with their output"),
-        *quiet_when_narrow("w", "trainers", "Trainers", _TRAINERS_TOOLTIP),
-        Binding("b", "box", "Box", tooltip="Open jobs, chart or details below the runs, or close them"),
+        bind("again", "again", "Run again", "Train as the chosen run was, params changed", show=False),
+        bind("stop", "stop", "Stop", "End the training of the chosen run, or the newest"),
+        *quiet_when_narrow("lesson", "trainers", "Trainers", _TRAINERS_TOOLTIP),
+        bind("box", "box", "Box", "Open jobs, chart or details below the runs, or close them"),
     ]
 
     def __init__(
@@ -107,7 +102,7 @@ class TrainingPane(JobsPane):
             return one_box
         if action == "again":
             return self.query_one(RunTable).cursor_run is not None
-        if action in ("trainers", "jobs"):
+        if action == "trainers":
             return shown_when_narrow(self, parameters)
         seen = self.query_one(MetricChart).has_class("-shown") and not self.has_class("-closed")
         if action == "metric" and one_box and not seen:
@@ -203,7 +198,7 @@ class TrainingPane(JobsPane):
 
         await self.app.push_screen(ConfirmScreen(stop_question(job), "Stop it", "Go on"), stop)
 
-    async def action_jobs(self, _quiet: bool = False) -> None:
+    async def action_jobs(self) -> None:
         """Show all jobs, and the output of each."""
         await self.app.push_screen(JobsScreen(self.jobs, self.news, self.where, self._keep_limit))
 

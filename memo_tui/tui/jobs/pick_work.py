@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from memo_tui.training.work.kind import Offer
 from memo_tui.tui.common.choice_list import Choices
 from memo_tui.tui.common.choice_screen import FIND_AND_LEAVE, ChoiceScreen
+from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.table_data import Cell, Column
 from memo_tui.tui.common.text import plain
 
@@ -19,7 +20,7 @@ class PickWorkScreen(ChoiceScreen[Offer]):
 
     CSS_PATH = "pick_work.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "take", "Its params", key_display="enter"),
+        bind("open", "take", "Its params"),
         *FIND_AND_LEAVE,
     ]
 

@@ -8,10 +8,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Button, Label
 
 from memo_tui.jobs.job import Job
+from memo_tui.tui.common.dashboard_screen import DashboardScreen
+from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_footer import KeyFooter
 from memo_tui.tui.common.text import content
 from memo_tui.tui.jobs.launched import counted, trainings
@@ -32,17 +33,19 @@ _ANSWERS: dict[Answer, tuple[str, str, str]] = {  # the key; what it says of one
 }
 
 
-class QuitScreen(ModalScreen[Answer | None]):
+class QuitScreen(DashboardScreen[Answer | None]):
     """Asks before the program ends while trainings run; the result is None to keep it open."""
 
     CSS_PATH = "quit.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("l,q", "answer('leave')", "Leave running", key_display="l"),
-        Binding("w", "answer('wait')", "Wait"),
-        Binding("s", "answer('stop')", "Stop"),
-        Binding("escape", "answer('')", "Don't quit", key_display="esc"),
-        Binding("up,left", "app.focus_previous", "Answer above", show=False),
-        Binding("down,right", "app.focus_next", "Answer below", show=False),
+        Binding("l,q", "answer('leave')", "Leave running", key_display="l", id="answer_l"),
+        Binding("w", "answer('wait')", "Wait", id="answer_w"),
+        Binding("s", "answer('stop')", "Stop", id="answer_s"),
+        bind("back", "answer('')", "Don't quit"),
+        bind("up", "app.focus_previous", "Answer above", show=False),
+        bind("left", "app.focus_previous", "Answer above", show=False),
+        bind("down", "app.focus_next", "Answer below", show=False),
+        bind("right", "app.focus_next", "Answer below", show=False),
     ]
 
     def __init__(self, jobs: Sequence[Job]) -> None:

@@ -7,10 +7,9 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Label, Static
 
 from memo_tui.jobs.client import Jobs
@@ -19,6 +18,8 @@ from memo_tui.jobs.view import JobState
 from memo_tui.runs.model import Run, RunsSnapshot
 from memo_tui.tui.common import background
 from memo_tui.tui.common.confirm import ConfirmScreen
+from memo_tui.tui.common.dashboard_screen import DashboardScreen
+from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_footer import KeyFooter
 from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.news import News
@@ -50,20 +51,22 @@ def _columns(width: int) -> tuple[Column, ...]:
 class JobTable(LineTable):
     """The jobs; `enter` reads the output of one."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", "Read output", key_display="enter")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("open", "open", "Read output"),
+    ]
 
 
-class JobsScreen(ModalScreen[None]):
+class JobsScreen(DashboardScreen[None]):
     """The jobs over the output of the one under the cursor."""
 
     CSS_PATH = "screen.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("k", "stop", "Stop", tooltip="End this training; its run ends as KILLED"),
-        Binding("K", "stop_all", "Stop all", tooltip="End all trainings, those that wait too"),
-        Binding("plus", "limit(1)", "More at once", key_display="+"),
-        Binding("minus", "limit(-1)", "Fewer", key_display="-"),
-        Binding("tab", "app.focus_next", "Output", show=False),
-        Binding("escape,q,j", "back", "Back", key_display="esc"),
+        bind("stop", "stop", "Stop", "End this training; its run ends as KILLED"),
+        bind("stop_all", "stop_all", "Stop all", "End all trainings, those that wait too"),
+        bind("more", "limit(1)", "More at once"),
+        bind("less", "limit(-1)", "Fewer"),
+        bind("box_next", "app.focus_next", "Output", show=False),
+        bind("back", "back", "Back"),
     ]
 
     def __init__(

@@ -7,9 +7,8 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
 from memo_tui.jobs.spec import JobSpec
@@ -20,6 +19,8 @@ from memo_tui.tracking.address import Address
 from memo_tui.training.work.kind import WorkForm
 from memo_tui.training.work.sweep_values import HINT, parse
 from memo_tui.tui.common import background
+from memo_tui.tui.common.dashboard_screen import DashboardScreen
+from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_footer import KeyFooter
 from memo_tui.tui.common.text import content, counted, plain
 from memo_tui.tui.jobs.launch_head import launch_head
@@ -40,7 +41,7 @@ class Launch:
     specs: Sequence[JobSpec]
 
 
-class WorkScreen(ModalScreen[Launch | None]):
+class WorkScreen(DashboardScreen[Launch | None]):
     """Asks for the params of one training; `enter` starts it, or a sweep if a field has several values.
 
     The result is a `Launch`, or None.
@@ -48,10 +49,10 @@ class WorkScreen(ModalScreen[Launch | None]):
 
     CSS_PATH = "work.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "start", "Start training", key_display="enter", priority=True),
-        Binding("escape", "leave", "Cancel"),
-        Binding("down", "app.focus_next", "Next field", show=False),
-        Binding("up", "app.focus_previous", "Field before", show=False),
+        bind("submit", "start", "Start training", priority=True),
+        bind("back", "leave", "Cancel"),
+        bind("down", "app.focus_next", "Next field", show=False),
+        bind("up", "app.focus_previous", "Field before", show=False),
     ]
 
     def __init__(self, form: WorkForm, experiment: str, address: Address, store: str) -> None:

@@ -4,13 +4,14 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Container, VerticalScroll
 from textual.widget import Widget
 
 from memo_tui.lessons.car_registry import VARIANTS, CarInstance, CarRegistry
 from memo_tui.tui.common.boxes import next_box, show_box
 from memo_tui.tui.common.call_log import CallLogView, log_bindings
+from memo_tui.tui.common.key_bindings import bind, quiet_when_narrow, shown_when_narrow
 from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.messages import StateChanged
 from memo_tui.tui.common.pane import Pane
@@ -19,6 +20,7 @@ from memo_tui.tui.lessons.car_card import CarCard
 from memo_tui.tui.lessons.car_grid import CarGrid
 from memo_tui.tui.lessons.storage_view import StorageView
 
+_TOUR = "Seven short steps through memoization"
 _RESET = "Two new cars of each class and an empty log"
 
 
@@ -53,21 +55,20 @@ class CarsPane(Pane):
     `SingletonCar` promises one value for all and keeps one for each car; `SharedCar` keeps the promise.
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "call", "Call", key_display="enter", tooltip="Ask the chosen car for its value"),
-        Binding("a", "call_all", "Call all", tooltip="Ask every car once"),
-        Binding("n", "new", "New", tooltip="One more instance of the chosen car's class"),
-        Binding("f", "forget", "Forget", tooltip="Drop what the chosen car remembers"),
-        Binding("b", "box", "Box", tooltip="Show source, storage or calls below the cars"),
+        bind("open", "call", "Call", "Ask the chosen car for its value"),
+        bind("call_all", "call_all", "Call all", "Ask every car once"),
+        bind("new", "new", "New", "One more instance of the chosen car's class"),
+        bind("delete", "forget", "Forget", "Drop what the chosen car remembers"),
+        bind("box", "box", "Box", "Show source, storage or calls below the cars"),
         *log_bindings("car"),
-        Binding("r", "reset", "Reset", tooltip=_RESET),
-        Binding("r", "reset(True)", "Reset", tooltip=_RESET, show=False),  # for footers without room
-        Binding("e", "app.puzzles", "Puzzles", tooltip="Predict what memos do, then see it"),
-        Binding("t", "app.tour", "Tour", tooltip="Seven short steps through memoization"),
-        Binding("t", "app.tour(True)", "Tour", show=False),  # for footers without room
-        Binding("left", "sideways(-1)", "Class to the left", show=False),
-        Binding("right", "sideways(1)", "Class to the right", show=False),
-        Binding("up", "along(-1)", "Instance above", show=False),
-        Binding("down", "along(1)", "Instance below", show=False),
+        *quiet_when_narrow("reset", "reset", "Reset", _RESET),
+        bind("puzzles", "app.puzzles", "Puzzles", "Predict what memos do, then see it"),
+        bind("lesson", "app.tour", "Tour", _TOUR),
+        bind("lesson", "app.tour(True)", "Tour", _TOUR, show=False),  # for footers without room
+        bind("left", "sideways(-1)", "Class to the left", show=False),
+        bind("right", "sideways(1)", "Class to the right", show=False),
+        bind("up", "along(-1)", "Instance above", show=False),
+        bind("down", "along(1)", "Instance below", show=False),
     ]
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
@@ -126,7 +127,7 @@ class CarsPane(Pane):
         if action == "box":
             return self._one_box
         if action == "reset":
-            return any(parameters) == self.screen.has_class("-narrow")
+            return shown_when_narrow(self, parameters)
         if action.startswith("log_"):
             return self._log.offers(action, parameters)
         return True

@@ -7,11 +7,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from memo_tui.lessons.puzzles import PUZZLES, Puzzle, PuzzleFailed, Result
 from memo_tui.tui.common import background
+from memo_tui.tui.common.dashboard_screen import DashboardScreen
+from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_footer import KeyFooter
 from memo_tui.tui.common.text import content
 from memo_tui.tui.lessons import puzzle_text as words
@@ -31,7 +32,7 @@ class _Line(Static):
         await self.run_action(self._click_action)
 
 
-class PuzzlesScreen(ModalScreen[None]):
+class PuzzlesScreen(DashboardScreen[None]):
     """The list of puzzles beside the current one: its question, then its result."""
 
     CSS_PATH = "puzzles.tcss"
@@ -39,21 +40,24 @@ class PuzzlesScreen(ModalScreen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide"), (170, "-broad")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "predict_chosen", "Predict", key_display="enter a b c"),
-        *(Binding(letter, f"predict({place})", show=False) for place, letter in enumerate(LETTERS)),
-        Binding("enter", "turn(1)", "Next", key_display="enter"),
-        Binding("r", "run_again", "Run again"),
-        Binding("up", "choose(-1)", "Choose", key_display="↑ ↓"),
-        Binding("down", "choose(1)", show=False),
-        Binding("up", "scroll(-1)", "Scroll", key_display="↑ ↓ pgup pgdn"),
-        Binding("down", "scroll(1)", show=False),
-        Binding("pagedown", "page(1)", "Scroll", key_display="pgup pgdn"),
-        Binding("pageup", "page(-1)", show=False),
-        Binding("pagedown", "leaf(1)", show=False),
-        Binding("pageup", "leaf(-1)", show=False),
-        Binding("left", "go(-1)", "Puzzle", key_display="← →"),
-        Binding("right", "go(1)", show=False),
-        Binding("escape,q", "dismiss", "Back", key_display="esc q"),
+        bind("open", "predict_chosen", "Predict", key_display="enter a b c"),
+        *(
+            Binding(letter, f"predict({place})", f"Answer {letter}", show=False, id=f"answer_{letter}")
+            for place, letter in enumerate(LETTERS)
+        ),
+        bind("open", "turn(1)", "Next"),
+        bind("again", "run_again", "Run again"),
+        bind("up", "choose(-1)", "Choose", key_display="↑ ↓"),
+        bind("down", "choose(1)", "Answer below", show=False),
+        bind("up", "scroll(-1)", "Scroll", key_display="↑ ↓ pgup pgdn"),
+        bind("down", "scroll(1)", "Scroll down", show=False),
+        bind("page_down", "page(1)", "Scroll", key_display="pgup pgdn"),
+        bind("page_up", "page(-1)", "Page up", show=False),
+        bind("page_down", "leaf(1)", "Page down", show=False),
+        bind("page_up", "leaf(-1)", "Page up", show=False),
+        bind("left", "go(-1)", "Puzzle", key_display="← →"),
+        bind("right", "go(1)", "Next puzzle", show=False),
+        bind("back", "dismiss", "Back"),
     ]
 
     def __init__(self, results: dict[str, Result] | None = None, puzzles: Sequence[Puzzle] = PUZZLES) -> None:

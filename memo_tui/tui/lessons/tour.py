@@ -93,7 +93,7 @@ STEPS = (
     ),
     TourStep(
         "cars",
-        "f",
+        "d",
         _says("Remembered: {value} came from the car's __dict__, the body did not run. That is memoization."),
         "forgets the memo, so that the next call would run again.",
         _called("MemoizedCar", Outcome.FORGOT),
@@ -115,6 +115,6 @@ STEPS = (
 )
 THE_END = (
     "That was the tour. Other parameters run the body again; the first ones are still remembered tomorrow.",
-    "1 e: puzzles to predict · 3: training, tracked by MLflow · ?: the keys of a pane",
+    "1 P: puzzles to predict · 3: training, tracked by MLflow · ?: the keys of a pane",
 )
 BACK = {"cars": "1", "function": "2"}

@@ -5,9 +5,8 @@ from time import time
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Label
 
 from memo_tui.errors import MemoTuiError
@@ -16,6 +15,8 @@ from memo_tui.runs.model import Run, RunsSnapshot
 from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.training.first_trainer import FirstTrainer
 from memo_tui.training.trainer import Trainer
+from memo_tui.tui.common.dashboard_screen import DashboardScreen
+from memo_tui.tui.common.key_bindings import bind, everywhere
 from memo_tui.tui.common.key_footer import KeyFooter
 from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.news import News
@@ -78,15 +79,17 @@ class Side(Vertical):
                 yield LessonSource(lines)
 
 
-class TrainersScreen(ModalScreen[None], inherit_bindings=False):
+class TrainersScreen(DashboardScreen[None], inherit_bindings=False):
     """Shows the first trainer beside the composed one; `enter` runs both and compares their runs."""
 
     CSS_PATH = "trainers.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "run_both", "Run both", key_display="enter"),
-        Binding("tab,shift+tab", "other_side", "Other side", key_display="tab"),
-        Binding("k", "stop", "Stop"),
-        Binding("escape,q", "dismiss", "Back to the runs", key_display="esc"),
+        bind("open", "run_both", "Run both"),
+        bind("box_next", "other_side", "Other side"),
+        bind("box_before", "other_side", "Other side", show=False),
+        bind("stop", "stop", "Stop"),
+        bind("back", "dismiss", "Back to the runs"),
+        *everywhere(),
     ]
 
     def __init__(

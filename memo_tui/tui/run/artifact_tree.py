@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from rich.style import Style
 from rich.text import Text
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
@@ -13,6 +13,7 @@ from memo_tui.runs.run_extras import LoggedModel
 from memo_tui.tracking.artifacts.listing import Artifacts
 from memo_tui.tracking.artifacts.places import Artifact
 from memo_tui.tui.common import background
+from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.text import file_size, plain
 
 _MOST_SHOWN = 1_000  # of one folder
@@ -22,11 +23,11 @@ class ArtifactTree(Tree[Artifact | None]):
     """Files and folders with their sizes; the models that the run logged come after its own."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right", "expand", "Open folder", show=False),
-        Binding("left", "collapse", "Close folder", show=False),
-        Binding("ctrl+r", "read_again", "Read again", show=False),
-        Binding("home", "first", "To the top", show=False),
-        Binding("end", "last", "To the end", show=False),
+        bind("right", "expand", "Open folder", show=False),
+        bind("left", "collapse", "Close folder", show=False),
+        bind("read_now", "read_again", "Read again", show=False),
+        bind("first", "first", "To the top", show=False),
+        bind("last", "last", "To the end", show=False),
     ]
 
     def __init__(self, artifacts: Artifacts, location: str) -> None:

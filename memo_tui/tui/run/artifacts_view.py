@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Container, Vertical
 from textual.widgets import Label, Tree
 
@@ -16,6 +16,7 @@ from memo_tui.tracking.artifacts.downloads import DownloadProgress, download
 from memo_tui.tracking.artifacts.listing import Artifacts
 from memo_tui.tracking.artifacts.places import Artifact
 from memo_tui.tui.common import background
+from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.text import content, counted, file_size, plain
 from memo_tui.tui.run.artifact_preview import ArtifactPreview
 from memo_tui.tui.run.artifact_tree import ArtifactTree
@@ -31,9 +32,9 @@ class ArtifactsView(Vertical):
     """What a run logged as files. A download goes on when the screen is left; its end is reported."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("d", "download", "Download", tooltip="Copy the file or folder to this machine"),
-        Binding("k", "stop", "Stop download"),
-        Binding("p", "preview", "Preview", tooltip="Scroll in the file; p again goes back"),
+        bind("write", "download", "Download", "Copy the file or folder to this machine"),
+        bind("stop", "stop", "Stop download"),
+        bind("view", "preview", "View", "Scroll in the file; once more goes back"),
     ]
 
     def __init__(

@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 
 from memo_tui.numbers import not_finite
 from memo_tui.runs.model import History, Run
 from memo_tui.tui.common import background
+from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_table import Entries, KeyTable, width_of
 from memo_tui.tui.common.table_data import Cell, Column
 from memo_tui.tui.common.text import NUMBER_WIDTH, number, plain
@@ -87,7 +88,9 @@ class MetricLines(KeyTable):
             super().__init__()
             self.key = key
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "chart", "Chart", key_display="enter")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("open", "chart", "Chart"),
+    ]
 
     def __init__(self, *, histories: bool) -> None:
         """Show nothing yet; `histories` is whether there will be any."""

@@ -5,23 +5,24 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Label, Markdown, TextArea
 
 from memo_tui.tracking.edits import check_value
 from memo_tui.tui.common import background
+from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.text import content
 
-_NONE = "No note yet: press `n` to write one, in Markdown."
+_NONE = "No note yet: press `e` to write one, in Markdown."
 
 
 class _Writing(TextArea):
     """The editor of the note; it handles all keys itself."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "save", "Save note", priority=True),
-        Binding("escape", "leave", "Cancel", priority=True),
+        bind("save", "save", "Save note", priority=True),
+        bind("back", "leave", "Cancel", priority=True),
     ]
 
     def action_save(self) -> None:

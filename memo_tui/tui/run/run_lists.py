@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 
 from memo_tui.runs.model import Run
 from memo_tui.runs.run_extras import RunExtras
 from memo_tui.tracking.address import hide_passwords
 from memo_tui.tracking.tags import SYSTEM_TAGS, is_technical
+from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_table import Entries, KeyTable, width_of
 from memo_tui.tui.common.table_data import Cell, Column
 from memo_tui.tui.common.text import counted, moment, number, plain
@@ -31,15 +32,13 @@ class ParamsTable(KeyTable):
 
 
 class TagsTable(KeyTable):
-    """Tags by key, the user's own first; `a`, `e` and `x` request changes."""
+    """Tags by key, the user's own first; `n`, `e` and `d` request changes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("a", "add", "Add tag"),
-        Binding("e", "edit", "Edit tag"),
-        Binding("x", "remove", "Remove tag"),
-        Binding(
-            "H", "technical", "Hidden", tooltip="Show or hide the tags that programs keep for themselves"
-        ),
+        bind("new", "add", "New tag"),
+        bind("edit", "edit", "Edit tag"),
+        bind("delete", "remove", "Remove tag"),
+        bind("hidden", "technical", "Hidden", "Show or hide the tags that programs keep for themselves"),
     ]
 
     class Wanted(Message):

@@ -6,10 +6,9 @@ from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Container
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import ContentSwitcher, Label, Static, Tab, Tabs
 
 from memo_tui.runs.model import Run, RunsSnapshot
@@ -19,7 +18,10 @@ from memo_tui.tracking.artifacts.listing import Artifacts
 from memo_tui.tracking.edits import NOTE_TAG
 from memo_tui.tracking.web import open_in_browser, run_page
 from memo_tui.tui.common import background
+from memo_tui.tui.common.ask import AskScreen
 from memo_tui.tui.common.confirm import ConfirmScreen
+from memo_tui.tui.common.dashboard_screen import DashboardScreen
+from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_footer import KeyFooter
 from memo_tui.tui.common.news import News
 from memo_tui.tui.common.text import content, plain
@@ -37,25 +39,26 @@ _MOST_IN_OVERVIEW = 15
 _GONE = "This run was deleted or moved; what was known about it stays here."
 
 
-class RunScreen(ModalScreen[None]):
+class RunScreen(DashboardScreen[None]):
     """Everything that one run logged, kept up to date while it's shown; its tags and note can be edited."""
 
     CSS_PATH = "screen.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "dismiss", "Back", key_display="esc"),
-        *(Binding(str(place), f"section('{name}')", name.capitalize(), show=False)
-          for place, name in enumerate(SECTIONS, 1)),
-        Binding("tab", "step(1)", "Section", key_display="1-7 tab", tooltip="Show another part of the run"),
-        Binding("shift+tab", "step(-1)", "Section before", show=False),
-        Binding("right_square_bracket", "beside(1)", "Next run", key_display="]", tooltip="As in the table"),
-        Binding("left_square_bracket", "beside(-1)", "Run before", key_display="[", show=False),
-        Binding("n", "note", "Note", tooltip="Write the run's note, in Markdown"),
-        Binding("h", "charts", "Charts", tooltip="Chart the run's metrics"),
-        Binding("r", "rename", "Rename"),
-        Binding("y", "copy_id", "Copy id"),
-        Binding("o", "web", "Web", tooltip="Open the run's page in MLflow's web interface"),
-        Binding("ctrl+r", "read_again", "Read again", show=False),
-    ]  # fmt: skip
+        *(
+            bind(f"tab_{place}", f"section('{name}')", name.capitalize(), show=False)
+            for place, name in enumerate(SECTIONS, 1)
+        ),
+        bind("box_next", "step(1)", "Section", "Show another part of the run", key_display="1-7 tab"),
+        bind("box_before", "step(-1)", "Section before", show=False),
+        bind("run_next", "beside(1)", "Next run", "As in the table"),
+        bind("run_before", "beside(-1)", "Run before", show=False),
+        bind("edit", "edit", "Edit", "Change the run's name or tags, or write its note"),
+        bind("plots", "charts", "Charts", "Chart the run's metrics"),
+        bind("copy", "copy_id", "Copy id"),
+        bind("web", "web", "Web", "Open the run's page in MLflow's web interface"),
+        bind("read_now", "read_again", "Read again", show=False),
+        bind("back", "dismiss", "Back"),
+    ]
 
     def __init__(
         self,
@@ -141,7 +144,7 @@ class RunScreen(ModalScreen[None]):
             return self._beside is not None
         if action == "charts":
             return self._follow is not None and bool(self._run.metrics)
-        return self._access is not None if action in ("note", "rename", "web") else True
+        return self._access is not None if action in ("edit", "web") else True
 
     def show_snapshot(self, snapshot: RunsSnapshot) -> None:
         """Show the same run as it is now."""
@@ -230,15 +233,26 @@ class RunScreen(ModalScreen[None]):
         here = SECTIONS.index(self.query_one("#sections", ContentSwitcher).current or SECTIONS[0])
         self.action_section(SECTIONS[(here + way) % len(SECTIONS)])
 
-    def action_note(self) -> None:
+    async def action_edit(self) -> None:
+        """Change the name or a tag, or write the note."""
+        rename, set_tag = self._edits.rename, self._edits.set_tag
+
+        async def edit(answer: str | None) -> None:
+            if answer == "n":
+                await rename()
+            elif answer == "t":
+                await set_tag("")
+            elif answer == "o":
+                self.write_note()
+
+        answers = {"n": "Its name", "t": "A tag", "o": "Its note, in Markdown"}
+        await self.app.push_screen(AskScreen(f"Edit {plain(self._run.name)}", answers), edit)
+
+    def write_note(self) -> None:
         """Write the note."""
         self.action_section("overview")
         self.query_one(NoteView).write()
         self.refresh_bindings()
-
-    async def action_rename(self) -> None:
-        """Ask for another name."""
-        await self._edits.rename()
 
     def action_copy_id(self) -> None:
         """Put the run's id on the clipboard."""

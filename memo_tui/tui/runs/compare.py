@@ -6,8 +6,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
+from textual.binding import BindingType
 from textual.widgets import Label
 
 from memo_tui.runs.model import History, Run, RunsSnapshot
@@ -16,6 +15,8 @@ from memo_tui.runs.table.directions import Better
 from memo_tui.runs.table.exporting import markdown
 from memo_tui.tui.charts.grid import ChartGrid
 from memo_tui.tui.charts.series import SIGNS
+from memo_tui.tui.common.dashboard_screen import DashboardScreen
+from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_footer import KeyFooter
 from memo_tui.tui.common.news import News
 from memo_tui.tui.common.text import content, counted, plain
@@ -25,20 +26,21 @@ from memo_tui.tui.runs.compare_table import CompareTable
 _CHARTED = len(SIGNS)  # more runs than there are symbols can't be told apart in a chart
 
 
-class CompareScreen(ModalScreen[None]):
+class CompareScreen(DashboardScreen[None]):
     """Some runs as columns, or as rows; their params, metrics, data and tags; the charts of their metrics."""
 
     CSS_PATH = "compare.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("x", "differing", "Equal rows", tooltip="Show the rows that are equal for all, or fold them"),
-        Binding("T", "swap", "Swap", tooltip="Swap rows and columns"),
-        Binding("b", "base", "Base", tooltip="Show differences from the next run, at last plain values"),
-        Binding("m", "metric", "Metric", tooltip="Go to the charts of the next metrics"),
-        Binding("tab,shift+tab", "box", "Charts", key_display="tab", tooltip="From the table to the charts"),
-        Binding("h", "chart", "Hide charts", tooltip="Show or hide the charts"),
-        Binding("y", "copy", "Copy all", tooltip="Copy the comparison as Markdown", show=False),
-        Binding("e", "export", "Export", tooltip="Write the comparison to a file"),
-        Binding("escape,q", "dismiss", "Back", key_display="esc"),
+        bind("equal_rows", "differing", "Equal rows", "Show the rows that are equal for all, or fold them"),
+        bind("tree", "swap", "Swap", "Swap rows and columns"),
+        bind("base", "base", "Base", "Show differences from the next run, at last plain values"),
+        bind("metric", "metric", "Metric", "Go to the charts of the next metrics"),
+        bind("box_next", "box", "Charts", "From the table to the charts", key_display="tab"),
+        bind("box_before", "box", show=False),
+        bind("plots", "chart", "Hide charts", "Show or hide the charts"),
+        bind("copy", "copy", "Copy all", "Copy the comparison as Markdown", show=False),
+        bind("write", "export", "Write", "Write the comparison to a file"),
+        bind("back", "dismiss", "Back"),
     ]
 
     def __init__(

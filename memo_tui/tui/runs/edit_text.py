@@ -6,12 +6,13 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
 from memo_tui.tui.common import background
+from memo_tui.tui.common.dashboard_screen import DashboardScreen
+from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_footer import KeyFooter
 from memo_tui.tui.common.text import content
 
@@ -37,7 +38,7 @@ class TextField:
     fixed: bool = False
 
 
-class EditTextScreen(ModalScreen[Values | None]):
+class EditTextScreen(DashboardScreen[Values | None]):
     """Asks for some texts; `enter` saves them, `escape` leaves.
 
     Texts are checked while they are typed, and stay when they can't be saved. The result is what was
@@ -46,10 +47,10 @@ class EditTextScreen(ModalScreen[Values | None]):
 
     CSS_PATH = "edit_text.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "save", "Save", key_display="enter", priority=True),
-        Binding("escape", "leave", "Cancel"),
-        Binding("down", "app.focus_next", "Next field", show=False),
-        Binding("up", "app.focus_previous", "Field before", show=False),
+        bind("submit", "save", "Save", priority=True),
+        bind("back", "leave", "Cancel"),
+        bind("down", "app.focus_next", "Next field", show=False),
+        bind("up", "app.focus_previous", "Field before", show=False),
     ]
 
     def __init__(

@@ -6,7 +6,7 @@ from inspect import isawaitable
 from typing import ClassVar
 
 from textual import on
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.screen import Screen
 
 from memo_tui.runs.experiments import list_experiments
@@ -15,7 +15,8 @@ from memo_tui.runs.table.view import RunView
 from memo_tui.settings import Settings
 from memo_tui.tracking.access import StoreAccess
 from memo_tui.tracking.address import Address
-from memo_tui.tui.common.narrow import quiet_when_narrow, shown_when_narrow
+from memo_tui.tui.common.key_bindings import bind, quiet_when_narrow, shown_when_narrow
+from memo_tui.tui.common.text import plain
 from memo_tui.tui.common.throttle import Throttle
 from memo_tui.tui.runs.reading_pane import RunsReadingPane
 from memo_tui.tui.runs.run_actions import RunActions
@@ -30,20 +31,23 @@ class RunsPane(RunsReadingPane):
     """Shows runs, and does what its keys ask for: edits, exports and screens over the pane."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("L", "edit('fail_lost')", "Mark failed", key_display="L", tooltip="Mark lost runs as FAILED"),
-        Binding("u", "restore", "Undelete", tooltip="Bring the deleted experiment back"),
-        Binding("u", "undo", "Undo delete", tooltip="Bring back the runs that were deleted last"),
-        Binding("c", "compare", "Compare", tooltip="The marked runs side by side"),
-        *quiet_when_narrow("h", "charts", "Charts", "All metrics of the marked runs, or of the chosen one"),
-        Binding("m", "metric", "Metric", tooltip="Chart the next metric"),
-        Binding("x", "experiments", "Experiments", tooltip="Show others, or another store", show=False),
-        Binding("d,delete", "edit('delete')", "Delete", key_display="d", tooltip="Delete runs", show=False),
-        Binding("t", "edit('tag')", "Tag", tooltip="Set a tag of the marked runs", show=False),
-        Binding("r", "edit('rename')", "Rename", tooltip="Give the run another name", show=False),
-        Binding("y", "edit('copy_ids')", "Copy id", tooltip="Copy the runs' ids", show=False),
-        Binding("o", "edit('open_in_web')", "Web page", tooltip="Open in MLflow's web pages", show=False),
-        Binding("e", "export", "Export", tooltip="Write runs to CSV, JSON or Markdown", show=False),
-        Binding("ctrl+r", "retry", "Ask now", tooltip="Ask the store again at once"),
+        bind("mark_failed", "edit('fail_lost')", "Mark failed", "Mark lost runs as FAILED"),
+        bind("undo", "restore", "Undelete", "Bring the deleted experiment back"),
+        bind("undo", "undo", "Undo delete", "Bring back the runs that were deleted last"),
+        bind("compare", "compare", "Compare", "The marked runs side by side"),
+        *quiet_when_narrow(
+            "plots", "charts", "Charts", "All metrics of the marked runs, or of the chosen one"
+        ),
+        bind("metric", "metric", "Metric", "Chart the next metric"),
+        bind("experiments", "experiments", "Experiments", "Show others, or another store"),
+        bind("delete", "edit('delete')", "Delete", "Delete runs", show=False),
+        bind(
+            "edit", "edit_runs", "Edit", "Change the run's name, or set a tag of the marked runs", show=False
+        ),
+        bind("copy", "edit('copy_ids')", "Copy id", "Copy the runs' ids", show=False),
+        bind("web", "edit('open_in_web')", "Web page", "Open in MLflow's web pages", show=False),
+        bind("write", "export", "Write", "Write runs to CSV, JSON or Markdown", show=False),
+        bind("read_now", "retry", "Ask now", "Ask the store again at once"),
     ]
 
     def __init__(
@@ -82,6 +86,7 @@ class RunsPane(RunsReadingPane):
         chosen = bool(runs.marks or runs.cursor_run)
         offered = {
             "compare": len(runs.marks) > 1,
+            "edit_runs": chosen,
             "edit": self._lost_chosen if parameters == ("fail_lost",) else chosen,
             "charts": chosen and shown_when_narrow(self, parameters),
             "metric": bool(self._charted.metrics),
@@ -118,6 +123,23 @@ class RunsPane(RunsReadingPane):
         outcome = getattr(self._actions, what)()
         if isawaitable(outcome):
             await outcome
+
+    async def action_edit_runs(self) -> None:
+        """Change the name or a tag of the run; of several, a tag."""
+        from memo_tui.tui.common.ask import AskScreen  # noqa: PLC0415 - when it's wanted
+
+        runs = self._chosen()
+        if len(runs) > 1:
+            await self._actions.tag()
+            return
+        edits = {"n": self._actions.rename, "t": self._actions.tag}
+
+        async def edit(answer: str | None) -> None:
+            if answer is not None:
+                await edits[answer]()
+
+        question = AskScreen(f"Edit {plain(runs[0].name)}", {"n": "Its name", "t": "A tag"})
+        await self.app.push_screen(question, edit)
 
     async def action_compare(self) -> None:
         """Show the marked runs side by side."""

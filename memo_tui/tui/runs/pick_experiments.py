@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from textual import on
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.widgets import Label
 
 from memo_tui.runs.reader import Experiment
 from memo_tui.tui.common import background
 from memo_tui.tui.common.choice_list import Choices
 from memo_tui.tui.common.choice_screen import FIND_AND_LEAVE, ChoiceScreen
+from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.table_data import Cell, Column
 from memo_tui.tui.common.text import ago, content, plain
@@ -54,15 +55,15 @@ class PickExperimentsScreen(ChoiceScreen[tuple[str, ...]]):
 
     Type a part of a name and press `enter` to show that experiment. In the list (`↓`) `space` marks several,
     whose runs are then shown together; those shown now are marked already. A name that no experiment has yet
-    can be typed as well: a run that is launched makes it. `o` or a click on a title orders the list.
-    `ctrl+s` lists the stores: the one found in the current folder, the embedded one, those used last.
+    can be typed as well: a run that is launched makes it. `s` or a click on a title orders the list.
+    `ctrl+o` lists the stores: the one found in the current folder, the embedded one, those used last.
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "take", "Show this one", key_display="enter"),
-        Binding("enter", "take_marked", "Show the marked", key_display="enter"),
-        Binding("space", "mark", "Mark", tooltip="Show this experiment beside others, or no longer"),
-        Binding("o", "order", "Order", tooltip="By name, by the number of runs, by the last change"),
-        Binding("ctrl+s", "stores", "Stores", tooltip="Show another store"),
+        bind("open", "take", "Show this one"),
+        bind("open", "take_marked", "Show the marked"),
+        bind("mark", "mark", "Mark", "Show this experiment beside others, or no longer"),
+        bind("stores", "stores", "Stores", "Show another store"),
+        bind("sort", "order", "Order", "By name, by the number of runs, by the last change"),
         *FIND_AND_LEAVE,
     ]
 

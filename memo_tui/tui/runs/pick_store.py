@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from time import time
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.widgets import Label
 
 from memo_tui.tracking.address import Address
 from memo_tui.tui.common.choice_list import Choices
 from memo_tui.tui.common.choice_screen import FIND_AND_LEAVE, ChoiceScreen
+from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.table_data import Cell, Column
 from memo_tui.tui.common.text import ago, content, plain
@@ -34,7 +35,7 @@ class PickStoreScreen(ChoiceScreen[Address]):
     last. `enter` shows another. A store that isn't listed is opened with `memo-tui PATH_OR_URI`.
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "take", "Show this one", key_display="enter"),
+        bind("open", "take", "Show this one"),
         *FIND_AND_LEAVE,
     ]
 

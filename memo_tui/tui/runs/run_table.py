@@ -90,6 +90,18 @@ class RunTable(LineTable):
         return self._rows_of_runs
 
     @property
+    def open_here(self) -> bool | None:
+        """Whether the row under the cursor is open; None if nothing is below it."""
+        rows, key = self._rows_of_runs.arranged.rows, self.cursor_key
+        return None if key is None else rows.row(key).open
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave left and right to folding where the row can be folded."""
+        if action == "sideways" and self.open_here is not None and self.scroll_offset.x == 0:
+            return self.open_here is (parameters == (1,))
+        return super().check_action(action, parameters)
+
+    @property
     def cursor_run(self) -> Run | None:
         """The run under the cursor; None on a group."""
         return self.get(self.cursor_key) if self.cursor_key else None

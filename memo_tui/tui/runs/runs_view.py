@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.message import Message
 
@@ -17,8 +17,8 @@ from memo_tui.runs.query.complete import Known
 from memo_tui.runs.query.filter import Filter, parse
 from memo_tui.runs.query.grammar import FilterError
 from memo_tui.runs.table.view import TREE, RunView, TableRequest
+from memo_tui.tui.common.key_bindings import bind, quiet_when_narrow, shown_when_narrow
 from memo_tui.tui.common.line_table import MANY_MARKS, LineTable
-from memo_tui.tui.common.narrow import quiet_when_narrow, shown_when_narrow
 from memo_tui.tui.common.text import content, counted
 from memo_tui.tui.runs.filter.box import FilterBox
 from memo_tui.tui.runs.run_columns import KEPT, sorting, title
@@ -32,15 +32,17 @@ class RunsView(Vertical):
     """Runs in the chosen order and columns; the filter is above while it's used."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "filter", "Filter", key_display="/", tooltip="Show only the runs that match"),
-        *quiet_when_narrow("s", "sort", "Sort", "Sort by one column or several"),
-        *quiet_when_narrow("v", "columns", "Columns", "Choose, move, size and pin columns"),
-        *quiet_when_narrow("g", "group", "Group", "Group by a param, or nest runs below their parents"),
-        Binding("V", "views", "Views", key_display="V", tooltip="Named views: use, save, share", show=False),
-        Binding("plus", "fold", "Fold", key_display="+", tooltip="Open or close what is below a row"),
-        Binding("minus", "fold_all", "Fold all", key_display="-", tooltip="Close all rows, or open all"),
-        Binding("U", "unmark_all", "Drop marks", key_display="U", tooltip="Mark nothing any more"),
-        Binding("asterisk", "mark_all", "Mark all", key_display="*", tooltip="All rows, or none", show=False),
+        bind("find", "filter", "Filter", "Show only the runs that match"),
+        *quiet_when_narrow("sort", "sort", "Sort", "Sort by one column or several"),
+        *quiet_when_narrow("view", "columns", "Columns", "Choose, move, size and pin columns"),
+        *quiet_when_narrow("tree", "group", "Group", "Group by a param, or nest runs below their parents"),
+        bind("views", "views", "Views", "Named views: use, save, share", show=False),
+        bind("right", "unfold", "Open the row", show=False),
+        bind("left", "fold", "Close the row", show=False),
+        bind("more", "unfold_all", "Open all", "Open all rows that have others below them"),
+        bind("less", "fold_all", "Close all", "Close all rows that have others below them"),
+        bind("mark_all", "mark_all", "Mark all", "All rows, or none", show=False),
+        bind("unmark", "unmark", "Drop marks", "Unmark all rows", show=False),
     ]
 
     @dataclass
@@ -145,9 +147,11 @@ class RunsView(Vertical):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer folding only where something can be folded."""
-        if action in ("fold", "fold_all"):
+        if action in ("fold_all", "unfold_all"):
             return bool(self._rows.arranged.group)
-        if action == "unmark_all":
+        if action in ("fold", "unfold"):
+            return self.table.open_here is (action == "fold")
+        if action == "unmark":
             return bool(self.table.marks)
         if action in ("sort", "columns", "group"):
             return shown_when_narrow(self, parameters)
@@ -182,25 +186,36 @@ class RunsView(Vertical):
         await self._choose("views")
 
     def action_fold(self) -> None:
-        """Open or close what is below the row under the cursor."""
-        key = self.table.cursor_key
-        if key is not None and self._rows.arranged.rows.row(key).open is not None:
-            self._toggle({key})
+        """Close what is below the row under the cursor."""
+        self._turn_row(opened=True)
+
+    def action_unfold(self) -> None:
+        """Open what is below the row under the cursor."""
+        self._turn_row(opened=False)
 
     def action_fold_all(self) -> None:
-        """Close all rows that have others below them; if none is open, open them."""
+        """Close all rows that have others below them."""
+        self._turn_all(opened=True)
+
+    def action_unfold_all(self) -> None:
+        """Open all rows that have others below them."""
+        self._turn_all(opened=False)
+
+    def _turn_row(self, *, opened: bool) -> None:
+        if (key := self.table.cursor_key) is not None and self.table.open_here is opened:
+            self._toggle({key})
+
+    def _turn_all(self, *, opened: bool) -> None:
         rows = self._rows.arranged.rows
-        states = {key: state for key in rows.keys if (state := rows.row(key).open) is not None}
-        opened = frozenset(key for key, state in states.items() if state)
-        self._toggle(opened or frozenset(states))
+        self._toggle(frozenset(key for key in rows.keys if rows.row(key).open is opened))
 
     def action_mark_all(self) -> None:
         """Mark all matching runs, in closed groups too; if all are marked, unmark them."""
         keys = frozenset(self._rows.arranged.ordered)
         self.table.mark(() if keys <= self.table.marks else keys)
 
-    def action_unmark_all(self) -> None:
-        """Drop all marks."""
+    def action_unmark(self) -> None:
+        """Unmark all runs."""
         self.table.clear_marks()
 
     @on(LineTable.HeaderClicked)

@@ -11,6 +11,7 @@ from textual.widgets import Button
 
 from memo_tui.runs.model import Run
 from memo_tui.tui.common.confirm import ConfirmScreen, answer_text
+from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.text import counted, plain
 
 
@@ -18,9 +19,9 @@ class ScopeScreen(ConfirmScreen):
     """Asks; `y` takes the runs below too, `n` doesn't, `escape` leaves: the result is then None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "answer(True)", "With those below"),
-        Binding("n", "answer(False)", "Without them"),
-        Binding("escape", "leave", "Leave", key_display="esc"),
+        Binding("y", "answer(True)", "With those below", id="answer_y"),
+        Binding("n", "answer(False)", "Without them", id="answer_n"),
+        bind("back", "leave", "Leave"),
     ]
 
     def answers(self) -> ComposeResult:

@@ -75,7 +75,7 @@ async def test_the_most_wanted_keys_have_room_at_80_columns():
         assert titles(app) == ["rmse", "accuracy", "f1", "loss"]
         footer = app.screen.query_one(Footer)
         assert footer.virtual_size.width <= 80
-        keys = "+ Zoom enter Enlarge x Axis l Scale s Smooth / Filter ? Help esc Back …"
+        keys = "+ Zoom enter Enlarge X Axis Y Scale esc Back ? Help q Quit ^p Palette …"
         assert " ".join(offered(app).split()) == keys
         head = shown(app).split("\n")
         assert head[0].split(" · ") == [" 2 runs", "metrics 1-4 of 6", "by step"]
@@ -122,14 +122,14 @@ async def test_keys_change_axis_scale_and_smoothing_of_all_charts():
     app = Stage([run_of(0)])
     async with app.run_test(size=(120, 24)) as pilot:
         await settled(pilot)
-        await pilot.press("x", "l", "s", "s")
+        await pilot.press("X", "Y", "S", "S")
         assert "by time since the start · log · smoothed 0.6" in shown(app)
         assert {(c.x_axis, c.y_scale, c.smoothing) for c in app.screen.query(MetricChart)} == {
             ("relative", "log", 0.6)
         }
-        await pilot.press("x", "l", "S", "S")
+        await pilot.press("X", "Y", "R", "R")
         assert shown(app).split("\n")[0].rstrip().endswith("by time · symlog")
-        await pilot.press("x", "l")
+        await pilot.press("X", "Y")
         assert shown(app).split("\n")[0].rstrip().endswith("by step")
         app.publish(*range(20))
         await pilot.press("plus")
@@ -166,7 +166,7 @@ async def test_params_are_a_key_away_and_back():
         await settled(pilot)
         assert titles(app) == []
         assert "rmse by lr" in shown(app)
-        assert "p Charts" in offered(app)
+        assert "^p Palette" in offered(app)
         assert "Scale" not in offered(app)
         assert isinstance(app.focused, ParamsView)
         await pilot.press("p")
@@ -180,7 +180,7 @@ async def test_params_are_a_key_away_and_back():
         assert isinstance(app.focused, Input)
         assert app.focused.region
         await pilot.press("escape")
-        await pilot.press("q")
+        await pilot.press("escape")
         assert app.screen is not app.charts
 
 

@@ -107,7 +107,7 @@ async def test_an_empty_log_says_how_it_fills():
         await pilot.pause()
         assert "Nothing was called." in shown(app)
         assert subtitle(app) == ""
-        assert "Export" not in shown(app).splitlines()[-1]
+        assert "w Write" not in shown(app).splitlines()[-1]
 
 
 async def test_every_call_is_a_line_with_the_newest_on_top(log):
@@ -127,7 +127,7 @@ async def test_the_frame_sums_up_what_is_shown(log):
     async with app.run_test(size=(140, 20)) as pilot:
         await pilot.pause()
         assert subtitle(app) == "3 calls · 2 ran · 1 remembered · 1 forgot · 3.1 us saved"
-        await pilot.press("o")
+        await pilot.press("O")
         assert subtitle(app) == "2 calls · 2 ran · 0 remembered"
 
 
@@ -136,7 +136,7 @@ async def test_o_shows_one_outcome_after_the_other_and_then_all(log):
     async with app.run_test(size=(140, 20)) as pilot:
         seen = []
         for _ in range(4):
-            await pilot.press("o")
+            await pilot.press("O")
             seen.append((title(app), numbers(app)))
         assert seen == [
             ("Calls · only ran", [2, 1]),
@@ -169,7 +169,7 @@ async def test_both_filters_work_together_and_take_in_new_calls(log):
     app = Stage(log)
     async with app.run_test(size=(140, 20)) as pilot:
         app.view.choose("fit", "n=1")
-        await pilot.press("i", "o")
+        await pilot.press("i", "O")
         assert title(app) == "Calls · only fit n=1 · only ran"
         assert numbers(app) == [1]
         add(log, "n=2", RAN)
@@ -183,9 +183,9 @@ async def test_both_filters_work_together_and_take_in_new_calls(log):
     ("keys", "said"),
     [
         ("i", "No call of fit n=9 yet. Press i to show the calls of every call."),
-        ("io", "Press i to show the calls of every call, o three times to show every outcome."),
-        ("ioo", "No call of fit n=9 was remembered yet."),
-        ("iooo", "No call of fit n=9 was forgotten yet. Press i to show the calls of every call, o to show"),
+        ("iO", "Press i to show the calls of every call, O three times to show every outcome."),
+        ("iOO", "No call of fit n=9 was remembered yet."),
+        ("iOOO", "No call of fit n=9 was forgotten yet. Press i to show the calls of every call, O to show"),
     ],
 )
 async def test_a_filter_that_takes_nothing_names_the_key_that_shows_all_again(log, keys, said):
@@ -202,9 +202,9 @@ async def test_the_presses_named_do_show_every_outcome():
     add(log, "n=1", FORGOT, None)
     app = Stage(log)
     async with app.run_test(size=(140, 20)) as pilot:
-        await pilot.press("o", "o")
-        assert "Press o twice to show every outcome." in words(app)
-        await pilot.press("o", "o")
+        await pilot.press("O", "O")
+        assert "Press O twice to show every outcome." in words(app)
+        await pilot.press("O", "O")
         assert numbers(app) == [1]
 
 
@@ -212,13 +212,13 @@ async def test_the_title_names_the_keys_that_a_narrow_footer_leaves_out(log):
     app = Stage(log)
     async with app.run_test(size=(100, 20)) as pilot:
         await pilot.pause()
-        assert title(app) == "Calls · i this call · o outcome · x export"
-        assert "Export" not in shown(app).splitlines()[-1]
-        await pilot.press("o")
+        assert title(app) == "Calls · i this call · O outcome · w write"
+        assert "w Write" not in shown(app).splitlines()[-1]
+        await pilot.press("O")
         assert title(app) == "Calls · only ran"
         await pilot.resize_terminal(140, 20)
         await pilot.pause()
-        assert "Export" in shown(app).splitlines()[-1]
+        assert "w Write" in shown(app).splitlines()[-1]
 
 
 @pytest.mark.parametrize("width", [140, 120, 100, 90, 60])
@@ -253,7 +253,7 @@ async def test_a_long_value_is_rounded_rather_than_cut():
 async def test_enter_says_which_call_it_is(log):
     app = Stage(log)
     async with app.run_test(size=(140, 20)) as pilot:
-        await pilot.press("o", "down", "enter")
+        await pilot.press("O", "down", "enter")
         await pilot.pause()
         assert [call.number for call in app.opened] == [1]
 
@@ -261,7 +261,7 @@ async def test_enter_says_which_call_it_is(log):
 async def test_a_log_that_was_cleared_is_empty(log):
     app = Stage(log)
     async with app.run_test(size=(140, 20)) as pilot:
-        await pilot.press("o")
+        await pilot.press("O")
         log.clear()
         app.view.show_all()
         await pilot.pause()
@@ -291,7 +291,7 @@ async def test_a_long_log_is_not_gone_through_for_each_call(monkeypatch):
 
 
 async def open_form(pilot):
-    await pilot.press("x")
+    await pilot.press("w")
     await until(pilot, lambda: isinstance(pilot.app.screen, ExportScreen))
     return pilot.app.screen
 
@@ -299,7 +299,7 @@ async def open_form(pilot):
 async def test_enter_writes_what_is_shown(log, folder):
     app = Stage(log)
     async with app.run_test(size=(140, 30), notifications=True) as pilot:
-        await pilot.press("o")
+        await pilot.press("O")
         await open_form(pilot)
         await pilot.pause()
         assert "2 lines: only ran" in words(app)

@@ -106,9 +106,9 @@ class ManyKeys(App[None]):
 
     BINDINGS = (
         *(Binding(key, f"press('{key}')", f"Key {key}") for key in "abc"),
-        Binding("enter", "press('enter')", "Key d", key_display="d"),
-        Binding("question_mark", "toggle_help", "Help", key_display="?"),
-        Binding("q", "quit", "Quit"),
+        Binding("enter", "press('enter')", "Key d", key_display="d", id="open"),
+        Binding("question_mark", "toggle_help", "Help", key_display="?", id="help"),
+        Binding("q", "quit", "Quit", id="quit"),
     )
 
     def compose(self) -> ComposeResult:

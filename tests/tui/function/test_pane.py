@@ -191,7 +191,7 @@ async def test_f_forgets_one_result_and_the_next_call_runs(make_app, users, tmp_
         await called(pilot, "enter")
         await until(pilot, lambda: len(rows(app)) == 1)
         app.query_one(EntryTable).focus()
-        await pilot.press("f")
+        await pilot.press("d")
         await until(pilot, lambda: not rows(app))
         app.query_one(CallBox).focus()
         await until(pilot, lambda: app.query_one(EntryTable).data.keys == [])
@@ -209,11 +209,11 @@ async def test_forgetting_all_asks_for_the_key_twice(make_app, users):
             await called(pilot, "enter")
         await until(pilot, lambda: len(rows(app)) == 3)
         app.query_one(EntryTable).focus()
-        await pilot.press("F")
+        await pilot.press("D")
         await pilot.pause()
-        assert "Press F again to forget all 3 of users.add" in words(app)
+        assert "Press D again to forget all 3 of users.add" in words(app)
         assert len(rows(app)) == 3
-        await pilot.press("F")
+        await pilot.press("D")
         await until(pilot, lambda: not rows(app))
 
 
@@ -236,7 +236,7 @@ async def test_letters_typed_into_a_field_are_text_and_escape_leaves_it(make_app
     app = make_app(function="users:other")
     async with app.run_test(size=(140, 40)) as pilot:
         await opened(pilot)
-        await pilot.press("p", *"qf1b?")
+        await pilot.press("e", *"qf1b?")
         assert app.query_one(CallBox).form.texts["a"] == "qf1b?"
         await pilot.press("escape")
         assert app.query_one(CallBox).has_focus
@@ -330,10 +330,10 @@ async def test_the_second_key_forgets_only_what_the_first_one_asked_about(make_a
         app.query_one(EntryTable).focus()
         await pilot.press("v")
         await until(pilot, lambda: len(rows(app)) == 2)
-        await pilot.press("F", "down", "F")
+        await pilot.press("D", "down", "D")
         await pilot.pause()
         assert len(rows(app)) == 2
-        await pilot.press("F")
+        await pilot.press("D")
         await until(pilot, lambda: len(rows(app)) == 1)
 
 
@@ -374,7 +374,7 @@ async def test_calls_can_be_filtered_by_outcome(make_app, users):
         await called(pilot, "enter")
         await called(pilot, "enter")
         app.query_one(CallLogView).focus()
-        await pilot.press("o")
+        await pilot.press("O")
         await pilot.pause()
         assert "only ran" in str(app.query_one(CallLogView).border_title)
         assert len(app.query_one(CallLogView).data.keys) == 1

@@ -118,7 +118,7 @@ async def test_it_is_offered_filled_in_trained_in_its_own_process_and_run_again(
         await pilot.press("enter")
         await until(pilot, lambda: re.search(r"✓ finished 0:\d\d +a die, thrown 5 times", shown(app)))
         await until(pilot, lambda: re.search(r"✓ finished +thrown", shown(app)))
-        await pilot.press("R")
+        await pilot.press("r")
         await until(pilot, lambda: isinstance(app.screen, WorkScreen))
         assert field(app, "throws").value == "5"
         await pilot.press("escape")

@@ -147,7 +147,7 @@ async def test_a_stopped_training_ends_as_killed(make_app, store_uri):
         assert "Stop" not in shown(app).splitlines()[-1]
         await pilot.press("n", "space", "down", "down", "space", "down", "space", "enter")
         await until(pilot, lambda: re.search(r"boosting +[█░]+ ", shown(app)))
-        await pilot.press("k")
+        await pilot.press("K")
         await until(pilot, lambda: re.search(r"Stop boosting\? It has run for 0:\d\d;", words(app)))
         await pilot.press("y")
         await until(pilot, lambda: "■ killed" in shown(app) and "■ stopped" in shown(app))
@@ -298,7 +298,7 @@ async def test_at_80_columns_the_footer_has_room_for_the_way_out(make_app, store
         await until(pilot, lambda: "small-run" in shown(app))
         await pilot.press(*"b" * box)
         await until(pilot, lambda: "q Quit" in footer(app))
-        await pilot.press("w")
+        await pilot.press("T")
         await until(pilot, lambda: isinstance(app.screen, TrainersScreen))
 
 

@@ -57,17 +57,17 @@ async def test_jobs_with_their_progress_and_output_are_shown_and_one_is_stopped(
     app = make(jobs="1")
     async with app.run_test(size=size) as pilot:
         first, _ = await live(pilot, LONG, ModelsWork(("linear",)))
-        await pilot.press("j")
+        await pilot.press("4")
         await until(pilot, lambda: isinstance(app.screen, JobsScreen))
         await until(pilot, lambda: "1 training running, 1 queued · at most 1 at once" in shown(app))
         await until(pilot, lambda: re.search(r"▶ running +0:\d\d +boosting · .*[█░]+ +\d+%", shown(app)))
         assert re.search(r"… queued +linear", shown(app))
         await pilot.press("down")
         await until(pilot, lambda: f"job {first.job_id}: boosting" in words(app))
-        await pilot.press("k", "escape")  # a key that was pressed by mistake
+        await pilot.press("K", "escape")  # a key that was pressed by mistake
         assert first.active
         assert not first.view.stop_asked
-        await pilot.press("k")
+        await pilot.press("K")
         await until(pilot, lambda: re.search(r"Stop boosting · .*\? It has run for 0:\d\d;", words(app)))
         await pilot.press("y")
         await until(pilot, lambda: re.search(r"■ stopped", shown(app)))
@@ -92,7 +92,7 @@ async def test_a_command_whose_run_tells_its_epochs_has_a_bar(make, tmp_path):
     app = make()
     async with app.run_test(size=(140, 40)) as pilot:
         await live(pilot, CommandWork((sys.executable, "-c", SCRIPT), str(tmp_path)))
-        await pilot.press("j")
+        await pilot.press("4")
         await until(pilot, lambda: re.search(r"running .* ███░░░ 50% · 0:\d\d left", shown(app)))
         await pilot.press("escape")
         await gone(pilot, app)
@@ -102,7 +102,7 @@ async def test_the_output_of_a_job_takes_the_whole_screen_on_enter(make):
     app = make()
     async with app.run_test(size=(100, 30)) as pilot:
         await live(pilot, ModelsWork(("linear",), form="[/]"))
-        await pilot.press("j", "enter")
+        await pilot.press("4", "enter")
         await until(pilot, lambda: "No trainer of the form '[/]'" in words(app))
         assert "─ Jobs ─" not in shown(app)
         await pilot.press("escape")
@@ -114,7 +114,7 @@ async def test_how_many_run_at_once_is_set_by_keys_and_kept(make):
     app = make(jobs="2")
     async with app.run_test(size=(100, 30)) as pilot:
         await live(pilot)
-        await pilot.press("j")
+        await pilot.press("4")
         assert "press escape, then n" in words(app)
         assert "─ Output ─" in shown(app)
         assert "What a training prints is shown here as it comes." in words(app)
@@ -132,10 +132,10 @@ async def test_a_sweep_is_one_job_with_its_own_below_and_all_are_stopped_on_requ
         uri = pane.address.uri
         children = [JobSpec(HOSTILE, uri, LONG, sweep="0") for _ in range(3)]
         sweep, *_ = pane.jobs.submit([JobSpec(HOSTILE, uri, SweepWork("learning rates")), *children])
-        await pilot.press("j")
+        await pilot.press("4")
         await until(pilot, lambda: re.search(r"▶ running +0:\d\d +learning rates ░+ 0% 0/3", shown(app)))
         await until(pilot, lambda: re.search(r"▶ running +0:\d\d +boosting █*", shown(app)))
-        await pilot.press("K")
+        await pilot.press("A")
         await until(pilot, lambda: "Stop all? 1 training running, 2 queued." in words(app))
         await pilot.press("y")
         await until(pilot, lambda: sweep.state is JobState.STOPPED)

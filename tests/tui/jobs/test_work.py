@@ -66,7 +66,7 @@ async def test_a_sweep_is_launched_from_the_form_and_shown_as_a_group(make_app, 
         await until(pilot, lambda: re.search(r"✓ finished +alpha=1.0 +ridge ", shown(app)))
         await until(pilot, lambda: re.search(r"✓ finished +alpha=10 +ridge ", shown(app)))
         await until(pilot, lambda: re.search(r"✓ finished 0:\d\d +ridge: alpha", shown(app)))
-        await pilot.press("j")
+        await pilot.press("4")
         await until(pilot, lambda: re.search(r"ridge · alpha=1.0: finished run \w+", shown(app)))
         assert re.search(r"ridge · alpha=10: finished run \w+", shown(app))
     parent = next(run for run in runs_of(store_uri) if run.info.run_name == "ridge: alpha")
@@ -83,7 +83,7 @@ async def test_a_run_is_trained_again_with_its_params_changed_where_one_likes(ma
     async with app.run_test(size=(140, 40)) as pilot:
         await live(pilot)
         await until(pilot, lambda: "Randomforest" in shown(app))
-        await pilot.press("R")
+        await pilot.press("r")
         await until(pilot, lambda: isinstance(app.screen, WorkScreen))
         assert [field(app, name).value for name in ("n_estimators", "max_depth", "seed", "data")] == [
             "2",
@@ -108,7 +108,7 @@ async def test_a_run_of_another_program_is_run_again_by_a_command(make_app, stor
     async with app.run_test(size=(140, 40)) as pilot:
         await live(pilot)
         await until(pilot, lambda: "running" in shown(app))
-        await pilot.press("R")
+        await pilot.press("r")
         await until(pilot, lambda: isinstance(app.screen, WorkScreen))
         assert field(app, "command").value == "python 'train it.py' --lr '0.1 [/]'"
 

@@ -112,7 +112,7 @@ async def test_every_call_leaves_a_line_with_the_newest_on_top(make_app):
 async def test_a_forgotten_value_is_made_anew(make_app):
     app = make_app()
     async with app.run_test(size=(140, 40)) as pilot:
-        await pilot.press("right", "enter", "f")
+        await pilot.press("right", "enter", "d")
         memoized = card(app, "MemoizedCar", "car")
         assert "forgotten" in str(memoized.render())
         assert "keeps nothing" in str(memoized.render())
@@ -124,12 +124,12 @@ async def test_forgetting_is_offered_while_something_is_kept(make_app):
     async with make_app().run_test(size=(140, 40)) as pilot:
         await pilot.press("enter")
         assert "Forget" not in footer(pilot.app), "a Car keeps nothing"
-        await pilot.press("right", "f")
+        await pilot.press("right", "d")
         assert "Forget" not in footer(pilot.app), "nothing is kept yet"
         assert len(pilot.app.query_one(CarsPane).registry.log) == 1
         await pilot.press("enter")
         await until(pilot, lambda: "Forget" in footer(pilot.app))
-        await pilot.press("f")
+        await pilot.press("d")
         await until(pilot, lambda: "Forget" not in footer(pilot.app))
 
 
@@ -166,7 +166,7 @@ async def test_calling_all_shows_which_cars_agree(make_app, size):
 async def test_forgetting_one_shared_car_is_seen_on_all_cards(make_app):
     app = make_app()
     async with app.run_test(size=(140, 40)) as pilot:
-        await pilot.press("a", "right", "right", "right", "down", "f")
+        await pilot.press("a", "right", "right", "right", "down", "d")
         for name in ("car", "car2"):
             told = str(card(app, "SharedCar", name).render())
             assert "forgotten" in told
@@ -179,7 +179,7 @@ async def test_forgetting_one_shared_car_is_seen_on_all_cards(make_app):
 async def test_reset_starts_over(make_app):
     app = make_app()
     async with app.run_test(size=(140, 40)) as pilot:
-        await pilot.press("right", "n", "a", "r")
+        await pilot.press("right", "n", "a", "0")
         await pilot.pause()
         assert len(app.query(CarCard)) == 8
         assert len(app.query_one(CarsPane).registry.log) == 0
@@ -352,14 +352,14 @@ async def test_the_filters_are_offered_when_there_is_something_to_filter(make_ap
         await until(pilot, lambda: "This car" in footer(pilot.app))
         assert "Outcome" in footer(pilot.app)
         assert "Export" in footer(pilot.app)
-        await pilot.press("o", "o")
+        await pilot.press("O", "O")
         await until(pilot, lambda: "Export" not in footer(pilot.app))
 
 
 async def test_x_opens_the_form_that_exports(make_app):
     app = make_app()
     async with app.run_test(size=(140, 40)) as pilot:
-        await pilot.press("a", "o", "x")
+        await pilot.press("a", "O", "w")
         await until(pilot, lambda: isinstance(app.screen, ExportScreen))
         assert app.screen.query_one(Input).value == "memo-tui-calls.csv"
         assert "7 lines: only ran" in words(app)
@@ -368,7 +368,7 @@ async def test_x_opens_the_form_that_exports(make_app):
 async def test_reset_shows_all_calls_again(make_app):
     app = make_app()
     async with app.run_test(size=(140, 40)) as pilot:
-        await pilot.press("a", "o", "i", "r", "a")
+        await pilot.press("a", "O", "i", "0", "a")
         await pilot.pause()
         assert len(log(app).data.keys) == 8
 
@@ -400,7 +400,7 @@ async def test_b_takes_the_keys_from_a_box_that_goes(make_app):
 async def test_a_filter_brings_the_calls_to_the_front(make_app):
     app = make_app()
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("a", "o")
+        await pilot.press("a", "O")
         await pilot.pause()
         assert "Calls · only ran ─" in shown(app)
         assert "Source" not in shown(app)
@@ -471,7 +471,7 @@ async def test_it_stands_in_a_light_theme(make_app):
     app = make_app()
     async with app.run_test(size=(140, 40)) as pilot:
         app.theme = "textual-light"
-        await pilot.press("a", "a", "right", "f")
+        await pilot.press("a", "a", "right", "d")
         await pilot.pause()
         assert "forgotten" in shown(app)
 

@@ -32,7 +32,7 @@ async def test_the_first_start_begins_the_tour_and_each_step_waits_for_its_key(m
         await pilot.press("enter")
         await until(pilot, lambda: step(app) == 2)
         assert "The body ran and made" in words(app)
-        await pilot.press("f", "down")
+        await pilot.press("d", "down")
         await pilot.pause()
         assert step(app) == 2
         await pilot.press("enter")
@@ -45,7 +45,7 @@ async def test_the_first_start_begins_the_tour_and_each_step_waits_for_its_key(m
         await pilot.press("enter")
         await until(pilot, lambda: step(app) == 5)
         assert "That is memoization" in words(app)
-        await pilot.press("f")
+        await pilot.press("d")
         await until(pilot, lambda: step(app) == 6)
         await pilot.press("2")
         await until(pilot, lambda: step(app) == 7)
@@ -87,7 +87,7 @@ async def test_it_can_be_had_again(make_app):
         await until(pilot, lambda: step(app) == 1)
         await pilot.press("enter")
         await until(pilot, lambda: step(app) == 2)
-        await pilot.press("escape", "t")
+        await pilot.press("escape", "T")
         await until(pilot, lambda: step(app) == 1)
 
 

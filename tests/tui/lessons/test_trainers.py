@@ -25,7 +25,7 @@ async def lesson(pilot):
     app = pilot.app
     app.action_show("training")
     await until(pilot, lambda: "· live" in shown(app).splitlines()[0])
-    await pilot.press("w")
+    await pilot.press("T")
     await until(pilot, lambda: isinstance(app.screen, TrainersScreen) and "FirstTrainer" in shown(app))
 
 
@@ -178,7 +178,7 @@ async def test_both_are_run_and_leave_equal_runs(make_app, store_uri, tmp_path):
         assert "Stop" not in shown(app).splitlines()[-1]
         await pilot.press("enter")
         await until(pilot, lambda: "starting Python and MLflow" in words(app))
-        await until(pilot, lambda: "k Stop" in shown(app).splitlines()[-1])
+        await until(pilot, lambda: "K Stop" in shown(app).splitlines()[-1])
         assert "Run both" not in shown(app).splitlines()[-1]
         await until(pilot, lambda: "✓ equal runs: params and metrics agree" in words(app))
         table = rows(app)
@@ -203,7 +203,7 @@ async def test_both_are_run_and_leave_equal_runs(make_app, store_uri, tmp_path):
 
         await pilot.press("escape")
         await until(pilot, lambda: shown(app).count("linear, Randomforest") == 2)
-        await pilot.press("w")
+        await pilot.press("T")
         await until(pilot, lambda: "✓ equal runs" in words(app))
 
         linear = next(run for run in runs if run.data.params["model"] == "linear")
@@ -219,7 +219,7 @@ async def test_both_are_stopped_by_a_key(make_app, store_uri, tmp_path):
         await lesson(pilot)
         await pilot.press("enter")
         await until(pilot, lambda: sum("▶" in line for line in rows(app)) == 2)
-        await pilot.press("k")
+        await pilot.press("K")
         await until(pilot, lambda: "✗ not equal:" in words(app))
         await until(pilot, lambda: "is killed" in words(app))
     assert {run.info.status for run in runs_of(MlflowClient(store_uri))} <= {"FINISHED", "KILLED"}
@@ -232,7 +232,7 @@ async def test_the_jobs_stand_in_the_pane_and_are_stopped_there(make_app, store_
         await pilot.press("enter", "escape")
         await until(pilot, lambda: shown(app).count("starting Python and MLflow") == 2)
         await until(pilot, lambda: shown(app).count("▶ running") > 2)
-        await pilot.press("k", "y", "k", "y")
+        await pilot.press("K", "y", "K", "y")
         await until(pilot, lambda: shown(app).count("■ stopped") == 2)
         assert not app.query_one("TrainingPane").close()
 
@@ -246,9 +246,9 @@ async def test_a_pair_of_another_experiment_is_not_compared_here(make_app, store
         app.screen.query_one("#experiment").value = "another"
         await pilot.press("enter")
         await until(pilot, lambda: "another" in shown(app).splitlines()[0])
-        await pilot.press("w")
+        await pilot.press("T")
         await until(pilot, lambda: "Nothing was run yet" in shown(app))
-        await pilot.press("escape", "k", "y", "k", "y", "k", "y")
+        await pilot.press("escape", "K", "y", "K", "y", "K", "y")
         await until(pilot, lambda: "▶ running" not in shown(app))
 
 
@@ -259,7 +259,7 @@ async def test_a_deleted_experiment_is_told_in_the_verdict(make_app, store_uri):
     async with app.run_test(size=(140, 40), notifications=True) as pilot:
         app.action_show("training")
         await until(pilot, lambda: "is deleted" in shown(app))
-        await pilot.press("w", "enter")
+        await pilot.press("T", "enter")
         await until(pilot, lambda: re.search(r"first failed: .*; composed failed: .*restore", words(app)))
 
 

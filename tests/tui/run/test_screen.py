@@ -294,7 +294,7 @@ async def test_a_metric_is_charted_from_its_row(store_uri, run_id, client):
 async def test_what_was_typed_of_a_note_is_not_lost_unasked(store_uri, run_id, client):
     app = Watching(store_uri, run_id)
     async with app.run_test(size=(80, 24)) as pilot:
-        await opened(pilot, "n", *"draft", "escape")
+        await opened(pilot, "e", "o", *"draft", "escape")
         await until(pilot, lambda: isinstance(app.screen, ConfirmScreen))
         await pilot.press("enter")
         await until(pilot, lambda: "draft" in shown(app) and isinstance(app.screen, RunScreen))
@@ -311,7 +311,7 @@ async def test_what_was_typed_of_a_note_is_not_lost_unasked(store_uri, run_id, c
 async def test_a_note_that_cannot_be_saved_stays_and_says_why(store_uri, run_id, client):
     app = Watching(store_uri, run_id)
     async with app.run_test(size=(140, 40)) as pilot:
-        await opened(pilot, "n", *"draft")
+        await opened(pilot, "e", "o", *"draft")
         client.delete_run(run_id)
         await pilot.press("ctrl+s")
         await until(pilot, lambda: "Not saved: calm [/] owl can't be changed: it is" in shown(app))
@@ -324,7 +324,7 @@ async def test_a_note_that_cannot_be_saved_stays_and_says_why(store_uri, run_id,
 async def test_tags_are_added_edited_and_removed(store_uri, run_id, client):
     app = Watching(store_uri, run_id)
     async with app.run_test(size=(140, 40)) as pilot:
-        await opened(pilot, "4", "a")
+        await opened(pilot, "4", "n")
         await until(pilot, lambda: isinstance(app.screen, EditTextScreen))
         await pilot.press(*"a=", "tab", *"[/]", "enter")
         await until(pilot, lambda: "A key is made of letters" in shown(app))
@@ -336,7 +336,7 @@ async def test_tags_are_added_edited_and_removed(store_uri, run_id, client):
         await pilot.press(*"!", "enter")
         await until(pilot, lambda: re.search(r"aa +\[/\]!", shown(app)))
         assert client.get_run(run_id).data.tags["aa"] == "[/]!"
-        await pilot.press("x")
+        await pilot.press("d")
         await until(pilot, lambda: "Remove the tag aa?" in shown(app))
         await pilot.press("y")
         await until(pilot, lambda: "Tags · 4" in shown(app))
@@ -400,12 +400,12 @@ async def test_a_file_is_looked_into_and_downloaded_twice(store_uri, run_id, cli
         await pilot.press("end")
         await until(pilot, lambda: "one [/]" in shown(app) and "two�[31m" in shown(app))
         for name in ("[red]x.txt", "[red]x (2).txt"):
-            await pilot.press("d")
+            await pilot.press("w")
             await until(pilot, lambda: isinstance(app.screen, EditTextScreen))
             app.screen.query_one("#field-folder", Input).value = "saved"
             await pilot.press("enter")
             await until(pilot, lambda name=name: (tmp_path / "saved" / name).exists())
-            await until(pilot, lambda: "d Download" in footer(app))
+            await until(pilot, lambda: "w Download" in footer(app))
         assert (tmp_path / "saved" / "[red]x.txt").read_text() == "one [/]\ntwo\x1b[31m"
         assert "Downloaded" in shown(app)
         await pilot.press("home", "down", "right")
@@ -427,13 +427,13 @@ async def test_a_stopped_download_says_so_and_leaves_nothing(
         await pilot.press("end")
         await until(pilot, lambda: "the first 1 MB of 3 MB" in shown(app))
         monkeypatch.setattr("memo_tui.tracking.artifacts.places.CHUNK", 1)  # so that it takes a while
-        await pilot.press("d")
+        await pilot.press("w")
         await until(pilot, lambda: isinstance(app.screen, EditTextScreen))
         app.screen.query_one("#field-folder", Input).value = "saved"
         await pilot.press("enter")
         await until(pilot, lambda: re.search(r"[░█]{20} \d+% · 0 of 1 file", shown(app)))
         assert "Stop download" in footer(app)
-        await pilot.press("k")
+        await pilot.press("K")
         await until(pilot, lambda: "The download was stopped" in shown(app))
         assert list((tmp_path / "saved").iterdir()) == []
 
@@ -489,9 +489,8 @@ async def test_without_access_a_run_is_still_shown_and_nothing_else_is_offered(s
     app = Watching(store_uri, run_id, access=False)
     async with app.run_test(size=(140, 40)) as pilot:
         await opened(pilot)
-        assert "Note" not in footer(app)
-        assert "Rename" not in footer(app)
-        await pilot.press("n", "r", "4", "a", "3")
+        assert "Edit" not in footer(app)
+        await pilot.press("e", "4", "n", "3")
         await until(pilot, lambda: re.search(r"rmse +41 ", shown(app)))
         await pilot.press("6")
         await until(pilot, lambda: "can't be read from here" in shown(app))

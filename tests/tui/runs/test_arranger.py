@@ -58,7 +58,7 @@ async def test_a_chart_has_new_points_while_the_table_is_still_being_arranged(ma
             await until(pilot, lambda: "3 @ 2" in words(app))
             assert table.cursor_run.metrics == {"rmse": 5.0}  # the table itself still waits
             assert chart.display
-            await pilot.press("h")
+            await pilot.press("p")
             await until(pilot, lambda: isinstance(app.screen, ChartsScreen))
             tracker.log_metric("rmse", 2.0, step=3)
             await until(pilot, lambda: "2 @ 3" in words(app))

@@ -124,7 +124,7 @@ async def test_the_lesson_says_why_its_trainers_can_not_log_to_a_refused_store(m
     async with app.run_test(size=(200, 40), notifications=True) as pilot:
         app.action_show("training")
         await until(pilot, lambda: "refused: made by an older MLflow" in shown(app))
-        await pilot.press("w")
+        await pilot.press("T")
         await until(pilot, lambda: isinstance(app.screen, TrainersScreen))
         await pilot.press("enter")
         await until(pilot, lambda: "No training can start" in words(app))

@@ -169,16 +169,16 @@ async def test_the_experiment_shown_now_need_not_be_there():
 async def test_the_list_is_ordered_by_key_or_by_a_click_on_a_title():
     async with stage_of(everything) as (app, pilot):
         await until(pilot, lambda: "12,345" in shown(app))
-        await pilot.press("tab", "o")
+        await pilot.press("tab", "s")
         assert app.names == [HOSTILE, "fox", "owl study", "[/] old"]
         assert "runs ▼" in shown(app)
         await pilot.click(app.choices.table, offset=(62, 0))
         assert app.names == ["owl study", "fox", HOSTILE, "[/] old"]
         assert "runs ▲" in shown(app)
-        await pilot.press("o")
+        await pilot.press("s")
         assert app.names == ["fox", HOSTILE, "owl study", "[/] old"]
         assert "edited ▼" in shown(app)
-        await pilot.press("o")
+        await pilot.press("s")
         assert app.names == [HOSTILE, "fox", "owl study", "[/] old"]
 
 

@@ -165,7 +165,7 @@ async def test_nested_runs_are_below_their_parents_and_folded_there(make_app, st
     async with opened(make_app) as (app, pilot):
         assert rows(app) == ["sweep", "child-1", "child-0"]
         assert re.search(r"▾ sweep.*\n.*  child-1", shown(app))
-        await pilot.press("plus")
+        await pilot.press("h")
         await until(pilot, lambda: rows(app) == ["sweep"] and re.search(r"▸ sweep.* 3\.500 ", shown(app)))
 
 
@@ -189,7 +189,7 @@ async def test_a_group_is_marked_with_all_its_runs_and_all_groups_fold_at_once(m
         await until(pilot, lambda: words(app).count("◉ ▸ ridge (2)") or "◉" in shown(app))
         await pilot.press("asterisk")
         assert table.marks == {*ids.values()}
-        await pilot.press("minus")
+        await pilot.press("plus")
         await until(pilot, lambda: len(rows(app)) == 5)
         await pilot.press("minus")
         await until(pilot, lambda: len(rows(app)) == 2)
@@ -211,7 +211,7 @@ async def test_of_many_marked_runs_the_screens_say_how_many_they_show(make_app, 
         with tracker.run(name=f"run-{place}"):
             tracker.log_metric("rmse", place)
     async with opened(make_app, 22, height=60) as (app, pilot):
-        await pilot.press("asterisk", "h")
+        await pilot.press("asterisk", "p")
         await until(pilot, lambda: "the first 20 of 22 runs" in shown(app))
         await pilot.press("escape", "c")
         await until(pilot, lambda: "the first 20 of 22 runs" in shown(app))
@@ -250,7 +250,7 @@ async def test_runs_are_deleted_after_a_question_and_brought_back(make_app, stor
 async def test_marked_runs_are_tagged_together(make_app, store_uri):
     ids = some_runs(store_uri)
     async with opened(make_app) as (app, pilot):
-        await pilot.press("space", "space", "t")
+        await pilot.press("space", "space", "e")
         await until(pilot, lambda: "Tag 2 runs" in shown(app))
         await pilot.press(*"te//am", "tab", *"[/]", "enter")
         await until(pilot, lambda: "A key reads as a path" in shown(app))
@@ -263,7 +263,7 @@ async def test_marked_runs_are_tagged_together(make_app, store_uri):
 async def test_a_run_is_renamed_and_stands_there_so_at_once(make_app, store_uri):
     some_runs(store_uri)
     async with opened(make_app) as (app, pilot):
-        await pilot.press("r")
+        await pilot.press("e", "n")
         await until(pilot, lambda: "Rename bee" in shown(app))
         await pilot.press("end", *"[/]", "enter")
         await until(pilot, lambda: rows(app)[0] == "bee[/]" and "bee[/]" in shown(app))

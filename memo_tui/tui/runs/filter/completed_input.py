@@ -6,11 +6,12 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 from textual import events
-from textual.binding import Binding, BindingType, NoBinding
+from textual.binding import BindingType, NoBinding
 from textual.message import Message
 from textual.widgets import Input
 
 from memo_tui.runs.query.complete import Completion
+from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.runs.filter.completions import CompletionList
 
 LONGEST_HISTORY = 50
@@ -31,13 +32,11 @@ class CompletedInput(Input):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "apply", "Apply", key_display="enter"),
-        Binding("tab", "accept", "Complete", key_display="tab"),
-        Binding(
-            "escape", "leave", "Back", key_display="esc", tooltip="Close the list; then undo what was typed"
-        ),
-        Binding("up", "go(-1)", "Up in the list, or an earlier text", show=False),
-        Binding("down", "go(1)", "Down in the list, or a later text", show=False),
+        bind("submit", "apply", "Apply"),
+        bind("complete", "accept", "Complete"),
+        bind("back", "leave", "Back", "Close the list; then undo what was typed"),
+        bind("up", "go(-1)", "Up in the list, or an earlier text", show=False),
+        bind("down", "go(1)", "Down in the list, or a later text", show=False),
     ]
 
     @dataclass

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.widgets import Input, Label
 
 from memo_tui.runs.table.catalog import Catalog
@@ -15,6 +15,7 @@ from memo_tui.runs.table.view import RunView
 from memo_tui.tui.common import background
 from memo_tui.tui.common.choice_list import Choices
 from memo_tui.tui.common.choice_screen import FIND_AND_LEAVE, ChoiceScreen
+from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.table_data import Cell
 from memo_tui.tui.common.text import content
@@ -39,26 +40,24 @@ class ColumnsScreen(ChoiceScreen[RunView]):
 
     The columns of the table from left to right, then all other possible ones. `space` shows or hides
     the one under the cursor, `shift+↑` and `shift+↓` move it (so do `alt` and `ctrl`), `←` and `→` size it,
-    `p` keeps it at the left while the others scroll. Of a metric there are the last value, the best, the
-    smallest and the largest; `d` says which way it is better. `/` finds by parts of names and by words such
+    `f` keeps it at the left while the others scroll. Of a metric there are the last value, the best, the
+    smallest and the largest; `I` says which way it is better. `/` finds by parts of names and by words such
     as `best`; `*` shows or hides all that were found.
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "show", "Show", tooltip="Show the column, or hide it"),
-        Binding(
-            "shift+up,alt+up,ctrl+up", "move(-1)", "Move", key_display="⇧↑↓", tooltip="Move it to the left"
-        ),
-        Binding("shift+down,alt+down,ctrl+down", "move(1)", "Move it to the right", show=False),
-        Binding("right,plus,equals_sign", "size(1)", "Width", key_display="←→", tooltip="Make it wider"),
-        Binding("left,minus", "size(-1)", "Make it narrower", show=False),
-        Binding("p", "pin", "Pin", tooltip="Keep it at the left while the others scroll, or no longer"),
-        Binding("d", "turn", "Turn", tooltip="Lower is better, or higher is"),
-        Binding("r", "reset", "Reset", tooltip="Back to the default columns"),
-        Binding("enter", "keep", "Keep", key_display="enter"),
-        Binding("V", "views", "Views", key_display="V", tooltip="Named views: use, save, share"),
-        Binding(
-            "asterisk", "show_all", "All found", key_display="*", tooltip="Show or hide all that are found"
-        ),
+        bind("mark", "show", "Show", "Show the column, or hide it"),
+        bind("move_up", "move(-1)", "Move", "Move it to the left", key_display="⇧↑↓"),
+        bind("move_down", "move(1)", "Move it to the right", show=False),
+        bind("right", "size(1)", "Width", "Make it wider", key_display="←→"),
+        bind("left", "size(-1)", "Make it narrower", show=False),
+        bind("more", "size(1)", "Make it wider", show=False),
+        bind("less", "size(-1)", "Make it narrower", show=False),
+        bind("pin", "pin", "Pin", "Keep it at the left while the others scroll, or no longer"),
+        bind("turn", "turn", "Turn", "Lower is better, or higher is"),
+        bind("reset", "reset", "Reset", "Back to the default columns"),
+        bind("open", "keep", "Keep"),
+        bind("views", "views", "Views", "Named views: use, save, share"),
+        bind("mark_all", "show_all", "All found", "Show or hide all that are found"),
         *FIND_AND_LEAVE,
     ]
 

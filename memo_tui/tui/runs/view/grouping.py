@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from memo_tui.runs.table.view import FLAT, TREE, RunView
 from memo_tui.tui.common.choice_list import Choices
 from memo_tui.tui.common.choice_screen import FIND_AND_LEAVE, ChoiceScreen
+from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.table_data import Cell, Column
 from memo_tui.tui.runs.run_columns import title
 from memo_tui.tui.runs.run_table import TableRows
@@ -35,7 +36,7 @@ class GroupScreen(ChoiceScreen[RunView]):
     they are shown at first.
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "take", "Group by this", key_display="enter"),
+        bind("open", "take", "Group by this"),
         *FIND_AND_LEAVE,
     ]
 

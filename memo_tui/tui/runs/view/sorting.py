@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.widgets import Label
 
 from memo_tui.runs.table.directions import Better, better
@@ -12,6 +12,7 @@ from memo_tui.runs.table.fields import FROM_HISTORY, split
 from memo_tui.runs.table.view import NEWEST_FIRST, RunView, Sort
 from memo_tui.tui.common.choice_list import Choices
 from memo_tui.tui.common.choice_screen import FIND_AND_LEAVE, ChoiceScreen
+from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.table_data import Cell, Column
 from memo_tui.tui.common.text import content
 from memo_tui.tui.runs.run_columns import DOWN, UP, title
@@ -40,15 +41,15 @@ class SortScreen(ChoiceScreen[RunView]):
 
     Type a part of a column's name and press `enter`: the runs are sorted by it alone; if they already
     are, the order is reversed. In the list (`↓`) `space` adds a further column, for runs that are equal in
-    the ones before, `d` reverses the order of the one under the cursor, `r` goes back to the newest first;
+    the ones before, `I` reverses the order of the one under the cursor, `0` goes back to the newest first;
     then `enter` keeps all that. Runs without a value come last, either way.
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "take", "Sort by this", key_display="enter"),
-        Binding("enter", "keep", "Keep", key_display="enter"),
-        Binding("space", "add", "Add", tooltip="Sort by this column too, or no longer"),
-        Binding("d", "turn", "Turn", tooltip="Reverse the order of this column"),
-        Binding("r", "reset", "Newest first"),
+        bind("open", "take", "Sort by this"),
+        bind("open", "keep", "Keep"),
+        bind("mark", "add", "Add", "Sort by this column too, or no longer"),
+        bind("turn", "turn", "Turn", "Reverse the order of this column"),
+        bind("reset", "reset", "Newest first"),
         *FIND_AND_LEAVE,
     ]
 

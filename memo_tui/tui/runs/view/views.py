@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from memo_tui.runs.table.view import FLAT, USUAL, RunView
 from memo_tui.runs.table.view_files import read_views, write_views
@@ -13,6 +13,7 @@ from memo_tui.tui.common.choice_list import Choices
 from memo_tui.tui.common.choice_screen import FIND_AND_LEAVE, ChoiceScreen
 from memo_tui.tui.common.confirm import ConfirmScreen
 from memo_tui.tui.common.export import FileScreen
+from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.table_data import Cell, Column
 from memo_tui.tui.common.text import counted, plain
 from memo_tui.tui.runs.edit_text import EditTextScreen, TextField, Values
@@ -32,14 +33,14 @@ class ViewsScreen(ChoiceScreen[RunView]):
 
     A view is a filter, columns, a sort order, a grouping and the charted metric, under a name. `enter` uses
     the one under the cursor, `n` saves what the table shows now, `d` deletes. `w` writes all views to a file
-    that others can read with `i`.
+    that others can read with `F`.
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "take", "Use", key_display="enter"),
-        Binding("n", "save", "Save this one", tooltip="Save what the table shows now, under a name"),
-        Binding("d,delete", "delete", "Delete", key_display="d"),
-        Binding("w", "write", "To a file", tooltip="Write all views to a file"),
-        Binding("i", "read", "From a file", tooltip="Take the views of a file"),
+        bind("open", "take", "Use"),
+        bind("new", "save", "Save this one", "Save what the table shows now, under a name"),
+        bind("delete", "delete", "Delete"),
+        bind("write", "write", "To a file", "Write all views to a file"),
+        bind("read_file", "read", "From a file", "Take the views of a file"),
         *FIND_AND_LEAVE,
     ]
 

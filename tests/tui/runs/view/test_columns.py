@@ -133,7 +133,7 @@ async def test_a_column_that_is_not_there_by_itself_is_shown_behind_the_others(s
 
 
 async def test_what_was_found_keeps_its_place_and_the_keys_while_it_is_shown(stage):
-    await stage.pilot.press("slash", *"rmse", "down", "down", "space", "p")
+    await stage.pilot.press("slash", *"rmse", "down", "down", "space", "f")
     assert stage.choices.key == "best:rmse"
     assert stage.view.shown == stage.view.pinned == {"best:rmse"}
 
@@ -169,19 +169,19 @@ async def test_a_column_is_moved_with_the_cursor_on_it(stage):
 
 async def test_a_pinned_column_stands_first_and_moves_among_the_pinned_ones(stage):
     stage.go_to("metric:rmse")
-    await stage.pilot.press("p")
+    await stage.pilot.press("f")
     assert stage.line("rmse") == "✓ pinned rmse metric · last 8 lower · guessed"
     stage.go_to("name")
-    await stage.pilot.press("p", "shift+down", "shift+down")
+    await stage.pilot.press("f", "shift+down", "shift+down")
     columns, pinned = layout(catalog_of(RUNS), stage.view)
     assert (columns[:3], pinned) == (("metric:rmse", "name", "state"), 2)
-    await stage.pilot.press("p")
+    await stage.pilot.press("f")
     assert layout(catalog_of(RUNS), stage.view)[1] == 1
 
 
 async def test_a_column_that_is_pinned_is_shown(stage):
     stage.go_to("at:rmse")
-    await stage.pilot.press("p")
+    await stage.pilot.press("f")
     assert laid_out(stage.view)[0] == "at:rmse"
 
 
@@ -211,20 +211,20 @@ async def test_the_direction_of_a_metric_is_turned_for_all_its_columns(stage):
     stage.go_to("metric:r2")
     await stage.pilot.pause()
     assert "the last value of r2 · higher is better, guessed from its name" in shown(stage)
-    await until(stage.pilot, lambda: "d Turn" in shown(stage))
-    await stage.pilot.press("d")
+    await until(stage.pilot, lambda: "I Turn" in shown(stage))
+    await stage.pilot.press("I")
     assert stage.view.directions == {"r2": Better.LOWER}
     assert "lower is better, chosen" in shown(stage)
     stage.go_to("best:r2")
     await stage.pilot.pause()
     assert stage.line("r2 best") == "r2 best metric · best lower · chosen"
-    await stage.pilot.press("d")
+    await stage.pilot.press("I")
     assert stage.view.directions == {}
     stage.previewed.clear()
     stage.go_to("param:model")
-    await stage.pilot.press("d")
+    await stage.pilot.press("I")
     assert stage.previewed == []
-    await until(stage.pilot, lambda: "d Turn" not in shown(stage))
+    await until(stage.pilot, lambda: "I Turn" not in shown(stage))
 
 
 async def test_finding_leads_to_the_list_and_back(stage):
@@ -233,7 +233,7 @@ async def test_finding_leads_to_the_list_and_back(stage):
     assert list(stage.choices.table.data.keys) == [
         f"{kind}:rmse" for kind in ("metric", "best", "min", "max", "at", "step")
     ]
-    await until(stage.pilot, lambda: "p Pin" not in shown(stage))  # it would be typed
+    await until(stage.pilot, lambda: "f Pin" not in shown(stage))  # it would be typed
     await stage.pilot.press("enter", "down", "space")
     assert laid_out(stage.view)[-1] == "best:rmse"
     assert stage.answers == []
@@ -272,7 +272,7 @@ async def test_escape_leaves_everything_as_it_was(stage):
 async def test_reset_forgets_what_was_chosen_about_columns_and_nothing_else(stage):
     assert stage.line("took") == "✓ pinned took attribute 8"
     assert stage.line("state") == "- hidden state attribute"
-    await stage.pilot.press("r")
+    await stage.pilot.press("0")
     await until(stage.pilot, lambda: stage.previewed)
     await until(stage.pilot, lambda: "10 shown" in shown(stage))
     assert stage.view == RunView(sort=(Sort("name"),), group="param:model", filter="owl")
@@ -292,9 +292,9 @@ async def test_a_click_chooses_a_row_and_a_click_on_that_shows_or_hides_it(stage
 async def test_all_keys_have_room_at_80_columns(stage):
     stage.go_to("metric:rmse")
     await stage.pilot.pause()
-    await until(stage.pilot, lambda: "d Turn" in shown(stage))
+    await until(stage.pilot, lambda: "I Turn" in shown(stage))
     footer = shown(stage).splitlines()[-1]
-    for words in ("space Show", "Move", "Width", "p Pin", "r Reset", "enter Keep", "esc Cancel"):
+    for words in ("space Show", "Move", "Width", "f Pin", "r Reset", "enter Keep", "esc Cancel"):
         assert words in footer
 
 

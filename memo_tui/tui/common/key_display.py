@@ -1,0 +1,38 @@
+"""How keys look on the screen."""
+
+from collections.abc import Iterable
+
+_NAMES = {
+    "escape": "esc",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "pageup": "pgup",
+    "pagedown": "pgdn",
+    "delete": "del",
+    "slash": "/",
+    "plus": "+",
+    "minus": "-",
+    "asterisk": "*",
+    "comma": ",",
+    "full_stop": ".",
+    "equals_sign": "=",
+    "question_mark": "?",
+    "colon": ":",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+}
+
+
+def shown_key(key: str) -> str:
+    """One key, such as "ctrl+p" as "^p", or "question_mark" as "?"."""
+    *modifiers, last = key.split("+")
+    last = _NAMES.get(last, last)
+    others = [modifier for modifier in modifiers if modifier != "ctrl"]
+    return "+".join([*others, f"^{last}" if len(others) < len(modifiers) else last])
+
+
+def shown_keys(keys: Iterable[str]) -> str:
+    """Several keys for one thing."""
+    return " ".join(map(shown_key, keys))
