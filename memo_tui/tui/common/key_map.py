@@ -6,12 +6,12 @@ One key means one thing in the whole program: an id is that meaning, and no two 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-EVERYWHERE, FIELDS, QUESTIONS = "everywhere", "fields", "questions"
+EVERYWHERE, FIELDS = "everywhere", "fields"
 CARS, FUNCTION, TRAINING = "Cars", "Function", "Training"
 RUN, CHARTS, COMPARE, JOBS = "a run", "charts", "compare", "jobs"
 TRAINERS, PUZZLES, LISTS, TABLES = "two trainers", "puzzles", "lists", "tables"
 COLUMNS, SORT, VIEWS = "columns", "sort", "named views"
-EXPERIMENTS, TEXTS = "the list of experiments", "texts"
+EXPERIMENTS = "the list of experiments"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +108,8 @@ ACTIONS: Mapping[str, Action] = {
                 CHARTS: "Filter the metrics",
                 TABLES: "Find rows",
                 LISTS: "Find in the list",
-                TEXTS: "Find in a text",
             },
         ),
-        _action("find_next", "n", {TEXTS: "Next match"}),
-        _action("find_before", "N", {TEXTS: "Match before"}),
         _action("zoom", "z", {EVERYWHERE: "Enlarge the box, and back", CHARTS: "Enlarge the chart"}),
         _action("read_now", "ctrl+r", {TRAINING: "Ask the store now", RUN: "Read the run again"}),
         _action(
