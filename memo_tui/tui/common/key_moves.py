@@ -56,7 +56,7 @@ class KeyMoves:
             return name
         if letter in self._targets or event.key in self._targets:
             return self._targets.get(letter) or self._targets[event.key]
-        if any(len(key) == 2 and key[0] == letter for key in self._targets):
+        if any(len(key) == 2 and key != "up" and key[0] == letter for key in self._targets):
             self._begun = letter
             return ""
         return None

@@ -346,14 +346,14 @@ async def test_i_filters_the_log_by_the_chosen_car_and_follows_it(make_app):
 async def test_the_filters_are_offered_when_there_is_something_to_filter(make_app):
     async with make_app().run_test(size=(140, 40)) as pilot:
         await pilot.pause()
-        for name in ("This car", "Outcome", "Export"):
+        for name in ("This car", "Outcome", "w Write"):
             assert name not in footer(pilot.app)
         await pilot.press("enter")
         await until(pilot, lambda: "This car" in footer(pilot.app))
         assert "Outcome" in footer(pilot.app)
-        assert "Export" in footer(pilot.app)
+        assert "w Write" in footer(pilot.app)
         await pilot.press("O", "O")
-        await until(pilot, lambda: "Export" not in footer(pilot.app))
+        await until(pilot, lambda: "w Write" not in footer(pilot.app))
 
 
 async def test_x_opens_the_form_that_exports(make_app):
@@ -438,7 +438,7 @@ async def test_the_footer_has_room_for_the_keys_that_work(make_app, size):
     async with make_app().run_test(size=size) as pilot:
         await pilot.press("right", "a")
         await until(pilot, lambda: "Forget" in footer(pilot.app))
-        for name in ("enter Call", "a Call all", "n New", "f Forget", "? Help", "q Quit"):
+        for name in ("enter Call", "a Call all", "n New", "d Forget", "? Help", "q Quit"):
             assert name in footer(pilot.app)
 
 
