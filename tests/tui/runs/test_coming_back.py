@@ -117,7 +117,7 @@ async def test_a_password_in_the_address_is_not_kept(make_app, guarded_server, t
     async with app.run_test(size=WIDE) as pilot:
         await pilot.press("3", "x")
         await is_open(pilot, PickExperimentsScreen)
-        await pilot.press("ctrl+s")
+        await pilot.press("ctrl+o")
         await is_open(pilot, PickStoreScreen)
         await until(pilot, lambda: "start memo-tui with --tracking-uri" in words(app))
         await pilot.press("enter")
@@ -204,7 +204,7 @@ async def test_the_store_of_the_folder_is_shown_and_the_embedded_one_a_key_away(
         await until(pilot, lambda: "found-run" in shown(app))
         await pilot.press("x")
         await is_open(pilot, PickExperimentsScreen)
-        await pilot.press("ctrl+s")
+        await pilot.press("ctrl+o")
         await is_open(pilot, PickStoreScreen)
         await pilot.press("enter")
         await is_open(pilot, PickExperimentsScreen)

@@ -47,10 +47,10 @@ async def test_rows_that_are_equal_are_counted_and_folded_away_until_a_key_shows
         assert "equal ones folded" in shown(app)
         assert " experiment " not in words(app)
         assert "model" in words(app)
-        await pilot.press("x")
+        await pilot.press("equals_sign")
         await until(pilot, lambda: " experiment " in words(app) and "folded" not in shown(app))
         assert "memo_tui.heartbeat" in words(app)
-        await pilot.press("x")
+        await pilot.press("equals_sign")
         await until(
             pilot, lambda: "memo_tui.heartbeat" not in words(app) and "equal ones folded" in words(app)
         )
@@ -66,7 +66,7 @@ async def test_a_key_swaps_rows_and_columns_and_a_param_is_not_taken_for_a_metri
         await pilot.press("asterisk", "c")
         await until(pilot, lambda: isinstance(app.screen, CompareScreen) and "params" in shown(app))
         assert "metrics lr 1.500 0.5000" in words(app)
-        await pilot.press("T")
+        await pilot.press("t")
         await until(pilot, lambda: "lr (param) lr (metric)" in words(app))
         assert "● run1 1 1.500" in words(app)
 
@@ -80,7 +80,7 @@ async def test_runs_without_metrics_are_compared_without_charts(make_app, store_
         await pilot.press("asterisk", "c")
         await until(pilot, lambda: "no metric logged" in shown(app))
         assert "Metric" not in shown(app).splitlines()[-1]
-        assert "x Equal rows" in shown(app).splitlines()[-1]
+        assert "= Equal rows" in shown(app).splitlines()[-1]
 
 
 async def test_the_charts_of_several_metrics_stand_below_and_follow_the_cursor(make_app, store_uri):

@@ -38,7 +38,7 @@ async def test_a_view_is_saved_used_shared_and_deleted(make_app, store_uri, tmp_
         await pilot.press("y")
         await on_views(pilot)
         await until(pilot, lambda: "No view has a name yet" in words(app))
-        await pilot.press("i")
+        await pilot.press("F")
         await until(pilot, lambda: "Take views from a file" in shown(app))
         await pilot.press(*str(file), "enter")
         await on_views(pilot)
