@@ -139,8 +139,12 @@ class TreeRows:
         forest = self.forest
         run = forest.runs[key]
         group = forest.group_of(key)
-        is_open = None if group is None else key not in forest.toggled
-        return Row(run, group, sum(1 for _ in forest.above(key)), is_open, forest.is_kept(run))
+        depth = sum(1 for _ in forest.above(key))
+        return Row(run, group, depth, self.open(key), forest.is_kept(run))
+
+    def open(self, key: str) -> bool | None:
+        """Whether the rows below a row are shown; None if nothing is below it."""
+        return key not in self.forest.toggled if key in self.forest.families else None
 
     def get(self, key: str, default: int | None = None) -> int | None:
         """The position of a row, or the default if there is no such row."""

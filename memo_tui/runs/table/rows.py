@@ -52,6 +52,9 @@ class Rows(Protocol):
     def row(self, key: str) -> Row:
         """The row of that id."""
 
+    def open(self, key: str) -> bool | None:
+        """Whether the rows below a row are shown; None if nothing is below it."""
+
     def get(self, key: str, default: int | None = None) -> int | None:
         """The position of a row, or the default if there is no such row."""
 
@@ -106,6 +109,10 @@ class FlatRows:
             raise KeyError(key)
         return Row(run)
 
+    def open(self, key: str) -> bool | None:  # noqa: ARG002 - as all rows have it
+        """Nothing is below any row."""
+        return None
+
     def get(self, key: str, default: int | None = None) -> int | None:
         """The position of a row, or the default if there is no such row."""
         run = self._get(key)
@@ -144,6 +151,10 @@ class NestedRows:
     def row(self, key: str) -> Row:
         """The row of that id."""
         return self._rows[key]
+
+    def open(self, key: str) -> bool | None:
+        """Whether the rows below a row are shown; None if nothing is below it."""
+        return self._rows[key].open
 
     def get(self, key: str, default: int | None = None) -> int | None:
         """The position of a row, or the default if there is no such row."""

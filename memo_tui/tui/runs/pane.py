@@ -18,6 +18,7 @@ from memo_tui.tracking.address import Address
 from memo_tui.tui.common.key_bindings import bind, quiet_when_narrow, shown_when_narrow
 from memo_tui.tui.common.text import plain
 from memo_tui.tui.common.throttle import Throttle
+from memo_tui.tui.runs.chosen import Chosen
 from memo_tui.tui.runs.reading_pane import RunsReadingPane
 from memo_tui.tui.runs.run_actions import RunActions
 from memo_tui.tui.runs.run_table import RunTable
@@ -153,8 +154,9 @@ class RunsPane(RunsReadingPane):
         """Show all metrics of these runs."""
         from memo_tui.tui.charts.screen import ChartsScreen  # noqa: PLC0415 - when it's wanted
 
-        chosen, count = self._chosen(_MOST_COMPARED), len(self.query_one(RunTable).marks)
-        await self.push(ChartsScreen(chosen, self.news, self.follow_for_screen, count=count))
+        chosen = Chosen.of(self.query_one(RunTable))
+        runs, count = chosen.runs[:_MOST_COMPARED], chosen.count
+        await self.push(ChartsScreen(runs, self.news, self.follow_for_screen, count=count))
 
     async def choose_view(self, what: str) -> None:
         """Let the user choose what the runs are sorted by, the columns, or what they are grouped by."""

@@ -207,7 +207,7 @@ class RunsView(Vertical):
 
     def _turn_all(self, *, opened: bool) -> None:
         rows = self._rows.arranged.rows
-        self._toggle(frozenset(key for key in rows.keys if rows.row(key).open is opened))
+        self._toggle(frozenset(key for key in rows.keys if rows.open(key) is opened))
 
     def action_mark_all(self) -> None:
         """Mark all matching runs, in closed groups too; if all are marked, unmark them."""

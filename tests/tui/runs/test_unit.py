@@ -5,6 +5,7 @@ import re
 import pytest
 from mlflow import MlflowClient
 
+from memo_tui.tui.charts.screen import ChartsScreen
 from memo_tui.tui.jobs.launch import LaunchValues
 from memo_tui.tui.runs.run_table import RunTable
 from memo_tui.tui.runs.scope import ScopeScreen
@@ -98,6 +99,10 @@ async def test_a_sweep_shows_what_is_below_it(make_app, store_uri):
         await until(pilot, lambda: "params · 3 below sweep" in shown(app))
         await until(pilot, lambda: "2.800 child-2" in words(app))  # the best of them
         await until(pilot, lambda: "child-1 3.800 @ 2" in words(app))  # on the chart
+        await app.query_one("#training").run_action("charts")
+        await until(pilot, lambda: isinstance(app.screen, ChartsScreen) and "child-2" in words(app))
+        assert "3 runs" in words(app)
+        assert "sweep" not in words(app)
 
 
 async def test_a_filter_keeps_the_sweep_of_what_matches_and_says_so(make_app, store_uri):
