@@ -1,6 +1,7 @@
 """RunsReadingPane: reads the runs of some experiments, and shows them with a chart and details."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from time import monotonic, time
 from typing import Any
 
@@ -268,13 +269,14 @@ class RunsReadingPane(Pane):
         table, charted = self.query_one(RunTable), self._charted
         chosen = Chosen.of(table)
         had_metrics = bool(charted.metrics)
-        self.show_runs(chosen)
         if len(chosen.runs) > 1:
             charted.show(chosen.runs)
             best = sorted_by_best(chosen.runs, charted.metric, table.rows.arranged.view.directions)
             drawn = f", {MOST_SERIES} drawn" if chosen.count > MOST_SERIES else ""
             charted.show(best, f"{chosen.title}{drawn}")
+            self.show_runs(replace(chosen, runs=best))  # so that symbols and colours are the same everywhere
         else:
+            self.show_runs(chosen)
             training = [run for run in self.training_runs() if run not in chosen.runs]
             beside = f" and {len(training)} in training" if training and chosen.runs else ""
             charted.show([*chosen.runs, *training], f"{chosen.title}{beside}")
