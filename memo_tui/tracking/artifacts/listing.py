@@ -1,8 +1,11 @@
 """The artifacts of a run or a model: listing them and reading files."""
 
+import os
+import tempfile
 from collections.abc import Generator, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from typing import IO
 
 from memo_tui.errors import MemoTuiError, StoreError
 from memo_tui.tracking.address import Address
@@ -63,6 +66,54 @@ class Artifacts:
             raise self.to_error(error, file) from None
         return Head(data, whole=True, size=len(data))
 
+    def end(self, file: Artifact, limit: int) -> bytes:
+        """The last bytes of a file, at most `limit`; b"" where the whole would have to be read for them.
+
+        Raises:
+            ArtifactError: it can't be read.
+        """
+        try:
+            opened = self._place(file).open(file)
+            if opened is None:
+                return b""
+            with opened:
+                opened.seek(max(0, opened.seek(0, os.SEEK_END) - limit))
+                return opened.read(limit)
+        except Exception as error:  # noqa: BLE001 - as above
+            raise self.to_error(error, file) from None
+
+    @contextmanager
+    def opened(self, file: Artifact, most: int) -> Iterator[IO[bytes]]:
+        """A file for reading at any place; one that isn't on this machine is copied first.
+
+        Args:
+            file: the file.
+            most: how many bytes are copied at most.
+
+        Raises:
+            ArtifactError: it can't be read, or is too large to be copied.
+        """
+        with ExitStack() as stack:
+            try:
+                opened = self._place(file).open(file)
+                stack.enter_context(opened := opened or self._copied(file, most))
+            except Exception as error:  # noqa: BLE001 - as above
+                raise self.to_error(error, file) from None
+            yield opened
+
+    def _copied(self, file: Artifact, most: int) -> IO[bytes]:
+        copy = tempfile.TemporaryFile(prefix="memo-tui-")  # noqa: SIM115 - the caller closes it
+        try:
+            with closing(self.chunks(file, most)) as chunks:
+                for chunk in chunks:
+                    _check_size(file, copy.tell() + len(chunk), most)
+                    copy.write(chunk)
+        except BaseException:
+            copy.close()
+            raise
+        copy.seek(0)
+        return copy
+
     def chunks(self, file: Artifact, limit: int | None = None) -> Generator[bytes]:
         """A file in parts; the caller reads at most `limit` bytes. Errors are raised as they come."""
         return self._place(file).chunks(file, limit)
@@ -112,3 +163,8 @@ class Artifacts:
         if artifact.location not in self._places:
             self._places[artifact.location] = place_of(artifact.location, self._address)
         return self._places[artifact.location]
+
+
+def _check_size(file: Artifact, size: int, most: int) -> None:
+    if size > most:
+        raise ArtifactError(f"{file.path} is too large for a preview: download it with d.")

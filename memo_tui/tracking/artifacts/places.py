@@ -5,7 +5,7 @@ from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 from urllib.parse import quote, urlsplit
 
 from memo_tui.errors import MemoTuiError
@@ -49,6 +49,9 @@ class ArtifactSource(Protocol):
 
     def chunks(self, file: Artifact, limit: int | None) -> Generator[bytes]:
         """A file in parts; the caller reads at most `limit` bytes."""
+
+    def open(self, file: Artifact) -> IO[bytes] | None:
+        """The file itself, for reading at any place; None if it can only be read from its beginning."""
 
 
 def place_of(location: str, address: Address) -> ArtifactSource:
@@ -104,6 +107,12 @@ class _Folder:
             while chunk := opened.read(CHUNK):
                 yield chunk
 
+    def open(self, file: Artifact) -> IO[bytes]:
+        path = self._inside(file)
+        if not path.is_file():
+            raise FileNotFoundError(file.path)
+        return path.open("rb")
+
     def _inside(self, artifact: Artifact) -> Path:
         path = (self._root / artifact.path).resolve()
         if not path.is_relative_to(self._root):
@@ -116,6 +125,9 @@ class _Repository:
 
     def __init__(self, repository: Any) -> None:
         self._repository = repository
+
+    def open(self, file: Artifact) -> IO[bytes] | None:  # noqa: ARG002 - as in the protocol
+        return None
 
     def list(self, folder: Artifact) -> list[Artifact]:
         found = self._repository.list_artifacts(folder.path or None)

@@ -11,7 +11,7 @@ CARS, FUNCTION, TRAINING = "Cars", "Function", "Training"
 RUN, CHARTS, COMPARE, JOBS = "a run", "charts", "compare", "jobs"
 TRAINERS, PUZZLES, LISTS, TABLES = "two trainers", "puzzles", "lists", "tables"
 COLUMNS, SORT, VIEWS = "columns", "sort", "named views"
-EXPERIMENTS = "the list of experiments"
+EXPERIMENTS, TEXTS = "the list of experiments", "texts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +108,11 @@ ACTIONS: Mapping[str, Action] = {
                 CHARTS: "Filter the metrics",
                 TABLES: "Find rows",
                 LISTS: "Find in the list",
+                TEXTS: "Find in a text",
             },
         ),
+        _action("find_next", "n", {TEXTS: "Next match"}),
+        _action("find_before", "N", {TEXTS: "Match before"}),
         _action("zoom", "z", {EVERYWHERE: "Enlarge the box, and back", CHARTS: "Enlarge the chart"}),
         _action("read_now", "ctrl+r", {TRAINING: "Ask the store now", RUN: "Read the run again"}),
         _action(

@@ -1,19 +1,62 @@
 """The beginning of an artifact, as a text, a table, Markdown, an image, or bytes."""
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.widgets import Label, Markdown
+from textual.widgets import Input, Label, Markdown
 
 from memo_tui.tracking.artifacts.listing import Artifacts
 from memo_tui.tracking.artifacts.places import Artifact
 from memo_tui.tui.common import background
+from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_table import RowsTable
+from memo_tui.tui.common.table_data import TableData
 from memo_tui.tui.common.text import content, plain
-from memo_tui.tui.run.file_head import Shown, limit_for, look_into
+from memo_tui.tui.run.file_head import Shown, read_preview
 from memo_tui.tui.run.half_blocks import HalfBlocks, no_colours
 from memo_tui.tui.run.note_view import safe_markdown
+from memo_tui.tui.run.terminal_images import image_widget, protocol_here
 
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+_SEARCHED = 4_000  # characters of a row
 _HINT = "Choose a file to look into it."
+
+
+class FindInput(Input):
+    """The words to find."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("back", "leave", "Stop finding", priority=True),
+        bind("down", "rows", "To the match", priority=True, show=False),
+        bind("submit", "rows", "To the match", priority=True),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__(placeholder="words to find, then n and N", compact=True)
+        self.display = False
+
+    def clear_search(self) -> None:
+        """Forget the words."""
+        with self.prevent(Input.Changed):
+            self.value = ""
+        self.display = False
+
+    def action_leave(self) -> None:
+        """Forget the words, and go back to the rows."""
+        self.clear_search()
+        self.action_rows()
+
+    def action_rows(self) -> None:
+        """Go back to the rows; the words stay for the next match."""
+        self.display = bool(self.value)
+        self.query_ancestor(ArtifactPreview).take_focus()
 
 
 class ArtifactPreview(Vertical):
@@ -23,11 +66,19 @@ class ArtifactPreview(Vertical):
     ArtifactPreview {
         & > Label { width: 1fr; height: auto; max-height: 3; color: $text-muted; }
         & > #caption { text-style: italic; }
+        & > FindInput { width: 1fr; background: $panel; &:focus { background: $primary 20%; } }
+        & > .terminal-image { width: auto; height: 1fr; max-width: 100%; }
         & > LineTable { height: 1fr; scrollbar-size-vertical: 1; scrollbar-size-horizontal: 1; }
         & > VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
         & > VerticalScroll Markdown { height: auto; padding: 0; background: transparent; }
     }
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("find", "find", "Find", "Find words in the part that is shown"),
+        bind("find_next", "find_next(1)", "Next match"),
+        bind("find_before", "find_next(-1)", "Match before", show=False),
+    ]
 
     def __init__(self, artifacts: Artifacts) -> None:
         """Show nothing yet; `artifacts` reads the files."""
@@ -39,6 +90,45 @@ class ArtifactPreview(Vertical):
     def compose(self) -> ComposeResult:
         """A hint on what to do first."""
         yield Label(_HINT, id="caption", markup=False)
+        yield FindInput()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Offer to find only where there are lines or rows."""
+        if action == "find":
+            return bool(self.query(RowsTable))
+        return (
+            bool(self.query(RowsTable) and self.query_one(FindInput).value) if action == "find_next" else True
+        )
+
+    def action_find(self) -> None:
+        """Type what to find."""
+        find = self.query_one(FindInput)
+        find.display = True
+        find.focus()
+
+    def action_find_next(self, way: int) -> None:
+        """Go to the next match (1) or the one before (-1); after the last comes the first."""
+        for table in self.query(RowsTable):
+            self._find(table, way)
+
+    @on(Input.Changed)
+    def find(self) -> None:
+        """Go to the first match from the cursor on while the words are typed."""
+        for table in self.query(RowsTable):
+            self._find(table, 0)
+
+    def _find(self, table: RowsTable, way: int) -> None:
+        """Go to a match; the subtitle says which of how many it is."""
+        words, data = self.query_one(FindInput).value.casefold(), table.data
+        self.border_subtitle = ""
+        if not words or data is None:
+            return
+        found = [place for place, key in enumerate(data.keys) if words in _row_text(data, key)]
+        here = data.index.get(table.cursor_key) if table.cursor_key is not None else None
+        at = find_match(found, here or 0, way)
+        self.border_subtitle = content(f"match {at + 1:,} of {len(found):,}" if found else "not found")
+        if found:
+            table.move_cursor(data.keys[found[at]])
 
     def take_focus(self) -> None:
         """Scroll in the file."""
@@ -57,7 +147,7 @@ class ArtifactPreview(Vertical):
         self.query_one("#caption", Label).update("reading …")
 
         def read() -> Shown:
-            return look_into(artifact, self._artifacts.head(artifact, limit_for(artifact)))
+            return read_preview(self._artifacts, artifact)
 
         background.run(
             self,
@@ -72,18 +162,22 @@ class ArtifactPreview(Vertical):
             return
         had_focus = self.app.focused is not None and self in self.app.focused.ancestors
         problem = shown.problem
-        inner: HalfBlocks | RowsTable | VerticalScroll | None = None
+        inner: Widget | None = None
         if shown.image is not None:
             problem = no_colours(self)
-            inner = None if problem else HalfBlocks(shown.image)
+            if not problem:
+                protocol = protocol_here(self.app)
+                inner = image_widget(shown.image, protocol) if protocol else HalfBlocks(shown.image)
         elif shown.table is not None:
-            inner = RowsTable(markable=False, row_cursor=False, glow=False)
-            inner.show(shown.table)
+            inner = table = RowsTable(markable=False, glow=False)
+            table.show(shown.table)
         elif shown.markdown is not None:
             inner = VerticalScroll(Markdown(safe_markdown(shown.markdown), open_links=False))
         text = "\n".join(part for part in (shown.summary, problem) if part)
         self.query_one("#caption", Label).update(content(text))
-        await self.remove_children("LineTable, VerticalScroll, HalfBlocks")
+        await self.remove_children("LineTable, VerticalScroll, HalfBlocks, .terminal-image")
+        self.query_one(FindInput).clear_search()
+        self.border_subtitle = ""
         if inner is not None:
             await self.mount(inner)
         if had_focus:
@@ -92,3 +186,15 @@ class ArtifactPreview(Vertical):
     def on_markdown_link_clicked(self, message: Markdown.LinkClicked) -> None:
         """Show where a link leads; nothing that a file names is opened."""
         self.notify(plain(message.href), title="The link leads to", markup=False)
+
+
+def find_match(found: Sequence[int], here: int, way: int) -> int:
+    """Which of these ascending places is after `here` (1), before it (-1), or the first from it on (0)."""
+    if way < 0:
+        return (bisect_left(found, here) - 1) % max(1, len(found))
+    at = bisect_right(found, here) if way else bisect_left(found, here)
+    return at if at < len(found) else 0
+
+
+def _row_text(data: TableData, key: str) -> str:
+    return " ".join(cell.text for cell in data.row(key))[:_SEARCHED].casefold()

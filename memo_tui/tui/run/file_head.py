@@ -3,33 +3,40 @@
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from memo_tui.tracking.artifacts.listing import Head
+from memo_tui.tracking.artifacts.guarded_reader import KINDS, Contents, read_guarded
+from memo_tui.tracking.artifacts.listing import Artifacts, Head
 from memo_tui.tracking.artifacts.places import Artifact
 from memo_tui.tui.common.table_data import Cell, Column, TableData
 from memo_tui.tui.common.text import counted, file_size, plain
+from memo_tui.tui.run.file_text import (
+    LONGEST_LINE,
+    MOST_LINES,
+    decoded,
+    skipped_size,
+    table_data,
+    text_table,
+    unpacked,
+)
 
 if TYPE_CHECKING:
     from PIL import Image
 
-READ, READ_OF_IMAGE = 1_000_000, 16_000_000  # bytes
-_MOST_LINES, _LONGEST_LINE = 5_000, 2_000
+MOST_COPIED = 64_000_000  # bytes of a file elsewhere that must be read at any place
+READ, READ_OF_IMAGE, READ_OF_END = 1_000_000, 16_000_000, 500_000  # bytes
 _LONGEST_MARKDOWN = 40_000  # characters; longer ones are shown as text
 _MOST_COLUMNS, _WIDEST = 200, 40
 _HEX_BYTES, _HEX_ROW = 512, 16
-_THUMBNAIL = 640  # pixels
+_THUMBNAIL, _MOST_PIXELS = 640, 40_000_000
 _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp")
 _TABLES = {".csv": ",", ".tsv": "\t"}
 _MARKDOWN = (".md", ".markdown")
-_CONTROLS = bytes(({*range(32), *range(127, 160)}) - {*b"\t\n\f\r"})
-_BEYOND_ASCII, _SHARE_OF_ASCII = bytes(range(128, 256)), 0.7  # of a text in Latin-1
 _ODD = (ValueError, RecursionError)  # raised for text that isn't JSON
 
 
@@ -52,13 +59,33 @@ class Shown:
     problem: str = ""
 
 
+def read_preview(artifacts: Artifacts, artifact: Artifact) -> Shown:
+    """Read what is shown of a file.
+
+    Raises:
+        MemoTuiError: it can't be read.
+    """
+    if kind := kind_of(artifact):
+        with artifacts.opened(artifact, MOST_COPIED) as file:
+            return look_at_contents(read_guarded(kind, file), kind, artifact.size)
+    head = artifacts.head(artifact, limit_for(artifact))
+    is_text = not head.whole and decoded(head.data, whole=False) is not None
+    return look_into(artifact, head, artifacts.end(artifact, READ_OF_END) if is_text else b"")
+
+
 def limit_for(artifact: Artifact) -> int:
     """How many bytes of a file are read to be shown."""
     return READ_OF_IMAGE if _ending(artifact) in _IMAGES else READ
 
 
-def look_into(artifact: Artifact, head: Head) -> Shown:
-    """The content of a file by its name and its first bytes."""
+def kind_of(artifact: Artifact) -> str:
+    """Which of `guarded_reader.KINDS` a file is by its name, or ""."""
+    kind = _ending(artifact).removeprefix(".")
+    return "parquet" if kind == "pq" else kind if kind in KINDS else ""
+
+
+def look_into(artifact: Artifact, head: Head, end: bytes = b"") -> Shown:
+    """The content of a file by its name, its first bytes and, of a long text, its last ones."""
     size = file_size(head.size) if head.size is not None else "size unknown"
     of = size if head.whole else f"the first {file_size(len(head.data))} of {size}"
     ending = _ending(artifact)
@@ -66,9 +93,14 @@ def look_into(artifact: Artifact, head: Head) -> Shown:
         return Shown(f"empty file · {size}", problem="The file is empty.")
     if ending in _IMAGES:
         return _image(head, size)
-    text = _decoded(head)
-    if text is None:
+    if ending == ".gz" and (inner := unpacked(head, READ)) is not None and inner.data:
+        inside = Artifact(artifact.location, artifact.path[: -len(ending)], is_dir=False)
+        packed = look_into(inside, inner)
+        return replace(packed, summary=f"gzip of {size} · {packed.summary}")
+    found = decoded(head.data, whole=head.whole)
+    if found is None:
         return _binary(head, size)
+    text, of = found.text, f"{found.encoding} · {of}" if found.encoding else of
     if ending in _TABLES and (shown := _table(text, _TABLES[ending], of, whole=head.whole)):
         return shown
     if ending in _MARKDOWN and len(text) <= _LONGEST_MARKDOWN:
@@ -78,41 +110,29 @@ def look_into(artifact: Artifact, head: Head) -> Shown:
         with suppress(*_ODD):
             text = json.dumps(json.loads(text), indent=2, ensure_ascii=False)
             kind = "JSON"
-    return _lines(text, kind, of)
+    last = decoded(end, whole=False) if end and not head.whole else None
+    table, parts = text_table(text, last.text if last else "", skipped_size(head, end))
+    if last:
+        of = f"the first {file_size(len(head.data))} and the last {file_size(len(end))} of {size}"
+    return Shown(" · ".join([kind, of, *parts]), table=table)
+
+
+def look_at_contents(contents: Contents, kind: str, size: int | None) -> Shown:
+    """A table or an array that was read."""
+    of = file_size(size) if size is not None else "size unknown"
+    rows = [[plain(value) for value in row] for row in contents.rows]
+    columns = tuple(_column(place, title, rows) for place, title in enumerate(contents.titles))
+    shown = f"the first {counted(len(rows), 'row')} shown" if rows else ""
+    summary = " · ".join(part for part in (kind, of, contents.summary, shown) if part)
+    if not rows:
+        return Shown(kind, problem=summary)
+    cells = {str(y): [Cell(value) for value in row] for y, row in enumerate(rows)}
+    return Shown(summary, table=table_data(columns, cells))
 
 
 def _ending(artifact: Artifact) -> str:
     name, dot, ending = artifact.name.rpartition(".")
     return f"{dot}{ending}".lower() if name else ""
-
-
-def _decoded(head: Head) -> str | None:
-    """The text that the bytes are, or None; a character that was cut at the end is left out."""
-    data = head.data
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", "replace")
-    if b"\0" in data:
-        return None
-    for cut in range(1 if head.whole else 4):
-        with suppress(UnicodeDecodeError):
-            return data[: len(data) - cut].decode("utf-8-sig")
-    letters = data.translate(None, _CONTROLS)
-    old = len(letters) == len(data) and len(data.translate(None, _BEYOND_ASCII)) > _SHARE_OF_ASCII * len(data)
-    return data.decode("latin-1") if old else None
-
-
-def _lines(text: str, kind: str, of: str) -> Shown:
-    lines = text.splitlines()
-    shown = [plain(line[: _LONGEST_LINE + 1].expandtabs(4)) for line in lines[:_MOST_LINES]]
-    parts = [kind, of, f"{len(lines):,} line{'s' if len(lines) != 1 else ''}"]
-    if len(lines) > _MOST_LINES:
-        parts.append(f"{_MOST_LINES:,} shown")
-    if any(len(line) > _LONGEST_LINE for line in lines[:_MOST_LINES]):
-        parts.append(f"lines cut at {_LONGEST_LINE:,} characters")
-    number = Column("number", "line", max(4, len(str(len(shown)))), right=True)
-    width = min(_LONGEST_LINE, max(map(cell_len, shown), default=1))
-    rows = {str(place): (Cell(str(place), "dim"), Cell(line)) for place, line in enumerate(shown, 1)}
-    return Shown(" · ".join(parts), table=_data((number, Column("text", "", width)), rows, pinned=1))
 
 
 def _table(text: str, separator: str, of: str, *, whole: bool) -> Shown | None:
@@ -124,17 +144,17 @@ def _table(text: str, separator: str, of: str, *, whole: bool) -> Shown | None:
     try:
         read = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
         titles = next(read)[:_MOST_COLUMNS]
-        rows = [row[:_MOST_COLUMNS] for row in islice(read, _MOST_LINES + 1) if row]
+        rows = [row[:_MOST_COLUMNS] for row in islice(read, MOST_LINES + 1) if row]
     except (csv.Error, StopIteration):
         return None
-    more = len(rows) > _MOST_LINES
-    rows = [[plain(value[:_LONGEST_LINE]) for value in row] for row in rows[:_MOST_LINES]]
+    more = len(rows) > MOST_LINES
+    rows = [[plain(value[:LONGEST_LINE]) for value in row] for row in rows[:MOST_LINES]]
     columns = tuple(_column(place, title, rows) for place, title in enumerate(titles))
     wide = range(len(titles))
     cells = {str(y): [Cell(row[x] if x < len(row) else "") for x in wide] for y, row in enumerate(rows)}
     summary = f"table · {of} · {counted(len(rows), 'row')} x {counted(len(titles), 'column')}"
     cut = " · more rows than are shown" if more else " · the rest is not shown" if not whole else ""
-    return Shown(summary + cut, table=_data(columns, cells))
+    return Shown(summary + cut, table=table_data(columns, cells))
 
 
 def _column(place: int, title: str, rows: list[list[str]]) -> Column:
@@ -158,7 +178,9 @@ def _binary(head: Head, size: str) -> Shown:
         rows[str(start)] = (Cell(f"{start:08x}", "dim"), Cell(part.hex(" ")), Cell(signs, "dim"))
     columns = (Column("at", "at", 8), Column("hex", "bytes", 3 * _HEX_ROW - 1), Column("text", "", _HEX_ROW))
     shown = f"the first {_HEX_BYTES} bytes are shown" if len(head.data) > _HEX_BYTES else ""
-    return Shown(" · ".join(part for part in ("binary", size, shown) if part), table=_data(columns, rows))
+    return Shown(
+        " · ".join(part for part in ("binary", size, shown) if part), table=table_data(columns, rows)
+    )
 
 
 def _image(head: Head, size: str) -> Shown:
@@ -171,6 +193,9 @@ def _image(head: Head, size: str) -> Shown:
     try:
         with Image.open(io.BytesIO(head.data)) as opened:
             kind, (wide, high) = opened.format or "image", opened.size
+            if wide * high > _MOST_PIXELS:
+                sentence = f"Its {wide:,} x {high:,} pixels are too many to be shown: download it with d."
+                return Shown(f"image · {size}", problem=sentence)
             opened.draft("RGB", (_THUMBNAIL, _THUMBNAIL))
             opened.thumbnail((_THUMBNAIL, _THUMBNAIL))
             image = ImageOps.exif_transpose(opened).convert("RGBA")
@@ -181,8 +206,3 @@ def _image(head: Head, size: str) -> Shown:
         f"{kind} · {size} · {wide} x {high} pixels, scaled to the room here",
         image=Image.alpha_composite(paper, image).convert("RGB"),
     )
-
-
-def _data(columns: tuple[Column, ...], rows: Mapping[str, Sequence[Cell]], pinned: int = 0) -> TableData:
-    keys = list(rows)
-    return TableData(columns, keys, rows.__getitem__, {key: place for place, key in enumerate(keys)}, pinned)

@@ -93,7 +93,7 @@ class RunTable(LineTable):
     def open_here(self) -> bool | None:
         """Whether the row under the cursor is open; None if nothing is below it."""
         rows, key = self._rows_of_runs.arranged.rows, self.cursor_key
-        return None if key is None else rows.row(key).open
+        return None if key is None else rows.open(key)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave left and right to folding where the row can be folded."""

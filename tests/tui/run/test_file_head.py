@@ -1,14 +1,19 @@
 """What is shown of the beginning of a file, and the course of a metric in one line."""
 
+import gzip
+import io
 import math
 from array import array
 
 import pytest
+from PIL import Image
 
 from memo_tui.runs.model import History
-from memo_tui.tracking.artifacts.listing import Head
+from memo_tui.tracking.address import Address
+from memo_tui.tracking.artifacts.listing import Artifacts, Head
 from memo_tui.tracking.artifacts.places import Artifact
-from memo_tui.tui.run.file_head import limit_for, look_into
+from memo_tui.tui.run.artifact_preview import find_match
+from memo_tui.tui.run.file_head import limit_for, look_into, read_preview
 from memo_tui.tui.run.metric_lines import course_of
 
 
@@ -60,8 +65,59 @@ def test_a_sign_cut_in_two_does_not_make_a_text_binary():
 
 def test_limits_are_told_where_they_cut():
     shown = look("a.txt", b"x" * 3000 + b"\n" + b"y\n" * 6000)
-    assert len(shown.table.keys) == 5000
-    assert shown.summary.endswith("6,001 lines · 5,000 shown · lines cut at 2,000 characters")
+    assert len(shown.table.keys) == 5001
+    assert rows(shown)[2500] == ["…", "… 1,001 lines not shown …"]
+    assert rows(shown)[-1] == ["6001", "y"]
+    assert shown.summary.endswith(
+        "6,001 lines · the first and the last 2,500 shown · lines cut at 2,000 characters"
+    )
+
+
+def test_gzip_shows_what_is_inside():
+    assert rows(look("a.csv.gz", gzip.compress(b"a,b\n1,2\n"))) == [["1", "2"]]
+    shown = look("a.log.gz", gzip.compress(b"one\ntwo"))
+    assert [row[1] for row in rows(shown)] == ["one", "two"]
+    assert shown.summary.startswith("gzip of ")
+    assert look("a.gz", b"not gzip\0").summary.startswith("binary")
+    assert rows(look("a.gz", gzip.compress(b"x\n" * 50_000)[:80], whole=False))[0][1] == "x"
+
+
+def test_what_unpacks_to_very_much_is_unpacked_only_in_part():
+    shown = look("a.txt.gz", gzip.compress(b"0" * 50_000_000))
+    assert "the first 1 MB" in shown.summary
+
+
+@pytest.mark.parametrize(
+    ("encoding", "name"),
+    [("latin-1", "Latin-1"), ("utf-16", "UTF-16"), ("utf-16-le", "UTF-16"), ("utf-16-be", "UTF-16")],
+)
+def test_other_encodings_are_read_and_named(encoding, name):
+    shown = look("a.txt", "Grüße, déjà vu\nzwei".encode(encoding))
+    assert [row[1] for row in rows(shown)] == ["Grüße, déjà vu", "zwei"]
+    assert f"text · {name} · " in shown.summary
+
+
+def test_a_long_text_shows_its_first_and_its_last_lines(tmp_path):
+    (tmp_path / "a.log").write_text("".join(f"line {place}\n" for place in range(300_000)))
+    artifact = Artifact(tmp_path.as_uri(), "a.log", is_dir=False, size=(tmp_path / "a.log").stat().st_size)
+    shown = read_preview(Artifacts(Address.parse("sqlite:///x.db")), artifact)
+    texts = [row[1] for row in rows(shown)]
+    assert (texts[0], texts[-1], len(texts)) == ("line 0", "line 299999", 5001)
+    assert "MB are not shown" in texts[2500]
+    assert "the first 1 MB and the last 500 kB of 3.4" in shown.summary
+
+
+def test_an_image_of_very_many_pixels_is_not_unpacked():
+    file = io.BytesIO()
+    Image.new("1", (20_000, 8_000)).save(file, "PNG")
+    assert "are too many" in look("a.png", file.getvalue()).problem
+
+
+@pytest.mark.parametrize(("way", "at"), [(1, 2), (-1, 0), (0, 1)])
+def test_a_search_goes_on_from_the_cursor_and_round_the_end(way, at):
+    assert find_match([3, 5, 9], 5, way) == at
+    assert find_match([3, 5, 9], 10, max(0, way)) == 0
+    assert find_match([3, 5, 9], 1, -1) == 2
 
 
 def test_markdown_is_rendered_unless_it_is_long():

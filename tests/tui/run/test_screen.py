@@ -425,7 +425,7 @@ async def test_a_stopped_download_says_so_and_leaves_nothing(
         await opened(pilot, "6")
         await until(pilot, lambda: "big.bin" in shown(app))
         await pilot.press("end")
-        await until(pilot, lambda: "the first 1 MB of 3 MB" in shown(app))
+        await until(pilot, lambda: "the first 1 MB and the last 500 kB of 3 MB" in shown(app))
         monkeypatch.setattr("memo_tui.tracking.artifacts.places.CHUNK", 1)  # so that it takes a while
         await pilot.press("w")
         await until(pilot, lambda: isinstance(app.screen, EditTextScreen))
@@ -436,6 +436,30 @@ async def test_a_stopped_download_says_so_and_leaves_nothing(
         await pilot.press("K")
         await until(pilot, lambda: "The download was stopped" in shown(app))
         assert list((tmp_path / "saved").iterdir()) == []
+
+
+async def test_words_are_found_in_a_file_and_the_preview_can_have_all_the_room(
+    client, store_uri, run_id, tmp_path
+):
+    (tmp_path / "a.log").write_text(
+        "".join(f"{place} {'ERROR' * (place % 70 == 69)}\n" for place in range(300))
+    )
+    client.log_artifact(run_id, tmp_path / "a.log")
+    app = Watching(store_uri, run_id)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await opened(pilot, "6")
+        await until(pilot, lambda: "a.log" in shown(app))
+        await pilot.press("down")
+        await until(pilot, lambda: "300 lines" in shown(app))
+        await pilot.press("z", "slash", *"error", "enter")
+        await until(pilot, lambda: "69 ERROR" in shown(app) and "match 1 of 4" in shown(app))
+        assert "all artifacts" not in shown(app)
+        await pilot.press("n")
+        await until(pilot, lambda: "139 ERROR" in shown(app) and "match 2 of 4" in shown(app))
+        await pilot.press("N", "N")
+        await until(pilot, lambda: "279 ERROR" in shown(app) and "match 4 of 4" in shown(app))
+        await pilot.press("z")
+        await until(pilot, lambda: "all artifacts" in shown(app))
 
 
 @pytest.mark.parametrize("no_color", [False, True])
