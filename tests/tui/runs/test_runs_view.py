@@ -214,7 +214,7 @@ async def test_of_many_marked_runs_the_screens_say_how_many_they_show(make_app, 
         await pilot.press("asterisk", "p")
         await until(pilot, lambda: "the first 20 of 22 runs" in shown(app))
         await pilot.press("escape", "c")
-        await until(pilot, lambda: "the first 20 of 22 runs" in shown(app))
+        await until(pilot, lambda: "22 runs · 1 metric · charts of the first 20" in shown(app))
 
 
 async def test_what_is_sorted_by_is_told_where_no_header_tells_it(make_app, store_uri, tmp_path):
