@@ -59,7 +59,7 @@ class FindInput(Input):
         self.query_ancestor(ArtifactPreview).take_focus()
 
 
-class ArtifactPreview(Vertical):
+class ArtifactPreview(Vertical, can_focus=True):
     """Shows one file at a time; one that arrives after another was chosen is dropped."""
 
     DEFAULT_CSS = """
@@ -131,9 +131,9 @@ class ArtifactPreview(Vertical):
             table.move_cursor(data.keys[found[at]])
 
     def take_focus(self) -> None:
-        """Scroll in the file."""
-        for inner in self.query("RowsTable, VerticalScroll"):
-            inner.focus()
+        """Scroll in the file; of an image, so that the keys reach the preview."""
+        inner = self.query("RowsTable, VerticalScroll")
+        (inner.first() if inner else self).focus()
 
     def show_artifact(self, artifact: Artifact | None) -> None:
         """Look into another file; a folder has nothing to look into."""

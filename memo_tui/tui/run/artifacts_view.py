@@ -34,7 +34,6 @@ class ArtifactsView(Vertical):
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("write", "download", "Download", "Copy the file or folder to this machine"),
         bind("stop", "stop", "Stop download"),
-        bind("zoom", "enlarge", "Enlarge", "Give the preview the room of the tree, or give it back"),
         bind("view", "preview", "View", "Scroll in the file; once more goes back"),
     ]
 
@@ -100,13 +99,6 @@ class ArtifactsView(Vertical):
             self.query_one(ArtifactPreview).take_focus()
         else:
             tree.focus()
-
-    def action_enlarge(self) -> None:
-        """Give the preview the room of the tree, or give it back."""
-        alone = not self.has_class("-preview-alone")
-        self.set_class(alone, "-preview-alone")
-        tree, preview = self.query_one(ArtifactTree), self.query_one(ArtifactPreview)
-        (preview.take_focus if alone else tree.focus)()
 
     async def action_download(self) -> None:
         """Ask for a folder, and begin the download."""

@@ -18,6 +18,7 @@ from memo_tui.tracking.address import Address
 from memo_tui.tracking.mlflow_env import configure_mlflow
 from memo_tui.tui.common.confirm import ConfirmScreen
 from memo_tui.tui.common.news import News
+from memo_tui.tui.run.artifact_preview import ArtifactPreview
 from memo_tui.tui.run.artifact_tree import ArtifactTree
 from memo_tui.tui.run.half_blocks import HalfBlocks
 from memo_tui.tui.run.note_view import NoteView
@@ -438,9 +439,7 @@ async def test_a_stopped_download_says_so_and_leaves_nothing(
         assert list((tmp_path / "saved").iterdir()) == []
 
 
-async def test_words_are_found_in_a_file_and_the_preview_can_have_all_the_room(
-    client, store_uri, run_id, tmp_path
-):
+async def test_words_are_found_in_a_file(client, store_uri, run_id, tmp_path):
     (tmp_path / "a.log").write_text(
         "".join(f"{place} {'ERROR' * (place % 70 == 69)}\n" for place in range(300))
     )
@@ -451,15 +450,29 @@ async def test_words_are_found_in_a_file_and_the_preview_can_have_all_the_room(
         await until(pilot, lambda: "a.log" in shown(app))
         await pilot.press("down")
         await until(pilot, lambda: "300 lines" in shown(app))
-        await pilot.press("z", "slash", *"error", "enter")
+        await pilot.press("v", "slash", *"error", "enter")
         await until(pilot, lambda: "69 ERROR" in shown(app) and "match 1 of 4" in shown(app))
-        assert "all artifacts" not in shown(app)
         await pilot.press("n")
         await until(pilot, lambda: "139 ERROR" in shown(app) and "match 2 of 4" in shown(app))
         await pilot.press("N", "N")
         await until(pilot, lambda: "279 ERROR" in shown(app) and "match 4 of 4" in shown(app))
-        await pilot.press("z")
-        await until(pilot, lambda: "all artifacts" in shown(app))
+
+
+async def test_the_preview_of_an_image_can_have_the_focus_so_that_keys_reach_it(
+    client, store_uri, run_id, tmp_path
+):
+    Image.new("RGB", (40, 20), "red").save(tmp_path / "plot.png")
+    client.log_artifact(run_id, tmp_path / "plot.png")
+    app = Watching(store_uri, run_id)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await opened(pilot, "6")
+        await until(pilot, lambda: "plot.png" in shown(app))
+        await pilot.press("down")
+        await until(pilot, lambda: "40 x 20 pixels" in shown(app))
+        await pilot.press("v")
+        await until(pilot, lambda: app.focused is app.screen.query_one(ArtifactPreview))
+        await pilot.press("v")
+        await until(pilot, lambda: app.focused is app.screen.query_one(ArtifactTree))
 
 
 @pytest.mark.parametrize("no_color", [False, True])
