@@ -5,7 +5,7 @@ from typing import ClassVar, TypeVar
 from textual.binding import BindingType
 from textual.screen import ModalScreen
 
-from memo_tui.tui.common.key_bindings import everywhere
+from memo_tui.tui.common.key_bindings import bind, everywhere
 
 Result = TypeVar("Result")
 
@@ -13,4 +13,14 @@ Result = TypeVar("Result")
 class DashboardScreen(ModalScreen[Result]):
     """A screen with help, palette and quit; Textual's modal screens don't have the app's own keys."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*everywhere()]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *everywhere(),
+        bind("zoom", "app.enlarge", "Enlarge", "Let this box fill the screen, or give it back", show=False),
+    ]
+
+    async def action_dismiss(self, result: Result | None = None) -> None:
+        """Give an enlarged box its size back; else leave."""
+        if self.maximized is not None:
+            self.minimize()
+        else:
+            await super().action_dismiss(result)
