@@ -38,7 +38,7 @@ class AnswerView(Widget):
     def running(self, seconds: float) -> None:
         """Show how long the body has been running."""
         text = f" running … {duration(seconds)}"
-        self._show(Content.styled(text, self._style("value")), Content(" escape stops it"))
+        self._show(Content.styled(text, self._style("value")), Content(" K stops it"))
 
     def problem(self, sentence: str) -> None:
         """Show why there is no result."""

@@ -38,7 +38,7 @@ class CompareScreen(DashboardScreen[None]):
         bind("box_next", "box", "Charts", "From the table to the charts", key_display="tab"),
         bind("box_before", "box", show=False),
         bind("plots", "chart", "Hide charts", "Show or hide the charts"),
-        bind("copy", "copy", "Copy all", "Copy the comparison as Markdown", show=False),
+        bind("copy", "copy", "Copy all", "Copy the comparison as Markdown"),
         bind("write", "export", "Write", "Write the comparison to a file"),
         bind("back", "dismiss", "Back"),
     ]

@@ -2,13 +2,16 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import ClassVar
 
 from textual import on
+from textual.binding import BindingType
 from textual.message import Message
 
 from memo_tui.runs.model import Run
 from memo_tui.runs.table.comparison import Compared
 from memo_tui.tui.charts.series import SIGNS
+from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_table import Entries, KeyTable, width_of
 from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.table_data import GAP, GUTTER, Cell, Column
@@ -30,6 +33,10 @@ class CompareTable(KeyTable):
         swapped: whether the runs are rows.
         folds: whether the rows that are equal for all runs are folded away.
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("copy", "screen.copy", "Copy all", "Copy the comparison as Markdown")
+    ]
 
     class Chosen(Message):
         """Another metric is under the cursor."""

@@ -263,7 +263,7 @@ async def test_an_error_of_the_body_is_told_with_its_brackets(make_app, users):
         assert rows(app) == []
 
 
-async def test_escape_stops_a_call_that_runs(make_app, users, tmp_path):
+async def test_a_key_stops_a_call_that_runs(make_app, users, tmp_path):
     app = make_app(function="users:sleep")
     async with app.run_test(size=(140, 40)) as pilot:
         await opened(pilot)
@@ -271,7 +271,7 @@ async def test_escape_stops_a_call_that_runs(make_app, users, tmp_path):
         await pilot.press("enter")
         await until(pilot, (tmp_path / "begun").exists)
         assert "Stop" in shown(app).splitlines()[-1]
-        await pilot.press("escape")
+        await pilot.press("K")
         await until(pilot, lambda: "Stopped. Nothing is stored" in words(app))
 
 

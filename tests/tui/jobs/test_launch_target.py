@@ -108,7 +108,7 @@ async def test_of_several_experiments_a_launch_goes_to_that_of_the_chosen_run(ma
             await open_screen(pilot, "n", LaunchScreen)
             assert head(app) == f"New run into {name} · embedded store"
             await pilot.press("escape")
-            await open_screen(pilot, "R", WorkScreen)
+            await open_screen(pilot, "r", WorkScreen)
             assert f"into {name} · embedded store" in head(app)
             app.screen.query(Input).first().value = "true"
             await pilot.press("enter")

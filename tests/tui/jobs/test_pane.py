@@ -278,7 +278,7 @@ async def test_the_key_for_the_metric_is_offered_while_the_chart_is_seen(make_ap
         await live(pilot)
         await until(pilot, lambda: "small-run" in shown(app))
         await pilot.press("m")
-        await until(pilot, lambda: "New run" in footer(app) and "Metric" not in footer(app))
+        await until(pilot, lambda: "enter Open" in footer(app) and "Metric" not in footer(app))
         await pilot.press("b", "b")
         await until(pilot, lambda: "rmse by step ·" in shown(app) and "Metric" in footer(app))
         await pilot.press("m")

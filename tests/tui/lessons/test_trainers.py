@@ -202,7 +202,7 @@ async def test_both_are_run_and_leave_equal_runs(make_app, store_uri, tmp_path):
         assert {f"{run.data.metrics['rmse']:.2f}" for run in runs} == {line[4] for line in table}
 
         await pilot.press("escape")
-        await until(pilot, lambda: shown(app).count("linear, Randomforest") == 2)
+        await until(pilot, lambda: shown(app).count("✓ finished") == 4)
         await pilot.press("T")
         await until(pilot, lambda: "✓ equal runs" in words(app))
 

@@ -105,7 +105,7 @@ async def test_numbers_are_told_against_a_base(make_app, store_uri):
         await compared(pilot, app)
         await pilot.press("B")
         await until(pilot, lambda: "against bee" in shown(app))
-        assert "-1 (-50.0 %)" in line_of(app, "rmse")
+        assert "-1 (-50.0 %) best" in line_of(app, "rmse")
         await pilot.press("B", "B", "B")
         await until(pilot, lambda: "against" not in shown(app))
 
@@ -130,8 +130,10 @@ async def test_a_small_terminal_shows_the_table_or_the_chart(make_app, store_uri
         await pilot.resize_terminal(60, 15)
         await until(pilot, lambda: "Compared" in shown(app) and "█" not in shown(app))
         assert "esc Back" in shown(app).splitlines()[-1]
-        await pilot.press("p")
-        await until(pilot, lambda: "rmse by step" in shown(app))
+        await pilot.press("tab")
+        await until(pilot, lambda: "Compared" not in shown(app) and "█" in shown(app))
+        await pilot.press("tab")
+        await until(pilot, lambda: "Compared" in shown(app) and "█" not in shown(app))
 
 
 async def test_a_comparison_is_copied_and_written(make_app, store_uri, tmp_path):
@@ -139,7 +141,7 @@ async def test_a_comparison_is_copied_and_written(make_app, store_uri, tmp_path)
     async with opened(make_app) as (app, pilot):
         await compared(pilot, app)
         await pilot.press("y")
-        assert "| rmse | 2.0 | 1.0 | 3.0 |" in app.clipboard
+        assert "| metrics | rmse | 2.0 | 1.0 | 3.0 |" in app.clipboard
         await pilot.press("w")
         await until(pilot, lambda: "rows of 3 runs" in shown(app))
         app.screen.query_one(Input).value = str(tmp_path / "c.json")

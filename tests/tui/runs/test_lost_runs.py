@@ -23,7 +23,9 @@ from tests.tui.runs.test_runs_view import opened, rows
 
 def details(app):
     """What the details of the chosen run say, on one line."""
-    return " ".join(str(app.query_one("#details Static", Static).render()).split())
+    return " ".join(
+        " ".join(str(part.render()) for part in app.query("#details Static").results(Static)).split()
+    )
 
 
 @pytest.fixture

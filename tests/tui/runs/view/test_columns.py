@@ -208,6 +208,7 @@ def test_the_direction_of_an_unknown_metric_takes_turns():
 
 
 async def test_the_direction_of_a_metric_is_turned_for_all_its_columns(stage):
+    await stage.pilot.resize_terminal(140, 24)
     stage.go_to("metric:r2")
     await stage.pilot.pause()
     assert "the last value of r2 · higher is better, guessed from its name" in shown(stage)
@@ -289,12 +290,18 @@ async def test_a_click_chooses_a_row_and_a_click_on_that_shows_or_hides_it(stage
     assert stage.view.hidden == {"name"}
 
 
-async def test_all_keys_have_room_at_80_columns(stage):
+async def test_all_keys_have_room_at_140_columns_and_the_way_out_at_80(stage):
+    await stage.pilot.resize_terminal(140, 24)
     stage.go_to("metric:rmse")
     await stage.pilot.pause()
     await until(stage.pilot, lambda: "I Turn" in shown(stage))
     footer = shown(stage).splitlines()[-1]
-    for words in ("space Show", "Move", "Width", "f Pin", "r Reset", "enter Keep", "esc Cancel"):
+    for words in ("space Show", "Move", "Width", "f Pin", "0 Reset", "enter Keep", "esc Cancel"):
+        assert words in footer
+    await stage.pilot.resize_terminal(80, 24)
+    await until(stage.pilot, lambda: "Pin" not in shown(stage).splitlines()[-1])
+    footer = shown(stage).splitlines()[-1]
+    for words in ("space Show", "Move", "enter Keep", "esc Cancel", "? Help", "q Quit"):
         assert words in footer
 
 

@@ -140,14 +140,14 @@ async def test_taking_the_last_column_away_or_a_reset_leaves_the_newest_first():
 
 async def test_keeping_is_also_done_from_the_line():
     async with stage_of() as (_, pilot):
-        view = await answered(pilot, "tab", "d", "slash", *"rm", "enter")
+        view = await answered(pilot, "tab", "I", "slash", *"rm", "enter")
         assert view.sort == (Sort("started"),)
 
 
 async def test_letters_are_text_while_one_types():
     async with stage_of() as (app, pilot):
         await pilot.press("I", "0", "space")
-        assert app.choices.text == "dr "
+        assert app.choices.text == "I0 "
         assert app.choices.key is None
         assert "Nothing has these words in its name." in shown(app)
         await pilot.press("enter")
@@ -214,7 +214,7 @@ async def test_groups_begin_at_the_one_there_is_and_end_with_the_first_row():
 async def test_groups_are_left_without_a_change_or_clicked():
     async with stage_of(open_with="g") as (app, pilot):
         assert await answered(pilot, "x", "escape", "escape") is None
-        await pilot.press("t")
+        await pilot.press("g")
         await pilot.pause()
         await pilot.click(app.choices.table, offset=(10, 2))
         await pilot.click(app.choices.table, offset=(10, 2))
