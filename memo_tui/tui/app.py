@@ -344,6 +344,7 @@ class MemoApp(CleanExitApp):
 
     def _draw_again(self) -> None:
         with suppress(ScreenStackError):  # the program may have ended meanwhile
+            self.forget_screen()
             self.screen.refresh(layout=True)
 
     def _show_state(self) -> None:

@@ -7,18 +7,19 @@ import threading
 from contextlib import suppress
 from types import FrameType
 
-from textual.app import App, ScreenStackError
+from textual.app import ScreenStackError
 
 from memo_tui.settings import Settings
 from memo_tui.settings_writer import SettingsWriter
 from memo_tui.tui.common.crash import report_crash
+from memo_tui.tui.common.frugal_app import FrugalApp
 from memo_tui.tui.common.pane import Pane
 
 _LONGEST_FAREWELL = 3.0
 _SAVE_SECONDS = 2.0  # for settings, at the end; less than the longest exit
 
 
-class CleanExitApp(App[None]):
+class CleanExitApp(FrugalApp):
     """Saves settings, and ends cleanly: on a key, on a signal, and after an internal error.
 
     Attributes:

@@ -28,6 +28,7 @@ NAMES = (
     "read_runs",
     "poll_cost",
     "key_latency",
+    "terminal_bytes",
     "memory",
     "train_cost",
     "job_queue",

@@ -158,6 +158,18 @@ def test_a_signal_ends_it_and_the_terminal_is_the_shells_again(
     assert terminal.outside == ""
 
 
+def test_what_was_written_bit_by_bit_stands_there_as_when_it_is_drawn_anew(terminal: Terminal) -> None:
+    terminal.until("enter Call")
+    terminal.press("enter", "down", "enter", "?")
+    terminal.until(lambda text: "2 calls" in text and "Each column is one class" in text)
+    terminal.press("?")
+    before = terminal.until(lambda text: "differs from car " in text and "Enlarge" in text)
+    terminal.resize(90, 30)
+    terminal.until("q Quit")
+    terminal.resize(100, 30)
+    terminal.until(lambda text: text == before)
+
+
 @pytest.mark.parametrize("way", ["q", "ctrl+c", "SIGTERM", "SIGHUP", "SIGINT", "window", "crash"])
 def test_a_setting_changed_just_before_the_end_is_saved(home: Path, folder: Path, way: str) -> None:
     config = home / ".config" / "memo-tui" / "settings.toml"
