@@ -92,6 +92,10 @@ class Charted:
         """The histories that the chart needs, each a run's id and a metric."""
         return [(run.run_id, self.metric) for run in self._runs if self.metric in run.metrics]
 
+    def is_read(self, histories: Sequence[History]) -> bool:
+        """Whether all that the chart needs is among these histories."""
+        return by_key(histories).keys() >= set(self.wanted())
+
     def series(self, histories: Sequence[History]) -> list[Series]:
         """The lines of the chart, as far as their histories are among these."""
         known = by_key(histories)

@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from time import monotonic, time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.widgets import Label
 
 from memo_tui.runs.history_cache import SeriesKey
-from memo_tui.runs.model import Phase, Run, RunsSnapshot
+from memo_tui.runs.model import History, Phase, Run, RunsSnapshot
 from memo_tui.runs.table.view import RunView
 from memo_tui.settings import Settings
 from memo_tui.tracking.address import Address
@@ -34,6 +34,10 @@ from memo_tui.tui.runs.runs_view import RunsView
 from memo_tui.tui.runs.stores import KnownStores
 from memo_tui.tui.runs.summary import sorted_by_best
 
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+_LONGEST_WAIT_FOR_CHART = 0.3  # seconds that the chart of other runs may stay
 _SAVE_SECONDS = 3.0  # between two looks at whether the cursor, the marks and the like changed
 
 
@@ -76,6 +80,7 @@ class RunsReadingPane(Pane):
         self._lost_chosen = False  # whether a chosen run is lost
         self._screen_series: tuple[SeriesKey, ...] | None = None
         self._charted = Charted()
+        self._chart_waits: Timer | None = None
         self._choosing = False  # whether the run under the cursor is about to be shown
         self._unread: SnapshotRead | None = None  # news that wait for their turn
         self._still: tuple[float, str] | None = None  # since when the table doesn't change, and why
@@ -282,10 +287,23 @@ class RunsReadingPane(Pane):
             charted.show([*chosen.runs, *training], f"{chosen.title}{beside}")
         own = charted.wanted()
         self.reading.follow(own if self._screen_series is None else [*self._screen_series, *own])
-        histories = self.snapshot.histories if self.snapshot else ()
-        self.query_one(MetricChart).show(charted.title, charted.series(histories))
+        if charted.is_read(self._histories):
+            self._draw_chart()
+        elif self._chart_waits is None:  # until then the chart of before stays, rather than an empty one
+            self._chart_waits = self.set_timer(_LONGEST_WAIT_FOR_CHART, self._draw_chart)
         if had_metrics != bool(charted.metrics):
             self.refresh_bindings()
+
+    @property
+    def _histories(self) -> Sequence[History]:
+        return self.snapshot.histories if self.snapshot else ()
+
+    def _draw_chart(self) -> None:
+        """Chart what is read of the chosen runs."""
+        if self._chart_waits is not None:
+            self._chart_waits.stop()
+            self._chart_waits = None
+        self.query_one(MetricChart).show(self._charted.title, self._charted.series(self._histories))
 
     def follow_for_screen(self, series: Sequence[SeriesKey]) -> None:
         """Read these histories for a screen over the pane, besides those of the pane's own chart."""
