@@ -11,6 +11,7 @@ from memo_tui.errors import FunctionError
 DASHBOARD, TRAIN, RUN = "dashboard", "train", "run"
 COMMANDS = (DASHBOARD, TRAIN, RUN)
 PANES = ("cars", "function", "training")
+NOTICES = ("off", "bell", "osc9")
 BACKUP, NO_BACKUP = "backup", "no-backup"  # of --upgrade-store
 
 _NUMBER = re.compile(r"\+?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
@@ -161,10 +162,15 @@ def _experiment(text: str) -> str:
     return text
 
 
-def _pane(text: str) -> str:
-    if text.strip() not in PANES:
-        raise ValueError(f"give {', '.join(PANES[:-1])} or {PANES[-1]}")
-    return text.strip()
+def _one_of(words: tuple[str, ...]) -> Kind:
+    """One of some words."""
+
+    def parse(text: str) -> str:
+        if text.strip() not in words:
+            raise ValueError(f"give {', '.join(words[:-1])} or {words[-1]}")
+        return text.strip()
+
+    return Kind(parse)
 
 
 TEXT = Kind(str)
@@ -173,7 +179,8 @@ PATH = Kind(_path)
 SCHEDULER = Kind(_scheduler)
 REFERENCE = Kind(_reference)
 EXPERIMENT = Kind(_experiment, never_empty=True)
-PANE = Kind(_pane)
+PANE = _one_of(PANES)
+NOTICE = _one_of(NOTICES)
 SEED = whole_number(0, 2**32 - 1)
 DRAWS = whole_number(1, 999_999)
 SWITCH = Kind(bool, (bool,), "true or false")

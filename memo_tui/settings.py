@@ -19,6 +19,8 @@ from memo_tui.options import (
     DASHBOARD,
     EXPERIMENT,
     NAME,
+    NOTICE,
+    NOTICES,
     PANE,
     PANES,
     PATH,
@@ -183,6 +185,16 @@ class Settings:
         metavar="ADDRESS",
         variables=("MEMO_TUI_SCHEDULER",),
         default="this machine",
+    )
+    notify: str = _setting(
+        NOTICE,
+        "what tells that a training ended while the terminal hasn't the focus: `bell`, `osc9` for a notice"
+        " on the desktop, or `off`",
+        metavar="HOW",
+        variables=("MEMO_TUI_NOTIFY",),
+        default="`bell`",
+        choices=NOTICES,
+        value="bell",
     )
     data_dir: Path = _setting(
         PATH,

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from memo_tui.tui.two_trainers import TwoTrainers
 
 _TABS = {"cars": "1 Cars", "function": "2 Function", "training": "3 Training"}
+_THEME_OF_16_COLORS = "ansi-dark"  # the terminal's own colours, of which there are no others
 _SETTLED = 0.2
 _ROOM_FOR_TOUR = 100  # columns
 
@@ -78,6 +79,7 @@ class MemoApp(CleanExitApp):
         self._front = "cars" if first == "cars" else ""  # other panes come after the first frame
         self._made = {"cars"}
         self._saved_pane = first
+        self._theme_kept = ""
         self._states: dict[str, StateChanged] = {}
         self._puzzles: dict[str, Result] = {}
         self._header = HeaderBar(_TABS, first)
@@ -106,6 +108,8 @@ class MemoApp(CleanExitApp):
     def on_mount(self) -> None:
         """Use the saved theme, and save later changes of it."""
         theme = self.settings.theme
+        if self.console.color_system == "standard":
+            self.theme = _THEME_OF_16_COLORS
         if theme in self.available_themes:
             self.theme = theme
         elif theme:
@@ -115,9 +119,16 @@ class MemoApp(CleanExitApp):
         self.set_keymap({name: ",".join(keys) for name, keys in changed.items() if name not in MOVES})
         for problem in problems:
             self.notify(problem, severity="warning", markup=False, timeout=15)
-        self.theme_changed_signal.subscribe(self, lambda theme: self.keep({"theme": theme.name}))
+        self._theme_kept = self.theme
+        self.theme_changed_signal.subscribe(self, lambda theme: self._keep_theme(theme.name))
         if self._front:
             self.query_one(CarsPane).take_focus()
+
+    def _keep_theme(self, name: str) -> None:
+        """Save a theme that the user chose."""
+        if name != self._theme_kept:
+            self._theme_kept = name
+            self.keep({"theme": name})
 
     async def on_ready(self) -> None:
         """After the first frame, create the panes that take longer."""

@@ -95,6 +95,13 @@ class Terminal:
         return "\n".join(self.screen)
 
     @property
+    def background(self) -> str:
+        """The colour behind most of the screen, "default" for the terminal's own."""
+        screen = self._screens[self._alternate]
+        cells = [screen.buffer[y][x].bg for y in range(screen.lines) for x in range(screen.columns)]
+        return max(set(cells), key=cells.count)
+
+    @property
     def outside(self) -> str:
         """All that was written while the alternate screen was not shown, without control signs."""
         return _CONTROL.sub("", self._outside.decode("utf-8", "replace"))

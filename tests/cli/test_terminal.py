@@ -313,6 +313,52 @@ def test_a_training_from_the_form_finishes_and_writes_nothing_into_the_working_f
     assert {path.name for path in home.iterdir()} == {".cache", ".config", ".local"}
 
 
+def announced(terminal: Terminal) -> str | None:
+    """How the end of a training was announced."""
+    if b"\x1b]9;memo-tui: " in terminal.raw:
+        return "osc9"
+    return "bell" if b"\x07" in re.sub(rb"\x1b\][^\x07]*\x07", b"", terminal.raw) else None
+
+
+@pytest.mark.parametrize("how", ["osc9", "bell"])
+def test_a_training_that_ends_unseen_is_announced(folder: Path, how: str) -> None:
+    with Terminal(
+        (*COMMAND, "--notify", how, "--pane", "training"), cwd=folder, columns=140, rows=40
+    ) as terminal:
+        terminal.until("live")
+        terminal.press("n")
+        terminal.until("Start training")
+        terminal.press("enter")
+        terminal.until("▶ running")
+        terminal.send(b"\x1b[O")  # the terminal lost the focus
+        terminal.until(lambda text: re.search(r"│ ✓ finished \d+:\d\d ", text) and "▶" not in text)
+        assert announced(terminal) == how
+
+
+def test_nothing_is_announced_to_who_looks_at_it(folder: Path) -> None:
+    with Terminal((*COMMAND, "--pane", "training"), cwd=folder, columns=140, rows=40) as terminal:
+        terminal.until("live")
+        terminal.press("n")
+        terminal.until("Start training")
+        terminal.press("enter")
+        terminal.until(lambda text: re.search(r"│ ✓ finished \d+:\d\d ", text) and "▶" not in text)
+        assert announced(terminal) is None
+
+
+@pytest.mark.parametrize(("chosen", "default"), [("", True), ('theme = "nord"\n', False)])
+def test_a_terminal_of_16_colours_keeps_its_own_unless_a_theme_was_chosen(
+    home: Path, folder: Path, chosen: str, default: bool
+) -> None:
+    config = home / ".config" / "memo-tui" / "settings.toml"
+    config.write_text(f'tour = "done"\n{chosen}')
+    with Terminal(COMMAND, cwd=folder, env={"TERM": "xterm", "COLORTERM": ""}) as terminal:
+        terminal.until("q Quit")
+        assert (terminal.background == "default") is default
+        terminal.press("q")
+        terminal.wait()
+    assert config.read_text() == f'tour = "done"\n{chosen}'
+
+
 def test_what_is_left_training_is_told_at_the_end_and_found_again(
     folder: Path, home: Path, tmp_path: Path
 ) -> None:

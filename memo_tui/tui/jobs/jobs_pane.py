@@ -17,10 +17,11 @@ from memo_tui.settings import Settings
 from memo_tui.tracking.tags import JOB_TAG
 from memo_tui.tui.charts.metric_chart import MetricChart
 from memo_tui.tui.charts.params_view import ParamsView
+from memo_tui.tui.common.notice import announce
 from memo_tui.tui.common.text import content, fit_words, plain
 from memo_tui.tui.common.throttle import Throttle
 from memo_tui.tui.jobs.job_list import JobList
-from memo_tui.tui.jobs.launched import parting_words
+from memo_tui.tui.jobs.launched import how_ended, parting_words
 from memo_tui.tui.jobs.messages import JobsChanged
 from memo_tui.tui.jobs.tracker_memo import TrackerMemo
 from memo_tui.tui.run.run_details import RunDetails
@@ -109,6 +110,7 @@ class JobsPane(RunsPane):
         self.refresh_bindings()
         if ended:
             self.reading.wake()
+            announce(self.app, self._settings.notify, how_ended(ended))
         self.app.jobs_changed()  # type: ignore[attr-defined]
 
     def _report_left_out(self) -> None:

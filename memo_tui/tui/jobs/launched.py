@@ -40,6 +40,15 @@ def when_ended(jobs: Sequence[Job]) -> str:
     return "the trainings have ended" if len(trainings(jobs)) > 1 else "the training has ended"
 
 
+def how_ended(jobs: Sequence[Job]) -> str:
+    """How these trainings ended, in a few words; "" if there are none."""
+    ended = trainings(jobs)
+    if len(ended) == 1:
+        return f"{plain(ended[0].spec.title)} {ended[0].state}"
+    states = [job.state for job in ended]
+    return ", ".join(f"{states.count(state)} {state}" for state in JobState if state in states)
+
+
 def stop_question(job: Job) -> str:
     """The question before a running training is stopped, as a key is easily pressed by mistake."""
     whose = "the runs end" if job.spec.work.is_parent else "its run ends"
