@@ -1,12 +1,13 @@
 """MemoApp: the panes under their tabs, and the keys that work everywhere."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult, ScreenStackError, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.widgets import ContentSwitcher, Tabs
 
@@ -25,6 +26,7 @@ from memo_tui.tui.common.key_moves import KeyMoves
 from memo_tui.tui.common.key_settings import read_keys
 from memo_tui.tui.common.messages import StateChanged
 from memo_tui.tui.common.pane import Pane
+from memo_tui.tui.common.readable import Readable, under_white
 from memo_tui.tui.common.throttle import Throttle
 from memo_tui.tui.jobs.messages import TrainersWanted
 from memo_tui.tui.lessons.pane import CarsPane
@@ -84,6 +86,7 @@ class MemoApp(CleanExitApp):
         self._puzzles: dict[str, Result] = {}
         self._header = HeaderBar(_TABS, first)
         self._pace = Throttle()
+        self._readable = Readable()
         self._moves = KeyMoves()
         self._training: TrainingPane | None = None
         self._two_trainers: TwoTrainers | None = None
@@ -92,6 +95,16 @@ class MemoApp(CleanExitApp):
     def get_default_screen(self) -> Screen[object]:
         """The screen of the panes."""
         return _PanesScreen(id="_default")
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Textual's colours, that of the cursor such that text can be read on it without other colours."""
+        variables = super().get_css_variables()
+        name = "block-cursor-background"
+        return {**variables, name: under_white(variables[name])}
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's filters of what is drawn, and the one that lets all text be read."""
+        return [*super().get_line_filters(), self._readable]
 
     def compose(self) -> ComposeResult:
         """The header, the panes, the footer."""

@@ -1,0 +1,127 @@
+"""Text stands out from what is behind it, on every screen and in every theme that brings its own colours."""
+
+import pytest
+from mlflow import MlflowClient
+from rich.cells import cell_len
+from textual.color import Color
+from textual.theme import BUILTIN_THEMES
+
+from memo_tui.tui.common.line_table import LineTable
+from memo_tui.tui.common.readable import LEAST, contrast
+from tests.tui.conftest import shown, until
+
+THEMES = [name for name, theme in BUILTIN_THEMES.items() if not theme.ansi]
+
+SOME_THEMES = ["textual-dark", "textual-light", "solarized-light", "atom-one-dark"]
+ALL_THEMES_ON = ("runs", "run")
+
+
+def texts(app):
+    """Each text on the front screen, its colour and the colour behind it."""
+    for y, strip in enumerate(app.screen._compositor.render_strips()):
+        x = 0
+        for text, style, _ in strip:
+            if any(map(str.isalnum, text)) and app.get_widget_at(x, y)[0] is not app.screen:
+                front, back = Color.from_rich_color(style.color), Color.from_rich_color(style.bgcolor)
+                yield text.strip(), *((back, front) if style.reverse else (front, back))
+            x += cell_len(text)
+
+
+def faint(app):
+    """The texts with less contrast than wanted."""
+    return sorted(
+        {
+            (text, front.hex, back.hex, round(contrast(front, back), 2))
+            for text, front, back in texts(app)
+            if contrast(front, back) < LEAST
+        }
+    )
+
+
+def fill(store_uri):
+    """Runs in each state, with steps, tags and a note."""
+    client = MlflowClient(store_uri)
+    experiment = client.create_experiment("bench")
+    for place, state in enumerate(("FINISHED", "FINISHED", "FAILED", "KILLED", "RUNNING")):
+        run_id = client.create_run(experiment, run_name=f"run-{place}").info.run_id
+        for step in range(3):
+            client.log_metric(run_id, "rmse", 60 - step - place, step=step)
+        client.log_metric(run_id, "mae", 2 + place)
+        client.log_param(run_id, "lr", 0.1 / (1 + place))
+        client.set_tag(run_id, "team", "blue")
+        client.set_tag(run_id, "mlflow.note.content", "# Why\nIt was **slow**, see `fit`.")
+        if state != "RUNNING":
+            client.set_terminated(run_id, state)
+
+
+async def cars(pilot):
+    await pilot.press("enter", "down", "enter", "enter")
+
+
+async def tour(pilot):
+    await until(pilot, lambda: pilot.app.query("FunctionPane") and pilot.app.query("TrainingPane"))
+    await pilot.app.action_tour()
+
+
+async def function(pilot):
+    await pilot.press("2")
+    await pilot.pause()
+    await pilot.press("enter")
+
+
+async def runs(pilot):
+    pilot.app.action_show("training")
+    await until(pilot, lambda: "✗ failed" in shown(pilot.app) and "▶ running" in shown(pilot.app))
+
+
+def after(*keys):
+    """The screen that these keys open from the runs."""
+
+    async def go(pilot):
+        await runs(pilot)
+        pilot.app.query_one("#runs", LineTable).focus()
+        for key in keys:
+            await pilot.press(key)
+            await pilot.pause()
+
+    return go
+
+
+SCREENS = {
+    "cars": cars,
+    "tour": tour,
+    "function": function,
+    "runs": runs,
+    "marked runs": after("space", "space"),
+    "help": after("question_mark"),
+    "palette": after("colon"),
+    "filter": after("slash", "r", "m", "s", "e"),
+    "launch": after("n"),
+    "run": after("enter"),
+    "compare": after("space", "space", "c"),
+    "charts": after("p"),
+    "experiments": after("x"),
+    "columns": after("v"),
+    "sort": after("s"),
+    "jobs": after("4"),
+    "export": after("w"),
+    "delete": after("D"),
+}
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+async def test_all_text_can_be_read_in_every_theme(make_app, store_uri, screen):
+    fill(store_uri)
+    app = make_app(experiment="bench")
+    async with app.run_test(size=(140, 40), notifications=True) as pilot:
+        await SCREENS[screen](pilot)
+        await pilot.pause()
+        found = {}
+        for theme in THEMES if screen in ALL_THEMES_ON else SOME_THEMES:
+            app.theme = theme
+            await pilot.pause()
+            await pilot.pause()
+            assert any(True for _ in texts(app))
+            if few := faint(app):
+                found[theme] = few
+        assert not found
