@@ -20,9 +20,11 @@ from random import Random
 from statistics import median
 from time import monotonic
 
+import pyte
+
 from tests.benchmarks.common import Result, environment, percentile
 from tests.benchmarks.loop_gap import run_module
-from tests.benchmarks.terminal import Terminal
+from tests.benchmarks.terminal import COLUMNS, LINES, Terminal
 from tests.conftest import run_server
 
 RUNS = 10_000
@@ -31,10 +33,10 @@ ROUNDS = 8
 PRESSES = 12
 GOAL, RATIO_GOAL = 0.060, 2
 DOWN, UP = b"\x1b[B", b"\x1b[A"
-LOADED = re.compile(rb"10,0\d\d runs \xc2\xb7 live")
+LOADED = re.compile(r"10,0\d\d runs · live")
 LIMIT = 90
 _PLACE = re.compile(rb"\x1b\[(\d+);\d+H")
-_HEADER = b" rmse"  # stands above the first rows
+_HEADER = " rmse"  # stands above the first rows
 _SIGN = "›".encode()
 _FRAME_ENDS = b"\x1b[?2026l"
 
@@ -43,11 +45,26 @@ class Cursor:
     """The cursor of the table in a terminal: in which line of the screen it was drawn last, and when."""
 
     def __init__(self, terminal: Terminal) -> None:
-        terminal.seconds_until(_HEADER)
         self._terminal = terminal
         self._gaps = Random(5)
-        self._read_to = terminal.seen.index(_HEADER)
+        self._read_to = 0
+        self._screen = pyte.Screen(COLUMNS, LINES)
+        self._stream = pyte.ByteStream(self._screen)
+        self._drawn_to = 0
         self.line: int | None = None
+
+        end = monotonic() + LIMIT
+        while not any(_HEADER in line for line in self.lines()):
+            terminal.read(1)
+            if monotonic() > end:
+                raise TimeoutError("No table is drawn.")
+
+    def lines(self) -> list[str]:
+        """The lines of the screen, drawn now: this takes longer than a key."""
+        seen = self._terminal.seen
+        self._stream.feed(bytes(seen[self._drawn_to :]))
+        self._drawn_to = len(seen)
+        return self._screen.display
 
     def read(self, seconds: float) -> None:
         """Take in what is written next; the cursor stands where its sign was drawn in a whole frame."""
@@ -101,7 +118,7 @@ def pressed(options: list[str], home: Path, presses: int) -> tuple[list[float], 
         cursor = Cursor(terminal)
         cursor.wait()
         moves = keys()
-        while not LOADED.search(terminal.seen):
+        while not LOADED.search(cursor.lines()[0]):
             loading.append(cursor.press(next(moves)))
         loaded += [cursor.press(next(moves)) for _ in range(presses)]
     return loading, loaded
