@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
+from memo_tui.natural_order import natural
 from memo_tui.runs.model import Run
 from memo_tui.runs.table.fields import number_in
 from memo_tui.tracking.tags import SYSTEM_TAGS
@@ -65,8 +66,16 @@ class Catalog:
         return self._counts[kind]
 
     def keys(self, kind: Kind) -> Sequence[str]:
-        """All keys of a kind, sorted; tags of MLflow and of this program last."""
-        return sorted(self.counts(kind), key=lambda key: (kind == "tag" and key.startswith(SYSTEM_TAGS), key))
+        """All keys of a kind, in natural order; tags of MLflow and of this program last."""
+        return sorted(
+            self.counts(kind), key=lambda key: (kind == "tag" and key.startswith(SYSTEM_TAGS), natural(key))
+        )
+
+    @property
+    def twins(self) -> frozenset[str]:
+        """The names that things of several kinds have, such as a param and a metric."""
+        times = Counter(key for kind in KINDS for key in self.counts(kind))
+        return frozenset(key for key, count in times.items() if count > 1)
 
     def is_number(self, param: str) -> bool:
         """Whether every value of a param so far was a number."""

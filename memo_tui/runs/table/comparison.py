@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from memo_tui.natural_order import natural
 from memo_tui.runs.model import Run
 from memo_tui.runs.table.directions import Better, better
 from memo_tui.runs.table.fields import Value
@@ -65,7 +66,7 @@ def compare(
         lines.append(Compared(line.section, line.key, line.values, line.differs, best))
     lines += _lines("data", runs, _data_sets)
     tags = (line for line in _lines("tags", runs, lambda run: run.tags) if line.key not in _TOLD)
-    lines += sorted(tags, key=lambda line: (line.key.startswith(SYSTEM_TAGS), line.key))
+    lines += sorted(tags, key=lambda line: (line.key.startswith(SYSTEM_TAGS), natural(line.key)))
     return lines + about
 
 
@@ -102,7 +103,7 @@ def _lines(
     keys: dict[str, None] = {}
     for each in found:
         keys |= dict.fromkeys(each)
-    return [_line(section, key, [each.get(key) for each in found]) for key in sorted(keys)]
+    return [_line(section, key, [each.get(key) for each in found]) for key in sorted(keys, key=natural)]
 
 
 def _line(section: str, key: str, values: Sequence[Value]) -> Compared:

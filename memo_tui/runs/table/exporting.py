@@ -14,6 +14,7 @@ from typing import Any, TextIO
 
 from memo_tui.errors import ExportError
 from memo_tui.files import export, write_csv
+from memo_tui.natural_order import natural
 from memo_tui.numbers import not_finite
 from memo_tui.runs.model import Run
 from memo_tui.runs.table.directions import Better
@@ -34,9 +35,9 @@ def everything(runs: Iterable[Run]) -> list[str]:
         tags |= dict.fromkeys(run.tags)
     return [
         *_ATTRIBUTES,
-        *(f"param:{key}" for key in sorted(params)),
-        *(f"metric:{key}" for key in sorted(metrics)),
-        *(f"tag:{key}" for key in sorted(tags)),
+        *(f"param:{key}" for key in sorted(params, key=natural)),
+        *(f"metric:{key}" for key in sorted(metrics, key=natural)),
+        *(f"tag:{key}" for key in sorted(tags, key=natural)),
     ]
 
 

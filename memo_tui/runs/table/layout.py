@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from memo_tui.natural_order import natural
 from memo_tui.runs.table.catalog import Catalog
 from memo_tui.runs.table.fields import FROM_HISTORY, split
 from memo_tui.runs.table.view import RunView
@@ -28,9 +29,14 @@ def usual(catalog: Catalog, *, several: bool = False, narrow: bool = False) -> l
     others = [each for each in others if not each[2].startswith("metric:system/")]
     others += [(-count, 1, f"param:{key}") for key, count in params.items() if key != "model"]
     room = MOST_BY_THEMSELVES - len(first)
-    chosen = sorted(others)[:room] if len(others) > room else others
+    chosen = others
+    if len(others) > room:
+        chosen = sorted(others, key=lambda each: (*each[:2], natural(each[2])))[:room]
     rare = min((count for count, _, _ in others), default=0) // _RARE
-    rest = [column for _, _, column in sorted(chosen, key=lambda each: (each[0] > rare, each[1], each[2]))]
+    rest = [
+        column
+        for _, _, column in sorted(chosen, key=lambda each: (each[0] > rare, each[1], natural(each[2])))
+    ]
     shared = ["experiment"] if several else []
     model = [_MODEL] if "model" in params or not (params or metrics or narrow) else []
     best_known = [f"metric:{key}" for key in first]
@@ -53,7 +59,7 @@ def layout(
         grouped: whether there are rows of groups, or nested ones: their names are always shown.
         narrow: whether there is little room: then the names are pinned, unless others were chosen.
     """
-    columns = [*usual(catalog, several=several, narrow=narrow), *sorted(view.shown)]
+    columns = [*usual(catalog, several=several, narrow=narrow), *sorted(view.shown, key=natural)]
     if view.order:
         columns = _ordered(columns, view.order)
     hidden = view.hidden - {"name"} if grouped else view.hidden

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite, log10
 
+from memo_tui.natural_order import natural
 from memo_tui.runs.model import Run
 from memo_tui.runs.table.directions import better
 from memo_tui.tui.charts.axis import short_number
@@ -34,7 +35,7 @@ class Axis:
 
 def differing(runs: Sequence[Run]) -> list[str]:
     """The params that differ between these runs, by name; one that a run doesn't have differs."""
-    every = sorted({key for run in runs for key in run.params})
+    every = sorted({key for run in runs for key in run.params}, key=natural)
     return [key for key in every if len({run.params.get(key) for run in runs}) > 1]
 
 
@@ -54,7 +55,7 @@ def param_axis(key: str, runs: Sequence[Run]) -> Axis:
         marked = sorted(values.values()) if len(set(values.values())) <= _FEW else [low, high]
         ticks = [(_share(value, low, high, log=log), short_number(value)) for value in dict.fromkeys(marked)]
     else:
-        names = sorted(given)
+        names = sorted(given, key=natural)
         where = {name: at / (len(names) - 1) if len(names) > 1 else 0.5 for at, name in enumerate(names)}
         ticks = [(where[name], plain(name)) for name in names]
     lifted = [(lowest + (1 - lowest) * place, label) for place, label in ticks]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from memo_tui.natural_order import natural
 from memo_tui.runs.model import History, Run
 from memo_tui.tui.charts.series import Series
 from memo_tui.tui.common.text import plain
@@ -16,7 +17,8 @@ def metrics_of(runs: Sequence[Run]) -> list[str]:
     stepped = {key for run in runs for key, step in run.steps.items() if step}
     every = {key for run in runs for key in run.metrics}
     return sorted(
-        every, key=lambda key: (key.startswith(_SYSTEM), key != _FIRST_METRIC, key not in stepped, key)
+        every,
+        key=lambda key: (key.startswith(_SYSTEM), key != _FIRST_METRIC, key not in stepped, natural(key)),
     )
 
 

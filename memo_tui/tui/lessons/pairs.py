@@ -8,6 +8,7 @@ from time import time
 from memo_tui.jobs.job import Job
 from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.view import JobState
+from memo_tui.natural_order import natural
 from memo_tui.runs.model import Run
 from memo_tui.tracking.memo_tag import read_memos
 from memo_tui.tracking.tags import JOB_TAG, TRACKER_TAG
@@ -118,7 +119,7 @@ def verdict(pair: Pair, found: Mapping[tuple[str, str], Run]) -> tuple[bool | No
 
 
 def _differing(kind: str, one: Mapping[str, object], other: Mapping[str, object]) -> Iterator[str]:
-    for key in sorted({*one, *other}):
+    for key in sorted({*one, *other}, key=natural):
         # As text, as NaN does not equal NaN.
         if str(one.get(key, "-")) != str(other.get(key, "-")):
             yield f"{kind} {key} ({one.get(key, '-')} and {other.get(key, '-')})"

@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.message import Message
 
+from memo_tui.natural_order import natural
 from memo_tui.numbers import not_finite
 from memo_tui.runs.model import History, Run
 from memo_tui.tui.common import background
@@ -138,8 +139,8 @@ class MetricLines(KeyTable):
     def show_run(self, run: Run) -> None:
         """Show the metrics of this run."""
         if self._run is None or run.metrics.keys() != self._run.metrics.keys():
-            own = sorted(key for key in run.metrics if not key.startswith(SYSTEM))
-            system = sorted(run.metrics.keys() - set(own))
+            own = sorted((key for key in run.metrics if not key.startswith(SYSTEM)), key=natural)
+            system = sorted(run.metrics.keys() - set(own), key=natural)
             self._keys = (*own, *([_HEADING] if system else ()), *system)
             self._columns = _columns_for(self._keys)
         self._run = run

@@ -11,6 +11,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from memo_tui.natural_order import natural
 from memo_tui.runs.model import Run
 from memo_tui.runs.table.units import unit_of
 from memo_tui.tracking.address import hide_passwords
@@ -175,7 +176,7 @@ class RunDetails(VerticalScroll):
 
     def _some(self, keys: Iterable[str], last: tuple[str, ...] = ()) -> list[str]:
         """The first of these keys; those that begin with one of `last` come last."""
-        return sorted(keys, key=lambda key: (key.startswith(last), key))[: self._most]
+        return sorted(keys, key=lambda key: (key.startswith(last), natural(key)))[: self._most]
 
     def _part(self, title: str, pairs: Mapping[str, str], width: int, count: int = 0) -> Iterator[Content]:
         """A heading, then keys and values in two columns; a long value continues below.

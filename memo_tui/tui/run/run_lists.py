@@ -6,6 +6,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.message import Message
 
+from memo_tui.natural_order import natural
 from memo_tui.runs.model import Run
 from memo_tui.runs.run_extras import RunExtras
 from memo_tui.tracking.address import hide_passwords
@@ -28,7 +29,7 @@ class ParamsTable(KeyTable):
 
     def show_run(self, run: Run) -> None:
         """Show the params of this run."""
-        self.show(_pairs(dict(run.params), sorted(run.params)))
+        self.show(_pairs(dict(run.params), sorted(run.params, key=natural)))
 
 
 class TagsTable(KeyTable):
@@ -59,7 +60,7 @@ class TagsTable(KeyTable):
         self._run = run
         hidden = [] if self._technical else [key for key in run.tags if is_technical(key)]
         shown = run.tags.keys() - set(hidden)
-        keys = sorted(shown, key=lambda key: (is_technical(key), key.startswith(SYSTEM_TAGS), key))
+        keys = sorted(shown, key=lambda key: (is_technical(key), key.startswith(SYSTEM_TAGS), natural(key)))
         values = {key: run.tags[key] for key in keys}
         names = {key: key for key in keys}
         for key in filter(is_technical, keys):
@@ -140,7 +141,10 @@ class ModelsTable(KeyTable):
         for model in extras.models:
             more = [model.kind] if model.kind else []
             more += [f"step {model.step}"] if model.step is not None else []
-            more += [f"{key} {number(value)}" for key, value in sorted(model.metrics.items())]
+            more += [
+                f"{key} {number(value)}"
+                for key, value in sorted(model.metrics.items(), key=lambda each: natural(each[0]))
+            ]
             rows[model.model_id] = (
                 "logged", model.name, model.model_id, model.status.lower(), moment(model.created),
                 " · ".join(more) or "-",

@@ -12,6 +12,7 @@ from textual import on
 from textual.binding import BindingType
 from textual.widgets import Label
 
+from memo_tui.natural_order import natural
 from memo_tui.runs.reader import Experiment
 from memo_tui.tui.common import background
 from memo_tui.tui.common.choice_list import Choices
@@ -231,7 +232,7 @@ class PickExperimentsScreen(ChoiceScreen[tuple[str, ...]]):
         if self._names is None:
             names = sorted(self._experiments, key=self._rank, reverse=self._down)
             self._names = sorted(names, key=lambda name: self._experiments[name].deleted)
-        found = [*sorted(self._not_made), *self._names]
+        found = [*sorted(self._not_made, key=natural), *self._names]
         if words:
             found = [name for name in found if _has(name, words)]
             found.sort(key=lambda name: not name.casefold().startswith(words[0]))
@@ -244,13 +245,13 @@ class PickExperimentsScreen(ChoiceScreen[tuple[str, ...]]):
         """The names that are shown or marked, and that no experiment known so far has."""
         return {*self._chosen, *self._choices.table.marks} - self._experiments.keys()
 
-    def _rank(self, name: str) -> tuple[float, str]:
+    def _rank(self, name: str) -> tuple[float, object]:
         """The key by which a name is ordered."""
         found = self._experiments[name]
         if self._order == _NAME:
-            return 0, name.casefold()
+            return 0, natural(name.casefold())
         number = self._counts.get(found.experiment_id) if self._order == _RUNS else found.updated
-        return -1 if number is None else number, name.casefold()
+        return -1 if number is None else number, natural(name.casefold())
 
     def _row(self, name: str) -> Sequence[Cell]:
         shown, found = Cell(plain(name)), self._experiments.get(name)

@@ -65,24 +65,27 @@ def took(run: Run, now: float) -> str:
     return "-" if run.start is None or end is None else duration(end - run.start / 1000)
 
 
-def title(column: str) -> str:
-    """The title of a column."""
+def title(column: str, twins: Container[str] = ()) -> str:
+    """The title of a column; a param, a metric or a tag with one of these names says which it is."""
     kind, key = split(column)
     if not key:
         return kind
-    return _NAMES.get(kind, "{}").format(plain(key))
+    usual = f"{kind} {{}}" if key in twins else "{}"
+    return _NAMES.get(kind, usual).format(plain(key))
 
 
 def columns_of(arranged: Arranged, catalog: Catalog) -> tuple[Column, ...]:
     """The columns of an arrangement as the table draws them, with arrows at those sorted by."""
-    view = arranged.view
-    return tuple(_column(column, view, catalog, arranged) for column in arranged.columns)
+    view, twins = arranged.view, catalog.twins
+    return tuple(_column(column, view, catalog, arranged, twins) for column in arranged.columns)
 
 
-def _column(column: str, view: RunView, catalog: Catalog, arranged: Arranged) -> Column:
+def _column(
+    column: str, view: RunView, catalog: Catalog, arranged: Arranged, twins: Container[str]
+) -> Column:
     group = arranged.group
     kind, key = split(column)
-    name = f"{title(column)}{_sign(column, view)}"
+    name = f"{title(column, twins)}{_sign(column, view)}"
     width = view.widths.get(column) or _WIDTHS.get(column)
     if kind == "state" and group not in ("", TREE) and column not in view.widths:
         width = _STATES_OF_GROUP
@@ -99,11 +102,18 @@ def _column(column: str, view: RunView, catalog: Catalog, arranged: Arranged) ->
     )
 
 
-def sorting(view: RunView, columns: Container[str]) -> str:
-    """The sort order as text, unless the headers of these columns already show all of it."""
+def sorting(view: RunView, columns: Container[str], twins: Container[str] = ()) -> str:
+    """The sort order as text, unless the headers of these columns already show all of it.
+
+    Args:
+        view: it is sorted like that.
+        columns: the columns whose headers are shown.
+        twins: the names that things of several kinds have.
+    """
     if all(each.column in columns for each in view.sort):
         return ""
-    return "sorted by " + ", ".join(f"{title(each.column)} {DOWN if each.down else UP}" for each in view.sort)
+    signs = (f"{title(each.column, twins)} {DOWN if each.down else UP}" for each in view.sort)
+    return f"sorted by {', '.join(signs)}"
 
 
 def _sign(column: str, view: RunView) -> str:

@@ -29,6 +29,7 @@ class TableRows:
         makers: of the columns' cells.
         keys: of the params, metrics and tags, by kind.
         names: of the experiments, by id.
+        twins: the names that things of several kinds have, such as a param and a metric.
     """
 
     arranged: Arranged
@@ -36,6 +37,7 @@ class TableRows:
     makers: Sequence[Maker]
     keys: Mapping[Kind, Sequence[str]] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    twins: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, runs: Sequence[Run]) -> "TableRows":
@@ -65,6 +67,7 @@ class TableRows:
             [maker(column, arranged.view.directions, names) for column in arranged.columns],
             {kind: catalog.keys(kind) for kind in KINDS},
             names,
+            catalog.twins,
         )
 
 

@@ -12,6 +12,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.message import Message
 
+from memo_tui.natural_order import natural
 from memo_tui.runs.model import Run
 from memo_tui.runs.query.complete import Known
 from memo_tui.runs.query.filter import Filter, parse
@@ -263,11 +264,12 @@ class RunsView(Vertical):
             values: Mapping[str, str] = run.params if kind == "param" else run.tags
             if key in values:
                 found[values[key]] = None
-        return sorted(found)
+        return sorted(found, key=natural)
 
     def _update_subtitle(self) -> None:
         """Show below the table what is marked, filtered and grouped, and the pane's status."""
         arranged, marked = self._rows.arranged, len(self.table.marks)
+        twins = self._rows.twins
         parts = [f"{marked:,} marked"] if marked else []
         if marked and self._filter and (unseen := self.left_out(self.table.marked_runs(MANY_MARKS))):
             parts[0] += f", {unseen:,} of them filtered out"
@@ -276,10 +278,10 @@ class RunsView(Vertical):
         count = f"{arranged.matching:,} of {known} {verb}" if self._view.filter else ""
         self.query_one(FilterBox).show_count(count)
         if arranged.group:
-            parts.append("nested" if arranged.group == TREE else f"best by {title(arranged.group)}")
+            parts.append("nested" if arranged.group == TREE else f"best by {title(arranged.group, twins)}")
         if arranged.kept:
             parts.append(f"{KEPT}{counted(arranged.kept, 'parent')} of matching runs")
-        parts.append(sorting(arranged.view, arranged.columns))
+        parts.append(sorting(arranged.view, arranged.columns, twins))
         subtitle = " · ".join(part for part in [*parts, self._status] if part)
         if subtitle != self._subtitle:  # setting a border redraws the whole table
             self._subtitle = subtitle

@@ -61,6 +61,7 @@ class SortScreen(ChoiceScreen[RunView]):
         sorted_by = (each.column for each in self._view.sort)
         self._first = tuple(dict.fromkeys((*sorted_by, *arranged.columns)))
         self._finder = ColumnFinder(rows.keys)
+        self._twins = rows.twins
 
     def on_mount(self) -> None:
         """Show the sorting as it is."""
@@ -132,7 +133,7 @@ class SortScreen(ChoiceScreen[RunView]):
 
     def _update_hint(self) -> None:
         """Show the sort order as text."""
-        parts = (f"{title(each.column)} {_order(each, self._view)}" for each in self._view.sort)
+        parts = (f"{title(each.column, self._twins)} {_order(each, self._view)}" for each in self._view.sort)
         self.query_one("#hint", Label).update(content(f"Sorted by {', then '.join(parts)}"))
 
 

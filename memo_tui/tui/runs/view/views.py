@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
+from memo_tui.natural_order import natural
 from memo_tui.runs.table.view import FLAT, USUAL, RunView
 from memo_tui.runs.table.view_files import read_views, write_views
 from memo_tui.tui.common import background
@@ -158,7 +159,7 @@ class ViewsScreen(ChoiceScreen[RunView]):
         self.refresh_bindings()
 
     def _find(self, words: Sequence[str]) -> Sequence[str]:
-        names = sorted(self._views, key=str.casefold)
+        names = sorted(self._views, key=lambda name: natural(name.casefold()))
         return [name for name in names if all(word in name.casefold() for word in words)]
 
     def _row(self, name: str) -> Sequence[Cell]:
