@@ -40,6 +40,7 @@ class Arranged:
         kept: how many runs don't match, but are shown as one below them matches.
         kin: which runs name which as their parents.
         narrow: whether there is little room for columns.
+        nested: whether any run is nested in another one, however they are shown.
     """
 
     runs: RunMap[Run]
@@ -54,6 +55,7 @@ class Arranged:
     kept: int = 0
     kin: Kin = field(default_factory=RunMap)
     narrow: bool = False
+    nested: bool = False
 
 
 class Arrangement:
@@ -160,6 +162,7 @@ class Arrangement:
             kept,
             self._kin,
             self._narrow,
+            self._has_nested,
         )
 
     @property

@@ -1,10 +1,11 @@
-"""Best: the best values of some runs by column, each found when it is drawn."""
+"""Best: the best values of some runs by column, and their spread, each found when it is drawn."""
 
 from collections.abc import Mapping, Sequence
 
 from memo_tui.runs.model import Run
 from memo_tui.runs.table.directions import Better, better
 from memo_tui.runs.table.fields import reader, split
+from memo_tui.runs.table.spread import Spread
 
 _ALWAYS = {"min": Better.LOWER, "max": Better.HIGHER}  # whichever is better
 _KINDS = ("metric", "best", *_ALWAYS)
@@ -16,12 +17,19 @@ class Best:
     def __init__(self, runs: Sequence[Run], directions: Mapping[str, Better]) -> None:
         self._runs, self._directions = runs, directions
         self._found: dict[str, float | None] = {}
+        self._spreads: dict[str, Spread | None] = {}
 
     def get(self, column: str) -> float | None:
         """The best value; None if the column has none."""
         if column not in self._found:
             self._found[column] = self._best(column)
         return self._found[column]
+
+    def spread(self, column: str) -> Spread | None:
+        """The mean and the standard deviation of a column's numbers; None if it has none."""
+        if column not in self._spreads:
+            self._spreads[column] = Spread.of(map(reader(column, self._directions), self._runs))
+        return self._spreads[column]
 
     def run(self, column: str) -> Run | None:
         """The first of the runs that have the best value; None if the column has none."""

@@ -223,7 +223,15 @@ ACTIONS: Mapping[str, Action] = {
         ),
         _action("read_file", "F", {VIEWS: "Take the views of a file"}),
         _action("views", "V", {TRAINING: "Named views", COLUMNS: "Named views"}),
-        _action("tree", "t", {TRAINING: "Tree, groups or flat", COMPARE: "Swap rows and columns"}),
+        _action(
+            "tree",
+            "t",
+            {
+                TRAINING: "Tree or flat, or groups",
+                COMPARE: "Swap rows and columns",
+                COLUMNS: "Group by the column",
+            },
+        ),
         _action(
             "metric",
             "m",

@@ -1,5 +1,6 @@
 """The content of a line table: columns, rows by id, cells; and fitting a text into a cell."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -7,8 +8,11 @@ from typing import NamedTuple, Protocol
 
 from rich.cells import cell_len, set_cell_size
 
+from memo_tui.tui.common.text import number
+
 GUTTER = 2  # cells at the left that never scroll away: the sign of the cursor and of a mark
 GAP = 2  # cells between two columns
+_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 TONES = ("running", "good", "bad", "warning", "dim")
 
 
@@ -90,8 +94,29 @@ NOTHING = TableData((), (), lambda _: (), {})
 
 @lru_cache(maxsize=8192)
 def fit(text: str, width: int, *, right: bool = False) -> str:
-    """A text in exactly `width` cells: padded, or cut with "…" as its last cell."""
+    """A text in exactly `width` cells: padded, or cut with "…" as its last cell.
+
+    Aligned to the right, a number is rounded instead, and what stands behind it is left out first.
+    """
     rest = width - cell_len(text)
+    if rest < 0 and right and (found := _NUMBER.match(text)):
+        text = _shortened(text, found, width)
+        rest = width - cell_len(text)
     if rest < 0:
         return set_cell_size(text, width - 1) + "…" if width > 0 else ""
     return " " * rest + text if right else text + " " * rest
+
+
+def _shortened(text: str, found: re.Match[str], width: int) -> str:
+    """A text that begins with a number in fewer cells; "…" if even the rounded number doesn't fit."""
+    first, rest = found[0], text[found.end() :]
+    if rest and not rest.startswith(" "):
+        return text
+    if rest:
+        whole = " ".join([first, *rest.split()])
+        while " " in whole:
+            whole = whole.rpartition(" ")[0]
+            if len(whole) + 2 <= width:
+                return f"{whole} …"
+    rounded = number(float(first), width=width)
+    return rounded if len(rounded) <= width else "…"

@@ -33,18 +33,24 @@ def content(foreign: str) -> Content:
     )
 
 
-def number(value: float | None) -> str:
-    """Four significant digits, fewer if they exceed eight characters; "-" for None, else as `not_finite`."""
+def number(value: float | None, *, digits: int = 4, width: int = NUMBER_WIDTH) -> str:
+    """A number rounded to fit; "-" for None, else as `not_finite`.
+
+    Args:
+        value: the number.
+        digits: significant digits, fewer if they exceed the width, but at least one.
+        width: characters; for a power of ten more may be needed.
+    """
     if value is None:
         return "-"
     if text := not_finite(value):
         return text
-    if value == int(value) and abs(value) < _WHOLE:
-        return str(int(value))
+    if value == int(value) and abs(value) < _WHOLE and len(text := str(int(value))) <= width:
+        return text
     text = ""
-    for digits in (4, 3, 2):
-        text = _rounded(value, digits)
-        if len(text) <= NUMBER_WIDTH:
+    for most in range(digits, 1 if width >= NUMBER_WIDTH else 0, -1):
+        text = _rounded(value, most)
+        if len(text) <= width:
             break
     return text
 

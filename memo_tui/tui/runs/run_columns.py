@@ -26,7 +26,7 @@ STATES = {
 }
 _SHORTEST_NAME, _ROOM_TO_NEST = 10, 8
 _SHORTEST, _LONGEST_WHEN_NARROW, _ROOM_TO_NEST_WHEN_NARROW = 4, 14, 4
-_STATES_OF_GROUP = 16
+_STATES_OF_GROUP, _SPREAD = 16, 18
 # With these widths the first columns fit into 80 cells.
 _WIDTHS = {
     "state": 10,
@@ -86,9 +86,10 @@ def _column(
     group = arranged.group
     kind, key = split(column)
     name = f"{title(column, twins)}{_sign(column, view)}"
+    by_column = group not in ("", TREE)
     width = view.widths.get(column) or _WIDTHS.get(column)
-    if kind == "state" and group not in ("", TREE) and column not in view.widths:
-        width = _STATES_OF_GROUP
+    if by_column and column not in view.widths:
+        width = {"state": _STATES_OF_GROUP, "metric": _SPREAD}.get(kind, width)
     if width is None and kind == "name":
         if arranged.narrow:
             width = max(_SHORTEST, min(_LONGEST_WHEN_NARROW, catalog.longest_name))
@@ -224,5 +225,20 @@ def _group_cell(group: Group, row: Row, column: str) -> Cell:
     if column == "state":
         signs = ((cell.text[0], group.states[state]) for state, cell in STATES.items() if group.states[state])
         return Cell("".join(chain.from_iterable((f"{count}{sign} ") for sign, count in signs)), "dim")
+    if split(column)[0] == "metric":
+        return _spread_cell(group, column)
     best = group.best.get(column)
     return _NOTHING if best is None else Cell(number(best))
+
+
+def _spread_cell(group: Group, column: str) -> Cell:
+    """The mean of a group's last values, with the standard deviation; with their number if some have none."""
+    spread = group.best.spread(column)
+    if spread is None:
+        return _NOTHING
+    parts = [number(spread.mean)]
+    if spread.std is not None:
+        parts.append(f"±{number(spread.std, digits=2)}")
+    if spread.count < len(group.runs):
+        parts.append(f"n={spread.count:,}")
+    return Cell(" ".join(parts))

@@ -17,7 +17,7 @@ from memo_tui.runs.model import Run
 from memo_tui.runs.query.complete import Known
 from memo_tui.runs.query.filter import Filter, parse
 from memo_tui.runs.query.grammar import FilterError
-from memo_tui.runs.table.view import TREE, RunView, TableRequest
+from memo_tui.runs.table.view import FLAT, TREE, USUAL, RunView, TableRequest
 from memo_tui.tui.common.key_bindings import bind, quiet_when_narrow, shown_when_narrow
 from memo_tui.tui.common.line_table import MANY_MARKS, LineTable
 from memo_tui.tui.common.text import content, counted
@@ -36,7 +36,9 @@ class RunsView(Vertical):
         bind("find", "filter", "Filter", "Show only the runs that match"),
         *quiet_when_narrow("sort", "sort", "Sort", "Sort by one column or several"),
         *quiet_when_narrow("view", "columns", "Columns", "Choose, move, size and pin columns"),
-        *quiet_when_narrow("tree", "group", "Group", "Group by a param, or nest runs below their parents"),
+        *quiet_when_narrow(
+            "tree", "group", "Group", "Nested runs as a tree or flat; without any, group by a param"
+        ),
         bind("views", "views", "Views", "Named views: use, save, share", show=False),
         bind("right", "unfold", "Open the row", show=False),
         bind("left", "fold", "Close the row", show=False),
@@ -179,8 +181,12 @@ class RunsView(Vertical):
         await self._choose("columns")
 
     async def action_group(self, _quiet: bool = False) -> None:
-        """Choose what is grouped by."""
-        await self._choose("group")
+        """Turn nested runs from a tree to a flat list and back; without any, choose what is grouped by."""
+        group = self._view.group
+        if self._rows.arranged.nested and group in (USUAL, TREE, FLAT):
+            self.show_view(replace(self._view, group=TREE if group == FLAT else FLAT))
+        else:
+            await self._choose("group")
 
     async def action_views(self) -> None:
         """Use a view that has a name, or give this one a name."""
@@ -278,7 +284,9 @@ class RunsView(Vertical):
         count = f"{arranged.matching:,} of {known} {verb}" if self._view.filter else ""
         self.query_one(FilterBox).show_count(count)
         if arranged.group:
-            parts.append("nested" if arranged.group == TREE else f"best by {title(arranged.group, twins)}")
+            parts.append(
+                "nested" if arranged.group == TREE else f"mean ± std by {title(arranged.group, twins)}"
+            )
         if arranged.kept:
             parts.append(f"{KEPT}{counted(arranged.kept, 'parent')} of matching runs")
         parts.append(sorting(arranged.view, arranged.columns, twins))

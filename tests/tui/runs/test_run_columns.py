@@ -38,3 +38,17 @@ def test_layers_are_listed_by_their_numbers():
         f"metric:layer{number}" for number in (1, 2, 10)
     ]
     assert list(rows.keys["tag"]) == ["fold9", "fold10"]
+
+
+def test_a_group_shows_the_mean_and_the_deviation_and_how_many_have_a_value():
+    runs = [
+        Run(str(place), "1", "owl", "FINISHED", place, 2, {"lr": lr}, {"loss": loss} if loss else {})
+        for place, (lr, loss) in enumerate([("0.1", 1.0), ("0.1", 2.0), ("0.1", None), ("0.2", 5.0)])
+    ]
+    arrangement = Arrangement()
+    arrangement.show(TableRequest(RunView(group="param:lr")))
+    arrangement.update(RunMap({run.run_id: run for run in runs}), {})
+    rows = TableRows.arranged_by(arrangement)
+    place = rows.arranged.columns.index("metric:loss")
+    groups = [rows.arranged.rows.row(key) for key in rows.arranged.rows.keys]
+    assert [rows.makers[place](row, 0.0).text for row in groups] == ["1.500 ±0.71 n=2", "5"]

@@ -169,14 +169,27 @@ async def test_nested_runs_are_below_their_parents_and_folded_there(make_app, st
         await until(pilot, lambda: rows(app) == ["sweep"] and re.search(r"▸ sweep.* 3\.500 ", shown(app)))
 
 
-async def test_groups_open_with_enter_and_show_their_best(make_app, store_uri, tmp_path):
+async def test_nested_runs_become_a_flat_list_and_a_tree_again_by_one_key(make_app, store_uri):
+    client = MlflowClient(store_uri)
+    experiment = client.create_experiment(HOSTILE, "file:///nowhere")
+    parent = client.create_run(experiment, start_time=1, run_name="sweep").info.run_id
+    client.create_run(experiment, start_time=2, run_name="child", tags={"mlflow.parentRunId": parent})
+    async with opened(make_app, count=2) as (app, pilot):
+        assert rows(app) == ["sweep", "child"]
+        await pilot.press("t")
+        await until(pilot, lambda: rows(app) == ["child", "sweep"])
+        await pilot.press("t")
+        await until(pilot, lambda: rows(app) == ["sweep", "child"])
+
+
+async def test_groups_open_with_enter_and_show_their_mean(make_app, store_uri, tmp_path):
     some_runs(store_uri)
     (tmp_path / "settings.toml").write_text(f'tour = "done"\n[views."{HOSTILE}"]\ngroup = "param:model"\n')
     async with opened(make_app, count=2) as (app, pilot):
-        await until(pilot, lambda: re.search(r"▸ ridge \(2\).* 2 ", shown(app)))
+        await until(pilot, lambda: re.search(r"▸ ridge \(2\).* 2\.500 ±0\.71 ", shown(app)))
         await pilot.press("down", "enter")
         await until(pilot, lambda: rows(app)[2:] == ["bee", "owl"])
-        assert "best by model" in shown(app)
+        assert "mean ± std by model" in shown(app)
 
 
 async def test_a_group_is_marked_with_all_its_runs_and_all_groups_fold_at_once(make_app, store_uri, tmp_path):

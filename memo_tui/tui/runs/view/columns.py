@@ -11,7 +11,7 @@ from textual.widgets import Input, Label
 from memo_tui.runs.table.catalog import Catalog
 from memo_tui.runs.table.fields import split
 from memo_tui.runs.table.layout import layout
-from memo_tui.runs.table.view import RunView
+from memo_tui.runs.table.view import USUAL, RunView
 from memo_tui.tui.common import background
 from memo_tui.tui.common.choice_list import Choices
 from memo_tui.tui.common.choice_screen import FIND_AND_LEAVE, ChoiceScreen
@@ -23,6 +23,7 @@ from memo_tui.tui.runs.run_table import TableRows
 from memo_tui.tui.runs.view.chosen_columns import ChosenColumns
 from memo_tui.tui.runs.view.column_finder import ColumnFinder
 from memo_tui.tui.runs.view.column_rows import COLUMNS, ColumnRows
+from memo_tui.tui.runs.view.grouping import can_group
 
 _MOST_AT_ONCE = 200
 
@@ -41,7 +42,8 @@ class ColumnsScreen(ChoiceScreen[RunView]):
     The columns of the table from left to right, then all other possible ones. `space` shows or hides
     the one under the cursor, `shift+↑` and `shift+↓` move it (so do `alt` and `ctrl`), `←` and `→` size it,
     `f` keeps it at the left while the others scroll. Of a metric there are the last value, the best, the
-    smallest and the largest; `I` says which way it is better. `/` finds by parts of names and by words such
+    smallest and the largest; `I` says which way it is better. `t` groups the runs by a param, a tag, the
+    state, the user or the experiment. `/` finds by parts of names and by words such
     as `best`; `*` shows or hides all that were found.
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -54,6 +56,7 @@ class ColumnsScreen(ChoiceScreen[RunView]):
         bind("less", "size(-1)", "Make it narrower", show=False),
         bind("pin", "pin", "Pin", "Keep it at the left while the others scroll, or no longer"),
         bind("turn", "turn", "Turn", "Lower is better, or higher is"),
+        bind("tree", "group", "Group", "Group the runs by this column, or no longer", show=False),
         bind("reset", "reset", "Reset", "Back to the default columns"),
         bind("open", "keep", "Keep"),
         bind("views", "views", "Views", "Named views: use, save, share"),
@@ -160,6 +163,12 @@ class ColumnsScreen(ChoiceScreen[RunView]):
         """Reverse which way the metric under the cursor is better."""
         if (column := self._column) and self._columns.direction(column, self._chosen):
             self._change(self._chosen.turned(split(column)[1]))
+
+    def action_group(self) -> None:
+        """Group the runs by the column under the cursor, or no longer, and keep what was chosen."""
+        if (column := self._column) and can_group(column):
+            view = self._chosen.view
+            self.dismiss(replace(view, group=USUAL if view.group == column else column))
 
     def action_reset(self) -> None:
         """Go back to the default columns; which these are depends on all runs."""

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
+from memo_tui.runs.table.fields import split
 from memo_tui.runs.table.view import FLAT, TREE, RunView
 from memo_tui.tui.common.choice_list import Choices
 from memo_tui.tui.common.choice_screen import FIND_AND_LEAVE, ChoiceScreen
@@ -20,6 +21,11 @@ _WAYS = {FLAT: "nothing: a flat list", TREE: "parent: nested runs below it, as a
 _KINDS, _ATTRIBUTES = ("param", "tag"), ("state", "user", "experiment")
 
 
+def can_group(column: str) -> bool:
+    """Whether runs can be grouped by a column."""
+    return split(column)[0] in (*_KINDS, *_ATTRIBUTES)
+
+
 class GroupScreen(ChoiceScreen[RunView]):
     """Chooses what the runs are grouped by, if anything.
 
@@ -31,9 +37,11 @@ class GroupScreen(ChoiceScreen[RunView]):
     # Group
 
     Type a part of a name and press `enter`. Runs with the same value of a param, a tag or an attribute are
-    shown below one row with their number, their states and the best of each metric. By parent, nested runs
-    are shown below their parent, which shows their best values, dimmed, where it has no value; that is how
-    they are shown at first.
+    shown below one row with their number, their states, the mean of each metric's last values ± their
+    standard deviation (`n=3` if only so many have a value), and the best of the columns of best, smallest
+    and largest values. By parent, nested runs are shown below their parent, which shows their best values,
+    dimmed, where it has no value; that is how they are shown at first. `t` makes them a flat list and back;
+    the list of columns groups by any column then (`v`, then `t`).
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("open", "take", "Group by this"),
