@@ -188,9 +188,13 @@ class RunsPane(RunsReadingPane):
         view = self.query_one(RunsView)
 
         def keep(views: Mapping[str, RunView]) -> None:
-            self._named_views = dict(views)
-            saved = {name: each.saved() for name, each in views.items()}
-            self.app.keep({"named_views": saved})  # type: ignore[attr-defined]
+            before, self._named_views = self._named_views, dict(views)
+            changed = {  # only these, as another dashboard may save views as well
+                ("named_views", name): views[name].saved() if name in views else None
+                for name in before.keys() | views.keys()
+                if before.get(name) != views.get(name)
+            }
+            self.app.keep(changed)  # type: ignore[attr-defined]
 
         def take(chosen: RunView | None) -> None:
             if chosen is None:

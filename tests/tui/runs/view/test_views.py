@@ -2,6 +2,7 @@
 
 import tomllib
 
+from memo_tui.settings_file import save
 from memo_tui.tui.runs.view.views import ViewsScreen
 from tests.tui.conftest import shown, until, words
 from tests.tui.runs.test_runs_view import opened, rows, some_runs
@@ -53,3 +54,25 @@ async def test_a_view_is_saved_used_shared_and_deleted(make_app, store_uri, tmp_
         await pilot.press("enter")
         await until(pilot, lambda: rows(app) == ["bee", "owl"])
         assert "model = 'ridge'" in shown(app)
+
+
+async def test_views_that_another_dashboard_saves_stay(make_app, store_uri, tmp_path):
+    some_runs(store_uri)
+    config = tmp_path / "settings.toml"
+
+    def named():
+        return tomllib.loads(config.read_text()).get("named_views", {}).keys()
+
+    async with opened(make_app) as (app, pilot):
+        save(config, {("named_views", "theirs"): {"filter": "x"}})
+        await pilot.press("V")
+        await on_views(pilot)
+        await pilot.press("n")
+        await until(pilot, lambda: "Save this view" in shown(app))
+        await pilot.press(*"ours", "enter")
+        await on_views(pilot)
+        await until(pilot, lambda: named() == {"theirs", "ours"})
+        await pilot.press("d")
+        await until(pilot, lambda: "Delete the view ours?" in shown(app))
+        await pilot.press("y")
+        await until(pilot, lambda: named() == {"theirs"})
