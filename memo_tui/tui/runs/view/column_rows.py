@@ -7,14 +7,15 @@ from memo_tui.runs.table.catalog import Catalog
 from memo_tui.runs.table.directions import better
 from memo_tui.runs.table.fields import FROM_HISTORY, split
 from memo_tui.tui.common.table_data import Cell, Column
-from memo_tui.tui.common.text import plain
+from memo_tui.tui.common.text import counted, plain
 from memo_tui.tui.runs.run_columns import columns_of, title
 from memo_tui.tui.runs.run_table import TableRows
 from memo_tui.tui.runs.view.chosen_columns import ChosenColumns
 from memo_tui.tui.runs.view.column_finder import kind_of
+from memo_tui.tui.runs.view.column_groups import prefix_of
 
 COLUMNS = (
-    Column("shown", "shown", 8),
+    Column("shown", "shown", 10),
     Column("title", "column", 8),
     Column("kind", "kind", 13),
     Column("width", "width", 5, right=True),
@@ -63,6 +64,19 @@ class ColumnRows:
             Cell(kind_of(column), "dim"),
             Cell(str(self.width(column, chosen))) if shown else _NOTHING,
             Cell(" · ".join(self.direction(column, chosen))),
+        )
+
+    def group_cells(self, heading: str, members: Sequence[str], chosen: ChosenColumns) -> Sequence[Cell]:
+        """The cells of the row of a group of columns."""
+        kind, prefix = prefix_of(heading)
+        shown = sum(map(chosen.shows, members))
+        of = f"{shown:,} of {len(members):,}"
+        return (
+            Cell(of, "good" if shown else "dim"),
+            Cell(f"▾ {plain(prefix)} {counted(len(members), 'column')}"),
+            Cell(kind_of(f"{kind}:{prefix}"), "dim"),
+            _NOTHING,
+            _NOTHING,
         )
 
     def describe(self, column: str, chosen: ChosenColumns) -> str:

@@ -18,10 +18,11 @@ from memo_tui.tui.common.choice_screen import FIND_AND_LEAVE, ChoiceScreen
 from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.table_data import Cell
-from memo_tui.tui.common.text import content
+from memo_tui.tui.common.text import content, counted
 from memo_tui.tui.runs.run_table import TableRows
 from memo_tui.tui.runs.view.chosen_columns import ChosenColumns
 from memo_tui.tui.runs.view.column_finder import ColumnFinder
+from memo_tui.tui.runs.view.column_groups import ColumnGroups
 from memo_tui.tui.runs.view.column_rows import COLUMNS, ColumnRows
 from memo_tui.tui.runs.view.grouping import can_group
 
@@ -41,7 +42,8 @@ class ColumnsScreen(ChoiceScreen[RunView]):
 
     The columns of the table from left to right, then all other possible ones. `space` shows or hides
     the one under the cursor, `shift+↑` and `shift+↓` move it (so do `alt` and `ctrl`), `←` and `→` size it,
-    `f` keeps it at the left while the others scroll. Of a metric there are the last value, the best, the
+    `f` keeps it at the left while the others scroll. Names that begin alike, such as `system/`, have a row
+    above them for all. Of a metric there are the last value, the best, the
     smallest and the largest; `I` says which way it is better. `t` groups the runs by a param, a tag, the
     state, the user or the experiment. `/` finds by parts of names and by words such
     as `best`; `*` shows or hides all that were found.
@@ -88,6 +90,7 @@ class ColumnsScreen(ChoiceScreen[RunView]):
         self._chosen = ChosenColumns.of(self._first, rows.arranged.columns)
         self._finder = ColumnFinder(rows.keys)
         self._columns = ColumnRows(rows)
+        self._groups = ColumnGroups(self._finder.columns)
         self._sought: Sequence[str] | None = None  # the words of the last search
         self._first_found: Sequence[str] = ()
         self._resetting = False
@@ -118,7 +121,10 @@ class ColumnsScreen(ChoiceScreen[RunView]):
         """Show the column under the cursor, or hide it.
 
         In the whole list, one that wasn't shown moves to the shown ones; the cursor goes on to the next row.
+        On the row of a group, all of its columns are hidden, or shown if none is.
         """
+        if (members := self._members) is not None:
+            self._turn_all(members)
         if (column := self._column) is None:
             return
         if column in self._chosen.line or self._choices.text:
@@ -134,6 +140,10 @@ class ColumnsScreen(ChoiceScreen[RunView]):
         found = self._choices.keys
         if self._resetting or not self._choices.text or not found:
             return
+        self._turn_all(found)
+
+    def _turn_all(self, found: Sequence[str]) -> None:
+        """Hide all of these columns; if none of them is shown, show them."""
         wanted = [column for column in found if self._chosen.shows(column)] or found
         if len(wanted) > _MOST_AT_ONCE:
             self.notify(f"{len(wanted):,} columns are too many: find fewer first.", severity="warning")
@@ -236,7 +246,13 @@ class ColumnsScreen(ChoiceScreen[RunView]):
     @property
     def _column(self) -> str | None:
         """The column under the cursor, if it can be changed now."""
-        return None if self._resetting else self._choices.key
+        key = None if self._resetting else self._choices.key
+        return None if key in self._groups.groups else key
+
+    @property
+    def _members(self) -> Sequence[str] | None:
+        """The columns of the group under the cursor, if it is on one."""
+        return None if self._resetting else self._groups.groups.get(self._choices.key or "")
 
     @property
     def _shown_column(self) -> str | None:
@@ -255,9 +271,13 @@ class ColumnsScreen(ChoiceScreen[RunView]):
         """All columns that have these words; they keep their places while they are shown or hidden."""
         if not words or words != self._sought:
             self._sought, self._first_found = words, self._chosen.row
+        if not words:
+            return [*self._first_found, *self._groups.without(set(self._first_found))]
         return self._finder.found(words, self._first_found)
 
     def _row(self, column: str) -> Sequence[Cell]:
+        if (members := self._groups.groups.get(column)) is not None:
+            return self._columns.group_cells(column, members, self._chosen)
         return self._columns.cells(column, self._chosen)
 
     def _update_hint(self) -> None:
@@ -265,12 +285,14 @@ class ColumnsScreen(ChoiceScreen[RunView]):
         choices, chosen = self._choices, self._chosen
         column = choices.table.cursor_key
         text = "Finding the default columns …" if self._resetting else ""
-        if column is not None and not self._resetting:
+        if (members := self._members) is not None:
+            text = f"{counted(len(members), 'column')}: space hides them, or shows them if none is shown"
+        elif column is not None and not self._resetting:
             text = self._columns.describe(column, chosen)
         self.query_one("#hint", Label).update(content(text))
         count = f"{chosen.count} shown of {len(self._finder.columns):,}"
         self.query_one("#box").border_subtitle = count
-        directed = column is not None and bool(self._columns.direction(column, chosen))
+        directed = column is not None and members is None and bool(self._columns.direction(column, chosen))
         if directed != self._directed:
             self._directed = directed
             self.refresh_bindings()

@@ -1,6 +1,7 @@
 """Choosing columns: what is shown, where, how wide, and which way a metric is better."""
 
 import math
+from dataclasses import replace
 from random import Random
 from time import perf_counter
 
@@ -146,6 +147,29 @@ async def test_all_that_were_found_are_hidden_or_shown_at_once(stage):
     assert found <= {*laid_out(stage.view)}
     await stage.pilot.press("asterisk", "escape", "asterisk")
     assert not found & {*laid_out(stage.view)}
+
+
+MACHINE = {f"system/{name}": 1.0 for name in ("cpu", "disk", "memory")}
+
+
+async def test_columns_that_begin_alike_are_shown_and_hidden_by_the_row_above_them():
+    app = Stage(rows_of((replace(RUNS[0], metrics={"rmse": 1.0, "a/b": 1.0, **MACHINE}),)))
+    async with app.run_test(size=(100, 40)) as pilot:
+        await pilot.pause()
+        keys = list(app.choices.table.data.keys)
+        row = keys.index("metric:system/cpu") - 1
+        assert keys[row + 1 : row + 4] == [f"metric:{key}" for key in MACHINE]
+        app.go_to(keys[row])
+        await pilot.pause()
+        assert app.line("system/", "3 columns", "last") == "0 of 3 ▾ system/ 3 columns metric · last"
+        await pilot.press("space")
+        assert app.view.shown == {f"metric:{key}" for key in MACHINE}
+        assert app.line("system/", "3 columns", "last") == "3 of 3 ▾ system/ 3 columns metric · last"
+        await pilot.press("f", "shift+up", "right", "I")
+        assert app.view == app.previewed[0]
+        await pilot.press("space")
+        assert app.view.shown == app.view.hidden == frozenset()
+        assert not any("a/ " in line for line in shown(app).splitlines())
 
 
 async def test_escape_says_whether_it_clears_or_leaves(stage):
