@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from memo_tui.errors import StoreMade
-from memo_tui.runs.model import Extremes, History, Run
+from memo_tui.runs.model import Averages, Extremes, History, Run
 from memo_tui.runs.reader import Changes, Experiment, Since
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.schema.check import require_current
@@ -66,6 +66,10 @@ class EmptyReader:
         yield known
 
     def extremes(self, run_ids: Sequence[str], key: str) -> Mapping[str, Extremes]:  # noqa: ARG002
+        """None."""
+        return {}
+
+    def averages(self, run_ids: Sequence[str], key: str) -> Mapping[str, Averages]:  # noqa: ARG002
         """None."""
         return {}
 

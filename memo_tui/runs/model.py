@@ -1,5 +1,7 @@
 """Runs as the rest of the program uses them: immutable and independent of MLflow."""
 
+import math
+import sys
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -51,6 +53,30 @@ class Extremes:
 
 
 @dataclass(frozen=True, slots=True)
+class Averages:
+    """The mean and the median of all values that a metric of a run ever had; NaN is ignored."""
+
+    mean: float
+    median: float
+
+    @classmethod
+    def of(cls, mean: float | None, low: float, high: float, before: float, after: float) -> "Averages":
+        """The averages of some values.
+
+        Args:
+            mean: of those that are finite; None if none is.
+            low: the smallest value; as MLflow does, the largest double counts as infinity.
+            high: the largest value.
+            before: the last value of the lower half; of an odd number of values the one in the middle.
+            after: the first value of the upper half; of an odd number likewise.
+        """
+        largest = sys.float_info.max
+        ends = [end for end, there in ((-math.inf, low <= -largest), (math.inf, high >= largest)) if there]
+        median = before if before == after else before / 2 + after / 2
+        return cls(sum(ends) if ends or mean is None else mean, median)
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """One run of an experiment.
 
@@ -69,6 +95,7 @@ class Run:
         user: who started it, or "".
         artifact_uri: where its artifacts are, or "".
         extremes: the extremes of its metrics, as far as they were requested.
+        averages: the averages of its metrics, likewise.
         lost: the proof that its process is gone although it has not ended, in one sentence, or "".
         silent: for how long its process had no heartbeat, in one sentence, or "".
 
@@ -89,6 +116,7 @@ class Run:
     user: str = ""
     artifact_uri: str = ""
     extremes: Mapping[str, Extremes] = field(default_factory=dict)
+    averages: Mapping[str, Averages] = field(default_factory=dict)
     lost: str = field(default="", compare=False)
     silent: str = field(default="", compare=False)
 
@@ -113,11 +141,11 @@ class Run:
         return self.tags.get(PARENT_TAG)
 
     def knowing(self, before: "Run") -> "Run":
-        """A copy with the extremes and the liveness of an older version, which the store does not contain."""
-        if not (before.extremes or before.lost or before.silent):
+        """A copy with what an older version knows of histories and liveness, which no row of a run has."""
+        if not (before.extremes or before.averages or before.lost or before.silent):
             return self
         lost, silent = (before.lost, before.silent) if self.active else ("", "")
-        return replace(self, extremes=before.extremes, lost=lost, silent=silent)
+        return replace(self, extremes=before.extremes, averages=before.averages, lost=lost, silent=silent)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -181,7 +209,7 @@ class RunsSnapshot:
         retry_at: when the store is read again after an error, in seconds since 1970, or None.
         histories: of the followed metrics, as far as they are read.
         lost: the ids of the lost runs.
-        extremes_left: how many smallest and largest values are still to be read.
+        extremes_left: how many extremes and averages are still to be read.
         reader: a description of how the store is read.
     """
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
-from memo_tui.runs.model import Extremes, History
+from memo_tui.runs.model import Averages, Extremes, History
 
 if TYPE_CHECKING:
     import numpy as np
@@ -92,3 +92,18 @@ def extremes_of(history: History) -> Extremes | None:
         return None
     low, high = int(values.argmin()), int(values.argmax())  # the first of equal values
     return Extremes(float(values[low]), int(steps[low]), float(values[high]), int(steps[high]))
+
+
+def averages_of(history: History) -> Averages | None:
+    """The averages of a whole history, or None if it has no value other than NaN."""
+    import numpy as np  # noqa: PLC0415 - heavy
+
+    values = np.asarray(history.values, dtype=np.float64)
+    values = np.sort(values[~np.isnan(values)])
+    if not len(values):
+        return None
+    finite = values[np.abs(values) < np.finfo(np.float64).max]
+    count, largest = len(values), float(np.abs(finite).max(initial=0.0)) or 1.0
+    mean = float(np.mean(finite / largest) * largest) if len(finite) else None  # the sum doesn't overflow
+    ends = (values[0], values[-1], values[(count - 1) // 2], values[count // 2])
+    return Averages.of(mean, *map(float, ends))

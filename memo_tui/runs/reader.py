@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from memo_tui.runs.model import Extremes, History, Run
+from memo_tui.runs.model import Averages, Extremes, History, Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,9 @@ class RunReader(Protocol):
 
     def extremes(self, run_ids: Sequence[str], key: str) -> Mapping[str, Extremes]:
         """The extremes of one metric, by run id; runs without a value other than NaN are left out."""
+
+    def averages(self, run_ids: Sequence[str], key: str) -> Mapping[str, Averages]:
+        """The mean and median of one metric, by run id; runs without a value other than NaN are left out."""
 
     def restore(self, experiment_id: str) -> None:
         """Restore a deleted experiment."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from time import monotonic, time
 
-from memo_tui.runs.extremes import ExtremesReading
+from memo_tui.runs.history_facts import HistoryFacts
 from memo_tui.runs.liveness import Liveness, LivenessCheck
 from memo_tui.runs.model import Run
 from memo_tui.runs.newest import NewestRuns
@@ -32,6 +32,7 @@ class RunStream:
         checked_at: when the last full check began, in seconds since 1970, up to which edits and deletions
             of ended runs are known; None before the first.
         extremes: reads the smallest and largest values of the requested metrics.
+        averages: reads their means and medians.
     """
 
     def __init__(
@@ -48,7 +49,8 @@ class RunStream:
         self.complete = False
         self.total: int | None = None
         self.checked_at: float | None = None
-        self.extremes = ExtremesReading(clock)
+        self.extremes = HistoryFacts(clock, lambda reader, ids, key: reader.extremes(ids, key))
+        self.averages = HistoryFacts(clock, lambda reader, ids, key: reader.averages(ids, key))
         self._liveness_check = LivenessCheck(clock, wall_clock)
         self._names = tuple(names)
         self._clock, self._wall_clock = clock, wall_clock
@@ -123,7 +125,7 @@ class RunStream:
         check_due = self._clock() >= self._next_check and (
             self._check is not None or change is None or change != self._checked_change
         )
-        if not (moved or check_due or self.extremes.due or liveness):
+        if not (moved or check_due or self.extremes.due or self.averages.due or liveness):
             return False
         runs, experiments = self.runs, self.experiments
         self._change = change
@@ -135,7 +137,7 @@ class RunStream:
                 self._look_at(visible, changed=change is not None)
             if check_due:
                 self._check_on()
-            self._read_extremes(visible)
+            self._read_facts(visible)
             self._apply_liveness(liveness)
         return runs is not self.runs or experiments != self.experiments
 
@@ -221,16 +223,20 @@ class RunStream:
         self._next_check = now + max(_CHECK_SECONDS, 0 if self.complete else _SHARE * (now - started))
         yield True
 
-    def _read_extremes(self, visible: Sequence[str]) -> None:
-        found = self.extremes.read(self.reader, self.runs, visible)
-        if found:
-            known = {run_id: run for run_id in found if (run := self.runs.get(run_id)) is not None}
-            self.runs = self.runs.changed(
-                {
-                    run_id: replace(run, extremes={**run.extremes, **found[run_id]})
-                    for run_id, run in known.items()
-                }
+    def _read_facts(self, visible: Sequence[str]) -> None:
+        extremes = self.extremes.read(self.reader, self.runs, visible)
+        averages = self.averages.read(self.reader, self.runs, visible)
+        changed = {
+            run_id: replace(
+                run,
+                extremes={**run.extremes, **extremes.get(run_id, {})},
+                averages={**run.averages, **averages.get(run_id, {})},
             )
+            for run_id in extremes.keys() | averages.keys()
+            if (run := self.runs.get(run_id)) is not None
+        }
+        if changed:
+            self.runs = self.runs.changed(changed)
 
     def _apply_liveness(self, liveness: Mapping[str, Liveness]) -> None:
         """Update the liveness of runs that are still active."""
@@ -252,6 +258,7 @@ class RunStream:
             if before is not None:
                 changed[run_id] = run.knowing(before)
             self.extremes.note(before, run)
+            self.averages.note(before, run)
             (self._active.add if run.active else self._active.discard)(run_id)
             self._newest.note(before, run)
             self._ends = (max(self._ends[0], run.start or 0), max(self._ends[1], run.end or 0))
@@ -264,6 +271,7 @@ class RunStream:
                 self._active.discard(run_id)
                 self._newest.note(run, None)
                 self.extremes.note(run, None)
+                self.averages.note(run, None)
             self.runs = self.runs.changed({}, gone)
 
 

@@ -84,6 +84,7 @@ class RunWatch:
         self._woken = threading.Event()
         self._visible: tuple[str, ...] = ()
         self._wanted_extremes: tuple[str, ...] = ()
+        self._wanted_averages: tuple[str, ...] = ()
         self._again: set[str] = set()
         self._restore = False
         self._phase = Phase.LOADING
@@ -122,10 +123,11 @@ class RunWatch:
         """Read edits of these runs, the ones on the screen, before those of other runs."""
         self._visible = tuple(run_ids)
 
-    def want_extremes(self, metrics: Sequence[str]) -> None:
-        """Read the smallest and largest values of these metrics for all runs."""
-        if self._wanted_extremes != tuple(metrics):
-            self._wanted_extremes = tuple(metrics)
+    def want_facts(self, extremes: Sequence[str], averages: Sequence[str]) -> None:
+        """Read the extremes of some metrics, and the averages of some, for all runs."""
+        wanted = (tuple(extremes), tuple(averages))
+        if (self._wanted_extremes, self._wanted_averages) != wanted:
+            self._wanted_extremes, self._wanted_averages = wanted
             self._woken.set()
 
     def read_again(self, run_ids: Sequence[str]) -> None:
@@ -222,12 +224,13 @@ class RunWatch:
             again, self._again = self._again, set()
             stream.read_again(sorted(again))
         stream.extremes.want(self._wanted_extremes)
+        stream.averages.want(self._wanted_averages)
         return stream.poll(self._visible) or before is not stream.runs
 
     def _interval(self, stream: RunStream, took: float) -> float:
         if self._address.kind == "sqlite":
             usual = _LOCAL_SECONDS if stream.active else 2 * _LOCAL_SECONDS
-            return max(0.0 if stream.extremes.due else usual, took)
+            return max(0.0 if stream.extremes.due or stream.averages.due else usual, took)
         usual = self._seconds if stream.active else self._seconds * _IDLE
         return max(usual, _SHARE_OF_TIME * took)
 
@@ -284,7 +287,7 @@ class RunWatch:
                 experiments=names_of(stream.experiments),
                 histories=self._histories.known,
                 lost=stream.lost,
-                extremes_left=stream.extremes.left,
+                extremes_left=stream.extremes.left + stream.averages.left,
                 reader=self._reader,
             )
         self._publish(snapshot)

@@ -5,12 +5,14 @@ It holds for the MLflow that is installed; run it in an environment with another
 
 import math
 import shutil
+import statistics
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from mlflow.entities import Metric, Param
 
+from memo_tui.numbers import not_finite
 from memo_tui.runs.client.reader import ClientReader
 from memo_tui.runs.model import History
 from memo_tui.runs.reader import Since
@@ -275,6 +277,42 @@ def test_the_extremes_are_the_same(place, key):
         assert (found.low, found.low_step, found.high, found.high_step) == (-1.0, 2, 2.0, 0)
     if key in ("nan", "never logged"):
         assert by_sql == {}
+
+
+@pytest.mark.parametrize("key", METRICS)
+def test_the_averages_are_the_same(place, key):
+    run_ids = [run.run_id for run in read(place.by_sql, place.ids) if run.metrics]
+    by_client, by_sql = (reader.averages([*run_ids, "nonsense"], key) for reader in place.readers)
+    assert by_client.keys() == by_sql.keys() == place.by_sql.extremes(run_ids, key).keys()
+    for run_id, found in by_sql.items():
+        *_, history = place.by_sql.history(History.empty(run_id, key))
+        values = [value for value in history.values if not math.isnan(value)]
+        assert found.median == by_client[run_id].median == statistics.median(values)
+        mean = sum(float(not_finite(value) or value) for value in values) / len(values)
+        assert found.mean == pytest.approx(mean, nan_ok=True)
+        assert by_client[run_id].mean == pytest.approx(mean, nan_ok=True)
+
+
+@pytest.mark.parametrize(
+    ("values", "mean", "median"),
+    [
+        ([3.0], 3.0, 3.0),
+        ([4.0, 1.0, 2.0, math.nan], 7 / 3, 2.0),
+        ([1.0, 4.0, 2.0, 3.0], 2.5, 2.5),
+        ([1.5e308, 1.5e308], 1.5e308, 1.5e308),
+        ([1e-310, 1e200, 1e290], (1e200 + 1e290) / 3, 1e200),
+        ([math.inf, 1.0, 2.0], math.inf, 2.0),
+        ([math.inf, -math.inf], math.nan, 0.0),
+    ],
+)
+def test_averages_leave_out_nan_and_do_not_overflow(place, values, mean, median):
+    run_id = place.run("averaged")
+    for step, value in enumerate(values):
+        place.client.log_metric(run_id, "averaged", value, step=step)
+    for reader in place.readers:
+        found = reader.averages([run_id], "averaged")[run_id]
+        assert found.mean == pytest.approx(mean, nan_ok=True)
+        assert found.median == median
 
 
 def test_what_is_new_is_found_by_both(place):

@@ -7,7 +7,7 @@ from mlflow import MlflowClient
 from mlflow.entities import Metric
 
 from memo_tui.runs.client.reader import ClientReader
-from memo_tui.runs.model import Extremes, History
+from memo_tui.runs.model import Averages, Extremes, History
 from memo_tui.runs.open import open_reader
 from memo_tui.runs.stream import RunStream
 from memo_tui.tracking.address import Address
@@ -289,6 +289,20 @@ def test_extremes_of_the_wanted_metrics_are_read_and_follow_new_points(stream, c
     stream.poll()
     assert stream.runs[run_id].extremes["rmse"] == Extremes(0.5, 9, 3.0, 0)
     assert stream.extremes.left == 0
+
+
+def test_averages_of_the_wanted_metrics_are_read_and_follow_new_points(stream, client, experiment_id):
+    run_id = client.create_run(experiment_id).info.run_id
+    for step, value in enumerate([3.0, 1.0, math.nan, 1.0, 1.0]):
+        client.log_metric(run_id, "rmse", value, step=step)
+    read(stream)
+    stream.averages.want(["rmse"])
+    assert stream.poll()
+    assert stream.runs[run_id].averages == {"rmse": Averages(1.5, 1.0)}
+    client.log_metric(run_id, "rmse", 4.0, step=9)
+    stream.poll()
+    assert stream.runs[run_id].averages["rmse"] == Averages(2.0, 1.0)
+    assert stream.averages.left == 0
 
 
 def test_the_newest_runs_stay_right_through_many_changes(reader, client, experiment_id, monkeypatch):

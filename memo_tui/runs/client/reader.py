@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from memo_tui.errors import StoreUnreachable
 from memo_tui.files import file_identity
 from memo_tui.runs.client.convert import to_experiment, to_run
-from memo_tui.runs.model import Extremes, History, Run
-from memo_tui.runs.points import columns, extremes_of, joined, one_nan
+from memo_tui.runs.model import Averages, Extremes, History, Run
+from memo_tui.runs.points import averages_of, columns, extremes_of, joined, one_nan
 from memo_tui.runs.reader import Changes, Experiment, Since
 from memo_tui.tracking.address import Address
 
@@ -229,6 +229,16 @@ class ClientReader:
             extremes = extremes_of(history)
             if extremes is not None:
                 found[run_id] = extremes
+        return found
+
+    def averages(self, run_ids: Sequence[str], key: str) -> Mapping[str, Averages]:
+        """The mean and median of one metric by run id, computed from whole histories, which is slow."""
+        found: dict[str, Averages] = {}
+        for run_id in run_ids:
+            *_, history = self.history(History.empty(run_id, key))
+            averages = averages_of(history)
+            if averages is not None:
+                found[run_id] = averages
         return found
 
     def restore(self, experiment_id: str) -> None:

@@ -8,8 +8,9 @@ from sqlalchemy.sql import Executable
 from memo_tui.errors import StoreError, StoreUnreachable
 from memo_tui.files import file_identity
 from memo_tui.runs.client.reader import FIRST_PAGE, SLACK_MS
-from memo_tui.runs.model import Extremes, History, Run
+from memo_tui.runs.model import Averages, Extremes, History, Run
 from memo_tui.runs.reader import Changes, Experiment, Since
+from memo_tui.runs.sql.averages import averages
 from memo_tui.runs.sql.extremes import ExtremesRows
 from memo_tui.runs.sql.histories import history
 from memo_tui.runs.sql.runs import ACTIVE, SqlRuns
@@ -209,6 +210,10 @@ class SqlReader:
     def extremes(self, run_ids: Sequence[str], key: str) -> Mapping[str, Extremes]:
         """The extremes of one metric by run id; runs without a value other than NaN are left out."""
         return self._extremes_rows.read(run_ids, key)
+
+    def averages(self, run_ids: Sequence[str], key: str) -> Mapping[str, Averages]:
+        """The mean and median of one metric by run id; runs without a value other than NaN are left out."""
+        return averages(self.database, run_ids, key)
 
     def restore(self, experiment_id: str) -> None:
         """Restore a deleted experiment, through MLflow's client, as this connection only reads."""

@@ -8,7 +8,7 @@ from memo_tui.runs.table.fields import reader, split
 from memo_tui.runs.table.spread import Spread
 
 _ALWAYS = {"min": Better.LOWER, "max": Better.HIGHER}  # whichever is better
-_KINDS = ("metric", "best", *_ALWAYS)
+_KINDS = ("metric", "best", "mean", "median", *_ALWAYS)
 
 
 class Best:

@@ -6,7 +6,8 @@ from typing import Any
 from memo_tui.runs.model import Extremes, Run
 from memo_tui.runs.table.directions import Better, better
 
-FROM_HISTORY = ("best", "min", "max", "at")
+EXTREMES, AVERAGES = ("best", "min", "max", "at"), ("mean", "median")
+FROM_HISTORY = (*EXTREMES, *AVERAGES)
 ATTRIBUTES = ("state", "name", "started", "ended", "took", "user", "experiment", "run id", "parent")
 
 Value = str | float | None
@@ -39,7 +40,9 @@ def reader(column: str, directions: Mapping[str, Better], names: Mapping[str, st
         return lambda run: run.params.get(key)
     if kind == "tag":
         return lambda run: run.tags.get(key)
-    if kind in FROM_HISTORY:
+    if kind in AVERAGES:
+        return _of_averages(kind, key)
+    if kind in EXTREMES:
         way = better(key, directions)
         if way is None and kind in ("best", "at"):
             return lambda _: None
@@ -57,6 +60,14 @@ def reader(column: str, directions: Mapping[str, Better], names: Mapping[str, st
         "parent": lambda run: run.parent,
     }
     return attributes.get(kind, lambda _: None)
+
+
+def _of_averages(kind: str, key: str) -> Read:
+    def read(run: Run) -> Value:
+        found = run.averages.get(key)
+        return None if found is None else found.mean if kind == "mean" else found.median
+
+    return read
 
 
 def _of_extremes(kind: str, key: str, way: Better) -> Read:

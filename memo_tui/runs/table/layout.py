@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from memo_tui.natural_order import natural
 from memo_tui.runs.table.catalog import Catalog
-from memo_tui.runs.table.fields import FROM_HISTORY, split
+from memo_tui.runs.table.fields import AVERAGES, EXTREMES, split
 from memo_tui.runs.table.view import RunView
 
 MOST_BY_THEMSELVES = 60  # columns that are shown by default; others can be chosen
@@ -69,10 +69,13 @@ def layout(
     return (*pinned, *(column for column in chosen if column not in stay)), len(pinned)
 
 
-def wanted_extremes(columns: Sequence[str], view: RunView) -> list[str]:
-    """The metrics whose extremes are needed for these columns and the sorting."""
-    used = [*columns, *(each.column for each in view.sort)]
-    return sorted({key for kind, key in map(split, used) if kind in FROM_HISTORY})
+def wanted_facts(columns: Sequence[str], view: RunView) -> tuple[list[str], list[str]]:
+    """The metrics whose extremes these columns and the sorting need, and those whose averages they need."""
+    used = [split(column) for column in (*columns, *(each.column for each in view.sort))]
+    return (
+        sorted({key for kind, key in used if kind in EXTREMES}),
+        sorted({key for kind, key in used if kind in AVERAGES}),
+    )
 
 
 def _ordered(columns: Sequence[str], order: Sequence[str]) -> list[str]:

@@ -51,8 +51,9 @@ class TrainingPane(JobsPane):
     `K` stops one. A run whose process is gone is shown as lost: `L` marks it as failed.
 
     `space` marks runs: then `c` compares them, `p` charts all their metrics, `w` writes them to a file. `/`
-    filters, in MLflow's syntax and with `or`, `not` and brackets. `x` shows other experiments. `T` opens the
-    lesson of the two trainers.
+    filters, in MLflow's syntax and with `or`, `not` and brackets. `U` drops all marks, `V` keeps filter,
+    columns and order under a name, `t` turns nested runs from a tree to a flat list, or groups runs, `z`
+    enlarges a box. `x` shows other experiments. `T` opens the lesson of the two trainers.
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("new", "launch", "New run", "Choose models and data, and start training"),

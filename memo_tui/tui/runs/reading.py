@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from memo_tui.runs.history_cache import SeriesKey
-from memo_tui.runs.table.layout import wanted_extremes
+from memo_tui.runs.table.layout import wanted_facts
 from memo_tui.runs.table.view import TableRequest
 from memo_tui.runs.watch import RunWatch
 from memo_tui.tracking.address import Address
@@ -108,7 +108,7 @@ class RunReading:
         arranged = message.rows.arranged
         if arranged.columns is not self._columns or arranged.view is not self._wanted.view:
             self._columns = arranged.columns
-            self._watch.want_extremes(wanted_extremes(arranged.columns, arranged.view))
+            self._watch.want_facts(*wanted_facts(arranged.columns, arranged.view))
         return True
 
     def follow(self, series: Sequence[SeriesKey]) -> None:

@@ -10,7 +10,7 @@ from memo_tui.runs.model import LOST, Run
 from memo_tui.runs.table.arrangement import Arranged
 from memo_tui.runs.table.catalog import Catalog
 from memo_tui.runs.table.directions import Better
-from memo_tui.runs.table.fields import reader, split
+from memo_tui.runs.table.fields import AVERAGES, FROM_HISTORY, reader, split
 from memo_tui.runs.table.rows import Group, Row
 from memo_tui.runs.table.view import TREE, RunView
 from memo_tui.tui.common.table_data import Cell, Column
@@ -41,8 +41,16 @@ _WIDTHS = {
     "metric:r2": 7,
 }
 _QUIET = ("started", "took", "ended")  # a clock alone changes them
-_NUMBERS = ("metric", "best", "min", "max", "at", "step")
-_NAMES = {"best": "{} best", "min": "{} min", "max": "{} max", "at": "{} best @", "step": "{} step"}
+_NUMBERS = ("metric", *FROM_HISTORY, "step")
+_NAMES = {
+    "best": "{} best",
+    "min": "{} min",
+    "max": "{} max",
+    "at": "{} best @",
+    "mean": "{} mean",
+    "median": "{} median",
+    "step": "{} step",
+}
 UP, DOWN = "▲", "▼"
 _OPEN, _CLOSED = "▾ ", "▸ "
 KEPT = "◦ "  # before the name of a run that is shown only for those below it
@@ -89,7 +97,7 @@ def _column(
     by_column = group not in ("", TREE)
     width = view.widths.get(column) or _WIDTHS.get(column)
     if by_column and column not in view.widths:
-        width = {"state": _STATES_OF_GROUP, "metric": _SPREAD}.get(kind, width)
+        width = {"state": _STATES_OF_GROUP, **dict.fromkeys(("metric", *AVERAGES), _SPREAD)}.get(kind, width)
     if width is None and kind == "name":
         if arranged.narrow:
             width = max(_SHORTEST, min(_LONGEST_WHEN_NARROW, catalog.longest_name))
@@ -225,14 +233,14 @@ def _group_cell(group: Group, row: Row, column: str) -> Cell:
     if column == "state":
         signs = ((cell.text[0], group.states[state]) for state, cell in STATES.items() if group.states[state])
         return Cell("".join(chain.from_iterable((f"{count}{sign} ") for sign, count in signs)), "dim")
-    if split(column)[0] == "metric":
+    if split(column)[0] in ("metric", *AVERAGES):
         return _spread_cell(group, column)
     best = group.best.get(column)
     return _NOTHING if best is None else Cell(number(best))
 
 
 def _spread_cell(group: Group, column: str) -> Cell:
-    """The mean of a group's last values, with the standard deviation; with their number if some have none."""
+    """The mean of a group's values, with the standard deviation; with their number if some have none."""
     spread = group.best.spread(column)
     if spread is None:
         return _NOTHING

@@ -74,7 +74,7 @@ def reading(snapshot: RunsSnapshot, checked_at: float | None) -> str:
     """
     parts = []
     if snapshot.extremes_left:
-        parts.append(f"{counted(snapshot.extremes_left, 'best value')} to read")
+        parts.append(f"{counted(snapshot.extremes_left, 'value')} to read")
     age = None if checked_at is None else time() - checked_at
     if age is not None and age > _OLD_SECONDS:
         parts.append(f"edits of old runs seen {ago(age)}")

@@ -75,7 +75,7 @@ def test_how_the_runs_are_read_is_told_with_the_age_of_old_edits():
     assert words.reading(told, NOW - 2) == "read by SQL"
     assert words.reading(told, None) == "read by SQL"
     assert words.reading(told, NOW - 75) == "edits of old runs seen 1 min ago · read by SQL"
-    assert words.reading(changed(reader="x", extremes_left=1200), NOW) == "1,200 best values to read · x"
+    assert words.reading(changed(reader="x", extremes_left=1200), NOW) == "1,200 values to read · x"
 
 
 def test_a_filter_that_lets_the_only_run_not_through_says_so():

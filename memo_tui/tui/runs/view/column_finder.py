@@ -16,6 +16,8 @@ KINDS: Mapping[str, tuple[Kind, str]] = {
     "min": ("metric", "metric · min"),
     "max": ("metric", "metric · max"),
     "at": ("metric", "step at best"),
+    "mean": ("metric", "metric · mean"),
+    "median": ("metric", "metric · median"),
     "step": ("metric", "last step"),
     "tag": ("tag", "tag"),
 }

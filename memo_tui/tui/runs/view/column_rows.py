@@ -28,6 +28,8 @@ _MEANINGS = {
     "best": "the best value of {}",
     "min": "the smallest value of {}",
     "max": "the largest value of {}",
+    "mean": "the mean of all values of {}",
+    "median": "the median of all values of {}",
     "at": "the step at which {} was best",
     "step": "the last step of {}",
     "param": "the param {}",

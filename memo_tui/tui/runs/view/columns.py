@@ -43,10 +43,10 @@ class ColumnsScreen(ChoiceScreen[RunView]):
     The columns of the table from left to right, then all other possible ones. `space` shows or hides
     the one under the cursor, `shift+↑` and `shift+↓` move it (so do `alt` and `ctrl`), `←` and `→` size it,
     `f` keeps it at the left while the others scroll. Names that begin alike, such as `system/`, have a row
-    above them for all. Of a metric there are the last value, the best, the
-    smallest and the largest; `I` says which way it is better. `t` groups the runs by a param, a tag, the
-    state, the user or the experiment. `/` finds by parts of names and by words such
-    as `best`; `*` shows or hides all that were found.
+    above them for all. Of a metric there are the last value, the best, the smallest, the largest, the mean
+    and the median; `I` says which way it is better. `t` groups the runs by a param, a tag, the state, the
+    user or the experiment. `/` finds by parts of names and by words such as `best`; `*` shows or hides all
+    that were found.
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("mark", "show", "Show", "Show the column, or hide it"),

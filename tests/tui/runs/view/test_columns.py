@@ -109,7 +109,7 @@ async def test_what_is_shown_comes_first_in_its_order_then_all_that_could_be(sta
     assert stage.line("[red]x") == "✓ shown [red]x param 8"
     assert stage.line("[BE][bruxelles]") == "✓ shown [BE][bruxelles] metric · last 15 not known"
     assert stage.line("user") == "user attribute"
-    assert "10 shown of 37" in shown(stage)
+    assert "10 shown of 45" in shown(stage)
 
 
 async def test_a_column_is_hidden_in_its_place_and_shown_again_as_it_was(stage):
@@ -254,9 +254,9 @@ async def test_the_direction_of_a_metric_is_turned_for_all_its_columns(stage):
 
 async def test_finding_leads_to_the_list_and_back(stage):
     await stage.pilot.press("slash", *"rmse")
-    assert "6 found" in shown(stage)
+    assert "8 found" in shown(stage)
     assert list(stage.choices.table.data.keys) == [
-        f"{kind}:rmse" for kind in ("metric", "best", "min", "max", "at", "step")
+        f"{kind}:rmse" for kind in ("metric", *FROM_HISTORY, "step")
     ]
     await until(stage.pilot, lambda: "f Pin" not in shown(stage))  # it would be typed
     await stage.pilot.press("enter", "down", "space")
@@ -354,7 +354,7 @@ def test_what_is_chosen_is_what_the_table_lays_out(seed):
 @pytest.mark.parametrize(
     ("text", "first"),
     [
-        ("RM", ["metric:rmse", "best:rmse", "min:rmse", "max:rmse", "at:rmse", "step:rmse"]),
+        ("RM", ["metric:rmse", *(f"{kind}:rmse" for kind in FROM_HISTORY), "step:rmse"]),
         ("rm best", ["best:rmse", "at:rmse"]),
         ("[be]", ["metric:[BE][bruxelles]"]),
         ("bruxelles max", ["max:[BE][bruxelles]"]),
@@ -380,7 +380,7 @@ async def test_twelve_thousand_metrics_are_found_and_chosen_without_waiting():
     app = Stage(rows_of(runs))
     async with app.run_test(size=(80, 30)) as pilot:
         await pilot.pause()
-        assert len(app.choices.table.data.keys) == 9 + 6 * 12_000 + 6 * 100  # with the rows of groups
+        assert len(app.choices.table.data.keys) == 9 + 8 * 12_000 + 8 * 100  # with the rows of groups
         await pilot.press("slash")
         spans = []
         for text in ("g", "gr", "grad_119", "grad_11999", "grad_11999 best"):

@@ -1,9 +1,10 @@
-"""Reading the smallest and largest values of the requested metrics, in parts."""
+"""Reading what whole histories of the requested metrics say, as their largest values, in parts."""
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
+from typing import Generic, TypeVar
 
-from memo_tui.runs.model import Extremes, Run
+from memo_tui.runs.model import Run
 from memo_tui.runs.reader import RunReader
 
 _FIRST_CHUNK = 32
@@ -11,15 +12,26 @@ _LARGEST_CHUNK = 4096
 _SECONDS = 0.1  # target time for one chunk
 
 
-class ExtremesReading:
-    """Keeps track of the runs whose extremes must be read for the requested metrics.
+Fact = TypeVar("Fact")
+
+
+class HistoryFacts(Generic[Fact]):
+    """Keeps track of the runs whose facts must be read for the requested metrics.
+
+    Args:
+        clock: returns the time in seconds.
+        fetch: reads the facts of some runs of one metric, by run id.
 
     Attributes:
         left: how many values are still to be read.
     """
 
-    def __init__(self, clock: Callable[[], float]) -> None:
-        self._clock = clock
+    def __init__(
+        self,
+        clock: Callable[[], float],
+        fetch: Callable[[RunReader, Sequence[str], str], Mapping[str, Fact]],
+    ) -> None:
+        self._clock, self._fetch = clock, fetch
         self._due: dict[str, dict[str, None]] = {}  # by metric: the runs' ids
         self._fresh: set[str] = set()  # metrics requested since the last read
         self._chunk = _FIRST_CHUNK
@@ -35,7 +47,7 @@ class ExtremesReading:
         return bool(self._fresh) or any(self._due.values())
 
     def want(self, keys: Sequence[str]) -> None:
-        """Request the extremes of these metrics and no others."""
+        """Request the facts of these metrics and no others."""
         self._fresh |= {key for key in keys if key not in self._due}
         self._due = {key: self._due.get(key, {}) for key in keys}
         self._fresh &= self._due.keys()
@@ -50,20 +62,20 @@ class ExtremesReading:
 
     def read(
         self, reader: RunReader, runs: Mapping[str, Run], visible: Sequence[str]
-    ) -> dict[str, dict[str, Extremes]]:
-        """Read some of the extremes, visible runs first; return them by run id and metric."""
+    ) -> dict[str, dict[str, Fact]]:
+        """Read some of the facts, visible runs first; return them by run id and metric."""
         for key in self._fresh:
             self._due[key] = {run_id: None for run_id, run in runs.items() if key in run.metrics}
         self._fresh.clear()
-        found: dict[str, dict[str, Extremes]] = {}
+        found: dict[str, dict[str, Fact]] = {}
         begun = self._clock()
         for key, due in self._due.items():
             if not due or self._clock() - begun > _SECONDS:
                 continue
             chosen = [run_id for run_id in visible if run_id in due] or list(islice(due, self._chunk))
             started = self._clock()
-            for run_id, extremes in reader.extremes(chosen, key).items():
-                found.setdefault(run_id, {})[key] = extremes
+            for run_id, fact in self._fetch(reader, chosen, key).items():
+                found.setdefault(run_id, {})[key] = fact
             for run_id in chosen:
                 due.pop(run_id, None)
             self._adapt(len(chosen), self._clock() - started)
