@@ -145,6 +145,7 @@ class Arrangement:
         if group == TREE:
             if self._tree is None:
                 self._tree = self._nest()
+            self._tree.sum_up(columns)
             rows = found = self._tree.rows()
             kept = found.kept
         elif group:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from memo_tui.runs.model import Run
 from memo_tui.runs.run_map import RunMap
+from memo_tui.tracking.tags import PARENT_TAG
 
 Kin = RunMap[frozenset[str]]  # the ids of the runs that name a run as their parent, by its id
 
@@ -12,10 +13,11 @@ def updated(kin: Kin, pairs: Sequence[tuple[Run | None, Run | None]]) -> Kin:
     """The kin after some runs changed, each given as it was before and as it is after; None for no run."""
     changed: dict[str, set[str]] = {}
     for old, new in pairs:
-        was, now = old.parent if old else None, new.parent if new else None
-        run_id = (new or old).run_id  # type: ignore[union-attr]  # never both None
+        was = None if old is None else old.tags.get(PARENT_TAG)
+        now = None if new is None else new.tags.get(PARENT_TAG)
         if was == now:
             continue
+        run_id = (new or old).run_id  # type: ignore[union-attr]  # never both None
         for parent in (was, now):
             if parent and parent not in changed:
                 changed[parent] = set(kin.get(parent) or ())

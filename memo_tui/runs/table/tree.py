@@ -8,9 +8,11 @@ from memo_tui.runs.model import Run
 from memo_tui.runs.run_map import RunMap
 from memo_tui.runs.table.blocks import Blocks
 from memo_tui.runs.table.directions import Better
+from memo_tui.runs.table.fields import reader
 from memo_tui.runs.table.forest import Family, Forest, Key, Matches, TreeRows, nested_in, parents_of
 from memo_tui.runs.table.ordering import Ordering
 
+_MANY = 1_000  # children: summing them up would delay the screen
 FEW = 64  # rows that are always inserted one by one
 Pair = tuple[Run | None, Run | None]  # a run before and after a change
 
@@ -62,6 +64,16 @@ class Tree:
     def rows(self) -> TreeRows:
         """The rows as they are now."""
         return TreeRows(self._rows, self._state, len(self._kept))
+
+    def sum_up(self, columns: Sequence[str]) -> None:
+        """Find the best values below runs that hold very many others; of others they're found when drawn."""
+        state = self._state
+        for run_id, family in state.families.items():
+            if len(family.children) > _MANY and (group := state.group_of(run_id)) is not None:
+                run = state.runs[run_id]
+                for column in columns:
+                    if reader(column, state.directions)(run) is None:
+                        group.best.get(column)
 
     def update(self, runs: RunMap[Run], pairs: Sequence[Pair], named: Mapping[str, AbstractSet[str]]) -> bool:
         """Apply changes; False if runs get other parents, so that the tree must be made anew.

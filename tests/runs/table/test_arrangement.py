@@ -454,3 +454,25 @@ def test_values_however_near_or_odd_keep_their_places_while_runs_change(columns,
         if columns[0] == "step:rmse":
             steps = [run.steps["rmse"] for run in map(runs.get, shown.keys) if run.steps]
             assert steps == sorted(steps, reverse=down)
+
+
+def test_the_best_of_very_many_children_is_found_before_their_parent_is_drawn():
+    runs = [a_run("sweep"), *(a_run(f"{at}", at, parent="sweep", rmse=at) for at in range(2_000))]
+    group = arranged(runs).rows.row("sweep").group
+    reads = []
+    for run in group.runs:
+        object.__setattr__(run, "metrics", Watched(run.metrics, reads))
+    assert group.best.get("metric:rmse") == 0.0
+    assert reads == []
+
+
+class Watched(dict):
+    """Values that note when one is asked for."""
+
+    def __init__(self, values, reads):
+        super().__init__(values)
+        self._reads = reads
+
+    def get(self, key, default=None):
+        self._reads.append(key)
+        return super().get(key, default)
