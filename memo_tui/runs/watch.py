@@ -50,6 +50,7 @@ class RunWatch:
 
     Attributes:
         source: the store, as it may be shown, and the experiments.
+        seconds: between two requests to a server while a run is active; can be changed.
         read_at: when the store last answered, in seconds since 1970, or None; newer than the last snapshot.
         checked_at: the time up to which edits and deletions of ended runs are known, likewise.
     """
@@ -79,7 +80,7 @@ class RunWatch:
         self._address = address
         self._experiments = tuple(experiments)
         self._publish = publish
-        self._seconds, self._hold = seconds, hold
+        self.seconds, self._hold = seconds, hold
         self._stopped = threading.Event()
         self._woken = threading.Event()
         self._visible: tuple[str, ...] = ()
@@ -231,7 +232,7 @@ class RunWatch:
         if self._address.kind == "sqlite":
             usual = _LOCAL_SECONDS if stream.active else 2 * _LOCAL_SECONDS
             return max(0.0 if stream.extremes.due or stream.averages.due else usual, took)
-        usual = self._seconds if stream.active else self._seconds * _IDLE
+        usual = self.seconds if stream.active else self.seconds * _IDLE
         return max(usual, _SHARE_OF_TIME * took)
 
     def _pause(self, seconds: float) -> None:

@@ -1,11 +1,12 @@
 """MemoApp: the panes under their tabs, and the keys that work everywhere."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
+from inspect import isawaitable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
-from textual.app import ComposeResult, ScreenStackError, SystemCommand
+from textual.app import ComposeResult, ScreenStackError
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.screen import Screen
@@ -32,6 +33,8 @@ from memo_tui.tui.jobs.messages import TrainersWanted
 from memo_tui.tui.lessons.pane import CarsPane
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from memo_tui.jobs.job import Job
     from memo_tui.lessons.puzzles import Result
     from memo_tui.tui.jobs.pane import TrainingPane
@@ -56,6 +59,7 @@ class MemoApp(CleanExitApp):
     """The dashboard."""
 
     TITLE = "memo-tui"
+    ENABLE_COMMAND_PALETTE = False  # there is our own
     ALLOW_IN_MAXIMIZED_VIEW = STAYS
     CSS_PATH = ["app.tcss", CarsPane.styles_file()]  # noqa: RUF012 - like the breakpoints below
     # Textual declares both on the instance, so that ClassVar is refused.
@@ -274,14 +278,17 @@ class MemoApp(CleanExitApp):
             self.action_show("training")
             await self._two_trainers.open()
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The commands of the palette."""
-        yield from super().get_system_commands(screen)
-        yield SystemCommand("Tour", "Seven short steps through memoization", self.action_tour)
-        yield SystemCommand("Puzzles", "Predict what memos do, then see it", self.action_puzzles)
-        yield SystemCommand(
-            "Two trainers", "Tracking inside, or composed: read and run both", self.action_trainers
-        )
+    async def action_palette(self) -> None:
+        """Find everything that the program can do or show."""
+        from memo_tui.tui.palette.contents import palette  # noqa: PLC0415 - when it's wanted
+        from memo_tui.tui.palette.screen import PaletteScreen  # noqa: PLC0415
+
+        async def take(chosen: "Callable[[], object] | None") -> None:
+            if chosen is not None and isawaitable(outcome := chosen()):
+                await outcome
+
+        if not isinstance(self.screen, PaletteScreen):
+            await self.push_screen(palette(self, self._training, self._front), take)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer a key only where it does something."""

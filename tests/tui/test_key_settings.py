@@ -42,7 +42,7 @@ def test_keys_change_places_and_a_key_is_free_where_the_other_action_is_not():
 
 async def test_a_changed_key_works_and_is_in_the_footer(make_app, tmp_path):
     (tmp_path / "settings.toml").write_text(
-        'tour = "done"\n[keys]\ncall_all = "Z"\nright = "J"\nnew = "ctrl+n"\n'
+        'tour = "done"\n[keys]\ncall_all = "Z"\nright = "n"\nnew = "ctrl+n"\nfind_next = "ctrl+f"\n'
     )
     app = make_app()
     async with app.run_test(size=(140, 40)) as pilot:
@@ -53,7 +53,7 @@ async def test_a_changed_key_works_and_is_in_the_footer(make_app, tmp_path):
         await pilot.press("Z")
         assert cars.registry.log.totals.calls > 1
         first = cars.chosen
-        await pilot.press("J")
+        await pilot.press("n")
         assert cars.chosen is not first
         await pilot.press("left")
         assert cars.chosen is first

@@ -17,6 +17,7 @@ from memo_tui.tui.charts.series import SIGNS, XAxis, YScale
 from memo_tui.tui.common.dashboard_screen import DashboardScreen
 from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_footer import KeyFooter
+from memo_tui.tui.common.key_map import CHARTS
 from memo_tui.tui.common.news import News
 from memo_tui.tui.common.text import content, plain
 
@@ -36,6 +37,7 @@ class ChartsScreen(DashboardScreen[None]):
         params: whether the params are shown instead of the charts.
     """
 
+    PLACE = CHARTS
     CSS_PATH = "screen.tcss"
     HELP = """
     # Charts

@@ -11,8 +11,15 @@ Result = TypeVar("Result")
 
 
 class DashboardScreen(ModalScreen[Result]):
-    """A screen with help, palette and quit; Textual's modal screens don't have the app's own keys."""
+    """A screen with help, palette and quit; Textual's modal screens don't have the app's own keys.
 
+    Attributes:
+        PLACE: which of the keymap's places it is; "" for none.
+        FORM: whether leaving it loses what was typed.
+    """
+
+    PLACE: ClassVar[str] = ""
+    FORM: ClassVar[bool] = False
     BINDINGS: ClassVar[list[BindingType]] = [
         *everywhere(),
         bind("zoom", "app.enlarge", "Enlarge", "Let this box fill the screen, or give it back", show=False),

@@ -29,6 +29,7 @@ class FileScreen(DashboardScreen[Path | None]):
     The result is the file that was written, or None.
     """
 
+    FORM = True
     CSS_PATH = Path(__file__).with_suffix(".tcss")  # subclasses are in other folders
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("submit", "write", "Write", priority=True),

@@ -238,6 +238,12 @@ ACTIONS: Mapping[str, Action] = {
             {TRAINING: "Chart the next metric", COMPARE: "Charts of the next metrics"},
             training="no run has a metric",
         ),
+        _action(
+            "metric_choose",
+            "M",
+            {TRAINING: "Choose the metric of the chart"},
+            training="no run has a metric",
+        ),
         _action("experiments", "x", {TRAINING: "Experiments and stores"}),
         _action("stores", "ctrl+o", {EXPERIMENTS: "Show another store"}),
         _action("run_next", "right_square_bracket", {RUN: "Next run of the table"}),

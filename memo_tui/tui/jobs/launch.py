@@ -73,6 +73,7 @@ class LaunchScreen(DashboardScreen[LaunchValues | None]):
     The result is the values of the form when it was started, or None.
     """
 
+    FORM = True
     CSS_PATH = "launch.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("submit", "start", "Start training", priority=True),

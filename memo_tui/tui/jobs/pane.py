@@ -31,7 +31,8 @@ from memo_tui.tui.runs.stores import EMBEDDED
 from memo_tui.tui.runs.summary import Parts, summary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import Any
 
     from memo_tui.training.work.kind import Offer, WorkForm
     from memo_tui.tui.jobs.work import Launch
@@ -139,18 +140,40 @@ class TrainingPane(JobsPane):
             run = next(iter(chosen.runs), None)
             self.query_one(RunDetails).show_run(run, chosen.title)
 
-    async def open_run(self, run: Run) -> None:
-        """Show one run, full screen."""
-        await self.push(
-            RunScreen(
-                run,
-                self.access,
-                self.news,
-                self.follow_for_screen,
-                self.reading.read_again,
-                beside=self.query_one(RunTable).go_beside,
-            )
+    async def open_run(self, run: Run, *, note: bool = False) -> None:
+        """Show one run, full screen; or its note, to be written."""
+        screen = RunScreen(
+            run,
+            self.access,
+            self.news,
+            self.follow_for_screen,
+            self.reading.read_again,
+            beside=self.query_one(RunTable).go_beside,
         )
+        await self.push(screen)
+        if note:
+            screen.call_after_refresh(screen.write_note)
+
+    async def _write_note(self) -> None:
+        """Open the run's note to be written."""
+        if (run := next(iter(self._chosen()), None)) is not None:
+            await self.open_run(run, note=True)
+
+    @property
+    def changeable(self) -> "Mapping[str, tuple[object, Callable[[Any], object]]]":
+        """The settings that can be changed now, by name: the value, and what uses another one."""
+
+        def train_on(scheduler: str) -> None:
+            self._settings = replace(self._settings, scheduler=scheduler)
+
+        def ask_every(seconds: float) -> None:
+            self.reading.seconds = seconds
+
+        return {
+            "jobs": (self.jobs.limit, self.jobs.set_limit),
+            "poll": (self.reading.seconds, ask_every),
+            "scheduler": (self._settings.scheduler, train_on),
+        }
 
     async def action_own(self) -> None:
         """Choose what to train, then fill in its params."""

@@ -21,6 +21,7 @@ from memo_tui.tui.common.confirm import ConfirmScreen
 from memo_tui.tui.common.dashboard_screen import DashboardScreen
 from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_footer import KeyFooter
+from memo_tui.tui.common.key_map import JOBS
 from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.news import News
 from memo_tui.tui.common.table_data import Cell, Column, TableData
@@ -59,6 +60,7 @@ class JobTable(LineTable):
 class JobsScreen(DashboardScreen[None]):
     """The jobs over the output of the one under the cursor."""
 
+    PLACE = JOBS
     CSS_PATH = "screen.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("stop", "stop", "Stop", "End this training; its run ends as KILLED"),

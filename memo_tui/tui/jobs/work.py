@@ -47,6 +47,7 @@ class WorkScreen(DashboardScreen[Launch | None]):
     The result is a `Launch`, or None.
     """
 
+    FORM = True
     CSS_PATH = "work.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("submit", "start", "Start training", priority=True),

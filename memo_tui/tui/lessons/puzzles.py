@@ -14,6 +14,7 @@ from memo_tui.tui.common import background
 from memo_tui.tui.common.dashboard_screen import DashboardScreen
 from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_footer import KeyFooter
+from memo_tui.tui.common.key_map import PUZZLES as PUZZLES_PLACE
 from memo_tui.tui.common.text import content
 from memo_tui.tui.lessons import puzzle_text as words
 from memo_tui.tui.lessons.puzzle_text import LETTERS
@@ -35,6 +36,7 @@ class _Line(Static):
 class PuzzlesScreen(DashboardScreen[None]):
     """The list of puzzles beside the current one: its question, then its result."""
 
+    PLACE = PUZZLES_PLACE
     CSS_PATH = "puzzles.tcss"
     # Textual declares both on the instance, so that ClassVar is refused.
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide"), (170, "-broad")]  # noqa: RUF012

@@ -18,6 +18,7 @@ from memo_tui.training.trainer import Trainer
 from memo_tui.tui.common.dashboard_screen import DashboardScreen
 from memo_tui.tui.common.key_bindings import bind, everywhere
 from memo_tui.tui.common.key_footer import KeyFooter
+from memo_tui.tui.common.key_map import TRAINERS
 from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.news import News
 from memo_tui.tui.common.table_data import Cell, Column, TableData
@@ -82,6 +83,7 @@ class Side(Vertical):
 class TrainersScreen(DashboardScreen[None], inherit_bindings=False):
     """Shows the first trainer beside the composed one; `enter` runs both and compares their runs."""
 
+    PLACE = TRAINERS
     CSS_PATH = "trainers.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("open", "run_both", "Run both"),

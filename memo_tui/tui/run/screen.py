@@ -23,6 +23,7 @@ from memo_tui.tui.common.confirm import ConfirmScreen
 from memo_tui.tui.common.dashboard_screen import DashboardScreen
 from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_footer import KeyFooter
+from memo_tui.tui.common.key_map import RUN
 from memo_tui.tui.common.news import News
 from memo_tui.tui.common.text import content, plain
 from memo_tui.tui.run.artifacts_view import ArtifactsView
@@ -42,6 +43,7 @@ _GONE = "This run was deleted or moved; what was known about it stays here."
 class RunScreen(DashboardScreen[None]):
     """Everything that one run logged, kept up to date while it's shown; its tags and note can be edited."""
 
+    PLACE = RUN
     CSS_PATH = "screen.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         *(

@@ -18,6 +18,7 @@ from memo_tui.tui.charts.series import SIGNS
 from memo_tui.tui.common.dashboard_screen import DashboardScreen
 from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_footer import KeyFooter
+from memo_tui.tui.common.key_map import COMPARE
 from memo_tui.tui.common.news import News
 from memo_tui.tui.common.text import content, counted, plain
 from memo_tui.tui.runs.compare_file import CompareFileScreen
@@ -29,6 +30,7 @@ _CHARTED = len(SIGNS)  # more runs than there are symbols can't be told apart in
 class CompareScreen(DashboardScreen[None]):
     """Some runs as columns, or as rows; their params, metrics, data and tags; the charts of their metrics."""
 
+    PLACE = COMPARE
     CSS_PATH = "compare.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("equal_rows", "differing", "Equal rows", "Show the rows that are equal for all, or fold them"),

@@ -45,6 +45,7 @@ class EditTextScreen(DashboardScreen[Values | None]):
     saved, by the fields' names, or None.
     """
 
+    FORM = True
     CSS_PATH = "edit_text.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("submit", "save", "Save", priority=True),

@@ -40,10 +40,15 @@ class RunsPane(RunsReadingPane):
             "plots", "charts", "Charts", "All metrics of the marked runs, or of the chosen one"
         ),
         bind("metric", "metric", "Metric", "Chart the next metric"),
+        bind("metric_choose", "choose_metric", "Choose metric", "Choose which metric is charted", show=False),
         bind("experiments", "experiments", "Experiments", "Show others, or another store"),
         bind("delete", "edit('delete')", "Delete", "Delete runs", show=False),
         bind(
-            "edit", "edit_runs", "Edit", "Change the run's name, or set a tag of the marked runs", show=False
+            "edit",
+            "edit_runs",
+            "Edit",
+            "The run's name, note, or a tag of the marked runs",
+            show=False,
         ),
         bind("copy", "edit('copy_ids')", "Copy id", "Copy the runs' ids", show=False),
         bind("web", "edit('open_in_web')", "Web page", "Open in MLflow's web pages", show=False),
@@ -91,6 +96,7 @@ class RunsPane(RunsReadingPane):
             "edit": self._lost_chosen if parameters == ("fail_lost",) else chosen,
             "charts": chosen and shown_when_narrow(self, parameters),
             "metric": bool(self._charted.metrics),
+            "choose_metric": bool(self._charted.metrics),
             "undo": self._actions.can_undo and phase is not Phase.DELETED,
             "restore": phase is Phase.DELETED,
             "retry": phase in (Phase.OFFLINE, Phase.REFUSED),
@@ -126,21 +132,24 @@ class RunsPane(RunsReadingPane):
             await outcome
 
     async def action_edit_runs(self) -> None:
-        """Change the name or a tag of the run; of several, a tag."""
+        """Change the name, a tag or the note of the run; of several, a tag."""
         from memo_tui.tui.common.ask import AskScreen  # noqa: PLC0415 - when it's wanted
 
         runs = self._chosen()
         if len(runs) > 1:
             await self._actions.tag()
             return
-        edits = {"n": self._actions.rename, "t": self._actions.tag}
+        edits = {"n": self._actions.rename, "t": self._actions.tag, "o": self._write_note}
 
         async def edit(answer: str | None) -> None:
             if answer is not None:
                 await edits[answer]()
 
-        question = AskScreen(f"Edit {plain(runs[0].name)}", {"n": "Its name", "t": "A tag"})
+        question = AskScreen(f"Edit {plain(runs[0].name)}", {"n": "Its name", "t": "A tag", "o": "Its note"})
         await self.app.push_screen(question, edit)
+
+    async def _write_note(self) -> None:
+        """Write the note of the run; a subclass that can show it opens it."""
 
     async def action_compare(self) -> None:
         """Show the marked runs side by side."""
@@ -271,6 +280,23 @@ class RunsPane(RunsReadingPane):
         """Chart the next metric."""
         self._charted.next_metric()
         self.follow()
+
+    async def action_choose_metric(self) -> None:
+        """Choose which metric is charted."""
+        from memo_tui.tui.runs.pick_metric import PickMetricScreen  # noqa: PLC0415 - when it's wanted
+
+        def take(metric: str | None) -> None:
+            if metric is not None:
+                self.chart(metric)
+
+        await self.app.push_screen(PickMetricScreen(self._charted), take)
+
+    def chart(self, metric: str) -> None:
+        """Chart this metric, where the chosen runs have it."""
+        self._charted.choose(metric)
+        self.follow()
+        if self._charted.metric != metric:
+            self.notify(f"The chosen run has no {plain(metric)}; runs that have it show it.", markup=False)
 
     async def push(self, screen: Screen[None]) -> None:
         """Show a screen that requests its histories; once it's closed, the chart's are read again."""

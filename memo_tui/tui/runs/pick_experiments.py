@@ -18,6 +18,7 @@ from memo_tui.tui.common import background
 from memo_tui.tui.common.choice_list import Choices
 from memo_tui.tui.common.choice_screen import FIND_AND_LEAVE, ChoiceScreen
 from memo_tui.tui.common.key_bindings import bind
+from memo_tui.tui.common.key_map import EXPERIMENTS
 from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.table_data import Cell, Column
 from memo_tui.tui.common.text import ago, content, plain
@@ -50,6 +51,7 @@ class PickExperimentsScreen(ChoiceScreen[tuple[str, ...]]):
     The result is the names of the picked experiments, `STORES`, or None.
     """
 
+    PLACE = EXPERIMENTS
     CSS_PATH = "pick_experiments.tcss"
     HELP = """
     # Experiments

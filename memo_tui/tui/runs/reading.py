@@ -69,6 +69,17 @@ class RunReading:
         self._watch = RunWatch(address, experiments, self._pass_on, seconds=self._seconds, hold=hold)
         self._watch.start()
 
+    @property
+    def seconds(self) -> float:
+        """The time between two requests to a server."""
+        return self._seconds
+
+    @seconds.setter
+    def seconds(self, seconds: float) -> None:
+        self._seconds = seconds
+        if self._watch:
+            self._watch.seconds = seconds
+
     def close(self) -> None:
         """Stop reading."""
         if self._watch:

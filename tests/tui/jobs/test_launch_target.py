@@ -121,7 +121,7 @@ async def test_the_trainers_of_the_palette_train_into_what_is_shown(make_app, be
     async with app.run_test(size=(140, 40)) as pilot:
         await choose(pilot, "bench")
         await pilot.press("ctrl+p", *"two trainers")
-        await until(pilot, lambda: "Tracking inside" in shown(app))
+        await until(pilot, lambda: "Lesson of the two trainers" in shown(app))
         await open_screen(pilot, "enter", TrainersScreen)
         monkeypatch.setattr("memo_tui.tui.two_trainers.Pair", lambda *_: None)
         await pilot.press("enter")

@@ -346,6 +346,6 @@ async def test_the_palette_opens_it_from_any_pane(make_app):
     async with app.run_test(size=(140, 40)) as pilot:
         await until(pilot, lambda: app.query("#training"))
         await pilot.press("ctrl+p", *"two trainers")
-        await until(pilot, lambda: "Tracking inside, or composed" in shown(app))
+        await until(pilot, lambda: "Lesson of the two trainers" in shown(app))
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, TrainersScreen))

@@ -16,6 +16,7 @@ from memo_tui.tui.common import background
 from memo_tui.tui.common.choice_list import Choices
 from memo_tui.tui.common.choice_screen import FIND_AND_LEAVE, ChoiceScreen
 from memo_tui.tui.common.key_bindings import bind
+from memo_tui.tui.common.key_map import COLUMNS as COLUMNS_PLACE
 from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.table_data import Cell
 from memo_tui.tui.common.text import content, counted
@@ -35,6 +36,7 @@ class ColumnsScreen(ChoiceScreen[RunView]):
     The result is the view with the columns chosen, or None.
     """
 
+    PLACE = COLUMNS_PLACE
     CSS_PATH = "columns.tcss"
     AUTO_FOCUS = "ChoiceTable"
     HELP = """

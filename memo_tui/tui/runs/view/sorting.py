@@ -13,6 +13,7 @@ from memo_tui.runs.table.view import NEWEST_FIRST, RunView, Sort
 from memo_tui.tui.common.choice_list import Choices
 from memo_tui.tui.common.choice_screen import FIND_AND_LEAVE, ChoiceScreen
 from memo_tui.tui.common.key_bindings import bind
+from memo_tui.tui.common.key_map import SORT
 from memo_tui.tui.common.table_data import Cell, Column
 from memo_tui.tui.common.text import content
 from memo_tui.tui.runs.run_columns import DOWN, UP, title
@@ -35,6 +36,7 @@ class SortScreen(ChoiceScreen[RunView]):
     The result is the view with the sorting chosen, or None.
     """
 
+    PLACE = SORT
     CSS_PATH = "sorting.tcss"
     HELP = """
     # Sort

@@ -15,6 +15,7 @@ from memo_tui.tui.common.choice_screen import FIND_AND_LEAVE, ChoiceScreen
 from memo_tui.tui.common.confirm import ConfirmScreen
 from memo_tui.tui.common.export import FileScreen
 from memo_tui.tui.common.key_bindings import bind
+from memo_tui.tui.common.key_map import VIEWS
 from memo_tui.tui.common.table_data import Cell, Column
 from memo_tui.tui.common.text import counted, plain
 from memo_tui.tui.runs.edit_text import EditTextScreen, TextField, Values
@@ -27,6 +28,7 @@ _LONGEST = 60  # characters of a name
 class ViewsScreen(ChoiceScreen[RunView]):
     """Named views; the result is the one to use, or None."""
 
+    PLACE = VIEWS
     CSS_PATH = "views.tcss"
     AUTO_FOCUS = "ChoiceTable"
     HELP = """
