@@ -1,5 +1,6 @@
 """MemoApp: the panes under their tabs, and the keys that work everywhere."""
 
+import signal
 from collections.abc import Sequence
 from contextlib import suppress
 from inspect import isawaitable
@@ -25,6 +26,7 @@ from memo_tui.tui.common.key_footer import KeyFooter
 from memo_tui.tui.common.key_map import ACTIONS, MOVES
 from memo_tui.tui.common.key_moves import KeyMoves
 from memo_tui.tui.common.key_settings import read_keys
+from memo_tui.tui.common.key_words import key_of, use_keys
 from memo_tui.tui.common.messages import StateChanged
 from memo_tui.tui.common.pane import Pane
 from memo_tui.tui.common.readable import Readable, under_white
@@ -43,7 +45,7 @@ if TYPE_CHECKING:
     from memo_tui.tui.lessons.tour_bar import TourBar
     from memo_tui.tui.two_trainers import TwoTrainers
 
-_TABS = {"cars": "1 Cars", "function": "2 Function", "training": "3 Training"}
+_TABS = {"cars": "tab_1", "function": "tab_2", "training": "tab_3"}
 _THEME_OF_16_COLORS = "ansi-dark"  # the terminal's own colours, of which there are no others
 _SETTLED = 0.2
 _ROOM_FOR_TOUR = 100  # columns
@@ -71,7 +73,7 @@ class MemoApp(CleanExitApp):
         bind("tab_3", "show('training')", "Training", show=False),
         bind("tab_4", "jobs", "Jobs", "All trainings, those that wait too, with their output", show=False),
         *everywhere(),
-        bind("zoom", "enlarge", "Enlarge", "Let this box fill the screen; z or escape goes back"),
+        bind("zoom", "enlarge", "Enlarge", "Let this box fill the screen, or bring the others back"),
         bind("back", "end_tour", "Skip tour"),
         bind("interrupt", "interrupt", "Leave the field, or quit", show=False, priority=True),
         bind("suspend", "suspend_process", "Suspend", show=False, priority=True),
@@ -81,6 +83,7 @@ class MemoApp(CleanExitApp):
         """Prepare the dashboard for these settings."""
         super().__init__(settings)
         self._quits_after_jobs = False
+        self._status = 0  # with which the program ends, when it was asked to
         first = settings.begins_with
         self._front = "cars" if first == "cars" else ""  # other panes come after the first frame
         self._made = {"cars"}
@@ -88,7 +91,10 @@ class MemoApp(CleanExitApp):
         self._theme_kept = ""
         self._states: dict[str, StateChanged] = {}
         self._puzzles: dict[str, Result] = {}
-        self._header = HeaderBar(_TABS, first)
+        self._changed_keys, self._key_problems = read_keys(settings.keys)
+        use_keys(self._changed_keys)
+        tabs = {pane: f"{key_of(tab)} {pane.capitalize()}" for pane, tab in _TABS.items()}
+        self._header = HeaderBar(tabs, first)
         self._pace = Throttle()
         self._readable = Readable()
         self._moves = KeyMoves()
@@ -131,7 +137,7 @@ class MemoApp(CleanExitApp):
             self.theme = theme
         elif theme:
             self.notify(f"There is no theme {theme}; the default is used.", severity="warning", markup=False)
-        changed, problems = read_keys(self.settings.keys)
+        changed, problems = self._changed_keys, self._key_problems
         self._moves.change(changed)
         self.set_keymap({name: ",".join(keys) for name, keys in changed.items() if name not in MOVES})
         for problem in problems:
@@ -304,8 +310,13 @@ class MemoApp(CleanExitApp):
 
     async def action_quit(self) -> None:
         """Quit; if something trains, ask what to do with it."""
+        await self._ask_to_quit(0)
+
+    async def _ask_to_quit(self, status: int) -> None:
+        """Quit with this exit status, at once or once that is answered."""
+        self._status = status
         if not (active := self._active_jobs):
-            self.leave(0)
+            self.leave(status)
             return
         from memo_tui.tui.jobs.quit import QuitScreen  # noqa: PLC0415 - only where there are jobs
 
@@ -317,7 +328,7 @@ class MemoApp(CleanExitApp):
     def jobs_changed(self) -> None:
         """Quit if that was only waiting for the trainings."""
         if self._quits_after_jobs and not self._active_jobs:
-            self.leave(0)
+            self.leave(self._status)
 
     async def action_interrupt(self) -> None:
         """Leave the field on Ctrl-C; elsewhere copy what is selected, else quit."""
@@ -328,16 +339,19 @@ class MemoApp(CleanExitApp):
             self.copy_to_clipboard(selected)
             self.screen.clear_selection()
         else:
-            await self.action_quit()
+            await self._ask_to_quit(128 + signal.SIGINT)
 
     def _quit(self, answer: "Answer | None") -> None:
         from memo_tui.tui.jobs.launched import when_ended  # noqa: PLC0415 - only where there are jobs
 
         self._quits_after_jobs = answer in ("wait", "stop")
         if answer == "leave":
-            self.leave(0)
+            self.leave(self._status)
         elif answer == "wait":
-            self.notify(f"memo-tui quits when {when_ended(self._active_jobs)}; q asks again.")
+            self.notify(
+                f"memo-tui quits when {when_ended(self._active_jobs)}; {key_of('quit')} asks again.",
+                markup=False,
+            )
         elif answer == "stop":
             if self._training is not None:
                 self._training.jobs.stop(self._active_jobs)

@@ -18,6 +18,7 @@ from memo_tui.tui.common.dashboard_screen import DashboardScreen
 from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_footer import KeyFooter
 from memo_tui.tui.common.key_map import CHARTS
+from memo_tui.tui.common.key_words import KeyText, key_of
 from memo_tui.tui.common.news import News
 from memo_tui.tui.common.text import content, plain
 
@@ -39,16 +40,18 @@ class ChartsScreen(DashboardScreen[None]):
 
     PLACE = CHARTS
     CSS_PATH = "screen.tcss"
-    HELP = """
+    HELP = KeyText("""
     # Charts
 
-    One chart per metric, of the marked runs. The arrows choose one, `enter` makes it fill the screen.
-    There `←` and `→` move the cursor, and the legend shows the values under it; `,` and `.` do that anywhere,
-    as does the mouse. `+` and `-` zoom, `<` and `>` scroll, `0` shows everything again. In a
-    chart that fills the screen the wheel zooms; the mouse drags in any chart.
+    One chart per metric, of the marked runs. The arrows choose one, `{open}` makes it fill the screen.
+    There `{left}` and `{right}` move the cursor, and the legend shows the values under it;
+    `{cursor_left}` and `{cursor_right}` do that anywhere, as does the mouse. `{more}` and `{less}`
+    zoom, `{pan_left}` and `{pan_right}` scroll, `{reset}` shows everything again. In a chart that fills
+    the screen the wheel zooms; the mouse drags in any chart.
 
-    `p` turns to the params: there `←` and `→` choose one, `↑` and `↓` the metric, and `v` the plot.
-    """
+    `{plots}` turns to the params: there `{left}` and `{right}` choose one, `{up}` and `{down}` the
+    metric, and `{view}` the plot.
+    """)
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("x_axis", "x_axis", "Axis", "By step, by time since the start, or by time of day"),
         bind("y_scale", "scale", "Scale", "Linear, log or symlog (log on both sides of 0)"),
@@ -223,7 +226,7 @@ class ChartsScreen(DashboardScreen[None]):
             _AXES[grid.x_axis],
             "" if grid.y_scale is YScale.LINEAR else grid.y_scale.value,
             f"smoothed {grid.smoothing:g}" if grid.smoothing else "",
-            "zoomed · 0 shows all" if grid.zoomed else "",
+            f"zoomed · {key_of('reset')} shows all" if grid.zoomed else "",
         )
         parts = (runs, self.query_one(ParamsView).title) if self.params else (runs, *charts)
         if self._problem:

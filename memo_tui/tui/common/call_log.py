@@ -9,10 +9,11 @@ from textual.binding import Binding
 from memo_tui.memo.calls import Call, CallFilter, CallLog, Outcome, Totals
 from memo_tui.tui.common.call_table import CallTable
 from memo_tui.tui.common.key_bindings import bind
+from memo_tui.tui.common.key_words import key_of
 from memo_tui.tui.common.text import call_time, content, plain
 
 _OUTCOMES = (None, Outcome.RAN, Outcome.REMEMBERED, Outcome.FORGOT)
-_PRESSES = {Outcome.RAN: "O three times", Outcome.REMEMBERED: "O twice", Outcome.FORGOT: "O"}
+_TIMES = {Outcome.RAN: " three times", Outcome.REMEMBERED: " twice", Outcome.FORGOT: ""}
 _PHRASES = {Outcome.RAN: "ran", Outcome.REMEMBERED: "was remembered", Outcome.FORGOT: "was forgotten"}
 _ROOM_FOR_KEYS = 132  # columns of a terminal in which all keys of a pane with a log fit the footer
 
@@ -112,7 +113,11 @@ class CallLogView(CallTable):
     def _update_frame(self) -> None:
         parts = self._filter_texts()
         if not parts and len(self.log_shown) and self.app.size.width < _ROOM_FOR_KEYS:
-            parts = [f"i this {self.this}", "O outcome", "w write"]
+            parts = [
+                f"{key_of('log_chosen')} this {self.this}",
+                f"{key_of('log_outcome')} outcome",
+                f"{key_of('write')} write",
+            ]
         self.border_title = content(" · ".join(["Calls", *parts]))
         self.border_subtitle = content(summed_up(self.view.totals) if self.view.numbers else "")
         self.empty = self._empty_text() if len(self.log_shown) else self.hint
@@ -124,9 +129,9 @@ class CallLogView(CallTable):
 
     def _empty_text(self) -> str:
         who, outcome = self.wanted.who, self.wanted.outcome
-        ways = [f"i to show the calls of every {self.this}"] if who else []
+        ways = [f"{key_of('log_chosen')} to show the calls of every {self.this}"] if who else []
         if outcome:
-            ways.append(f"{_PRESSES[outcome]} to show every outcome")
+            ways.append(f"{key_of('log_outcome')}{_TIMES[outcome]} to show every outcome")
         whose = f" of {plain(' '.join(who))}" if who else ""
         what = f" {_PHRASES[outcome]}" if outcome else ""
         sentence = f"No call{whose}{what} yet." if what else f"No call{whose} yet."

@@ -18,6 +18,7 @@ from memo_tui.tui.common import background
 from memo_tui.tui.common.dashboard_screen import DashboardScreen
 from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_footer import KeyFooter
+from memo_tui.tui.common.key_words import key_of
 from memo_tui.tui.common.text import content
 
 _DEFAULT = "memo-tui-calls.csv"
@@ -102,7 +103,7 @@ class FileScreen(DashboardScreen[Path | None]):
             self.app,  # the file is still written if this form is left
             lambda: self._written(path, replace=replace),
             lambda there: (
-                self._refuse(f"{there} Press enter again to replace it.", path)
+                self._refuse(f"{there} Press {key_of('submit')} again to replace it.", path)
                 if there
                 else self._leave_with(path)
             ),

@@ -34,7 +34,9 @@ class HeaderBar(Horizontal):
 
     def compose(self) -> ComposeResult:
         """The tabs and the state."""
-        tabs = Tabs(*(Tab(title, id=name) for name, title in self._titles.items()), active=self._active)
+        tabs = Tabs(
+            *(Tab(content(title), id=name) for name, title in self._titles.items()), active=self._active
+        )
         tabs.can_focus = False
         yield tabs
         yield Label("", id="name", markup=False)

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from textual.keys import key_to_character
+
 _NAMES = {
     "escape": "esc",
     "up": "↑",
@@ -28,7 +30,7 @@ _NAMES = {
 def shown_key(key: str) -> str:
     """One key, such as "ctrl+p" as "^p", or "question_mark" as "?"."""
     *modifiers, last = key.split("+")
-    last = _NAMES.get(last, last)
+    last = _NAMES.get(last) or (key_to_character(last) if "_" in last else None) or last
     others = [modifier for modifier in modifiers if modifier != "ctrl"]
     return "+".join([*others, f"^{last}" if len(others) < len(modifiers) else last])
 

@@ -11,6 +11,7 @@ from textual.widgets import Input, Label
 
 from memo_tui.memo.worker.client import Description
 from memo_tui.tui.common.key_bindings import bind
+from memo_tui.tui.common.key_words import with_keys
 from memo_tui.tui.common.text import content
 from memo_tui.tui.function.answer_view import AnswerView
 from memo_tui.tui.function.function_form import FunctionForm
@@ -59,7 +60,9 @@ class CallBox(Vertical, can_focus=True):
         about.update(content(description.about))
         about.set_class(not description.about, "-empty")
         self.form.show(description.fields)
-        self.answer.wait("Press enter to call it, twice to see it remembered; e to type other parameters.")
+        self.answer.wait(
+            with_keys("Press {open} to call it, twice to see it remembered; {edit} to type other parameters.")
+        )
 
     def on_input_submitted(self, message: Input.Submitted) -> None:
         """Call on enter in a field."""

@@ -11,6 +11,7 @@ from textual.message import Message
 from memo_tui.memo.result_store import StoredResult
 from memo_tui.memo.results_schema import Bounds
 from memo_tui.tui.common.key_bindings import bind
+from memo_tui.tui.common.key_words import key_of
 from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.table_data import GAP, GUTTER, Cell, Column, TableData
 from memo_tui.tui.common.text import ago, call_time, file_size, plain
@@ -129,7 +130,8 @@ class EntryTable(LineTable):
             return
         count = sum(each.function == function for each in self._entries.values())
         which = f"the only result of {function}" if count == 1 else f"all {count} of {function}"
-        self.notify(f"Press D again to forget {which}.", markup=False, timeout=CONFIRM_SECONDS)
+        again = f"Press {key_of('delete_all')} again to forget {which}."
+        self.notify(again, markup=False, timeout=CONFIRM_SECONDS)
 
     def tick(self) -> None:
         """Update ages; called once a second."""

@@ -18,6 +18,7 @@ from memo_tui.tui.common import background
 from memo_tui.tui.common.boxes import next_box, show_box, shown_box
 from memo_tui.tui.common.call_log import CallLogView, log_bindings
 from memo_tui.tui.common.key_bindings import bind
+from memo_tui.tui.common.key_words import key_of, with_keys
 from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.messages import StateChanged
 from memo_tui.tui.common.pane import Pane
@@ -29,7 +30,7 @@ from memo_tui.tui.function.function_work import FunctionWork
 from memo_tui.tui.function.messages import Answered, Described, EntriesChanged, ParamsRead, ResultStoreFailed
 
 _BOXES = ("entries", "source", "calls")
-_BUSY = "A call still runs; K stops it."
+_BUSY = "A call still runs; {stop} stops it."
 
 
 class FunctionPane(Pane):
@@ -88,7 +89,9 @@ class FunctionPane(Pane):
     def on_mount(self) -> None:
         """Start to read the store; the function is imported when the pane is first shown."""
         self._post_state()
-        self.query_one(EntryTable).empty = "Nothing is stored yet. Press enter in the box above to call."
+        self.query_one(
+            EntryTable
+        ).empty = f"Nothing is stored yet. Press {key_of('open')} in the box above to call."
         self.set_interval(1.0, self._tick)
         self._function_work.watch()
 
@@ -148,7 +151,7 @@ class FunctionPane(Pane):
         entries = self.query_one(EntryTable)
         entry = entries.get(message.key)
         if self._asked_at is not None:
-            self.notify(_BUSY, markup=False)
+            self.notify(with_keys(_BUSY), markup=False)
             return
         if not entries.is_mine(entry):
             self.notify(f"That is a result of {entry.function}; this pane calls another.", markup=False)
@@ -272,7 +275,7 @@ class FunctionPane(Pane):
 
     def _call(self, texts: dict[str, str]) -> None:
         if self._asked_at is not None:
-            self.notify(_BUSY, markup=False)
+            self.notify(with_keys(_BUSY), markup=False)
             return
         if self._description is None:
             return

@@ -10,6 +10,7 @@ from textual.widget import Widget
 from memo_tui.jobs.job import Job
 from memo_tui.jobs.view import JobState
 from memo_tui.runs.model import Run
+from memo_tui.tui.common.key_words import key_of
 from memo_tui.tui.common.redraw import redraw
 from memo_tui.tui.common.text import content, duration
 from memo_tui.tui.jobs.job_progress import TONES, JobRuns, format_state, took
@@ -65,7 +66,8 @@ class JobList(Widget):
         """The lines."""
         if not self._runs.jobs:
             return Content.styled(
-                f"No training was launched yet: press n.{self._hint}", self.get_visual_style("job-list--dim")
+                f"No training was launched yet: press {key_of('new')}.{self._hint}",
+                self.get_visual_style("job-list--dim"),
             )
         return Content("\n").join(self._lines())
 

@@ -17,6 +17,7 @@ from memo_tui.settings import Settings
 from memo_tui.tracking.tags import JOB_TAG
 from memo_tui.tui.charts.metric_chart import MetricChart
 from memo_tui.tui.charts.params_view import ParamsView
+from memo_tui.tui.common.key_words import key_of
 from memo_tui.tui.common.notice import announce
 from memo_tui.tui.common.text import content, fit_words, plain
 from memo_tui.tui.common.throttle import Throttle
@@ -70,7 +71,7 @@ class JobsPane(RunsPane):
             with VerticalScroll(id="jobs", classes="box jobs -shown") as jobs:
                 jobs.border_title = "Jobs"
                 found = self._settings.found_here.project and self._settings.project is None
-                yield JobList(" N offers the MLproject found here." if found else "")
+                yield JobList(f" {key_of('new_own')} offers the MLproject found here." if found else "")
                 yield TrackerMemo()
             yield MetricChart(
                 id="chart",
@@ -139,7 +140,11 @@ class JobsPane(RunsPane):
             table.move_cursor(run.run_id)
             return
         hidden = self.query_one(RunsView).left_out([run])
-        why = "the filter hides it: / changes that" if hidden else "it is below a closed row: + opens that"
+        why = (
+            f"the filter hides it: {key_of('find')} changes that"
+            if hidden
+            else f"it is below a closed row: {key_of('more')} opens that"
+        )
         self.notify(f"{plain(run.name)} has begun; {why}.", markup=False)
 
     def training_runs(self) -> list[Run]:
@@ -166,7 +171,7 @@ class JobsPane(RunsPane):
                 name = f"{name} ({len(self.jobs.active)} active)"
             is_open = box.has_class("-shown") and not self.has_class("-closed")
             names.append(f"{'▾' if is_open else '▸'} {fit_words(name, _LONGEST_NAME)}")
-        line = "  ".join(["b", *names])
+        line = "  ".join([key_of("box"), *names])
         if line != self._box_line:
             self._box_line = line
             self.query_one("#box-line", Label).update(content(line))

@@ -21,6 +21,7 @@ from memo_tui.tui.common import background
 from memo_tui.tui.common.dashboard_screen import DashboardScreen
 from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_footer import KeyFooter
+from memo_tui.tui.common.key_words import with_keys
 from memo_tui.tui.common.text import content
 from memo_tui.tui.common.tick_box import TickBox
 from memo_tui.tui.jobs.address_input import AddressInput
@@ -99,7 +100,8 @@ class LaunchScreen(DashboardScreen[LaunchValues | None]):
         """The form."""
         values = self._values
         with VerticalScroll(id="form", can_focus=False) as form:
-            form.border_subtitle = "N in place of n: other params, sweeps, your own code"
+            own = with_keys("{new_own} in place of {new}: other params, sweeps, your own code")
+            form.border_subtitle = content(own)
             yield from _row("Experiment", Input(values.experiment, id="experiment", compact=True))
             yield from _row(
                 "Tracking URI",

@@ -16,6 +16,7 @@ from memo_tui.tui.common import background
 from memo_tui.tui.common.boxes import next_box, show_box, shown_box
 from memo_tui.tui.common.confirm import ConfirmScreen
 from memo_tui.tui.common.key_bindings import bind, quiet_when_narrow, shown_when_narrow
+from memo_tui.tui.common.key_words import KeyText
 from memo_tui.tui.common.text import content
 from memo_tui.tui.common.throttle import Throttle
 from memo_tui.tui.jobs.jobs_pane import JobsPane
@@ -43,19 +44,21 @@ _TRAINERS_TOOLTIP = "Read and run the lesson's first Trainer beside the composed
 class TrainingPane(JobsPane):
     """Runs and jobs, and the keys that launch and stop trainings."""
 
-    HELP = """
+    HELP = KeyText("""
     # Training
 
-    Launch a training with `n`: it runs in its own process and logs to MLflow; its runs appear here as
-    they are logged, and so do everyone else's of the experiment. `N` trains with other params, sweeps them,
-    or runs your own code; `r` does that from the chosen run's params. `4` shows all jobs and their output,
-    `K` stops one. A run whose process is gone is shown as lost: `L` marks it as failed.
+    Launch a training with `{new}`: it runs in its own process and logs to MLflow; its runs appear here
+    as they are logged, and so do everyone else's of the experiment. `{new_own}` trains with other
+    params, sweeps them, or runs your own code; `{again}` does that from the chosen run's params.
+    `{tab_4}` shows all jobs and their output, `{stop}` stops one. A run whose process is gone is shown
+    as lost: `{mark_failed}` marks it as failed.
 
-    `space` marks runs: then `c` compares them, `p` charts all their metrics, `w` writes them to a file. `/`
-    filters, in MLflow's syntax and with `or`, `not` and brackets. `U` drops all marks, `V` keeps filter,
-    columns and order under a name, `t` turns nested runs from a tree to a flat list, or groups runs, `z`
-    enlarges a box. `x` shows other experiments. `T` opens the lesson of the two trainers.
-    """
+    `{mark}` marks runs: then `{compare}` compares them, `{plots}` charts all their metrics, `{write}`
+    writes them to a file. `{find}` filters, in MLflow's syntax and with `or`, `not` and brackets.
+    `{unmark}` drops all marks, `{views}` keeps filter, columns and order under a name, `{tree}` turns
+    nested runs from a tree to a flat list, or groups runs, `{zoom}` enlarges a box.
+    `{experiments}` shows other experiments. `{lesson}` opens the lesson of the two trainers.
+    """)
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("new", "launch", "New run", "Choose models and data, and start training"),
         bind(

@@ -22,6 +22,7 @@ from memo_tui.tui.common.dashboard_screen import DashboardScreen
 from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_footer import KeyFooter
 from memo_tui.tui.common.key_map import JOBS
+from memo_tui.tui.common.key_words import key_of
 from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.news import News
 from memo_tui.tui.common.table_data import Cell, Column, TableData
@@ -104,7 +105,7 @@ class JobsScreen(DashboardScreen[None]):
 
     def on_mount(self) -> None:
         """Begin with the newest job."""
-        self._table.empty = "No training was launched yet: press escape, then n."
+        self._table.empty = f"No training was launched yet: press {key_of('back')}, then {key_of('new')}."
         self._table.border_title = "Jobs"
         self._table.focus()
         self.set_interval(0.5, self.show)

@@ -12,6 +12,7 @@ from memo_tui.lessons.car_registry import VARIANTS, CarInstance, CarRegistry
 from memo_tui.tui.common.boxes import next_box, show_box
 from memo_tui.tui.common.call_log import CallLogView, log_bindings
 from memo_tui.tui.common.key_bindings import bind, quiet_when_narrow, shown_when_narrow
+from memo_tui.tui.common.key_words import key_of
 from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.messages import StateChanged
 from memo_tui.tui.common.pane import Pane
@@ -84,7 +85,8 @@ class CarsPane(Pane):
             yield _Box(id="storage", classes="box")
             yield CallLogView(
                 self.registry.log,
-                hint="Every call leaves a line here. Press enter to call the chosen car, a to call all.",
+                hint=f"Every call leaves a line here. Press {key_of('open')} to call the chosen car, "
+                f"{key_of('call_all')} to call all.",
                 this="car",
                 id="calls",
                 classes="box",

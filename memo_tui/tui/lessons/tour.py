@@ -32,14 +32,14 @@ class TourStep:
 
     Attributes:
         pane: the id of the pane in which it takes place.
-        key: the key it teaches, as the footer shows it.
+        action: the action of the keymap whose key it teaches.
         seen: returns a sentence about what the previous step showed.
         ask: what to do now.
         done: returns whether that is done.
     """
 
     pane: str
-    key: str
+    action: str
     seen: Callable[[Scene], str]
     ask: str
     done: Callable[[Scene], bool]
@@ -65,49 +65,49 @@ def _says(words: str) -> Callable[[Scene], str]:
 STEPS = (
     TourStep(
         "cars",
-        "enter",
+        "open",
         _says("Four kinds of car, and one question: give me a random value."),
         "asks the chosen Car. Its body, one line of code, runs to make the value.",
         _called("Car"),
     ),
     TourStep(
         "cars",
-        "enter",
+        "open",
         _says("The body ran and made {value}."),
         "asks the same Car again. Will it be the same value?",
         _called("Car"),
     ),
     TourStep(
         "cars",
-        "→",
+        "right",
         _says("Now it made {value}: a Car keeps nothing, so its body runs each time."),
         "chooses the car beside it, a MemoizedCar.",
         lambda scene: scene.chosen == "MemoizedCar",
     ),
     TourStep(
         "cars",
-        "enter",
+        "open",
         _says("A MemoizedCar has a memo for its value. It's empty now."),
         "twice: the first call runs the body, the second finds the memo.",
         _called("MemoizedCar", Outcome.REMEMBERED),
     ),
     TourStep(
         "cars",
-        "d",
+        "delete",
         _says("Remembered: {value} came from the car's __dict__, the body did not run. That is memoization."),
         "forgets the memo, so that the next call would run again.",
         _called("MemoizedCar", Outcome.FORGOT),
     ),
     TourStep(
         "function",
-        "2",
+        "tab_2",
         _says("Forgotten. A memo can also depend on what you ask: on the parameters of a function."),
         "opens the pane of a memoized function.",
         lambda scene: scene.pane == "function",
     ),
     TourStep(
         "function",
-        "enter",
+        "open",
         _says("This function takes a while, and its results are kept on disk."),
         "twice: the second call with the same parameters is remembered, at once.",
         lambda scene: any(call.outcome is Outcome.REMEMBERED for call in scene.answers),
@@ -115,6 +115,6 @@ STEPS = (
 )
 THE_END = (
     "That was the tour. Other parameters run the body again; the first ones are still remembered tomorrow.",
-    "1 P: puzzles to predict · 3: training, tracked by MLflow · ?: the keys of a pane",
+    "{tab_1} {puzzles}: puzzles to predict · {tab_3}: training, tracked by MLflow · {help}: keys of a pane",
 )
-BACK = {"cars": "1", "function": "2"}
+BACK = {"cars": "tab_1", "function": "tab_2"}

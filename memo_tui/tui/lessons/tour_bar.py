@@ -6,6 +6,8 @@ from textual.app import RenderResult
 from textual.content import Content
 from textual.widget import Widget
 
+from memo_tui.tui.common.key_words import key_of, with_keys
+from memo_tui.tui.common.text import content
 from memo_tui.tui.lessons.tour import BACK, STEPS, THE_END, Scene
 
 _LOOK_SECONDS = 0.1
@@ -61,7 +63,7 @@ class TourBar(Widget):
         self._began = (len(scene.calls), len(scene.answers))
         over = place == len(STEPS)
         self.border_title = "The end" if over else f"Tour · step {place + 1} of {len(STEPS)}"
-        self.border_subtitle = "escape closes it" if over else "escape skips the tour"
+        self.border_subtitle = content(f"{key_of('back')} {'closes it' if over else 'skips the tour'}")
         if over:
             self._done()
         self._go_on()
@@ -69,15 +71,15 @@ class TourBar(Widget):
     def _go_on(self) -> None:
         scene = self._look(*self._began)
         if self._place == len(STEPS):
-            self._show_step(THE_END[0], "", THE_END[1])
+            self._show_step(THE_END[0], "", with_keys(THE_END[1]))
             return
         step = STEPS[self._place]
         if step.done(scene):
             self._begin(self._place + 1)
         elif scene.pane not in (step.pane, STEPS[max(0, self._place - 1)].pane):
-            self._show_step("The tour goes on in another pane.", BACK[step.pane], "goes there.")
+            self._show_step("The tour goes on in another pane.", key_of(BACK[step.pane]), "goes there.")
         else:
-            self._show_step(step.seen(scene), step.key, step.ask)
+            self._show_step(step.seen(scene), key_of(step.action), step.ask)
 
     def _show_step(self, seen: str, key: str, ask: str) -> None:
         if (seen, key, ask) != self._shown:

@@ -19,6 +19,7 @@ from memo_tui.tui.common.dashboard_screen import DashboardScreen
 from memo_tui.tui.common.key_bindings import bind, everywhere
 from memo_tui.tui.common.key_footer import KeyFooter
 from memo_tui.tui.common.key_map import TRAINERS
+from memo_tui.tui.common.key_words import with_keys
 from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.news import News
 from memo_tui.tui.common.table_data import Cell, Column, TableData
@@ -52,7 +53,7 @@ _TRACKER_METHODS = (
     MlFlowTracker.run,
 )
 _INVITATION = (
-    "Nothing was run yet: press enter to train with both. "
+    "Nothing was run yet: press {open} to train with both. "
     "Each logs its runs to MLflow, and they are compared here as they arrive."
 )
 
@@ -150,7 +151,7 @@ class TrainersScreen(DashboardScreen[None], inherit_bindings=False):
         table = self.query_one(LineTable)
         table.can_focus = False
         self.query_one("#legend").display = False
-        table.empty = _INVITATION
+        table.empty = with_keys(_INVITATION)
         self.query_one("#first VerticalScroll").focus()
         self.set_interval(1.0, self._draw)
         self._news.subscribe(self, self.show_snapshot)

@@ -16,6 +16,7 @@ from memo_tui.tui.common import background
 from memo_tui.tui.common.choice_list import Choices
 from memo_tui.tui.common.choice_screen import FIND_AND_LEAVE, ChoiceScreen
 from memo_tui.tui.common.key_bindings import bind
+from memo_tui.tui.common.key_words import KeyText
 from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.table_data import Cell, Column
 from memo_tui.tui.common.text import content, plain
@@ -31,13 +32,13 @@ class PaletteScreen(ChoiceScreen[Callable[[], object]]):
     """Finds what the program can do or show; the result is what to call, or None if the user leaves."""
 
     CSS_PATH = "screen.tcss"
-    HELP = """
+    HELP = KeyText("""
     # Palette
 
-    Type parts of a name, such as `compare`, `filter` or `dark`: every action with its key, every experiment,
-    run and metric, every setting. `enter` takes the one under the cursor. What can't be done here is dimmed:
-    taking it goes to where it can.
-    """
+    Type parts of a name, such as `compare`, `filter` or `dark`: every action with its key, every
+    experiment, run and metric, every setting. `{open}` takes the one under the cursor. What can't be
+    done here is dimmed: taking it goes to where it can.
+    """)
     BINDINGS: ClassVar[list[BindingType]] = [bind("open", "take", "Take"), *FIND_AND_LEAVE]
 
     def __init__(

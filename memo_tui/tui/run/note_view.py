@@ -12,9 +12,10 @@ from textual.widgets import Label, Markdown, TextArea
 from memo_tui.tracking.edits import check_value
 from memo_tui.tui.common import background
 from memo_tui.tui.common.key_bindings import bind
+from memo_tui.tui.common.key_words import with_keys
 from memo_tui.tui.common.text import content
 
-_NONE = "No note yet: press `e` to write one, in Markdown."
+_NONE = "No note yet: press `{edit}` to write one, in Markdown."
 
 
 class _Writing(TextArea):
@@ -89,7 +90,7 @@ class NoteView(Vertical):
         before, self._note = self._note, note
         if self.writing and before is not None and not self._saving:
             self._say("The note was changed elsewhere meanwhile; saving replaces that version.")
-        nothing = _NONE if self._save else "No note."
+        nothing = with_keys(_NONE) if self._save else "No note."
         self.query_one(Markdown).update(safe_markdown(note) if note.strip() else nothing)
         self.set_class(not note.strip(), "-empty")
 

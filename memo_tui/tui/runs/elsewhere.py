@@ -8,6 +8,7 @@ from memo_tui.runs.experiments import Survey, similar_names, survey
 from memo_tui.runs.model import Phase, RunsSnapshot
 from memo_tui.tracking.address import Address
 from memo_tui.tui.common import background
+from memo_tui.tui.common.key_words import with_keys
 from memo_tui.tui.common.text import counted, plain
 
 _Key = tuple[tuple[str, ...], tuple[str, ...]]
@@ -122,9 +123,10 @@ def _text(names: Sequence[str], missing: Sequence[str], near: str, found: Survey
             text += f" Did you mean {plain(near)}{runs}?"
         else:
             text += f" {_others(used, found)}."
-        return f"{text}\nPress x for the list, n to make it by a training."
+        return f"{text}\n" + with_keys("Press {experiments} for the list, {new} to make it by a training.")
     which = plain(names[0]) if len(names) == 1 else f"these {len(names)} experiments"
-    return f"No runs in {which} yet. {_others(used, found)}.\nPress x for the list, n to train a model here."
+    keys = with_keys("Press {experiments} for the list, {new} to train a model here.")
+    return f"No runs in {which} yet. {_others(used, found)}.\n{keys}"
 
 
 def _others(used: Sequence[str], found: Survey) -> str:

@@ -19,6 +19,7 @@ from memo_tui.tui.common.choice_list import Choices
 from memo_tui.tui.common.choice_screen import FIND_AND_LEAVE, ChoiceScreen
 from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_map import EXPERIMENTS
+from memo_tui.tui.common.key_words import KeyText
 from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.table_data import Cell, Column
 from memo_tui.tui.common.text import ago, content, plain
@@ -53,14 +54,15 @@ class PickExperimentsScreen(ChoiceScreen[tuple[str, ...]]):
 
     PLACE = EXPERIMENTS
     CSS_PATH = "pick_experiments.tcss"
-    HELP = """
+    HELP = KeyText("""
     # Experiments
 
-    Type a part of a name and press `enter` to show that experiment. In the list (`↓`) `space` marks several,
-    whose runs are then shown together; those shown now are marked already. A name that no experiment has yet
-    can be typed as well: a run that is launched makes it. `s` or a click on a title orders the list.
-    `ctrl+o` lists the stores: the one found in the current folder, the embedded one, those used last.
-    """
+    Type a part of a name and press `{open}` to show that experiment. In the list (`{down}`) `{mark}`
+    marks several, whose runs are then shown together; those shown now are marked already. A name that
+    no experiment has yet can be typed as well: a run that is launched makes it. `{sort}` or a click on
+    a title orders the list. `{stores}` lists the stores: the one found in the current folder, the
+    embedded one, those used last.
+    """)
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("open", "take", "Show this one"),
         bind("open", "take_marked", "Show the marked"),

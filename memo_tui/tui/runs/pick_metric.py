@@ -9,6 +9,7 @@ from memo_tui.tui.charts.selection import Charted
 from memo_tui.tui.common.choice_list import Choices
 from memo_tui.tui.common.choice_screen import FIND_AND_LEAVE, ChoiceScreen
 from memo_tui.tui.common.key_bindings import bind
+from memo_tui.tui.common.key_words import KeyText
 from memo_tui.tui.common.table_data import Cell, Column
 from memo_tui.tui.common.text import plain
 
@@ -19,11 +20,11 @@ class PickMetricScreen(ChoiceScreen[str]):
     """Picks one of the metrics that the charted runs have; the result is its key, or None."""
 
     CSS_PATH = "pick_metric.tcss"
-    HELP = """
+    HELP = KeyText("""
     # Metric
 
-    Type a part of a metric's name and press `enter`: the chart shows that metric.
-    """
+    Type a part of a metric's name and press `{open}`: the chart shows that metric.
+    """)
     BINDINGS: ClassVar[list[BindingType]] = [bind("open", "take", "Chart it"), *FIND_AND_LEAVE]
 
     def __init__(self, charted: Charted) -> None:

@@ -11,6 +11,7 @@ from memo_tui.tracking.address import Address
 from memo_tui.tui.common.choice_list import Choices
 from memo_tui.tui.common.choice_screen import FIND_AND_LEAVE, ChoiceScreen
 from memo_tui.tui.common.key_bindings import bind
+from memo_tui.tui.common.key_words import KeyText
 from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.table_data import Cell, Column
 from memo_tui.tui.common.text import ago, content, plain
@@ -28,12 +29,12 @@ class PickStoreScreen(ChoiceScreen[Address]):
     """Picks the store whose runs are shown; the result is its address, or None."""
 
     CSS_PATH = "pick_store.tcss"
-    HELP = """
+    HELP = KeyText("""
     # Stores
 
-    The store that is shown, the one found in the current folder, the embedded one, and those that were used
-    last. `enter` shows another. A store that isn't listed is opened with `memo-tui PATH_OR_URI`.
-    """
+    The store that is shown, the one found in the current folder, the embedded one, and those that were
+    used last. `{open}` shows another. A store that isn't listed is opened with `memo-tui PATH_OR_URI`.
+    """)
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("open", "take", "Show this one"),
         *FIND_AND_LEAVE,

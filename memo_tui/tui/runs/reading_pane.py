@@ -16,6 +16,7 @@ from memo_tui.tracking.address import Address
 from memo_tui.tracking.mlflow_env import configure_mlflow
 from memo_tui.tui.charts.metric_chart import MetricChart
 from memo_tui.tui.charts.selection import MOST_SERIES, Charted
+from memo_tui.tui.common.key_words import key_of
 from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.messages import StateChanged
 from memo_tui.tui.common.news import News
@@ -101,7 +102,8 @@ class RunsReadingPane(Pane):
         self.set_interval(1.0, self.tick)
         self.set_interval(_SAVE_SECONDS, self._recall.save)
         if self.stores.is_here(self.address) and self.address.shown not in self._recall.recent.stores:
-            self.notify("This folder's mlflow.db is shown; x offers the embedded store.", markup=False)
+            embedded = f"{key_of('experiments')} offers the embedded store"
+            self.notify(f"This folder's mlflow.db is shown; {embedded}.", markup=False)
         self.call_after_refresh(self._begin_reading)
         self.tick()
 

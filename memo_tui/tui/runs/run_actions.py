@@ -9,6 +9,7 @@ from textual.widget import Widget
 from memo_tui.runs.model import Run
 from memo_tui.tracking.access import StoreAccess
 from memo_tui.tui.common import background
+from memo_tui.tui.common.key_words import key_of
 from memo_tui.tui.common.text import content, plain
 from memo_tui.tui.runs.reading import RunReading
 from memo_tui.tui.runs.scope import with_those_below
@@ -73,7 +74,7 @@ class RunActions:
         def about(runs: Sequence[Run]) -> str:
             running = sum(run.active and not run.lost for run in runs)
             still = f" {running} of them {'is' if running == 1 else 'are'} still running." if running else ""
-            return f"{still}{self._also(runs)} u brings {_them(runs)} back."
+            return f"{still}{self._also(runs)} {key_of('undo')} brings {_them(runs)} back."
 
         if below := self._below(runs):
             await with_those_below(self._pane, "Delete", runs, below, delete, about=about)
@@ -93,7 +94,8 @@ class RunActions:
             if edited.done:
                 self._deleted.append((access, edited.done))
                 self._pane.refresh_bindings()
-                self._notify(f"Deleted {_count(edited.done)} · u brings {_them(edited.done)} back")
+                back = f"{key_of('undo')} brings {_them(edited.done)} back"
+                self._notify(f"Deleted {_count(edited.done)} · {back}")
             self._read_back(run_ids, edited.problem("deleted"))
 
         self._ask(access, partial(delete_runs, run_ids=run_ids), done)

@@ -3,6 +3,7 @@
 from time import localtime, strftime, time
 
 from memo_tui.runs.model import Phase, RunsSnapshot
+from memo_tui.tui.common.key_words import with_keys
 from memo_tui.tui.common.text import ago, counted, plain
 
 _STALE_SECONDS = 6
@@ -23,20 +24,26 @@ def empty(
     if snapshot is None:
         return "Waiting for MLflow."
     if snapshot.phase is Phase.DELETED:
-        return f"The experiment {plain(experiment)} is deleted. Press u to bring it back, x to show another."
+        keys = with_keys("Press {undo} to bring it back, {experiments} to show another.")
+        return f"The experiment {plain(experiment)} is deleted. {keys}"
     if snapshot.phase is Phase.OFFLINE:
-        return "Nothing could be read yet. Press x for other stores."
+        return with_keys("Nothing could be read yet. Press {experiments} for other stores.")
     if snapshot.phase is Phase.REFUSED:
-        return f"Nothing is read from this store: {snapshot.refusal}. Press x for other stores."
+        return (
+            f"Nothing is read from this store: {snapshot.refusal}. "
+            f"{with_keys('Press {experiments} for other stores.')}"
+        )
     if filtered and snapshot.runs:
         known = len(snapshot.runs)
         none = f"None of the {known:,} known runs match" if known > 1 else "The only known run doesn't match"
-        return f"{none} the filter.\nPress / to change it."
+        return f"{none} the filter.\n{with_keys('Press {find} to change it.')}"
     if snapshot.phase is not Phase.LIVE:
         return f"{snapshot.phase.capitalize()} … {int(time() - snapshot.since)} s"
     return elsewhere or (
         f"No runs in {plain(experiment)} yet.\n"
-        "Press n to train a model and watch it arrive here, N to run a training of your own."
+        + with_keys(
+            "Press {new} to train a model and watch it arrive here, {new_own} to run a training of your own."
+        )
     )
 
 

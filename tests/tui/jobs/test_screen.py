@@ -115,7 +115,7 @@ async def test_how_many_run_at_once_is_set_by_keys_and_kept(make):
     async with app.run_test(size=(100, 30)) as pilot:
         await live(pilot)
         await pilot.press("4")
-        assert "press escape, then n" in words(app)
+        assert "press esc, then n" in words(app)
         assert "─ Output ─" in shown(app)
         assert "What a training prints is shown here as it comes." in words(app)
         await pilot.press("plus", "plus", "minus")

@@ -82,7 +82,7 @@ async def test_it_can_be_had_again(make_app):
         await until(pilot, lambda: app.query("#training"))
         await pilot.press("right", "right", "down", "2")
         await pilot.press("ctrl+p", *"tour")
-        await until(pilot, lambda: "Seven short steps" in words(app))
+        await until(pilot, lambda: "Tour: seven short steps" in words(app))
         await pilot.press("enter")
         await until(pilot, lambda: step(app) == 1)
         await pilot.press("enter")

@@ -17,6 +17,7 @@ from memo_tui.tui.common.choice_list import Choices
 from memo_tui.tui.common.choice_screen import FIND_AND_LEAVE, ChoiceScreen
 from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_map import COLUMNS as COLUMNS_PLACE
+from memo_tui.tui.common.key_words import KeyText, with_keys
 from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.table_data import Cell
 from memo_tui.tui.common.text import content, counted
@@ -39,17 +40,17 @@ class ColumnsScreen(ChoiceScreen[RunView]):
     PLACE = COLUMNS_PLACE
     CSS_PATH = "columns.tcss"
     AUTO_FOCUS = "ChoiceTable"
-    HELP = """
+    HELP = KeyText("""
     # Columns
 
-    The columns of the table from left to right, then all other possible ones. `space` shows or hides
-    the one under the cursor, `shift+↑` and `shift+↓` move it (so do `alt` and `ctrl`), `←` and `→` size it,
-    `f` keeps it at the left while the others scroll. Names that begin alike, such as `system/`, have a row
-    above them for all. Of a metric there are the last value, the best, the smallest, the largest, the mean
-    and the median; `I` says which way it is better. `t` groups the runs by a param, a tag, the state, the
-    user or the experiment. `/` finds by parts of names and by words such as `best`; `*` shows or hides all
-    that were found.
-    """
+    The columns of the table from left to right, then all other possible ones. `{mark}` shows or hides
+    the one under the cursor, `{move_up}` and `{move_down}` move it, `{left}` and `{right}` size it,
+    `{pin}` keeps it at the left while the others scroll. Names that begin alike, such as `system/`, have
+    a row above them for all. Of a metric there are the last value, the best, the smallest, the largest,
+    the mean and the median; `{turn}` says which way it is better. `{tree}` groups the runs by a param, a
+    tag, the state, the user or the experiment. `{find}` finds by parts of names and by words such as
+    `best`; `{mark_all}` shows or hides all that were found.
+    """)
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("mark", "show", "Show", "Show the column, or hide it"),
         bind("move_up", "move(-1)", "Move", "Move it to the left", key_display="⇧↑↓"),
@@ -83,7 +84,7 @@ class ColumnsScreen(ChoiceScreen[RunView]):
         """
         super().__init__(
             "Columns",
-            "press / to find columns by parts of their names",
+            with_keys("press {find} to find columns by parts of their names"),
             empty="There are no columns.",
             hint=True,
         )

@@ -11,6 +11,7 @@ from memo_tui.runs.table.view import FLAT, TREE, RunView
 from memo_tui.tui.common.choice_list import Choices
 from memo_tui.tui.common.choice_screen import FIND_AND_LEAVE, ChoiceScreen
 from memo_tui.tui.common.key_bindings import bind
+from memo_tui.tui.common.key_words import KeyText
 from memo_tui.tui.common.table_data import Cell, Column
 from memo_tui.tui.runs.run_columns import title
 from memo_tui.tui.runs.run_table import TableRows
@@ -33,16 +34,16 @@ class GroupScreen(ChoiceScreen[RunView]):
     """
 
     CSS_PATH = "grouping.tcss"
-    HELP = """
+    HELP = KeyText("""
     # Group
 
-    Type a part of a name and press `enter`. Runs with the same value of a param, a tag or an attribute are
+    Type a part of a name and press `{open}`. Runs with the same value of a param, a tag or an attribute are
     shown below one row with their number, their states, the mean of each metric's last values ± their
     standard deviation (`n=3` if only so many have a value), and the best of the columns of best, smallest
     and largest values. By parent, nested runs are shown below their parent, which shows their best values,
-    dimmed, where it has no value; that is how they are shown at first. `t` makes them a flat list and back;
-    the list of columns groups by any column then (`v`, then `t`).
-    """
+    dimmed, where it has no value; that is how they are shown at first. `{tree}` makes them a flat list and
+    back; the list of columns groups by any column then (`{view}`, then `{tree}`).
+    """)
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("open", "take", "Group by this"),
         *FIND_AND_LEAVE,

@@ -14,6 +14,7 @@ from memo_tui.tui.common.choice_list import Choices
 from memo_tui.tui.common.choice_screen import FIND_AND_LEAVE, ChoiceScreen
 from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_map import SORT
+from memo_tui.tui.common.key_words import KeyText
 from memo_tui.tui.common.table_data import Cell, Column
 from memo_tui.tui.common.text import content
 from memo_tui.tui.runs.run_columns import DOWN, UP, title
@@ -38,14 +39,14 @@ class SortScreen(ChoiceScreen[RunView]):
 
     PLACE = SORT
     CSS_PATH = "sorting.tcss"
-    HELP = """
+    HELP = KeyText("""
     # Sort
 
-    Type a part of a column's name and press `enter`: the runs are sorted by it alone; if they already
-    are, the order is reversed. In the list (`↓`) `space` adds a further column, for runs that are equal in
-    the ones before, `I` reverses the order of the one under the cursor, `0` goes back to the newest first;
-    then `enter` keeps all that. Runs without a value come last, either way.
-    """
+    Type a part of a column's name and press `{open}`: the runs are sorted by it alone; if they already
+    are, the order is reversed. In the list (`{down}`) `{mark}` adds a further column, for runs that are
+    equal in the ones before, `{turn}` reverses the order of the one under the cursor, `{reset}` goes
+    back to the newest first; then `{open}` keeps all that. Runs without a value come last, either way.
+    """)
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("open", "take", "Sort by this"),
         bind("open", "keep", "Keep"),

@@ -16,6 +16,7 @@ from memo_tui.tui.common.confirm import ConfirmScreen
 from memo_tui.tui.common.export import FileScreen
 from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_map import VIEWS
+from memo_tui.tui.common.key_words import KeyText, with_keys
 from memo_tui.tui.common.table_data import Cell, Column
 from memo_tui.tui.common.text import counted, plain
 from memo_tui.tui.runs.edit_text import EditTextScreen, TextField, Values
@@ -31,13 +32,13 @@ class ViewsScreen(ChoiceScreen[RunView]):
     PLACE = VIEWS
     CSS_PATH = "views.tcss"
     AUTO_FOCUS = "ChoiceTable"
-    HELP = """
+    HELP = KeyText("""
     # Views
 
-    A view is a filter, columns, a sort order, a grouping and the charted metric, under a name. `enter` uses
-    the one under the cursor, `n` saves what the table shows now, `d` deletes. `w` writes all views to a file
-    that others can read with `F`.
-    """
+    A view is a filter, columns, a sort order, a grouping and the charted metric, under a name. `{open}`
+    uses the one under the cursor, `{new}` saves what the table shows now, `{delete}` deletes. `{write}`
+    writes all views to a file that others can read with `{read_file}`.
+    """)
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("open", "take", "Use"),
         bind("new", "save", "Save this one", "Save what the table shows now, under a name"),
@@ -59,8 +60,8 @@ class ViewsScreen(ChoiceScreen[RunView]):
         """
         super().__init__(
             "Views",
-            "press / to find a view by its name",
-            empty="No view has a name yet. Press n to save what the table shows now.",
+            with_keys("press {find} to find a view by its name"),
+            empty=with_keys("No view has a name yet. Press {new} to save what the table shows now."),
         )
         self._views, self._now, self._keep = dict(views), now, keep
 
