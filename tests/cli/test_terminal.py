@@ -2,6 +2,7 @@
 
 import re
 import select
+import shlex
 import signal
 import socket
 import stat
@@ -145,6 +146,59 @@ def test_a_key_ends_it_and_the_terminal_is_the_shells_again(
     assert terminal.wait(ENDS_AT_ONCE) == status
     assert_restored(terminal)
     assert terminal.outside == ""
+
+
+def test_ctrl_z_suspends_it_and_fg_brings_it_back(folder: Path) -> None:
+    with Terminal(("bash", "--norc", "--noprofile", "-i"), cwd=folder, env={"PS1": "shell> "}) as shell:
+        shell.until("shell>")
+        shell.press(*shlex.join(COMMAND), "enter")
+        shell.until("enter Call")
+        shell.press("ctrl+z")
+        shell.until(lambda text: "Stopped" in text and "1 Cars" not in text)
+        shell.press(*"echo $((40 + 2))", "enter")
+        shell.until("\n42")
+        shell.press(*"fg", "enter")
+        shell.until("enter Call")
+        shell.press("enter")
+        shell.until(lambda text: "1 call · 1 ran" in text.splitlines()[0])
+        shell.press("q")
+        shell.until(lambda text: "shell>" in text and "1 Cars" not in text)
+
+
+def test_ctrl_c_leaves_a_field_and_then_the_program(terminal: Terminal) -> None:
+    terminal.until(FIRST_FRAME)
+    terminal.press("3")
+    terminal.until("No runs in memo-tui yet")
+    terminal.press("/")
+    terminal.until("enter Apply")
+    terminal.press(*"lr0")
+    terminal.until("lr0")
+    terminal.press("ctrl+c")
+    terminal.until("/ Filter")
+    terminal.press("ctrl+c")
+    assert terminal.wait(ENDS_AT_ONCE) == 130
+    assert_restored(terminal)
+
+
+def test_ctrl_c_asks_while_something_trains(folder: Path) -> None:
+    with Terminal((*COMMAND, "--pane", "training"), cwd=folder) as terminal:
+        terminal.until("No runs in memo-tui yet")
+        terminal.press("N")
+        terminal.until("What to train")
+        terminal.press(*"command")
+        terminal.until(" found")
+        terminal.press("enter")
+        terminal.until("enter Start")
+        terminal.press(*"sleep 60", "enter")
+        terminal.until("1 active")
+        terminal.press("ctrl+c")
+        terminal.until("Quit?")
+        terminal.press("escape")
+        terminal.until(lambda text: "Quit?" not in text)
+        terminal.press("ctrl+c")
+        terminal.until("Quit?")
+        terminal.press("s")
+        assert terminal.wait() == 130
 
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
