@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from memo_tui.memo.calls import Outcome, Storage
 from memo_tui.memo.worker.client import Reply
+from memo_tui.tui.common.key_words import key_of
 from memo_tui.tui.common.text import call_time, content, duration, plain
 
 _MOST_PRINTED = 8  # lines
@@ -38,7 +39,7 @@ class AnswerView(Widget):
     def running(self, seconds: float) -> None:
         """Show how long the body has been running."""
         text = f" running … {duration(seconds)}"
-        self._show(Content.styled(text, self._style("value")), Content(" K stops it"))
+        self._show(Content.styled(text, self._style("value")), content(f" {key_of('stop')} stops it"))
 
     def problem(self, sentence: str) -> None:
         """Show why there is no result."""
