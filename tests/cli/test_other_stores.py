@@ -101,7 +101,7 @@ def test_the_dashboard_upgrades_before_it_starts_where_that_is_asked_for(tmp_pat
     words = [sys.executable, "-m", "memo_tui", "--tracking-uri", f"sqlite:///{path}", "--upgrade-store"]
     places = ["--config", tmp_path / "settings.toml", "--state-dir", tmp_path, "--cache-dir", tmp_path]
     with Terminal([*words, *places], columns=250, rows=40) as terminal:
-        terminal.until("enter Call")
+        terminal.until("─ Runs ─")
         terminal.press("3")
         terminal.until(OLD["2.9"].run_name)
         terminal.press("q")

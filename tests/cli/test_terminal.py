@@ -455,14 +455,14 @@ def test_a_small_terminal_shows_both_panes(folder: Path) -> None:
     with Terminal(COMMAND, cwd=folder, columns=60, rows=15) as terminal:
         terminal.until(lambda screen: "─ Source " in screen and "─ Car ─" in screen)
         terminal.press("3")
-        terminal.until(lambda screen: "─ Runs " in screen and "─ Jobs ─" in screen)
+        terminal.until(lambda screen: "─ Runs " in screen and "▸ Jobs" in screen)
         terminal.press("1")
         terminal.until("─ Source ")
 
 
 def test_a_window_dragged_tiny_and_back_shows_the_pane_again(terminal: Terminal) -> None:
     terminal.until("q Quit")
-    for key, wide, tiny in (("1", "─ SingletonCar ─", "─ Car ───────"), ("3", "─ Jobs ─", "─ Jobs ─")):
+    for key, wide, tiny in (("1", "─ SingletonCar ─", "─ Car ───────"), ("3", "n New run", "─ Runs ─")):
         terminal.press(key)
         terminal.until(wide)
         terminal.resize(30, 8)

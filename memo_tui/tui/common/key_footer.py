@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from rich.cells import cell_len
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import Screen
@@ -14,9 +15,29 @@ from memo_tui.tui.common.key_map import ACTIONS
 
 _LAST = ("help", "quit", "palette")  # they stand at the right, on every screen
 _LASTING = ("open", "submit", "back", "experiments", *_LAST)  # actions that stay where there is little room
-_LASTS = "-lasting"
+_CLASSES = {"-lasting": _LASTING, "-last": _LAST}
 _CHARACTERS = {"slash": "/", "backslash": "\\", "at": "@", "minus": "-", "plus": "+", "underscore": "_"}
 """Keys that type a character; Textual finds those of other keys by their names, but not these."""
+
+
+class Key(FooterKey):
+    """A key that can be shown without its words."""
+
+    is_short = False
+
+    def render(self) -> Text:
+        """The key, with what it does if there is room."""
+        if not self.is_short:
+            return super().render()
+        text = Text(f" {self.key_display} ", self.get_component_rich_style("footer-key--key"))
+        text.stylize_before(self.rich_style)
+        return text
+
+    def shorten(self, short: bool) -> None:
+        """Leave out the words, or show them."""
+        if short is not self.is_short:
+            self.is_short = short
+            self.refresh(layout=True)
 
 
 class KeyFooter(Footer):
@@ -47,15 +68,15 @@ class KeyFooter(Footer):
             self.styles.grid_size_columns = len(keys)
             yield from self._fitted(keys)
 
-    def _key(self, binding: Binding, enabled: bool, tooltip: str) -> FooterKey:
-        return FooterKey(
+    def _key(self, binding: Binding, enabled: bool, tooltip: str) -> Key:
+        return Key(
             binding.key,
             self.app.get_key_display(binding),
             binding.description,
             binding.action,
             disabled=not enabled,
             tooltip=tooltip,
-            classes=_LASTS if binding.id in _LASTING else "",
+            classes=" ".join(name for name, ids in _CLASSES.items() if binding.id in ids),
         ).data_bind(compact=Footer.compact)
 
     def on_resize(self) -> None:
@@ -63,14 +84,24 @@ class KeyFooter(Footer):
         self._fitted(list(self.children))
 
     def _fitted(self, widgets: Sequence[Widget]) -> Sequence[Widget]:
-        """The keys, those hidden that don't fit, and a sign at the right that there are more."""
-        keys = [widget for widget in widgets if isinstance(widget, FooterKey)]
+        """The keys, those hidden that don't fit, and a sign at the right that there are more.
+
+        If even those that stay don't fit, the ones of every screen are shown without their words.
+        """
+        keys = [widget for widget in widgets if isinstance(widget, Key)]
+        for key in keys:
+            key.shorten(False)
         more = next((widget for widget in widgets if widget.id == "more"), None) or Label("…", id="more")
         spare = self.size.width - sum(map(_width, keys))
         for key in reversed(keys):
-            key.display = spare >= 0 or key.has_class(_LASTS)
+            key.display = spare >= 0 or key.has_class("-lasting")
             if not key.display:
                 spare += _width(key)
+        for key in reversed(keys):
+            if spare < 0 and key.has_class("-last"):
+                spare += _width(key)
+                key.shorten(True)
+                spare -= _width(key)
         more.display = not all(key.display for key in keys)
         return [*keys, more]
 
@@ -120,6 +151,6 @@ def _place(binding: Binding) -> int:
     return _LAST.index(binding.id) if binding.id in _LAST else -1
 
 
-def _width(key: FooterKey) -> int:
+def _width(key: Key) -> int:
     """The cells of a key; the last one is blank."""
-    return cell_len(f" {key.key_display} {key.description} ")
+    return cell_len(f" {key.key_display} " if key.is_short else f" {key.key_display} {key.description} ")

@@ -142,7 +142,7 @@ class KeyTable(Vertical):
         """Focus the search line."""
         find = self.query_one(_FindInput)
         find.display = True
-        find.focus()
+        self.screen.set_focus(find)
 
     def action_copy(self) -> None:
         """Put the row under the cursor on the clipboard."""

@@ -104,7 +104,7 @@ class ArtifactPreview(Vertical, can_focus=True):
         """Type what to find."""
         find = self.query_one(FindInput)
         find.display = True
-        find.focus()
+        self.screen.set_focus(find)
 
     def action_find_next(self, way: int) -> None:
         """Go to the next match (1) or the one before (-1); after the last comes the first."""

@@ -134,3 +134,23 @@ async def test_keys_without_room_are_left_out_whole(width: int, keys: str) -> No
         await until(pilot, lambda: shown(app).splitlines()[-1].rstrip().endswith("d Key d  ? Help  q Quit"))
         await pilot.resize_terminal(width, 5)
         await until(pilot, lambda: shown(app).splitlines()[-1].rstrip() == keys)
+
+
+async def test_the_last_keys_lose_their_words_before_any_is_cut() -> None:
+    class Lasting(Keys):
+        BINDINGS = (
+            Binding("enter", "launch(0)", "Show this one", id="open"),
+            Binding("z", "launch(1)", "Enlarge"),
+            Binding("f1", "launch(2)", "Help", id="help"),
+            Binding("ctrl+q", "launch(3)", "Quit", id="quit"),
+            Binding("f2", "launch(4)", "Palette", id="palette", key_display="^p"),
+        )
+
+    app = Lasting()
+    async with app.run_test(size=(46, 5)) as pilot:
+        await until(pilot, lambda: "⏎ Show this one  f1 Help  ^q Quit  ^p" in shown(app))
+        assert "Pal" not in shown(app)
+        await pilot.resize_terminal(30, 5)
+        await until(pilot, lambda: "⏎ Show this one  f1  ^q  ^p" in shown(app))
+        await pilot.resize_terminal(80, 5)
+        await until(pilot, lambda: "f1 Help  ^q Quit  ^p Palette" in shown(app))

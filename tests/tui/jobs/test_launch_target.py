@@ -55,7 +55,7 @@ async def open_screen(pilot, key, kind):
 async def choose(pilot, *names):
     """Show other experiments, chosen as a user does."""
     await pilot.press("3")
-    await until(pilot, lambda: "· live" in shown(pilot.app).splitlines()[0])
+    await until(pilot, lambda: "· live" in shown(pilot.app))
     await open_screen(pilot, "x", PickExperimentsScreen)
     for name in names:
         await pilot.press("slash", "ctrl+u", *name)

@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from memo_tui.tui.run.terminal_images import protocol_of
+from tests.waiting import PATIENCE
 
 KITTY = {"TERM": "xterm-kitty", "KITTY_WINDOW_ID": "1"}
 
@@ -62,7 +63,12 @@ def test_an_image_is_drawn_without_asking_the_terminal_anything(tmp_path, protoc
         if key not in ("TMUX", "SSH_CONNECTION", "SSH_TTY", "STY")
     }
     child = pexpect.spawn(
-        sys.executable, [str(program)], env=plain | environment, timeout=30, dimensions=(24, 80)
+        sys.executable,
+        [str(program)],
+        env=plain | environment,
+        timeout=PATIENCE,
+        dimensions=(24, 80),
+        use_poll=True,
     )
     child.expect(pexpect.EOF)
     assert sign in child.before

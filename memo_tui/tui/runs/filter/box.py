@@ -132,7 +132,7 @@ class FilterBox(Vertical):
         if not self.is_open:
             self._before = self.screen.focused
             self._begin()
-        self._input.focus()
+        self.screen.set_focus(self._input)  # at once: the next keys are for it
 
     def show_text(self, text: str) -> None:
         """Show a filter that applies already, such as one saved with a view; nothing is announced."""

@@ -200,6 +200,7 @@ async def test_click_takes_a_completion_and_the_focus_stays():
 async def test_list_stands_below_the_word_it_completes():
     async with opened(size=(100, 24)) as (app, pilot):
         await write(pilot, "owl and rm")
+        await until(pilot, lambda: "metrics.rmse" in shown(app).splitlines()[1])
         lines = shown(app).splitlines()
         assert lines[1].index("metrics.rmse") == lines[0].index("rm")
 
