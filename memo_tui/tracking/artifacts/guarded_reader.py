@@ -59,7 +59,7 @@ def read_guarded(kind: str, file: IO[bytes]) -> Contents:
             return Contents(**json.loads(done.stdout))
     except (subprocess.TimeoutExpired, OSError, ValueError, TypeError):
         pass
-    raise UnreadableFile(f"It can't be read as {kind}, or takes too much memory or time: download it with d.")
+    raise UnreadableFile(f"It can't be read as {kind}, or takes too much memory or time: download it.")
 
 
 def _parquet(file: IO[bytes]) -> Contents:

@@ -167,4 +167,4 @@ class Artifacts:
 
 def _check_size(file: Artifact, size: int, most: int) -> None:
     if size > most:
-        raise ArtifactError(f"{file.path} is too large for a preview: download it with d.")
+        raise ArtifactError(f"{file.path} is too large for a preview: download it.")

@@ -5,6 +5,7 @@ from textual.app import App
 from memo_tui.background import Fault
 from memo_tui.tui.common.background import call_on_loop
 from memo_tui.tui.common.error_log import ErrorLog, redacted
+from memo_tui.tui.common.key_words import with_keys
 from memo_tui.tui.common.text import plain
 
 _SECONDS_TO_READ = 20
@@ -26,7 +27,10 @@ class FaultReporter:
 
     def _show(self, sentence: str) -> None:
         self._app.notify(
-            f"{sentence} If it comes again, quit with q, restart memo-tui, and report it with that file.",
+            sentence
+            + with_keys(
+                " If it comes again, quit with {quit}, restart memo-tui, and report it with that file."
+            ),
             title="Something went wrong",
             severity="error",
             timeout=_SECONDS_TO_READ,

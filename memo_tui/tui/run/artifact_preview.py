@@ -15,6 +15,7 @@ from memo_tui.tracking.artifacts.places import Artifact
 from memo_tui.tui.common import background
 from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_table import RowsTable
+from memo_tui.tui.common.key_words import with_keys
 from memo_tui.tui.common.table_data import TableData
 from memo_tui.tui.common.text import content, plain
 from memo_tui.tui.run.file_head import Shown, read_preview
@@ -142,7 +143,11 @@ class ArtifactPreview(Vertical, can_focus=True):
         self._wanted = artifact
         self.border_title = content(artifact.name or "Preview") if artifact else "Preview"
         if artifact is None or artifact.is_dir:
-            self.call_later(self._put, artifact, Shown("A folder; d downloads it." if artifact else _HINT))
+            self.call_later(
+                self._put,
+                artifact,
+                Shown(with_keys("A folder; {write} downloads it.") if artifact else _HINT),
+            )
             return
         self.query_one("#caption", Label).update("reading …")
 

@@ -13,6 +13,7 @@ from rich.cells import cell_len
 from memo_tui.tracking.artifacts.guarded_reader import KINDS, Contents, read_guarded
 from memo_tui.tracking.artifacts.listing import Artifacts, Head
 from memo_tui.tracking.artifacts.places import Artifact
+from memo_tui.tui.common.key_words import with_keys
 from memo_tui.tui.common.table_data import Cell, Column, TableData
 from memo_tui.tui.common.text import counted, file_size, plain
 from memo_tui.tui.run.file_text import (
@@ -183,24 +184,27 @@ def _binary(head: Head, size: str) -> Shown:
     )
 
 
+def _not_drawn(why: str, size: str) -> Shown:
+    return Shown(f"image · {size}", problem=why + with_keys(": download it with {write}."))
+
+
 def _image(head: Head, size: str) -> Shown:
     if not head.whole:
-        return Shown(f"image · {size}", problem="The image is too large to be shown: download it with d.")
+        return _not_drawn("The image is too large to be shown", size)
     try:
         from PIL import Image, ImageOps  # noqa: PLC0415 - heavy
     except ImportError:
-        return Shown(f"image · {size}", problem="It can't be drawn without Pillow: download it with d.")
+        return _not_drawn("It can't be drawn without Pillow", size)
     try:
         with Image.open(io.BytesIO(head.data)) as opened:
             kind, (wide, high) = opened.format or "image", opened.size
             if wide * high > _MOST_PIXELS:
-                sentence = f"Its {wide:,} x {high:,} pixels are too many to be shown: download it with d."
-                return Shown(f"image · {size}", problem=sentence)
+                return _not_drawn(f"Its {wide:,} x {high:,} pixels are too many to be shown", size)
             opened.draft("RGB", (_THUMBNAIL, _THUMBNAIL))
             opened.thumbnail((_THUMBNAIL, _THUMBNAIL))
             image = ImageOps.exif_transpose(opened).convert("RGBA")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        return Shown(f"image · {size}", problem="It is not an image that can be drawn: download it with d.")
+        return _not_drawn("It is not an image that can be drawn", size)
     paper = Image.new("RGBA", image.size, "white")  # plots are often drawn on nothing
     return Shown(
         f"{kind} · {size} · {wide} x {high} pixels, scaled to the room here",

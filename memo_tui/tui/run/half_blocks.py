@@ -8,6 +8,8 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
+from memo_tui.tui.common.key_words import with_keys
+
 if TYPE_CHECKING:
     from PIL import Image
 
@@ -58,7 +60,7 @@ class HalfBlocks(Widget):
 def no_colours(widget: Widget) -> str:
     """Why an image can't be drawn in this terminal, or ""."""
     if widget.app.no_color:
-        return "Without colours it can't be drawn: download it with d."
+        return with_keys("Without colours it can't be drawn: download it with {write}.")
     if widget.app.console.color_system not in _ENOUGH_COLOURS:
-        return "This terminal has too few colours to draw it: download it with d."
+        return with_keys("This terminal has too few colours to draw it: download it with {write}.")
     return ""

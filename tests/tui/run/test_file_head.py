@@ -53,6 +53,12 @@ def test_other_separators_are_known(name, data):
     assert rows(look(name, data)) == [["1", "2"]]
 
 
+@pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n", b"no image"])
+def test_what_cannot_be_drawn_names_the_key_that_downloads(data):
+    for whole in (True, False):
+        assert look("a.png", data, whole=whole, size=99).problem.endswith(": download it with w.")
+
+
 def test_the_last_row_of_a_cut_table_is_left_out_and_that_is_said():
     shown = look("a.csv", b"a,b\n1,2\n3", whole=False, size=99)
     assert rows(shown) == [["1", "2"]]
