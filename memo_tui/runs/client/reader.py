@@ -1,9 +1,9 @@
 """ClientReader: reads any tracking store through MLflow's client."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from memo_tui.errors import StoreUnreachable
 from memo_tui.files import file_identity
@@ -25,6 +25,7 @@ _IDS_A_QUERY = 50
 _FIRST_GUESS = 128  # of the number of runs
 
 Point = tuple[int, int, float]
+Fact = TypeVar("Fact")
 
 
 class ClientReader:
@@ -223,22 +224,22 @@ class ClientReader:
 
     def extremes(self, run_ids: Sequence[str], key: str) -> Mapping[str, Extremes]:
         """The extremes of one metric by run id, computed from whole histories, which is slow."""
-        found: dict[str, Extremes] = {}
-        for run_id in run_ids:
-            *_, history = self.history(History.empty(run_id, key))
-            extremes = extremes_of(history)
-            if extremes is not None:
-                found[run_id] = extremes
-        return found
+        return self._of_histories(run_ids, key, extremes_of)
 
     def averages(self, run_ids: Sequence[str], key: str) -> Mapping[str, Averages]:
         """The mean and median of one metric by run id, computed from whole histories, which is slow."""
-        found: dict[str, Averages] = {}
+        return self._of_histories(run_ids, key, averages_of)
+
+    def _of_histories(
+        self, run_ids: Sequence[str], key: str, fact_of: Callable[[History], Fact | None]
+    ) -> Mapping[str, Fact]:
+        """What the whole history of a metric says, by run id; runs of which it says nothing are left out."""
+        found: dict[str, Fact] = {}
         for run_id in run_ids:
             *_, history = self.history(History.empty(run_id, key))
-            averages = averages_of(history)
-            if averages is not None:
-                found[run_id] = averages
+            fact = fact_of(history)
+            if fact is not None:
+                found[run_id] = fact
         return found
 
     def restore(self, experiment_id: str) -> None:
