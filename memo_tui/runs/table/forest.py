@@ -12,7 +12,7 @@ from memo_tui.runs.table.best import Best
 from memo_tui.runs.table.blocks import Blocks
 from memo_tui.runs.table.directions import Better
 from memo_tui.runs.table.ordering import Ordering
-from memo_tui.runs.table.rows import Group, Row, RunIds
+from memo_tui.runs.table.rows import Group, Row, Rows, RunIds
 
 DEEPEST = 40  # levels; what is nested deeper is shown at this level
 
@@ -117,7 +117,7 @@ class Forest:
         return family.group
 
 
-class TreeRows:
+class TreeRows(Rows):
     """The rows of a forest, found by binary search.
 
     Attributes:
@@ -151,12 +151,6 @@ class TreeRows:
         if not self.forest.shows(key):
             return default
         return self.forest.place(self._runs, self.forest.runs[key])
-
-    def __getitem__(self, key: str) -> int:
-        place = self.get(key)
-        if place is None:
-            raise KeyError(key)
-        return place
 
     def __contains__(self, key: object) -> bool:
         return isinstance(key, str) and self.forest.shows(key)

@@ -58,9 +58,14 @@ class Rows(Protocol):
     def get(self, key: str, default: int | None = None) -> int | None:
         """The position of a row, or the default if there is no such row."""
 
-    def __getitem__(self, key: str) -> int: ...
+    def __getitem__(self, key: str) -> int:
+        place = self.get(key)
+        if place is None:
+            raise KeyError(key)
+        return place
 
-    def __contains__(self, key: object) -> bool: ...
+    def __contains__(self, key: object) -> bool:
+        return isinstance(key, str) and self.get(key) is not None
 
 
 class RunIds(Sequence[str]):
@@ -84,7 +89,7 @@ class RunIds(Sequence[str]):
         return (run.run_id for run in self._runs)
 
 
-class FlatRows:
+class FlatRows(Rows):
     """One row per run. Rows are found by binary search, so that no index is needed.
 
     Args:
@@ -120,15 +125,6 @@ class FlatRows:
             return default
         place = self._ordering.place(self.runs, run)
         return place if place < len(self.runs) and self.runs[place].run_id == key else default
-
-    def __getitem__(self, key: str) -> int:
-        place = self.get(key)
-        if place is None:
-            raise KeyError(key)
-        return place
-
-    def __contains__(self, key: object) -> bool:
-        return isinstance(key, str) and self.get(key) is not None
 
 
 class NestedRows:
