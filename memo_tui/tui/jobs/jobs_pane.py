@@ -154,7 +154,6 @@ class JobsPane(RunsPane):
     def tick(self) -> None:
         """Draw what changes with time alone, once a second."""
         super().tick()
-        self.query_one(RunDetails).tick()
         self.set_class(bool(self.jobs.active), "-training")
         self.show_box_line()
         if self.jobs.active:
