@@ -146,6 +146,7 @@ async def test_a_store_with_runs_only_elsewhere_offers_the_list_by_itself(make_a
         await pilot.press("3")
         await is_open(pilot, PickExperimentsScreen)
         assert "2 other experiments have runs" in words(app)
+        await until(pilot, lambda: "› most 2" in words(app))
         await pilot.press("enter")
         await until(pilot, lambda: "lynx" in shown(app))
         await pilot.press("n")
@@ -200,6 +201,7 @@ async def test_the_store_of_the_folder_is_shown_and_the_embedded_one_a_key_away(
     async with app.run_test(size=WIDE, notifications=True) as pilot:
         await is_open(pilot, PickExperimentsScreen)
         assert "./mlflow.db found here" in shown(app).splitlines()[0]
+        await until(pilot, lambda: "› bench 1" in words(app))
         await pilot.press("enter")
         await until(pilot, lambda: "found-run" in shown(app))
         await pilot.press("x")
@@ -208,6 +210,7 @@ async def test_the_store_of_the_folder_is_shown_and_the_embedded_one_a_key_away(
         await is_open(pilot, PickStoreScreen)
         await pilot.press("enter")
         await is_open(pilot, PickExperimentsScreen)
+        await until(pilot, lambda: "› mine 1" in words(app))
         await pilot.press("enter")
         await until(pilot, lambda: "embedded-run" in shown(app))
         assert "mine · embedded store" in shown(app).splitlines()[0]
