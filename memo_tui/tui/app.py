@@ -23,10 +23,10 @@ from memo_tui.tui.common.header_bar import HeaderBar
 from memo_tui.tui.common.key_bindings import bind, everywhere
 from memo_tui.tui.common.key_display import shown_keys
 from memo_tui.tui.common.key_footer import KeyFooter
-from memo_tui.tui.common.key_map import ACTIONS, MOVES
+from memo_tui.tui.common.key_map import MOVES
 from memo_tui.tui.common.key_moves import KeyMoves
 from memo_tui.tui.common.key_settings import read_keys
-from memo_tui.tui.common.key_words import key_of, use_keys
+from memo_tui.tui.common.key_words import key_of, keys_of, use_keys
 from memo_tui.tui.common.messages import StateChanged
 from memo_tui.tui.common.pane import Pane
 from memo_tui.tui.common.readable import Readable, under_white
@@ -190,17 +190,11 @@ class MemoApp(CleanExitApp):
             event = moved
         await super().on_event(event)
 
-    def keys_of(self, name: str) -> tuple[str, ...]:
-        """The keys of an action of the keymap, as they are now."""
-        if name in MOVES:
-            return self._moves.keys_of(name)
-        return tuple(changed.split(",")) if (changed := self._keymap.get(name)) else ACTIONS[name].keys
-
     def get_key_display(self, binding: Binding) -> str:
         """The keys of a binding as the footer and the help show them."""
         if binding.key_display:
             return binding.key_display
-        return shown_keys(self._moves.keys_of(binding.id) if binding.id in MOVES else (binding.key,))
+        return shown_keys(keys_of(binding.id) if binding.id in MOVES else (binding.key,))
 
     @on(StateChanged)
     def show_state(self, message: StateChanged) -> None:
@@ -334,7 +328,7 @@ class MemoApp(CleanExitApp):
         """Leave the field on Ctrl-C; elsewhere copy what is selected, else quit."""
         focused = self.focused
         if focused is not None and focused.check_consume_key("j", "j"):
-            self.simulate_key(self.keys_of("back")[0])
+            self.simulate_key(keys_of("back")[0])
         elif selected := self.screen.get_selected_text():
             self.copy_to_clipboard(selected)
             self.screen.clear_selection()

@@ -16,19 +16,13 @@ class KeyMoves:
     """Turns letters into the keys that widgets know; letters that are typed stay letters."""
 
     def __init__(self) -> None:
-        self._keys: Mapping[str, tuple[str, ...]] = {}
         self._targets: dict[str, str] = {}  # key -> what moves; of a sequence the whole
         self._begun = ""  # the first letter of a sequence
         self.change({})
 
     def change(self, keys: Mapping[str, tuple[str, ...]]) -> None:
         """Use other keys for some moves, by the ids of the keymap."""
-        self._keys = {name: keys.get(name, ACTIONS[name].keys) for name in MOVES}
-        self._targets = {key: name for name, some in self._keys.items() for key in some}
-
-    def keys_of(self, name: str) -> tuple[str, ...]:
-        """The keys of a move, the arrow or page key first."""
-        return tuple(dict.fromkeys((ACTIONS[name].keys[0], *self._keys[name])))
+        self._targets = {key: name for name in MOVES for key in keys.get(name, ACTIONS[name].keys)}
 
     def translate(self, event: events.Key, screen: Screen[object]) -> events.Key | None:
         """The key that widgets should get instead of the pressed one; None if it was taken here."""

@@ -16,14 +16,24 @@ def use_keys(changed: Mapping[str, tuple[str, ...]]) -> None:
     _changed.update(changed)
 
 
-def key_of(name: str) -> str:
-    """The first key of an action of the keymap, as sentences name it; of a move the one that always works.
+def keys_of(name: str) -> tuple[str, ...]:
+    """The keys of an action of the keymap, as they are now; of a move first the one that always works.
 
     Raises:
         KeyError: the keymap doesn't have that id.
     """
     keys = ACTIONS[name].keys
-    return shown_key(keys[0] if name in MOVES else _changed.get(name, keys)[0])
+    now = _changed.get(name, keys)
+    return tuple(dict.fromkeys((keys[0], *now))) if name in MOVES else now
+
+
+def key_of(name: str) -> str:
+    """The first key of an action of the keymap, as sentences name it.
+
+    Raises:
+        KeyError: the keymap doesn't have that id.
+    """
+    return shown_key(keys_of(name)[0])
 
 
 def with_keys(text: str) -> str:

@@ -8,6 +8,7 @@ from textual.screen import Screen
 
 from memo_tui.tui.common.key_display import shown_keys
 from memo_tui.tui.common.key_map import ACTIONS, EVERYWHERE, FIELDS, MOVES, Action
+from memo_tui.tui.common.key_words import key_of, keys_of
 from memo_tui.tui.palette.entry import Entry
 from memo_tui.tui.palette.places import PANES, SHARED, leave_screens, place_of, press, way_to
 
@@ -52,7 +53,7 @@ def _of(app: "MemoApp", action: Action, bound: "Mapping[str, ActiveBinding]", he
     """What an action means at each of its places; palette itself is left out."""
     if action.name == "palette":
         return
-    keys = app.keys_of(action.name)
+    keys = keys_of(action.name)
     shown, words = shown_keys(keys), f"{action.name.replace('_', ' ')} action"
     active = bound.get(action.name) or (bound.get(keys[0]) if EVERYWHERE in action.uses else None)
     mine = here if here in action.uses else next((each for each in SHARED if each in action.uses), "")
@@ -106,7 +107,7 @@ def _go(app: "MemoApp", action: Action, place: str) -> None:
 
     def do() -> None:
         if not opening and then in _ASKS_FIRST_NOT:
-            app.notify(f"{shown_keys(app.keys_of(then)[:1])} here: {use}.", markup=False)
+            app.notify(f"{key_of(then)} here: {use}.", markup=False)
         elif not press(app, then):
             needs = ACTIONS[then].needs.get(pane) or "not possible now"
             app.notify(f"{ACTIONS[then].uses.get(pane, use)}: {needs}.", markup=False)
