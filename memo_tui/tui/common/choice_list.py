@@ -24,6 +24,12 @@ Find = Callable[[Sequence[str]], Sequence[str]]
 Row = Callable[[str], Sequence[Cell]]
 
 
+def has_words(text: str, words: Sequence[str]) -> bool:
+    """Whether a text has all these words, given in lower case."""
+    folded = text.casefold()
+    return all(word in folded for word in words)
+
+
 @dataclass(frozen=True, slots=True)
 class Choices:
     """The available choices.

@@ -6,7 +6,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from memo_tui.training.work.kind import Offer
-from memo_tui.tui.common.choice_list import Choices
+from memo_tui.tui.common.choice_list import Choices, has_words
 from memo_tui.tui.common.choice_screen import FIND_AND_LEAVE, ChoiceScreen
 from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.table_data import Cell, Column
@@ -39,9 +39,7 @@ class PickWorkScreen(ChoiceScreen[Offer]):
 
     def _find(self, words: Sequence[str]) -> Sequence[str]:
         return [
-            key
-            for key, each in self._offers.items()
-            if all(word in f"{each.title} {each.description}".casefold() for word in words)
+            key for key, each in self._offers.items() if has_words(f"{each.title} {each.description}", words)
         ]
 
     def _row(self, key: str) -> Sequence[Cell]:

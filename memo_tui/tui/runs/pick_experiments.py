@@ -15,7 +15,7 @@ from textual.widgets import Label
 from memo_tui.natural_order import natural
 from memo_tui.runs.reader import Experiment
 from memo_tui.tui.common import background
-from memo_tui.tui.common.choice_list import Choices
+from memo_tui.tui.common.choice_list import Choices, has_words
 from memo_tui.tui.common.choice_screen import FIND_AND_LEAVE, ChoiceScreen
 from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_map import EXPERIMENTS
@@ -238,7 +238,7 @@ class PickExperimentsScreen(ChoiceScreen[tuple[str, ...]]):
             self._names = sorted(names, key=lambda name: self._experiments[name].deleted)
         found = [*sorted(self._not_made, key=natural), *self._names]
         if words:
-            found = [name for name in found if _has(name, words)]
+            found = [name for name in found if has_words(name, words)]
             found.sort(key=lambda name: not name.casefold().startswith(words[0]))
         typed = self._choices.text.strip()
         self._offers_typed = bool(typed) and typed not in found
@@ -290,8 +290,3 @@ class PickExperimentsScreen(ChoiceScreen[tuple[str, ...]]):
         if self._done and not self._problem and (new := len(self._not_made)):
             parts.append(f"{new:,} not made yet")
         self.query_one("#box").border_subtitle = " · ".join(parts)
-
-
-def _has(name: str, words: Sequence[str]) -> bool:
-    folded = name.casefold()
-    return all(word in folded for word in words)

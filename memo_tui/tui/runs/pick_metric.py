@@ -6,7 +6,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from memo_tui.tui.charts.selection import Charted
-from memo_tui.tui.common.choice_list import Choices
+from memo_tui.tui.common.choice_list import Choices, has_words
 from memo_tui.tui.common.choice_screen import FIND_AND_LEAVE, ChoiceScreen
 from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_words import KeyText
@@ -42,7 +42,7 @@ class PickMetricScreen(ChoiceScreen[str]):
         return key
 
     def _find(self, words: Sequence[str]) -> Sequence[str]:
-        found = [each for each in self._metrics if all(word in each.casefold() for word in words)]
+        found = [each for each in self._metrics if has_words(each, words)]
         return sorted(found, key=lambda each: not each.casefold().startswith(words[0])) if words else found
 
     def _row(self, key: str) -> Sequence[Cell]:

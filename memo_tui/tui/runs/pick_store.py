@@ -8,7 +8,7 @@ from textual.binding import BindingType
 from textual.widgets import Label
 
 from memo_tui.tracking.address import Address
-from memo_tui.tui.common.choice_list import Choices
+from memo_tui.tui.common.choice_list import Choices, has_words
 from memo_tui.tui.common.choice_screen import FIND_AND_LEAVE, ChoiceScreen
 from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_words import KeyText
@@ -72,7 +72,9 @@ class PickStoreScreen(ChoiceScreen[Address]):
         self.take(self._choices.key)
 
     def _find(self, words: Sequence[str]) -> Sequence[str]:
-        return [key for key, each in self._stores.items() if _has(each, words)]
+        return [
+            key for key, each in self._stores.items() if has_words(f"{each.shown} {each.description}", words)
+        ]
 
     def _row(self, key: str) -> Sequence[Cell]:
         known = self._stores[key]
@@ -85,8 +87,3 @@ class PickStoreScreen(ChoiceScreen[Address]):
         )
         used = Cell("-", "dim") if known.used is None else Cell(ago(time() - known.used / 1000), "dim")
         return state, Cell(plain(known.shown)), Cell(known.description, "dim"), used
-
-
-def _has(known: KnownStore, words: Sequence[str]) -> bool:
-    text = f"{known.shown} {known.description}".casefold()
-    return all(word in text for word in words)

@@ -10,7 +10,7 @@ from memo_tui.natural_order import natural
 from memo_tui.runs.table.view import FLAT, USUAL, RunView
 from memo_tui.runs.table.view_files import read_views, write_views
 from memo_tui.tui.common import background
-from memo_tui.tui.common.choice_list import Choices
+from memo_tui.tui.common.choice_list import Choices, has_words
 from memo_tui.tui.common.choice_screen import FIND_AND_LEAVE, ChoiceScreen
 from memo_tui.tui.common.confirm import ConfirmScreen
 from memo_tui.tui.common.export import FileScreen
@@ -163,7 +163,7 @@ class ViewsScreen(ChoiceScreen[RunView]):
 
     def _find(self, words: Sequence[str]) -> Sequence[str]:
         names = sorted(self._views, key=lambda name: natural(name.casefold()))
-        return [name for name in names if all(word in name.casefold() for word in words)]
+        return [name for name in names if has_words(name, words)]
 
     def _row(self, name: str) -> Sequence[Cell]:
         return Cell(plain(name)), Cell(plain(_about(self._views[name])), "dim")
