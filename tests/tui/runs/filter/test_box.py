@@ -200,9 +200,9 @@ async def test_click_takes_a_completion_and_the_focus_stays():
 async def test_list_stands_below_the_word_it_completes():
     async with opened(size=(100, 24)) as (app, pilot):
         await write(pilot, "owl and rm")
-        await until(pilot, lambda: "metrics.rmse" in shown(app).splitlines()[1])
+        await until(pilot, lambda: "rm begins a comparison" in shown(app).splitlines()[1])
         lines = shown(app).splitlines()
-        assert lines[1].index("metrics.rmse") == lines[0].index("rm")
+        assert lines[2].index("metrics.rmse") == lines[0].index("rm")
 
 
 async def test_escape_closes_the_list_then_brings_the_former_filter_back():
