@@ -25,6 +25,10 @@ class DashboardScreen(ModalScreen[Result]):
         bind("zoom", "app.enlarge", "Enlarge", "Let this box fill the screen, or give it back", show=False),
     ]
 
+    def action_after_typing(self, action: str) -> None:
+        """Take an action once the focused widget has handled earlier keys, which a priority key overtakes."""
+        (self.focused or self).call_later(self.run_action, action)
+
     async def action_dismiss(self, result: Result | None = None) -> None:
         """Give an enlarged box its size back; else leave."""
         if self.maximized is not None:

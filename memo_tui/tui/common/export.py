@@ -33,7 +33,7 @@ class FileScreen(DashboardScreen[Path | None]):
     FORM = True
     CSS_PATH = Path(__file__).with_suffix(".tcss")  # subclasses are in other folders
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("submit", "write", "Write", priority=True),
+        bind("submit", "after_typing('write')", "Write", priority=True),
         bind("back", "leave", "Cancel"),
     ]
 

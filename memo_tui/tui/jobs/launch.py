@@ -77,7 +77,7 @@ class LaunchScreen(DashboardScreen[LaunchValues | None]):
     FORM = True
     CSS_PATH = "launch.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("submit", "start", "Start training", priority=True),
+        bind("submit", "after_typing('start')", "Start training", priority=True),
         bind("back", "leave", "Cancel"),
         bind("down", "app.focus_next", "Next field", show=False),
         bind("up", "app.focus_previous", "Field before", show=False),

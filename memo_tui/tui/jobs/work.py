@@ -50,7 +50,7 @@ class WorkScreen(DashboardScreen[Launch | None]):
     FORM = True
     CSS_PATH = "work.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("submit", "start", "Start training", priority=True),
+        bind("submit", "after_typing('start')", "Start training", priority=True),
         bind("back", "leave", "Cancel"),
         bind("down", "app.focus_next", "Next field", show=False),
         bind("up", "app.focus_previous", "Field before", show=False),

@@ -27,8 +27,8 @@ class _Writing(TextArea):
     ]
 
     def action_save(self) -> None:
-        """Save the note."""
-        self.query_ancestor(NoteView).save()
+        """Save the note, once the keys before this one are handled: a priority key overtakes them."""
+        self.call_later(self.query_ancestor(NoteView).save)
 
     async def action_leave(self) -> None:
         """Stop writing."""

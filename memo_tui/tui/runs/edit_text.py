@@ -48,7 +48,7 @@ class EditTextScreen(DashboardScreen[Values | None]):
     FORM = True
     CSS_PATH = "edit_text.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("submit", "save", "Save", priority=True),
+        bind("submit", "after_typing('save')", "Save", priority=True),
         bind("back", "leave", "Cancel"),
         bind("down", "app.focus_next", "Next field", show=False),
         bind("up", "app.focus_previous", "Field before", show=False),

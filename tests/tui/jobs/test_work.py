@@ -98,6 +98,16 @@ async def test_a_run_is_trained_again_with_its_params_changed_where_one_likes(ma
     assert spec.work.seed == 7
 
 
+async def test_what_is_typed_right_before_enter_is_trained_with(make_app, submitted):
+    app = make_app(experiment=HOSTILE)
+    async with app.run_test(size=(140, 40)) as pilot:
+        await form_of(pilot, "command")
+        for key in (*"sleep 60", "enter"):  # all at once, as from a slow connection
+            app.simulate_key(key)
+        await until(pilot, lambda: submitted)
+    assert list(submitted[0].work.argv) == ["sleep", "60"]
+
+
 async def test_a_run_of_another_program_is_run_again_by_a_command(make_app, store_uri):
     client = MlflowClient(store_uri)
     experiment = client.create_experiment(HOSTILE)
