@@ -4,6 +4,7 @@ import signal
 from collections.abc import Sequence
 from contextlib import suppress
 from inspect import isawaitable
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -82,6 +83,8 @@ class MemoApp(CleanExitApp):
     def __init__(self, settings: Settings) -> None:
         """Prepare the dashboard for these settings."""
         super().__init__(settings)
+        if self.no_color:
+            self.css_path.append(Path(__file__).with_name("no_color.tcss"))
         self._quits_after_jobs = False
         self._status = 0  # with which the program ends, when it was asked to
         first = settings.begins_with
