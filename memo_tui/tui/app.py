@@ -127,18 +127,19 @@ class MemoApp(CleanExitApp):
         yield KeyFooter()
 
     def on_load(self) -> None:
-        """Exit cleanly on every signal that asks to end; installed before the terminal is changed."""
+        """Before the terminal is changed: exit cleanly on every signal that asks to end; choose the theme."""
         background.listen(FaultReporter(self, ErrorLog(self.settings.state_dir)))
         self.leave_on_signals()
+        if self.settings.theme in self.available_themes:
+            self.begin_with_theme(self.settings.theme)
+        elif self.console.color_system == "standard":
+            self.begin_with_theme(_THEME_OF_16_COLORS)
+        self.note_styles()
 
     def on_mount(self) -> None:
-        """Use the saved theme, and save later changes of it."""
+        """Report what is wrong with the settings, and save later changes of the theme."""
         theme = self.settings.theme
-        if self.console.color_system == "standard":
-            self.theme = _THEME_OF_16_COLORS
-        if theme in self.available_themes:
-            self.theme = theme
-        elif theme:
+        if theme and theme not in self.available_themes:
             self.notify(f"There is no theme {theme}; the default is used.", severity="warning", markup=False)
         changed, problems = self._changed_keys, self._key_problems
         self._moves.change(changed)
@@ -166,9 +167,7 @@ class MemoApp(CleanExitApp):
         self._two_trainers = TwoTrainers(self, training)
         panes: list[Pane] = [FunctionPane(self.settings, id="function"), training]
         panes.sort(key=lambda pane: pane.id != self._header.active)
-        for pane in panes:
-            self.stylesheet.read(pane.styles_file())
-        self.stylesheet.reparse()
+        self.read_styles(pane.styles_file() for pane in panes)
         for pane in panes:
             await self.query_one(ContentSwitcher).add_content(pane)
             self._made.add(pane.id or "")

@@ -8,13 +8,13 @@ from rich.console import Console, RenderableType
 from rich.segment import Segment
 from textual import events
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
-from textual.app import App
 from textual.screen import Screen
 
+from memo_tui.tui.common.lean_styles import LeanStylesApp
 from memo_tui.tui.common.screen_cells import ScreenCells
 
 
-class FrugalApp(App[None]):
+class FrugalApp(LeanStylesApp):
     """An app whose frames are written as their differences from what the terminal shows."""
 
     def __init__(self) -> None:
