@@ -15,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psutil
 import pytest
 
 from tests import shared
@@ -38,7 +39,9 @@ TEST_RUN = pytest.StashKey[shared.TestRun]()
 TREE = pytest.StashKey[set[str]]()
 CHANGES = pytest.StashKey[list[str]]()
 SINCE_FREEZE = pytest.StashKey[int]()
+COLLECT_ABOVE = pytest.StashKey[int]()
 FREEZE_AFTER = 20  # tests
+MUCH_MEMORY = 400_000_000  # bytes
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -68,18 +71,27 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
-    """Now and then, hide what lasts in memory from the collector, which takes an eighth of the time.
+    """Now and then, hide what is left in memory from the collector, which takes an eighth of the time.
 
-    The program hides all there is when it has loaded MLflow; what of that has ended is found here.
+    The program itself hides all there is when it has loaded MLflow. What of all that has ended since is found
+    when much has come together: to look through everything takes half a second.
     """
     result = yield
     left = item.config.stash[SINCE_FREEZE] = item.config.stash.get(SINCE_FREEZE, 0) + 1
     if left >= FREEZE_AFTER or nextitem is None or nextitem.path != item.path:
         item.config.stash[SINCE_FREEZE] = 0
-        gc.unfreeze()
+        if memory_in_use() > item.config.stash.get(COLLECT_ABOVE, MUCH_MEMORY):
+            gc.unfreeze()
+            gc.collect()
+            item.config.stash[COLLECT_ABOVE] = memory_in_use() + MUCH_MEMORY
         gc.collect()
         gc.freeze()
     return result
+
+
+def memory_in_use() -> int:
+    """The bytes of memory that this process takes."""
+    return psutil.Process().memory_info().rss
 
 
 def is_worker(config: pytest.Config) -> bool:

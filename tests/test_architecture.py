@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -27,7 +28,12 @@ def module_of(path):
 
 
 PATHS = {module_of(path): path for path in sorted(FOLDER.rglob("*.py"))}
-TREES = {name: ast.parse(path.read_text("utf-8")) for name, path in PATHS.items()}
+
+
+@cache
+def trees():
+    """The source of each module, parsed."""
+    return {name: ast.parse(path.read_text("utf-8")) for name, path in PATHS.items()}
 
 
 def running(node):
@@ -49,7 +55,10 @@ def imported(tree):
             yield from (name if name in PATHS else node.module for name in whole)
 
 
-GRAPH = {name: {each for each in imported(tree) if each in PATHS} for name, tree in TREES.items()}
+@cache
+def imports():
+    """The modules of the program that each of them imports."""
+    return {name: {each for each in imported(tree) if each in PATHS} for name, tree in trees().items()}
 
 
 def order(graph):
@@ -58,7 +67,7 @@ def order(graph):
 
 
 def test_no_import_goes_round_in_a_circle():
-    graph = {name: found - {name} for name, found in GRAPH.items()}
+    graph = {name: found - {name} for name, found in imports().items()}
     assert sorted(order(graph)) == sorted(PATHS)
     assert sum(map(len, graph.values())) > len(PATHS)
 
@@ -75,11 +84,14 @@ def classes_of(name):
     return [each for each in vars(module).values() if isinstance(each, type) and each.__module__ == name]
 
 
-SCREENS = {
-    name
-    for name in PATHS
-    if name.startswith("memo_tui.tui.") and any(issubclass(each, Screen) for each in classes_of(name))
-}
+@cache
+def screens():
+    """The modules that define a screen."""
+    return {
+        name
+        for name in PATHS
+        if name.startswith("memo_tui.tui.") and any(issubclass(each, Screen) for each in classes_of(name))
+    }
 
 
 def test_no_widget_imports_a_screen():
@@ -88,13 +100,13 @@ def test_no_widget_imports_a_screen():
     for name in PATHS:
         classes = classes_of(name) if name.startswith("memo_tui.tui.") else []
         pages = [each for each in classes if issubclass(each, (Screen, Pane))]
-        if not pages and any(issubclass(each, Widget) for each in classes) and GRAPH[name] & SCREENS:
-            wrong[name] = GRAPH[name] & SCREENS
+        if not pages and any(issubclass(each, Widget) for each in classes) and imports()[name] & screens():
+            wrong[name] = imports()[name] & screens()
     assert wrong == {}
 
 
 def test_there_are_screens_to_tell_widgets_from():
-    assert len(SCREENS) > 10
+    assert len(screens()) > 10
 
 
 def threads_of(tree):
@@ -110,7 +122,7 @@ def threads_of(tree):
 
 
 def test_threads_are_started_by_the_guarded_helper():
-    found = {name: list(threads_of(tree)) for name, tree in TREES.items()}
+    found = {name: list(threads_of(tree)) for name, tree in trees().items()}
     own = {name for name, threads in found.items() if threads and not name.startswith("memo_tui.memo.")}
     assert own == set(OWN_THREADS)
 
@@ -118,7 +130,7 @@ def test_threads_are_started_by_the_guarded_helper():
 def test_only_what_reads_writes_or_launches_runs_imports_mlflow():
     importing = {
         name.split(".")[1]
-        for name, tree in TREES.items()
+        for name, tree in trees().items()
         if any(each.split(".")[0] == "mlflow" for each in imported(tree))
     }
     assert importing <= {"tracking", "runs", "training", "jobs"}

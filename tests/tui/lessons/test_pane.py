@@ -159,7 +159,7 @@ async def test_calling_all_shows_which_cars_agree(make_app, size):
     app = make_app()
     async with app.run_test(size=size) as pilot:
         await pilot.press("a")
-        assert "differs from car" in str(card(app, "SingletonCar", "car2").render())
+        await until(pilot, lambda: "differs from car" in str(card(app, "SingletonCar", "car2").render()))
         assert "same as car" in str(card(app, "SharedCar", "car2").render())
 
 

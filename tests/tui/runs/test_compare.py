@@ -79,8 +79,8 @@ async def test_runs_without_metrics_are_compared_without_charts(make_app, store_
     async with opened(make_app, 2) as (app, pilot):
         await pilot.press("asterisk", "c")
         await until(pilot, lambda: "no metric logged" in shown(app))
+        await until(pilot, lambda: "= Equal rows" in shown(app).splitlines()[-1])
         assert "Metric" not in shown(app).splitlines()[-1]
-        assert "= Equal rows" in shown(app).splitlines()[-1]
 
 
 async def test_the_charts_of_several_metrics_stand_below_and_follow_the_cursor(make_app, store_uri):
