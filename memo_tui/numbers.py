@@ -1,4 +1,4 @@
-"""How numbers that are not finite are written: the same on the screen and in every file."""
+"""How numbers are written: the same on the screen, in messages and in every file."""
 
 import sys
 
@@ -15,3 +15,8 @@ def not_finite(value: object) -> str:
     if abs(value) < sys.float_info.max:
         return ""
     return "inf" if value > 0 else "-inf"
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun, in the plural if need be, such as "1,200 rows"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

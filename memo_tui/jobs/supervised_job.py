@@ -8,6 +8,7 @@ from memo_tui.jobs.messages import job_to_dict
 from memo_tui.jobs.runner import Ending, Order
 from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.view import JobState, JobView
+from memo_tui.numbers import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,10 +71,7 @@ class SupervisedJob:
         if self.view.stop_asked or JobState.STOPPED in states:
             return Ending(JobState.STOPPED)
         if failed := states.count(JobState.FAILED):
-            return Ending(
-                JobState.FAILED,
-                f"{failed} of {len(states)} training{'s' if len(states) != 1 else ''} failed.",
-            )
+            return Ending(JobState.FAILED, f"{failed:,} of {counted(len(states), 'training')} failed.")
         return Ending(JobState.FINISHED)
 
     def to_dict(self) -> dict[str, Any]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from memo_tui.numbers import counted
+
 
 class Outcome(StrEnum):
     """What became of a call."""
@@ -75,8 +77,7 @@ class Totals:
     @property
     def summary(self) -> str:
         """For example "3 calls · 1 ran · 2 remembered"."""
-        plural = "s" if self.calls != 1 else ""
-        return f"{self.calls} call{plural} · {self.ran} ran · {self.remembered} remembered"
+        return f"{counted(self.calls, 'call')} · {self.ran} ran · {self.remembered} remembered"
 
     def add(self, call: Call) -> None:
         """Count one more."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from memo_tui.numbers import counted
 from memo_tui.runs.model import Run
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.error_messages import to_store_error
@@ -87,7 +88,7 @@ class RunExtras:
             (len(self.versions), "registered version"),
         )
         return " · ".join(
-            f"{count:,}{'+' if count == MOST_CHILDREN else ''} {what}{'s' if count != 1 else ''}"
+            f"{'at least ' if count == MOST_CHILDREN else ''}{counted(count, what)}"
             for count, what in counts
             if count
         )

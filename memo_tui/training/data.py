@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from memo_tui.errors import DataError
+from memo_tui.numbers import counted
 from memo_tui.training.data_checks import converted, refuse_infinite, refuse_kinds, refuse_missing
-from memo_tui.training.data_file import MIN_ROWS, counted, feature_names, open_file, quoted, read_frame
+from memo_tui.training.data_file import MIN_ROWS, feature_names, open_file, quoted, read_frame
 
 if TYPE_CHECKING:
     import pandas as pd

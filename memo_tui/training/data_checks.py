@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from memo_tui.errors import DataError
-from memo_tui.training.data_file import MIN_ROWS, DataFile, counted, quoted
+from memo_tui.numbers import counted
+from memo_tui.training.data_file import MIN_ROWS, DataFile, quoted
 
 if TYPE_CHECKING:
     import pandas as pd

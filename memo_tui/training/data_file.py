@@ -180,8 +180,3 @@ def listed(names: Sequence[str]) -> str:
     more = len(names) - _SHOWN_COLUMNS
     rest = f", … and {more} more" if more > 0 else ""
     return ", ".join(quoted(name) for name in names[:_SHOWN_COLUMNS]) + rest
-
-
-def counted(number: int, word: str) -> str:
-    """A number with its word, in the plural if need be, as "2 rows"."""
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"

@@ -14,6 +14,7 @@ from itertools import islice
 from typing import IO, Any
 
 from memo_tui.errors import MemoTuiError
+from memo_tui.numbers import counted
 
 KINDS = ("parquet", "npz", "npy")
 MOST_ROWS, MOST_COLUMNS, LONGEST = 200, 100, 200  # that are read; characters of a value
@@ -91,7 +92,7 @@ def _npz(file: IO[bytes]) -> Contents:
                 except ValueError:
                     about = ["", "not an array"]
             rows.append([member.filename.removesuffix(".npy")[:LONGEST], *about])
-    return Contents(f"{len(members):,} array{'s' * (len(members) != 1)}", ["name", "shape", "type"], rows)
+    return Contents(counted(len(members), "array"), ["name", "shape", "type"], rows)
 
 
 def _npy(file: IO[bytes]) -> Contents:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from memo_tui.numbers import counted
 from memo_tui.tui.charts.axis import x_label, x_marks
 from memo_tui.tui.charts.braille import Points
 from memo_tui.tui.charts.legend import LegendEntry, legend, legend_lines
@@ -130,11 +131,11 @@ class Drawing:
         if self._look.y_scale is YScale.LOG:
             pairs = zip(self._lines, self._raw, strict=True)
             if left_out := sum(len(line.points(axis).x) - len(points.x) for line, points in pairs):
-                notes.append(f"{left_out} value{'s' * (left_out > 1)} ≤ 0 left out")
+                notes.append(f"{counted(left_out, 'value')} ≤ 0 left out")
         if infinite := sum(line.infinite for line in self._lines):
-            notes.append(f"{infinite} infinite value{'s' * (infinite > 1)} left out")
+            notes.append(f"{counted(infinite, 'infinite value')} left out")
         if axis is not XAxis.STEP and (count := sum(line.timeless for line in self._lines)):
-            notes.append(f"{count} line{'s' * (count > 1)} without times")
+            notes.append(f"{counted(count, 'line')} without times")
         return " · ".join(notes)
 
     def _body(self, cursor: float | None) -> list[list[Glyph]]:

@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from memo_tui.numbers import counted
 from memo_tui.runs.model import History, Run
 from memo_tui.tui.charts.metric_chart import MetricChart
 from memo_tui.tui.charts.selection import by_key, metrics_of, series_of
@@ -147,7 +148,7 @@ class ChartGrid(Widget, can_focus=False):
         """Which metrics are visible, such as "metrics 1-4 of 12"."""
         seen, every = len(self._in_view), len(self._metrics)
         if seen == every == len(self._every):
-            return f"{every} metric{'s' * (every != 1)}"
+            return counted(every, "metric")
         first = self._place if self.enlarged else self._first
         place = f"metric {first + 1}" if seen == 1 else f"metrics {first + 1}-{first + seen}"
         found = f" of {every}" if every == len(self._every) else f" of {every} found in {len(self._every)}"

@@ -8,6 +8,7 @@ from textual.binding import BindingType
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from memo_tui.numbers import counted
 from memo_tui.runs.model import Run
 from memo_tui.tui.charts.parallel_plot import Coordinates, ParallelPlot
 from memo_tui.tui.charts.params import best_of, differing, metric_axis, metric_values, param_axis
@@ -87,7 +88,7 @@ class ParamsView(Widget, can_focus=True):
         parts = (
             f"{plain(self._chosen_metric)} by {plain(self._chosen_param)}",
             f"param {place} of {len(self._params)} that differ",
-            f"{missing} run{'s' * (missing > 1)} without {plain(self._chosen_metric)}" if missing else "",
+            f"{counted(missing, 'run')} without {plain(self._chosen_metric)}" if missing else "",
         )
         return " · ".join(filter(None, parts))
 

@@ -9,6 +9,7 @@ from textual.binding import BindingType
 from textual.reactive import reactive
 from textual.widgets import Input, Label
 
+from memo_tui.numbers import counted
 from memo_tui.runs.model import History, Run, RunsSnapshot
 from memo_tui.tui.charts.grid import ChartGrid
 from memo_tui.tui.charts.params_view import ParamsView
@@ -218,7 +219,7 @@ class ChartsScreen(DashboardScreen[None]):
         grid, count = self.query_one(ChartGrid), len(self._runs)
         named = grid.enlarged and not self.params  # there the chart's own legend has the names
         self.query_one(RunLegend).display = count > 1 and not named
-        runs = f"{count} run{'s' * (count != 1)}"
+        runs = counted(count, "run")
         if self._left_out:
             runs = f"the first {count} of {count + self._left_out} runs"
         charts = (

@@ -7,6 +7,7 @@ from pathlib import Path
 from textual.binding import Binding
 
 from memo_tui.memo.calls import Call, CallFilter, CallLog, Outcome, Totals
+from memo_tui.numbers import counted
 from memo_tui.tui.common.call_table import CallTable
 from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_words import key_of
@@ -145,7 +146,7 @@ class CallLogView(CallTable):
 
 def summed_up(totals: Totals) -> str:
     """The totals as text."""
-    parts = [f"{totals.calls} call{'s' if totals.calls != 1 else ''}", f"{totals.ran} ran"]
+    parts = [counted(totals.calls, "call"), f"{totals.ran} ran"]
     parts.append(f"{totals.remembered} remembered")
     if totals.forgot:
         parts.append(f"{totals.forgot} forgot")

@@ -14,6 +14,7 @@ from textual.widgets import Input, Label
 from memo_tui.errors import FileThere
 from memo_tui.lessons.export import write_calls
 from memo_tui.memo.calls import Call
+from memo_tui.numbers import counted
 from memo_tui.tui.common import background
 from memo_tui.tui.common.dashboard_screen import DashboardScreen
 from memo_tui.tui.common.key_bindings import bind
@@ -150,7 +151,7 @@ class ExportScreen(FileScreen):
             calls: those to write.
             wanted: a description of the filter; "" for all.
         """
-        count = f"{len(calls)} line{'s' if len(calls) != 1 else ''}"
+        count = counted(len(calls), "line")
         super().__init__(
             f"{count}: {wanted or 'the whole log'}", _DEFAULT, ".csv for a spreadsheet, .json for a program"
         )

@@ -116,11 +116,6 @@ def call_time(seconds: float) -> str:
     return f"{seconds:.2f} s"
 
 
-def counted(number: int, noun: str) -> str:
-    """A number with its noun, in the plural if need be, as "1,200 rows"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def file_size(count: int) -> str:
     """A number of bytes with its unit, such as "34 kB"."""
     for size, unit in ((10**9, "GB"), (10**6, "MB"), (10**3, "kB")):

@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from memo_tui.memo.calls import Outcome, Storage
 from memo_tui.memo.worker.client import Reply
+from memo_tui.numbers import counted
 from memo_tui.tui.common.key_words import key_of
 from memo_tui.tui.common.text import call_time, content, duration, plain
 
@@ -66,7 +67,7 @@ class AnswerView(Widget):
             printed = reply.printed.splitlines()
             lines += [content(f"   {line}") for line in printed[:_MOST_PRINTED]]
             if (more := len(printed) - _MOST_PRINTED) > 0:
-                text = f"   … {more:,} more line{'s' if more > 1 else ''}"
+                text = f"   … {counted(more, 'more line')}"
                 lines.append(Content.styled(text, self._style("dim")))
         if reply.warned:
             lines.append(content(f" ⚠ {reply.warned}"))

@@ -10,6 +10,7 @@ from textual.message import Message
 
 from memo_tui.memo.result_store import StoredResult
 from memo_tui.memo.results_schema import Bounds
+from memo_tui.numbers import counted
 from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_words import key_of
 from memo_tui.tui.common.line_table import LineTable
@@ -153,7 +154,7 @@ class EntryTable(LineTable):
 def _sum(entries: Sequence[StoredResult], bounds: Bounds | None) -> str:
     """How much is stored, the bounds, and how much time was saved."""
     count, size = len(entries), sum(entry.bytes for entry in entries)
-    room, space = f"{count:,} result{'s' if count != 1 else ''}", file_size(size)
+    room, space = counted(count, "result"), file_size(size)
     if bounds is not None:
         if bounds.entries is not None:
             room = f"{count:,} of at most {bounds.entries:,} results"

@@ -6,6 +6,7 @@ from pathlib import Path
 from memo_tui.jobs.job import Job
 from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.view import JobState
+from memo_tui.numbers import counted
 from memo_tui.tracking.address import Address
 from memo_tui.training.work.models import ModelsWork
 from memo_tui.tui.common.text import duration, plain
@@ -25,14 +26,13 @@ def trainings(jobs: Sequence[Job]) -> list[Job]:
     return [job for job in jobs if not job.spec.work.is_parent]
 
 
-def counted(jobs: Sequence[Job]) -> str:
+def how_many(jobs: Sequence[Job]) -> str:
     """The numbers of running and waiting trainings, as text."""
     states = [job.state for job in trainings(jobs)]
     running, queued = states.count(JobState.RUNNING), states.count(JobState.QUEUED)
-    noun = "training" if (running or queued) == 1 else "trainings"
-    if not queued:
-        return f"{running} {noun} running"
-    return f"{queued} {noun} queued" if not running else f"{running} {noun} running, {queued} queued"
+    if not running and queued:
+        return f"{counted(queued, 'training')} queued"
+    return f"{counted(running, 'training')} running" + (f", {queued:,} queued" if queued else "")
 
 
 def when_ended(jobs: Sequence[Job]) -> str:

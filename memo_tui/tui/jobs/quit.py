@@ -15,7 +15,7 @@ from memo_tui.tui.common.dashboard_screen import DashboardScreen
 from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_footer import KeyFooter
 from memo_tui.tui.common.text import content
-from memo_tui.tui.jobs.launched import counted, trainings
+from memo_tui.tui.jobs.launched import how_many, trainings
 
 Answer = Literal["leave", "wait", "stop"]
 _ANSWERS: dict[Answer, tuple[str, str, str]] = {  # the key; what it says of one training; of several
@@ -56,7 +56,7 @@ class QuitScreen(DashboardScreen[Answer | None]):
     def compose(self) -> ComposeResult:
         """The question and the answers, the harmless one first."""
         with Vertical(id="box"):
-            yield Label(content(f"Quit? {counted(self._jobs)}."), id="question")
+            yield Label(content(f"Quit? {how_many(self._jobs)}."), id="question")
             several = len(trainings(self._jobs)) > 1
             for answer, (key, *descriptions) in _ANSWERS.items():
                 label = Content.styled(f"{key} ", "bold") + Content(descriptions[several])

@@ -28,7 +28,7 @@ from memo_tui.tui.common.news import News
 from memo_tui.tui.common.table_data import Cell, Column, TableData
 from memo_tui.tui.common.text import ago, content, duration, plain
 from memo_tui.tui.jobs.job_progress import TONES, JobRuns, format_state, took
-from memo_tui.tui.jobs.launched import counted, stop_question, trainings
+from memo_tui.tui.jobs.launched import how_many, stop_question, trainings
 
 _LINES = 1000
 _LogState = tuple[tuple[Path, int], ...]  # the logs that are shown, each with its size in bytes
@@ -138,7 +138,7 @@ class JobsScreen(DashboardScreen[None]):
 
         self._table.show(TableData(_columns(self.size.width), keys, row, index))
         active = self._all.active
-        text = counted(active) if active else "nothing is running"
+        text = how_many(active) if active else "nothing is running"
         limit = self._all.limit
         self.query_one("#head", Label).update(content(f"Jobs · {text} · at most {limit} at once"))
         self.refresh_bindings()
@@ -167,7 +167,7 @@ class JobsScreen(DashboardScreen[None]):
                 self._all.stop(self._all.active)
                 self.show()
 
-        count = counted(self._all.active)
+        count = how_many(self._all.active)
         await self.app.push_screen(ConfirmScreen(f"Stop all? {count}.", "Stop them", "Go on"), stop)
 
     def action_limit(self, change: int) -> None:

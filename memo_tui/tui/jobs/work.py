@@ -14,6 +14,7 @@ from textual.widgets import Input, Label
 from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.sweeps import specs_of
 from memo_tui.memo.signature_form import Field, FieldError
+from memo_tui.numbers import counted
 from memo_tui.options import DRAWS, EXPERIMENT
 from memo_tui.tracking.address import Address
 from memo_tui.training.work.kind import WorkForm
@@ -22,7 +23,7 @@ from memo_tui.tui.common import background
 from memo_tui.tui.common.dashboard_screen import DashboardScreen
 from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_footer import KeyFooter
-from memo_tui.tui.common.text import content, counted, plain
+from memo_tui.tui.common.text import content, plain
 from memo_tui.tui.jobs.launch_head import launch_head
 
 _EXPERIMENT, _DRAWS = "experiment#", "draws#"  # can't be names of params

@@ -16,6 +16,7 @@ from textual.widget import Widget
 
 from memo_tui.lessons.car_registry import CarInstance
 from memo_tui.memo.calls import Storage
+from memo_tui.numbers import counted
 from memo_tui.tui.common.call_table import SIGNS
 from memo_tui.tui.common.text import number
 
@@ -126,10 +127,9 @@ class CarCard(Widget, can_focus=True):
         ran, calls = self.instance.ran, self.instance.calls
         if not calls:
             return ("",)
-        plural = "s" if calls != 1 else ""
         return (
-            f"{calls} call{plural} · body ran {ran}",
-            f"ran {ran} of {calls} call{plural}",
+            f"{counted(calls, 'call')} · body ran {ran}",
+            f"ran {ran} of {counted(calls, 'call')}",
             f"ran {ran} of {calls}",
             f"{ran} of {calls}",
         )

@@ -11,13 +11,14 @@ from textual.binding import BindingType
 from textual.containers import Container, Vertical
 from textual.widgets import Label, Tree
 
+from memo_tui.numbers import counted
 from memo_tui.runs.run_extras import RunExtras
 from memo_tui.tracking.artifacts.downloads import DownloadProgress, download
 from memo_tui.tracking.artifacts.listing import Artifacts
 from memo_tui.tracking.artifacts.places import Artifact
 from memo_tui.tui.common import background
 from memo_tui.tui.common.key_bindings import bind
-from memo_tui.tui.common.text import content, counted, file_size, plain
+from memo_tui.tui.common.text import content, file_size, plain
 from memo_tui.tui.run.artifact_preview import ArtifactPreview
 from memo_tui.tui.run.artifact_tree import ArtifactTree
 

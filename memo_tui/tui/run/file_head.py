@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
+from memo_tui.numbers import counted
 from memo_tui.tracking.artifacts.guarded_reader import KINDS, Contents, read_guarded
 from memo_tui.tracking.artifacts.listing import Artifacts, Head
 from memo_tui.tracking.artifacts.places import Artifact
 from memo_tui.tui.common.key_words import with_keys
 from memo_tui.tui.common.table_data import Cell, Column, TableData
-from memo_tui.tui.common.text import counted, file_size, plain
+from memo_tui.tui.common.text import file_size, plain
 from memo_tui.tui.run.file_text import (
     LONGEST_LINE,
     MOST_LINES,

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
+from memo_tui.numbers import counted
 from memo_tui.tracking.artifacts.listing import Head
 from memo_tui.tui.common.table_data import Cell, Column, TableData
-from memo_tui.tui.common.text import counted, file_size, plain
+from memo_tui.tui.common.text import file_size, plain
 
 MOST_LINES, LONGEST_LINE = 5_000, 2_000
 _CONTROLS = bytes(({*range(32), *range(127, 160)}) - {*b"\t\n\f\r"})

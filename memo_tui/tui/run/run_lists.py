@@ -7,6 +7,7 @@ from textual.binding import BindingType
 from textual.message import Message
 
 from memo_tui.natural_order import natural
+from memo_tui.numbers import counted
 from memo_tui.runs.model import Run
 from memo_tui.runs.run_extras import RunExtras
 from memo_tui.tracking.address import hide_passwords
@@ -14,7 +15,7 @@ from memo_tui.tracking.tags import SYSTEM_TAGS, is_technical
 from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_table import Entries, KeyTable, width_of
 from memo_tui.tui.common.table_data import Cell, Column
-from memo_tui.tui.common.text import counted, moment, number, plain
+from memo_tui.tui.common.text import moment, number, plain
 from memo_tui.tui.run.technical_tags import describe_tag
 
 _NO_TAG = "This run has no tags."

@@ -3,6 +3,7 @@
 import json
 from contextlib import suppress
 
+from memo_tui.numbers import counted
 from memo_tui.tracking.origin import Origin
 from memo_tui.tracking.tags import (
     HEARTBEAT_TAG,
@@ -13,7 +14,7 @@ from memo_tui.tracking.tags import (
     TRACKER_TAG,
     last_seen,
 )
-from memo_tui.tui.common.text import counted, moment
+from memo_tui.tui.common.text import moment
 
 _NAMES = {
     HEARTBEAT_TAG: "last sign of life",

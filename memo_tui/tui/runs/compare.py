@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Label
 
+from memo_tui.numbers import counted
 from memo_tui.runs.model import History, Run, RunsSnapshot
 from memo_tui.runs.table.comparison import compare
 from memo_tui.runs.table.directions import Better
@@ -20,7 +21,7 @@ from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_footer import KeyFooter
 from memo_tui.tui.common.key_map import COMPARE
 from memo_tui.tui.common.news import News
-from memo_tui.tui.common.text import content, counted, plain
+from memo_tui.tui.common.text import content, plain
 from memo_tui.tui.runs.compare_file import CompareFileScreen
 from memo_tui.tui.runs.compare_table import CompareTable
 

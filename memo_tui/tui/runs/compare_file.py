@@ -7,12 +7,11 @@ from typing import TextIO
 
 from memo_tui.errors import ExportError
 from memo_tui.files import export, write_csv
-from memo_tui.numbers import not_finite
+from memo_tui.numbers import counted, not_finite
 from memo_tui.runs.model import Run
 from memo_tui.runs.table.comparison import Compared
 from memo_tui.runs.table.exporting import markdown
 from memo_tui.tui.common.export import FileScreen
-from memo_tui.tui.common.text import counted
 
 _DEFAULT = "comparison.md"
 

@@ -8,6 +8,7 @@ from textual import on
 from textual.binding import BindingType
 from textual.message import Message
 
+from memo_tui.numbers import counted
 from memo_tui.runs.model import Run
 from memo_tui.runs.table.comparison import Compared
 from memo_tui.tui.charts.series import SIGNS
@@ -15,7 +16,7 @@ from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_table import Entries, KeyTable, width_of
 from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.table_data import GAP, GUTTER, Cell, Column
-from memo_tui.tui.common.text import content, counted, plain
+from memo_tui.tui.common.text import content, plain
 from memo_tui.tui.runs.compare_values import AlignedColumn, format_value, label_of, remark
 from memo_tui.tui.runs.run_columns import state_of
 

@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 
 from textual.widget import Widget
 
+from memo_tui.numbers import counted
 from memo_tui.runs.experiments import Survey, similar_names, survey
 from memo_tui.runs.model import Phase, RunsSnapshot
 from memo_tui.tracking.address import Address
 from memo_tui.tui.common import background
 from memo_tui.tui.common.key_words import with_keys
-from memo_tui.tui.common.text import counted, plain
+from memo_tui.tui.common.text import plain
 
 _Key = tuple[tuple[str, ...], tuple[str, ...]]
 

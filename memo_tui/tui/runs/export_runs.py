@@ -5,6 +5,7 @@ from pathlib import Path
 
 from textual.widget import Widget
 
+from memo_tui.numbers import counted
 from memo_tui.runs.model import Run
 from memo_tui.runs.table.exporting import everything, write_runs
 from memo_tui.tui.common.export import FileScreen
@@ -33,7 +34,7 @@ class ExportRunsScreen(FileScreen):
             "shown": "those that match the filter",
             "all": "all runs",
         }
-        super().__init__(f"{count:,} run{'s' if count != 1 else ''}: {which_runs[which]}", _DEFAULT, _HINT)
+        super().__init__(f"{counted(count, 'run')}: {which_runs[which]}", _DEFAULT, _HINT)
         self._rows, self._marked = rows, frozenset(marked)
 
     def choices(self) -> Iterable[Widget]:

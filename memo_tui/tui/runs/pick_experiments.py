@@ -13,6 +13,7 @@ from textual.binding import BindingType
 from textual.widgets import Label
 
 from memo_tui.natural_order import natural
+from memo_tui.numbers import counted
 from memo_tui.runs.reader import Experiment
 from memo_tui.tui.common import background
 from memo_tui.tui.common.choice_list import Choices, has_words
@@ -284,7 +285,7 @@ class PickExperimentsScreen(ChoiceScreen[tuple[str, ...]]):
         hint.set_class(bool(self._problem), "-wrong")
         known = len(self._experiments)
         there = sum(not each.deleted for each in self._experiments.values())
-        parts = [f"{known:,} experiment{'s' * (known != 1)}"] if known else []
+        parts = [counted(known, "experiment")] if known else []
         if known and not self._done:
             parts.append(f"runs counted in {len(self._counts):,} of {there:,}")
         if self._done and not self._problem and (new := len(self._not_made)):

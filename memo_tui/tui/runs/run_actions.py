@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
+from memo_tui.numbers import counted
 from memo_tui.runs.model import Run
 from memo_tui.tracking.access import StoreAccess
 from memo_tui.tui.common import background
@@ -265,7 +266,7 @@ class RunActions:
 
 
 def _count(runs: Sequence[object]) -> str:
-    return f"{len(runs):,} run{'s' if len(runs) != 1 else ''}"
+    return counted(len(runs), "run")
 
 
 def _them(runs: Sequence[object]) -> str:

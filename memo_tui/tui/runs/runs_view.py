@@ -13,6 +13,7 @@ from textual.containers import Vertical
 from textual.message import Message
 
 from memo_tui.natural_order import natural
+from memo_tui.numbers import counted
 from memo_tui.runs.model import Run
 from memo_tui.runs.query.complete import Known
 from memo_tui.runs.query.filter import Filter, parse
@@ -20,7 +21,7 @@ from memo_tui.runs.query.grammar import FilterError
 from memo_tui.runs.table.view import FLAT, TREE, USUAL, RunView, TableRequest
 from memo_tui.tui.common.key_bindings import bind, quiet_when_narrow, shown_when_narrow
 from memo_tui.tui.common.line_table import MANY_MARKS, LineTable
-from memo_tui.tui.common.text import content, counted
+from memo_tui.tui.common.text import content
 from memo_tui.tui.runs.filter.box import FilterBox
 from memo_tui.tui.runs.run_columns import KEPT, sorting, title
 from memo_tui.tui.runs.run_table import RunTable, TableRows

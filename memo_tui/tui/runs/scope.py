@@ -9,10 +9,11 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Button
 
+from memo_tui.numbers import counted
 from memo_tui.runs.model import Run
 from memo_tui.tui.common.confirm import ConfirmScreen, answer_text
 from memo_tui.tui.common.key_bindings import bind
-from memo_tui.tui.common.text import counted, plain
+from memo_tui.tui.common.text import plain
 
 
 class ScopeScreen(ConfirmScreen):

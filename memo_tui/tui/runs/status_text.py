@@ -2,9 +2,10 @@
 
 from time import localtime, strftime, time
 
+from memo_tui.numbers import counted
 from memo_tui.runs.model import Phase, RunsSnapshot
 from memo_tui.tui.common.key_words import with_keys
-from memo_tui.tui.common.text import ago, counted, plain
+from memo_tui.tui.common.text import ago, plain
 
 _STALE_SECONDS = 6
 _OLD_SECONDS = 10
@@ -60,7 +61,7 @@ def state(
     """
     parts = ["", store] if store else [""]
     if snapshot and (snapshot.runs or snapshot.phase is Phase.LIVE):
-        count = f"{len(snapshot.runs):,} run{'s' if len(snapshot.runs) != 1 else ''}"
+        count = counted(len(snapshot.runs), "run")
         if not snapshot.complete:
             whole = snapshot.total is not None and snapshot.total >= len(snapshot.runs)
             count = f"{len(snapshot.runs):,} of {snapshot.total:,} runs" if whole else f"{count} so far"

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import islice
 
+from memo_tui.numbers import counted
 from memo_tui.runs.model import Run
 from memo_tui.runs.table.best import Best
 from memo_tui.runs.table.directions import Better
 from memo_tui.tui.charts.params import differing
 from memo_tui.tui.charts.selection import metrics_of
-from memo_tui.tui.common.text import counted, number, plain
+from memo_tui.tui.common.text import number, plain
 from memo_tui.tui.runs.run_columns import STATES
 
 MOST_SUMMARIZED = 500  # runs; more would take too long at each change

@@ -73,7 +73,3 @@ def test_control_characters_move_no_cursor():
 
 def test_a_short_time_has_its_unit():
     assert [text.call_time(seconds) for seconds in (4e-7, 0.0123, 2.5)] == ["0.4 us", "12.3 ms", "2.50 s"]
-
-
-def test_a_number_has_its_noun_in_the_plural_unless_it_is_one():
-    assert [text.counted(number, "row") for number in (0, 1, 1200)] == ["0 rows", "1 row", "1,200 rows"]

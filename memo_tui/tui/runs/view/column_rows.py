@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from memo_tui.numbers import counted
 from memo_tui.runs.table.catalog import Catalog
 from memo_tui.runs.table.directions import better
 from memo_tui.runs.table.fields import FROM_HISTORY, split
 from memo_tui.tui.common.table_data import Cell, Column
-from memo_tui.tui.common.text import counted, plain
+from memo_tui.tui.common.text import plain
 from memo_tui.tui.runs.run_columns import columns_of, title
 from memo_tui.tui.runs.run_table import TableRows
 from memo_tui.tui.runs.view.chosen_columns import ChosenColumns

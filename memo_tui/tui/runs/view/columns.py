@@ -8,6 +8,7 @@ from textual import on
 from textual.binding import BindingType
 from textual.widgets import Input, Label
 
+from memo_tui.numbers import counted
 from memo_tui.runs.table.catalog import Catalog
 from memo_tui.runs.table.fields import split
 from memo_tui.runs.table.layout import layout
@@ -20,7 +21,7 @@ from memo_tui.tui.common.key_map import COLUMNS as COLUMNS_PLACE
 from memo_tui.tui.common.key_words import KeyText, with_keys
 from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.table_data import Cell
-from memo_tui.tui.common.text import content, counted
+from memo_tui.tui.common.text import content
 from memo_tui.tui.runs.run_table import TableRows
 from memo_tui.tui.runs.view.chosen_columns import ChosenColumns
 from memo_tui.tui.runs.view.column_finder import ColumnFinder

@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from memo_tui.natural_order import natural
+from memo_tui.numbers import counted
 from memo_tui.runs.table.view import FLAT, USUAL, RunView
 from memo_tui.runs.table.view_files import read_views, write_views
 from memo_tui.tui.common import background
@@ -18,7 +19,7 @@ from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_map import VIEWS
 from memo_tui.tui.common.key_words import KeyText, with_keys
 from memo_tui.tui.common.table_data import Cell, Column
-from memo_tui.tui.common.text import counted, plain
+from memo_tui.tui.common.text import plain
 from memo_tui.tui.runs.edit_text import EditTextScreen, TextField, Values
 from memo_tui.tui.runs.run_columns import sorting, title
 
