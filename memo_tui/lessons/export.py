@@ -27,7 +27,7 @@ def write_calls(calls: Sequence[Call], path: Path, *, replace: bool = False) -> 
     """
     write = _WRITERS.get(path.suffix.lower())
     if write is None:
-        raise ExportError(f"The file must end with .csv or .json; {path.name or path} does not.")
+        raise ExportError(f"The name {path.name or path} must end with .csv or .json.")
     export(path, lambda file: write(calls, file), replace=replace)
 
 

@@ -24,13 +24,13 @@ class CachedPropertyCar:
 
 
 _LOCKED = Reasons(
-    once="In this Python cached_property has a lock, one for all cars of the class. The body runs once, but "
-    "cars that have nothing to do with each other wait too.",
-    more="In this Python cached_property has a lock, and yet more than one thread found nothing kept.",
+    once="In this Python cached_property has a lock, one for all cars of the class. The body runs once, but"
+    " unrelated cars wait too.",
+    more="In this Python cached_property has a lock, and yet more than one thread found no value.",
 )
 _UNLOCKED = Reasons(
     once="In this Python cached_property has no lock. This time one thread was done before the others "
-    "looked, and another run can end differently.",
+    "looked, and another run may end differently.",
     more="In this Python cached_property has no lock; it was taken out in 3.12 because it made unrelated "
     "objects wait. Every thread that finds nothing runs the body.",
 )
@@ -46,8 +46,8 @@ def _perform() -> Finding:
 CACHED_RACE = Puzzle(
     name="cached_race",
     title="The race with cached_property",
-    question="Python brings a memo of its own, functools.cached_property. Eight threads again, nothing kept "
-    "yet: how often does the body run?",
+    question="Python brings a memo of its own, functools.cached_property. Eight threads again, no value yet:"
+    " how often does the body run?",
     choices=CHOICES,
     code=(CachedPropertyCar, race),
     body=("self.bodies.append", "sleep(", "return random()"),

@@ -13,8 +13,8 @@ _NEW, _SAME, _FAILED = CHOICES = (
 )
 _WHY = {
     _NEW: "The copy came without the kept value, so it had to make its own.",
-    _SAME: "The memo is an ordinary attribute of the car, and deepcopy copies all of them. Only a car "
-    "made anew starts without one.",
+    _SAME: "The memo is an ordinary attribute of the car, and deepcopy copies all of them. Only a new car"
+    " starts without one.",
     _FAILED: "An object with this memo could not be copied.",
 }
 

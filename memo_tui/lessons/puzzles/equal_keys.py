@@ -7,9 +7,9 @@ from memo_tui.lessons.puzzles.puzzle import UNEXPECTED, Finding, Puzzle, body_ra
 _TRUE, _FLOAT, _ONE = CHOICES = ("'True'", "'1.0'", "'1'")
 _WHY = {
     _TRUE: "Here True and 1.0 were different parameters, so the body ran for each.",
-    _FLOAT: "In Python, 1.0 == True. The cache looks for an equal parameter, finds 1.0, and hands out the "
-    "text kept for it.",
-    _ONE: "The text of 1 was handed out, which in Python is equal to True as well.",
+    _FLOAT: "In Python, 1.0 == True. The cache looks for an equal parameter, finds 1.0, and returns the text"
+    " kept for it.",
+    _ONE: "The text of 1 was returned, which in Python is equal to True as well.",
 }
 
 
@@ -44,7 +44,7 @@ def _perform() -> Finding:
 EQUAL_KEYS = Puzzle(
     name="equal_keys",
     title="True after 1.0",
-    question="f writes its parameter down as text. First comes f(1.0), then f(True). What does f(True) give?",
+    question="f returns its parameter as text. First comes f(1.0), then f(True). What does f(True) give?",
     choices=CHOICES,
     code=(one_then_true,),
     body=("bodies.append", "return repr(x)"),

@@ -14,7 +14,7 @@ _GONE, _ALIVE, _VALUE = CHOICES = (
     "It is gone, its value stays",
 )
 _WHY = {
-    _GONE: "Nothing held the car any more, so Python removed it with its value.",
+    _GONE: "Nothing held the car any longer, so Python removed it with its value.",
     _ALIVE: "The cache belongs to the method, so to the class. It keeps its parameters, and one of them is "
     "self: the car stays as long as the class.",
     _VALUE: "The cache kept the value, but did not hold the car itself.",
@@ -58,8 +58,8 @@ def _perform() -> Finding:
 KEPT_ALIVE = Puzzle(
     name="kept_alive",
     title="A car that nobody needs any more",
-    question="A method has a cache. A car calls it once, then the car's only name is deleted. What becomes "
-    "of the car?",
+    question="A method has a cache. A car calls it once, then the car's only name is deleted. What happens"
+    " to the car?",
     choices=CHOICES,
     code=(drop_a_car,),
     body=("return random()",),

@@ -12,7 +12,7 @@ from memo_tui.lessons.puzzles.racing import CHOICES, Reasons, race, race_finding
 _REASONS = Reasons(
     once="The first thread takes the lock and runs the body. The others wait, look again when it is their "
     "turn, and find the value.",
-    more="The lock did not hold: more than one thread found nothing kept.",
+    more="The lock did not hold: more than one thread found no value.",
 )
 
 

@@ -13,8 +13,8 @@ from memo_tui.lessons.puzzles.puzzle import Finding, Puzzle
 from memo_tui.lessons.puzzles.racing import CHOICES, Reasons, race, race_finding
 
 _REASONS = Reasons(
-    once="This time one thread was done before the others looked. Nothing makes them wait, so another run "
-    "can end differently.",
+    once="This time one thread was done before the others looked. Nothing makes them wait, so another run"
+    " may end differently.",
     more="Every thread that looks before a value is kept finds nothing, and runs the body itself. The "
     "memo makes nobody wait.",
 )
@@ -43,7 +43,7 @@ def _perform() -> Finding:
 PLAIN_RACE = Puzzle(
     name="plain_race",
     title="Eight threads, one empty memo",
-    question="Eight threads read one car at the same moment, and nothing is kept yet. How often does the "
+    question="Eight threads read one car at the same moment, and it has no value yet. How often does the "
     "body run?",
     choices=CHOICES,
     code=(ColdCar, race),

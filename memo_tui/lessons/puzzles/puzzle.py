@@ -80,9 +80,7 @@ class Puzzle:
             finding = self.perform()
         except Exception as error:
             words = " ".join(str(error).split()) or "no reason was given"
-            raise PuzzleFailed(
-                f"The puzzle could not be carried out: {words} ({type(error).__name__})."
-            ) from error
+            raise PuzzleFailed(f"The puzzle could not run: {words} ({type(error).__name__}).") from error
         return replace(finding, seconds=perf_counter() - start)
 
 

@@ -8,8 +8,8 @@ _NONE, _RANDOM, _ERROR = CHOICES = ("None", "A random value", "An error")
 _WHY = {
     _NONE: "The memo only asks whether _get_random_value exists. It does, so None counts as the value "
     "that was kept.",
-    _RANDOM: "The body ran although the attribute was there already: this memo does not take None for a "
-    "kept value.",
+    _RANDOM: "The body ran although the attribute was there already: this memo does not count None as a kept"
+    " value.",
     _ERROR: "The read failed: this memo does not accept an attribute that was there before.",
 }
 
@@ -37,7 +37,7 @@ def _perform() -> Finding:
 SET_BEFORE = Puzzle(
     name="set_before",
     title="An attribute set beforehand",
-    question="MemoizedCar keeps its value in _get_random_value. Here someone sets that to None before the "
+    question="MemoizedCar keeps its value in _get_random_value. Here someone sets it to None before the "
     "first read. What does the read give?",
     choices=CHOICES,
     code=(PreparedCar, MemoizedCar),

@@ -356,8 +356,8 @@ async def test_another_name_is_asked_about_anew(log, folder):
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("calls.xlsx", "The file must end with .csv or .json; calls.xlsx does not."),
-        ("calls", "The file must end with .csv or .json"),
+        ("calls.xlsx", "The name calls.xlsx must end with .csv or .json."),
+        ("calls", "must end with .csv or .json"),
         ("   ", "The file needs a name."),
         ("nowhere/[/].csv", "There is no folder"),
         ("~nobody-of-this-name/x.csv", "The path can't be used"),

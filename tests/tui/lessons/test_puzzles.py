@@ -196,9 +196,7 @@ async def test_a_failure_is_one_sentence_and_can_be_run_again(make_app):
         screen = await opened(pilot, coin(perform=moody))
         await pilot.press("a")
         await told(pilot, screen)
-        assert said(screen, "#verdict") == (
-            "! The puzzle could not be carried out: [/] no threads left (RuntimeError)."
-        )
+        assert said(screen, "#verdict") == ("! The puzzle could not run: [/] no threads left (RuntimeError).")
         assert said(screen, LIST) == "› 1 The coin ! could not run"
         assert "Traceback" not in shown(pilot.app)
         await pilot.press("r")
