@@ -56,8 +56,8 @@ class InstanceMemos:
             content = digest(instance)
         except NoContent:
             raise UnmemoizableFunction(
-                f"{self._name}: a {kind} can't be referred to weakly, so that a memo would keep it alive;"
-                " add '__weakref__' to its __slots__."
+                f"{self._name}: a {kind} can't be weakly referenced, so a memo would keep it alive: add"
+                " '__weakref__' to its __slots__."
             ) from None
         memo = self._by_content.get(content)
         if memo is None:

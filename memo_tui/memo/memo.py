@@ -215,13 +215,13 @@ class Memo:
                 kind = type(problem.value).__qualname__
                 why = problem.why or f"a value of type {kind} has no content to compare"
                 sentences.append(
-                    f"{self.name} uses {problem.path} from around it, and {why}: its results are kept in this"
-                    " process; to have them on disk, pass it as a parameter, and name it in ignore= if it"
-                    " doesn't count."
+                    f"{self.name} uses {problem.path} from outside, and {why}: its results stay in this"
+                    " process. To store them on disk, pass it as a parameter; name that in ignore= if it"
+                    " doesn't matter."
                 )
             sentences += [
-                f"{self.name} uses {name}, which is too large to be compared at each call: a change of its"
-                " content in this process isn't noticed; pass it as a parameter, or make it read-only."
+                f"{self.name} uses {name}, which is too large to compare at each call: changes of it in this"
+                " process go unnoticed. Pass it as a parameter, or make it read-only."
                 for name in self._watch.large
             ]
         new = [sentence for sentence in sentences if sentence and sentence not in self._warned]

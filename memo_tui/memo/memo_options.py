@@ -78,7 +78,7 @@ def check_options(
         if number is not None and not _is_duration(number):
             raise ValueError(f"{option} must be a number of seconds above 0, not {number!r}")
     if key is not None and not callable(key):
-        raise ValueError(f"key must be a function of the same parameters, not {key!r}")
+        raise ValueError(f"key must be a function with the same parameters, not {key!r}")
     if valid is not None and not callable(valid):
         raise ValueError(f"valid must be a function of a stored result, not {valid!r}")
     level = {True: 3, False: 0}[compress] if isinstance(compress, bool) else compress
@@ -87,7 +87,9 @@ def check_options(
     if mmap_mode not in (None, "r", "c"):
         raise ValueError(f"mmap_mode must be 'r' (read-only), 'c' (copy on write) or None, not {mmap_mode!r}")
     if mmap_mode and level:
-        raise ValueError("A compressed result can't be mapped into memory: give compress or mmap_mode.")
+        raise ValueError(
+            "A compressed result can't be mapped into memory: give compress or mmap_mode, not both."
+        )
     if one_flight not in ("process", "machine"):
         raise ValueError(f"one_flight must be 'process' or 'machine', not {one_flight!r}")
     return MemoOptions(

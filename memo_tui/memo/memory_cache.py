@@ -164,15 +164,15 @@ class MemoryCache:
                 self._check_size(packed.size)
         except NotKept as why:
             self.writer.trouble = (
-                f"{self._function}: a result of type {type(value).__qualname__} is not kept, so that the"
-                f" body runs again for it: {why}."
+                f"{self._function}: a result of type {type(value).__qualname__} is not kept, so each call"
+                f" runs the body again: {why}."
             )
         return kept
 
     def _check_size(self, size: int) -> None:
         most = self._bounds.bytes
         if most is not None and size > most:
-            raise NotKept(f"it has {size:,} bytes, and max_bytes is {most:,}")
+            raise NotKept(f"it takes {size:,} bytes, more than max_bytes, {most:,}")
 
     def _keep(self, at: tuple[bytes, bytes], kept: Kept, packed: Packed, params: str, mark: Mark) -> None:
         version, key = at
@@ -184,7 +184,7 @@ class MemoryCache:
         except OSError as error:
             self.writer.trouble = (
                 f"{self._function}: a large result can't be written beside {self.store and self.store.path}"
-                f" ({error.strerror}): it is kept in this process; check the disk and its rights."
+                f" ({error.strerror}): it stays in this process. Check the disk and its permissions."
             )
             store = None
             kept.payload, row = packed.store(None, self.options.compress, None)

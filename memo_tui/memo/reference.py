@@ -54,7 +54,7 @@ class ResultReference(Generic[R_co]):
         value = self._cache.load(*self._place, missing=_NOTHING)
         if value is _NOTHING:
             raise ResultForgotten(
-                f"This result of {self._name} is not stored any more: call the function again."
+                f"This result of {self._name} is no longer stored: call the function again."
             )
         return value  # type: ignore[no-any-return]
 

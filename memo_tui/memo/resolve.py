@@ -70,7 +70,7 @@ def _import(module: str) -> Any:
                 f"There is no module {module}: start memo-tui in its folder, or install it."
             ) from None
         raise FunctionError(
-            f"{module} can't be imported: it needs {missing or 'a module'}, which isn't there."
+            f"{module} can't be imported: it needs {missing or 'a module'}, which can't be found."
         ) from None
     except SyntaxError as error:
         raise FunctionError(f"{module} can't be imported: {error.msg}, line {error.lineno}.") from None

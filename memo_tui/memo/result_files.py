@@ -39,7 +39,7 @@ class FileReference(NamedTuple):
         """
         name, size, checksum = text.decode("ascii").split(":")
         if os.sep in name or not name.endswith(_SUFFIX):
-            raise ValueError(f"{name} is no file of results")
+            raise ValueError(f"{name} is not a result file")
         return cls(name, int(size), int(checksum))
 
 

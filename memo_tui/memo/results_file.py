@@ -110,7 +110,7 @@ class ResultsFile:
                 if isinstance(busy, _Nested) or monotonic() + pause > end:
                     raise ResultsBusy(
                         f"The results in {self.path} are in use by another process (database is locked):"
-                        " what is new is written when it is done."
+                        " new ones are written when it is done."
                     ) from None
                 sleep(pause)  # without the lock, so that others in this process need not wait for it
                 pause = min(2 * pause, _LONGEST_PAUSE)
@@ -148,14 +148,15 @@ class ResultsFile:
         except OSError as error:
             self.close()
             raise ResultsUnusable(
-                f"The results in {self.path} can't be used ({error.strerror}): check the folder's rights."
+                f"The results in {self.path} can't be used ({error.strerror}): check the folder's"
+                " permissions."
             ) from None
         finally:
             self._lock.release()
 
     def _unusable(self, error: Exception) -> ResultsUnusable:
         return ResultsUnusable(
-            f"The results in {self.path} can't be used ({error}): check the disk and its rights."
+            f"The results in {self.path} can't be used ({error}): check the disk and its permissions."
         )
 
     def _open(self) -> sqlite3.Connection:
@@ -171,7 +172,7 @@ class ResultsFile:
         if hasattr(os, "getuid") and status.st_uid != os.getuid():
             # Unpickling a result runs code that its writer chose.
             raise ResultsUnusable(
-                f"{self.path} belongs to another user: name another folder with --cache-dir."
+                f"{self.path} belongs to another user: choose another folder with --cache-dir."
             )
         self._inode = self._identity()
         start = first_bytes(self.path)
@@ -206,8 +207,8 @@ class ResultsFile:
             self.path.rename(aside)
             self.set_aside = aside
             self._aside_sentence = (
-                f"{self.path} could not be read as a file of results ({why}):"
-                f" it is set aside as {aside.name}, and a new one is in use."
+                f"{self.path} could not be read as a result file ({why}): it was renamed to {aside.name},"
+                " and a new one is used."
             )
 
 

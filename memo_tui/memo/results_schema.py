@@ -112,9 +112,9 @@ def prepare(db: sqlite3.Connection, path: Path) -> None:
         db.execute(f"PRAGMA journal_mode={'WAL' if on_local_disk(path) else 'DELETE'}")
         db.executescript(_SCHEMA)
     elif tables != {"entries", "epochs", "totals"} or columns != _COLUMNS:
-        raise NotOurs("its tables are not whole")
+        raise NotOurs("its tables are incomplete")
     elif path.stat().st_size <= _QUICK_BYTES and db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-        raise NotOurs("it is not whole")
+        raise NotOurs("its integrity check failed")
     db.execute("PRAGMA synchronous=NORMAL")
 
 

@@ -149,6 +149,6 @@ class ResultsWriter:
         late_writer.add(self.write)
         if monotonic() - self._busy_since > _LONG_SECONDS:
             self.trouble = (
-                f"Another process has the results of {self._function} locked for long: new ones are kept in"
-                " this process, and written when it is done."
+                f"Another process keeps the results of {self._function} locked: new ones stay in this"
+                " process, and are written when it is done."
             )

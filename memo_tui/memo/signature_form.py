@@ -89,7 +89,7 @@ class Form:
                 raise FieldError(name, f"{name} needs a value: {_hint(kind)}.")
             elif parameter.kind is Parameter.POSITIONAL_ONLY:
                 if gap:
-                    raise FieldError(gap, f"{gap} needs a value, since {name} after it has one.")
+                    raise FieldError(gap, f"{gap} needs a value, because {name} after it has one.")
                 args.append(_value(name, text, kind))
             else:
                 kwargs[name] = _value(name, text, kind)
@@ -137,9 +137,9 @@ class Form:
     def _field(self, parameter: Parameter) -> Field:
         default, kind = parameter.default, self._kinds[parameter.name]
         if parameter.kind is Parameter.VAR_POSITIONAL:
-            return Field(f"{parameter.name}", "values, with commas between", "", required=False)
+            return Field(f"{parameter.name}", "values, separated by commas", "", required=False)
         if parameter.kind is Parameter.VAR_KEYWORD:
-            return Field(f"{parameter.name}", "name=value, with commas between", "", required=False)
+            return Field(f"{parameter.name}", "name=value, separated by commas", "", required=False)
         return Field(parameter.name, _hint(kind), _text(default, kind), default is _EMPTY)
 
 
@@ -187,7 +187,7 @@ def _hint(kind: Any) -> str:
     plain = {
         int: "a whole number",
         float: "a number",
-        str: "a text",
+        str: "text",
         bool: "True or False",
         type(None): "None",
         Path: "a path",
@@ -260,7 +260,7 @@ def _many(name: str, text: str) -> list[Any]:
             return [ast.literal_eval(each) for each in row.elts]
     except _NO_LITERAL:
         pass
-    raise FieldError(name, f"{name} takes Python values with commas between, as 1, 'a'.")
+    raise FieldError(name, f"{name} takes Python values separated by commas, such as 1, 'a'.")
 
 
 def _named(name: str, text: str, taken: Collection[str]) -> dict[str, Any]:
@@ -271,12 +271,12 @@ def _named(name: str, text: str, taken: Collection[str]) -> dict[str, Any]:
             raise SyntaxError
         for each in call.keywords:
             if not each.arg or each.arg in taken or each.arg in values:
-                raise FieldError(name, f"{name} takes other names than the fields, each once, as x=1.")
+                raise FieldError(name, f"{name} takes names that no field has, each once, such as x=1.")
             values[each.arg] = ast.literal_eval(each.value)
     except _NO_LITERAL:
-        raise FieldError(name, f"{name} takes names and Python values, as a=1, b='x'.") from None
+        raise FieldError(name, f"{name} takes names and Python values, such as a=1, b='x'.") from None
     return values
 
 
 def _refused(name: str, text: str, kind: Any) -> FieldError:
-    return FieldError(name, f"{name} takes {_hint(kind)}; {cut(repr(text))} is not one.")
+    return FieldError(name, f"{name} takes {_hint(kind)}, not {cut(repr(text))}.")

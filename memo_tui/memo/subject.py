@@ -98,7 +98,7 @@ def check_memoizable(function: Any) -> None:
     """
     name = getattr(function, "__qualname__", None) or type(function).__qualname__
     if isinstance(function, property):
-        raise UnmemoizableFunction("property must stand above memoized: put @memoized next to the function.")
+        raise UnmemoizableFunction("@property must come above @memoized: put @memoized next to the function.")
     if isinstance(function, Asking):
         raise UnmemoizableFunction(f"{name} is memoized already.")
     if isinstance(function, type):
@@ -106,7 +106,7 @@ def check_memoizable(function: Any) -> None:
             f"{name} can't be memoized: it is a class; memoize a function that makes its instances."
         )
     if not callable(function):
-        raise UnmemoizableFunction(f"{function!r} can't be memoized: it can't be called.")
+        raise UnmemoizableFunction(f"{function!r} can't be memoized: it is not callable.")
     called = _called(function)
     if inspect.isgeneratorfunction(called) or inspect.isasyncgenfunction(called):
         raise UnmemoizableFunction(

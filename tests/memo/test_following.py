@@ -77,7 +77,7 @@ def test_what_a_function_changes_itself_does_not_count_but_the_rest_of_the_objec
 
 def test_a_large_constant_that_may_change_is_named_in_one_warning():
     function = memoized(lambda x: x + LARGE[0])
-    with pytest.warns(MemoWarning, match="uses LARGE, which is too large to be compared") as warned:
+    with pytest.warns(MemoWarning, match="uses LARGE, which is too large to compare") as warned:
         assert [function(1), function(2)] == [1, 2]
     assert len(warned) == 1
     assert function.covers().checked_once == ("LARGE",)
@@ -118,7 +118,7 @@ def test_what_is_in_the_key_and_what_is_not_can_be_asked():
     assert "TABLE = dict" in covers.included
     assert f"library numpy {np.__version__}" in covers.included
     assert any(each.startswith("function ") and each.endswith("body") for each in covers.included)
-    assert covers.left_out == (("runs", "the function changes it, and doesn't read it"),)
+    assert covers.left_out == (("runs", "the function changes it but doesn't read it"),)
     assert "Not in the key:\n  runs: the function changes it" in str(covers)
 
 

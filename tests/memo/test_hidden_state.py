@@ -111,11 +111,11 @@ def test_a_recursion_too_deep_leaves_the_function_as_it_was():
 )
 def test_names_that_are_found_only_on_the_way_are_told_and_keep_results_in_the_process(hidden):
     function = memoized(hidden)
-    with pytest.warns(MemoWarning, match="can't be followed: its results are kept in this process"):
+    with pytest.warns(MemoWarning, match="can't be followed: its results stay in this process"):
         assert function.ask("th").found is Storage.PROCESS
     assert function.ask("th").outcome is Outcome.REMEMBERED
 
 
 def test_a_key_must_be_a_function():
-    with pytest.raises(ValueError, match="key must be a function of the same parameters, not 5"):
+    with pytest.raises(ValueError, match="key must be a function with the same parameters, not 5"):
         memoized(key=5)(len)

@@ -142,7 +142,7 @@ def test_no_limit_means_none_and_a_limit_that_is_exceeded_warns_once():
     assert (info.maxsize, info.max_bytes, info.currsize) == (None, None, 1)
     limited = fresh(max_bytes=1000)
     with pytest.warns(
-        MemoWarning, match=r"test_large_results.numbers: .*ndarray is not kept.*max_bytes is 1,000"
+        MemoWarning, match=r"test_large_results.numbers: .*ndarray is not kept.*max_bytes, 1,000"
     ):
         limited(2)
     assert limited.ask(2).outcome is Outcome.RAN

@@ -144,7 +144,7 @@ def test_a_reference_loads_its_result_when_it_is_asked_for():
     assert (sent.get(), sent.took, sent.made_at) == ([1, 1], reference.took, reference.made_at)
     assert reference.forget() == 1
     assert not function.is_stored(1)
-    with pytest.raises(ResultForgotten, match="is not stored any more: call the function again"):
+    with pytest.raises(ResultForgotten, match="is no longer stored: call the function again"):
         reference.get()
     with pytest.raises(ResultForgotten):
         sent.get()

@@ -331,7 +331,7 @@ def test_a_file_that_cannot_be_read_is_set_aside_whole_with_one_sentence(cache, 
     with pytest.warns(MemoWarning) as warned:
         assert [function(1), function(1), function(2)] == [[1], [1], [2]]
     (sentence,) = [str(each.message) for each in warned]
-    assert sentence.startswith(f"{path} could not be read as a file of results (")
+    assert sentence.startswith(f"{path} could not be read as a result file (")
     assert sentence.count(". ") == 0
     aside = function.store.set_aside
     assert aside.name in sentence
@@ -360,7 +360,7 @@ def test_damage_that_comes_while_it_is_open_is_met_as_well(cache):
     text(other)
     content = other.read_bytes()
     other.replace(path)
-    with pytest.warns(MemoWarning, match="is set aside as"):
+    with pytest.warns(MemoWarning, match="was renamed to"):
         assert function(2) == [2]
     assert function.store.set_aside.read_bytes() == content
     assert function.ask(2).outcome is Outcome.REMEMBERED
@@ -426,7 +426,7 @@ def test_a_folder_without_rights_leaves_the_results_in_the_process(users, cache)
     found, outcome, other, warned = users(program).split(" | ")
     assert (found, outcome, other) == ("in the process", "remembered", "[2]")
     assert warned.count("{message") == 1
-    assert "check the folder's rights" in warned
+    assert "check the folder's permissions" in warned
 
 
 @pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() != 0, reason="only root can give files away")

@@ -79,14 +79,14 @@ def test_a_text_means_what_the_type_hint_says(hint, text, meant):
 @pytest.mark.parametrize(
     ("hint", "text", "sentence"),
     [
-        (int, "abc", "value takes a whole number; 'abc' is not one."),
-        (int, "3.5", "value takes a whole number; '3.5' is not one."),
-        (float, "ten", "value takes a number; 'ten' is not one."),
-        (bool, "maybe", "value takes True or False; 'maybe' is not one."),
-        (Literal["a", "b"], "c", "value takes one of a, b; 'c' is not one."),
-        (Colour, "GREEN", "value takes one of RED, BLUE; 'GREEN' is not one."),
-        (list[int], "7", "value takes a Python list; '7' is not one."),
-        (int | None, "x", "value takes a whole number or None; 'x' is not one."),
+        (int, "abc", "value takes a whole number, not 'abc'."),
+        (int, "3.5", "value takes a whole number, not '3.5'."),
+        (float, "ten", "value takes a number, not 'ten'."),
+        (bool, "maybe", "value takes True or False, not 'maybe'."),
+        (Literal["a", "b"], "c", "value takes one of a, b, not 'c'."),
+        (Colour, "GREEN", "value takes one of RED, BLUE, not 'GREEN'."),
+        (list[int], "7", "value takes a Python list, not '7'."),
+        (int | None, "x", "value takes a whole number or None, not 'x'."),
         (int, "", "value needs a value: a whole number."),
     ],
 )

@@ -66,7 +66,7 @@ def _feed_ufunc(out: Feed, value: np.ufunc) -> None:
         if getattr(sys.modules.get(module), value.__name__, None) is value:
             write(out, b"ufunc", f"{module}.{value.__name__}".encode())
             return
-    raise NoContent(value, f"the ufunc {value.__name__} was made of a function that can't be seen in it")
+    raise NoContent(value, f"the ufunc {value.__name__} wraps a function that can't be inspected")
 
 
 def _seed(value: "np.random.BitGenerator") -> object:

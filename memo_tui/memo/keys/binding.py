@@ -56,7 +56,7 @@ class Binder:
         """
         for each in ignore:
             if each.lstrip("*") not in signature.parameters:
-                raise ValueError(f"{name} has no parameter {each!r} that could be ignored")
+                raise ValueError(f"{name} has no parameter {each!r} to ignore")
         self.signature = signature
         self._name = name
         self._ignore = frozenset(each.lstrip("*") for each in ignore)
@@ -214,8 +214,8 @@ class Binder:
         kind = type(problem.value).__qualname__
         why = problem.why or f"a value of type {kind} has no content to compare"
         return UnkeyableParameter(
-            f"{self._name}: the parameter {where} can't be part of a key, {why};"
-            f" pass its content, name it in ignore=, or give {kind} a method __memo_key__."
+            f"{self._name}: the parameter {where} can't be part of a key: {why}. Pass its content, name it"
+            f" in ignore=, or give {kind} a method __memo_key__."
         )
 
     def _unkeyable_held(self, problem: NoContent) -> UnkeyableParameter:

@@ -22,7 +22,7 @@ class Covers:
     def __str__(self) -> str:
         parts = ["In the key, besides the parameters:", *(f"  {each}" for each in self.included)]
         if self.checked_once:
-            parts += ["Compared only when it is first seen, as it is large:"]
+            parts += ["Compared only when first seen, as it is large:"]
             parts += [f"  {each}" for each in self.checked_once]
         if self.left_out:
             parts += ["Not in the key:", *(f"  {name}: {why}" for name, why in self.left_out)]

@@ -228,9 +228,9 @@ class _Walk:
         """Write what the code changes itself: as it was seen first if the code reads it, else not at all."""
         if self._references.is_read(place):
             write(out, b"first", first_seen.digest(owner, name, value))
-            self.state.count(f"{name}, as it was when it was first seen")
+            self.state.count(f"{name}, as it was when first seen")
         else:
-            self.state.leave_out(name, "the function changes it, and doesn't read it")
+            self.state.leave_out(name, "the function changes it but doesn't read it")
 
     def _class(self, kind: type) -> None:
         out = self._hasher.update

@@ -197,7 +197,7 @@ class WorkerClient:
         except (ValueError, KeyError, AttributeError):
             pass
         self._ended()
-        raise FunctionError("The body wrote where the answers go: its process was ended. Call again.")
+        raise FunctionError("The body wrote where the answers go, so its process was ended. Call again.")
 
     def _running(self) -> "subprocess.Popen[str]":
         if self._process is None or self._process.poll() is not None:
@@ -240,9 +240,9 @@ class WorkerClient:
             code = code or process.wait()
         stopped, self._stopped = self._stopped, False
         if stopped:
-            return "Stopped. Nothing is stored of this call."
+            return "Stopped. This call stored nothing."
         name = signal.Signals(-code).name if -code in set(signal.Signals) else f"status {code}"
-        return f"The function's process ended with {name}. The next call starts another."
+        return f"The function's process ended with {name}. The next call starts a new one."
 
     @staticmethod
     def _kill(process: "subprocess.Popen[str]") -> None:

@@ -63,7 +63,7 @@ def _answered(worker: "WorkerProcess", request: Mapping[str, Any], printed: IO[s
     try:
         return worker.answer(request, printed)
     except BaseException as error:  # noqa: BLE001 - the repr of a value may raise anything
-        return {"problem": f"What came of it can't be shown: {type(error).__name__}: {cut(_message(error))}."}
+        return {"problem": f"The result can't be shown: {type(error).__name__}: {cut(_message(error))}."}
 
 
 class WorkerProcess:

@@ -259,7 +259,7 @@ def test_a_call_can_be_stopped(hosted, tmp_path):
     until(begun.exists)
     function.stop()
     thread.join(30)
-    assert said == ["Stopped. Nothing is stored of this call."]
+    assert said == ["Stopped. This call stored nothing."]
 
 
 def test_the_process_ends_with_the_program_that_started_it(hosted, tmp_path):
@@ -295,7 +295,7 @@ def test_a_result_that_cannot_be_kept_is_described(hosted, tmp_path):
         ("users:numbers", "numbers can't be memoized: a generator"),
         ("nowhere:f", "There is no module nowhere: start memo-tui in its folder"),
         ("broken:f", "broken can't be imported: '(' was never closed, line 2."),
-        ("needs:f", "needs can't be imported: it needs not_installed, which isn't there."),
+        ("needs:f", "needs can't be imported: it needs not_installed, which can't be found."),
         ("raises:f", "raises can't be imported: RuntimeError: no licence (line 2)."),
         ("exits:f", "exits can't be imported: SystemExit: 1 (line 2)."),
     ],

@@ -248,7 +248,7 @@ async def test_a_mistyped_parameter_is_told_and_its_field_has_the_keys(make_app,
         await opened(pilot)
         typed(app, a="two")
         await pilot.press("enter")
-        await until(pilot, lambda: "a takes a whole number; 'two' is not one." in words(app))
+        await until(pilot, lambda: "a takes a whole number, not 'two'." in words(app))
         assert app.focused.name == "a"
         assert app.query_one(CallBox).form.texts["a"] == "two"
 
@@ -272,7 +272,7 @@ async def test_a_key_stops_a_call_that_runs(make_app, users, tmp_path):
         await until(pilot, (tmp_path / "begun").exists)
         assert "Stop" in shown(app).splitlines()[-1]
         await pilot.press("K")
-        await until(pilot, lambda: "Stopped. Nothing is stored" in words(app))
+        await until(pilot, lambda: "Stopped. This call stored nothing" in words(app))
 
 
 @pytest.mark.parametrize(
