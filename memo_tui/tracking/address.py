@@ -93,11 +93,11 @@ class Address:
             host, _ = parts.hostname, parts.port
         except ValueError:
             raise StoreAddressError(
-                f"The tracking URI {shown!r} can't be read: write a port of 0 to 65535, "
-                "and special signs of a password as %XX."
+                f"The tracking URI {shown!r} can't be read: use a port from 0 to 65535, and write special"
+                " characters of a password as %XX."
             ) from None
         if not host:
-            raise StoreAddressError(f"The tracking URI {shown!r} names no host: write {dialect}://HOST:PORT.")
+            raise StoreAddressError(f"The tracking URI {shown!r} has no host: write {dialect}://HOST:PORT.")
         kind = "server" if dialect in SERVER_SCHEMES else "database"
         return cls(text.rstrip("/"), kind, hide_passwords(text).rstrip("/"))
 
@@ -107,12 +107,12 @@ class Address:
         shown = quotable(f"sqlite://{rest}")
         if not rest.startswith("/") or path in ("", ":memory:"):
             raise StoreAddressError(
-                f"The tracking URI {shown!r} names no file: write sqlite:///FOLDER/FILE.db, "
+                f"The tracking URI {shown!r} has no file: write sqlite:///FOLDER/FILE.db, "
                 "with a fourth slash for a path from the root."
             )
         if "?" in path:
             raise StoreAddressError(
-                f"The tracking URI {shown!r} holds a '?', which MLflow can't open: rename the file."
+                f"The tracking URI {shown!r} contains a '?', which MLflow can't open: rename the file."
             )
         return cls.of_file(Path(path), scheme)
 

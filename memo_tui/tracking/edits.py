@@ -71,21 +71,21 @@ class Edited:
 def check_key(key: str) -> str:
     """The reason why a tag can't have this key, in one sentence; "" if it can."""
     if not key.strip():
-        return "The key of the tag is missing."
+        return "A tag needs a key."
     if len(key) > LONGEST_KEY:
-        return f"The key has {len(key):,} characters; a store takes {LONGEST_KEY}."
+        return f"The key has {len(key):,} characters; at most {LONGEST_KEY} are allowed."
     if not _KEY.fullmatch(key):
-        return "A key is made of letters, digits, spaces and the characters _ - . : / only."
+        return "A key may contain only letters, digits, spaces and the characters _ - . : /"
     if posixpath.normpath(key) != key or key.startswith(("..", "/")) or key == ".":
-        return "A key reads as a path: no / at its ends, no //, no . or .. as a part of it."
+        return "A key is read as a path: no / at its ends, no //, no part that is . or .."
     return ""
 
 
 def check_value(value: str) -> str:
     """The reason why a tag can't have this value, in one sentence; "" if it can."""
     if len(value) > LONGEST_VALUE:
-        return f"The text has {len(value):,} characters; a store takes {LONGEST_VALUE:,}."
-    return "A text can't hold the character NUL." if "\0" in value else ""
+        return f"The text has {len(value):,} characters; at most {LONGEST_VALUE:,} are allowed."
+    return "A text can't contain the character NUL." if "\0" in value else ""
 
 
 def check_name(name: str) -> str:
@@ -93,8 +93,8 @@ def check_name(name: str) -> str:
     if not name.strip():
         return "A run needs a name."
     if len(name) > LONGEST_NAME:
-        return f"The name has {len(name):,} characters; a store takes {LONGEST_NAME}."
-    return "A name can't hold the character NUL." if "\0" in name else ""
+        return f"The name has {len(name):,} characters; at most {LONGEST_NAME} are allowed."
+    return "A name can't contain the character NUL." if "\0" in name else ""
 
 
 def delete_runs(client: "MlflowClient", run_ids: Sequence[str]) -> Edited:
@@ -175,9 +175,9 @@ def fail_lost(client: "MlflowClient", runs: Sequence[LostRun]) -> Edited:
         proof = proof_of_death(client.get_run(run_id).data.tags, now)
         run = client.get_run(run_id)  # read after the proof, when the process can no longer end it
         if run.info.status not in RUNNING:
-            raise EditError(f"it has ended meanwhile, as {run.info.status}.")
+            raise EditError(f"it has since ended as {run.info.status}.")
         if not proof or run.data.tags.get(HEARTBEAT_TAG) != known[run_id]:
-            raise EditError("its process can't be proven dead now.")
+            raise EditError("its process may still be alive.")
         sign = last_seen(run.data.tags)
         end = None if sign is None else max(run.info.start_time or 0, int(min(sign, now) * 1000))
         client.set_terminated(run_id, "FAILED", end)
@@ -214,5 +214,5 @@ def _each(client: "MlflowClient", run_ids: Sequence[str], change: Callable[[str]
 
 def _reason(error: Exception) -> str:
     if getattr(error, "error_code", "") == "RESOURCE_DOES_NOT_EXIST":
-        return "it is not in the store any more."
+        return "it is no longer in the store."
     return "it is deleted." if "must be in the 'active' state" in str(error) else ""

@@ -34,14 +34,16 @@ def to_store_error(error: BaseException, address: Address) -> StoreError:
     name = type(error).__name__
     if address.path and re.search(r"not a database|malformed", said):
         return StoreDamaged(
-            f"{address.path} is not a SQLite database, or damaged: move it away or name another."
+            f"{address.path} is damaged or not a SQLite database: move it away, or choose another store."
         )
     if address.path and re.search(r"readonly|read-only", said):
-        return StoreRefused(f"{address.path} can't be written: change its rights or name another store.")
+        return StoreRefused(
+            f"{address.path} can't be written: change its permissions, or choose another store."
+        )
     if address.path and "locked" in said:
-        return StoreUnreachable(f"{address.path} is locked by another program: wait, or close that.")
+        return StoreUnreachable(f"{address.path} is locked by another program: wait, or close that program.")
     if name in ("OperationalError", "InterfaceError"):
-        return StoreUnreachable(f"The database at {where} can't be reached or refuses: {said}")
+        return StoreUnreachable(f"The database at {where} can't be reached or refused the connection: {said}")
     return StoreError(f"{where} answered with an error: {said}")
 
 

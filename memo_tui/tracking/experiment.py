@@ -32,7 +32,7 @@ def experiment_id(client: "MlflowClient", name: str, location: str | None) -> st
             found = client.get_experiment_by_name(name)
     if found.lifecycle_stage == "deleted":
         raise ExperimentDeleted(
-            f"The experiment {name!r} is deleted: restore it or take another name.", found.experiment_id
+            f"The experiment {name!r} is deleted: restore it, or choose another name.", found.experiment_id
         )
     return str(found.experiment_id)
 

@@ -106,7 +106,7 @@ def proof_of_death(tags: Mapping[str, str], now: float) -> str:
         return ""
     sign, host, here = last_seen(tags), origin.place.host, process_space()
     if origin.gone:
-        age = f"; its last sign is {_span(now - sign)} old" if sign is not None else ""
+        age = f"; its last heartbeat was {_span(now - sign)} ago" if sign is not None else ""
         return f"Process {origin.pid} on {host} is gone{age}."
     started_anew = (
         (host, origin.place.machine) == (here.host, here.machine)
@@ -115,7 +115,7 @@ def proof_of_death(tags: Mapping[str, str], now: float) -> str:
     )
     if not started_anew or sign is None or now - sign < max(_SILENT_SECONDS, uptime()):
         return ""
-    return f"{host} was restarted since; the last sign of process {origin.pid} is {_span(now - sign)} old."
+    return f"{host} was restarted since the last heartbeat of process {origin.pid}, {_span(now - sign)} ago."
 
 
 def silence(tags: Mapping[str, str], now: float) -> str:
@@ -132,9 +132,9 @@ def silence(tags: Mapping[str, str], now: float) -> str:
         return ""
     host, here = origin.place.host, process_space()
     if origin.place == here and here.boot:
-        return f"Silent for {_span(now - sign)}; process {origin.pid} on {host} is still there."
+        return f"Silent for {_span(now - sign)}; process {origin.pid} on {host} still exists."
     where = host if host != here.host else f"another machine or container named {host}"
-    return f"Silent for {_span(now - sign)}; it ran on {where}, which can't be looked at from here."
+    return f"Silent for {_span(now - sign)}; it ran on {where}, which can't be checked from here."
 
 
 def _span(seconds: float) -> str:

@@ -119,7 +119,7 @@ def not_read(folder: Path) -> str:
     """A sentence on a file store, which is not read."""
     copy = folder.parent / STORE
     return (
-        f"{folder} is a file store of MLflow, which is not read: copy it with "
+        f"{folder} is an old file store of MLflow, which memo-tui doesn't read: copy it with "
         f"'mlflow migrate-filestore --source {folder} --target sqlite:///{copy}', then open {copy}."
     )
 
@@ -139,6 +139,8 @@ def with_found_here(settings: Settings) -> Settings:
         settings = replace(settings, tracking_uri=_uri(found.store))
     if found.file_store:
         shown = f"./{STORE}" if found.store else "the embedded store"
-        warning = f"./{FILE_STORE} is a file store of MLflow, which is not read; {shown} is shown."
+        warning = (
+            f"./{FILE_STORE} is an old file store of MLflow, which memo-tui doesn't read; {shown} is shown."
+        )
         settings = replace(settings, warnings=(*settings.warnings, warning))
     return settings

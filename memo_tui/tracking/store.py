@@ -160,7 +160,9 @@ def _check_server(address: Address) -> None:
         if error.code in (401, 403):  # a proxy guards it; MLflow's own requests carry the password
             return
         if error.code >= 500:
-            raise StoreUnreachable(f"{address.shown} answers with error {error.code}: try later.") from None
+            raise StoreUnreachable(
+                f"{address.shown} answers with error {error.code}: try again later."
+            ) from None
         raise StoreDamaged(
             f"{address.shown} answers, but not as an MLflow server: check the address."
         ) from None

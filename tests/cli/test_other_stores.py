@@ -52,9 +52,13 @@ def command(words: tuple[str, ...], *options: str) -> subprocess.CompletedProces
     [
         (older, [], "made by MLflow 2.8 to 2.12 (schema acf3f17fdcc7)"),
         (newer, [], "made by a newer MLflow (schema ffffffffffff)"),
-        (foreign, [], "another program's, with the tables 'alembic_version', 'users'"),
+        (foreign, [], "belongs to another program, with the tables 'alembic_version', 'users'"),
         (newer, ["--upgrade-store"], "made by a newer MLflow (schema ffffffffffff)"),
-        (foreign, ["--upgrade-store"], "another program's, with the tables 'alembic_version', 'users'"),
+        (
+            foreign,
+            ["--upgrade-store"],
+            "belongs to another program, with the tables 'alembic_version', 'users'",
+        ),
     ],
 )
 def test_a_store_that_is_not_ours_to_change_stays_as_it_is(tmp_path, words, make, options, told):

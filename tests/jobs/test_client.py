@@ -108,7 +108,7 @@ def test_a_deleted_experiment_is_told(jobs, spec, store_uri):
     client = MlflowClient(store_uri)
     client.delete_experiment(client.create_experiment(HOSTILE, "file:///nowhere"))
     (job,) = jobs.submit([spec()])
-    assert "restore it or take another name" in ended(job).problem
+    assert "restore it, or choose another name" in ended(job).problem
 
 
 def test_the_password_is_in_no_argument_no_environment_and_no_file(jobs, spec):

@@ -94,7 +94,7 @@ def test_no_server_is_told_and_tried_again(watch):
 def test_a_store_that_cannot_be_made_is_told(watch, tmp_path):
     (tmp_path / "file").write_text("")
     watched = watch(f"sqlite:///{tmp_path}/file/mlflow.db")
-    assert "can't be made" in watched.until(lambda snapshot: snapshot.phase is Phase.REFUSED).problem
+    assert "can't be created" in watched.until(lambda snapshot: snapshot.phase is Phase.REFUSED).problem
 
 
 def test_the_last_good_rows_stay_when_a_server_dies_and_fresh_ones_come_when_it_returns(

@@ -31,47 +31,50 @@ OLD = {
 
 # Databases that no MLflow may write to, each with what is said of it.
 FOREIGN = {
-    "tables": ("CREATE TABLE orders (id INTEGER, price REAL)", "another program's, with the table 'orders'"),
-    "a view": ("CREATE VIEW two AS SELECT 2", "another program's, with the table 'two'"),
+    "tables": (
+        "CREATE TABLE orders (id INTEGER, price REAL)",
+        "belongs to another program, with the table 'orders'",
+    ),
+    "a view": ("CREATE VIEW two AS SELECT 2", "belongs to another program, with the table 'two'"),
     "alembic": (
         (
             "CREATE TABLE alembic_version (version_num VARCHAR(32)); CREATE TABLE users (id INTEGER);"
             "INSERT INTO alembic_version VALUES ('27c6a30d7c24')"
         ),
-        "another program's, with the tables 'alembic_version', 'users'",
+        "belongs to another program, with the tables 'alembic_version', 'users'",
     ),
     "only alembic": (
         "CREATE TABLE alembic_version (version_num VARCHAR(32))",
-        "another program's, with the table 'alembic_version'",
+        "belongs to another program, with the table 'alembic_version'",
     ),
     "another alembic_version": (
         "CREATE TABLE alembic_version (at INTEGER, by TEXT)",
-        "another program's, with the table 'alembic_version'",
+        "belongs to another program, with the table 'alembic_version'",
     ),
     "experiments": (
         "CREATE TABLE experiments (mouse TEXT, weight REAL)",
-        "its table 'experiments' is another program's",
+        "its table 'experiments' belongs to another program",
     ),
     "runs in the head's name": (
         (
             "CREATE TABLE runs (mouse TEXT); CREATE TABLE alembic_version (version_num VARCHAR(32));"
             "INSERT INTO alembic_version VALUES ('dc11669786a5')"
         ),
-        "its table 'runs' is another program's",
+        "its table 'runs' belongs to another program",
     ),
     "half": (
         (
             "CREATE TABLE experiments (experiment_id INTEGER, name TEXT, artifact_location TEXT,"
             "lifecycle_stage TEXT)"
         ),
-        "half an MLflow store, as it lacks the tables 'metrics', 'params', 'runs' and 1 more",
+        "an incomplete MLflow store, as it lacks the tables 'metrics', 'params', 'runs' and 1 more",
     ),
     "only the revision": (
         (
             "CREATE TABLE alembic_version (version_num VARCHAR(32));"
             "INSERT INTO alembic_version VALUES ('0584bdc529eb')"
         ),
-        "half an MLflow store, as it lacks the tables",
+        "an incomplete MLflow store, as it lacks the tables",
     ),
 }
 

@@ -41,7 +41,7 @@ def test_what_could_not_be_done_is_told_by_name_and_the_rest_is_done(client, run
     edited = edits.delete_runs(client, [runs[0], lost[0], runs[1], lost[1], runs[2]])
     assert edited.done == tuple(runs[:3])
     assert edited.problem("deleted", {lost[0]: "calm-owl"}) == (
-        "3 of 5 runs were deleted, but not calm-owl, bbbbbbbb: it is not in the store any more."
+        "3 of 5 runs were deleted, but not calm-owl, bbbbbbbb: it is no longer in the store."
     )
     with pytest.raises(EditError, match="3 of 5 runs"):
         edited.or_raise("deleted")
@@ -162,13 +162,13 @@ def test_a_lost_run_is_marked_as_failed_at_its_last_sign_with_the_proof(client, 
     assert edits.fail_lost(client, [lost]).done == (lost.run_id,)
     run = client.get_run(lost.run_id)
     assert (run.info.status, run.info.end_time) == ("FAILED", 1_795_000_000_500)
-    assert " is gone; its last sign is " in run.data.tags["memo_tui.lost"]
+    assert " is gone; its last heartbeat was " in run.data.tags["memo_tui.lost"]
 
 
 def test_a_run_that_ended_meanwhile_stays_as_it_ended(client, lost):
     client.set_terminated(lost.run_id, "FINISHED")
     assert edits.fail_lost(client, [lost]).problem("marked as FAILED", {lost.run_id: "calm-owl"}) == (
-        "calm-owl can't be marked as FAILED: it has ended meanwhile, as FINISHED."
+        "calm-owl can't be marked as FAILED: it has since ended as FINISHED."
     )
     run = client.get_run(lost.run_id)
     assert run.info.status == "FINISHED"
@@ -177,7 +177,7 @@ def test_a_run_that_ended_meanwhile_stays_as_it_ended(client, lost):
 
 def test_a_run_that_gave_a_sign_since_it_was_called_lost_stays_running(client, lost):
     client.set_tag(lost.run_id, "memo_tui.heartbeat", "1795000010.5")
-    assert edits.fail_lost(client, [lost]).failed == {lost.run_id: "its process can't be proven dead now."}
+    assert edits.fail_lost(client, [lost]).failed == {lost.run_id: "its process may still be alive."}
     assert client.get_run(lost.run_id).info.status == "RUNNING"
 
 

@@ -45,7 +45,7 @@ def test_the_age_of_the_last_sign_is_told(sleeper):
     tags = of(sleeper, sign=time.time() - 2.5 * HOUR)
     sleeper.kill()
     sleeper.wait()
-    assert proof(tags).endswith(" is gone; its last sign is 2 h old.")
+    assert proof(tags).endswith(" is gone; its last heartbeat was 2 h ago.")
 
 
 def test_a_stopped_process_is_silent_and_not_gone(sleeper):
@@ -53,7 +53,7 @@ def test_a_stopped_process_is_silent_and_not_gone(sleeper):
     os.waitid(os.P_PID, sleeper.pid, os.WSTOPPED | os.WNOWAIT)
     tags = of(sleeper, sign=time.time() - 3 * HOUR)
     assert proof(tags) == ""
-    told = f"Silent for 3 h; process {sleeper.pid} on {os.uname().nodename} is still there."
+    told = f"Silent for 3 h; process {sleeper.pid} on {os.uname().nodename} still exists."
     assert silence(tags, time.time()) == told
 
 
@@ -70,8 +70,7 @@ def test_a_process_elsewhere_is_never_gone_only_silent(sleeper, name):
     where = "elsewhere" if name == "host" else f"another machine or container named {os.uname().nodename}"
     assert proof(tags) == ""
     assert (
-        silence(tags, time.time())
-        == f"Silent for 3 h; it ran on {where}, which can't be looked at from here."
+        silence(tags, time.time()) == f"Silent for 3 h; it ran on {where}, which can't be checked from here."
     )
 
 

@@ -123,7 +123,7 @@ def test_a_file_store_that_is_found_is_mentioned_and_something_else_is_shown(tmp
     settings = with_found_here(load({}, {}))
     assert settings.tracking_uri is None
     assert settings.warnings == (
-        "./mlruns is a file store of MLflow, which is not read; the embedded store is shown.",
+        "./mlruns is an old file store of MLflow, which memo-tui doesn't read; the embedded store is shown.",
     )
 
 

@@ -93,7 +93,7 @@ def test_an_experiment_made_by_another_meanwhile_is_used(store_uri):
 def test_a_deleted_experiment_is_told_and_can_be_restored(tracker):
     experiment_id = tracker.mlflow_experiment_id
     tracker.mlflow_client.delete_experiment(experiment_id)
-    with pytest.raises(ExperimentDeleted, match="restore it or take another name") as error:
+    with pytest.raises(ExperimentDeleted, match="restore it, or choose another name") as error:
         tracker.create_run()
     assert error.value.experiment_id == experiment_id
     tracker.restore_experiment()

@@ -149,7 +149,7 @@ class _Copying:
 
     def _go_on(self) -> None:
         if self._stopped():
-            raise DownloadStopped("The download was stopped; nothing of it is left.")
+            raise DownloadStopped("The download was stopped; nothing was kept.")
 
     def _report(self, progress: DownloadProgress) -> None:
         if monotonic() - self._reported >= _REPORT_SECONDS:

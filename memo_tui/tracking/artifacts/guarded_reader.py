@@ -101,7 +101,7 @@ def _npy(file: IO[bytes]) -> Contents:
     shape, fortran, dtype = _header(file)
     size = " x ".join(map(str, shape)) or "one value"
     if dtype.hasobject:
-        return Contents(f"array of {size}, pickled objects: not read, as that could run any program", [], [])
+        return Contents(f"array of {size}, pickled objects: not read, as that could run any code", [], [])
     count = 1
     for each in shape:
         count *= each
@@ -113,7 +113,7 @@ def _npy(file: IO[bytes]) -> Contents:
     data = file.read(most * dtype.itemsize)
     values = np.frombuffer(data[: len(data) // max(1, dtype.itemsize) * dtype.itemsize], dtype=dtype)
     if len(values) < most:
-        summary += f", of which only {len(values):,} values are there"
+        summary += f", cut off after {counted(len(values), 'value')}"
     if fortran and len(shape) > 1:
         if len(values) < count:
             return Contents(

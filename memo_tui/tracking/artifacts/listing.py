@@ -149,14 +149,14 @@ class Artifacts:
             return ArtifactError(f"{what} can't be read ({error.strerror}).")
         status = getattr(getattr(error, "response", None), "status_code", None)
         if status == 404:
-            return ArtifactError(f"{what} can't be found on the server: it was removed meanwhile.")
+            return ArtifactError(f"{what} can't be found on the server: it has been removed.")
         if status in (401, 403):
             return ArtifactError(f"{what} can't be read: the server refuses the user or the password.")
         if isinstance(status, int):
             return ArtifactError(f"{what} can't be read: the server answers with error {status}.")
         known = to_store_error(error, self._address)
         if isinstance(error, ModuleNotFoundError):
-            return StoreError(f"{what} can't be read: install the Python package {error.name!r} for that.")
+            return StoreError(f"{what} can't be read: install the Python package {error.name!r}.")
         return known
 
     def _place(self, artifact: Artifact) -> ArtifactSource:

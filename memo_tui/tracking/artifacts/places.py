@@ -67,7 +67,7 @@ def place_of(location: str, address: Address) -> ArtifactSource:
         return _Folder(Path(local_file_uri_to_path(location)))
     if scheme == "mlflow-artifacts" and address.kind != "server":
         raise ArtifactError(
-            "The artifacts were logged through an MLflow server: open the run by that server's address."
+            "The artifacts were logged through an MLflow server: open the run through that server's address."
         )
     from mlflow.store.artifact.artifact_repository_registry import (  # noqa: PLC0415 - heavy
         get_artifact_repository,
@@ -116,7 +116,7 @@ class _Folder:
     def _inside(self, artifact: Artifact) -> Path:
         path = (self._root / artifact.path).resolve()
         if not path.is_relative_to(self._root):
-            raise ArtifactError(f"{artifact.path} leads out of the folder of the run's artifacts.")
+            raise ArtifactError(f"{artifact.path} points outside the run's artifact folder.")
         return path
 
 
@@ -158,7 +158,7 @@ class _Elsewhere(_Repository):
         with tempfile.TemporaryDirectory(prefix="memo-tui-") as folder:
             copy = Path(self._repository.download_artifacts(file.path, folder)).resolve()
             if not copy.is_relative_to(Path(folder).resolve()):
-                raise ArtifactError(f"{file.path} leads out of the folder that it is copied to.")
+                raise ArtifactError(f"{file.path} points outside the folder it is copied to.")
             with copy.open("rb") as opened:
                 while chunk := opened.read(CHUNK):
                     yield chunk

@@ -73,14 +73,15 @@ def require_current(address: Address) -> DatabaseSchema | None:
         return found
     if revision in here.known:
         raise StoreOutdated(
-            f"{address.shown} was made by {in_words(revision)}, older than the MLflow {here.version} "
-            f"installed here (schema {here.head}), and was left as it is: start with --upgrade-store to "
-            "upgrade it, after which no older MLflow can use it.",
+            f"{address.shown} was made by {in_words(revision)}, which is older than the installed MLflow"
+            f" {here.version} (schema {here.head}). It was left unchanged: start with --upgrade-store to"
+            " upgrade it. No older MLflow can use it then.",
             revision,
         )
     raise StoreTooNew(
-        f"{address.shown} was made by a newer MLflow (schema {revision}) than the MLflow {here.version} "
-        f"installed here (schema {here.head}), and was left as it is: upgrade with 'pip install -U mlflow'."
+        f"{address.shown} was made by a newer MLflow (schema {revision}) than the installed one,"
+        f" {here.version} (schema {here.head}). It was left unchanged: upgrade MLflow with 'pip install -U"
+        " mlflow'."
     )
 
 
@@ -101,8 +102,8 @@ def _revision(found: DatabaseSchema, address: Address) -> str:
     strange = [name for name in present if not found.columns[name] >= _CORE[name]]
     if strange:
         raise StoreDamaged(
-            f"{where} is not an MLflow store, as its table {strange[0]!r} is another program's; it was left "
-            "as it is: name another place for the store."
+            f"{where} is not an MLflow store, as its table {strange[0]!r} belongs to another program. It was"
+            " left unchanged: choose another place for the store."
         )
     ours = bool(present) and found.tables <= {*_CORE, _REVISION}
     known = len(found.revisions) == 1 and found.revisions[0] in installed().known
@@ -110,13 +111,14 @@ def _revision(found: DatabaseSchema, address: Address) -> str:
         if known or ours:
             raise _half_made(address, f"it lacks {_named(sorted(_CORE.keys() - found.tables))}")
         raise StoreDamaged(
-            f"{where} is not an MLflow store but another program's, with {_named(sorted(found.tables))}; it "
-            "was left as it is: name another place for the store."
+            f"{where} is not an MLflow store but belongs to another program, with"
+            f" {_named(sorted(found.tables))}. It was left unchanged: choose another place for the store."
         )
     if _REVISION not in found.tables:
         raise StoreDamaged(
-            f"{where} has MLflow's tables without a revision, as before MLflow 1.0 or where their making "
-            "broke off; it was left as it is: name another store, or upgrade it by an MLflow of then first."
+            f"{where} has MLflow's tables but no revision: it is older than MLflow 1.0, or its creation was"
+            " interrupted. It was left unchanged: choose another store, or upgrade it with an older MLflow"
+            " first."
         )
     if len(found.revisions) != 1:
         said = f"at the revisions {' and '.join(found.revisions)} at once" if found.revisions else "at none"
@@ -126,8 +128,8 @@ def _revision(found: DatabaseSchema, address: Address) -> str:
 
 def _half_made(address: Address, why: str) -> StoreDamaged:
     return StoreDamaged(
-        f"{address.shown} is half an MLflow store, as {why}; it was left as it is: put a backup in its "
-        "place, or name another."
+        f"{address.shown} is an incomplete MLflow store, as {why}. It was left unchanged: restore a backup,"
+        " or choose another store."
     )
 
 
@@ -210,6 +212,8 @@ def connected(address: Address) -> "Iterator[Connection]":
         engine = create_engine(address.uri, connect_args=limit, poolclass=NullPool)
     except NoSuchModuleError:
         scheme = address.uri.partition("://")[0]
-        raise StoreError(f"{address.shown}: the database driver {scheme!r} is not known here.") from None
+        raise StoreError(
+            f"{address.shown}: there is no database driver {scheme!r}: correct the tracking URI."
+        ) from None
     with engine.connect() as connection:
         yield connection

@@ -28,26 +28,28 @@ def check_file(path: Path) -> None:
         StoreDamaged: something else is there.
     """
     if path.is_dir():
-        raise StoreDamaged(f"{path} is a folder: name a file for the store, as {path / 'mlflow.db'}.")
+        raise StoreDamaged(f"{path} is a folder: choose a file for the store, such as {path / 'mlflow.db'}.")
     if path.exists():
         if not path.is_file():
-            raise StoreDamaged(f"{path} is not an ordinary file: name another for the store.")
+            raise StoreDamaged(f"{path} is not an ordinary file: choose another one for the store.")
         try:
             header = first_bytes(path)
         except OSError as error:
-            raise StoreRefused(f"{path} can't be read ({error.strerror}): change its rights.") from None
+            raise StoreRefused(f"{path} can't be read ({error.strerror}): change its permissions.") from None
         if header and header != SQLITE_HEADER:
-            raise StoreDamaged(f"{path} is not a SQLite database: move it away or name another file.")
+            raise StoreDamaged(f"{path} is not a SQLite database: move it away, or choose another file.")
         if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
-            raise StoreRefused(f"{path} can't be written: change its rights or name another store.")
+            raise StoreRefused(f"{path} can't be written: change its permissions, or choose another store.")
         return
     folder = path.parent
     while not folder.exists():
         folder = folder.parent
     if not folder.is_dir():
-        raise StoreRefused(f"{folder} is a file, so {path} can't be made: name another place for the store.")
+        raise StoreRefused(
+            f"{folder} is a file, so {path} can't be created: choose another place for the store."
+        )
     if not os.access(folder, os.W_OK | os.X_OK):
-        raise StoreRefused(f"{path} can't be made, {folder} is not yours to write: name another place.")
+        raise StoreRefused(f"{path} can't be created, as {folder} is not writable: choose another place.")
 
 
 @contextmanager
@@ -96,7 +98,7 @@ def held(path: Path) -> sqlite3.Connection:
         if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
             raise
         raise StoreUnreachable(
-            f"{path} is locked by another program, so it was left as it is: end that first."
+            f"{path} is locked by another program, so it was left unchanged: close that program first."
         ) from None
     return database
 

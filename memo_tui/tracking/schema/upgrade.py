@@ -47,14 +47,14 @@ def upgrade_store(address: Address, how: str, report: Callable[[str], object]) -
     else:
         here = installed()
         return (
-            f"{address.shown} has the schema of the MLflow {here.version} installed here ({here.head}) "
-            "already, so nothing was upgraded."
+            f"{address.shown} already has the schema of the installed MLflow {here.version} ({here.head}),"
+            " so nothing was upgraded."
         )
     if address.path is None and how != NO_BACKUP:
         dump = _DUMPS.get(address.uri.partition(":")[0].partition("+")[0], "the database's own tool")
         raise StoreError(
-            f"{address.shown} was made by {in_words(revision)}, and no backup of it can be made from here, "
-            f"so it was left as it is: make one with {dump}, then start with --upgrade-store={NO_BACKUP}."
+            f"{address.shown} was made by {in_words(revision)}. It was left unchanged, as it can't be backed"
+            f" up from here: make a backup with {dump}, then start with --upgrade-store={NO_BACKUP}."
         )
     report(f"Upgrading {address.shown} from {in_words(revision)} to {in_words(installed().head)} …")
     try:
@@ -72,7 +72,7 @@ def upgrade_store(address: Address, how: str, report: Callable[[str], object]) -
 def _kept(backup: Path | None) -> str:
     if backup is None:
         return "no backup was kept"
-    return f"what it was is kept in {backup} ({backup.stat().st_size / 1e6:.1f} MB)"
+    return f"a backup is in {backup} ({backup.stat().st_size / 1e6:.1f} MB)"
 
 
 def _failure(error: Exception, address: Address) -> StoreError:
@@ -80,7 +80,7 @@ def _failure(error: Exception, address: Address) -> StoreError:
     if isinstance(error, StoreUnreachable):
         return error
     reason = first_line(address.redact(str(error)))
-    left = "and is as it was" if _left_whole(address) else "so put your backup back"
+    left = "and is unchanged" if _left_whole(address) else "so restore your backup"
     return StoreError(f"{address.shown} could not be upgraded, {left}: {reason}")
 
 

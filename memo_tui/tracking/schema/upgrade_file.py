@@ -63,8 +63,8 @@ def _check_not_open(path: Path) -> None:
             if (found.st_dev, found.st_ino) == (status.st_dev, status.st_ino) and int(number) != os.getpid():
                 name = Path("/proc", number, "comm").read_text(encoding="utf-8", errors="replace").strip()
                 raise StoreUnreachable(
-                    f"{path} is open in another program ({name}, process {number}), so it was left as it is: "
-                    "end that first."
+                    f"{path} is open in another program ({name}, process {number}), so it was left"
+                    " unchanged: close that program first."
                 )
 
 
@@ -92,7 +92,7 @@ def _check(before: Path, after: Path) -> None:
     with closing(sqlite3.connect(after)) as copy:
         (health,) = copy.execute("PRAGMA quick_check(1)").fetchone()
     if found is None or health != "ok" or _counts(before) != _counts(after):
-        raise StoreError(f"the upgraded copy is not whole ({health})")
+        raise StoreError(f"the upgraded copy is damaged ({health})")
 
 
 def _counts(file: Path) -> Sequence[int]:

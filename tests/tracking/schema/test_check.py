@@ -54,7 +54,7 @@ def refusal(kind, use, uri):
     said = str(error.value)
     assert "\n" not in said
     assert ". " not in said
-    assert "left as it is" in said
+    assert "left unchanged" in said
     return said
 
 
@@ -65,8 +65,8 @@ def test_an_older_store_is_named_and_stays_as_it_is(tmp_path, use, version, jour
     before = state(path)
     said = refusal(StoreOutdated, use, f"sqlite:///{path}")
     assert (
-        f"{path} was made by {OLD[version].told} (schema {OLD[version].revision}), older than the MLflow 3."
-        in said
+        f"{path} was made by {OLD[version].told} (schema {OLD[version].revision}), which is older than the"
+        " installed MLflow 3." in said
     )
     assert "--upgrade-store" in said
     assert state(path) == before
@@ -78,7 +78,7 @@ def test_a_newer_store_is_named_and_stays_as_it_is(store, use):
         database.commit()
     before = state(store)
     said = refusal(StoreTooNew, use, f"sqlite:///{store}")
-    assert "was made by a newer MLflow (schema ffffffffffff) than the MLflow 3." in said
+    assert "was made by a newer MLflow (schema ffffffffffff) than the installed one, 3." in said
     assert "pip install -U mlflow" in said
     assert state(store) == before
 
@@ -98,7 +98,7 @@ def test_a_store_from_before_revisions_stays_as_it_is(tmp_path, use):
     with closing(sqlite3.connect(path)) as database:
         database.execute("DROP TABLE alembic_version")
     before = state(path)
-    assert "before MLflow 1.0" in refusal(StoreDamaged, use, f"sqlite:///{path}")
+    assert "older than MLflow 1.0" in refusal(StoreDamaged, use, f"sqlite:///{path}")
     assert state(path) == before
 
 
@@ -109,7 +109,7 @@ def test_a_store_whose_upgrade_broke_off_stays_as_it_is(tmp_path, use, revisions
         database.execute("DELETE FROM alembic_version")
         database.executemany("INSERT INTO alembic_version VALUES (?)", [(each,) for each in revisions])
     before = state(path)
-    assert "half an MLflow store" in refusal(StoreDamaged, use, f"sqlite:///{path}")
+    assert "an incomplete MLflow store" in refusal(StoreDamaged, use, f"sqlite:///{path}")
     assert state(path) == before
 
 

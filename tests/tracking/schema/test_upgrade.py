@@ -89,7 +89,7 @@ def test_no_backup_is_kept_where_none_is_wanted(old):
 
 def test_a_current_store_and_none_at_all_are_left_alone(store, tmp_path):
     before = state(store)
-    assert "already, so nothing was upgraded" in upgrade(Address.of_file(store))
+    assert "so nothing was upgraded" in upgrade(Address.of_file(store))
     assert state(store) == before
     assert "There is no store" in upgrade(Address.of_file(tmp_path / "none.db"))
     assert not (tmp_path / "none.db").exists()
@@ -141,7 +141,7 @@ def test_an_upgrade_that_fails_leaves_the_file_as_it_was(old):
     with closing(sqlite3.connect(old)) as database:
         database.execute("CREATE TABLE logged_models (mine TEXT)")  # as a migration does
     before = state(old)
-    with pytest.raises(StoreError, match="could not be upgraded, and is as it was") as error:
+    with pytest.raises(StoreError, match="could not be upgraded, and is unchanged") as error:
         upgrade(Address.of_file(old))
     assert "\n" not in str(error.value)
     assert state(old) == before
@@ -157,7 +157,7 @@ def test_rows_that_an_upgrade_loses_are_noticed(old, monkeypatch):
     migrate = upgrade_file.migrate
     monkeypatch.setattr(upgrade_file, "migrate", lossy)
     before = state(old)
-    with pytest.raises(StoreError, match="is as it was"):
+    with pytest.raises(StoreError, match="is unchanged"):
         upgrade(Address.of_file(old))
     assert state(old) == before
 
@@ -182,7 +182,9 @@ def test_a_kill_on_the_way_leaves_the_file_as_it_was(old, place):
 def test_a_postgresql_store_is_upgraded_only_where_its_user_has_a_backup():
     name = make_old_postgres(cluster())
     address, before = Address.parse(cluster().uri(name)), tables(cluster(), name)
-    with pytest.raises(StoreError, match="make one with pg_dump, then start with --upgrade-store=no-backup"):
+    with pytest.raises(
+        StoreError, match="make a backup with pg_dump, then start with --upgrade-store=no-backup"
+    ):
         upgrade(address)
     assert tables(cluster(), name) == before
     assert "no backup was made here" in upgrade(address, NO_BACKUP)
@@ -194,6 +196,6 @@ def test_an_upgrade_that_fails_leaves_a_postgresql_store_as_it_was():
     name = make_old_postgres(cluster())
     cluster().run("CREATE TABLE webhooks (mine TEXT)", database=name)  # as a migration does
     before = tables(cluster(), name)
-    with pytest.raises(StoreError, match="is as it was"):
+    with pytest.raises(StoreError, match="is unchanged"):
         upgrade(Address.parse(cluster().uri(name)), NO_BACKUP)
     assert tables(cluster(), name) == before

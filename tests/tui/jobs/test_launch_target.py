@@ -173,7 +173,7 @@ async def test_a_launch_into_an_experiment_deleted_meanwhile_is_told(make_app, b
         await until(pilot, lambda: "is deleted. Press u" in shown(app))
         await until(pilot, lambda: "✗ failed" in shown(app))
         (job,) = app.query_one(TrainingPane).jobs.newest
-        assert job.problem == "The experiment 'bench' is deleted: restore it or take another name."
+        assert job.problem == "The experiment 'bench' is deleted: restore it, or choose another name."
 
 
 @pytest.mark.parametrize("width", range(40, 120, 7))

@@ -236,7 +236,7 @@ async def test_a_store_that_was_removed_is_told_and_no_new_one_made(make_app, st
         await live(pilot)
         await until(pilot, lambda: "kept-row" in shown(app))
         kept = store.rename(store.with_name("copy.db"))
-        await until(pilot, lambda: "was removed. If put back, it is read again" in words(app))
+        await until(pilot, lambda: "was removed. Put it back to read it again" in words(app))
         assert "kept-row" in shown(app)
         assert not store.exists()
         kept.rename(store)

@@ -82,7 +82,7 @@ async def test_a_silent_run_of_another_host_stays_running_and_says_why(make_app,
     sleeper.kill()
     sleeper.wait()
     async with opened(make_app, count=1) as (app, pilot):
-        why = "Silent for 3 h; it ran on [/] far, which can't be looked at from here."
+        why = "Silent for 3 h; it ran on [/] far, which can't be checked from here."
         await until(pilot, lambda: why in details(app))
         assert re.search("▶ running +far", shown(app))
         assert "Mark failed" not in footer(app)

@@ -44,13 +44,13 @@ def foreign(path):
     [
         (
             older,
-            "was made by MLflow 2.8 to 2.12 (schema acf3f17fdcc7), older than the MLflow 3.",
+            "was made by MLflow 2.8 to 2.12 (schema acf3f17fdcc7), which is older than the installed",
             "refused: made by an older MLflow",
         ),
         (newer, "was made by a newer MLflow (schema ffffffffffff)", "refused: made by a newer MLflow"),
         (
             foreign,
-            "is not an MLflow store but another program's, with the table 'orders'",
+            "is not an MLflow store but belongs to another program, with the table 'orders'",
             "refused: not a usable store",
         ),
     ],

@@ -266,7 +266,7 @@ async def test_marked_runs_are_tagged_together(make_app, store_uri):
         await pilot.press("space", "space", "e")
         await until(pilot, lambda: "Tag 2 runs" in shown(app))
         await pilot.press(*"te//am", "tab", *"[/]", "enter")
-        await until(pilot, lambda: "A key reads as a path" in shown(app))
+        await until(pilot, lambda: "A key is read as a path" in shown(app))
         await pilot.press("up", "home", *["delete"] * 6, *"team", "enter")
         await until(pilot, lambda: "Tag 2 runs" not in shown(app))
         tags = [MlflowClient(store_uri).get_run(ids[name]).data.tags.get("team") for name in ids]
