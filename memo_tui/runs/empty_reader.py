@@ -30,7 +30,7 @@ class EmptyReader:
             StoreError: the database is something else now.
         """
         if require_current(self._address) is not None:
-            raise StoreMade(f"{self._address.shown} is a store now; it is opened again.")
+            raise StoreMade(f"{self._address.shown} is a store now: opening it again.")
         return 0
 
     def experiments(self) -> list[Experiment]:

@@ -63,7 +63,7 @@ class LivenessCheck:
     def _liveness(self, run: Run, now: float) -> Liveness:
         lost = proof_of_death(run.tags, now)
         if lost and self._goes_on(run):
-            return Liveness("", f"{lost} But something was logged since.")
+            return Liveness("", f"{lost} But it has logged something since.")
         return Liveness(lost, "" if lost else silence(run.tags, now))
 
     def _goes_on(self, run: Run) -> bool:

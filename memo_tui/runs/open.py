@@ -37,8 +37,7 @@ def open_reader(address: Address) -> RunReader:
             return ClientReader(
                 open_store(address),
                 address,
-                f"read through MLflow's client: schema {unknown.revision} is not one that reading by SQL "
-                "was tested with",
+                f"read through MLflow's client: schema {unknown.revision} is untested for reading by SQL",
             )
     except Exception as error:  # noqa: BLE001 - the drivers' errors have no common root
         raise to_store_error(error, address) from None

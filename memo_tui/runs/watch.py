@@ -38,7 +38,7 @@ _FAULTS_OF_CODE = (LookupError, TypeError, AttributeError, AssertionError, NameE
 _REFUSALS: Mapping[type[Exception], str] = {
     StoreOutdated: "made by an older MLflow",
     StoreTooNew: "made by a newer MLflow",
-    StoreRefused: "no right to use it",
+    StoreRefused: "no permission to use it",
     StoreDamaged: "not a usable store",
 }
 
@@ -181,8 +181,8 @@ class RunWatch:
         path = self._address.path
         if self._stream and path and not path.exists():
             raise StoreUnreachable(
-                f"{path} was removed. If put back, it is read again; the next start or training "
-                "makes a new one."
+                f"{path} was removed. Put it back to read it again; the next start or training creates a new"
+                " one."
             )
         if self._phase is not Phase.LOADING:
             return open_reader(self._address)

@@ -83,7 +83,7 @@ def test_a_file_that_is_there_stays_until_it_may_be_replaced(folder):
     path = folder / "calls.csv"
     path.write_text("mine")
     path.chmod(0o640)
-    with pytest.raises(FileThere, match="exists already"):
+    with pytest.raises(FileThere, match="already exists"):
         write_calls([call()], path)
     assert path.read_text() == "mine"
     write_calls([call()], path, replace=True)

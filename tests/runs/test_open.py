@@ -48,7 +48,7 @@ def test_a_schema_that_was_not_tested_is_read_through_the_client(store, monkeypa
     monkeypatch.setattr(sql_reader, "TESTED", {"0123456789ab": "0.0"})
     assert opened(Address.of_file(store)) == (
         ClientReader,
-        f"read through MLflow's client: schema {revision} is not one that reading by SQL was tested with",
+        f"read through MLflow's client: schema {revision} is untested for reading by SQL",
         ["Default"],
     )
 

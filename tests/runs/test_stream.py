@@ -398,7 +398,7 @@ def test_a_run_that_another_process_goes_on_with_is_not_lost(lost_run, stream, s
         clock.now += 5.0
         stream.poll()
     assert stream.runs[lost_run].state == "RUNNING"
-    assert stream.runs[lost_run].silent.endswith("But something was logged since.")
+    assert stream.runs[lost_run].silent.endswith("But it has logged something since.")
 
 
 def test_what_a_process_logged_last_does_not_hide_that_it_is_gone(lost_run, stream, sleeper, client, clock):

@@ -58,7 +58,7 @@ class ClientReader:
             StoreUnreachable: the file was removed or replaced.
         """
         if self._path and file_identity(self._path) != self._file:
-            raise StoreUnreachable(f"{self._path} was removed or replaced; it is opened again.")
+            raise StoreUnreachable(f"{self._path} was removed or replaced: opening it again.")
         if self._counter is None:
             return None
         with suppress(sqlite3.Error):

@@ -30,7 +30,7 @@ _ENTITY_WORDS = {
     "metrics.": "a metric",
     "params.": "a param",
     "tags.": "a tag",
-    "dataset.": "a data set that was read",
+    "dataset.": "a data set it read",
 }
 _SIGNS = {
     "=": "is",
@@ -41,21 +41,21 @@ _SIGNS = {
     ">=": "is at least",
 }
 _TEXT_WORDS = {
-    "like": "is as '%tree%'",
-    "ilike": "the same in any case",
+    "like": "is like '%tree%'",
+    "ilike": "like, in upper or lower case",
     "in": "is one of ('a', 'b')",
     "not in": "is none of ('a', 'b')",
     "~": "matches 'lr-.*'",
     "!~": "doesn't match it",
 }
-_NULL_WORDS = {"is null": "has none", "is not null": "has one"}
-_JOINERS = {"and": "both hold", "or": "one holds"}
+_NULL_WORDS = {"is null": "has no value", "is not null": "has a value"}
+_JOINERS = {"and": "both hold", "or": "at least one holds"}
 _AGES = {
     "today": "since midnight",
     "yesterday": "the day before",
-    "1 h ago": "an hour back",
-    "1 d ago": "24 hours back",
-    "7 d ago": "a week back",
+    "1 h ago": "an hour ago",
+    "1 d ago": "24 hours ago",
+    "7 d ago": "a week ago",
 }
 
 
@@ -150,7 +150,7 @@ def half_typed(text: str, known: Known) -> str:
     if (name := next(names, None)) is None or _is_value(text, partial):
         return ""
     example = f"{name} …" if name.casefold() != typed else f"{name} < 0.5 or {name} = 'a'"
-    return f"{partial.text} begins a comparison, as {example}; enter searches for the word."
+    return f"{partial.text} begins a comparison, such as {example}; enter searches for the word."
 
 
 def ends_in_value(text: str) -> bool:
@@ -226,7 +226,7 @@ def _operands(partial: Token | None, known: Known) -> Iterator[_Offer]:
             _Offer(word, what) for word, what in _ENTITY_WORDS.items() if word.startswith(typed.lower())
         )
         yield from _attributes(typed, "")
-        yield from _words({"not": "turns round what follows"}, typed.lower())
+        yield from _words({"not": "negates what follows"}, typed.lower())
         if typed:
             for kind, entity in (("metric", "metrics"), ("param", "params"), ("tag", "tags")):
                 yield from _keys(Token("name", "", 0, entity, typed), known, kind)

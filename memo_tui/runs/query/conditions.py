@@ -47,7 +47,7 @@ def condition(node: Comparison, now: float) -> tuple[Holds, bool]:
         if not isinstance(value.value, str) and (
             name.kind not in ("param", "tag", "any") or how.endswith("LIKE")
         ):
-            raise FilterError(f"{name.spelled} is a text here: write '{value.spelled}' in quotes.", value.at)
+            raise FilterError(f"{name.spelled} is text here: write '{value.spelled}' in quotes.", value.at)
     if how in LISTS:
         return _among(node), False
     [value] = node.values
@@ -62,7 +62,7 @@ def _time(node: Comparison, now: float) -> tuple[Holds, bool]:
     how = node.operator
     if more or how not in COMPARE:
         raise FilterError(
-            f"A time is compared with one other time, by =, !=, <, <=, > or >=, not by {how.lower()}.",
+            f"Compare a time with another time, using =, !=, <, <=, > or >=, not {how.lower()}.",
             value.at,
         )
     meant = moment(str(value.value), now)
@@ -82,13 +82,13 @@ def _number(node: Comparison) -> Holds:
     name, how, values = node.name, node.operator, node.values
     if how not in COMPARE and how not in LISTS:
         raise FilterError(
-            f"{name.spelled} is a number, and {how.lower()} is for texts: use =, !=, <, <=, > or >=.",
+            f"{name.spelled} is a number, and {how.lower()} is for text: use =, !=, <, <=, > or >=.",
             values[0].at,
         )
     for value in values:
         if isinstance(value.value, str):
             quoted = number_in(value.value) is not None
-            instead = "leave the quotes off" if quoted else "compare it with a number"
+            instead = "remove the quotes" if quoted else "compare it with a number"
             raise FilterError(f"{name.spelled} is a number: {instead}.", value.at)
     return _among(node) if how in LISTS else _against(how, values[0])
 
@@ -122,7 +122,7 @@ def _text(name: Name, how: str, wanted: str, at: int) -> Holds:
         return (lambda text: not holds(text)) if how.startswith("NOT") else holds
     if how in ORDER and number_in(wanted) is not None:
         raise FilterError(
-            f"In quotes {wanted} is a text, and texts have “10” before “9”: leave the quotes off to compare"
+            f"In quotes {wanted} is text, and as text “10” comes before “9”: remove the quotes to compare"
             f" {name.spelled} as a number.",
             at,
         )

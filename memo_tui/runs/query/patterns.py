@@ -39,11 +39,11 @@ def expression(pattern: str, at: int) -> Holds:
         parsed = parser.parse(pattern)
         found = re.compile(pattern).search
     except (re.error, OverflowError, RecursionError) as error:
-        raise FilterError(f"“{pattern}” is no regular expression: {error}.", at) from None
+        raise FilterError(f"“{pattern}” is not a regular expression: {error}.", at) from None
     if _repeats(parsed, inside=False) > _MOST_REPEATS:
         raise FilterError(
-            "This regular expression may take too long: leave out repeats within repeats, as in (a+)+,"
-            f" and have at most {_MOST_REPEATS} others.",
+            "This regular expression may take too long: avoid repeats within repeats, such as (a+)+, and use"
+            " at most {_MOST_REPEATS} others.",
             at,
         )
     return lambda text: found(text[:_LONGEST]) is not None

@@ -111,12 +111,12 @@ class _Reader:
         self._depth += 1
         if self._depth > DEEPEST:
             raise FilterError(
-                f"More than {DEEPEST} brackets and nots within each other: take some away.", opened.at
+                f"More than {DEEPEST} brackets and nots within each other: remove some.", opened.at
             )
         node: Node = Negation(self._condition()) if opened.keyword else self._filter()
         if opened.text == "(" and not self._take(")"):
             raise self._unfinished(
-                f"The bracket at character {opened.at + 1} is not closed: put a ) behind its last part.",
+                f"The bracket at character {opened.at + 1} is not closed: add a ) after its last part.",
                 Expected("joiner", options=(")",)),
             )
         self._depth -= 1
@@ -150,7 +150,7 @@ class _Reader:
         if self._place == 0:
             return "A comparison or a word must come first, as in status = 'FAILED' or owl."
         before = self._tokens[self._place - 1].text
-        return f"A comparison or a word must follow “{before}”: add one, or take “{before}” away."
+        return f"A comparison or a word must follow “{before}”: add one, or remove “{before}” away."
 
     def _compares(self) -> bool:
         token = self._next
@@ -216,7 +216,7 @@ class _Reader:
             values.append(self._value(name, operator))
         if not self._take(")"):
             raise self._unfinished(
-                "The list of values is not closed: put a , before another value, or a ) behind the last.",
+                "The list of values is not closed: add a , before another value, or a ) after the last.",
                 Expected("word", name, operator, (",", ")")),
             )
         return tuple(values)
@@ -293,9 +293,7 @@ def _example_value(name: Name) -> str:
 
 
 def _unexpected(token: Token) -> str:
-    hint = (
-        "to search for it, put it in quotes" if token.text != ")" else "take it away, or open one before it"
-    )
+    hint = "to search for it, put it in quotes" if token.text != ")" else "remove it, or open one before it"
     return f"“{token.text}” has nothing before it that it belongs to: {hint}."
 
 

@@ -71,9 +71,7 @@ class SchemaUnknown(StoreError):  # noqa: N818 - reads as what happened
     """
 
     def __init__(self, revision: str | None, address: Address) -> None:
-        super().__init__(
-            f"{address.shown} has the schema {revision}, which was not tested; it is opened again."
-        )
+        super().__init__(f"{address.shown} has the untested schema {revision}: opening it again.")
         self.revision = revision
 
 
@@ -126,7 +124,7 @@ class SqlReader:
         if path is None:
             return None
         if file_identity(path) != self._file:
-            raise StoreUnreachable(f"{path} was removed or replaced; it is opened again.")
+            raise StoreUnreachable(f"{path} was removed or replaced: opening it again.")
         return self.database.rows(_DATA_VERSION)[0]
 
     def experiments(self) -> list[Experiment]:

@@ -66,7 +66,7 @@ def write_runs(
     """
     write = _WRITERS.get(path.suffix.lower())
     if write is None:
-        raise ExportError(f"The file must end with .csv, .json or .md; {path.name or path} does not.")
+        raise ExportError(f"The name {path.name or path} must end with .csv, .json or .md.")
     titles = list(dict.fromkeys(["run id", *columns]))
     reads = [_exact(column, reader(column, directions or {}, names)) for column in titles]
     rows = ([read(run) for read in reads] for run in runs)

@@ -40,12 +40,12 @@ def read_views(path: Path) -> dict[str, RunView]:
     except OSError as error:
         raise ExportError(f"{path} can't be read ({error.strerror or error}).") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValueError) as error:
-        raise ExportError(f"{path} is no file of views: it is not valid TOML ({error}).") from None
+        raise ExportError(f"{path} is not a file of views: it is not valid TOML ({error}).") from None
     views: dict[str, RunView] = {}
     for name, each in saved.items():
         view = RunView.of_saved(each)
         if not isinstance(each, Mapping) or not each.keys() <= RunView.SAVED:
-            raise ExportError(f"{path} is no file of views: {name} is not a view.")
+            raise ExportError(f"{path} is not a file of views: {name} is not a view.")
         try:
             if view.filter:
                 parse(view.filter)

@@ -272,7 +272,7 @@ async def test_half_typed_name_changes_nothing_and_says_what_is_missing(monkeypa
         await write(pilot, "ics.rmse < 3")
         await until(pilot, lambda: app.told)
         await write(pilot, " rm")
-        await until(pilot, lambda: "… rm begins a comparison, as rmse …; enter searches" in words(app))
+        await until(pilot, lambda: "… rm begins a comparison, such as rmse …; enter searches" in words(app))
         assert app.news == [("holds", "metrics.rmse < 3")]
         await write(pilot, "se > ")
         await until(pilot, lambda: "… Character" in words(app))
