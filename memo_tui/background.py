@@ -24,7 +24,7 @@ class Fault:
     @property
     def sentence(self) -> str:
         """The error on one line, without a full stop at its end."""
-        lines = str(self.error).strip().splitlines() or ["no more is known"]
+        lines = str(self.error).strip().splitlines() or ["no details"]
         return f"{type(self.error).__name__}: {lines[0].rstrip('.')}"
 
 

@@ -20,19 +20,20 @@ memo-tui [options] [PATH_OR_URI [EXPERIMENT]]
 _EPILOG = """\
 PATH_OR_URI is the file of a store, such as mlflow.db, a folder that holds one
 or an MLproject, or a store's address.
-An option beats its environment variable, that beats the settings file, that
-the default.
-Press ? inside for the keys.
+An option overrides its environment variable, which overrides the
+settings file, which overrides the default.
+Press ? inside for help.
 """
 _TRAIN_EPILOG = """\
-On a terminal there is a bar a model, and a table at the end; else, or with
---json, one line of JSON per event.
+On a terminal it shows a bar per model, and a table at the end; in a pipe, or
+with --json, it prints one line of JSON per event.
 Exit status: 0, 1 if a training failed, 2 for bad usage, 128 + n after
 signal n (Ctrl-C: 130).
 """
 _RUN_EPILOG = """\
-The command finds its run in MLFLOW_RUN_ID, as MLflow's start_run() and
-autologging do, and the store and the experiment beside it.
+The command finds its run in MLFLOW_RUN_ID, as do MLflow's start_run() and
+autologging; its store and experiment are in MLFLOW_TRACKING_URI and
+MLFLOW_EXPERIMENT_NAME.
 Exit status: the command's; 2 for bad usage, 128 + n after signal n
 (Ctrl-C: 130).
 """
@@ -101,9 +102,9 @@ def parse(arguments: Sequence[str]) -> CommandLine:
     given = vars(parser.parse_args(words) if with_commands else parser.parse_intermixed_args(words))
     subcommand, parser = given.get("subcommand") or DASHBOARD, given.get("parser", parser)
     if command is not None and subcommand != RUN:
-        parser.error("'--' comes before the command of 'memo-tui run' only")
+        parser.error("'--' is only for the command of 'memo-tui run'")
     if subcommand == RUN and not command:
-        parser.error("name the command after --, as in: memo-tui run -- python train.py")
+        parser.error("give the command after --, as in: memo-tui run -- python train.py")
     settings = {option.name: given[option.name] for option in SETTINGS if option.name in given}
     options = {
         option.name: _value(option, given[option.name])
@@ -114,7 +115,7 @@ def parse(arguments: Sequence[str]) -> CommandLine:
     for argument, name in ((place, "tracking_uri"), (experiment, "experiment")):
         if argument is not None and name in settings:
             flag = f"--{name.replace('_', '-')}"
-            parser.error(f"{quotable(argument)!r} and {flag} are given: leave one of them out")
+            parser.error(f"{quotable(argument)!r} and {flag} can't both be given: leave one of them out")
     return CommandLine(subcommand, settings, options, tuple(command or ()), place, experiment)
 
 
@@ -152,7 +153,7 @@ def _parser(*, with_commands: bool) -> _Parser:
         description="See memoization happen, and watch tracked trainings stream in.",
         epilog=_EPILOG,
     )
-    parser.add_argument("--version", action=_Version, help="print the version and leave")
+    parser.add_argument("--version", action=_Version, help="print the version and exit")
     _add_options(parser, DASHBOARD)
     if not with_commands:
         parser.add_argument("place", metavar="PATH_OR_URI", nargs="?")
@@ -168,14 +169,14 @@ def _parser(*, with_commands: bool) -> _Parser:
     train = commands.add_parser(
         TRAIN,
         help="train models, each as a run",
-        description="Train models one after the other, each as one run.",
+        description="Train models one after another, each as a run.",
         epilog=_TRAIN_EPILOG,
     )
     run = commands.add_parser(
         RUN,
-        help="run a command of yours as a run",
+        help="run any command as a run",
         usage="memo-tui run [options] -- COMMAND [ARGUMENT ...]",
-        description="Run a command of yours, in whatever language, as one run.",
+        description="Run any command, in any language, as a run.",
         epilog=_RUN_EPILOG,
     )
     for name, command in ((TRAIN, train), (RUN, run)):

@@ -6,8 +6,8 @@ from memo_tui.settings import SETTINGS
 _COMMAND_OPTIONS = (
     Option(
         TEXT,
-        "upgrade a store that an older MLflow made, after which that version can't use it any more; a SQLite "
-        "file is backed up first; of another database make a backup yourself and give `=no-backup`",
+        "upgrade a store made by an older MLflow, which can't use it afterwards; a SQLite file is backed up"
+        " first; back up any other database yourself and give `=no-backup`",
         metavar="[=no-backup]",
         default="never",
         commands=COMMANDS,
@@ -17,7 +17,7 @@ _COMMAND_OPTIONS = (
     ),
     Option(
         TEXT,
-        "a model to train; may be given several times",
+        "a model to train; may be repeated",
         metavar="NAME",
         default="`linear` and `Randomforest`",
         commands=(TRAIN,),
@@ -27,7 +27,7 @@ _COMMAND_OPTIONS = (
     ),
     Option(
         TEXT,
-        "a param of all models that have it, or of one as `MODEL.KEY=VALUE`; may be given several times",
+        "a param of all models that have it, or of one as `MODEL.KEY=VALUE`; may be repeated",
         metavar="KEY=VALUE",
         commands=(TRAIN,),
         repeated=True,
@@ -54,7 +54,7 @@ _COMMAND_OPTIONS = (
         TEXT,
         "the run's name",
         metavar="NAME",
-        default="made up",
+        default="generated",
         commands=(RUN,),
         name="name",
         flag="--name",

@@ -39,10 +39,10 @@ def export(path: Path, write: Callable[[TextIO], object], *, replace: bool = Fal
         if path.is_dir():
             raise ExportError(f"{path} is a folder: give the name of a file in it.")
         if not path.parent.is_dir():
-            raise ExportError(f"There is no folder {path.parent}: make it, or choose another.")
+            raise ExportError(f"There is no folder {path.parent}: create it, or choose another.")
         write_whole(path, write, replace=replace)
     except FileExistsError:
-        raise FileThere(f"{path} exists already.") from None
+        raise FileThere(f"{path} already exists.") from None
     except (OSError, RuntimeError, ValueError) as error:  # ValueError: no system takes a NUL in a name
         reason = getattr(error, "strerror", None) or error
         raise ExportError(f"{path} can't be written ({reason}).") from None

@@ -33,7 +33,7 @@ class Kind:
 
     parse: Callable[[str], Any]
     in_file: tuple[type, ...] = (str,)
-    expected: str = "a text in quotes"
+    expected: str = "text in quotes"
     never_empty: bool = False
 
 
@@ -139,7 +139,7 @@ def _path(text: str) -> Path:
     except RuntimeError:
         raise ValueError("there is no user with that name") from None
     except OSError:
-        raise ValueError("the current folder is gone, give a path from the root") from None
+        raise ValueError("the current folder is gone: give an absolute path") from None
 
 
 def _scheduler(text: str) -> str:

@@ -96,7 +96,8 @@ class Settings:
 
     tracking_uri: str | None = _setting(
         NAME,
-        "MLflow store: `http://HOST:PORT`, `sqlite:///FILE.db` or a database URI, which may hold a password",
+        "MLflow store: `http://HOST:PORT`, `sqlite:///FILE.db` or a database URI, which may contain a"
+        " password",
         metavar="URI",
         variables=("MLFLOW_URI", "MLFLOW_TRACKING_URI"),
         default="the embedded store in the data folder",
@@ -136,20 +137,20 @@ class Settings:
     )
     trainer: str | None = _setting(
         REFERENCE,
-        "your function that trains, to be launched from the Training pane",
+        "your training function, launched from the Training pane",
         metavar="MODULE:NAME",
         variables=("MEMO_TUI_TRAINER",),
     )
     project: Path | None = _setting(
         PATH,
-        "folder with an `MLproject` file, to be launched from the Training pane",
+        "folder with an `MLproject` file, launched from the Training pane",
         metavar="DIR",
         variables=("MEMO_TUI_PROJECT",),
         default="the current folder",
     )
     pane: str | None = _setting(
         PANE,
-        "pane to begin with: `cars`, `function` or `training`",
+        "pane to start with: `cars`, `function` or `training`",
         metavar="NAME",
         variables=("MEMO_TUI_PANE",),
         default="`training` if a store, an experiment or a project is given, else the last one",
@@ -165,7 +166,7 @@ class Settings:
     )
     jobs: int = _setting(
         whole_number(1, 999),
-        "how many trainings run at once, the others wait",
+        "how many trainings run at once; the others wait",
         metavar="N",
         variables=("MEMO_TUI_JOBS",),
         default="one per core",
@@ -173,7 +174,7 @@ class Settings:
     )
     grace: float = _setting(
         seconds(86_400),
-        "seconds from the request to stop a training to its end by force",
+        "seconds a training has to stop before it is killed",
         metavar="SECONDS",
         variables=("MEMO_TUI_GRACE",),
         default="10",
@@ -188,8 +189,8 @@ class Settings:
     )
     notify: str = _setting(
         NOTICE,
-        "what tells that a training ended while the terminal hasn't the focus: `bell`, `osc9` for a notice"
-        " on the desktop, or `off`",
+        "how to announce a training that ends while the terminal isn't focused: `bell`, `osc9` for a desktop"
+        " notification, or `off`",
         metavar="HOW",
         variables=("MEMO_TUI_NOTIFY",),
         default="`bell`",
@@ -207,7 +208,7 @@ class Settings:
     )
     state_dir: Path = _setting(
         PATH,
-        "folder of job logs, crash reports and the log of errors",
+        "folder of job logs, crash reports and the error log",
         metavar="DIR",
         variables=("MEMO_TUI_STATE_DIR",),
         default="the user's state folder",

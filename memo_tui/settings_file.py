@@ -47,7 +47,7 @@ def read_file(
         aside = config.with_name(f"{config.name}.broken-{uuid4().hex[:6]}")
         with suppress(OSError):
             config.rename(aside)
-            moved = f"it is set aside as {aside}; the defaults are used"
+            moved = f"it was renamed to {aside}, and the defaults are used"
             return {}, (f"The settings file was not valid TOML ({error}): {moved}.",)
         return {}, (f"The settings file {config} is not valid TOML ({error}); the defaults are used.",)
     known = {option.name: option for option in options if option.key}

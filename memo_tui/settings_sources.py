@@ -61,7 +61,7 @@ def load(
         **{**values, "config": config, "warnings": warnings, "sources": sources, "given": named}
     )
     if options.get("target") and not settings.data:
-        raise SettingsError(f"Which file has the column {settings.target!r}? Name it with --data FILE.")
+        raise SettingsError(f"Which file has the column {settings.target!r}? Give it with --data FILE.")
     if settings.data and not settings.target:
         if not os.path.lexists(settings.data):
             raise SettingsError(
@@ -69,7 +69,7 @@ def load(
                 f"(given by the {sources['data']})."
             )
         raise SettingsError(
-            f"Which column of {settings.data} is to be predicted? Name it with --target COLUMN."
+            f"Which column of {settings.data} should be predicted? Give it with --target COLUMN."
         )
     return settings
 

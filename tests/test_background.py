@@ -47,7 +47,7 @@ def test_who_reports_gets_the_sentence_to_show(faults):
 
 
 def test_an_error_without_text_has_a_sentence_too():
-    assert background.report("x", ValueError(), shown=True) == "ValueError: no more is known."
+    assert background.report("x", ValueError(), shown=True) == "ValueError: no details."
 
 
 def test_without_a_listener_python_reports_it(monkeypatch):

@@ -80,7 +80,7 @@ def test_a_corrupt_file_is_set_aside_and_the_defaults_are_used(tmp_path):
     path = tmp_path / "s.toml"
     settings = load(write(path, "this is [no toml"), {})
     assert settings.experiment == "memo-tui"
-    assert "set aside" in settings.warnings[0]
+    assert "renamed to" in settings.warnings[0]
     assert not path.exists()
     (aside,) = tmp_path.glob("s.toml.broken-*")
     assert aside.read_text() == "this is [no toml"
@@ -104,7 +104,7 @@ def test_a_name_that_is_no_setting_is_told(tmp_path):
     ("text", "sentence"),
     [
         ("broken = = 1", r"not valid TOML \(.*line 1, column 10"),
-        ("experiment = 7", "experiment must be a text in quotes"),
+        ("experiment = 7", "experiment must be text in quotes"),
         ("jobs = 0", "jobs must be"),
         ("launch = 1", "launch must be"),
     ],

@@ -1,5 +1,6 @@
 """The part of a run that the store could not be given."""
 
+from memo_tui.numbers import counted
 from memo_tui.tracking.open_runs import end_open_runs
 from memo_tui.tracking.tracker import MlFlowTracker
 
@@ -9,7 +10,7 @@ def what_is_left(tracker: MlFlowTracker) -> str:
     run_id, lost = tracker.open_run, tracker.unwritten
     if run_id is None:
         return ""
-    values = f" Not stored: its last {lost} values." if lost else ""
+    values = f" Not stored: {counted(lost, 'value')} at its end." if lost else ""
     return f"The run {run_id} could not be ended: it stays RUNNING in {tracker.mlflow_uri}.{values}"
 
 
@@ -25,7 +26,7 @@ def interrupted(tracker: MlFlowTracker, doing: str) -> str:
     if tracker.mlflow_run is not None:
         run_id = tracker.mlflow_run.info.run_id
         return f"Interrupted. The run {run_id} is {tracker.run_status} in {tracker.mlflow_uri}."
-    return f"Interrupted while {doing}: no run is known; if {tracker.mlflow_uri} made one, it stays RUNNING."
+    return f"Interrupted while {doing}: if a run was created in {tracker.mlflow_uri}, it stays RUNNING."
 
 
 def end_at_last(

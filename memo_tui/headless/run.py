@@ -45,7 +45,7 @@ def run(options: Mapping[str, Any], command: Sequence[str], settings: Settings) 
     status = 0
 
     def last_words(_status: int) -> None:
-        say(sys.stderr, f"memo-tui: {interrupted(tracker, 'a run was to begin')}")
+        say(sys.stderr, f"memo-tui: {interrupted(tracker, 'starting a run')}")
 
     with interruptible(partial(tracker.break_off, KeyboardInterrupt()), last_words) as interrupts:
         stop = None

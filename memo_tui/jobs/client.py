@@ -58,7 +58,7 @@ class Jobs:
 
     def open(self) -> None:
         """Look for existing jobs."""
-        self._thread = background.start("jobs", self._work, "the work with jobs")
+        self._thread = background.start("jobs", self._work, "handling jobs")
         self._wanted.put(self._find)
 
     def close(self) -> None:
@@ -114,7 +114,7 @@ class Jobs:
     def _work(self) -> None:
         """On the thread: handle requests, in order."""
         while (wanted := self._wanted.get()) is not None:
-            with background.guard("the work with jobs"):
+            with background.guard("handling jobs"):
                 wanted()
         self._supervisor.close()
 

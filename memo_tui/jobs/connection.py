@@ -21,8 +21,8 @@ _ANSWER_SECONDS = 30.0
 _TRIES = 3
 _LOG = "supervisor.log"
 _FOREIGN = (
-    "The jobs' supervisor is of another version of memo-tui. Trainings launched by it still run; launch "
-    "this one when they have ended."
+    "The job supervisor is from another version of memo-tui. Its trainings go on; launch this one when they"
+    " have ended."
 )
 
 
@@ -85,7 +85,7 @@ class SupervisorConnection:
                 if self._foreign:
                     raise MemoTuiError(self._foreign)
             self._disconnect(connection)
-        raise MemoTuiError(f"The jobs' supervisor doesn't answer; see {self._folder / _LOG}.")
+        raise MemoTuiError(f"The job supervisor doesn't answer; see {self._folder / _LOG}.")
 
     def close(self) -> None:
         """Stop listening."""
@@ -109,9 +109,9 @@ class SupervisorConnection:
                 with suppress(OSError):
                     connection = connect(self._folder)
         if connection is None:
-            raise MemoTuiError(f"The jobs' supervisor can't be started; see {self._folder / _LOG}.")
+            raise MemoTuiError(f"The job supervisor can't be started; see {self._folder / _LOG}.")
         self._connection, self._foreign = connection, ""
-        background.start("jobs-news", lambda: self._listen(connection), "listening to the jobs' supervisor")
+        background.start("jobs-news", lambda: self._listen(connection), "listening to the job supervisor")
         return connection
 
     def _listen(self, connection: socket.socket) -> None:

@@ -59,11 +59,11 @@ class DaskRunner:
         try:
             client = await self._connect()
         except MemoTuiError as error:
-            return Ending(JobState.FAILED, f"It can't be watched any more: {error}")
+            return Ending(JobState.FAILED, f"It can no longer be watched: {error}")
         try:
             future = await client.get_dataset(topic_of(order.job_id))
         except (KeyError, OSError):
-            why = f"The Dask scheduler at {self._address} doesn't know it any more: it was restarted."
+            why = f"The Dask scheduler at {self._address} was restarted and no longer knows it."
             return Ending(JobState.FAILED, why, "FAILED")
         return await self._watch(client, order, future, again=True)
 
@@ -78,7 +78,8 @@ class DaskRunner:
             from distributed import Client  # noqa: PLC0415 - an extra
         except ImportError:
             raise MemoTuiError(
-                "A Dask scheduler needs the package 'distributed': install memo-tui[dask] here and there."
+                "A Dask scheduler needs the package 'distributed': install memo-tui[dask] here and on the"
+                " cluster."
             ) from None
         async with self._connecting:
             tries = _TRIES
@@ -216,7 +217,7 @@ async def _result(future: "Future") -> Mapping[str, Any] | None:
     except asyncio.CancelledError:
         if future.status not in ("cancelled", "lost"):
             raise  # this task itself is cancelled
-        return {"status": 1, "problem": "The Dask cluster gave up the training."}
+        return {"status": 1, "problem": "The Dask cluster cancelled the training."}
     except Exception as error:  # noqa: BLE001 - such as from a worker without memo-tui
         return {"status": 1, "problem": f"The Dask worker can't train this: {type(error).__name__}: {error}"}
     return result

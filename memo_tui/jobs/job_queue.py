@@ -198,7 +198,7 @@ class JobQueue:
             )
         except MemoTuiError as error:
             for child in entry.children:
-                self._end(child, Ending(JobState.FAILED, f"The sweep can't begin: {error}"))
+                self._end(child, Ending(JobState.FAILED, f"The sweep can't start: {error}"))
             self._end(entry, Ending(JobState.FAILED, str(error)))
             return
         self._change(entry, run_id=run_id, state=JobState.RUNNING, started=time())
@@ -241,9 +241,7 @@ class JobQueue:
         elif entry.spec.whole:
             self._change(entry, state=JobState.QUEUED)
         else:
-            sentence = (
-                f"It can't go on after its supervisor was ended, since {_NO_PASSWORD}: launch it again."
-            )
+            sentence = f"It can't continue without its supervisor, as {_NO_PASSWORD}: launch it again."
             self._end(entry, Ending(JobState.FAILED, sentence))
 
     async def _take_up_sweep(self, entry: SupervisedJob) -> None:
@@ -275,7 +273,7 @@ class JobQueue:
                 traceback.print_exception(error)
                 entry.order = None
                 if entry.view.active:
-                    why = f"It can't be handled any more: {type(error).__name__}: {error}"
+                    why = f"It can no longer be managed: {type(error).__name__}: {error}"
                     self._end(entry, Ending(JobState.FAILED, hide_passwords(why)))
                 self.fill()
 

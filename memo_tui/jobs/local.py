@@ -152,18 +152,19 @@ def ending_of(order: Order, end: End | None, status: int | None, *, forced: bool
         return Ending(JobState.STOPPED, open_runs="KILLED" if forced or not stopped else "")
     if end is not None and end.problem:
         return Ending(JobState.FAILED, end.problem)
-    last = next(iter(tail(order.folder.log, 1)), "it printed nothing")
-    return Ending(JobState.FAILED, last if end is not None else _unrecorded_end(status, last))
+    last = next(iter(tail(order.folder.log, 1)), "")
+    if end is None:
+        return Ending(JobState.FAILED, _unrecorded_end(status, last))
+    return Ending(JobState.FAILED, last or "It printed nothing.")
 
 
-def _unrecorded_end(status: int | None, last: str) -> str:
-    """Why a process ended that recorded no end."""
+def _unrecorded_end(status: int | None, line: str) -> str:
+    """Why a process ended that recorded no end; `line` is the last of its output."""
+    last = f"its last output: {line}" if line else "it printed nothing."
     if status is None:
-        return (
-            f"The training's process is gone (killed, or the machine was restarted); its last words: {last}"
-        )
+        return f"The training's process is gone (killed, or the machine was restarted); {last}"
     if status >= 0:
-        return f"The training's process ended with status {status}; its last words: {last}"
+        return f"The training's process ended with status {status}; {last}"
     name = signal.Signals(-status).name if -status in set(signal.Signals) else f"signal {-status}"
     hint = " (out of memory?)" if name == "SIGKILL" else ""
-    return f"The training's process was ended by {name}{hint}; its last words: {last}"
+    return f"The training's process was ended by {name}{hint}; {last}"

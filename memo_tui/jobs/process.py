@@ -62,7 +62,7 @@ def train(job_id: str, folder: JobFolder, read: Callable[[], JobSpec], *, lifeli
         _log("stopped")
         end = End(JobState.STOPPED)
     if not _runs_ended():
-        left_open = "The store doesn't accept the end of its run, which may still be shown as running."
+        left_open = "The store didn't accept the end of its run, which may still be shown as running."
         end = End(JobState.FAILED, f"{end.problem} {left_open}")
     if os.getpid() == pid:  # a fork made by the work may get here, but isn't the job
         folder.leave_end(end)

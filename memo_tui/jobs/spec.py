@@ -14,8 +14,8 @@ from memo_tui.training.work.redact import Secrets, hide_secrets
 from memo_tui.training.work.registry import work_from_dict, work_to_dict, work_to_json
 
 _UNREADABLE = (
-    "The job can't be read: it was written by another version of memo-tui. Trainings launched by "
-    "it still run; launch this one when they have ended."
+    "The job can't be read: it was written by another version of memo-tui. Its trainings go on; launch this"
+    " one when they have ended."
 )
 
 

@@ -32,7 +32,7 @@ class Heartbeat:
             SimpleQueue()
         )  # `put` is reentrant, as garbage collection may call `leave` at any time
         with suppress(RuntimeError):  # no thread can be started
-            run.thread = start("heartbeat", self._go_on, "the heartbeat of a run")
+            run.thread = start("heartbeat", self._go_on, "sending heartbeats of a run")
 
     def due(self) -> dict[str, str]:
         """The tag to be written now; empty if it was written a moment ago."""

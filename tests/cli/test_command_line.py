@@ -106,7 +106,7 @@ def test_help_fits_a_terminal_of_80_columns(command: list[str]) -> None:
 
 
 def test_help_tells_which_source_of_a_setting_wins(help_text: str) -> None:
-    assert "An option beats its environment variable" in help_text
+    assert "An option overrides its environment variable" in help_text
 
 
 @pytest.mark.parametrize("given", ["--help", "--version", "train --help", "run --help"])
@@ -139,13 +139,13 @@ def test_an_option_without_its_value_is_refused() -> None:
 
 
 def test_without_a_terminal_it_says_so_in_one_sentence() -> None:
-    assert refusal_of() == "This is a program for a terminal: start it in one, not through a pipe."
+    assert refusal_of() == "memo-tui needs a terminal: start it in one, not through a pipe."
 
 
 def test_data_without_a_target_is_refused_with_the_question_to_answer(tmp_path: Path) -> None:
     file = tmp_path / "houses.csv"
     file.touch()
-    sentence = f"Which column of {file} is to be predicted? Name it with --target COLUMN."
+    sentence = f"Which column of {file} should be predicted? Give it with --target COLUMN."
     assert refusal_of("--data", str(file)) == sentence
     assert refusal_of(MEMO_TUI_DATA=str(file)) == sentence
 

@@ -110,11 +110,11 @@ def test_a_signal_ends_the_command_and_the_run_is_killed(folder: Path, store_uri
 
 
 def test_bad_usage_is_told_before_anything_is_made(home: Path) -> None:
-    assert "name the command after --, as in: memo-tui run -- python train.py" in refused("run")
-    assert "name the command after --" in refused("run", "--")
+    assert "give the command after --, as in: memo-tui run -- python train.py" in refused("run")
+    assert "give the command after --" in refused("run", "--")
     assert "unrecognized arguments: python" in refused("run", "python")
-    assert "'--' comes before the command of 'memo-tui run' only" in refused("--", "python")
-    assert "'--' comes before" in refused("train", "--", "python")
+    assert "'--' is only for the command of 'memo-tui run'" in refused("--", "python")
+    assert "'--' is only for" in refused("train", "--", "python")
     assert "s3cret" not in refused("run", "--tracking-uri", "htp://ada:s3cret@host", "--", "true")
     assert "s3cret" not in refused("run", "--tracking-url", "http://ada:s3cret@host", "--", "true")
     assert list(home.iterdir()) == []

@@ -91,7 +91,7 @@ def test_a_job_trains_with_the_first_form_of_trainer_and_is_stopped_so(jobs, spe
 def test_a_form_that_cannot_train_this_is_told(jobs, spec, store_uri, changed):
     (job,) = jobs.submit([spec(**changed)])
     assert ended(job).state is JobState.FAILED
-    assert f"No trainer of the form {changed['form']!r}" in job.problem
+    assert f"The trainer form {changed['form']!r}" in job.problem
     assert runs_of(store_uri) == []
 
 

@@ -61,10 +61,10 @@ def test_the_end_is_what_the_process_left_and_not_the_last_line_of_its_output(en
     assert endless.problem.startswith("ending:endless raised ValueError: refused ••• x x x")
     assert len(endless.problem) == 1000
     assert endless.problem.endswith("…")
-    assert leaving.problem == "The training's process ended with status 5; its last words: last"
+    assert leaving.problem == "The training's process ended with status 5; its last output: last"
     assert killed.problem.startswith("The training's process was ended by SIGKILL")
     assert command.state is JobState.FAILED
-    assert command.problem.startswith("'sh lie.sh' ended with status 3; its last words: {")
+    assert command.problem.startswith("'sh lie.sh' ended with status 3; its last output: {")
     for job in jobs:
         end = job.log.parent / "end.json"
         assert end.exists() is (job not in (leaving, killed))

@@ -193,7 +193,7 @@ def test_a_supervisor_of_another_version_is_told_of_in_a_sentence(other_version,
     jobs = open_jobs(folder=other_version(line))
     (job,) = jobs.submit([spec(uri=NO_ADDRESS)])
     until(lambda: not job.active)
-    assert job.problem.startswith("The jobs' supervisor is of another version of memo-tui.")
+    assert job.problem.startswith("The job supervisor is from another version of memo-tui.")
     assert job.problem.endswith("launch this one when they have ended.")
 
 

@@ -148,7 +148,7 @@ def test_a_failure_is_told_with_the_reason_and_kept_in_the_run(open_jobs, folder
     by_job = {run.data.tags[JOB_TAG]: run for run in runs_of(store_uri)}
     assert raised.problem == f"ValueError: no such file ('{sys.executable} bad.py' ended with status 1)"
     assert project.problem.startswith("ValueError: no such file (")
-    assert told.problem.endswith(" ended with status 3; its last words: no data at http://me:•••@here")
+    assert told.problem.endswith(" ended with status 3; its last output: no data at http://me:•••@here")
     assert silent.problem == "'false' ended with status 1."
     assert absent.problem == f"'nowhere' can't be started in {folder}: No such file or directory."
     assert not kept(store_uri, by_job[silent.job_id]) | kept(store_uri, by_job[absent.job_id])

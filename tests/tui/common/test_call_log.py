@@ -332,7 +332,7 @@ async def test_a_file_that_is_there_is_replaced_only_by_a_second_enter(log, fold
     async with Stage(log).run_test(size=(140, 30)) as pilot:
         await open_form(pilot)
         await pilot.press("enter")
-        await until(pilot, lambda: "exists already. Press enter again to replace it." in words(pilot.app))
+        await until(pilot, lambda: "already exists. Press enter again to replace it." in words(pilot.app))
         assert (folder / DEFAULT).read_text() == "mine"
         await pilot.press("enter")
         await until(pilot, lambda: not isinstance(pilot.app.screen, ExportScreen))
@@ -345,7 +345,7 @@ async def test_another_name_is_asked_about_anew(log, folder):
     async with Stage(log).run_test(size=(140, 30)) as pilot:
         screen = await open_form(pilot)
         await pilot.press("enter")
-        await until(pilot, lambda: "exists already" in words(pilot.app))
+        await until(pilot, lambda: "already exists" in words(pilot.app))
         screen.query_one(Input).value = "other.csv"
         await pilot.pause()
         await pilot.press("enter")

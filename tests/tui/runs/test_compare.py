@@ -178,7 +178,7 @@ async def test_marked_runs_are_written_with_all_they_have(make_app, store_uri, t
         await until(pilot, lambda: "1 run: the marked ones" in shown(app))
         app.screen.query_one(Input).value = str(tmp_path / "r.json")
         await pilot.press("tab", "space", "enter")
-        await until(pilot, lambda: "exists already" in shown(app))
+        await until(pilot, lambda: "already exists" in shown(app))
         await pilot.press("enter")
         await until(pilot, lambda: not isinstance(app.screen, ExportRunsScreen))
     (run,) = json.loads((tmp_path / "r.json").read_text())
