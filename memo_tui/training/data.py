@@ -91,6 +91,6 @@ def _diabetes(target: str | None) -> DataSet:
 def _check_diabetes_target(target: str | None) -> None:
     if target not in (None, _DIABETES_TARGET):
         raise DataError(
-            f"The target column {quoted(target)} is named without a file: name its file too, "
-            "or leave the target out to train on the diabetes data."
+            f"The target column {quoted(target)} is given without a file: give the file too, or leave out"
+            " the target to train on the diabetes data."
         )

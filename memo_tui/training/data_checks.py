@@ -78,7 +78,7 @@ def refuse_missing(file: DataFile, columns: Mapping[str, "pd.Series[Any]"]) -> N
     also = f", and {counted(others, 'other column')} too" if others else ""
     rows = counted(len(columns[name]), "row")
     raise DataError(
-        f"{_column(file, name)} of {file.shown} misses its value in {count} of {rows}{also}: "
+        f"{_column(file, name)} of {file.shown} has no value in {count:,} of {rows}{also}: "
         "fill the gaps, or drop the rows or columns that have them."
     )
 
@@ -93,13 +93,13 @@ def refuse_kinds(file: DataFile, columns: Mapping[str, "pd.Series[Any]"]) -> Non
         kind = kind_of(column)
         if name == file.target and kind != _NUMBERS:
             raise DataError(
-                f"{_column(file, name)} of {file.shown} must hold numbers, and holds {kind} "
+                f"{_column(file, name)} of {file.shown} must hold numbers, but holds {kind} "
                 f"(for example {_example(column)}): convert it, or choose another target."
             )
         if kind not in (_NUMBERS, _TRUTHS, _TEXT):
             raise DataError(
                 f"{_column(file, name)} of {file.shown} holds {kind} (for example {_example(column)}), "
-                "which can't be learned from: drop it, or convert it to numbers or text."
+                "which models can't learn from: drop it, or convert it to numbers or text."
             )
 
 
@@ -115,8 +115,8 @@ def refuse_infinite(file: DataFile, columns: Mapping[str, "pd.Series[Any]"]) -> 
         count = int(np.isinf(column).sum()) if column.dtype == "float64" else 0
         if count:
             raise DataError(
-                f"{_column(file, name)} of {file.shown} is infinite in {count} of {len(column)} rows: "
-                "correct or drop them."
+                f"{_column(file, name)} of {file.shown} is infinite in {count:,} of"
+                f" {counted(len(column), 'row')}: correct or drop them."
             )
 
 

@@ -58,7 +58,7 @@ def open_file(path: str | Path, target: str | None) -> DataFile:
             raise DataError(f"{shown} {what}: give the path of a CSV or Parquet file.")
         ending = next((ending for ending in ENDINGS if path.name.lower().endswith(ending)), None)
         if ending is None:
-            raise DataError(f"{shown} is of no known kind: its name must end in {', '.join(ENDINGS)}.")
+            raise DataError(f"{shown} has no known file type: its name must end in {', '.join(ENDINGS)}.")
         header = _parquet_header(path) if ending in _PARQUET else _csv_header(path, ending)
     if not header:
         raise DataError(f"{shown} is empty: give it a header and at least {MIN_ROWS} rows.")
@@ -66,7 +66,7 @@ def open_file(path: str | Path, target: str | None) -> DataFile:
     if twice:
         raise DataError(f"{shown} has more than one column {quoted(twice[0])}: rename or drop one.")
     if not target:
-        raise DataError(f"No target column is named for {shown}: choose one of {listed(header)}.")
+        raise DataError(f"No target column is given for {shown}: choose one of {listed(header)}.")
     if target not in header:
         raise DataError(_no_such_column(shown, header, target))
     if len(header) == 1:
@@ -83,7 +83,7 @@ def _no_such_column(shown: str, header: Sequence[str], target: str) -> str:
     hint = f" (did you mean {quoted(near[0])}?)" if near else ""
     sentence = f"{shown} has no column {quoted(target)}{hint}; it has {listed(header)}"
     if len(header) == 1 and any(sign in header[0] for sign in ";\t|"):
-        return f"{sentence}, so its columns are probably not separated as its ending says."
+        return f"{sentence}; its columns are probably not separated by what its ending says."
     return f"{sentence}."
 
 
@@ -103,7 +103,7 @@ def _clear_errors(shown: str) -> Iterator[None]:
     except (ValueError, RuntimeError, csv.Error) as error:
         # pandas and pyarrow raise ValueErrors; an unknown home folder is a RuntimeError.
         why = _first_line(error).replace(". ", ": ")
-        raise DataError(f"{shown} can't be understood, correct it or write it again: {why}.") from None
+        raise DataError(f"{shown} can't be parsed; correct it, or write it again: {why}.") from None
 
 
 def _first_line(error: BaseException) -> str:

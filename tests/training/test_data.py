@@ -78,7 +78,7 @@ class TestDiabetes:
         assert data.load(None, target).target_name == "target"
 
     def test_no_other_column_can_be_its_target(self):
-        assert "'price' is named without a file" in refused_at_once(None, "price")
+        assert "'price' is given without a file" in refused_at_once(None, "price")
 
 
 class TestFiles:
@@ -210,7 +210,7 @@ class TestBrokenFile:
     def test_a_row_that_does_not_fit(self, tmp_path, line):
         path = tmp_path / "a.csv"
         path.write_text("x,y\n" + "1,2\n" * 20 + f"{line}\n" + "1,2\n" * 20)
-        assert "a.csv' can't be understood, correct it or write it again: " in refused(path)
+        assert "a.csv' can't be parsed; correct it, or write it again: " in refused(path)
 
     def test_rows_that_are_longer_than_the_header(self, tmp_path):
         path = tmp_path / "a.csv"
@@ -265,7 +265,7 @@ class TestColumns:
     def test_of_another_delimiter_are_suspected(self, tmp_path):
         path = tmp_path / "a.csv"
         a_frame().to_csv(path, sep=";", index=False)
-        assert "probably not separated as its ending says" in refused_at_once(path)
+        assert "probably not separated by what its ending says" in refused_at_once(path)
 
     def test_one_must_be_left_to_learn_from(self, tmp_path):
         path = written(a_frame()[["y"]], tmp_path / "a.csv")
@@ -301,7 +301,7 @@ class TestValues:
     def test_of_the_target_must_be_there(self, tmp_path, ending):
         path = written(a_frame(y=with_one(np.nan)), tmp_path / f"a{ending}")
         assert "The target column 'y'" in refused(path)
-        assert "misses its value in 1 of 12 rows:" in refused(path)
+        assert "has no value in 1 of 12 rows:" in refused(path)
 
     @pytest.mark.parametrize("column", ["x", "colour"])
     def test_of_a_feature_must_be_there(self, tmp_path, ending, column):
@@ -309,7 +309,7 @@ class TestValues:
         frame.loc[3:4, column] = None
         sentence = refused(written(frame, tmp_path / f"a{ending}"))
         assert f"The column {column!r} of " in sentence
-        assert "misses its value in 2 of 12 rows:" in sentence
+        assert "has no value in 2 of 12 rows:" in sentence
 
     def test_missing_in_several_columns_are_counted(self, tmp_path, ending):
         frame = a_frame(x=with_one(None), z=with_one(None), y=with_one(None))

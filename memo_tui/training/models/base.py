@@ -144,7 +144,7 @@ class Model(ABC):
             ModelError: it hasn't been fitted.
         """
         if self._predictor is None:
-            raise ModelError(f"The model {self.name!r} isn't fitted: exhaust fit() before predict().")
+            raise ModelError(f"The model {self.name!r} isn't fitted: run fit() to its end before predict().")
         return self._predictor(self._rows(features))
 
     @abstractmethod

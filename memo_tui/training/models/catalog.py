@@ -84,13 +84,13 @@ def check(name: str, *, seed: int, params: Mapping[str, object] | None = None) -
         ModelError: the model or a param doesn't exist, or the seed can't be used.
     """
     if name not in _KINDS:
-        raise ModelError(f"There is no model {name!r}{_hint(name, NAMES)}: choose of {', '.join(NAMES)}.")
+        raise ModelError(f"There is no model {name!r}{_hint(name, NAMES)}: choose from {', '.join(NAMES)}.")
     kind = _KINDS[name]
     for param in params or ():
         if param not in kind.defaults:
             known = ", ".join(kind.defaults)
             hint = _hint(param, kind.defaults)
-            raise ModelError(f"The model {name!r} has no param {param!r}{hint}: choose of {known}.")
+            raise ModelError(f"The model {name!r} has no param {param!r}{hint}: choose from {known}.")
     if not isinstance(seed, int) or not 0 <= seed <= _MAX_SEED:
         raise ModelError(f"The seed {seed!r} can't be used: give a whole number from 0 to {_MAX_SEED}.")
 

@@ -124,15 +124,15 @@ class CommandForm:
         try:
             argv = shlex.split(texts.get(_COMMAND, ""))
         except ValueError:
-            raise FieldError(_COMMAND, "The command has a quote that isn't closed.") from None
+            raise FieldError(_COMMAND, "The command has an open quote: close it.") from None
         if not argv:
             raise FieldError(_COMMAND, "Type a command, such as python train.py --lr 0.1.")
         try:
             folder = Path(texts.get(_FOLDER, "").strip() or ".").expanduser().absolute()
         except (RuntimeError, OSError):
-            raise FieldError(_FOLDER, "The folder can't be found.") from None
+            raise FieldError(_FOLDER, "The folder can't be found: choose another.") from None
         if "\0" in str(folder) or not folder.is_dir():
-            raise FieldError(_FOLDER, "The folder does not exist: name the one to run the command in.")
+            raise FieldError(_FOLDER, "The folder does not exist: choose the one to run the command in.")
         return CommandWork(tuple(argv), str(folder))
 
     def variants(self, texts: Mapping[str, str]) -> Mapping[str, str]:

@@ -103,7 +103,7 @@ class TrainingFunctionForm:
             FieldError: a value is missing.
         """
         for each in self.parameters:
-            if each.required and each.hint != "a text" and not texts.get(each.name, "").strip():
+            if each.required and each.hint != "text" and not texts.get(each.name, "").strip():
                 raise FieldError(each.name, f"{each.name} needs a value: {each.hint}.")
         return TrainingFunctionWork(self.reference, dict(texts), self.folder)
 

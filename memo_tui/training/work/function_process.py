@@ -40,7 +40,9 @@ class TrainingFunction:
         try:
             self._signature = inspect.signature(function)
         except (TypeError, ValueError):
-            raise FunctionError("The parameters of the function can't be read: name another.") from None
+            raise FunctionError(
+                "The parameters of the function can't be read: choose another function."
+            ) from None
         hints: dict[str, Any] = {}
         with suppress(Exception):  # a hint may name what doesn't exist at run time
             hints = typing.get_type_hints(inspect.unwrap(function))
@@ -120,7 +122,7 @@ def describe(reference: str, folder: Path) -> tuple[Field, ...]:
         answer = json.loads(done.stdout.splitlines()[-1])
     except subprocess.TimeoutExpired:
         raise FunctionError(
-            f"{reference} wasn't imported within {_SECONDS:.0f} s: look at its module."
+            f"{reference} wasn't imported within {_SECONDS:.0f} s: check what its module does on import."
         ) from None
     except (ValueError, IndexError, OSError):
         raise FunctionError(f"{reference} can't be imported: its module ended the process.") from None

@@ -48,7 +48,7 @@ class Failure:
         """A sentence on how a command ended, with the reason if it printed one."""
         if self._error:
             return f"{self._error} ({sentence.removesuffix('.')})"
-        return f"{sentence.removesuffix('.')}; its last words: {self._last}" if self._last else sentence
+        return f"{sentence.removesuffix('.')}; its last output: {self._last}" if self._last else sentence
 
 
 def size_of(output: Path) -> int:

@@ -80,7 +80,7 @@ class ModelsWork(WorkDefaults):
                 tags=context.tags,
                 watcher=context.callback,
             ).train()
-        raise MemoTuiError(f"No trainer of the form {self.form!r} takes these data: choose 'composed'.")
+        raise MemoTuiError(f"The trainer form {self.form!r} can't use this data: choose 'composed'.")
 
     def rerun_form(self, run: Run) -> WorkForm | None:
         """The form of the model that the run trained."""
@@ -105,7 +105,7 @@ class ModelsWork(WorkDefaults):
         """Every model, with the user's data."""
         texts = {_DATA: str(settings.data), _TARGET: settings.target or ""} if settings.data else {}
         for name in models.NAMES:
-            yield Offer(name, "a model, its params changed or swept", partial(ModelForm, name, texts))
+            yield Offer(name, "a model, with its params changed or swept", partial(ModelForm, name, texts))
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ class ModelForm:
             raise FieldError(_SEED, f"The seed can't be used: {error}.") from None
         data, target = texts.get(_DATA, "").strip() or None, texts.get(_TARGET, "").strip() or None
         if data and not target:
-            raise FieldError(_TARGET, "Which column of the file is to be predicted?")
+            raise FieldError(_TARGET, "Which column of the file should be predicted?")
         return ModelsWork(
             (self.model,),
             params={self.model: params} if params else {},

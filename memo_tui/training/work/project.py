@@ -108,7 +108,9 @@ class ProjectForm:
         for point in entry_points(Path(work.folder)):
             if point.name == work.entry_point:
                 return cls(work.folder, point, {**work.params, _MANAGER: work.env_manager})
-        raise TrainingFailed(f"The project in {work.folder} has no {work.entry_point!r} any more.")
+        raise TrainingFailed(
+            f"The project in {work.folder} no longer has an entry point {work.entry_point!r}."
+        )
 
     @property
     def title(self) -> str:
@@ -130,9 +132,7 @@ class ProjectForm:
         params = self.point.read(texts, Path(self.folder))
         manager = texts.get(_MANAGER, "").strip() or ENV_MANAGERS[0]
         if manager not in ENV_MANAGERS:
-            raise FieldError(
-                _MANAGER, f"MLflow has the env managers {', '.join(ENV_MANAGERS)}; type one of them."
-            )
+            raise FieldError(_MANAGER, f"The env manager must be one of {', '.join(ENV_MANAGERS)}.")
         return ProjectWork(self.folder, self.point.name, params, manager)
 
     def variants(self, texts: Mapping[str, str]) -> Mapping[str, str]:

@@ -31,7 +31,7 @@ class Param:
     @property
     def hint(self) -> str:
         """What may be typed."""
-        return _HINTS.get(self.kind, "a text")
+        return _HINTS.get(self.kind, "text")
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class EntryPoint:
         return tuple(
             Field(
                 param.name,
-                _HINTS.get(param.kind, "a text"),
+                _HINTS.get(param.kind, "text"),
                 param.default or "",
                 required=param.default is None,
             )
@@ -75,9 +75,7 @@ class EntryPoint:
         for param in self.params:
             text = texts.get(param.name, "").strip()
             if not text and param.default is None:
-                raise FieldError(
-                    param.name, f"{param.name} needs a value: {_HINTS.get(param.kind, 'a text')}."
-                )
+                raise FieldError(param.name, f"{param.name} needs a value: {_HINTS.get(param.kind, 'text')}.")
             if text:
                 given[param.name] = _checked(param, text, folder)
         return given
@@ -100,7 +98,7 @@ def entry_points(folder: Path) -> Sequence[EntryPoint]:
     if path is None:
         what = "has no MLproject file" if folder.is_dir() else "is not a folder"
         what = what if os.path.lexists(folder) else "doesn't exist"
-        raise TrainingFailed(f"{folder} {what}: name a folder that has an MLproject file.")
+        raise TrainingFailed(f"{folder} {what}: choose a folder with an MLproject file.")
     try:
         declared = yaml.safe_load(path.read_text("utf-8"))
         points = list(_points(declared))
@@ -112,7 +110,7 @@ def entry_points(folder: Path) -> Sequence[EntryPoint]:
         raise TrainingFailed(f"{path} is not valid YAML{where}: repair it.") from None
     except (AttributeError, TypeError, ValueError):
         raise TrainingFailed(
-            f"{path} is not a project: it needs entry_points, each with a command and maybe parameters."
+            f"{path} is not a project: it needs entry_points, each with a command and, if needed, parameters."
         ) from None
     if not points:
         raise TrainingFailed(f"{path} declares no entry_points: add one, such as main with a command.")
@@ -140,11 +138,9 @@ def _checked(param: Param, text: str, folder: Path) -> str:
         try:
             float(text)
         except ValueError:
-            raise FieldError(param.name, f"{param.name} takes a number; {text!r} is not one.") from None
+            raise FieldError(param.name, f"{param.name} takes a number, not {text!r}.") from None
     if param.kind == "uri" and "://" not in text:
-        raise FieldError(
-            param.name, f"{param.name} takes a URI, such as s3://bucket/file; {text!r} is not one."
-        )
+        raise FieldError(param.name, f"{param.name} takes a URI, such as s3://bucket/file, not {text!r}.")
     if param.kind == "path" and "://" not in text:
         with suppress(RuntimeError, OSError, ValueError):  # no such user, a name too long, a NUL
             path = Path(text).expanduser()

@@ -176,7 +176,10 @@ def combinations(texts: Mapping[str, str], *, draws: int | None, seed: int) -> l
     space = None if None in counts else math.prod(count or 1 for count in counts)
     if draws is None or (space is not None and draws >= space):
         if space is not None and space > MOST:
-            raise FieldError(next(iter(texts)), f"These are {space:,} combinations: give fewer, or draws.")
+            raise FieldError(
+                next(iter(texts)),
+                f"That makes {space:,} combinations: give fewer values, or a number of draws.",
+            )
         return [
             dict(zip(values, row, strict=True)) for row in product(*(v.listed() for v in values.values()))
         ]

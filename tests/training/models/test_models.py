@@ -79,7 +79,9 @@ class TestNames:
             models.model(name, seed=0)
 
     def test_known_ones_are_listed(self):
-        with pytest.raises(ModelError, match=r"'\[/\]': choose of linear, ridge, Randomforest, boosting, n"):
+        with pytest.raises(
+            ModelError, match=r"'\[/\]': choose from linear, ridge, Randomforest, boosting, n"
+        ):
             models.model("[/]", seed=0)
 
 
@@ -104,7 +106,7 @@ class TestParams:
 
     def test_unknown_ones_are_refused(self):
         with pytest.raises(
-            ModelError, match=r"'ridge' has no param 'alhpa' .did you mean 'alpha'.*: choose of"
+            ModelError, match=r"'ridge' has no param 'alhpa' .did you mean 'alpha'.*: choose from"
         ):
             models.model("ridge", seed=0, params={"alhpa": 1})
 

@@ -71,15 +71,15 @@ def test_the_environment_is_made_by_what_was_chosen_and_kept_as_it_is_else(proje
     assert form.read({}).env_manager == form.fields[-1].text == "local"
     work = form.read({form.fields[-1].name: " uv "})
     assert work.env_manager == ProjectForm.of_work(work).fields[-1].text == "uv"
-    with pytest.raises(FieldError, match="local, virtualenv, conda, uv; type one"):
+    with pytest.raises(FieldError, match="must be one of local, virtualenv, conda, uv"):
         form.read({form.fields[-1].name: "docker"})
 
 
 @pytest.mark.parametrize(
     ("texts", "field", "said"),
     [
-        ({}, "name", "name needs a value: a text"),
-        ({"name": "x", "lr": "much"}, "lr", "lr takes a number; 'much' is not one"),
+        ({}, "name", "name needs a value: text"),
+        ({"name": "x", "lr": "much"}, "lr", "lr takes a number, not 'much'"),
         ({"name": "x", "data": "/nowhere/at/all"}, "data", "'/nowhere/at/all' does not exist in "),
         ({"name": "x", "data": "~nobody/x"}, "data", "'~nobody/x' does not exist in "),
         ({"name": "x", "data": "x" * 5000}, "data", "does not exist in "),
@@ -114,5 +114,5 @@ def test_a_file_that_is_no_project_is_told_in_one_sentence(tmp_path, text, said)
 def test_an_entry_point_that_is_gone_is_told(project):
     with pytest.raises(TrainingFailed, match="has no 'other' any more"):
         ProjectForm.of_work(ProjectWork(str(project), "other"))
-    with pytest.raises(TrainingFailed, match="doesn't exist: name a folder that has an MLproject file"):
+    with pytest.raises(TrainingFailed, match="doesn't exist: choose a folder with an MLproject file"):
         ProjectForm.of_work(ProjectWork("/nowhere", "main"))

@@ -82,7 +82,11 @@ def test_no_more_are_drawn_than_there_are():
     [
         ({"lr": "0.1..0.2"}, None, "lr is a range without steps: enter the number of draws"),
         ({"n": f"1..{MOST + 1}"}, None, "10,001 combinations"),
-        ({"n": "1..999999999999", "m": "1..9"}, None, "combinations: give fewer, or draws"),
+        (
+            {"n": "1..999999999999", "m": "1..9"},
+            None,
+            "combinations: give fewer values, or a number of draws",
+        ),
         ({"lr": "0.1..0.2"}, MOST + 1, "at most 10,000"),
     ],
 )

@@ -103,7 +103,7 @@ async def test_the_output_of_a_job_takes_the_whole_screen_on_enter(make):
     async with app.run_test(size=(100, 30)) as pilot:
         await live(pilot, ModelsWork(("linear",), form="[/]"))
         await pilot.press("4", "enter")
-        await until(pilot, lambda: "No trainer of the form '[/]'" in words(app))
+        await until(pilot, lambda: "The trainer form '[/]'" in words(app))
         assert "─ Jobs ─" not in shown(app)
         await pilot.press("escape")
         await until(pilot, lambda: "─ Jobs ─" in shown(app))

@@ -161,8 +161,8 @@ async def test_the_form_is_whole_at_every_size(make_app, size):
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        ({"project": "/nope"}, "/nope doesn't exist: name a folder that has an MLproject file"),
-        ({"project": "/"}, "/ has no MLproject file: name a folder that has an MLproject file"),
+        ({"project": "/nope"}, "/nope doesn't exist: choose a folder with an MLproject file"),
+        ({"project": "/"}, "/ has no MLproject file: choose a folder with an MLproject file"),
         (
             {"data": "/nope.csv", "target": "y"},
             "'/nope.csv' doesn't exist: give the path of a CSV or Parquet",
