@@ -72,9 +72,9 @@ class MemoApp(CleanExitApp):
         bind("tab_1", "show('cars')", "Cars", show=False),
         bind("tab_2", "show('function')", "Function", show=False),
         bind("tab_3", "show('training')", "Training", show=False),
-        bind("tab_4", "jobs", "Jobs", "All trainings, those that wait too, with their output", show=False),
+        bind("tab_4", "jobs", "Jobs", "All trainings, running and waiting, with their output", show=False),
         *everywhere(),
-        bind("zoom", "enlarge", "Enlarge", "Let this box fill the screen, or bring the others back"),
+        bind("zoom", "enlarge", "Enlarge", "Enlarge this box to the whole screen, and back"),
         bind("back", "end_tour", "Skip tour"),
         bind("interrupt", "interrupt", "Leave the field, or quit", show=False, priority=True),
         bind("suspend", "suspend_process", "Suspend", show=False, priority=True),
@@ -140,7 +140,7 @@ class MemoApp(CleanExitApp):
         """Report what is wrong with the settings, and save later changes of the theme."""
         theme = self.settings.theme
         if theme and theme not in self.available_themes:
-            self.notify(f"There is no theme {theme}; the default is used.", severity="warning", markup=False)
+            self.notify(f"There is no theme {theme}: the default is used.", severity="warning", markup=False)
         changed, problems = self._changed_keys, self._key_problems
         self._moves.change(changed)
         self.set_keymap({name: ",".join(keys) for name, keys in changed.items() if name not in MOVES})

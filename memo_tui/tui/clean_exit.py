@@ -76,7 +76,7 @@ class CleanExitApp(FrugalApp):
         """After the terminal is restored: wait a moment for work that must not be interrupted."""
         if not self._writer.close(_SAVE_SECONDS):
             self.parting_words.append(
-                f"The last changes of settings may not be saved in {self.settings.config}."
+                f"The last changes to the settings may not be saved in {self.settings.config}."
             )
         for pane in self._left:
             pane.finish()

@@ -14,9 +14,9 @@ def footer(app):
     ("keys", "said"),
     [
         ({"comprae": "c"}, "comprae is not an action; it is ignored. Did you mean compare?"),
-        ({"compare": "wheel"}, "has no key that is called wheel"),
+        ({"compare": "wheel"}, "names an unknown key, wheel"),
         ({"compare": 3}, "must be a key in quotes"),
-        ({"back": "b"}, "must have a key that isn't typed into fields"),
+        ({"back": "b"}, "needs a key that types no character"),
         ({"compare": "p"}, "compare and plots are both on p; compare keeps its default."),
         ({"compare": "j"}, "compare and down are both on j; compare keeps its default."),
         ({"compare": "C", "plots": "C"}, "compare and plots are both on C; compare keeps its default."),

@@ -27,8 +27,8 @@ def log_bindings(this: str) -> list[Binding]:
     """
     shown = [
         bind("log_chosen", "log_only_chosen", f"This {this}", f"Only the calls of this {this}, or all"),
-        bind("log_outcome", "log_next_outcome", "Outcome", "Only calls that ran, were remembered, forgot"),
-        bind("write", "log_export", "Write", "Write the calls shown to a CSV or JSON file"),
+        bind("log_outcome", "log_next_outcome", "Outcome", "Only calls that ran, were remembered or forgot"),
+        bind("write", "log_export", "Write", "Export the calls shown to a CSV or JSON file"),
     ]
     return [*shown, *(replace(binding, action=f"{binding.action}(True)", show=False) for binding in shown)]
 
@@ -135,13 +135,13 @@ class CallLogView(CallTable):
             ways.append(f"{key_of('log_outcome')}{_TIMES[outcome]} to show every outcome")
         whose = f" of {plain(' '.join(who))}" if who else ""
         what = f" {_PHRASES[outcome]}" if outcome else ""
-        sentence = f"No call{whose}{what} yet." if what else f"No call{whose} yet."
+        sentence = f"No call{whose}{what} yet." if what else f"No calls{whose} yet."
         return f"{sentence} Press {', '.join(ways)}."
 
     def show_exported(self, path: Path | None) -> None:
         """Show which file the calls were written to, if they were."""
         if path is not None:
-            self.app.notify(f"The calls are in {path}.", markup=False)
+            self.app.notify(f"Wrote the calls to {path}", markup=False)
 
 
 def summed_up(totals: Totals) -> str:

@@ -133,7 +133,7 @@ class ChoiceList(Vertical):
 
         key: str
 
-    def __init__(self, placeholder: str, empty: str = "", *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+    def __init__(self, placeholder: str, empty: str = (""), *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self.empty = empty
         self.table = ChoiceTable(empty=empty, glow=False)
@@ -185,7 +185,7 @@ class ChoiceList(Vertical):
             return
         text = self._sought = self.text
         keys = choices.find(text.casefold().split())
-        self.table.empty = "Nothing has these words in its name." if text.strip() else self.empty
+        self.table.empty = "No name has these words." if text.strip() else self.empty
         self.table.show(
             TableData(
                 self._fitted(choices),

@@ -22,7 +22,7 @@ class DashboardScreen(ModalScreen[Result]):
     FORM: ClassVar[bool] = False
     BINDINGS: ClassVar[list[BindingType]] = [
         *everywhere(),
-        bind("zoom", "app.enlarge", "Enlarge", "Let this box fill the screen, or give it back", show=False),
+        bind("zoom", "app.enlarge", "Enlarge", "Enlarge this box to the whole screen, and back", show=False),
     ]
 
     def action_after_typing(self, action: str) -> None:

@@ -90,7 +90,7 @@ class FileScreen(DashboardScreen[Path | None]):
             return
         typed = self.query_one(Input).value.strip()
         if not typed:
-            self._say("The file needs a name.")
+            self._say("Enter a file name.")
             return
         try:
             path = Path(typed).expanduser().absolute()

@@ -22,15 +22,12 @@ class FaultReporter:
         new, where = self._log.write(fault)
         sentence = plain(f"{redacted(fault.sentence)}. {where}")
         if new and not fault.shown:
-            call_on_loop(self._app, self._show, f"An error in {fault.task}: {sentence}")
+            call_on_loop(self._app, self._show, f"Error while {fault.task}: {sentence}")
         return sentence
 
     def _show(self, sentence: str) -> None:
         self._app.notify(
-            sentence
-            + with_keys(
-                " If it comes again, quit with {quit}, restart memo-tui, and report it with that file."
-            ),
+            sentence + with_keys(" If it happens again, quit with {quit} and report it with that file."),
             title="Something went wrong",
             severity="error",
             timeout=_SECONDS_TO_READ,

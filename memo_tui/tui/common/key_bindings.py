@@ -48,8 +48,8 @@ def bind(
 def everywhere() -> tuple[Binding, ...]:
     """The keys of every screen; the footer always shows them."""
     return (
-        bind("help", "app.toggle_help", "Help", "Keys and explanations beside the pane"),
-        bind("palette", "app.palette", "Palette", "Everything there is, found by typing"),
+        bind("help", "app.toggle_help", "Help", "Keys and explanations, beside the pane"),
+        bind("palette", "app.palette", "Palette", "Find anything by typing"),
         bind("quit", "app.quit", "Quit"),
         bind("help_down", "app.scroll_help(5)", "Help down", show=False),
         bind("help_up", "app.scroll_help(-5)", "Help up", show=False),

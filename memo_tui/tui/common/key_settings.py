@@ -58,10 +58,10 @@ def _read(action: Action, text: object) -> tuple[str, tuple[str, ...]]:
         modified = _MODIFIED.fullmatch(named)
         plain = modified[1] if modified else named
         if not (pair or len(key) == 1 or plain in _NAMED or (modified and len(plain) == 1)):
-            return f"has no key that is called {key}", ()
+            return f"names an unknown key, {key}", ()
         read.append(key if pair or (len(key) == 1 and action.name in MOVES) else named)
     if action.in_fields and action.name not in MOVES and all(len(key) == 1 for key in text.split()):
-        return "must have a key that isn't typed into fields, such as ctrl+x", ()
+        return "needs a key that types no character, such as ctrl+x", ()
     return "", tuple(read)
 
 

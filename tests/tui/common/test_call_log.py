@@ -307,7 +307,7 @@ async def test_enter_writes_what_is_shown(log, folder):
         await until(pilot, lambda: not isinstance(app.screen, ExportScreen))
         with (folder / DEFAULT).open(newline="") as file:
             assert [row["instance"] for row in csv.DictReader(file)] == ["n=1", "n=[/]"]
-        await until(pilot, lambda: "The calls are in" in words(app))
+        await until(pilot, lambda: "Wrote the calls to" in words(app))
 
 
 async def test_the_ending_chooses_the_format(log, folder):
@@ -358,7 +358,7 @@ async def test_another_name_is_asked_about_anew(log, folder):
     [
         ("calls.xlsx", "The name calls.xlsx must end with .csv or .json."),
         ("calls", "must end with .csv or .json"),
-        ("   ", "The file needs a name."),
+        ("   ", "Enter a file name."),
         ("nowhere/[/].csv", "There is no folder"),
         ("~nobody-of-this-name/x.csv", "The path can't be used"),
     ],

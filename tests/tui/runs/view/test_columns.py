@@ -266,7 +266,7 @@ async def test_finding_leads_to_the_list_and_back(stage):
     assert stage.choices.text == ""
     assert stage.answers == []
     await stage.pilot.press("slash", *"zzz")
-    assert "Nothing has these words in its name." in shown(stage)
+    assert "No name has these words." in shown(stage)
     await stage.pilot.press("escape", "enter")
     await until(stage.pilot, lambda: stage.answers)
 

@@ -149,7 +149,7 @@ async def test_letters_are_text_while_one_types():
         await pilot.press("I", "0", "space")
         assert app.choices.text == "I0 "
         assert app.choices.key is None
-        assert "Nothing has these words in its name." in shown(app)
+        assert "No name has these words." in shown(app)
         await pilot.press("enter")
         assert app.answers == []
 
