@@ -118,11 +118,11 @@ class Drawing:
         look = self._look
         if self.whole and look.window:
             ends = (x_label(look.x_axis, end, *look.window) for end in look.window)
-            return f"No point from {' to '.join(ends)}."
+            return f"No points from {' to '.join(ends)}."
         if look.y_scale is YScale.LOG and any(len(line.points(look.x_axis).x) for line in self._lines):
-            return "No value is above 0, as a log axis needs it."
+            return "No value is above 0, which a log axis needs."
         if look.x_axis is not XAxis.STEP and any(line.timeless for line in self._lines):
-            return "The times of these points are not known."
+            return "The times of these points are unknown."
         return ""
 
     def _notes(self) -> str:

@@ -21,7 +21,7 @@ from memo_tui.tui.common.text import plain
 _ACROSS, _DOWN = 4, 4  # charts at most
 _WIDTH, _HEIGHT = 38, 10  # cells that a chart should have at least
 _MOST_HISTORIES = 240
-_NOTHING = "These runs have logged no metric yet."
+_NOTHING = "These runs have not logged any metrics yet."
 
 Key = tuple[str, str]  # a run's id and a metric
 
@@ -61,8 +61,8 @@ class ChartGrid(Widget, can_focus=False):
                 ("down", "Chart below"),
                 ("left", "Chart on the left"),
                 ("right", "Chart on the right"),
-                ("page_up", "Charts before"),
-                ("page_down", "Charts after"),
+                ("page_up", "Previous charts"),
+                ("page_down", "Next charts"),
                 ("first", "First chart"),
                 ("last", "Last chart"),
             )

@@ -48,7 +48,7 @@ class MetricChart(ChartPaper):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("more", "zoom(1)", "Zoom", "Show half of this, around the cursor"),
+        bind("more", "zoom(1)", "Zoom", "Show half as much, around the cursor"),
         bind("less", "zoom(-1)", "Zoom out", show=False),
         bind("reset", "whole", "Show everything", show=False),
         bind("left", "steer(-1)", "Cursor left", show=False),

@@ -17,9 +17,9 @@ from memo_tui.tui.charts.selection import metrics_of
 from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.text import plain
 
-_ONE = "Mark several runs to see what their params do to a metric."
+_ONE = "Mark several runs to see how their params affect a metric."
 _SAME = "All these runs have the same params."
-_NO_METRIC = "These runs have logged no metric yet."
+_NO_METRIC = "These runs have not logged any metrics yet."
 
 
 class ParamsView(Widget, can_focus=True):
@@ -37,9 +37,9 @@ class ParamsView(Widget, can_focus=True):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("right", "param(1)", "Param", "Choose the next param", key_display="← →"),
-        bind("left", "param(-1)", "Param before", show=False),
+        bind("left", "param(-1)", "Previous param", show=False),
         bind("down", "metric(1)", "Metric", "Choose the next metric", key_display="↑ ↓"),
-        bind("up", "metric(-1)", "Metric before", show=False),
+        bind("up", "metric(-1)", "Previous metric", show=False),
         bind("view", "turn", "Scatter or parallel", "One param as a scatter plot, or all in parallel"),
     ]
     parallel: reactive[bool] = reactive(True, init=False)

@@ -50,7 +50,7 @@ class ChartsScreen(DashboardScreen[None]):
     zoom, `{pan_left}` and `{pan_right}` scroll, `{reset}` shows everything again. In a chart that fills
     the screen the wheel zooms; the mouse drags in any chart.
 
-    `{plots}` turns to the params: there `{left}` and `{right}` choose one, `{up}` and `{down}` the
+    `{plots}` switches to the params: there `{left}` and `{right}` choose one, `{up}` and `{down}` the
     metric, and `{view}` the plot.
     """)
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -59,7 +59,7 @@ class ChartsScreen(DashboardScreen[None]):
         bind("smooth", "smooth(1)", "Smooth", "Smooth the lines more"),
         bind("smooth_less", "smooth(-1)", "Smooth less", show=False),
         bind("find", "filter", "Filter", "Only metrics with these words in the name"),
-        bind("plots", "params(True)", "Params", "What the params do to a metric"),
+        bind("plots", "params(True)", "Params", "How the params affect a metric"),
         bind("plots", "params(False)", "Charts", "Back to the charts"),
         bind("back", "back", "Back"),
     ]
@@ -96,7 +96,7 @@ class ChartsScreen(DashboardScreen[None]):
         """The head, the legend of runs, the charts or the params."""
         yield Label("", id="head", markup=False)
         yield RunLegend()
-        yield Input(placeholder="words of the metric's name", id="filter")
+        yield Input(placeholder="words in the metric's name", id="filter")
         yield ChartGrid()
         yield ParamsView()
         yield KeyFooter()

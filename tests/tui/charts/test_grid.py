@@ -202,7 +202,7 @@ async def test_what_is_not_read_yet_says_so():
         grid = app.query_one(ChartGrid)
         grid.show((), ())
         await pilot.pause()
-        assert "logged no metric yet" in shown(app)
+        assert "not logged any metrics yet" in shown(app)
         runs = runs_of(1, ["a", "b"])
         grid.show(runs, [history("r0", "b", [float("nan")])])
         await pilot.pause()

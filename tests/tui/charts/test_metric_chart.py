@@ -393,7 +393,7 @@ async def test_x_axis_can_be_time(monkeypatch):
         chart.show("t", [Series("a", [0, 1, 2], [1, 2, 3], times)])
         assert labels(chart) == ["02-26", "12:00", "02-27", "12:00", "02-28", "12:00"]
         chart.show("t", [Series("b", [0, 1], [1, 2])])
-        assert "not known" in "".join(lines(chart))
+        assert "unknown" in "".join(lines(chart))
     time.tzset()
 
 
@@ -464,7 +464,7 @@ async def test_a_part_without_points_says_so():
         chart = app.query_one(MetricChart)
         chart.show("t", [Series("a", [0, 40, 60, 100], [1, nan, 2, 3])])
         chart.window = (10, 50)
-        assert "No point from 10 to 50." in "".join(lines(chart))
+        assert "No points from 10 to 50." in "".join(lines(chart))
 
 
 async def test_odd_steps_are_drawn_in_order():

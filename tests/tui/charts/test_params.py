@@ -142,7 +142,7 @@ async def test_equal_runs_stand_side_by_side_in_a_scatter_plot():
     [
         ([], "Mark several runs"),
         (RUNS[:1], "Mark several runs"),
-        ([run_of(0, {"a": "1"}), run_of(1, {"a": "2"})], "no metric yet"),
+        ([run_of(0, {"a": "1"}), run_of(1, {"a": "2"})], "not logged any metrics yet"),
         ([run_of(0, {"a": "1"}, {"m": 1.0}), run_of(1, {"a": "1"}, {"m": 2.0})], "the same params"),
     ],
 )
