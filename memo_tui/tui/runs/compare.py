@@ -36,7 +36,7 @@ class CompareScreen(DashboardScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("equal_rows", "differing", "Equal rows", "Show the rows that are equal for all, or fold them"),
         bind("tree", "swap", "Swap", "Swap rows and columns"),
-        bind("base", "base", "Base", "Show differences from the next run, at last plain values"),
+        bind("base", "base", "Baseline", "Show differences from the next run; after the last, values again"),
         bind("metric", "metric", "Metric", "Go to the charts of the next metrics"),
         bind("box_next", "box", "Charts", "From the table to the charts", key_display="tab"),
         bind("box_before", "box", show=False),
@@ -193,5 +193,5 @@ class CompareScreen(DashboardScreen[None]):
             parts.append(self.query_one(ChartGrid).position)
             parts += [f"charts of the first {_CHARTED}"] if count > _CHARTED else []
         else:
-            parts.append("no metric logged, so there is nothing to chart")
+            parts.append("no metrics logged, so no charts")
         self.query_one("#head", Label).update(content(" · ".join(parts)))

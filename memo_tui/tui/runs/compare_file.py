@@ -45,7 +45,7 @@ class CompareFileScreen(FileScreen):
                 json.dump(records, file, ensure_ascii=False, indent=2, allow_nan=False)
 
         if ending not in (".md", ".csv", ".json"):
-            raise ExportError(f"The file must end with .md, .csv or .json; {path.name or path} does not.")
+            raise ExportError(f"The name {path.name or path} must end with .md, .csv or .json.")
         export(path, write, replace=replace)
 
 

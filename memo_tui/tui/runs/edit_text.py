@@ -51,7 +51,7 @@ class EditTextScreen(DashboardScreen[Values | None]):
         bind("submit", "after_typing('save')", "Save", priority=True),
         bind("back", "leave", "Cancel"),
         bind("down", "app.focus_next", "Next field", show=False),
-        bind("up", "app.focus_previous", "Field before", show=False),
+        bind("up", "app.focus_previous", "Previous field", show=False),
     ]
 
     def __init__(

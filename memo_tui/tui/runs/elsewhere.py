@@ -124,7 +124,9 @@ def _text(names: Sequence[str], missing: Sequence[str], near: str, found: Survey
             text += f" Did you mean {plain(near)}{runs}?"
         else:
             text += f" {_others(used, found)}."
-        return f"{text}\n" + with_keys("Press {experiments} for the list, {new} to make it by a training.")
+        return (f"{text}\n") + with_keys(
+            "Press {experiments} for the list, {new} to create it with a training."
+        )
     which = plain(names[0]) if len(names) == 1 else f"these {len(names)} experiments"
     keys = with_keys("Press {experiments} for the list, {new} to train a model here.")
     return f"No runs in {which} yet. {_others(used, found)}.\n{keys}"

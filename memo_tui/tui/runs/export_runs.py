@@ -13,7 +13,7 @@ from memo_tui.tui.common.tick_box import TickBox
 from memo_tui.tui.runs.run_table import TableRows
 
 _DEFAULT = "runs.csv"
-_HINT = ".csv for a spreadsheet, .json for a program, .md for people; all digits, NaN and inf as such"
+_HINT = ".csv for a spreadsheet, .json for a program, .md for people; all digits, NaN and inf as they are"
 
 
 class ExportRunsScreen(FileScreen):
@@ -39,7 +39,7 @@ class ExportRunsScreen(FileScreen):
 
     def choices(self) -> Iterable[Widget]:
         """Which columns."""
-        yield TickBox("every param, metric and tag, not only the table's columns", id="whole")
+        yield TickBox("every param, metric and tag, not just the table's columns", id="whole")
 
     def write(self, path: Path, *, replace: bool) -> None:
         """Write the runs."""

@@ -33,7 +33,7 @@ class RunsPane(RunsReadingPane):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("mark_failed", "edit('fail_lost')", "Mark failed", "Mark lost runs as FAILED"),
-        bind("undo", "restore", "Undelete", "Bring the deleted experiment back"),
+        bind("undo", "restore", "Undelete", "Bring back the deleted experiment"),
         bind("undo", "undo", "Undo delete", "Bring back the runs that were deleted last"),
         bind("compare", "compare", "Compare", "The marked runs side by side"),
         *quiet_when_narrow(
@@ -41,19 +41,19 @@ class RunsPane(RunsReadingPane):
         ),
         bind("metric", "metric", "Metric", "Chart the next metric"),
         bind("metric_choose", "choose_metric", "Choose metric", "Choose which metric is charted", show=False),
-        bind("experiments", "experiments", "Experiments", "Show others, or another store"),
+        bind("experiments", "experiments", "Experiments", "Show other experiments, or another store"),
         bind("delete", "edit('delete')", "Delete", "Delete runs", show=False),
         bind(
             "edit",
             "edit_runs",
             "Edit",
-            "The run's name, note, or a tag of the marked runs",
+            "Edit the run's name or note, or a tag of the marked runs",
             show=False,
         ),
         bind("copy", "edit('copy_ids')", "Copy id", "Copy the runs' ids", show=False),
-        bind("web", "edit('open_in_web')", "Web page", "Open in MLflow's web pages", show=False),
-        bind("write", "export", "Write", "Write runs to CSV, JSON or Markdown", show=False),
-        bind("read_now", "retry", "Ask now", "Ask the store again at once"),
+        bind("web", "edit('open_in_web')", "Web page", "Open in MLflow's web UI", show=False),
+        bind("write", "export", "Write", "Export runs to CSV, JSON or Markdown", show=False),
+        bind("read_now", "retry", "Refresh", "Refresh from the store now"),
     ]
 
     def __init__(
@@ -296,7 +296,7 @@ class RunsPane(RunsReadingPane):
         self._charted.choose(metric)
         self.follow()
         if self._charted.metric != metric:
-            self.notify(f"The chosen run has no {plain(metric)}; runs that have it show it.", markup=False)
+            self.notify(f"The chosen run has no {plain(metric)}: choose a run that logged it.", markup=False)
 
     async def push(self, screen: Screen[None]) -> None:
         """Show a screen that requests its histories; once it's closed, the chart's are read again."""

@@ -58,18 +58,18 @@ class PickExperimentsScreen(ChoiceScreen[tuple[str, ...]]):
     HELP = KeyText("""
     # Experiments
 
-    Type a part of a name and press `{open}` to show that experiment. In the list (`{down}`) `{mark}`
-    marks several, whose runs are then shown together; those shown now are marked already. A name that
-    no experiment has yet can be typed as well: a run that is launched makes it. `{sort}` or a click on
-    a title orders the list. `{stores}` lists the stores: the one found in the current folder, the
-    embedded one, those used last.
+    Type part of a name and press `{open}` to show that experiment. In the list (`{down}`) `{mark}`
+    marks several, whose runs are then shown together; those shown now are already marked. You can also
+    type a new name: the first run launched into it creates the experiment. `{sort}` or a click on a
+    title sorts the list. `{stores}` lists the stores: the one found in the current folder, the embedded
+    one, those used last.
     """)
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("open", "take", "Show this one"),
         bind("open", "take_marked", "Show the marked"),
-        bind("mark", "mark", "Mark", "Show this experiment beside others, or no longer"),
+        bind("mark", "mark", "Mark", "Mark or unmark this experiment"),
         bind("stores", "stores", "Stores", "Show another store"),
-        bind("sort", "order", "Order", "By name, by the number of runs, by the last change"),
+        bind("sort", "order", "Sort", "Sort by name, number of runs or last change"),
         *FIND_AND_LEAVE,
     ]
 
@@ -93,7 +93,7 @@ class PickExperimentsScreen(ChoiceScreen[tuple[str, ...]]):
             first: the name under the cursor at first; "" for the first of the chosen.
         """
         super().__init__(
-            f"Experiments · {store}" if store else "Experiments", "a part of a name, or a new one", hint=True
+            f"Experiments · {store}" if store else "Experiments", "part of a name, or a new one", hint=True
         )
         self._list_experiments, self._chosen, self._reason = list_experiments, tuple(chosen), reason
         self._first = first or (chosen[0] if chosen else "")  # until the cursor is there
@@ -219,7 +219,7 @@ class PickExperimentsScreen(ChoiceScreen[tuple[str, ...]]):
 
     def _show(self) -> None:
         """Show what is known now."""
-        waited = f"Asking the store for its experiments … {int(monotonic() - self._began)} s"
+        waited = f"Asking the store for experiments … {int(monotonic() - self._began)} s"
         self._choices.empty = "There are no experiments yet." if self._done else waited
         columns = tuple(
             replace(column, title=f"{column.title} {DOWN if self._down else UP}")
@@ -276,7 +276,7 @@ class PickExperimentsScreen(ChoiceScreen[tuple[str, ...]]):
         marked, name = len(table.marks), table.cursor_key
         text = f"⚠ {self._problem}" if self._problem else ""
         if not text and self._changed:
-            text = f"{marked} marked" if marked else "No mark is set: enter shows the one under the cursor."
+            text = f"{marked} marked" if marked else "None is marked: enter shows the one under the cursor."
         elif not text and name and table.data and cell_len(plain(name)) > table.data.columns[1].width:
             text = plain(name)
         text = text or self._reason
@@ -289,5 +289,5 @@ class PickExperimentsScreen(ChoiceScreen[tuple[str, ...]]):
         if known and not self._done:
             parts.append(f"runs counted in {len(self._counts):,} of {there:,}")
         if self._done and not self._problem and (new := len(self._not_made)):
-            parts.append(f"{new:,} not made yet")
+            parts.append(f"{new:,} not created yet")
         self.query_one("#box").border_subtitle = " · ".join(parts)

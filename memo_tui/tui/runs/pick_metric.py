@@ -23,13 +23,13 @@ class PickMetricScreen(ChoiceScreen[str]):
     HELP = KeyText("""
     # Metric
 
-    Type a part of a metric's name and press `{open}`: the chart shows that metric.
+    Type part of a metric's name and press `{open}`: the chart shows that metric.
     """)
     BINDINGS: ClassVar[list[BindingType]] = [bind("open", "take", "Chart it"), *FIND_AND_LEAVE]
 
     def __init__(self, charted: Charted) -> None:
         """Offer the metrics of the charted runs; the cursor is on the one that is shown."""
-        super().__init__("Metric of the chart", "a part of a metric's name")
+        super().__init__("Metric of the chart", "part of a metric's name")
         self._metrics, self._shown = charted.metrics, charted.metric
 
     def on_mount(self) -> None:

@@ -42,7 +42,7 @@ class PickStoreScreen(ChoiceScreen[Address]):
 
     def __init__(self, stores: Sequence[KnownStore], now: Address) -> None:
         """Offer these stores; `now` is the one that is shown."""
-        super().__init__("Stores", "a part of an address", empty="No store is known.", hint=True)
+        super().__init__("Stores", "part of an address", empty="No store is known.", hint=True)
         self._stores = {each.shown: each for each in stores}
         self._now = now
 

@@ -234,7 +234,7 @@ class RunsReadingPane(Pane):
     def _follow_renamed(self, names: Mapping[str, str]) -> None:
         """Show experiments under their new names, given by the old ones."""
         for old, new in names.items():
-            self.notify(f"The experiment {plain(old)} is called {plain(new)} now.", markup=False)
+            self.notify(f"The experiment {plain(old)} is now called {plain(new)}.", markup=False)
         renamed = [names.get(name, name) for name in self.experiments]
         self._recall.carry_to(renamed)
         self.switch(renamed)

@@ -126,7 +126,7 @@ class RunActions:
             if yes:
                 self._ask(access, partial(fail_lost, runs=runs), done)
 
-        await self._pane.app.push_screen(ConfirmScreen(question, "Mark as FAILED", "Leave"), answered)
+        await self._pane.app.push_screen(ConfirmScreen(question, "Mark as FAILED", "Cancel"), answered)
 
     def undo(self) -> None:
         """Bring back what was deleted last."""

@@ -38,15 +38,15 @@ class RunsView(Vertical):
         *quiet_when_narrow("sort", "sort", "Sort", "Sort by one column or several"),
         *quiet_when_narrow("view", "columns", "Columns", "Choose, move, size and pin columns"),
         *quiet_when_narrow(
-            "tree", "group", "Group", "Nested runs as a tree or flat; without any, group by a param"
+            "tree", "group", "Group", "Nested runs as a tree or flat; without nested runs, group by a param"
         ),
         bind("views", "views", "Views", "Named views: use, save, share", show=False),
         bind("right", "unfold", "Open the row", show=False),
         bind("left", "fold", "Close the row", show=False),
-        bind("more", "unfold_all", "Open all", "Open all rows that have others below them"),
-        bind("less", "fold_all", "Close all", "Close all rows that have others below them"),
+        bind("more", "unfold_all", "Open all", "Open all rows with others below"),
+        bind("less", "fold_all", "Close all", "Close all rows with others below"),
         bind("mark_all", "mark_all", "Mark all", "All rows, or none", show=False),
-        bind("unmark", "unmark", "Drop marks", "Unmark all rows", show=False),
+        bind("unmark", "unmark", "Clear marks", "Unmark all rows", show=False),
     ]
 
     @dataclass
@@ -122,7 +122,7 @@ class RunsView(Vertical):
         try:
             self._filter = parse(view.filter, keys=self._known.keys) if view.filter else None
         except FilterError as error:
-            problem = f"The saved filter is not used. {error}"
+            problem = f"The saved filter can't be used. {error}"
             view, self._filter = replace(view, filter=""), None
         self._view, self._toggled = view, frozenset()
         self.query_one(FilterBox).show_text(view.filter)
@@ -280,9 +280,9 @@ class RunsView(Vertical):
         parts = [f"{marked:,} marked"] if marked else []
         if marked and self._filter and (unseen := self.left_out(self.table.marked_runs(MANY_MARKS))):
             parts[0] += f", {unseen:,} of them filtered out"
-        known = counted(len(arranged.runs), "known run")
+        runs = counted(len(arranged.runs), "run")
         verb = "matches" if arranged.matching == 1 else "match"
-        count = f"{arranged.matching:,} of {known} {verb}" if self._view.filter else ""
+        count = f"{arranged.matching:,} of {runs} {verb}" if self._view.filter else ""
         self.query_one(FilterBox).show_count(count)
         if arranged.group:
             parts.append(

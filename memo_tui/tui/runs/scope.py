@@ -20,14 +20,14 @@ class ScopeScreen(ConfirmScreen):
     """Asks; `y` takes the runs below too, `n` doesn't, `escape` leaves: the result is then None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "answer(True)", "With those below", id="answer_y"),
-        Binding("n", "answer(False)", "Without them", id="answer_n"),
-        bind("back", "leave", "Leave"),
+        Binding("y", "answer(True)", "With the runs below", id="answer_y"),
+        Binding("n", "answer(False)", "Without the runs below", id="answer_n"),
+        bind("back", "leave", "Cancel"),
     ]
 
     def answers(self) -> ComposeResult:
         """Leaving first, as it is safe."""
-        yield Button(answer_text("esc", "Leave"), id="leave", compact=True)
+        yield Button(answer_text("esc", "Cancel"), id="leave", compact=True)
         yield from super().answers()
 
     @on(Button.Pressed, "#leave")

@@ -28,15 +28,15 @@ def empty(
         keys = with_keys("Press {undo} to bring it back, {experiments} to show another.")
         return f"The experiment {plain(experiment)} is deleted. {keys}"
     if snapshot.phase is Phase.OFFLINE:
-        return with_keys("Nothing could be read yet. Press {experiments} for other stores.")
+        return with_keys("Nothing has been read yet. Press {experiments} for other stores.")
     if snapshot.phase is Phase.REFUSED:
         return (
-            f"Nothing is read from this store: {snapshot.refusal}. "
+            f"This store is not read: {snapshot.refusal}. "
             f"{with_keys('Press {experiments} for other stores.')}"
         )
     if filtered and snapshot.runs:
         known = len(snapshot.runs)
-        none = f"None of the {known:,} known runs match" if known > 1 else "The only known run doesn't match"
+        none = f"None of the {known:,} runs match" if known > 1 else "The only run doesn't match"
         return f"{none} the filter.\n{with_keys('Press {find} to change it.')}"
     if snapshot.phase is not Phase.LIVE:
         return f"{snapshot.phase.capitalize()} … {int(time() - snapshot.since)} s"
@@ -85,7 +85,7 @@ def reading(snapshot: RunsSnapshot, checked_at: float | None) -> str:
         parts.append(f"{counted(snapshot.extremes_left, 'value')} to read")
     age = None if checked_at is None else time() - checked_at
     if age is not None and age > _OLD_SECONDS:
-        parts.append(f"edits of old runs seen {ago(age)}")
+        parts.append(f"edits of old runs checked {ago(age)}")
     return " · ".join([*parts, snapshot.reader] if snapshot.reader else parts)
 
 
@@ -97,8 +97,8 @@ def unchanged(since: float, problem: str) -> str:
         problem: what went wrong, and where the details are.
     """
     return (
-        f"The table has not changed since {_clock(since)}, as the runs can't be arranged: {problem} "
-        "The next news try again; if that fails too, change the sorting or the filter, or restart memo-tui."
+        f"The table has not changed since {_clock(since)}: the runs can't be arranged. {problem} The next"
+        " update tries again. If that fails too, change the sort order or the filter, or restart memo-tui."
     )
 
 

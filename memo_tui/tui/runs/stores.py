@@ -88,7 +88,7 @@ class KnownStores:
     def _last_used(self, shown: str, used: Mapping[str, int]) -> KnownStore:
         known = KnownStore(shown, "", used=used[shown])
         if HIDDEN in shown:
-            problem = "Its password is not saved: start memo-tui with --tracking-uri and the whole address."
+            problem = "Its password is not saved: start memo-tui with the whole address in --tracking-uri."
             return KnownStore(shown, "needs a password", None, used[shown], problem)
         try:
             return KnownStore(shown, "", Address.parse(shown), used[shown])

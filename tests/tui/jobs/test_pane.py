@@ -201,15 +201,15 @@ async def test_asking_now_is_offered_while_the_store_does_not_answer(make_app, s
     app = make_app(experiment=HOSTILE)
     async with app.run_test(size=(140, 40)) as pilot:
         await live(pilot)
-        assert "Ask now" not in footer(app)
+        assert "Refresh" not in footer(app)
         kept = shutil.copy(store, store.with_name("copy.db"))
         store.unlink()
         store.write_text("something else, longer than a header")
-        await until(pilot, lambda: "Ask now" in footer(app))
+        await until(pilot, lambda: "Refresh" in footer(app))
         shutil.move(kept, store)
         await pilot.press("ctrl+r")
         await until(pilot, lambda: "· live" in shown(app).splitlines()[0])
-        await until(pilot, lambda: "Ask now" not in footer(app))
+        await until(pilot, lambda: "Refresh" not in footer(app))
 
 
 async def test_the_last_good_rows_stay_while_the_store_is_gone(make_app, store, store_uri):

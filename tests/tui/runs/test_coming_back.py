@@ -119,7 +119,7 @@ async def test_a_password_in_the_address_is_not_kept(make_app, guarded_server, t
         await is_open(pilot, PickExperimentsScreen)
         await pilot.press("ctrl+o")
         await is_open(pilot, PickStoreScreen)
-        await until(pilot, lambda: "start memo-tui with --tracking-uri" in words(app))
+        await until(pilot, lambda: "start memo-tui with the whole address" in words(app))
         await pilot.press("enter")
         assert isinstance(app.screen, PickStoreScreen)
 
@@ -183,7 +183,7 @@ async def test_an_experiment_that_is_renamed_is_followed_with_its_view(make_app,
         app.query_one(TrainingPane)._recall.save()
         client = MlflowClient(store_uri)
         client.rename_experiment(client.get_experiment_by_name("bench").experiment_id, "[red]x")
-        await until(pilot, lambda: "The experiment bench is called [red]x now." in words(app))
+        await until(pilot, lambda: "The experiment bench is now called [red]x." in words(app))
         await until(pilot, lambda: "owl" in shown(app) and "1 of 2" in shown(app))
         assert "[red]x" in shown(app).splitlines()[0]
 

@@ -78,7 +78,7 @@ async def test_runs_without_metrics_are_compared_without_charts(make_app, store_
             tracker.log_params({"lr": place})
     async with opened(make_app, 2) as (app, pilot):
         await pilot.press("asterisk", "c")
-        await until(pilot, lambda: "no metric logged" in shown(app))
+        await until(pilot, lambda: "no metrics logged" in shown(app))
         await until(pilot, lambda: "= Equal rows" in shown(app).splitlines()[-1])
         assert "Metric" not in shown(app).splitlines()[-1]
 
@@ -156,7 +156,7 @@ async def test_the_runs_that_match_are_written_in_the_order_of_the_table(make_ap
     some_runs(store_uri)
     async with opened(make_app) as (app, pilot):
         await pilot.press("slash", *"params.model = 'ridge'", "enter")
-        await until(pilot, lambda: "2 of 3 known runs match" in shown(app))
+        await until(pilot, lambda: "2 of 3 runs match" in shown(app))
         await pilot.press("w")
         await until(
             pilot, lambda: isinstance(app.screen, ExportRunsScreen) and "match the filter" in shown(app)

@@ -135,7 +135,7 @@ async def test_several_are_marked_beside_those_shown_now():
 async def test_those_shown_now_can_be_unmarked():
     async with stage_of(everything, ("fox",)) as (app, pilot):
         await pilot.press("tab", "space")
-        assert "No mark is set" in shown(app)
+        assert "None is marked" in shown(app)
         await until(pilot, lambda: "enter Show this one" in shown(app))
         assert app.choices.key == "owl study"
         assert await answer(app, pilot, "enter") == ("owl study",)
@@ -220,7 +220,7 @@ async def test_waiting_is_told_and_a_name_can_be_typed_meanwhile():
         return iter(())
 
     async with stage_of(silent, (), wait=False) as (app, pilot):
-        await until(pilot, lambda: "Asking the store for its experiments … 1 s" in words(app))
+        await until(pilot, lambda: "Asking the store for experiments … 1 s" in words(app))
         assert await answer(app, pilot, "l", "y", "enter") == ("ly",)
         asked.set()
 
@@ -251,7 +251,7 @@ async def test_a_real_store_tells_of_its_experiments(store, store_uri):
 
 async def test_the_sum_counts_what_the_rows_show():
     async with stage_of(everything, ("fox", "of no run yet")) as (app, pilot):
-        await until(pilot, lambda: "4 experiments · 1 not made yet" in shown(app))
+        await until(pilot, lambda: "4 experiments · 1 not created yet" in shown(app))
         assert len(app.names) == 5
         await pilot.press(*"owl")
         await until(pilot, lambda: "1 found" in shown(app))

@@ -74,14 +74,14 @@ def test_how_the_runs_are_read_is_told_with_the_age_of_old_edits():
     told = changed(reader="read by SQL")
     assert words.reading(told, NOW - 2) == "read by SQL"
     assert words.reading(told, None) == "read by SQL"
-    assert words.reading(told, NOW - 75) == "edits of old runs seen 1 min ago · read by SQL"
+    assert words.reading(told, NOW - 75) == "edits of old runs checked 1 min ago · read by SQL"
     assert words.reading(changed(reader="x", extremes_left=1200), NOW) == "1,200 values to read · x"
 
 
 def test_a_filter_that_lets_the_only_run_not_through_says_so():
     only = changed(runs=RunMap({"id": RUN}))
-    assert "The only known run doesn't match the filter." in words.empty(only, "mine", filtered=True)
+    assert "The only run doesn't match the filter." in words.empty(only, "mine", filtered=True)
 
 
 def test_a_filter_that_lets_nothing_through_says_so():
-    assert "None of the 1,234 known runs match" in words.empty(LIVE, "mine", filtered=True)
+    assert "None of the 1,234 runs match" in words.empty(LIVE, "mine", filtered=True)

@@ -112,7 +112,7 @@ async def test_a_filter_keeps_the_sweep_of_what_matches_and_says_so(make_app, st
         await until(pilot, lambda: rows(app) == ["sweep", "child-0"])
         assert "▾ ◦ sweep" in shown(app)
         assert "◦ 1 parent of matching runs" in words(app)
-        assert "1 of 5 known runs matches" in words(app)
+        assert "1 of 5 runs matches" in words(app)
 
 
 async def test_marks_are_what_all_boxes_speak_of_until_they_are_dropped(make_app, store_uri):

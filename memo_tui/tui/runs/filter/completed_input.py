@@ -35,8 +35,8 @@ class CompletedInput(Input):
         bind("submit", "apply", "Apply"),
         bind("complete", "accept", "Complete"),
         bind("back", "leave", "Back", "Close the list; then undo what was typed"),
-        bind("up", "go(-1)", "Up in the list, or an earlier text", show=False),
-        bind("down", "go(1)", "Down in the list, or a later text", show=False),
+        bind("up", "go(-1)", "Up in the list, or an earlier filter", show=False),
+        bind("down", "go(1)", "Down in the list, or a later filter", show=False),
     ]
 
     @dataclass

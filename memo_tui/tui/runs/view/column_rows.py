@@ -89,17 +89,17 @@ class ColumnRows:
         if direction := self.direction(column, chosen):
             way, *who = direction
             known = f"{way} is better, {'guessed from its name' if who == ['guessed'] else ''.join(who)}"
-            parts.append(known if who else "which way is better is not known")
+            parts.append(known if who else "which way is better is unknown")
         return " · ".join(parts)
 
     def direction(self, column: str, chosen: ChosenColumns) -> tuple[str, ...]:
-        """Which way a metric is better, and who decided it; only "not known" if so; () for other columns."""
+        """Which way a metric is better, and who decided it; only "unknown" if so; () for other columns."""
         kind, key = split(column)
         if kind not in _DIRECTED or not key:
             return ()
         directions = chosen.view.directions
         if (way := better(key, directions)) is None:
-            return ("not known",)
+            return ("unknown",)
         return (way.value, "chosen" if key in directions else "guessed")
 
     def width(self, column: str, chosen: ChosenColumns) -> int:

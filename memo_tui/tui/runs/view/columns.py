@@ -44,13 +44,13 @@ class ColumnsScreen(ChoiceScreen[RunView]):
     HELP = KeyText("""
     # Columns
 
-    The columns of the table from left to right, then all other possible ones. `{mark}` shows or hides
-    the one under the cursor, `{move_up}` and `{move_down}` move it, `{left}` and `{right}` size it,
-    `{pin}` keeps it at the left while the others scroll. Names that begin alike, such as `system/`, have
-    a row above them for all. Of a metric there are the last value, the best, the smallest, the largest,
-    the mean and the median; `{turn}` says which way it is better. `{tree}` groups the runs by a param, a
-    tag, the state, the user or the experiment. `{find}` finds by parts of names and by words such as
-    `best`; `{mark_all}` shows or hides all that were found.
+    The columns of the table from left to right, then all others. `{mark}` shows or hides the one under
+    the cursor, `{move_up}` and `{move_down}` move it, `{left}` and `{right}` change its width, `{pin}` pins
+    it to the left while the others scroll. Names that begin alike, such as `system/`, share a row above
+    them. A metric has its last, best, smallest and largest value, its mean and its median; `{turn}` sets
+    whether lower or higher is better. `{tree}` groups the runs by a param, a tag, the state, the user or the
+    experiment. `{find}` finds names and words such as `best`; `{mark_all}` shows or hides all that were
+    found.
     """)
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("mark", "show", "Show", "Show the column, or hide it"),
@@ -60,13 +60,13 @@ class ColumnsScreen(ChoiceScreen[RunView]):
         bind("left", "size(-1)", "Make it narrower", show=False),
         bind("more", "size(1)", "Make it wider", show=False),
         bind("less", "size(-1)", "Make it narrower", show=False),
-        bind("pin", "pin", "Pin", "Keep it at the left while the others scroll, or no longer"),
-        bind("turn", "turn", "Turn", "Lower is better, or higher is"),
-        bind("tree", "group", "Group", "Group the runs by this column, or no longer", show=False),
+        bind("pin", "pin", "Pin", "Pin it to the left while the others scroll, or unpin it"),
+        bind("turn", "turn", "Better", "Lower is better, or higher"),
+        bind("tree", "group", "Group", "Group the runs by this column, or ungroup them", show=False),
         bind("reset", "reset", "Reset", "Back to the default columns"),
-        bind("open", "keep", "Keep"),
+        bind("open", "keep", "Apply"),
         bind("views", "views", "Views", "Named views: use, save, share"),
-        bind("mark_all", "show_all", "All found", "Show or hide all that are found"),
+        bind("mark_all", "show_all", "All found", "Show or hide all that were found"),
         *FIND_AND_LEAVE,
     ]
 
@@ -85,7 +85,7 @@ class ColumnsScreen(ChoiceScreen[RunView]):
         """
         super().__init__(
             "Columns",
-            with_keys("press {find} to find columns by parts of their names"),
+            with_keys("press {find} to find columns by name"),
             empty="There are no columns.",
             hint=True,
         )
@@ -150,7 +150,7 @@ class ColumnsScreen(ChoiceScreen[RunView]):
         """Hide all of these columns; if none of them is shown, show them."""
         wanted = [column for column in found if self._chosen.shows(column)] or found
         if len(wanted) > _MOST_AT_ONCE:
-            self.notify(f"{len(wanted):,} columns are too many: find fewer first.", severity="warning")
+            self.notify(f"{len(wanted):,} columns are too many: narrow the search first.", severity="warning")
             return
         chosen = self._chosen
         for column in wanted:
@@ -288,7 +288,7 @@ class ColumnsScreen(ChoiceScreen[RunView]):
         """Describe the column under the cursor, and count the shown ones."""
         choices, chosen = self._choices, self._chosen
         column = choices.table.cursor_key
-        text = "Finding the default columns …" if self._resetting else ""
+        text = "Looking up the default columns …" if self._resetting else ""
         if (members := self._members) is not None:
             text = f"{counted(len(members), 'column')}: space hides them, or shows them if none is shown"
         elif column is not None and not self._resetting:

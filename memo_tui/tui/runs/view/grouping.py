@@ -37,12 +37,12 @@ class GroupScreen(ChoiceScreen[RunView]):
     HELP = KeyText("""
     # Group
 
-    Type a part of a name and press `{open}`. Runs with the same value of a param, a tag or an attribute are
-    shown below one row with their number, their states, the mean of each metric's last values ± their
-    standard deviation (`n=3` if only so many have a value), and the best of the columns of best, smallest
-    and largest values. By parent, nested runs are shown below their parent, which shows their best values,
-    dimmed, where it has no value; that is how they are shown at first. `{tree}` makes them a flat list and
-    back; the list of columns groups by any column then (`{view}`, then `{tree}`).
+    Type part of a name and press `{open}`. Runs with the same value of a param, a tag or an attribute are
+    shown below one row, with their number, their states and, of each metric, the mean of the last values ±
+    the standard deviation (`n=3` if only three have a value). Columns of best, smallest and largest values
+    show the best one. Nested runs are grouped by parent at first: a parent without a value shows the best
+    one of its runs, dimmed. `{tree}` switches between tree and flat list; the list of columns groups by any
+    column (`{view}`, then `{tree}`).
     """)
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("open", "take", "Group by this"),
@@ -51,7 +51,7 @@ class GroupScreen(ChoiceScreen[RunView]):
 
     def __init__(self, rows: TableRows) -> None:
         """Show what these rows can be grouped by."""
-        super().__init__("Group", "a part of a param's or tag's name")
+        super().__init__("Group", "part of a param's or tag's name")
         self._view = rows.arranged.view
         group = self._group = rows.arranged.group or FLAT
         self._first = () if group in (*_WAYS, *_ATTRIBUTES) else (group,)

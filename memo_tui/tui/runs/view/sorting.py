@@ -42,23 +42,23 @@ class SortScreen(ChoiceScreen[RunView]):
     HELP = KeyText("""
     # Sort
 
-    Type a part of a column's name and press `{open}`: the runs are sorted by it alone; if they already
-    are, the order is reversed. In the list (`{down}`) `{mark}` adds a further column, for runs that are
-    equal in the ones before, `{turn}` reverses the order of the one under the cursor, `{reset}` goes
-    back to the newest first; then `{open}` keeps all that. Runs without a value come last, either way.
+    Type part of a column's name and press `{open}`: the runs are sorted by it alone; if they already are,
+    the order is reversed. In the list (`{down}`) `{mark}` adds another column, for runs that are equal in
+    the ones before. `{turn}` reverses the order of the column under the cursor, `{reset}` goes back to the
+    newest first; `{open}` applies the changes. Runs without a value always come last.
     """)
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("open", "take", "Sort by this"),
-        bind("open", "keep", "Keep"),
-        bind("mark", "add", "Add", "Sort by this column too, or no longer"),
-        bind("turn", "turn", "Turn", "Reverse the order of this column"),
+        bind("open", "keep", "Apply"),
+        bind("mark", "add", "Add", "Sort by this column too, or remove it"),
+        bind("turn", "turn", "Reverse", "Reverse the order of this column"),
         bind("reset", "reset", "Newest first"),
         *FIND_AND_LEAVE,
     ]
 
     def __init__(self, rows: TableRows) -> None:
         """Show what these rows are sorted by, and what else they could be."""
-        super().__init__("Sort", "a part of a column's name", empty="There are no columns.", hint=True)
+        super().__init__("Sort", "part of a column's name", empty="There are no columns.", hint=True)
         arranged = rows.arranged
         self._view = self._before = arranged.view
         sorted_by = (each.column for each in self._view.sort)

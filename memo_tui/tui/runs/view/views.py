@@ -37,15 +37,15 @@ class ViewsScreen(ChoiceScreen[RunView]):
     # Views
 
     A view is a filter, columns, a sort order, a grouping and the charted metric, under a name. `{open}`
-    uses the one under the cursor, `{new}` saves what the table shows now, `{delete}` deletes. `{write}`
-    writes all views to a file that others can read with `{read_file}`.
+    uses the one under the cursor, `{delete}` deletes it, and `{new}` saves what the table shows now.
+    `{write}` writes all views to a file, `{read_file}` reads views from one.
     """)
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("open", "take", "Use"),
         bind("new", "save", "Save this one", "Save what the table shows now, under a name"),
         bind("delete", "delete", "Delete"),
-        bind("write", "write", "To a file", "Write all views to a file"),
-        bind("read_file", "read", "From a file", "Take the views of a file"),
+        bind("write", "write", "Write", "Write all views to a file"),
+        bind("read_file", "read", "Read", "Read views from a file"),
         *FIND_AND_LEAVE,
     ]
 
@@ -61,8 +61,8 @@ class ViewsScreen(ChoiceScreen[RunView]):
         """
         super().__init__(
             "Views",
-            with_keys("press {find} to find a view by its name"),
-            empty=with_keys("No view has a name yet. Press {new} to save what the table shows now."),
+            with_keys("press {find} to find a view by name"),
+            empty=with_keys("No views yet. Press {new} to save what the table shows now."),
         )
         self._views, self._now, self._keep = dict(views), now, keep
 
@@ -89,9 +89,9 @@ class ViewsScreen(ChoiceScreen[RunView]):
             name = values["name"].strip()
             if not name:
                 return "A view needs a name."
-            return (
-                f"{len(name):,} characters are too many: at most {_LONGEST}." if len(name) > _LONGEST else ""
-            )
+            if len(name) > _LONGEST:
+                return f"The name has {len(name):,} characters; at most {_LONGEST} are allowed."
+            return ""
 
         async def take(values: Values | None) -> None:
             if values is None:
@@ -137,21 +137,17 @@ class ViewsScreen(ChoiceScreen[RunView]):
                 background.run(self, lambda: read_views(path), self._take, self._refuse, task="reading views")
 
         form = EditTextScreen(
-            "Take views from a file",
+            "Read views from a file",
             [TextField("file", "file", hint="views.toml")],
             lambda values: "" if values["file"].strip() else "Enter a file, such as ~/views.toml.",
         )
         await self.app.push_screen(form, take)
 
     def _take(self, views: Mapping[str, RunView]) -> None:
-        replaced = len(views.keys() & self._views.keys())
+        same = len(views.keys() & self._views.keys())
         self._change({**self._views, **views})
-        same = (
-            f"; {replaced} had the same name and {'is' if replaced == 1 else 'are'} replaced"
-            if replaced
-            else ""
-        )
-        self.notify(f"Took {counted(len(views), 'view')}{same}.", markup=False)
+        replaced = f", replaced {same:,} of the same name" if same else ""
+        self.notify(f"Read {counted(len(views), 'view')}{replaced}", markup=False)
 
     def _refuse(self, sentence: str) -> None:
         self.notify(sentence, severity="error", markup=False, timeout=10)
@@ -174,7 +170,7 @@ class _ViewsFileScreen(FileScreen):
     """Writes views."""
 
     def __init__(self, views: Mapping[str, RunView]) -> None:
-        super().__init__(f"{counted(len(views), 'view')}: all that have a name", "views.toml", "a TOML file")
+        super().__init__(f"{counted(len(views), 'view')}: all that are saved", "views.toml", "a TOML file")
         self._views = dict(views)
 
     def write(self, path: Path, *, replace: bool) -> None:

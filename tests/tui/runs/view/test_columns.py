@@ -107,7 +107,7 @@ async def test_what_is_shown_comes_first_in_its_order_then_all_that_could_be(sta
     assert stage.line("rmse") == "✓ shown rmse metric · last 8 lower · guessed"
     assert stage.line("r2") == "✓ shown r2 metric · last 7 higher · guessed"
     assert stage.line("[red]x") == "✓ shown [red]x param 8"
-    assert stage.line("[BE][bruxelles]") == "✓ shown [BE][bruxelles] metric · last 15 not known"
+    assert stage.line("[BE][bruxelles]") == "✓ shown [BE][bruxelles] metric · last 15 unknown"
     assert stage.line("user") == "user attribute"
     assert "10 shown of 45" in shown(stage)
 
