@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
 _SEARCHED = 4_000  # characters of a row
-_HINT = "Choose a file to look into it."
+_HINT = "Choose a file to preview it."
 
 
 class FindInput(Input):
@@ -76,9 +76,9 @@ class ArtifactPreview(Vertical, can_focus=True):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("find", "find", "Find", "Find words in the part that is shown"),
+        bind("find", "find", "Find", "Find words in the part shown"),
         bind("find_next", "find_next(1)", "Next match"),
-        bind("find_before", "find_next(-1)", "Match before", show=False),
+        bind("find_before", "find_next(-1)", "Previous match", show=False),
     ]
 
     def __init__(self, artifacts: Artifacts) -> None:
@@ -146,7 +146,7 @@ class ArtifactPreview(Vertical, can_focus=True):
             self.call_later(
                 self._put,
                 artifact,
-                Shown(with_keys("A folder; {write} downloads it.") if artifact else _HINT),
+                Shown(with_keys("This is a folder: press {write} to download it.") if artifact else _HINT),
             )
             return
         self.query_one("#caption", Label).update("reading …")
@@ -190,7 +190,7 @@ class ArtifactPreview(Vertical, can_focus=True):
 
     def on_markdown_link_clicked(self, message: Markdown.LinkClicked) -> None:
         """Show where a link leads; nothing that a file names is opened."""
-        self.notify(plain(message.href), title="The link leads to", markup=False)
+        self.notify(plain(message.href), title="The link points to", markup=False)
 
 
 def find_match(found: Sequence[int], here: int, way: int) -> int:

@@ -25,7 +25,7 @@ class ArtifactTree(Tree[Artifact | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("right", "expand", "Open folder", show=False),
         bind("left", "collapse", "Close folder", show=False),
-        bind("read_now", "read_again", "Read again", show=False),
+        bind("read_now", "read_again", "Refresh", show=False),
         bind("first", "first", "To the top", show=False),
         bind("last", "last", "To the end", show=False),
     ]

@@ -35,7 +35,7 @@ class ArtifactsView(Vertical):
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("write", "download", "Download", "Copy the file or folder to this machine"),
         bind("stop", "stop", "Stop download"),
-        bind("view", "preview", "View", "Scroll in the file; once more goes back"),
+        bind("view", "preview", "View", "Scroll in the file; again to go back"),
     ]
 
     def __init__(
@@ -127,7 +127,7 @@ class ArtifactsView(Vertical):
     def _download(self, wanted: Artifact, folder: str) -> None:
         stopped = self._stopped = threading.Event()
         name = wanted.name or self._whole_name
-        self._say(f"{plain(name)}: beginning …")
+        self._say(f"{plain(name)}: starting …")
         self.refresh_bindings()
         app = self.app  # the end is reported there even if this widget is gone by then
 

@@ -155,7 +155,7 @@ def _table(text: str, separator: str, of: str, *, whole: bool) -> Shown | None:
     wide = range(len(titles))
     cells = {str(y): [Cell(row[x] if x < len(row) else "") for x in wide] for y, row in enumerate(rows)}
     summary = f"table · {of} · {counted(len(rows), 'row')} x {counted(len(titles), 'column')}"
-    cut = " · more rows than are shown" if more else " · the rest is not shown" if not whole else ""
+    cut = " · more rows not shown" if more else " · the rest is not shown" if not whole else ""
     return Shown(summary + cut, table=table_data(columns, cells))
 
 
@@ -195,17 +195,19 @@ def _image(head: Head, size: str) -> Shown:
     try:
         from PIL import Image, ImageOps  # noqa: PLC0415 - heavy
     except ImportError:
-        return _not_drawn("It can't be drawn without Pillow", size)
+        return _not_drawn("Without the Python package Pillow the image can't be shown", size)
     try:
         with Image.open(io.BytesIO(head.data)) as opened:
             kind, (wide, high) = opened.format or "image", opened.size
             if wide * high > _MOST_PIXELS:
-                return _not_drawn(f"Its {wide:,} x {high:,} pixels are too many to be shown", size)
+                return _not_drawn(
+                    f"The image is too large to be shown, with {wide:,} x {high:,} pixels", size
+                )
             opened.draft("RGB", (_THUMBNAIL, _THUMBNAIL))
             opened.thumbnail((_THUMBNAIL, _THUMBNAIL))
             image = ImageOps.exif_transpose(opened).convert("RGBA")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        return _not_drawn("It is not an image that can be drawn", size)
+        return _not_drawn("The file can't be read as an image", size)
     paper = Image.new("RGBA", image.size, "white")  # plots are often drawn on nothing
     return Shown(
         f"{kind} · {size} · {wide} x {high} pixels, scaled to the room here",

@@ -60,7 +60,7 @@ class HalfBlocks(Widget):
 def no_colours(widget: Widget) -> str:
     """Why an image can't be drawn in this terminal, or ""."""
     if widget.app.no_color:
-        return with_keys("Without colours it can't be drawn: download it with {write}.")
+        return with_keys("The image can't be drawn without colours: download it with {write}.")
     if widget.app.console.color_system not in _ENOUGH_COLOURS:
-        return with_keys("This terminal has too few colours to draw it: download it with {write}.")
+        return with_keys("This terminal has too few colours to draw the image: download it with {write}.")
     return ""

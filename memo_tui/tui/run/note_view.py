@@ -89,7 +89,7 @@ class NoteView(Vertical):
             return
         before, self._note = self._note, note
         if self.writing and before is not None and not self._saving:
-            self._say("The note was changed elsewhere meanwhile; saving replaces that version.")
+            self._say("The note was changed elsewhere meanwhile: saving replaces that version.")
         nothing = with_keys(_NONE) if self._save else "No note."
         self.query_one(Markdown).update(safe_markdown(note) if note.strip() else nothing)
         self.set_class(not note.strip(), "-empty")
@@ -131,12 +131,12 @@ class NoteView(Vertical):
         elif self.query_one(_Writing).text == (self._note or ""):
             self._read()
         else:
-            await self._confirm("The note has changes that are not saved.", self._read)
+            await self._confirm("The note has unsaved changes.", self._read)
 
     @on(Markdown.LinkClicked)
     def show_link(self, message: Markdown.LinkClicked) -> None:
         """Show where a link leads; the note is foreign text, so nothing is opened."""
-        self.notify(message.href, title="The link leads to", markup=False)
+        self.notify(message.href, title="The link points to", markup=False)
 
     def _kept(self, text: str) -> None:
         self._saving = False

@@ -120,7 +120,7 @@ class RunDetails(VerticalScroll):
         self._put("summary", Content("\n").join(islice(lead, self._most_lines)))
         self.query_one("#summary").display = bool(self._parts)
         if self._run is None:
-            hint = "The run under the cursor is shown here, with all it logged."
+            hint = "The run under the cursor is shown here, with everything it logged."
             self._put("about", Content("" if self._parts else hint))
             self._put("logged", Content(""))
             self._times = ("", "")
@@ -223,7 +223,7 @@ def _state(run: Run, now: float) -> str:
     """The state of a run, and how long it took or has been so."""
     state, span = state_of(run).text, took(run, now)
     if run.lost:
-        return state if span == "-" else f"{state} · last sign after {span}"
+        return state if span == "-" else f"{state} · last heartbeat after {span}"
     return f"{state} {'for' if run.active else '· took'} {span}"
 
 

@@ -40,7 +40,7 @@ class TagsTable(KeyTable):
         bind("new", "add", "New tag"),
         bind("edit", "edit", "Edit tag"),
         bind("delete", "remove", "Remove tag"),
-        bind("hidden", "technical", "Hidden", "Show or hide the tags that programs keep for themselves"),
+        bind("hidden", "technical", "Hidden", "Show or hide technical tags, which programs set"),
     ]
 
     class Wanted(Message):
@@ -104,7 +104,7 @@ class DataTable(KeyTable):
     """The data sets that the run read."""
 
     def __init__(self) -> None:
-        super().__init__("Data sets", "This run logged no data set that it read.", id="data")
+        super().__init__("Data sets", "This run logged no data sets.", id="data")
 
     def show_run(self, run: Run) -> None:
         """Show the data sets of this run."""
@@ -150,9 +150,7 @@ class ModelsTable(KeyTable):
                 "logged", model.name, model.model_id, model.status.lower(), moment(model.created),
                 " · ".join(more) or "-",
             )  # fmt: skip
-        self.show_text(
-            "\n".join(extras.problems) or "This run logged no model, and none is registered from it."
-        )
+        self.show_text("\n".join(extras.problems) or "This run has no logged or registered models.")
         self.show(_rows(titles, rows))
         self.border_subtitle = "⚠ not all could be read" if extras.problems else ""
 

@@ -37,7 +37,7 @@ from memo_tui.tui.runs.edit_text import EditTextScreen, TextField, Values
 from memo_tui.tui.runs.run_columns import state_of
 
 _MOST_IN_OVERVIEW = 15
-_GONE = "This run was deleted or moved; what was known about it stays here."
+_GONE = "This run was deleted or moved. This screen keeps what was read of it."
 
 
 class RunScreen(DashboardScreen[None]):
@@ -51,14 +51,14 @@ class RunScreen(DashboardScreen[None]):
             for place, name in enumerate(SECTIONS, 1)
         ),
         bind("box_next", "step(1)", "Section", "Show another part of the run", key_display="1-7 tab"),
-        bind("box_before", "step(-1)", "Section before", show=False),
-        bind("run_next", "beside(1)", "Next run", "As in the table"),
-        bind("run_before", "beside(-1)", "Run before", show=False),
+        bind("box_before", "step(-1)", "Previous section", show=False),
+        bind("run_next", "beside(1)", "Next run", "Next run in the table"),
+        bind("run_before", "beside(-1)", "Previous run", show=False),
         bind("edit", "edit", "Edit", "Change the run's name or tags, or write its note"),
         bind("plots", "charts", "Charts", "Chart the run's metrics"),
         bind("copy", "copy_id", "Copy id"),
-        bind("web", "web", "Web", "Open the run's page in MLflow's web interface"),
-        bind("read_now", "read_again", "Read again", show=False),
+        bind("web", "web", "Web", "Open the run in MLflow's web UI"),
+        bind("read_now", "read_again", "Refresh", show=False),
         bind("back", "dismiss", "Back"),
     ]
 
@@ -219,7 +219,7 @@ class RunScreen(DashboardScreen[None]):
         """Show the next run of the table (1), or the one before (-1), in the same section."""
         run = self._beside(self.run_id, way) if self._beside else None
         if run is None:
-            self.notify(f"This is the {'last' if way > 0 else 'first'} run of the table.", markup=False)
+            self.notify(f"This is the {'last' if way > 0 else 'first'} run in the table.", markup=False)
             return
         section = self.query_one("#sections", ContentSwitcher).current or SECTIONS[0]
         self.run_id, self._run = run.run_id, run

@@ -17,7 +17,7 @@ from memo_tui.tracking.tags import (
 from memo_tui.tui.common.text import moment
 
 _NAMES = {
-    HEARTBEAT_TAG: "last sign of life",
+    HEARTBEAT_TAG: "last heartbeat",
     ORIGIN_TAG: "process",
     JOB_TAG: "job",
     LOST_TAG: "marked as lost",
@@ -25,8 +25,8 @@ _NAMES = {
     TRACKER_TAG: "memo of the tracker",
     "mlflow.log-model.history": "logged models",
     "mlflow.loggedArtifacts": "logged artifacts",
-    "mlflow.runColor": "colour on MLflow's page",
-    "mlflow.autologging": "logged by itself from",
+    "mlflow.runColor": "colour in MLflow's web UI",
+    "mlflow.autologging": "autologged from",
 }
 _ODD = (ValueError, TypeError, AttributeError, RecursionError)  # of JSON that has another form
 

@@ -132,10 +132,10 @@ async def test_hidden_tags_are_shown_in_words_by_a_key(client, store_uri, run_id
         assert "heartbeat" not in shown(app)
         assert "owls" in shown(app)
         await pilot.press("H")
-        await until(pilot, lambda: "last sign of life" in shown(app) and "2023-11-1" in shown(app))
+        await until(pilot, lambda: "last heartbeat" in shown(app) and "2023-11-1" in shown(app))
         assert "1 model: forest" in shown(app)
         await pilot.press("H")
-        await until(pilot, lambda: "last sign of life" not in shown(app))
+        await until(pilot, lambda: "last heartbeat" not in shown(app))
 
 
 async def test_the_next_run_is_shown_in_the_same_section(client, store_uri, run_id):
@@ -157,7 +157,7 @@ async def test_the_next_run_is_shown_in_the_same_section(client, store_uri, run_
         client.log_param(other, "later", "news")
         await until(pilot, lambda: "Params · 2" in shown(app))
         await pilot.press("right_square_bracket")
-        await until(pilot, lambda: "the last run of the table" in shown(app))
+        await until(pilot, lambda: "the last run in the table" in shown(app))
         await pilot.press("left_square_bracket")
         await until(pilot, lambda: "Params · 3" in shown(app) and "alpha" in shown(app))
 
@@ -168,7 +168,7 @@ SECTIONS = {
     "4": ["Tags · 4", "team", "owls", "[/] �[31m"],
     "5": ["Data sets · 1", "diabetes", "442 x 11", "training"],
     "6": ["all artifacts", "nothing"],
-    "7": ["Models · none", "This run logged no model"],
+    "7": ["Models · none", "no logged or registered models"],
     "1": ["started", "run id"],
 }
 
@@ -491,7 +491,7 @@ async def test_an_image_is_drawn_where_there_are_colours(run_id, client, tmp_pat
         await pilot.press("end")
         await until(pilot, lambda: "40 x 20 pixels, scaled" in shown(app))
         if no_color:
-            await until(pilot, lambda: "Without colours it can't be drawn" in shown(app))
+            await until(pilot, lambda: "can't be drawn without colours" in shown(app))
         else:
             await until(pilot, lambda: "▀" * 40 in shown(app))
             segment = next(iter(app.screen.query_one(HalfBlocks).render_line(0)))
