@@ -66,7 +66,7 @@ class JobList(Widget):
         """The lines."""
         if not self._runs.jobs:
             return Content.styled(
-                f"No training was launched yet: press {key_of('new')}.{self._hint}",
+                f"No training launched yet: press {key_of('new')}.{self._hint}",
                 self.get_visual_style("job-list--dim"),
             )
         return Content("\n").join(self._lines())

@@ -141,11 +141,11 @@ class JobsPane(RunsPane):
             return
         hidden = self.query_one(RunsView).left_out([run])
         why = (
-            f"the filter hides it: {key_of('find')} changes that"
+            f"the filter hides it ({key_of('find')} changes it)"
             if hidden
-            else f"it is below a closed row: {key_of('more')} opens that"
+            else f"it is below a closed row ({key_of('more')} opens all)"
         )
-        self.notify(f"{plain(run.name)} has begun; {why}.", markup=False)
+        self.notify(f"{plain(run.name)} has started, but {why}.", markup=False)
 
     def training_runs(self) -> list[Run]:
         """The runs of our jobs that have not ended."""
@@ -188,7 +188,7 @@ class JobsPane(RunsPane):
     def stop_job(self, job: Job) -> None:
         """Stop a job, unless it has ended meanwhile."""
         if job.active:
-            said = "its run will end as KILLED" if job.state is JobState.RUNNING else "it had not begun"
+            said = "its run will end as KILLED" if job.state is JobState.RUNNING else "it had not started"
             self.notify(f"Stopping {plain(job.spec.title)}: {said}.", markup=False)
             self.jobs.stop([job])
         self.show_new_runs()

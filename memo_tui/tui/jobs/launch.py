@@ -80,7 +80,7 @@ class LaunchScreen(DashboardScreen[LaunchValues | None]):
         bind("submit", "after_typing('start')", "Start training", priority=True),
         bind("back", "leave", "Cancel"),
         bind("down", "app.focus_next", "Next field", show=False),
-        bind("up", "app.focus_previous", "Field before", show=False),
+        bind("up", "app.focus_previous", "Previous field", show=False),
     ]
 
     def __init__(self, values: LaunchValues, refusal: Callable[[Address | None], str] = lambda _: "") -> None:
@@ -100,7 +100,7 @@ class LaunchScreen(DashboardScreen[LaunchValues | None]):
         """The form."""
         values = self._values
         with VerticalScroll(id="form", can_focus=False) as form:
-            own = with_keys("{new_own} in place of {new}: other params, sweeps, your own code")
+            own = with_keys("{new_own} instead of {new}: other params, sweeps, your own code")
             form.border_subtitle = content(own)
             yield from _row("Experiment", Input(values.experiment, id="experiment", compact=True))
             yield from _row(
@@ -209,7 +209,7 @@ class LaunchScreen(DashboardScreen[LaunchValues | None]):
         number = _parsed(SEED, "seed", seed)
         chosen = tuple(tick.name or "" for tick in self.query(TickBox) if tick.value)
         if not chosen:
-            raise _FieldError("form TickBox", "Choose at least one model, with space.")
+            raise _FieldError("form TickBox", "Choose at least one model with space.")
         path = self._typed("data").strip()
         target = self._typed("target") if self._typed("target").strip() else ""
         path = str(_parsed(PATH, "data", path)) if path else ""

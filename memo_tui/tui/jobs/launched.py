@@ -64,4 +64,4 @@ def parting_words(active: Sequence[Job], folder: Path) -> list[str]:
         return []
     if len(going) == 1:
         return [f"The training {going[0].job_id} goes on; its output: {going[0].log}"]
-    return [f"{len(going)} trainings go on; their outputs: {folder}"]
+    return [f"{len(going)} trainings go on; their output: {folder}"]

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from memo_tui.training.work.kind import Offer, WorkForm
     from memo_tui.tui.jobs.work import Launch
 
-_TRAINERS_TOOLTIP = "Read and run the lesson's first Trainer beside the composed one"
+_TRAINERS_TOOLTIP = "Read and run the two trainers of the lesson side by side"
 
 
 class TrainingPane(JobsPane):
@@ -47,25 +47,25 @@ class TrainingPane(JobsPane):
     HELP = KeyText("""
     # Training
 
-    Launch a training with `{new}`: it runs in its own process and logs to MLflow; its runs appear here
-    as they are logged, and so do everyone else's of the experiment. `{new_own}` trains with other
-    params, sweeps them, or runs your own code; `{again}` does that from the chosen run's params.
+    Launch a training with `{new}`: it runs in its own process and logs to MLflow. Its runs appear here
+    as they are logged, and so do everyone else's in the experiment. `{new_own}` trains with other
+    params, sweeps them, or runs your own code; `{again}` does so from the chosen run's params.
     `{tab_4}` shows all jobs and their output, `{stop}` stops one. A run whose process is gone is shown
     as lost: `{mark_failed}` marks it as failed.
 
     `{mark}` marks runs: then `{compare}` compares them, `{plots}` charts all their metrics, `{write}`
     writes them to a file. `{find}` filters, in MLflow's syntax and with `or`, `not` and brackets.
-    `{unmark}` drops all marks, `{views}` keeps filter, columns and order under a name, `{tree}` turns
-    nested runs from a tree to a flat list, or groups runs, `{zoom}` enlarges a box.
+    `{unmark}` clears all marks, `{views}` saves filter, columns and order under a name, `{tree}` shows
+    nested runs as a tree or a flat list, or groups runs, `{zoom}` enlarges a box.
     `{experiments}` shows other experiments. `{lesson}` opens the lesson of the two trainers.
     """)
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("new", "launch", "New run", "Choose models and data, and start training"),
         bind(
-            "new_own", "own", "Own training", "Train with other params, a sweep, or your own code", show=False
+            "new_own", "own", "Custom run", "Train with other params, a sweep, or your own code", show=False
         ),
-        bind("again", "again", "Run again", "Train as the chosen run was, params changed", show=False),
-        bind("stop", "stop", "Stop", "End the training of the chosen run, or the newest"),
+        bind("again", "again", "Run again", "Train again like the chosen run, with other params", show=False),
+        bind("stop", "stop", "Stop", "Stop the training of the chosen run, or the newest"),
         *quiet_when_narrow("lesson", "trainers", "Trainers", _TRAINERS_TOOLTIP),
         bind("box", "box", "Box", "Open jobs, chart or details below the runs, or close them"),
     ]
@@ -96,7 +96,7 @@ class TrainingPane(JobsPane):
                 self.notify(sentence, severity="warning", markup=False, timeout=15)
 
         if self._settings.data or self._settings.project:
-            background.run(self, look, show, self._refuse, task="looking at the files that the settings name")
+            background.run(self, look, show, self._refuse, task="checking the files in the settings")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer a key only where it does something."""
@@ -223,7 +223,7 @@ class TrainingPane(JobsPane):
             if yes:
                 self.stop_job(job)
 
-        await self.app.push_screen(ConfirmScreen(stop_question(job), "Stop it", "Go on"), stop)
+        await self.app.push_screen(ConfirmScreen(stop_question(job), "Stop it", "Keep running"), stop)
 
     async def action_jobs(self) -> None:
         """Show all jobs, and the output of each."""

@@ -26,7 +26,7 @@ class PickWorkScreen(ChoiceScreen[Offer]):
 
     def __init__(self, offers: Sequence[Offer]) -> None:
         """Show these offers."""
-        super().__init__("What to train", "a part of a name")
+        super().__init__("What to train", "part of a name")
         self._offers: Mapping[str, Offer] = {str(at): each for at, each in enumerate(offers)}
 
     def on_mount(self) -> None:

@@ -64,8 +64,8 @@ class JobsScreen(DashboardScreen[None]):
     PLACE = JOBS
     CSS_PATH = "screen.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("stop", "stop", "Stop", "End this training; its run ends as KILLED"),
-        bind("stop_all", "stop_all", "Stop all", "End all trainings, those that wait too"),
+        bind("stop", "stop", "Stop", "Stop this training; its run ends as KILLED"),
+        bind("stop_all", "stop_all", "Stop all", "Stop all trainings, running and waiting"),
         bind("more", "limit(1)", "More at once"),
         bind("less", "limit(-1)", "Fewer"),
         bind("box_next", "app.focus_next", "Output", show=False),
@@ -105,7 +105,7 @@ class JobsScreen(DashboardScreen[None]):
 
     def on_mount(self) -> None:
         """Begin with the newest job."""
-        self._table.empty = f"No training was launched yet: press {key_of('back')}, then {key_of('new')}."
+        self._table.empty = f"No training launched yet: press {key_of('back')}, then {key_of('new')}."
         self._table.border_title = "Jobs"
         self._table.focus()
         self.set_interval(0.5, self.show)
@@ -157,7 +157,7 @@ class JobsScreen(DashboardScreen[None]):
         if job.state is JobState.QUEUED:
             stop(True)
         else:
-            await self.app.push_screen(ConfirmScreen(stop_question(job), "Stop it", "Go on"), stop)
+            await self.app.push_screen(ConfirmScreen(stop_question(job), "Stop it", "Keep running"), stop)
 
     async def action_stop_all(self) -> None:
         """Stop all, after a confirmation."""
@@ -168,7 +168,7 @@ class JobsScreen(DashboardScreen[None]):
                 self.show()
 
         count = how_many(self._all.active)
-        await self.app.push_screen(ConfirmScreen(f"Stop all? {count}.", "Stop them", "Go on"), stop)
+        await self.app.push_screen(ConfirmScreen(f"Stop all? {count}.", "Stop them", "Keep running"), stop)
 
     def action_limit(self, change: int) -> None:
         """Let more or fewer jobs run at once; running ones go on."""

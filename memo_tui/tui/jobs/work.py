@@ -54,7 +54,7 @@ class WorkScreen(DashboardScreen[Launch | None]):
         bind("submit", "after_typing('start')", "Start training", priority=True),
         bind("back", "leave", "Cancel"),
         bind("down", "app.focus_next", "Next field", show=False),
-        bind("up", "app.focus_previous", "Field before", show=False),
+        bind("up", "app.focus_previous", "Previous field", show=False),
     ]
 
     def __init__(self, form: WorkForm, experiment: str, address: Address, store: str) -> None:
@@ -71,7 +71,7 @@ class WorkScreen(DashboardScreen[Launch | None]):
         self._rows = (
             *form.fields,
             Field(_EXPERIMENT, "", experiment, required=True),
-            Field(_DRAWS, "random draws; all values if empty", "", required=False),
+            Field(_DRAWS, "random draws; empty for all values", "", required=False),
         )
         self._working = False
         self._refused: dict[str, str] = {}

@@ -186,7 +186,7 @@ async def test_trainings_left_running_are_told_at_the_end(make):
         assert "Leave them running; the next memo-tui finds them again" in words(app)
         await pilot.press("enter")
         await until(pilot, lambda: not app.is_running)
-    assert app.parting_words == [f"2 trainings go on; their outputs: {app.settings.jobs_folder}"]
+    assert app.parting_words == [f"2 trainings go on; their output: {app.settings.jobs_folder}"]
     again = make()
     async with again.run_test(size=(80, 24)) as pilot:
         await live(pilot)

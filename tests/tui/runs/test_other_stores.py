@@ -73,7 +73,7 @@ async def test_a_store_that_is_not_ours_to_change_is_told_and_stays_as_it_is(
         await pilot.press("escape", "N")
         await until(pilot, lambda: "No training can start" in words(app))
         assert not isinstance(app.screen, PickWorkScreen)
-        assert "No training was launched yet" in shown(app)
+        assert "No training launched yet" in shown(app)
         await pilot.press("1", "enter")
         assert "ran" in shown(app)
     assert state(path) == before
@@ -128,4 +128,4 @@ async def test_the_lesson_says_why_its_trainers_can_not_log_to_a_refused_store(m
         await until(pilot, lambda: isinstance(app.screen, TrainersScreen))
         await pilot.press("enter")
         await until(pilot, lambda: "No training can start" in words(app))
-        assert "Nothing was run yet" in words(app)
+        assert "Nothing has run yet" in words(app)

@@ -177,7 +177,11 @@ async def test_a_box_is_enlarged_and_made_small_again(make_app, store_uri, back)
 
 @pytest.mark.parametrize(
     ("filtered", "said"),
-    [("", ""), ("params.model = 'Randomforest'", ""), ("nothing-like-it", "has begun; the filter hides it")],
+    [
+        ("", ""),
+        ("params.model = 'Randomforest'", ""),
+        ("nothing-like-it", "has started, but the filter hides it"),
+    ],
 )
 async def test_what_is_launched_is_under_the_cursor_or_said_to_be_hidden(make_app, store_uri, filtered, said):
     ids = a_sweep(store_uri)
