@@ -54,7 +54,7 @@ class AnswerView(Widget):
         lines = [badge + value + Content.styled(f"  {plain(reply.type)}", self._style("dim"))]
         if ran:
             kept = {Storage.DISK: "now kept on disk", Storage.PROCESS: "now kept in the process"}
-            where = kept.get(reply.found, "not kept: it's beyond the bounds, or was forgotten meanwhile")
+            where = kept.get(reply.found, "not kept: it exceeds the limits, or was forgotten meanwhile")
             lines.append(content(f" the body ran for {call_time(reply.took)} · {where}"))
         else:
             lines.append(content(f" the body did not run · saved {call_time(reply.saved)}"))

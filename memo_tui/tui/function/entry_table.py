@@ -37,8 +37,8 @@ class EntryTable(LineTable):
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("open", "open", "Call again", "Call with these parameters"),
         bind("again", "open", "Call again", "Call with these parameters", show=False),
-        bind("delete", "forget", "Forget", "Drop the result under the cursor"),
-        bind("delete_all", "forget_all", "Forget all", "Drop all results of its function"),
+        bind("delete", "forget", "Forget", "Forget the result under the cursor"),
+        bind("delete_all", "forget_all", "Forget all", "Forget all results of its function"),
     ]
 
     class Forgotten(Message):
@@ -130,7 +130,11 @@ class EntryTable(LineTable):
             self.post_message(self.Forgotten(self.chosen, every=True))
             return
         count = sum(each.function == function for each in self._entries.values())
-        which = f"the only result of {function}" if count == 1 else f"all {count} of {function}"
+        which = (
+            (f"the only result of {function}")
+            if count == 1
+            else f"all {counted(count, 'result')} of {function}"
+        )
         again = f"Press {key_of('delete_all')} again to forget {which}."
         self.notify(again, markup=False, timeout=CONFIRM_SECONDS)
 

@@ -19,7 +19,7 @@ class _FieldInput(Input):
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("submit", "submit", "Call"),
         bind("down", "app.focus_next", "Next field", show=False),
-        bind("up", "app.focus_previous", "Field before", show=False),
+        bind("up", "app.focus_previous", "Previous field", show=False),
     ]
 
 

@@ -30,7 +30,7 @@ from memo_tui.tui.function.function_work import FunctionWork
 from memo_tui.tui.function.messages import Answered, Described, EntriesChanged, ParamsRead, ResultStoreFailed
 
 _BOXES = ("entries", "source", "calls")
-_BUSY = "A call still runs; {stop} stops it."
+_BUSY = "A call is still running: {stop} stops it."
 
 
 class FunctionPane(Pane):
@@ -39,9 +39,9 @@ class FunctionPane(Pane):
     HELP = """
     # Function
 
-    The same parameters return the stored result, however they are spelled; any different one runs the body
-    and stores that. `1`, `1.0` and `True` are three different parameters. The results are kept on disk: they
-    are still there after a restart, and other programs of yours share them.
+    The same parameters return the stored result, however they are spelled; others run the body and store its
+    result. `1`, `1.0` and `True` are three different parameters. The results are kept on disk: they are still
+    there after a restart, and your other programs share them.
 
     Put a function of your own here with `memo-tui --function module:name`.
     """
@@ -49,7 +49,7 @@ class FunctionPane(Pane):
         bind("view", "every", "All", "Show the results of every function, or of this one"),
         bind("box", "box", "Box", "Show stored results, source or calls"),
         *log_bindings("call"),
-        bind("stop", "stop", "Stop", "End the call that runs"),
+        bind("stop", "stop", "Stop", "Stop the running call"),
         bind("back", "leave", "Back", "Leave the fields"),
     ]
 
@@ -154,7 +154,9 @@ class FunctionPane(Pane):
             self.notify(with_keys(_BUSY), markup=False)
             return
         if not entries.is_mine(entry):
-            self.notify(f"That is a result of {entry.function}; this pane calls another.", markup=False)
+            self.notify(
+                f"That is a result of {entry.function}; this pane calls another function.", markup=False
+            )
             return
         self._work(lambda: self._function_work.read_params(entry.params), ResultStoreFailed)
 
@@ -202,8 +204,8 @@ class FunctionPane(Pane):
         self.query_one(EntryTable).show_entries(message.entries)
         if message.aside:
             self.notify(
-                f"The file of results was damaged or another program's: it is set aside as {message.aside}."
-                " A new one is in use.",
+                f"The result file was damaged, or another program's. It was renamed to {message.aside}, and"
+                " a new one is used.",
                 severity="warning",
                 markup=False,
                 timeout=15,
@@ -289,7 +291,7 @@ class FunctionPane(Pane):
         def report(problem: str) -> None:
             self.post_message(failed(problem))
 
-        background.run(self, work, lambda _: None, report, task="the function's work")
+        background.run(self, work, lambda _: None, report, task="calling the function")
 
     def _note(self, params: str, reply: Reply) -> None:
         name = self._description.short if self._description else ""

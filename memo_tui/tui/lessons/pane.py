@@ -50,16 +50,16 @@ class CarsPane(Pane):
     **Source** is the class of the chosen car: `→` marks every line that the last call executed, and the
     body's line says `◀ ran` or `· not run`. **Storage** is what lies in memory now: what each car and the
     class hold, and whether the last call returned that very object. **Calls** has a line for each call;
-    *saved* is how much longer the call took that ran the body for the same value. The times include the
-    watching.
+    *saved* is how much less time it took than the call that ran the body for the same value. The times
+    include the watching.
 
     `SingletonCar` promises one value for all and keeps one for each car; `SharedCar` keeps the promise.
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("open", "call", "Call", "Ask the chosen car for its value"),
-        bind("call_all", "call_all", "Call all", "Ask every car once"),
+        bind("open", "call", "Call", "Call the chosen car"),
+        bind("call_all", "call_all", "Call all", "Call every car once"),
         bind("new", "new", "New", "One more instance of the chosen car's class"),
-        bind("delete", "forget", "Forget", "Drop what the chosen car remembers"),
+        bind("delete", "forget", "Forget", "Forget what the chosen car remembers"),
         bind("box", "box", "Box", "Show source, storage or calls below the cars"),
         *log_bindings("car"),
         *quiet_when_narrow("reset", "reset", "Reset", _RESET),

@@ -19,7 +19,7 @@ from memo_tui.tui.common.text import content
 from memo_tui.tui.lessons import puzzle_text as words
 from memo_tui.tui.lessons.puzzle_text import LETTERS
 
-_HINT = "A memo keeps a result, so that the body (marked ▶) need not run again."
+_HINT = "A memo keeps a result, so that the body (marked ▶) doesn't have to run again."
 
 
 class _Line(Static):

@@ -53,8 +53,8 @@ _TRACKER_METHODS = (
     MlFlowTracker.run,
 )
 _INVITATION = (
-    "Nothing was run yet: press {open} to train with both. "
-    "Each logs its runs to MLflow, and they are compared here as they arrive."
+    "Nothing has run yet: press {open} to train with both. "
+    "Each logs its runs to MLflow, which are compared here as they arrive."
 )
 
 _VERDICT_SIGNS = {True: "✓", False: "✗", None: "▶"}

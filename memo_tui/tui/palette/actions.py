@@ -107,7 +107,7 @@ def _go(app: "MemoApp", action: Action, place: str) -> None:
 
     def do() -> None:
         if not opening and then in _ASKS_FIRST_NOT:
-            app.notify(f"{key_of(then)} here: {use}.", markup=False)
+            app.notify(f"Press {key_of(then)} here: {use}.", markup=False)
         elif not press(app, then):
             needs = ACTIONS[then].needs.get(pane) or "not possible now"
             app.notify(f"{ACTIONS[then].uses.get(pane, use)}: {needs}.", markup=False)

@@ -48,7 +48,7 @@ def leave_screens(app: "MemoApp") -> bool:
     """Go back to the panes; False, and a sentence on the screen, where typed text would be lost."""
     for screen in app.screen_stack[1:]:
         if isinstance(screen.focused, TextArea) or (isinstance(screen, DashboardScreen) and screen.FORM):
-            app.notify("Send or leave this form first.", severity="warning", markup=False)
+            app.notify("Submit or cancel this form first.", severity="warning", markup=False)
             return False
     while len(app.screen_stack) > 1:
         app.screen.dismiss(None)

@@ -35,11 +35,11 @@ class PaletteScreen(ChoiceScreen[Callable[[], object]]):
     HELP = KeyText("""
     # Palette
 
-    Type parts of a name, such as `compare`, `filter` or `dark`: every action with its key, every
-    experiment, run and metric, every setting. `{open}` takes the one under the cursor. What can't be
-    done here is dimmed: taking it goes to where it can.
+    Type parts of a name, such as `compare`, `filter` or `dark`, to find any action with its key, any
+    experiment, run, metric or setting. `{open}` chooses the one under the cursor. What can't be done
+    here is dimmed: choosing it goes where it can.
     """)
-    BINDINGS: ClassVar[list[BindingType]] = [bind("open", "take", "Take"), *FIND_AND_LEAVE]
+    BINDINGS: ClassVar[list[BindingType]] = [bind("open", "take", "Choose"), *FIND_AND_LEAVE]
 
     def __init__(
         self,

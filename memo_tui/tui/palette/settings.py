@@ -84,4 +84,4 @@ def _say(app: "MemoApp", option: Option) -> None:
     given = f"given by the {source}" if source else "the default"
     how = f"{option.flag}, or {option.name} in {settings.config}" if option.key else option.flag
     meaning = option.help.replace("`", "")
-    app.notify(f"{meaning}.\nIt is {given}; {how} changes it at the next start.", markup=False)
+    app.notify(f"{meaning}.\nNow {given}. Change it with {how}, then restart.", markup=False)

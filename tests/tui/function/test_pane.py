@@ -303,7 +303,7 @@ async def test_a_store_that_cannot_be_used_is_set_aside_with_a_message(make_app,
     app = make_app(function="users:add")
     async with app.run_test(size=(140, 40), notifications=True) as pilot:
         await opened(pilot)
-        await until(pilot, lambda: "set aside as" in words(app))
+        await until(pilot, lambda: "renamed to" in words(app))
         typed(app, a="2")
         await called(pilot, "enter")
         await until(pilot, lambda: len(rows(app)) == 1)

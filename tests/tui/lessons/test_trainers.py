@@ -247,7 +247,7 @@ async def test_a_pair_of_another_experiment_is_not_compared_here(make_app, store
         await pilot.press("enter")
         await until(pilot, lambda: "another" in shown(app).splitlines()[0])
         await pilot.press("T")
-        await until(pilot, lambda: "Nothing was run yet" in shown(app))
+        await until(pilot, lambda: "Nothing has run yet" in shown(app))
         await pilot.press("escape", "K", "y", "K", "y", "K", "y")
         await until(pilot, lambda: "▶ running" not in shown(app))
 

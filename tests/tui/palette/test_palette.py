@@ -128,7 +128,7 @@ async def test_what_destroys_is_not_done_out_of_sight(make_app):
     async with app.run_test(size=(140, 40), notifications=True) as pilot:
         await to_training(pilot)
         await taken(pilot, "start over")
-        await until(pilot, lambda: "0 here: Start over with new cars" in words(app))
+        await until(pilot, lambda: "Press 0 here: Start over with new cars" in words(app))
 
 
 async def test_runs_metrics_and_experiments_are_shown(make_app, runs):
@@ -167,5 +167,5 @@ async def test_a_form_is_not_left_by_the_palette(make_app):
         await pilot.press("n")
         await until(pilot, lambda: isinstance(app.screen, LaunchScreen))
         await taken(pilot, "call every car")
-        await until(pilot, lambda: "Send or leave this form first." in words(app))
+        await until(pilot, lambda: "Submit or cancel this form first." in words(app))
         assert isinstance(app.screen, LaunchScreen)
