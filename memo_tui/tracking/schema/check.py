@@ -137,7 +137,7 @@ def _named(tables: list[str]) -> str:
     """Some tables, for a sentence."""
     named = ", ".join(map(repr, tables[:_MOST_NAMED]))
     more = f" and {len(tables) - _MOST_NAMED} more" if len(tables) > _MOST_NAMED else ""
-    return f"the table{'s' if len(tables) > 1 else ''} {named}{more}"
+    return f"the {'tables' if len(tables) > 1 else 'table'} {named}{more}"
 
 
 def _in_file(address: Address) -> DatabaseSchema | None:

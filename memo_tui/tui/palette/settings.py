@@ -82,6 +82,6 @@ def _say(app: "MemoApp", option: Option) -> None:
     settings = app.settings
     source = settings.sources.get(option.name)
     given = f"given by the {source}" if source else "the default"
-    how = f"{option.flag}, or {option.name} in {settings.config}" if option.key else option.flag
-    meaning = option.help.replace("`", "")
-    app.notify(f"{meaning}.\nNow {given}. Change it with {how}, then restart.", markup=False)
+    how = f"{option.flag}, or set {option.name} in {settings.config}" if option.key else option.flag
+    title = option.help.replace("`", "")
+    app.notify(f"Now {given}. To change it, restart with {how}.", title=title, markup=False)

@@ -214,7 +214,9 @@ class RunActions:
             text = (
                 page.description if len(page.description) < _LONGEST else f"{page.description[:_LONGEST]} …"
             )
-            self._notify(f"{text}\nIt is on the clipboard.", title="In the browser", timeout=_TIME_TO_READ)
+            self._notify(
+                f"{text}\nIt is on the clipboard.", title="No browser was opened", timeout=_TIME_TO_READ
+            )
 
         background.run(
             self._pane,
