@@ -240,7 +240,7 @@ class _Reader:
             whole = digits.isdecimal() and len(digits) <= _LONGEST_WHOLE
             return Value(int(token.text) if whole else float(token.text), token.text, token.at)
         bare = token.text.strip("`")
-        raise FilterError(f"{bare} is not a number: if it is a text, write '{bare}' in quotes.", token.at)
+        raise FilterError(f"{bare} is not a number: if it is text, write '{bare}' in quotes.", token.at)
 
 
 def _name_of(token: Token) -> Name:

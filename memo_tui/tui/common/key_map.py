@@ -108,7 +108,7 @@ ACTIONS: Mapping[str, Action] = {
                 CHARTS: "Filter the metrics",
                 TABLES: "Find rows",
                 LISTS: "Find in the list",
-                TEXTS: "Find in a text",
+                TEXTS: "Find in the text",
             },
         ),
         _action("find_next", "n", {TEXTS: "Next match"}),

@@ -202,7 +202,7 @@ def test_words_are_searched_for(text, names):
         ("owl metrics.rmse", "needs a comparison, as in metrics.rmse < 0.5", 16, True),
         ("status owl", "needs a comparison, as in status = 'FAILED'", 7, False),
         ("metrics.rmse <", "A value must follow “<”, as 0.5", 14, True),
-        ("metrics.rmse < three", "if it is a text, write 'three' in quotes", 15, False),
+        ("metrics.rmse < three", "if it is text, write 'three' in quotes", 15, False),
         ("metrics.rmse < '3'", "is a number: remove the quotes", 15, False),
         ("metrics.rmse like '3'", "like is for text", 18, False),
         ("metrics.rmse < nan", "smaller or larger than nan", 15, False),
