@@ -67,7 +67,7 @@ class JobsScreen(DashboardScreen[None]):
         bind("stop", "stop", "Stop", "Stop this training; its run ends as KILLED"),
         bind("stop_all", "stop_all", "Stop all", "Stop all trainings, running and waiting"),
         bind("more", "limit(1)", "More at once"),
-        bind("less", "limit(-1)", "Fewer"),
+        bind("less", "limit(-1)", "Fewer at once"),
         bind("box_next", "app.focus_next", "Output", show=False),
         bind("back", "back", "Back"),
     ]

@@ -74,7 +74,7 @@ async def _change(app: "MemoApp", option: Option, value: str, use: Callable[[obj
 
     title = f"Setting {option.name.replace('_', ' ')}"
     fields = [TextField(option.name, option.name, value, hint=option.metavar)]
-    await app.push_screen(EditTextScreen(title, fields, check, about=f"{option.help}."), saved)
+    await app.push_screen(EditTextScreen(title, fields, check, about=f"{_meaning(option)}."), saved)
 
 
 def _say(app: "MemoApp", option: Option) -> None:
@@ -83,5 +83,10 @@ def _say(app: "MemoApp", option: Option) -> None:
     source = settings.sources.get(option.name)
     given = f"given by the {source}" if source else "the default"
     how = f"{option.flag}, or set {option.name} in {settings.config}" if option.key else option.flag
-    title = option.help.replace("`", "")
-    app.notify(f"Now {given}. To change it, restart with {how}.", title=title, markup=False)
+    app.notify(f"Now {given}. To change it, restart with {how}.", title=_meaning(option), markup=False)
+
+
+def _meaning(option: Option) -> str:
+    """What an option is, as the beginning of a sentence."""
+    text = option.help.replace("`", "")
+    return f"{text[:1].upper()}{text[1:]}"

@@ -57,7 +57,7 @@ class RunScreen(DashboardScreen[None]):
         bind("edit", "edit", "Edit", "Change the run's name or tags, or write its note"),
         bind("plots", "charts", "Charts", "Chart the run's metrics"),
         bind("copy", "copy_id", "Copy id"),
-        bind("web", "web", "Web", "Open the run in MLflow's web UI"),
+        bind("web", "web", "Web UI", "Open the run in MLflow's web UI"),
         bind("read_now", "read_again", "Refresh", show=False),
         bind("back", "dismiss", "Back"),
     ]

@@ -42,7 +42,7 @@ class CompareScreen(DashboardScreen[None]):
         bind("box_before", "box", show=False),
         bind("plots", "chart", "Hide charts", "Show or hide the charts"),
         bind("copy", "copy", "Copy all", "Copy the comparison as Markdown"),
-        bind("write", "export", "Write", "Write the comparison to a file"),
+        bind("write", "export", "Write", "Export the comparison to a file"),
         bind("back", "dismiss", "Back"),
     ]
 

@@ -35,7 +35,7 @@ class RunsPane(RunsReadingPane):
         bind("mark_failed", "edit('fail_lost')", "Mark failed", "Mark lost runs as FAILED"),
         bind("undo", "restore", "Undelete", "Bring back the deleted experiment"),
         bind("undo", "undo", "Undo delete", "Bring back the runs that were deleted last"),
-        bind("compare", "compare", "Compare", "The marked runs side by side"),
+        bind("compare", "compare", "Compare", "Compare the marked runs side by side"),
         *quiet_when_narrow(
             "plots", "charts", "Charts", "All metrics of the marked runs, or of the chosen one"
         ),
@@ -51,7 +51,7 @@ class RunsPane(RunsReadingPane):
             show=False,
         ),
         bind("copy", "edit('copy_ids')", "Copy id", "Copy the runs' ids", show=False),
-        bind("web", "edit('open_in_web')", "Web page", "Open in MLflow's web UI", show=False),
+        bind("web", "edit('open_in_web')", "Web UI", "Open in MLflow's web UI", show=False),
         bind("write", "export", "Write", "Export runs to CSV, JSON or Markdown", show=False),
         bind("read_now", "retry", "Refresh", "Refresh from the store now"),
     ]
