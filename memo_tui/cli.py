@@ -76,7 +76,7 @@ def _dashboard(options: Mapping[str, Any], settings: Settings) -> int:
     settings = with_found_here(settings)
     address = store_of(settings)
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise MemoTuiError("memo-tui needs a terminal: start it in one, not through a pipe.")
+        raise MemoTuiError("The dashboard needs a terminal: start it in one, not through a pipe.")
     if "upgrade_store" in options:
         from memo_tui.headless.interrupts import interruptible  # noqa: PLC0415 - rarely wanted
         from memo_tui.headless.start import upgrade_if_asked  # noqa: PLC0415

@@ -38,5 +38,5 @@ def _meant(key: str, names: Sequence[str]) -> list[tuple[str, str]]:
         meant = [(name, key) for name in dict.fromkeys(names) if key in DEFAULTS[name]]
     if not meant:
         known = dict.fromkeys(each for name in ([model] if dot else names) for each in DEFAULTS[name])
-        raise SettingsError(f"None of the models has the param {key!r}: choose from {', '.join(known)}.")
+        raise SettingsError(f"No chosen model has the param {key!r}: choose from {', '.join(known)}.")
     return meant

@@ -110,7 +110,7 @@ def _missing(text: str) -> str:
     hint = (
         f"did you mean memo-tui {near[0]}?"
         if near
-        else f"{_INSTEAD}; an experiment follows it, or --experiment."
+        else f"{_INSTEAD}; the experiment comes after it, or in --experiment."
     )
     return f"There is no file or folder {shown!r}: {hint}"
 

@@ -139,7 +139,7 @@ def test_an_option_without_its_value_is_refused() -> None:
 
 
 def test_without_a_terminal_it_says_so_in_one_sentence() -> None:
-    assert refusal_of() == "memo-tui needs a terminal: start it in one, not through a pipe."
+    assert refusal_of() == "The dashboard needs a terminal: start it in one, not through a pipe."
 
 
 def test_data_without_a_target_is_refused_with_the_question_to_answer(tmp_path: Path) -> None:

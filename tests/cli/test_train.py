@@ -176,8 +176,8 @@ def test_a_plain_terminal_gets_plain_lines_and_a_failure_keeps_no_other_model_fr
 
 BAD_USAGE = [
     (["--model", "lineal"], "There is no model 'lineal' (did you mean 'linear'?)"),
-    (["--param", "alpha=1"], "None of the models has the param 'alpha'"),
-    (["--param", "linear.alpha=1"], "None of the models has the param 'linear.alpha'"),
+    (["--param", "alpha=1"], "No chosen model has the param 'alpha'"),
+    (["--param", "linear.alpha=1"], "No chosen model has the param 'linear.alpha'"),
     (["--param", "ridge.alpha=1"], "The param 'ridge.alpha' is for 'ridge', which is not trained"),
     (["--param", "n_estimators"], "The param 'n_estimators' has no value"),
     (["--seed", "-1"], "The option --seed is '-1': give a whole number from 0 to 4294967295"),
