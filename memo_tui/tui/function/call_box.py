@@ -23,7 +23,7 @@ class CallBox(Vertical, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("open", "submit", "Call", "Call with these parameters"),
         bind("again", "submit", "Call again", "Call with these parameters", show=False),
-        bind("edit", "edit", "Parameters", "Type other parameters; escape comes back"),
+        bind("edit", "edit", "Parameters", "Type other parameters"),
     ]
 
     class Asked(Message):

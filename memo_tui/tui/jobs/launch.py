@@ -209,7 +209,7 @@ class LaunchScreen(DashboardScreen[LaunchValues | None]):
         number = _parsed(SEED, "seed", seed)
         chosen = tuple(tick.name or "" for tick in self.query(TickBox) if tick.value)
         if not chosen:
-            raise _FieldError("form TickBox", "Choose at least one model with space.")
+            raise _FieldError("form TickBox", with_keys("Choose at least one model with {mark}."))
         path = self._typed("data").strip()
         target = self._typed("target") if self._typed("target").strip() else ""
         path = str(_parsed(PATH, "data", path)) if path else ""

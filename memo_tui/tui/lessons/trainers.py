@@ -67,7 +67,7 @@ class Side(Vertical):
         """Show these parts of the source, each under its title."""
         super().__init__(id=id)
         self.border_title = title
-        self.border_subtitle = "tab: the other side"
+        self.border_subtitle = with_keys("{box_next}: the other side")
         self._sentence = sentence
         self._parts = parts
 

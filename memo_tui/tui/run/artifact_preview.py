@@ -40,7 +40,9 @@ class FindInput(Input):
     ]
 
     def __init__(self) -> None:
-        super().__init__(placeholder="words to find, then n and N", compact=True)
+        super().__init__(
+            placeholder=with_keys("words to find, then {find_next} and {find_before}"), compact=True
+        )
         self.display = False
 
     def clear_search(self) -> None:

@@ -20,7 +20,7 @@ from memo_tui.tui.common.choice_list import Choices, has_words
 from memo_tui.tui.common.choice_screen import FIND_AND_LEAVE, ChoiceScreen
 from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_map import EXPERIMENTS
-from memo_tui.tui.common.key_words import KeyText
+from memo_tui.tui.common.key_words import KeyText, with_keys
 from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.table_data import Cell, Column
 from memo_tui.tui.common.text import ago, content, plain
@@ -276,7 +276,8 @@ class PickExperimentsScreen(ChoiceScreen[tuple[str, ...]]):
         marked, name = len(table.marks), table.cursor_key
         text = f"⚠ {self._problem}" if self._problem else ""
         if not text and self._changed:
-            text = f"{marked} marked" if marked else "None is marked: enter shows the one under the cursor."
+            none = with_keys("None is marked: {open} shows the one under the cursor.")
+            text = f"{marked:,} marked" if marked else none
         elif not text and name and table.data and cell_len(plain(name)) > table.data.columns[1].width:
             text = plain(name)
         text = text or self._reason

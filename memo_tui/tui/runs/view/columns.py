@@ -290,7 +290,8 @@ class ColumnsScreen(ChoiceScreen[RunView]):
         column = choices.table.cursor_key
         text = "Looking up the default columns …" if self._resetting else ""
         if (members := self._members) is not None:
-            text = f"{counted(len(members), 'column')}: space hides them, or shows them if none is shown"
+            keys = with_keys("{mark} hides them, or shows them if none is shown")
+            text = f"{counted(len(members), 'column')}: {keys}"
         elif column is not None and not self._resetting:
             text = self._columns.describe(column, chosen)
         self.query_one("#hint", Label).update(content(text))
