@@ -1,5 +1,6 @@
 """What every test stands on: a home of its own, and real tracking stores."""
 
+import compileall
 import gc
 import os
 import re
@@ -47,6 +48,8 @@ MUCH_MEMORY = 400_000_000  # bytes
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Begin what the workers share, and remember what stands in the working tree."""
     if not is_worker(session.config):
+        # Else all workers would compile the program at the same time.
+        compileall.compile_dir(ROOT / "memo_tui", quiet=2, workers=os.cpu_count() or 1)
         session.config.stash[TEST_RUN] = shared.TestRun()
         session.config.stash[TREE] = tree()
 
