@@ -233,7 +233,8 @@ class DrawnLines(ScrollView):
     ) -> Strip:
         """A line of the sign, the pinned columns, and those that scroll sideways.
 
-        A cell that doesn't fit in front of the edge is left out; with `signs_alone` a sign is in its place.
+        A cell that doesn't fit in front of the edge is left out, unless it is a number whose title fits:
+        that is rounded. With `signs_alone` a sign is in its place.
         """
         width, pinned, gap = max(0, self.size.width - GUTTER), self._pinned, Segment(" " * GAP, style)
         stay = min(self._starts[pinned], width)
@@ -250,7 +251,8 @@ class DrawnLines(ScrollView):
             text = fit(cell.text, column.width, right=column.right)
             room = max(0, left + self.scrollable_size.width - GUTTER - stay - self._starts[place])
             if part is scrolled and room < column.width:  # only a part of the last column is visible
-                if cell_len(cell.text) <= room:
+                rounds = column.right and cell_len(column.title) <= room
+                if rounds or cell_len(cell.text) <= room:
                     text = fit(cell.text, room, right=column.right)
                 else:
                     text = words_in(cell.text, room) or fit("…" if signs_alone else "", room, right=True)

@@ -356,6 +356,9 @@ async def test_a_column_cut_at_the_edge_says_so():
             "  name                      rmse  note",
             "› run-1                    54.47  as good…",
         ]
+        await pilot.resize_terminal(28, 6)
+        await pilot.pause()
+        assert lines(app.table)[:2] == ["  name                  rmse", "› run-1                 54.5"]
         await pilot.resize_terminal(27, 6)
         await pilot.pause()
         assert lines(app.table)[:2] == ["  name                    …", "› run-1"]
