@@ -75,9 +75,9 @@ def check_key(key: str) -> str:
     if len(key) > LONGEST_KEY:
         return f"The key has {len(key):,} characters; at most {LONGEST_KEY} are allowed."
     if not _KEY.fullmatch(key):
-        return "A key may contain only letters, digits, spaces and the characters _ - . : /"
+        return "A key may contain letters, digits, spaces and the characters _ - . : / only."
     if posixpath.normpath(key) != key or key.startswith(("..", "/")) or key == ".":
-        return "A key is read as a path: no / at its ends, no //, no part that is . or .."
+        return "A key is read as a path: no / at its ends, no //, no . or .. as a part."
     return ""
 
 

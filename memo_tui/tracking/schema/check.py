@@ -74,13 +74,13 @@ def require_current(address: Address) -> DatabaseSchema | None:
     if revision in here.known:
         raise StoreOutdated(
             f"{address.shown} was made by {in_words(revision)}, which is older than the installed MLflow"
-            f" {here.version} (schema {here.head}). It was left unchanged: start with --upgrade-store to"
-            " upgrade it. No older MLflow can use it then.",
+            f" {here.version} (schema {here.head}), and was left unchanged: start with --upgrade-store to"
+            " upgrade it, after which no older MLflow can use it.",
             revision,
         )
     raise StoreTooNew(
         f"{address.shown} was made by a newer MLflow (schema {revision}) than the installed one,"
-        f" {here.version} (schema {here.head}). It was left unchanged: upgrade MLflow with 'pip install -U"
+        f" {here.version} (schema {here.head}), and was left unchanged: upgrade MLflow with 'pip install -U"
         " mlflow'."
     )
 
@@ -102,7 +102,7 @@ def _revision(found: DatabaseSchema, address: Address) -> str:
     strange = [name for name in present if not found.columns[name] >= _CORE[name]]
     if strange:
         raise StoreDamaged(
-            f"{where} is not an MLflow store, as its table {strange[0]!r} belongs to another program. It was"
+            f"{where} is not an MLflow store, as its table {strange[0]!r} belongs to another program; it was"
             " left unchanged: choose another place for the store."
         )
     ours = bool(present) and found.tables <= {*_CORE, _REVISION}
@@ -112,12 +112,12 @@ def _revision(found: DatabaseSchema, address: Address) -> str:
             raise _half_made(address, f"it lacks {_named(sorted(_CORE.keys() - found.tables))}")
         raise StoreDamaged(
             f"{where} is not an MLflow store but belongs to another program, with"
-            f" {_named(sorted(found.tables))}. It was left unchanged: choose another place for the store."
+            f" {_named(sorted(found.tables))}; it was left unchanged: choose another place for the store."
         )
     if _REVISION not in found.tables:
         raise StoreDamaged(
-            f"{where} has MLflow's tables but no revision: it is older than MLflow 1.0, or its creation was"
-            " interrupted. It was left unchanged: choose another store, or upgrade it with an older MLflow"
+            f"{where} has MLflow's tables but no revision, as it is older than MLflow 1.0 or was not"
+            " completed; it was left unchanged: choose another store, or upgrade it with an older MLflow"
             " first."
         )
     if len(found.revisions) != 1:
@@ -128,7 +128,7 @@ def _revision(found: DatabaseSchema, address: Address) -> str:
 
 def _half_made(address: Address, why: str) -> StoreDamaged:
     return StoreDamaged(
-        f"{address.shown} is an incomplete MLflow store, as {why}. It was left unchanged: restore a backup,"
+        f"{address.shown} is an incomplete MLflow store, as {why}; it was left unchanged: restore a backup,"
         " or choose another store."
     )
 

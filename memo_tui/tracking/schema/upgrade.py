@@ -53,8 +53,8 @@ def upgrade_store(address: Address, how: str, report: Callable[[str], object]) -
     if address.path is None and how != NO_BACKUP:
         dump = _DUMPS.get(address.uri.partition(":")[0].partition("+")[0], "the database's own tool")
         raise StoreError(
-            f"{address.shown} was made by {in_words(revision)}. It was left unchanged, as it can't be backed"
-            f" up from here: make a backup with {dump}, then start with --upgrade-store={NO_BACKUP}."
+            f"{address.shown} was made by {in_words(revision)} and can't be backed up from here, so it was"
+            f" left unchanged: make a backup with {dump}, then start with --upgrade-store={NO_BACKUP}."
         )
     report(f"Upgrading {address.shown} from {in_words(revision)} to {in_words(installed().head)} …")
     try:

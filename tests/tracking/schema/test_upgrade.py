@@ -60,7 +60,7 @@ def test_a_file_is_backed_up_and_upgraded_with_its_runs(tmp_path, version, journ
     done = upgrade(address)
     backup = path.with_name(f"mlflow.db.{OLD[version].revision}.backup")
     assert f"upgraded to the schema of MLflow {installed().version}" in done
-    assert f"kept in {backup} (0.2 MB)" in done
+    assert f"a backup is in {backup} (0.2 MB)" in done
     assert content(backup) == before
     assert stat.S_IMODE(backup.stat().st_mode) == stat.S_IMODE(path.stat().st_mode) == 0o640
     assert revision(path) == installed().head

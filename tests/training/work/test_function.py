@@ -87,7 +87,7 @@ def test_its_form_has_its_parameters_without_the_tracker(folder):
     assert told == [
         ("lr", "a number", "", True),
         ("epochs", "a whole number", "2", False),
-        ("name", "a text", "[/]", False),
+        ("name", "text", "[/]", False),
     ]
     assert [field.name for field in describe("mytrain:hinted", folder)] == ["depth", "rate"]
     assert "mytrain" not in sys.modules

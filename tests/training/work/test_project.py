@@ -112,7 +112,7 @@ def test_a_file_that_is_no_project_is_told_in_one_sentence(tmp_path, text, said)
 
 
 def test_an_entry_point_that_is_gone_is_told(project):
-    with pytest.raises(TrainingFailed, match="has no 'other' any more"):
+    with pytest.raises(TrainingFailed, match="no longer has an entry point 'other'"):
         ProjectForm.of_work(ProjectWork(str(project), "other"))
     with pytest.raises(TrainingFailed, match="doesn't exist: choose a folder with an MLproject file"):
         ProjectForm.of_work(ProjectWork("/nowhere", "main"))

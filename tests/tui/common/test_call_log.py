@@ -182,7 +182,7 @@ async def test_both_filters_work_together_and_take_in_new_calls(log):
 @pytest.mark.parametrize(
     ("keys", "said"),
     [
-        ("i", "No call of fit n=9 yet. Press i to show the calls of every call."),
+        ("i", "No calls of fit n=9 yet. Press i to show the calls of every call."),
         ("iO", "Press i to show the calls of every call, O three times to show every outcome."),
         ("iOO", "No call of fit n=9 was remembered yet."),
         ("iOOO", "No call of fit n=9 was forgotten yet. Press i to show the calls of every call, O to show"),
@@ -349,7 +349,7 @@ async def test_another_name_is_asked_about_anew(log, folder):
         screen.query_one(Input).value = "other.csv"
         await pilot.pause()
         await pilot.press("enter")
-        await until(pilot, lambda: "other.csvexistsalready" in words(pilot.app).replace(" ", ""))
+        await until(pilot, lambda: "other.csvalreadyexists" in words(pilot.app).replace(" ", ""))
         assert (folder / "other.csv").read_text() == "mine too"
 
 

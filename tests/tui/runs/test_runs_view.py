@@ -128,7 +128,7 @@ async def test_a_saved_filter_that_is_none_is_told_and_left_out(make_app, store_
     saved = f'tour = "done"\n[views."{HOSTILE}"]\nfilter = "metrics.rmse <"\n'
     (tmp_path / "settings.toml").write_text(saved)
     async with opened(make_app) as (app, pilot):
-        await until(pilot, lambda: "The saved filter can.t be used" in shown(app))
+        await until(pilot, lambda: "The saved filter can't be used" in shown(app))
 
 
 async def test_clicks_on_headers_sort_and_shift_adds_a_column(make_app, store_uri):
