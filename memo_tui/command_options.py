@@ -7,7 +7,7 @@ _COMMAND_OPTIONS = (
     Option(
         TEXT,
         "upgrade a store made by an older MLflow, which can't use it afterwards; a SQLite file is backed up"
-        " first; back up any other database yourself and give `=no-backup`",
+        " first; back up other databases yourself, then use `=no-backup`",
         metavar="[=no-backup]",
         default="never",
         commands=COMMANDS,

@@ -211,7 +211,7 @@ async def test_forgetting_all_asks_for_the_key_twice(make_app, users):
         app.query_one(EntryTable).focus()
         await pilot.press("D")
         await pilot.pause()
-        assert "Press D again to forget all 3 of users.add" in words(app)
+        assert "Press D again to forget all 3 results of users.add" in words(app)
         assert len(rows(app)) == 3
         await pilot.press("D")
         await until(pilot, lambda: not rows(app))
