@@ -10,7 +10,7 @@ def what_is_left(tracker: MlFlowTracker) -> str:
     run_id, lost = tracker.open_run, tracker.unwritten
     if run_id is None:
         return ""
-    values = f" Not stored: {counted(lost, 'value')} at its end." if lost else ""
+    values = f" Not stored: its last {counted(lost, 'value')}." if lost else ""
     return f"The run {run_id} could not be ended: it stays RUNNING in {tracker.mlflow_uri}.{values}"
 
 

@@ -78,7 +78,7 @@ def test_an_older_store_is_upgraded_where_that_is_asked_for(tmp_path, words):
     done = command(words, "--tracking-uri", f"sqlite:///{path}", "--upgrade-store")
     assert done.returncode == 0
     assert "Upgrading sqlite:///" in done.stderr
-    assert f"kept in {path}.0584bdc529eb.backup (0.2 MB)" in done.stderr
+    assert f"a backup is in {path}.0584bdc529eb.backup (0.2 MB)" in done.stderr
     with closing(sqlite3.connect(path)) as database:
         names = [name for (name,) in database.execute("SELECT name FROM runs ORDER BY start_time")]
     assert (names[0], len(names)) == (OLD["2.22"].run_name, 2)
@@ -110,4 +110,4 @@ def test_the_dashboard_upgrades_before_it_starts_where_that_is_asked_for(tmp_pat
         terminal.until(OLD["2.9"].run_name)
         terminal.press("q")
         assert terminal.wait() == 0
-        assert f"kept in {path}.acf3f17fdcc7.backup" in terminal.outside
+        assert f"a backup is in {path}.acf3f17fdcc7.backup" in terminal.outside
