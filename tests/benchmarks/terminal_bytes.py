@@ -22,7 +22,7 @@ from tests.benchmarks.terminal import Terminal
 RUNS, LIVE, METRICS = 100, 4, 50
 LINES = 40
 SECONDS = 20
-STEPS = 20
+STEPS = 50
 DOWN = b"\x1b[B"
 FIRST_GOAL, STEP_GOAL, LIVE_GOAL = 60_000, 1_500, 20_000
 POINTS = 100
