@@ -15,6 +15,8 @@ from memo_tui.tui.charts.scale import Scale, scale_of
 from memo_tui.tui.charts.series import AXIS, Glyph, Look, Window, XAxis, YScale
 from memo_tui.tui.common.text import number
 
+_LABEL = 3  # cells for a label of the y axis at least, so that the axis seldom moves
+
 
 class Drawing:
     """Some lines, drawn in a given number of cells.
@@ -109,7 +111,7 @@ class Drawing:
         most = 7 if self._rows > 24 else max(3, min(5, (self._rows + 1) // 2))
         self._scale: Scale = scale_of(min(seen), max(seen), most, self._look.y_scale)
         self._labels = self._scale.labels()
-        margin = max(map(len, self._labels)) + 2
+        margin = max(_LABEL, *map(len, self._labels)) + 2
         self.margin = margin if self._rows >= 3 and self._width >= margin + 10 else 0
         self.across = self._width - self.margin
         return None

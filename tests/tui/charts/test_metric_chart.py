@@ -47,7 +47,7 @@ def dotted(rows):
 
 async def test_axes_tell_values_and_steps():
     rows = await drawn(Series("rmse", range(0, 121, 10), [70 - step / 10 for step in range(0, 121, 10)]))
-    assert [row[:4] for row in rows if "┤" in row] == ["70 ┤", "65 ┤", "60 ┤"]
+    assert [row[:5] for row in rows if "┤" in row] == [" 70 ┤", " 65 ┤", " 60 ┤"]
     assert rows[-1].split() == ["0", "60", "120"]
     assert rows[0].endswith("58 @ 120")
 
