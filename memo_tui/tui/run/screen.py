@@ -89,6 +89,7 @@ class RunScreen(DashboardScreen[None]):
         self._run, self._access = run, access
         self._follow, self._changed = follow, changed
         self._news, self._beside = news, beside
+        self._rebuilt = True  # not while its widgets make way for those of another run
         self._edits = RunEdits(self, access, lambda: self._run, self._take)
 
     def compose(self) -> ComposeResult:
@@ -131,7 +132,8 @@ class RunScreen(DashboardScreen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Show as much of the sections' names as fits now."""
-        self._fit_titles(event.size.width)
+        if self._rebuilt:
+            self._fit_titles(event.size.width)
 
     def _fit_titles(self, width: int) -> None:
         self.query_one(Tabs).set_class(are_tight(width), "-tight")
@@ -150,6 +152,8 @@ class RunScreen(DashboardScreen[None]):
 
     def show_snapshot(self, snapshot: RunsSnapshot) -> None:
         """Show the same run as it is now."""
+        if not self._rebuilt:
+            return  # the newest is shown once it is
         run = snapshot.runs.get(self.run_id)
         before, self._run = self._run, run or self._run
         gone = run is None and snapshot.complete and not snapshot.problem
@@ -223,7 +227,9 @@ class RunScreen(DashboardScreen[None]):
             return
         section = self.query_one("#sections", ContentSwitcher).current or SECTIONS[0]
         self.run_id, self._run = run.run_id, run
+        self._rebuilt = False
         await self.recompose()
+        self._rebuilt = True
         self._begin()
         self._fit_titles(self.size.width)
         self.action_section(section)
