@@ -143,7 +143,7 @@ class DrawnLines(ScrollView):
         for key, cells in after:
             for column, cell in cells.items():
                 old = before.get(key, {}).get(column)
-                if old is not None and old.text != cell.text and column not in steady:
+                if old is not None and old.text.strip() != cell.text.strip() and column not in steady:
                     self._glowing[key, column] = until
         if self._glowing and not self._fading:
             self._fading = True

@@ -1,17 +1,21 @@
 """FrugalApp: an app that sends its terminal only the cells that changed, as slow links need it."""
 
+import os
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from rich.color import ColorSystem
 from rich.console import Console, RenderableType
 from rich.segment import Segment
-from textual import events
+from textual import constants, events
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.screen import Screen
 
 from memo_tui.tui.common.lean_styles import LeanStylesApp
 from memo_tui.tui.common.screen_cells import ScreenCells
+
+if "ESCDELAY" not in os.environ:  # by which users say how long it takes until an escape is one
+    constants.ESCAPE_DELAY = 0.05  # type: ignore[misc]  # from 0.1 on, Textual looks after twice that time only
 
 
 class FrugalApp(LeanStylesApp):

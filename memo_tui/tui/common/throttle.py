@@ -2,7 +2,7 @@
 
 from time import monotonic
 
-_KEY_SECONDS = 0.15  # after a key: the next one is likely
+_KEY_SECONDS = 0.05  # after a key: longer than until the next one if it is held down
 _REST = 2.0  # pause after drawing, as a multiple of the time it took
 _LONGEST_REST = 0.3
 _LONGEST_HOLD = 1.0  # seconds that news wait at most

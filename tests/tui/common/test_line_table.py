@@ -286,6 +286,9 @@ async def test_changed_cells_glow_until_their_time_is_over(stage):
     table.fade(now=inf)
     await stage.pilot.pause()
     assert style_of(table, "57.12") == table.rich_style
+    table.show(data_of(["new", "a", "b"], {"a": ("a", "1", "3 s"), "b": ("b", "57.12 ", "2 s")}))
+    await stage.pilot.pause()
+    assert style_of(table, "57.12") == table.rich_style  # it was only aligned anew
 
 
 async def test_glow_can_be_off():
