@@ -35,7 +35,7 @@ GOAL, RATIO_GOAL = 0.060, 2
 DOWN, UP = b"\x1b[B", b"\x1b[A"
 LOADED = re.compile(r"10,0\d\d runs · live")
 LIMIT = 90
-_PLACE = re.compile(rb"\x1b\[(\d+);\d+H")
+_PLACE = re.compile(rb"\x1b\[(\d+)(?:;\d+)?H")
 _HEADER = " rmse"  # stands above the first rows
 _SIGN = "›".encode()
 _FRAME_ENDS = b"\x1b[?2026l"
@@ -87,11 +87,15 @@ class Cursor:
             if monotonic() > until:
                 raise TimeoutError(f"No cursor is drawn: {bytes(self._terminal.seen[-2000:])!r}")
 
-    def press(self, key: bytes) -> float:
-        """Press a key at a random moment; seconds until the frame with the cursor one line further."""
-        until = monotonic() + self._gaps.uniform(0.03, 0.25)
+    def catch_up(self, seconds: float) -> None:
+        """Take in all that was written, and what is written in so many seconds."""
+        until = monotonic() + seconds
         while (left := until - monotonic()) > 0:
             self.read(left)
+
+    def press(self, key: bytes) -> float:
+        """Press a key at a random moment; seconds until the frame with the cursor one line further."""
+        self.catch_up(self._gaps.uniform(0.03, 0.25))
         wanted = self.line + (1 if key == DOWN else -1)
         begun = monotonic()
         self._terminal.type(key)

@@ -95,18 +95,21 @@ def result(name: str, count: float, most: int, beside: str = "") -> Result:
     return Result(f"written: {name}", told, beside, told, f"<= {most:,} bytes", count <= most)
 
 
+def still_store(home: Path, name: str = "still") -> Path:
+    """A data folder with runs whose metrics have curves, made long ago, so that their ages seldom change."""
+    data = home / name
+    run_module("fill_store", data, RUNS, home=home)
+    with sqlite3.connect(data / "mlflow.db") as database:
+        database.execute("UPDATE runs SET start_time = start_time - :hour, end_time = end_time - :hour", HOUR)
+        database.execute(CURVES, {"steps": POINTS})
+    database.close()
+    return data
+
+
 def measure() -> Iterator[Result]:
     """Fill both stores, then measure."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        still, busy = home / "still", home / "busy"
-        for data in (still, busy):
-            run_module("fill_store", data, RUNS, home=home)
-            with sqlite3.connect(data / "mlflow.db") as database:  # else ages in seconds change all the time
-                database.execute(
-                    "UPDATE runs SET start_time = start_time - :hour, end_time = end_time - :hour", HOUR
-                )
-                database.execute(CURVES, {"steps": POINTS})
-            database.close()
+        still, busy = (still_store(home, name) for name in ("still", "busy"))
         yield from quiet(still, home)
         yield live(busy, home)
