@@ -8,6 +8,9 @@ from memo_tui.runs.table.directions import Better, better
 
 EXTREMES, AVERAGES = ("best", "min", "max", "at"), ("mean", "median")
 FROM_HISTORY = (*EXTREMES, *AVERAGES)
+VALUES = ("metric", *(kind for kind in FROM_HISTORY if kind != "at"))
+"""Kinds of columns of which one value may be better than another."""
+TIMES = ("started", "ended")
 ATTRIBUTES = ("state", "name", "started", "ended", "took", "user", "experiment", "run id", "parent")
 
 Value = str | float | None

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, NamedTuple
 
 from memo_tui.runs.model import Run
-from memo_tui.runs.table.directions import Better
+from memo_tui.runs.table.directions import Better, better
+from memo_tui.runs.table.fields import TIMES, VALUES, split
 
 # Values of `group` that are no columns.
 USUAL = ""  # nested runs below their parents, if there are any
@@ -57,18 +58,24 @@ class RunView:
     def sorted_by(self, column: str, *, also: bool = False) -> "RunView":
         """A view sorted by a column; in the opposite direction if it is sorted by that column already.
 
+        A metric's best values come first if it is known which are; so do the newest times, else the lowest.
+
         Args:
             column: the column.
             also: whether to keep the other sort columns before it.
         """
         old = next((each for each in self.sort if each.column == column), None)
-        new = Sort(column, down=not old.down) if old else Sort(column)
+        new = Sort(column, down=not old.down if old else self._begins_down(column))
         if not also:
             return replace(self, sort=(new,))
         if old:
             return replace(self, sort=tuple(new if each is old else each for each in self.sort))
         kept = () if self.sort == NEWEST_FIRST else self.sort
         return replace(self, sort=(*kept, new))
+
+    def _begins_down(self, column: str) -> bool:
+        kind, key = split(column)
+        return column in TIMES or (kind in VALUES and better(key, self.directions) is Better.HIGHER)
 
     def saved(self) -> dict[str, Any]:
         """The view as a TOML table, without default values."""

@@ -181,7 +181,7 @@ class RunsPane(RunsReadingPane):
                 view.show_view(chosen)
 
         screens: dict[str, Callable[[], Screen[RunView | None]]] = {
-            "sort": lambda: SortScreen(rows),
+            "sort": lambda: SortScreen(rows, self._charted.metric),
             "columns": lambda: ColumnsScreen(rows, view.show_view, self._choose_named),
             "group": lambda: GroupScreen(rows),
         }

@@ -73,6 +73,7 @@ class RunsView(Vertical):
         self._filter: Filter | None = None
         self._toggled: frozenset[str] = frozenset()
         self._narrow = False  # as the runs are arranged for
+        self._resorted = False  # so that the cursor goes to the first run, once they are
         self._rows = TableRows.of(())
         self._status = ""
         self._subtitle = ""
@@ -135,6 +136,9 @@ class RunsView(Vertical):
         regrouped = rows.arranged.group != self._rows.arranged.group
         self._rows = rows
         self.table.show_rows(rows)
+        if self._resorted and rows.arranged.view.sort == self._view.sort:
+            self._resorted = False
+            self.table.action_go("first")
         self._update_subtitle()
         if regrouped:
             self.refresh_bindings()
@@ -256,6 +260,7 @@ class RunsView(Vertical):
         """Show the runs in this view from now on."""
         if view.group != self._view.group:
             self._toggled = frozenset()
+        self._resorted |= view.sort != self._view.sort
         self._view = view
         self.post_message(self.Changed(self.wanted))
         self.refresh_bindings()

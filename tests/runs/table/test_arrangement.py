@@ -343,6 +343,17 @@ def test_sorting_by_a_column_again_turns_it_round():
     assert RunView().sorted_by("name", also=True).sort == (Sort("name"),)
 
 
+@pytest.mark.parametrize(
+    ("column", "down"),
+    [("metric:loss", False), ("metric:accuracy", True), ("best:x", True), ("at:accuracy", False),
+     ("metric:epoch", False), ("param:accuracy", False), ("ended", True)],
+)  # fmt: skip
+def test_sorting_by_a_column_begins_with_what_is_best_or_newest(column, down):
+    view = RunView(sort=(Sort("name"),), directions={"x": Better.HIGHER})
+    assert view.sorted_by(column).sort == (Sort(column, down=down),)
+    assert view.sorted_by(column, also=True).sort == (Sort("name"), Sort(column, down=down))
+
+
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize(
     "view",

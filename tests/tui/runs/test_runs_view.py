@@ -132,11 +132,12 @@ async def test_a_saved_filter_that_is_none_is_told_and_left_out(make_app, store_
 
 
 async def test_clicks_on_headers_sort_and_shift_adds_a_column(make_app, store_uri):
-    some_runs(store_uri)
+    ids = some_runs(store_uri)
     async with opened(make_app) as (app, pilot):
         header = shown(app).splitlines()[2]
         await pilot.click(RunTable, offset=(header.index("rmse"), 1))
         await until(pilot, lambda: rows(app) == ["fox", "bee", "owl"])
+        assert app.query_one(RunTable).cursor_key == ids["fox"]  # what is first now, not what was under it
         await pilot.click(RunTable, offset=(header.index("model"), 1))
         await until(pilot, lambda: rows(app)[0] == "fox" and "model ▲" in shown(app))
         await pilot.click(RunTable, offset=(header.index("model"), 1))

@@ -8,7 +8,7 @@ from textual.binding import BindingType
 from textual.widgets import Label
 
 from memo_tui.runs.table.directions import Better, better
-from memo_tui.runs.table.fields import FROM_HISTORY, split
+from memo_tui.runs.table.fields import TIMES, VALUES, split
 from memo_tui.runs.table.view import NEWEST_FIRST, RunView, Sort
 from memo_tui.tui.common.choice_list import Choices
 from memo_tui.tui.common.choice_screen import FIND_AND_LEAVE, ChoiceScreen
@@ -27,7 +27,6 @@ _COLUMNS = (
     Column("kind", "kind", 13),
     Column("order", "order", 17),
 )
-_TIMES, _METRICS = ("started", "ended"), ("metric", *FROM_HISTORY)
 _NOTHING = Cell("")
 
 
@@ -43,9 +42,11 @@ class SortScreen(ChoiceScreen[RunView]):
     # Sort
 
     Type part of a column's name and press `{open}`: the runs are sorted by it alone; if they already are,
-    the order is reversed. In the list (`{down}`) `{mark}` adds another column, for runs that are equal in
-    the ones before. `{turn}` reverses the order of the column under the cursor, `{reset}` goes back to the
-    newest first; `{open}` applies the changes. Runs without a value always come last.
+    the order is reversed. A metric's best values come first, and the charted metric is the first in the
+    list: `{sort}` `{open}` shows the best runs. In the list (`{down}`) `{mark}` adds another column, for
+    runs that are equal in the ones before. `{turn}` reverses the order of the column under the cursor,
+    `{reset}` goes back to the newest first; `{open}` applies the changes. Runs without a value always come
+    last.
     """)
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("open", "take", "Sort by this"),
@@ -56,13 +57,21 @@ class SortScreen(ChoiceScreen[RunView]):
         *FIND_AND_LEAVE,
     ]
 
-    def __init__(self, rows: TableRows) -> None:
-        """Show what these rows are sorted by, and what else they could be."""
+    def __init__(self, rows: TableRows, metric: str = "") -> None:
+        """Show what these rows are sorted by, and what else they could be.
+
+        Args:
+            rows: those of the table.
+            metric: the one that is charted: the first to choose, unless they are sorted by it or by what is
+                no metric.
+        """
         super().__init__("Sort", "part of a column's name", empty="There are no columns.", hint=True)
         arranged = rows.arranged
         self._view = self._before = arranged.view
         sorted_by = (each.column for each in self._view.sort)
-        self._first = tuple(dict.fromkeys((*sorted_by, *arranged.columns)))
+        charted = f"metric:{metric}"
+        first = [charted] if charted in arranged.columns and _gives_way(self._view.sort, charted) else []
+        self._first = tuple(dict.fromkeys((*first, *sorted_by, *arranged.columns)))
         self._finder = ColumnFinder(rows.keys)
         self._twins = rows.twins
 
@@ -140,12 +149,17 @@ class SortScreen(ChoiceScreen[RunView]):
         self.query_one("#hint", Label).update(content(f"Sorted by {', then '.join(parts)}"))
 
 
+def _gives_way(sort: Sequence[Sort], charted: str) -> bool:
+    """Whether the charted metric is more likely to be chosen than what is sorted by."""
+    return sort == NEWEST_FIRST or (split(sort[0].column)[0] in VALUES and sort[0].column != charted)
+
+
 def _order(sort: Sort, view: RunView) -> str:
     """An order as an arrow and text."""
     kind, key = split(sort.column)
-    if sort.column in _TIMES:
+    if sort.column in TIMES:
         words = "newest first" if sort.down else "oldest first"
-    elif kind in _METRICS and kind != "at":
+    elif kind in VALUES:
         best = better(key, view.directions) is (Better.HIGHER if sort.down else Better.LOWER)
         words = f"{'highest' if sort.down else 'lowest'}{', best' if best else ''}"
     else:

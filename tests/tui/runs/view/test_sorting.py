@@ -90,6 +90,21 @@ async def test_the_commonest_sorting_takes_a_few_letters_and_again_turns_it_roun
         assert view.sort == (Sort("metric:rmse"),)
 
 
+@pytest.mark.parametrize(
+    ("sort", "sorted_anew"),
+    [
+        ((NEWEST,), Sort("metric:rmse")),
+        ((Sort("best:loss"),), Sort("metric:rmse")),
+        ((Sort("metric:rmse"),), Sort("metric:rmse", down=True)),
+        ((Sort("name"),), Sort("name", down=True)),
+    ],
+)
+async def test_the_charted_metric_is_the_first_choice(sort, sorted_anew):
+    async with stage_of(RunView(sort=sort), open_with="") as (app, pilot):
+        await app.push_screen(SortScreen(rows_of(app.view), "rmse"), app.take)
+        assert (await answered(pilot, "enter")).sort == (sorted_anew,)
+
+
 async def test_keys_pressed_at_once_are_taken_in_their_order():
     async with stage_of(open_with="") as (app, pilot):
         app.simulate_key("s")
