@@ -13,6 +13,7 @@ _NAMES = {
     "pageup": "pgup",
     "pagedown": "pgdn",
     "delete": "del",
+    "at": "@",
     "slash": "/",
     "plus": "+",
     "minus": "-",
@@ -30,7 +31,8 @@ _NAMES = {
 def shown_key(key: str) -> str:
     """One key, such as "ctrl+p" as "^p", or "question_mark" as "?"."""
     *modifiers, last = key.split("+")
-    last = _NAMES.get(last) or (key_to_character(last) if "_" in last else None) or last
+    sign = key_to_character(last) if len(last) > 1 else None
+    last = _NAMES.get(last) or (sign if sign and sign.isprintable() and not sign.isspace() else last)
     others = [modifier for modifier in modifiers if modifier != "ctrl"]
     return "+".join([*others, f"^{last}" if len(others) < len(modifiers) else last])
 

@@ -49,6 +49,11 @@ class LineTable(DrawnLines, can_focus=True, inherit_bindings=False):
 
         table: "LineTable"
 
+        def __post_init__(self) -> None:
+            """Reach every ancestor: Textual stops a message at one whose handler made the table post it."""
+            super().__post_init__()
+            self.set_sender(self.table)
+
         @property
         def control(self) -> "LineTable":
             """The table, so that `@on` can select by its id."""
