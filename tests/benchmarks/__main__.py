@@ -21,6 +21,7 @@ NAMES = (
     "metric_latency",
     "loop_gap",
     "memo_cost",
+    "memo_first_hit",
     "memo_large",
     "memo_memory",
     "table_speed",

@@ -8,7 +8,8 @@ from memo_tui.memo.keys.code_run import CodeRun
 from memo_tui.memo.keys.paths import PARAMETER, SELF, Path, is_item
 
 _OWN = (SELF, PARAMETER)
-_HIDING = frozenset((("eval",), ("exec",), ("sys", "modules")))  # what they lead to is found only by running
+# What they lead to is found only by running.
+_HIDING: frozenset[Path] = frozenset((("eval",), ("exec",), ("sys", "modules")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,14 @@ def uses_of(code: CodeType) -> Uses:
     """The names that a code object reads and changes."""
     run = CodeRun(code)
     reads = {path for path, count in run.reads.items() if path and count > 0}
-    used = {path for path, count in (run.reads - run.discarded).items() if path and count > 0}
+    discarded = run.discarded.get
+    used = {path for path, count in run.reads.items() if path and count > discarded(path, 0)}
     changes = {path for path in run.changes if path}
     imports, hidden = set(run.imports), set(run.hidden)
-    hidden.update(each[-1] for each in _HIDING if any(path[: len(each)] == each for path in reads))
-    hidden.update(path[-1] for path in reads if path[-1] == "__subclasses__")
+    for path in reads:
+        hidden.update(each[-1] for each in (path[:1], path[:2]) if each in _HIDING)
+        if path[-1] == "__subclasses__":
+            hidden.add(path[-1])
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
             inner = uses_of(constant)
