@@ -1,5 +1,6 @@
 """What can wait, or must wait for another process, is written by one thread; what is left, at exit."""
 
+import _thread
 import atexit
 import os
 import sys
@@ -53,8 +54,9 @@ def write_all(seconds: float = 0.0) -> bool:
         sleep(_AGAIN_SECONDS)
 
 
-def _write() -> None:
+def _write(seconds: float) -> None:
     global _is_started  # noqa: PLW0603 - there is one thread
+    sleep(seconds)
     _is_started = False
     write_all()
 
@@ -66,10 +68,9 @@ def _start(seconds: float) -> None:
         if _is_started:
             return
         _is_started = True
-    timer = threading.Timer(seconds, _write)
-    timer.daemon = True
     with suppress(RuntimeError):  # the interpreter ends, and writes what waits by itself
-        timer.start()
+        # A `threading.Timer` would have the call wait until its thread has begun.
+        _thread.start_new_thread(_write, (seconds,))
 
 
 def _write_at_end() -> None:

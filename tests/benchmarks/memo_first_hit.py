@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from statistics import median
+from statistics import mean, median
 
 from tests.benchmarks.common import Result, compared
 
@@ -74,6 +74,7 @@ def boxed(a, b="x"):
 ALL = [first, rooted, modelled, dumped, named, summed, replaced, ordered, boxed]
 '''
 PROGRAM = """
+import json
 import sys
 from time import perf_counter
 import functions
@@ -86,17 +87,19 @@ else:
     keep = memo_tui.memoized(store=sys.argv[2])
 
 seconds = []
-for function in map(keep, functions.ALL):
+for function in functions.ALL:
     start = perf_counter()
-    function(3, b="yz")
-    seconds.append(perf_counter() - start)
-print(seconds)
+    kept = keep(function)
+    decorated = perf_counter()
+    kept(3, b="yz")
+    seconds.append((perf_counter() - start, perf_counter() - decorated))
+print(json.dumps(seconds))
 """
 
 
 def measure() -> list[Result]:
     """The first hit of a process, and the mean of the first hits of its other functions."""
-    rounds: dict[str, list[list[float]]] = {"memoized": [], "joblib": []}
+    rounds: dict[str, list[list[tuple[float, float]]]] = {"memoized": [], "joblib": []}
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "functions.py").write_text(FUNCTIONS)
         Path(folder, "program.py").write_text(PROGRAM)
@@ -105,17 +108,31 @@ def measure() -> list[Result]:
                 seconds = run(folder, way)
                 if turn > 1:  # the results are made, and the modules compiled
                     each.append(seconds)
-    calls = {way: [median(each) for each in zip(*measured, strict=True)] for way, measured in rounds.items()}
-    starts = {way: each[0] for way, each in calls.items()}
-    others = {way: sum(each[1:]) / len(each[1:]) for way, each in calls.items()}
+    decorated, called = ({way: medians(each, part) for way, each in rounds.items()} for part in (0, 1))
     return [
-        compared("memo first hit of a process", starts["memoized"], "joblib", starts["joblib"], GOAL),
-        compared("memo first hit of a function", others["memoized"], "joblib", others["joblib"], GOAL),
+        beside_joblib("memo first hit of a process", {way: each[0] for way, each in decorated.items()}),
+        beside_joblib("memo decorated, and first hit of a function", others(decorated)),
+        beside_joblib("memo first hit of a function", others(called)),
     ]
 
 
-def run(folder: str, way: str) -> list[float]:
-    """The seconds of each first call in a process of its own."""
+def medians(rounds: list[list[tuple[float, float]]], part: int) -> list[float]:
+    """The median over the processes, for each function."""
+    return [median(each[part] for each in function) for function in zip(*rounds, strict=True)]
+
+
+def others(measured: dict[str, list[float]]) -> dict[str, float]:
+    """The mean over the functions but the first of a process."""
+    return {way: mean(each[1:]) for way, each in measured.items()}
+
+
+def beside_joblib(name: str, seconds: dict[str, float]) -> Result:
+    """One line."""
+    return compared(name, seconds["memoized"], "joblib", seconds["joblib"], GOAL)
+
+
+def run(folder: str, way: str) -> list[tuple[float, float]]:
+    """The seconds of each first call in a process of its own, with and without the decoration."""
     command = [sys.executable, "program.py", way, str(Path(folder, way))]
     done = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)
-    return list(json.loads(done.stdout))
+    return [(together, call) for together, call in json.loads(done.stdout)]

@@ -2,12 +2,12 @@
 
 import dis
 from collections.abc import Sequence
-from functools import lru_cache
 from types import CodeType
 
 from memo_tui.memo.keys import data  # noqa: F401 - it writes what code is made of
 from memo_tui.memo.keys.canonical import digest
-from memo_tui.memo.keys.instructions import Step, steps_of
+from memo_tui.memo.keys.instructions import Step, handlers_of, steps_of
+from memo_tui.memo.keys.of_code import remembered
 
 _NO_WORK = frozenset(("__doc__", "__firstlineno__", "__static_attributes__"))  # set by every class body
 _FLAGS_THAT_COUNT = 0xFFFF  # higher flags only say that there is a docstring
@@ -18,11 +18,13 @@ _PAIRS = {
     "STORE_FAST_LOAD_FAST": ("STORE_FAST", "LOAD_FAST"),
     "STORE_FAST_STORE_FAST": ("STORE_FAST", "STORE_FAST"),
 }
-_VALUED = frozenset((*dis.hasname, *dis.haslocal, *dis.hasfree))
+_SPECIAL = frozenset(
+    (*_CONSTANTS, *_JUMPS, dis.opmap["NOP"], *(dis.opmap[name] for name in _PAIRS if name in dis.opmap))
+)
 _CODE = "a code object"
 
 
-@lru_cache(4096)
+@remembered(4096)
 def code_digest(code: CodeType) -> bytes:
     """A digest of what a code object does."""
     instructions = steps_of(code)
@@ -30,36 +32,33 @@ def code_digest(code: CodeType) -> bytes:
     constants: list[object] = []
     places: dict[int, int] = {}  # of the instructions, by their offsets
     targets: list[tuple[int, object]] = []
-    for place, step in enumerate(instructions):
-        name, opcode, arg, argval, offset = step
+    for place, (name, opcode, _, argval, offset) in enumerate(instructions):
         places[offset] = len(steps)
-        if name == "NOP":
-            continue
-        if opcode in _CONSTANTS:
+        if opcode not in _SPECIAL:
+            steps += name, argval
+        elif opcode in _CONSTANTS:
             if name == "LOAD_CONST" and _says_no_more(instructions, place):
                 continue
             is_code = isinstance(argval, CodeType)
             steps += name, _CODE if is_code else None
-            constants.append(code_digest(argval) if isinstance(argval, CodeType) else argval)
+            constants.append(code_digest(argval) if is_code else argval)
         elif opcode in _JUMPS:
             targets.append((len(steps) + 1, argval))
             steps += name, None
         elif name in _PAIRS:  # whether two are one differs by line
             for each, variable in zip(_PAIRS[name], argval, strict=True):
                 steps += each, variable
-        else:
-            steps += name, argval if opcode in _VALUED else arg
     for place, target in targets:
         steps[place] = places.get(target)  # type: ignore[call-overload]
     counts = (code.co_argcount, code.co_posonlyargcount, code.co_kwonlyargcount)
     names = (code.co_varnames, code.co_freevars, code.co_cellvars)
-    handlers = _handlers(code, places, len(steps)) if code.co_exceptiontable else None
+    handlers = _handlers(code, places, len(steps))
     # As one text, as there are many of them.
     text = repr((steps, names, counts, code.co_flags & _FLAGS_THAT_COUNT, handlers))
     return digest((text, constants))
 
 
-def _handlers(code: CodeType, places: dict[int, int], end: int) -> list[tuple[int, int, int, int, bool]]:
+def _handlers(code: CodeType, places: dict[int, int], end: int) -> list[tuple[object, ...]]:
     """The exception handlers, with the places of the instructions instead of offsets."""
     return [
         (
@@ -69,7 +68,7 @@ def _handlers(code: CodeType, places: dict[int, int], end: int) -> list[tuple[in
             each.depth,
             each.lasti,
         )
-        for each in dis.Bytecode(code).exception_entries  # type: ignore[attr-defined]
+        for each in handlers_of(code)
     ]
 
 

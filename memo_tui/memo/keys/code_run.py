@@ -100,8 +100,10 @@ class CodeRun:
     def _load(self, path: Path | None, count: int) -> None:
         """Put a path in the last places: which of them has it, and which has nothing, differs by version."""
         stack = self._stack
-        for place in range(1, min(max(count, 1), len(stack)) + 1):
-            stack[-place] = path
+        if count > 1 and len(stack) > 1:
+            stack[-2:] = path, path
+        elif stack:
+            stack[-1] = path
         if path:
             self.reads[whole(path)] += 1
 

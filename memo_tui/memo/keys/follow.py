@@ -65,10 +65,13 @@ def follow(
     for _ in range(_MOST_PASSES):  # what is found to be changed is left out in the next pass
         walk = _Walk(root, random, changed, read, libraries=libraries, whole=whole)
         state = walk.run()
-        if whole or not (walk.changes - changed or (walk.reads & changed) - read):
+        if whole or not (changed or walk.changes):  # then it doesn't matter what is read
+            break
+        reads = walk.reads()
+        if not (walk.changes - changed or (reads & changed) - read):
             break
         changed |= walk.changes
-        read |= walk.reads
+        read |= reads
     return state
 
 
@@ -87,7 +90,7 @@ class _Walk:
     ) -> None:
         self.state = CodeState()
         self.changes: Places = frozenset()
-        self.reads: Places = frozenset()
+        self._read_by_call: Places = frozenset()
         self._root = root
         self._values = Values(self.state, random)
         self._references = References(changed, read, self._version)
@@ -100,7 +103,7 @@ class _Walk:
 
     def run(self) -> CodeState:
         """Read everything."""
-        self.changes, self.reads = touched_by_call(self._root)
+        self.changes, self._read_by_call = touched_by_call(self._root)
         with self._references.following():
             write(self._hasher.update, b"py", _PYTHON)
             self._values.write(self._hasher.update, "", self._root, of_any_size=True)
@@ -114,6 +117,12 @@ class _Walk:
         state.digest_of = self._references.digest_again
         self._references.complete()
         return state
+
+    def reads(self) -> Places:
+        """The places whose content is read."""
+        functions = [each for each in self._references.nodes if isinstance(each, FunctionType)]
+        own = [each for each in functions if is_own_namespace(each.__globals__)]
+        return self._read_by_call.union(*map(read_by, own))
 
     def _version(self, out: Feed, module: object) -> None:
         if self._libraries:
@@ -133,16 +142,17 @@ class _Walk:
         out = self._hasher.update
         write(out, b"function", name_of(function).encode())
         own = is_own_namespace(function.__globals__)
+        uses = uses_of(function.__code__)
         if own:
             self.state.count(f"function {name_of(function)}")
             self.state.add_function(function)
             out(code_digest(function.__code__))
-            self.changes |= changed_by(function)
-            self.reads |= read_by(function)
+            if uses.changes or uses.reads:
+                self.changes |= changed_by(function)
         else:
             self._version(out, function.__globals__.get("__name__"))
         if function is not self._root or self._whole:
-            changed = {path[0] for path in uses_of(function.__code__).changes if all(map(is_item, path[1:]))}
+            changed = {path[0] for path in uses.changes if all(map(is_item, path[1:]))}
             for name, each in defaults_of(function):
                 if PARAMETER + name not in changed or self._whole:
                     write(out, b"n", name.encode())
@@ -153,10 +163,10 @@ class _Walk:
             if not own and isinstance(given := contents_of(cell), FunctionType):
                 self._given_to_libraries.append(given)
         if own:
-            self._annotations_count |= reads_annotations(uses_of(function.__code__))
-            for each in uses_of(function.__code__).hidden:
+            self._annotations_count |= reads_annotations(uses)
+            for each in uses.hidden:
                 self._hide(function, each)
-            for used in names_of(function):
+            for used in names_of(function, uses):
                 self._name(out, used)
 
     def _hide(self, function: FunctionType, how: str) -> None:

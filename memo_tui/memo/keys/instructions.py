@@ -5,9 +5,11 @@ A function is read when it is first called, so that this is part of the first ca
 
 import dis
 import sys
-from functools import lru_cache
+from collections.abc import Iterator
 from types import CodeType
 from typing import Any, NamedTuple
+
+from memo_tui.memo.keys.of_code import remembered
 
 _CONSTANT, _NAME, _LOCAL, _PAIR, _BACK, _ON, _TO, _NUMBER = range(8)
 _EXTENDED = dis.EXTENDED_ARG
@@ -18,6 +20,9 @@ _SHIFTS = {
     "LOAD_SUPER_ATTR": 2,
     **({"LOAD_ATTR": 1} if sys.version_info >= (3, 12) else {}),
 }
+
+
+_new = tuple.__new__
 
 
 class Step(NamedTuple):
@@ -53,43 +58,79 @@ def _meaning_of(opcode: int, name: str) -> int:
     return _TO if opcode in dis.hasjabs else _NUMBER
 
 
-_MEANINGS = [_meaning_of(opcode, name) for opcode, name in enumerate(dis.opname)]
+_KINDS = [(name, _meaning_of(opcode, name), _SHIFTS.get(name, 0)) for opcode, name in enumerate(dis.opname)]
 _CACHE = dis.opmap["CACHE"]
 
 
-@lru_cache(64)
+@remembered(64)
 def steps_of(code: CodeType) -> tuple[Step, ...]:
     """The instructions of a code object, without the caches between them and without `EXTENDED_ARG`."""
     content, constants, names = code.co_code, code.co_consts, code.co_names
     variables = code.co_varnames
     variables += (*(name for name in code.co_cellvars if name not in variables), *code.co_freevars)
     steps: list[Step] = []
+    opcodes = content[::2]
     more = 0
-    for offset in range(0, len(content), 2):
-        opcode = content[offset]
+    for place, (opcode, low) in enumerate(zip(opcodes, content[1::2], strict=True)):
         if opcode == _CACHE:
             continue
-        arg = content[offset + 1] | more
+        arg = low | more
         if opcode == _EXTENDED:
             more = arg << 8
             continue
         more = 0
-        name, meaning = dis.opname[opcode], _MEANINGS[opcode]
+        name, meaning, shift = _KINDS[opcode]
         value: object = arg
         if meaning == _LOCAL:
             value = variables[arg]
         elif meaning == _CONSTANT:
             value = constants[arg]
         elif meaning == _NAME:
-            value = names[arg >> _SHIFTS.get(name, 0)]
+            value = names[arg >> shift]
         elif meaning == _PAIR:
             value = variables[arg >> 4], variables[arg & 15]
         elif meaning == _TO:
             value = 2 * arg
         elif meaning != _NUMBER:
-            following = offset + 2
-            while following < len(content) and content[following] == _CACHE:
-                following += 2
-            value = following + (2 * arg if meaning == _ON else -2 * arg)
-        steps.append(Step(name, opcode, arg, value, offset))
+            following = place + 1
+            while following < len(opcodes) and opcodes[following] == _CACHE:
+                following += 1
+            value = 2 * (following + (arg if meaning == _ON else -arg))
+        steps.append(_new(Step, (name, opcode, arg, value, 2 * place)))
     return tuple(steps)
+
+
+class Handler(NamedTuple):
+    """An entry of the table of exception handlers; places are offsets in bytes.
+
+    Attributes:
+        start, end: what it covers.
+        target: where it begins.
+        depth: how much of the stack stays.
+        lasti: whether the place of the error is put on the stack.
+    """
+
+    start: int
+    end: int
+    target: int
+    depth: int
+    lasti: bool
+
+
+def handlers_of(code: CodeType) -> list[Handler]:
+    """The exception handlers of a code object."""
+    numbers = _numbers(code.co_exceptiontable)
+    found = []
+    for start, length, target, depth in zip(numbers, numbers, numbers, numbers, strict=True):
+        found.append(Handler(2 * start, 2 * (start + length), 2 * target, depth >> 1, bool(depth & 1)))
+    return found
+
+
+def _numbers(table: bytes) -> Iterator[int]:
+    """The numbers in a table, six bits in a byte each, where the bit of 64 says that more follow."""
+    number = 0
+    for each in table:
+        number = number << 6 | each & 63
+        if not each & 64:
+            yield number
+            number = 0

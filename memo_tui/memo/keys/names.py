@@ -8,12 +8,12 @@ from importlib.util import resolve_name
 from types import FunctionType, ModuleType
 from typing import Any, NamedTuple
 
-from memo_tui.memo.keys.canonical import look
+from memo_tui.memo.keys.canonical import EXACT, look
 from memo_tui.memo.keys.code_state import MISSING
 from memo_tui.memo.keys.ownership import is_own
 from memo_tui.memo.keys.paths import CELL, IMPORT
 from memo_tui.memo.keys.standard import OF_ENUM
-from memo_tui.memo.keys.uses import uses_of
+from memo_tui.memo.keys.uses import Uses
 
 # What Python, dataclasses and abc put into a class.
 _MACHINERY = frozenset(
@@ -65,12 +65,11 @@ class Library(NamedTuple):
     module: str
 
 
-def names_of(function: FunctionType) -> Iterator[Name]:
+def names_of(function: FunctionType, uses: Uses) -> Iterator[Name]:
     """Each name that a function reads, and what it reads from modules; without builtins and variables around.
 
     The user's own modules that the function imports itself are imported for that.
     """
-    uses = uses_of(function.__code__)
     roots = {each: _import(function, each) for each in uses.imports}
     for root, *attributes in uses.reads:
         if root == "globals" and _is_builtin(function.__globals__, root):
@@ -141,7 +140,7 @@ def closure(function: FunctionType) -> Iterator[tuple[str, Any]]:
 
 def library_constant(name: str, value: Any) -> tuple[str, str] | None:
     """The library's module that defines a value, and its name there, as of `random.random`."""
-    if isinstance(value, type | FunctionType | ModuleType):
+    if type(value) in EXACT or isinstance(value, type | FunctionType | ModuleType):
         return None
     owner = look(value, "__self__")
     for kind in (look(value, "__module__"), type(value).__module__, type(owner).__module__):

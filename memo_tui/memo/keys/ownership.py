@@ -71,9 +71,9 @@ def library_of(module: object) -> str:
 def _find_out(module: str, file: str | None) -> bool:
     if file is None:
         return module.partition(".")[0] not in sys.stdlib_module_names
-    if _INSTALLED.intersection(PurePath(file).parts):
+    if file.startswith(_STANDARD) or file in ("built-in", "frozen"):
         return False
-    return not (file.startswith(_STANDARD) or file in ("built-in", "frozen"))
+    return _INSTALLED.isdisjoint(PurePath(file).parts)
 
 
 def _origin(module: object) -> str | None:

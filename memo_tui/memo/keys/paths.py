@@ -27,5 +27,7 @@ def whole(path: Path | None) -> Path:
     """A path up to the first item by an unknown key: who changes such an item changes the container."""
     if not path:
         return ()
+    if ITEM not in path and SUM not in path:  # as most
+        return path
     cuts = [path.index(each) for each in (ITEM, SUM) if each in path]
-    return path[: min(cuts)] if cuts else path
+    return path[: min(cuts)]

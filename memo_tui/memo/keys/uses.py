@@ -1,19 +1,20 @@
 """What compiled code reads and changes."""
 
-from dataclasses import dataclass
-from functools import lru_cache
 from types import CodeType
+from typing import NamedTuple, TypeVar
 
 from memo_tui.memo.keys.code_run import CodeRun
+from memo_tui.memo.keys.of_code import remembered
 from memo_tui.memo.keys.paths import PARAMETER, SELF, Path, is_item
+
+T = TypeVar("T")
 
 _OWN = (SELF, PARAMETER)
 # What they lead to is found only by running.
 _HIDING: frozenset[Path] = frozenset((("eval",), ("exec",), ("sys", "modules")))
 
 
-@dataclass(frozen=True, slots=True)
-class Uses:
+class Uses(NamedTuple):
     """The names that a code object uses, with those of the code objects inside it; sorted.
 
     Attributes:
@@ -36,7 +37,7 @@ class Uses:
     used: tuple[Path, ...]
 
 
-@lru_cache(4096)
+@remembered(4096)
 def uses_of(code: CodeType) -> Uses:
     """The names that a code object reads and changes."""
     run = CodeRun(code)
@@ -59,4 +60,10 @@ def uses_of(code: CodeType) -> Uses:
             changes.update(path for path in inner.changes if not path[0].startswith(_OWN))
     methods = {path[1] for path in used if path[0] == SELF and len(path) > 1 and not is_item(path[1])}
     reads = {path for path in reads if not path[0].startswith(_OWN)}
-    return Uses(*(tuple(sorted(each)) for each in (reads, methods, imports, hidden, changes, used)))  # type: ignore[arg-type]
+    return Uses(
+        _sorted(reads), _sorted(methods), _sorted(imports), _sorted(hidden), _sorted(changes), _sorted(used)
+    )
+
+
+def _sorted(found: set[T]) -> tuple[T, ...]:
+    return tuple(sorted(found)) if found else ()  # type: ignore[type-var]

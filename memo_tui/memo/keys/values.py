@@ -12,6 +12,7 @@ from memo_tui.memo.keys.first_seen import first_seen
 from memo_tui.memo.keys.objects import TOOLS
 from memo_tui.memo.keys.unchanging import is_random, never_changes
 
+_PLAIN = frozenset((int, float, str, bytes, bool, type(None)))
 _MOST_PARTS, _MOST_BYTES = 2_000, 1_000_000  # of what is compared at each call
 
 
@@ -38,11 +39,19 @@ class Values:
             value: the value.
             of_any_size: whether it is compared again however large it is.
         """
-        if type(value).__module__ in TOOLS:
-            self._state.leave_out(name, "locks, loggers and executors don't count")
-            write(out, b"tool", name_of(type(value)).encode())
+        kind = type(value)
+        if kind in _PLAIN:
+            feed(out, value)
+            self._state.count(f"{name} = {kind.__name__}")
             return
-        if type(value) is object:  # a sentinel: it is nothing but itself
+        if kind is FunctionType and not hasattr(value, "registry"):  # of a single dispatch
+            feed(out, value)  # only refers to it
+            return
+        if kind.__module__ in TOOLS:
+            self._state.leave_out(name, "locks, loggers and executors don't count")
+            write(out, b"tool", name_of(kind).encode())
+            return
+        if kind is object:  # a sentinel: it is nothing but itself
             write(out, b"o", name.encode())
             return
         known = self._digests.get(id(value))

@@ -11,7 +11,7 @@ from types import CodeType, ModuleType
 
 import pytest
 
-from memo_tui.memo.keys.instructions import steps_of
+from memo_tui.memo.keys.instructions import handlers_of, steps_of
 
 LONG = "\n".join(f"    x{place} = {place} + name{place}.attribute{place}(y)" for place in range(300))
 
@@ -55,6 +55,10 @@ def has_meaning(opcode: int) -> bool:
 def test_the_instructions_of_a_module_are_those_that_the_disassembler_shows(module: ModuleType) -> None:
     for code in codes_in(compile(inspect.getsource(module), "module", "exec")):
         assert read(code) == shown(code)
+        entries = dis.Bytecode(code).exception_entries  # type: ignore[attr-defined]
+        assert handlers_of(code) == [
+            (each.start, each.end, each.target, each.depth, each.lasti) for each in entries
+        ]
 
 
 def test_arguments_and_jumps_of_more_than_a_byte_are_read() -> None:
