@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from memo_tui.errors import StoreMade
-from memo_tui.runs.model import Averages, Extremes, History, Run
+from memo_tui.runs.metric_pair import MetricPair
+from memo_tui.runs.model import AtBest, Averages, Extremes, History, Run
 from memo_tui.runs.reader import Changes, Experiment, Since
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.schema.check import require_current
@@ -66,6 +67,10 @@ class EmptyReader:
         yield known
 
     def extremes(self, run_ids: Sequence[str], key: str) -> Mapping[str, Extremes]:  # noqa: ARG002
+        """None."""
+        return {}
+
+    def at_best(self, run_ids: Sequence[str], pair: MetricPair) -> Mapping[str, AtBest]:  # noqa: ARG002
         """None."""
         return {}
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from memo_tui.runs.model import Run
 from memo_tui.runs.reader import RunReader
@@ -15,12 +15,27 @@ _SECONDS = 0.1  # target time for one chunk
 Fact = TypeVar("Fact")
 
 
+class WantedFacts(NamedTuple):
+    """What is to be read of whole histories.
+
+    Attributes:
+        extremes: metrics.
+        averages: metrics.
+        at_best: pairs of metrics, as `MetricPair.key` writes them.
+    """
+
+    extremes: Sequence[str] = ()
+    averages: Sequence[str] = ()
+    at_best: Sequence[str] = ()
+
+
 class HistoryFacts(Generic[Fact]):
     """Keeps track of the runs whose facts must be read for the requested metrics.
 
     Args:
         clock: returns the time in seconds.
         fetch: reads the facts of some runs of one metric, by run id.
+        metrics: returns the metrics that a requested key is made of; by default it is a metric itself.
 
     Attributes:
         left: how many values are still to be read.
@@ -30,10 +45,11 @@ class HistoryFacts(Generic[Fact]):
         self,
         clock: Callable[[], float],
         fetch: Callable[[RunReader, Sequence[str], str], Mapping[str, Fact]],
+        metrics: Callable[[str], Sequence[str]] = lambda key: (key,),
     ) -> None:
-        self._clock, self._fetch = clock, fetch
-        self._due: dict[str, dict[str, None]] = {}  # by metric: the runs' ids
-        self._fresh: set[str] = set()  # metrics requested since the last read
+        self._clock, self._fetch, self._metrics = clock, fetch, metrics
+        self._due: dict[str, dict[str, None]] = {}  # by key: the runs' ids
+        self._fresh: set[str] = set()  # those requested since the last read
         self._chunk = _FIRST_CHUNK
 
     @property
@@ -57,7 +73,7 @@ class HistoryFacts(Generic[Fact]):
         for key, due in self._due.items():
             if after is None:
                 due.pop(before.run_id if before else "", None)
-            elif key in after.metrics and _moved(key, before, after):
+            elif _moved(self._metrics(key), before, after):
                 due[after.run_id] = None
 
     def read(
@@ -65,7 +81,8 @@ class HistoryFacts(Generic[Fact]):
     ) -> dict[str, dict[str, Fact]]:
         """Read some of the facts, visible runs first; return them by run id and metric."""
         for key in self._fresh:
-            self._due[key] = {run_id: None for run_id, run in runs.items() if key in run.metrics}
+            metrics = self._metrics(key)
+            self._due[key] = {run_id: None for run_id, run in runs.items() if _has(metrics, run)}
         self._fresh.clear()
         found: dict[str, dict[str, Fact]] = {}
         begun = self._clock()
@@ -89,10 +106,17 @@ class HistoryFacts(Generic[Fact]):
             self._chunk = min(_LARGEST_CHUNK, self._chunk * 2)
 
 
-def _moved(key: str, before: Run | None, after: Run) -> bool:
-    return (
+def _has(metrics: Sequence[str], run: Run) -> bool:
+    return all(key in run.metrics for key in metrics)
+
+
+def _moved(metrics: Sequence[str], before: Run | None, after: Run) -> bool:
+    """Whether a run has all of these metrics, and any of them may have another history now."""
+    return _has(metrics, after) and (
         before is None
-        or before.metrics.get(key) != after.metrics[key]
-        or before.steps.get(key) != after.steps.get(key)
         or before.status != after.status
+        or any(
+            before.metrics.get(key) != after.metrics[key] or before.steps.get(key) != after.steps.get(key)
+            for key in metrics
+        )
     )

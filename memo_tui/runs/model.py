@@ -77,6 +77,22 @@ class Averages:
 
 
 @dataclass(frozen=True, slots=True)
+class AtBest:
+    """The values of one metric of a run at the steps where another one was smallest and largest.
+
+    Each is the last one logged at that step; if there is none, the last one at a step before. It is NaN if
+    NaN was logged there, and None if nothing was.
+
+    Attributes:
+        low: where the other metric first was smallest.
+        high: where the other metric first was largest.
+    """
+
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """One run of an experiment.
 
@@ -96,6 +112,7 @@ class Run:
         artifact_uri: where its artifacts are, or "".
         extremes: the extremes of its metrics, as far as they were requested.
         averages: the averages of its metrics, likewise.
+        at_best: metrics at the best steps of others, likewise, by `MetricPair.key`.
         lost: the proof that its process is gone although it has not ended, in one sentence, or "".
         silent: for how long its process had no heartbeat, in one sentence, or "".
 
@@ -117,6 +134,7 @@ class Run:
     artifact_uri: str = ""
     extremes: Mapping[str, Extremes] = field(default_factory=dict)
     averages: Mapping[str, Averages] = field(default_factory=dict)
+    at_best: Mapping[str, AtBest] = field(default_factory=dict)
     lost: str = field(default="", compare=False)
     silent: str = field(default="", compare=False)
 
@@ -142,10 +160,17 @@ class Run:
 
     def knowing(self, before: "Run") -> "Run":
         """A copy with what an older version knows of histories and liveness, which no row of a run has."""
-        if not (before.extremes or before.averages or before.lost or before.silent):
+        if not (before.extremes or before.averages or before.at_best or before.lost or before.silent):
             return self
         lost, silent = (before.lost, before.silent) if self.active else ("", "")
-        return replace(self, extremes=before.extremes, averages=before.averages, lost=lost, silent=silent)
+        return replace(
+            self,
+            extremes=before.extremes,
+            averages=before.averages,
+            at_best=before.at_best,
+            lost=lost,
+            silent=silent,
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -209,7 +234,7 @@ class RunsSnapshot:
         retry_at: when the store is read again after an error, in seconds since 1970, or None.
         histories: of the followed metrics, as far as they are read.
         lost: the ids of the lost runs.
-        extremes_left: how many extremes and averages are still to be read.
+        extremes_left: how many facts from whole histories are still to be read.
         reader: a description of how the store is read.
     """
 

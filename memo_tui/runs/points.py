@@ -1,11 +1,11 @@
-"""The points of a metric: appending them to a history, and its extremes."""
+"""The points of a metric: appending them to a history, and what a whole history says."""
 
 import math
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
-from memo_tui.runs.model import Averages, Extremes, History
+from memo_tui.runs.model import AtBest, Averages, Extremes, History
 
 if TYPE_CHECKING:
     import numpy as np
@@ -107,3 +107,14 @@ def averages_of(history: History) -> Averages | None:
     mean = float(np.mean(finite / largest) * largest) if len(finite) else None  # the sum doesn't overflow
     ends = (values[0], values[-1], values[(count - 1) // 2], values[count // 2])
     return Averages.of(mean, *map(float, ends))
+
+
+def at_best_of(history: History, best: Extremes) -> AtBest:
+    """The values of a whole history at the steps where another metric was best."""
+    import numpy as np  # noqa: PLC0415 - heavy
+
+    def value_at(step: int) -> float | None:
+        after = int(np.searchsorted(np.asarray(history.steps), step, side="right"))
+        return one_nan(float(history.values[after - 1])) if after else None
+
+    return AtBest(value_at(best.low_step), value_at(best.high_step))

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from memo_tui.runs.model import Averages, Extremes, History, Run
+from memo_tui.runs.metric_pair import MetricPair
+from memo_tui.runs.model import AtBest, Averages, Extremes, History, Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,9 @@ class RunReader(Protocol):
 
     def averages(self, run_ids: Sequence[str], key: str) -> Mapping[str, Averages]:
         """The mean and median of one metric, by run id; runs without a value other than NaN are left out."""
+
+    def at_best(self, run_ids: Sequence[str], pair: MetricPair) -> Mapping[str, AtBest]:
+        """A metric at the best steps of another by run id; runs without a value of that are left out."""
 
     def restore(self, experiment_id: str) -> None:
         """Restore a deleted experiment."""

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from time import monotonic, time
+from typing import Any
 
-from memo_tui.runs.history_facts import HistoryFacts
+from memo_tui.runs.history_facts import HistoryFacts, WantedFacts
 from memo_tui.runs.liveness import Liveness, LivenessCheck
-from memo_tui.runs.model import Run
+from memo_tui.runs.metric_pair import MetricPair
+from memo_tui.runs.model import AtBest, Run
 from memo_tui.runs.newest import NewestRuns
 from memo_tui.runs.prefetch import prefetch
 from memo_tui.runs.reader import Experiment, RunReader, Since
@@ -31,8 +33,7 @@ class RunStream:
         total: how many runs the store has, or None if unknown.
         checked_at: when the last full check began, in seconds since 1970, up to which edits and deletions
             of ended runs are known; None before the first.
-        extremes: reads the smallest and largest values of the requested metrics.
-        averages: reads their means and medians.
+        facts: read what whole histories say, by the attribute of a run that keeps it.
     """
 
     def __init__(
@@ -49,8 +50,11 @@ class RunStream:
         self.complete = False
         self.total: int | None = None
         self.checked_at: float | None = None
-        self.extremes = HistoryFacts(clock, lambda reader, ids, key: reader.extremes(ids, key))
-        self.averages = HistoryFacts(clock, lambda reader, ids, key: reader.averages(ids, key))
+        self.facts: Mapping[str, HistoryFacts[Any]] = {
+            "extremes": HistoryFacts(clock, lambda reader, ids, key: reader.extremes(ids, key)),
+            "averages": HistoryFacts(clock, lambda reader, ids, key: reader.averages(ids, key)),
+            "at_best": HistoryFacts(clock, _read_at_best, lambda key: MetricPair.of(key) or (key,)),
+        }
         self._liveness_check = LivenessCheck(clock, wall_clock)
         self._names = tuple(names)
         self._clock, self._wall_clock = clock, wall_clock
@@ -94,6 +98,16 @@ class RunStream:
         """The `NEWEST` newest runs, the newest first."""
         return self._newest.of(self.runs)
 
+    @property
+    def facts_due(self) -> bool:
+        """Whether something that was requested of whole histories is still to be read."""
+        return any(each.due for each in self.facts.values())
+
+    def want(self, facts: WantedFacts) -> None:
+        """Read these facts of whole histories, and no others."""
+        for name, keys in facts._asdict().items():
+            self.facts[name].want(keys)
+
     def read_all(self) -> Iterator[None]:
         """Read every run, newest first; yields after each page and at the end."""
         self._change = self.reader.change()
@@ -125,7 +139,7 @@ class RunStream:
         check_due = self._clock() >= self._next_check and (
             self._check is not None or change is None or change != self._checked_change
         )
-        if not (moved or check_due or self.extremes.due or self.averages.due or liveness):
+        if not (moved or check_due or self.facts_due or liveness):
             return False
         runs, experiments = self.runs, self.experiments
         self._change = change
@@ -224,17 +238,13 @@ class RunStream:
         yield True
 
     def _read_facts(self, visible: Sequence[str]) -> None:
-        extremes = self.extremes.read(self.reader, self.runs, visible)
-        averages = self.averages.read(self.reader, self.runs, visible)
-        changed = {
-            run_id: replace(
-                run,
-                extremes={**run.extremes, **extremes.get(run_id, {})},
-                averages={**run.averages, **averages.get(run_id, {})},
-            )
-            for run_id in extremes.keys() | averages.keys()
-            if (run := self.runs.get(run_id)) is not None
-        }
+        changed: dict[str, Run] = {}
+        for name, facts in self.facts.items():
+            for run_id, found in facts.read(self.reader, self.runs, visible).items():
+                run = changed.get(run_id) or self.runs.get(run_id)
+                if run is not None:
+                    now: dict[str, Any] = {name: {**getattr(run, name), **found}}
+                    changed[run_id] = replace(run, **now)
         if changed:
             self.runs = self.runs.changed(changed)
 
@@ -257,8 +267,8 @@ class RunStream:
             before = known.get(run_id)
             if before is not None:
                 changed[run_id] = run.knowing(before)
-            self.extremes.note(before, run)
-            self.averages.note(before, run)
+            for facts in self.facts.values():
+                facts.note(before, run)
             (self._active.add if run.active else self._active.discard)(run_id)
             self._newest.note(before, run)
             self._ends = (max(self._ends[0], run.start or 0), max(self._ends[1], run.end or 0))
@@ -270,9 +280,14 @@ class RunStream:
             for run_id, run in gone.items():
                 self._active.discard(run_id)
                 self._newest.note(run, None)
-                self.extremes.note(run, None)
-                self.averages.note(run, None)
+                for facts in self.facts.values():
+                    facts.note(run, None)
             self.runs = self.runs.changed({}, gone)
+
+
+def _read_at_best(reader: RunReader, run_ids: Sequence[str], key: str) -> Mapping[str, AtBest]:
+    pair = MetricPair.of(key)
+    return reader.at_best(run_ids, pair) if pair else {}
 
 
 def names_of(experiments: Iterable[Experiment]) -> Mapping[str, str]:

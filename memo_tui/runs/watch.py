@@ -17,6 +17,7 @@ from memo_tui.errors import (
     StoreUnreachable,
 )
 from memo_tui.runs.history_cache import FollowedHistories, SeriesKey
+from memo_tui.runs.history_facts import WantedFacts
 from memo_tui.runs.model import Phase, RunsSnapshot
 from memo_tui.runs.open import open_reader
 from memo_tui.runs.reader import RunReader
@@ -84,8 +85,7 @@ class RunWatch:
         self._stopped = threading.Event()
         self._woken = threading.Event()
         self._visible: tuple[str, ...] = ()
-        self._wanted_extremes: tuple[str, ...] = ()
-        self._wanted_averages: tuple[str, ...] = ()
+        self._wanted_facts = WantedFacts()
         self._again: set[str] = set()
         self._restore = False
         self._phase = Phase.LOADING
@@ -124,11 +124,10 @@ class RunWatch:
         """Read edits of these runs, the ones on the screen, before those of other runs."""
         self._visible = tuple(run_ids)
 
-    def want_facts(self, extremes: Sequence[str], averages: Sequence[str]) -> None:
-        """Read the extremes of some metrics, and the averages of some, for all runs."""
-        wanted = (tuple(extremes), tuple(averages))
-        if (self._wanted_extremes, self._wanted_averages) != wanted:
-            self._wanted_extremes, self._wanted_averages = wanted
+    def want_facts(self, facts: WantedFacts) -> None:
+        """Read these facts of whole histories, for all runs."""
+        if self._wanted_facts != facts:
+            self._wanted_facts = facts
             self._woken.set()
 
     def read_again(self, run_ids: Sequence[str]) -> None:
@@ -224,14 +223,13 @@ class RunWatch:
         if self._again:
             again, self._again = self._again, set()
             stream.read_again(sorted(again))
-        stream.extremes.want(self._wanted_extremes)
-        stream.averages.want(self._wanted_averages)
+        stream.want(self._wanted_facts)
         return stream.poll(self._visible) or before is not stream.runs
 
     def _interval(self, stream: RunStream, took: float) -> float:
         if self._address.kind == "sqlite":
             usual = _LOCAL_SECONDS if stream.active else 2 * _LOCAL_SECONDS
-            return max(0.0 if stream.extremes.due or stream.averages.due else usual, took)
+            return max(0.0 if stream.facts_due else usual, took)
         usual = self.seconds if stream.active else self.seconds * _IDLE
         return max(usual, _SHARE_OF_TIME * took)
 
@@ -288,7 +286,7 @@ class RunWatch:
                 experiments=names_of(stream.experiments),
                 histories=self._histories.known,
                 lost=stream.lost,
-                extremes_left=stream.extremes.left + stream.averages.left,
+                extremes_left=sum(each.left for each in stream.facts.values()),
                 reader=self._reader,
             )
         self._publish(snapshot)

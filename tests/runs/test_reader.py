@@ -14,7 +14,8 @@ from mlflow.entities import Metric, Param
 
 from memo_tui.numbers import not_finite
 from memo_tui.runs.client.reader import ClientReader
-from memo_tui.runs.model import History
+from memo_tui.runs.metric_pair import MetricPair
+from memo_tui.runs.model import AtBest, History
 from memo_tui.runs.reader import Since
 from memo_tui.tracking.address import Address
 from tests.conftest import HOSTILE, run_server
@@ -313,6 +314,32 @@ def test_averages_leave_out_nan_and_do_not_overflow(place, values, mean, median)
         found = reader.averages([run_id], "averaged")[run_id]
         assert found.mean == pytest.approx(mean, nan_ok=True)
         assert found.median == median
+
+
+NAN = math.nan
+
+
+@pytest.mark.parametrize(
+    ("best", "other", "low", "high"),
+    [
+        ([(0, 3.0), (1, 1.0), (2, 2.0)], [(0, 0.1), (1, 0.2), (2, 0.3)], 0.2, 0.1),
+        ([(0, 1.0), (5, 1.0), (7, 1.0)], [(0, 0.1), (5, 0.2)], 0.1, 0.1),  # of equal ones, the first
+        ([(4, 1.0), (8, 2.0)], [(3, 0.3), (7, 0.7), (9, 0.9)], 0.3, 0.7),  # the last one at a step before
+        ([(4, 1.0), (8, 2.0)], [(8, 0.8), (8, 0.2), (9, 0.9)], None, 0.2),  # the last one at that step
+        ([(1, NAN), (2, 5.0), (3, NAN)], [(1, 0.1), (2, NAN), (3, 0.3)], NAN, NAN),
+        ([(2, 1.0)], [(3, 0.3)], None, None),
+    ],
+)
+def test_a_metric_at_the_best_steps_of_another(place, best, other, low, high):
+    run_id = place.run("at best")
+    for key, points in (("quality", best), ("beside", other)):
+        metrics = [Metric(key, value, at, step) for at, (step, value) in enumerate(points)]
+        place.client.log_batch(run_id, metrics=metrics)
+    for reader in place.readers:
+        found = reader.at_best([run_id, "nonsense"], MetricPair("beside", "quality"))
+        assert found.keys() == {run_id}
+        assert repr(found[run_id]) == repr(AtBest(low, high))
+        assert reader.at_best([run_id], MetricPair("quality", "never logged")) == {}
 
 
 def test_what_is_new_is_found_by_both(place):

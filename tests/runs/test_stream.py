@@ -7,7 +7,8 @@ from mlflow import MlflowClient
 from mlflow.entities import Metric
 
 from memo_tui.runs.client.reader import ClientReader
-from memo_tui.runs.model import Averages, Extremes, History
+from memo_tui.runs.history_facts import WantedFacts
+from memo_tui.runs.model import AtBest, Averages, Extremes, History
 from memo_tui.runs.open import open_reader
 from memo_tui.runs.stream import RunStream
 from memo_tui.tracking.address import Address
@@ -281,14 +282,14 @@ def test_extremes_of_the_wanted_metrics_are_read_and_follow_new_points(stream, c
         client.log_metric(run_id, "other", value, step=step)
     read(stream)
     assert not stream.runs[run_id].extremes
-    stream.extremes.want(["rmse"])
+    stream.want(WantedFacts(extremes=["rmse"]))
     assert stream.poll()
     (found,) = stream.runs[run_id].extremes.items()
     assert found == ("rmse", Extremes(1.0, 1, 3.0, 0))
     client.log_metric(run_id, "rmse", 0.5, step=9)
     stream.poll()
     assert stream.runs[run_id].extremes["rmse"] == Extremes(0.5, 9, 3.0, 0)
-    assert stream.extremes.left == 0
+    assert not stream.facts_due
 
 
 def test_averages_of_the_wanted_metrics_are_read_and_follow_new_points(stream, client, experiment_id):
@@ -296,13 +297,33 @@ def test_averages_of_the_wanted_metrics_are_read_and_follow_new_points(stream, c
     for step, value in enumerate([3.0, 1.0, math.nan, 1.0, 1.0]):
         client.log_metric(run_id, "rmse", value, step=step)
     read(stream)
-    stream.averages.want(["rmse"])
+    stream.want(WantedFacts(averages=["rmse"]))
     assert stream.poll()
     assert stream.runs[run_id].averages == {"rmse": Averages(1.5, 1.0)}
     client.log_metric(run_id, "rmse", 4.0, step=9)
     stream.poll()
     assert stream.runs[run_id].averages["rmse"] == Averages(2.0, 1.0)
-    assert stream.averages.left == 0
+    assert not stream.facts_due
+
+
+def test_a_metric_at_the_best_step_of_another_follows_new_points_of_both(stream, client, experiment_id):
+    run_id, other = (client.create_run(experiment_id).info.run_id for _ in range(2))
+    for step, (loss, accuracy) in enumerate([(3.0, 0.1), (1.0, 0.2), (2.0, 0.3)]):
+        client.log_metric(run_id, "val_loss", loss, step=step)
+        client.log_metric(run_id, "accuracy", accuracy, step=step)
+    client.log_metric(other, "val_loss", 1.0)
+    read(stream)
+    stream.want(WantedFacts(at_best=["accuracy@val_loss"]))
+    assert stream.poll()
+    assert stream.runs[run_id].at_best == {"accuracy@val_loss": AtBest(0.2, 0.1)}
+    assert not stream.runs[other].at_best
+    client.log_metric(run_id, "val_loss", 0.5, step=9)
+    stream.poll()
+    assert stream.runs[run_id].at_best["accuracy@val_loss"].low == 0.3, "the last one before"
+    client.log_metric(run_id, "accuracy", 0.4, step=9)
+    stream.poll()
+    assert stream.runs[run_id].at_best["accuracy@val_loss"].low == 0.4
+    assert not stream.facts_due
 
 
 def test_the_newest_runs_stay_right_through_many_changes(reader, client, experiment_id, monkeypatch):

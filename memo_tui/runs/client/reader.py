@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, TypeVar
 from memo_tui.errors import StoreUnreachable
 from memo_tui.files import file_identity
 from memo_tui.runs.client.convert import to_experiment, to_run
-from memo_tui.runs.model import Averages, Extremes, History, Run
-from memo_tui.runs.points import averages_of, columns, extremes_of, joined, one_nan
+from memo_tui.runs.metric_pair import MetricPair
+from memo_tui.runs.model import AtBest, Averages, Extremes, History, Run
+from memo_tui.runs.points import at_best_of, averages_of, columns, extremes_of, joined, one_nan
 from memo_tui.runs.reader import Changes, Experiment, Since
 from memo_tui.tracking.address import Address
 
@@ -229,6 +230,17 @@ class ClientReader:
     def averages(self, run_ids: Sequence[str], key: str) -> Mapping[str, Averages]:
         """The mean and median of one metric by run id, computed from whole histories, which is slow."""
         return self._of_histories(run_ids, key, averages_of)
+
+    def at_best(self, run_ids: Sequence[str], pair: MetricPair) -> Mapping[str, AtBest]:
+        """One metric at the best steps of another by run id, computed from whole histories, which is slow."""
+
+        def fact_of(history: History) -> AtBest | None:
+            if (extremes := extremes_of(history)) is None:
+                return None
+            *_, other = self.history(History.empty(history.run_id, pair.metric))
+            return at_best_of(other, extremes)
+
+        return self._of_histories(run_ids, pair.best, fact_of)
 
     def _of_histories(
         self, run_ids: Sequence[str], key: str, fact_of: Callable[[History], Fact | None]

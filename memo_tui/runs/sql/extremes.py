@@ -21,13 +21,13 @@ _RANGES = (
     .group_by(METRICS.c.run_uuid)
     .subquery("ranges")
 )
-_EXTREMES = (
+EXTREMES = (
     select(
         _RANGES.c.run_uuid,
         _RANGES.c.low,
-        func.min(case((METRICS.c.value == _RANGES.c.low, METRICS.c.step))),
+        func.min(case((METRICS.c.value == _RANGES.c.low, METRICS.c.step))).label("low_step"),
         _RANGES.c.high,
-        func.min(case((METRICS.c.value == _RANGES.c.high, METRICS.c.step))),
+        func.min(case((METRICS.c.value == _RANGES.c.high, METRICS.c.step))).label("high_step"),
     )
     .select_from(_RANGES)
     .join(METRICS, METRICS.c.run_uuid == _RANGES.c.run_uuid)
@@ -83,7 +83,7 @@ class ExtremesRows:
         return {
             run_id: Extremes(low, low_step, high, high_step)
             for run_id, low, low_step, high, high_step in self._database.rows_by_ids(
-                _EXTREMES, run_ids, metric=key
+                EXTREMES, run_ids, metric=key
             )
         }
 

@@ -8,8 +8,10 @@ from sqlalchemy.sql import Executable
 from memo_tui.errors import StoreError, StoreUnreachable
 from memo_tui.files import file_identity
 from memo_tui.runs.client.reader import FIRST_PAGE, SLACK_MS
-from memo_tui.runs.model import Averages, Extremes, History, Run
+from memo_tui.runs.metric_pair import MetricPair
+from memo_tui.runs.model import AtBest, Averages, Extremes, History, Run
 from memo_tui.runs.reader import Changes, Experiment, Since
+from memo_tui.runs.sql.at_best import at_best
 from memo_tui.runs.sql.averages import averages
 from memo_tui.runs.sql.extremes import ExtremesRows
 from memo_tui.runs.sql.histories import history
@@ -212,6 +214,10 @@ class SqlReader:
     def averages(self, run_ids: Sequence[str], key: str) -> Mapping[str, Averages]:
         """The mean and median of one metric by run id; runs without a value other than NaN are left out."""
         return averages(self.database, run_ids, key)
+
+    def at_best(self, run_ids: Sequence[str], pair: MetricPair) -> Mapping[str, AtBest]:
+        """A metric at the best steps of another by run id; runs without a value of that are left out."""
+        return at_best(self.database, run_ids, pair, self._extremes_rows.read)
 
     def restore(self, experiment_id: str) -> None:
         """Restore a deleted experiment, through MLflow's client, as this connection only reads."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from memo_tui.runs.model import Run
 from memo_tui.runs.table.directions import Better, better
-from memo_tui.runs.table.fields import reader, split
+from memo_tui.runs.table.fields import AT_BEST, directed_by, reader, split
 from memo_tui.runs.table.spread import Spread
 
 _ALWAYS = {"min": Better.LOWER, "max": Better.HIGHER}  # whichever is better
@@ -12,7 +12,10 @@ _KINDS = ("metric", "best", "mean", "median", *_ALWAYS)
 
 
 class Best:
-    """The best value of each metric whose better direction is known; for `min` and `max` the extreme one."""
+    """The best value of each metric whose better direction is known; for `min` and `max` the extreme one.
+
+    For `at_best` it is the value of the run whose other metric was best.
+    """
 
     def __init__(self, runs: Sequence[Run], directions: Mapping[str, Better]) -> None:
         self._runs, self._directions = runs, directions
@@ -42,7 +45,15 @@ class Best:
 
     def _best(self, column: str) -> float | None:
         kind, key = split(column)
+        if kind == AT_BEST:
+            return self._at_best(column)
         if kind not in _KINDS or not key:
             return None
         way = _ALWAYS.get(kind) or better(key, self._directions)
         return None if way is None else way.best(map(reader(column, self._directions), self._runs))
+
+    def _at_best(self, column: str) -> float | None:
+        """The value of the run whose other metric was the best of all."""
+        run = self.run(f"best:{directed_by(column)}")
+        found = reader(column, self._directions)(run) if run else None
+        return found if isinstance(found, float) else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from memo_tui.natural_order import natural
 from memo_tui.runs.model import Run
 from memo_tui.runs.table.directions import Better, better
-from memo_tui.runs.table.fields import Value
+from memo_tui.runs.table.fields import FROM_HISTORY, Value, metric_of, reader, split
 from memo_tui.tracking.tags import SYSTEM_TAGS, is_technical
 
 _TOLD = ("mlflow.runName", "mlflow.user")  # tags that repeat an attribute
@@ -23,6 +23,7 @@ class Compared:
         values: one per run; None if a run has no value.
         differs: whether the values differ as texts; NaN equals NaN.
         best: the positions of the best values of a metric, if they differ.
+        column: the column of the table that it repeats, such as `best:rmse`, or "".
     """
 
     section: str
@@ -30,6 +31,7 @@ class Compared:
     values: tuple[Value, ...]
     differs: bool
     best: frozenset[int] = frozenset()
+    column: str = ""
 
     @property
     def folded(self) -> bool:
@@ -42,6 +44,7 @@ def compare(
     directions: Mapping[str, Better],
     names: Mapping[str, str] | None = None,
     now: float | None = None,
+    columns: Sequence[str] = (),
 ) -> list[Compared]:
     """The lines of a comparison: params, metrics, data sets, tags, and the runs themselves.
 
@@ -50,6 +53,7 @@ def compare(
         directions: the chosen directions of metrics.
         names: the names of the experiments, by id.
         now: the time in seconds since 1970 for the duration of active runs; None leaves that out.
+        columns: those of the table; what they show of whole histories is compared, too.
     """
     known = names or {}
     about = [
@@ -64,6 +68,7 @@ def compare(
     for line in _lines("metrics", runs, lambda run: run.metrics):
         best = _best(line.values, better(line.key, directions)) if line.differs else frozenset()
         lines.append(Compared(line.section, line.key, line.values, line.differs, best))
+    lines += _of_histories(runs, directions, columns)
     lines += _lines("data", runs, _data_sets)
     tags = (line for line in _lines("tags", runs, lambda run: run.tags) if line.key not in _TOLD)
     lines += sorted(tags, key=lambda line: (line.key.startswith(SYSTEM_TAGS), natural(line.key)))
@@ -79,6 +84,21 @@ def change(value: Value, base: Value) -> str:
         return ""
     share = f" ({more / abs(base) * 100:+.1f} %)" if base else ""
     return f"{more:+.4g}{share}" if more else "="
+
+
+def _of_histories(
+    runs: Sequence[Run], directions: Mapping[str, Better], columns: Sequence[str]
+) -> Iterable[Compared]:
+    """The lines of what columns show of whole histories, if any of the runs has it."""
+    for column in columns:
+        kind, _ = split(column)
+        if kind not in FROM_HISTORY:
+            continue
+        line = _line("metrics", column, list(map(reader(column, directions), runs)))
+        way = None if kind == "at" else better(metric_of(column), directions)
+        if any(value is not None for value in line.values):
+            best = _best(line.values, way) if line.differs else frozenset()
+            yield Compared(line.section, line.key, line.values, line.differs, best, column)
 
 
 def _data_sets(run: Run) -> dict[str, str]:

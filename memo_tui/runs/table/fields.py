@@ -1,13 +1,18 @@
-"""The values of a run by column: `name`, `param:alpha`, `metric:rmse`, `best:rmse`, `tag:team`, ..."""
+"""The values of a run by column: `name`, `param:alpha`, `metric:rmse`, `best:rmse`, `tag:team`, ...
+
+`at_best:accuracy@val_loss` is the accuracy at the step where val_loss was best.
+"""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from memo_tui.runs.metric_pair import MetricPair
 from memo_tui.runs.model import Extremes, Run
 from memo_tui.runs.table.directions import Better, better
 
 EXTREMES, AVERAGES = ("best", "min", "max", "at"), ("mean", "median")
-FROM_HISTORY = (*EXTREMES, *AVERAGES)
+AT_BEST = "at_best"  # of two metrics: `at_best:accuracy@val_loss`
+FROM_HISTORY = (*EXTREMES, *AVERAGES, AT_BEST)
 VALUES = ("metric", *(kind for kind in FROM_HISTORY if kind != "at"))
 """Kinds of columns of which one value may be better than another."""
 TIMES = ("started", "ended")
@@ -23,6 +28,27 @@ def split(column: str) -> tuple[str, str]:
     return (kind, key) if colon else (column, "")
 
 
+def metric_of(column: str) -> str:
+    """The metric whose values a column shows, or ""."""
+    kind, key = split(column)
+    if kind == AT_BEST:
+        pair = MetricPair.of(key)
+        return pair.metric if pair else ""
+    return key if kind in ("metric", *FROM_HISTORY) else ""
+
+
+def directed_by(column: str) -> str:
+    """The metric whose better direction matters to a column, or ""."""
+    kind, key = split(column)
+    pair = MetricPair.of(key) if kind == AT_BEST else None
+    return pair.best if pair else metric_of(column)
+
+
+def at_best(metric: str, best: str) -> str:
+    """The column of a metric at the best step of another one."""
+    return f"{AT_BEST}:{MetricPair(metric, best).key}"
+
+
 def reader(column: str, directions: Mapping[str, Better], names: Mapping[str, str] | None = None) -> Read:
     """A function that reads the value of a column from a run: a text, a number or None.
 
@@ -31,8 +57,8 @@ def reader(column: str, directions: Mapping[str, Better], names: Mapping[str, st
         directions: the chosen directions of metrics.
         names: the names of the experiments, by id.
 
-    Times are in ms since 1970. `best` and `at` are None for a metric of which no direction is known.
-    `took` is in ms; it is None for a run that has not ended. Values may be NaN.
+    Times are in ms since 1970. `best`, `at` and `at_best` are None where the direction of the metric that
+    was best is not known. `took` is in ms; it is None for a run that has not ended. Values may be NaN.
     """
     kind, key = split(column)
     if kind == "metric":
@@ -45,6 +71,8 @@ def reader(column: str, directions: Mapping[str, Better], names: Mapping[str, st
         return lambda run: run.tags.get(key)
     if kind in AVERAGES:
         return _of_averages(kind, key)
+    if kind == AT_BEST:
+        return _of_best_step(key, better(directed_by(column), directions))
     if kind in EXTREMES:
         way = better(key, directions)
         if way is None and kind in ("best", "at"):
@@ -69,6 +97,14 @@ def _of_averages(kind: str, key: str) -> Read:
     def read(run: Run) -> Value:
         found = run.averages.get(key)
         return None if found is None else found.mean if kind == "mean" else found.median
+
+    return read
+
+
+def _of_best_step(key: str, way: Better | None) -> Read:
+    def read(run: Run) -> Value:
+        found = run.at_best.get(key)
+        return None if found is None or way is None else found.low if way is Better.LOWER else found.high
 
     return read
 

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 from memo_tui.natural_order import natural
+from memo_tui.runs.history_facts import WantedFacts
+from memo_tui.runs.metric_pair import MetricPair
 from memo_tui.runs.table.catalog import Catalog
-from memo_tui.runs.table.fields import AVERAGES, EXTREMES, split
+from memo_tui.runs.table.fields import AT_BEST, AVERAGES, EXTREMES, split
 from memo_tui.runs.table.view import RunView
 
 MOST_BY_THEMSELVES = 60  # columns that are shown by default; others can be chosen
@@ -69,13 +71,16 @@ def layout(
     return (*pinned, *(column for column in chosen if column not in stay)), len(pinned)
 
 
-def wanted_facts(columns: Sequence[str], view: RunView) -> tuple[list[str], list[str]]:
-    """The metrics whose extremes these columns and the sorting need, and those whose averages they need."""
+def wanted_facts(columns: Sequence[str], view: RunView) -> WantedFacts:
+    """What these columns and the sorting need of whole histories."""
     used = [split(column) for column in (*columns, *(each.column for each in view.sort))]
-    return (
-        sorted({key for kind, key in used if kind in EXTREMES}),
-        sorted({key for kind, key in used if kind in AVERAGES}),
-    )
+
+    def of(*kinds: str) -> list[str]:
+        return sorted({key for kind, key in used if kind in kinds})
+
+    pairs = of(AT_BEST)
+    best = {pair.best for key in pairs if (pair := MetricPair.of(key))}  # to find the best of a group
+    return WantedFacts(sorted({*of(*EXTREMES), *best}), of(*AVERAGES), pairs)
 
 
 def _ordered(columns: Sequence[str], order: Sequence[str]) -> list[str]:

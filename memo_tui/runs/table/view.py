@@ -6,7 +6,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from memo_tui.runs.model import Run
 from memo_tui.runs.table.directions import Better, better
-from memo_tui.runs.table.fields import TIMES, VALUES, split
+from memo_tui.runs.table.fields import TIMES, VALUES, metric_of, split
 
 # Values of `group` that are no columns.
 USUAL = ""  # nested runs below their parents, if there are any
@@ -74,8 +74,9 @@ class RunView:
         return replace(self, sort=(*kept, new))
 
     def _begins_down(self, column: str) -> bool:
-        kind, key = split(column)
-        return column in TIMES or (kind in VALUES and better(key, self.directions) is Better.HIGHER)
+        kind, _ = split(column)
+        way = better(metric_of(column), self.directions) if kind in VALUES else None
+        return column in TIMES or way is Better.HIGHER
 
     def saved(self) -> dict[str, Any]:
         """The view as a TOML table, without default values."""

@@ -303,6 +303,7 @@ ACTIONS: Mapping[str, Action] = {
         _action("move_up", "shift+up alt+up ctrl+up", {COLUMNS: "Move the column to the left"}),
         _action("move_down", "shift+down alt+down ctrl+down", {COLUMNS: "Move the column to the right"}),
         _action("pin", "f", {COLUMNS: "Pin the column to the left"}),
+        _action("at_best", "at", {COLUMNS: "Value at another metric's best step"}),
         _action("turn", "I", {COLUMNS: "Lower is better, or higher", SORT: "Reverse the order"}),
         _action("equal_rows", "equals_sign", {COMPARE: "Hide equal rows, or show them"}),
         _action("base", "B", {COMPARE: "Differences from the next run"}),

@@ -54,6 +54,7 @@ class CompareScreen(DashboardScreen[None]):
         follow: Callable[[Sequence[tuple[str, str]]], object] | None = None,
         *,
         count: int = 0,
+        columns: Sequence[str] = (),
     ) -> None:
         """Compare runs.
 
@@ -63,9 +64,10 @@ class CompareScreen(DashboardScreen[None]):
             news: of the runs and their histories.
             follow: called with the histories to read, each a run's id and a metric.
             count: how many there are, if these are the first of more.
+            columns: those of the table, of which what is read from histories is compared, too.
         """
         super().__init__()
-        self._news, self._count = news, count
+        self._news, self._count, self._columns = news, count, columns
         self._runs, self._directions, self._follow = tuple(runs), directions, follow
         self._names: Mapping[str, str] = {}
         self._gone: list[str] = []
@@ -169,7 +171,7 @@ class CompareScreen(DashboardScreen[None]):
         self._update_head()
 
     def _show(self) -> None:
-        lines = compare(self._runs, self._directions, self._names, time())
+        lines = compare(self._runs, self._directions, self._names, time(), self._columns)
         self.query_one(CompareTable).compare(self._runs, lines, self._base)
         without = not any(run.metrics for run in self._runs)
         if without != self.has_class("-no-metric"):

@@ -11,6 +11,7 @@ from textual.message import Message
 from memo_tui.numbers import counted
 from memo_tui.runs.model import Run
 from memo_tui.runs.table.comparison import Compared
+from memo_tui.runs.table.fields import metric_of
 from memo_tui.tui.charts.series import SIGNS
 from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_table import Entries, KeyTable, width_of
@@ -65,7 +66,7 @@ class CompareTable(KeyTable):
         """
         self._runs, self._base, self._every = runs, base, lines
         shown = [line for line in lines if not (self.folds and line.folded)]
-        self._lines = {f"{line.section}:{line.key}": line for line in shown}
+        self._lines = {f"{line.section}:{bool(line.column)}:{line.key}": line for line in shown}
         keys = tuple(run.run_id for run in runs) if self.swapped else self._with_headings()
         self._keys = self._keys if self._keys == keys else keys
         self._arrange()
@@ -88,7 +89,9 @@ class CompareTable(KeyTable):
     def metric(self) -> str:
         """The metric under the cursor, or ""."""
         line = self._lines.get(self.table.cursor_key or "")
-        return line.key if line and line.section == "metrics" else ""
+        if line is None or line.section != "metrics":
+            return ""
+        return metric_of(line.column) if line.column else line.key
 
     @on(LineTable.Highlighted)
     def choose(self) -> None:
@@ -204,13 +207,13 @@ class CompareTable(KeyTable):
         if self.swapped:
             place = self._keys.index(key)
             pairs = (
-                f"{_KINDS[line.section]} {line.key}: {self._in_full(line, place)}"
+                f"{_KINDS[line.section]} {label_of(line)}: {self._in_full(line, place)}"
                 for line in self._lines.values()
             )
             return "\n".join([self._runs[place].name, *pairs])
         line = self._lines[key]
         values = (f"{run.name}: {self._in_full(line, place)}" for place, run in enumerate(self._runs))
-        return "\n".join([f"{_KINDS[line.section]} {line.key}", *values])
+        return "\n".join([f"{_KINDS[line.section]} {label_of(line)}", *values])
 
     def _in_full(self, line: Compared, place: int) -> str:
         """A value and what is said of it."""

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 
 from memo_tui.runs.table.comparison import Compared, change
-from memo_tui.runs.table.fields import Value
+from memo_tui.runs.table.fields import Value, metric_of, split
 from memo_tui.runs.table.units import unit_of
 from memo_tui.tui.common.table_data import Cell
 from memo_tui.tui.common.text import duration, moment, number, plain
+from memo_tui.tui.runs.run_columns import title
 
 BEST = "best"
 _LONG_NUMBER = 10  # characters of a param that is a number; longer ones are rounded
@@ -31,8 +32,10 @@ def format_value(line: Compared, value: Value) -> str:
 
 def label_of(line: Compared) -> str:
     """The name of a line, a metric with its unit if that is known."""
-    unit = unit_of(line.key) if line.section == "metrics" else ""
-    return f"{plain(line.key)} [{unit}]" if unit else plain(line.key)
+    name = title(line.column) if line.column else plain(line.key)
+    metric = metric_of(line.column) if line.column else line.key
+    unit = unit_of(metric) if line.section == "metrics" and split(line.column)[0] != "at" else ""
+    return f"{name} [{unit}]" if unit else name
 
 
 def remark(line: Compared, place: int, base: int | None) -> str:

@@ -155,9 +155,18 @@ class RunsPane(RunsReadingPane):
         """Show the marked runs side by side."""
         from memo_tui.tui.runs.compare import CompareScreen  # noqa: PLC0415 - when it's wanted
 
-        directions = self.query_one(RunTable).rows.arranged.view.directions
-        chosen, count = self._chosen(_MOST_COMPARED), len(self.query_one(RunTable).marks)
-        await self.push(CompareScreen(chosen, directions, self.news, self.follow_for_screen, count=count))
+        table = self.query_one(RunTable)
+        arranged = table.rows.arranged
+        await self.push(
+            CompareScreen(
+                self._chosen(_MOST_COMPARED),
+                arranged.view.directions,
+                self.news,
+                self.follow_for_screen,
+                count=len(table.marks),
+                columns=arranged.columns,
+            )
+        )
 
     async def action_charts(self, _quiet: bool = False) -> None:
         """Show all metrics of these runs."""

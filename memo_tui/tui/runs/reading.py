@@ -119,7 +119,7 @@ class RunReading:
         arranged = message.rows.arranged
         if arranged.columns is not self._columns or arranged.view is not self._wanted.view:
             self._columns = arranged.columns
-            self._watch.want_facts(*wanted_facts(arranged.columns, arranged.view))
+            self._watch.want_facts(wanted_facts(arranged.columns, arranged.view))
         return True
 
     def follow(self, series: Sequence[SeriesKey]) -> None:

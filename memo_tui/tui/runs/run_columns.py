@@ -10,7 +10,15 @@ from memo_tui.runs.model import LOST, Run
 from memo_tui.runs.table.arrangement import Arranged
 from memo_tui.runs.table.catalog import Catalog
 from memo_tui.runs.table.directions import Better
-from memo_tui.runs.table.fields import AVERAGES, FROM_HISTORY, reader, split
+from memo_tui.runs.table.fields import (
+    AT_BEST,
+    AVERAGES,
+    FROM_HISTORY,
+    directed_by,
+    metric_of,
+    reader,
+    split,
+)
 from memo_tui.runs.table.rows import Group, Row
 from memo_tui.runs.table.view import TREE, RunView
 from memo_tui.tui.common.table_data import Cell, Column
@@ -27,6 +35,7 @@ STATES = {
 _SHORTEST_NAME, _ROOM_TO_NEST = 10, 8
 _SHORTEST, _LONGEST_WHEN_NARROW, _ROOM_TO_NEST_WHEN_NARROW = 4, 14, 4
 _STATES_OF_GROUP, _SPREAD = 16, 18
+_LONGEST_TITLE, _LONGEST_TITLE_OF_TWO = 18, 30
 # With these widths the first columns fit into 80 cells.
 _WIDTHS = {
     "state": 10,
@@ -50,6 +59,7 @@ _NAMES = {
     "mean": "{} mean",
     "median": "{} median",
     "step": "{} step",
+    AT_BEST: "{} at best {}",
 }
 UP, DOWN = "▲", "▼"
 _OPEN, _CLOSED = "▾ ", "▸ "
@@ -78,6 +88,8 @@ def title(column: str, twins: Container[str] = ()) -> str:
     kind, key = split(column)
     if not key:
         return kind
+    if kind == AT_BEST:
+        return _NAMES[kind].format(plain(metric_of(column)), plain(directed_by(column)))
     usual = f"{kind} {{}}" if key in twins else "{}"
     return _NAMES.get(kind, usual).format(plain(key))
 
@@ -106,8 +118,9 @@ def _column(
             width = max(_SHORTEST_NAME, catalog.longest_name)
             width += _ROOM_TO_NEST if group else 0
     right = kind in _NUMBERS or column in _QUIET or (kind == "param" and catalog.is_number(key))
+    most = _LONGEST_TITLE_OF_TWO if kind == AT_BEST else _LONGEST_TITLE
     return Column(
-        column, name, width or max(NUMBER_WIDTH, min(18, cell_len(name))), right, column not in _QUIET
+        column, name, width or max(NUMBER_WIDTH, min(most, cell_len(name))), right, column not in _QUIET
     )
 
 

@@ -6,12 +6,14 @@ from random import Random
 
 import pytest
 
-from memo_tui.runs.model import Extremes, Run
+from memo_tui.runs.model import AtBest, Extremes, Run
 from memo_tui.runs.run_map import RunMap
 from memo_tui.runs.table.arrangement import Arrangement
+from memo_tui.runs.table.best import Best
 from memo_tui.runs.table.directions import Better, better
-from memo_tui.runs.table.fields import reader
+from memo_tui.runs.table.fields import at_best, directed_by, metric_of, reader
 from memo_tui.runs.table.forest import DEEPEST
+from memo_tui.runs.table.layout import wanted_facts
 from memo_tui.runs.table.view import FLAT, TREE, USUAL, RunView, Sort, TableRequest
 
 
@@ -105,6 +107,32 @@ def test_best_follows_the_direction_of_the_metric():
     assert ids(arranged(runs, by("best:loss"))) == ["a", "b"]
     turned = RunView(sort=(Sort("best:loss"),), directions={"loss": Better.HIGHER})
     assert ids(arranged(runs, turned)) == ["b", "a"]
+
+
+def test_a_metric_at_the_best_step_of_another_follows_the_direction_of_that():
+    column = "at_best:r2@loss"
+    runs = [
+        replace(
+            a_run(name, loss=1.0, r2=0.0),
+            extremes={"loss": Extremes(low, 3, 9, 5)},
+            at_best={"r2@loss": AtBest(at_low, at_high)},
+        )
+        for name, low, at_low, at_high in (("a", 1, 0.1, 0.8), ("b", 2, 0.7, math.nan), ("c", 3, None, 0.9))
+    ]
+    assert ids(arranged(runs, by(column))) == ["a", "b", "c"]
+    turned = RunView(sort=(Sort(column, down=True),), directions={"loss": Better.HIGHER})
+    assert ids(arranged(runs, turned)) == ["c", "a", "b"]
+    assert Best(runs, {}).get(column) == 0.1, "that of the run with the best loss"
+    wanted = wanted_facts(["name", column], by("best:r2"))
+    assert (wanted.extremes, wanted.averages, wanted.at_best) == (["loss", "r2"], [], ["r2@loss"])
+    assert not [run for run in runs if reader("at_best:r2@epoch", {})(run) is not None]
+
+
+@pytest.mark.parametrize("names", [("accuracy", "val_loss"), ("hit@5", "100% @"), ("a b/c:d", "%40")])
+def test_a_column_of_two_metrics_names_both_whatever_is_in_their_names(names):
+    column = at_best(*names)
+    assert (metric_of(column), directed_by(column)) == names
+    assert metric_of("at_best:accuracy") == "", "that names only one"
 
 
 def test_directions_are_guessed_by_the_words_of_a_name():

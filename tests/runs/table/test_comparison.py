@@ -1,6 +1,6 @@
 import math
 
-from memo_tui.runs.model import DataSetInput, Run
+from memo_tui.runs.model import AtBest, DataSetInput, Extremes, Run
 from memo_tui.runs.table.comparison import change, compare
 from memo_tui.runs.table.directions import Better
 
@@ -36,6 +36,21 @@ def test_the_best_follows_the_direction_and_nan_is_never_the_best():
     assert line(lines, "metrics", "r2").best == {2}
     assert line(lines, "metrics", "same").best == frozenset()
     assert line(compare(runs, {"rmse": Better.HIGHER}), "metrics", "rmse").best == {0}
+
+
+def test_what_the_columns_show_of_histories_is_compared_too():
+    runs = [
+        a_run(name, metrics={"rmse": 1.0}, extremes={"rmse": Extremes(low, 3, 9.0, 0)},
+              at_best={"r2@rmse": AtBest(beside, 0.0)})
+        for name, low, beside in (("a", 0.5, 0.3), ("b", 0.25, 0.2))
+    ]  # fmt: skip
+    lines = compare(runs, {}, columns=("name", "best:rmse", "at:rmse", "at_best:r2@rmse", "mean:mae"))
+    assert line(lines, "metrics", "best:rmse").best == {1}
+    assert line(lines, "metrics", "at:rmse").values == (3, 3)
+    assert line(lines, "metrics", "at_best:r2@rmse").values == (0.3, 0.2)
+    assert line(lines, "metrics", "at_best:r2@rmse").best == {0}
+    assert next(each.key for each in lines if each.section == "metrics") == "rmse"
+    assert not [each for each in lines if each.key == "mean:mae"]
 
 
 def test_nan_is_the_same_as_nan():

@@ -1,11 +1,12 @@
 """ColumnFinder: every column that a table of runs could have, found by words."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from memo_tui.runs.table.catalog import Kind
-from memo_tui.runs.table.fields import ATTRIBUTES, split
+from memo_tui.runs.table.directions import Better, better
+from memo_tui.runs.table.fields import AT_BEST, ATTRIBUTES, at_best, directed_by, metric_of, split
 
 # By the kind of a column: the kind of its keys, and its name.
 _ATTRIBUTE = "attribute"
@@ -23,9 +24,15 @@ KINDS: Mapping[str, tuple[Kind, str]] = {
 }
 
 
+_PAIR = "metric · at best"
+_MOST_PAIRS = 500  # there are as many as the square of the metrics
+
+
 def kind_of(column: str) -> str:
     """The kind of a column as text, such as "metric · best"."""
     kind, key = split(column)
+    if kind == AT_BEST:
+        return _PAIR
     return KINDS[kind][1] if key and kind in KINDS else _ATTRIBUTE
 
 
@@ -57,12 +64,21 @@ class ColumnFinder:
             made += [f"{kind}:{key}" for key in self._keys.get(KINDS[kind][0], ())]
         return made
 
-    def found(self, words: Sequence[str], first: Sequence[str] = ()) -> Sequence[str]:
+    def found(
+        self,
+        words: Sequence[str],
+        first: Sequence[str] = (),
+        directions: Mapping[str, Better] | None = None,
+    ) -> Sequence[str]:
         """The columns that have all these words, those first whose name begins with the first word.
+
+        If there are none, or one of the words is "at", up to 500 follow of a metric at the best step of
+        another one.
 
         Args:
             words: in lower case (`str.casefold`); without any, all columns are found.
             first: columns to list before others that match as well; they may be unknown.
+            directions: the chosen directions of metrics.
         """
         known = set(first)
         if not words:
@@ -70,12 +86,35 @@ class ColumnFinder:
         result = _Ranked(words, known)
         for column in first:
             kind, key = split(column)
-            result.add_first(column, (key or kind).casefold(), _words(kind_of(column)))
+            named = f"{metric_of(column)} {directed_by(column)}" if kind == AT_BEST else key or kind
+            result.add_first(column, named.casefold(), _words(kind_of(column)))
         result.add("", _ATTRIBUTE, [(name, name) for name in self._attributes], _words(_ATTRIBUTE))
         for kind in self._kinds:
             of, name = KINDS[kind]
             result.add(f"{kind}:", of, self._folded.get(of, ()), _words(name))
-        return result.columns
+        found = result.columns
+        if "metric" not in self._kinds or (found and "at" not in words):
+            return found
+        pairs = self._pairs(words, directions or {})
+        return [*found, *(column for column in pairs if column not in known)]
+
+    def _pairs(self, words: Sequence[str], directions: Mapping[str, Better]) -> Iterator[str]:
+        """A metric with some of the words at the best step of another one, which has the other words."""
+        wanted = [word for word in words if word not in _words(_PAIR)]
+        if not wanted:
+            return
+        metrics = self._folded.get("metric", ())
+        best = [(key, folded) for key, folded in metrics if better(key, directions)]
+        some = ((key, folded) for key, folded in metrics if any(word in folded for word in wanted))
+        count = 0
+        for metric, folded in some:
+            others = [word for word in wanted if word not in folded]
+            for key, other in best:
+                if key != metric and all(word in other for word in others):
+                    yield at_best(metric, key)
+                    count += 1
+                    if count == _MOST_PAIRS:
+                        return
 
     @cached_property
     def _folded(self) -> Mapping[Kind, Sequence[tuple[str, str]]]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from memo_tui.numbers import counted
 from memo_tui.runs.table.catalog import Catalog
 from memo_tui.runs.table.directions import better
-from memo_tui.runs.table.fields import FROM_HISTORY, split
+from memo_tui.runs.table.fields import AT_BEST, directed_by, metric_of, split
 from memo_tui.tui.common.table_data import Cell, Column
 from memo_tui.tui.common.text import plain
 from memo_tui.tui.runs.run_columns import columns_of, title
@@ -18,7 +18,7 @@ from memo_tui.tui.runs.view.column_groups import prefix_of
 COLUMNS = (
     Column("shown", "shown", 10),
     Column("title", "column", 8),
-    Column("kind", "kind", 13),
+    Column("kind", "kind", 16),
     Column("width", "width", 5, right=True),
     Column("better", "better", 17),
 )
@@ -31,12 +31,12 @@ _MEANINGS = {
     "max": "the largest value of {}",
     "mean": "the mean of all values of {}",
     "median": "the median of all values of {}",
+    AT_BEST: "{} at the step where {} was best, or the last value before that step",
     "at": "the step at which {} was best",
     "step": "the last step of {}",
     "param": "the param {}",
     "tag": "the tag {}",
 }
-_DIRECTED = ("metric", *FROM_HISTORY)
 
 
 class ColumnRows:
@@ -85,22 +85,23 @@ class ColumnRows:
     def describe(self, column: str, chosen: ChosenColumns) -> str:
         """A column as a sentence."""
         kind, key = split(column)
-        parts = [_MEANINGS[kind].format(plain(key)) if key else f"the {column} of the run"]
+        named = (metric_of(column), directed_by(column)) if kind == AT_BEST else (key,)
+        parts = [_MEANINGS[kind].format(*map(plain, named)) if key else f"the {column} of the run"]
         if direction := self.direction(column, chosen):
             way, *who = direction
-            known = f"{way} is better, {'guessed from its name' if who == ['guessed'] else ''.join(who)}"
+            of = f"{plain(directed_by(column))} " if kind == AT_BEST else ""
+            known = f"{way} {of}is better, {'guessed from its name' if who == ['guessed'] else ''.join(who)}"
             parts.append(known if who else "which way is better is unknown")
         return " · ".join(parts)
 
     def direction(self, column: str, chosen: ChosenColumns) -> tuple[str, ...]:
         """Which way a metric is better, and who decided it; only "unknown" if so; () for other columns."""
-        kind, key = split(column)
-        if kind not in _DIRECTED or not key:
+        if not (metric := directed_by(column)):
             return ()
         directions = chosen.view.directions
-        if (way := better(key, directions)) is None:
+        if (way := better(metric, directions)) is None:
             return ("unknown",)
-        return (way.value, "chosen" if key in directions else "guessed")
+        return (way.value, "chosen" if metric in directions else "guessed")
 
     def width(self, column: str, chosen: ChosenColumns) -> int:
         """The width that the table gives a column."""

@@ -10,7 +10,7 @@ from textual.widgets import Input, Label
 
 from memo_tui.numbers import counted
 from memo_tui.runs.table.catalog import Catalog
-from memo_tui.runs.table.fields import split
+from memo_tui.runs.table.fields import at_best, directed_by, metric_of
 from memo_tui.runs.table.layout import layout
 from memo_tui.runs.table.view import USUAL, RunView
 from memo_tui.tui.common import background
@@ -23,6 +23,7 @@ from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.table_data import Cell
 from memo_tui.tui.common.text import content
 from memo_tui.tui.runs.run_table import TableRows
+from memo_tui.tui.runs.view.best_of import BestOfScreen
 from memo_tui.tui.runs.view.chosen_columns import ChosenColumns
 from memo_tui.tui.runs.view.column_finder import ColumnFinder
 from memo_tui.tui.runs.view.column_groups import ColumnGroups
@@ -48,9 +49,10 @@ class ColumnsScreen(ChoiceScreen[RunView]):
     the cursor, `{move_up}` and `{move_down}` move it, `{left}` and `{right}` change its width, `{pin}` pins
     it to the left while the others scroll. Names that begin alike, such as `system/`, share a row above
     them. A metric has its last, best, smallest and largest value, its mean and its median; `{turn}` sets
-    whether lower or higher is better. `{tree}` groups the runs by a param, a tag, the state, the user or the
-    experiment. `{find}` finds names and words such as `best`; `{mark_all}` shows or hides all that were
-    found.
+    whether lower or higher is better. `{at_best}` adds its value at the best step of another metric, such as
+    the accuracy where val_loss was lowest. `{tree}` groups the runs by a param, a tag, the state, the user or
+    the experiment. `{find}` finds names and words such as `best`, or `accuracy at val_loss`; `{mark_all}`
+    shows or hides all that were found.
     """)
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("mark", "show", "Show", "Show the column, or hide it"),
@@ -62,6 +64,7 @@ class ColumnsScreen(ChoiceScreen[RunView]):
         bind("less", "size(-1)", "Make it narrower", show=False),
         bind("pin", "pin", "Pin", "Pin it to the left while the others scroll, or unpin it"),
         bind("turn", "turn", "Better", "Lower is better, or higher"),
+        bind("at_best", "at_best", "At best", "Its value at the step where another metric was best"),
         bind("tree", "group", "Group", "Group the runs by this column, or ungroup them", show=False),
         bind("reset", "reset", "Reset", "Back to the default columns"),
         bind("open", "keep", "Apply"),
@@ -99,6 +102,7 @@ class ColumnsScreen(ChoiceScreen[RunView]):
         self._first_found: Sequence[str] = ()
         self._resetting = False
         self._directed = False  # whether the column under the cursor has a direction
+        self._measured = False  # whether it is of a metric beside others
 
     def on_mount(self) -> None:
         """Show the columns as they are."""
@@ -113,6 +117,7 @@ class ColumnsScreen(ChoiceScreen[RunView]):
             return False
         offered = {
             "turn": self._directed,
+            "at_best": self._measured,
             "show_all": bool(choices.text),
             "reset": not choices.text,
             "views": self._choose_named is not None,
@@ -176,7 +181,20 @@ class ColumnsScreen(ChoiceScreen[RunView]):
     def action_turn(self) -> None:
         """Reverse which way the metric under the cursor is better."""
         if (column := self._column) and self._columns.direction(column, self._chosen):
-            self._change(self._chosen.turned(split(column)[1]))
+            self._change(self._chosen.turned(directed_by(column)))
+
+    async def action_at_best(self) -> None:
+        """Choose another metric, and show the one under the cursor where that was best."""
+        if not (column := self._column) or not (metric := metric_of(column)):
+            return
+        directions = self._chosen.view.directions
+
+        def take(best: str | None) -> None:
+            if best is not None and not self._chosen.shows(added := at_best(metric, best)):
+                self._change(self._chosen.toggled(added))
+                self._choices.table.move_cursor(added)
+
+        await self.app.push_screen(BestOfScreen(metric, self._rows.keys["metric"], directions), take)
 
     def action_group(self) -> None:
         """Group the runs by the column under the cursor, or no longer, and keep what was chosen."""
@@ -277,7 +295,7 @@ class ColumnsScreen(ChoiceScreen[RunView]):
             self._sought, self._first_found = words, self._chosen.row
         if not words:
             return [*self._first_found, *self._groups.without(set(self._first_found))]
-        return self._finder.found(words, self._first_found)
+        return self._finder.found(words, self._first_found, self._chosen.view.directions)
 
     def _row(self, column: str) -> Sequence[Cell]:
         if (members := self._groups.groups.get(column)) is not None:
@@ -298,6 +316,9 @@ class ColumnsScreen(ChoiceScreen[RunView]):
         count = f"{chosen.count} shown of {len(self._finder.columns):,}"
         self.query_one("#box").border_subtitle = count
         directed = column is not None and members is None and bool(self._columns.direction(column, chosen))
-        if directed != self._directed:
-            self._directed = directed
+        measured = (
+            column is not None and bool(metric_of(column)) and len(self._rows.keys.get("metric", ())) > 1
+        )
+        if (directed, measured) != (self._directed, self._measured):
+            self._directed, self._measured = directed, measured
             self.refresh_bindings()

@@ -8,7 +8,7 @@ from textual.binding import BindingType
 from textual.widgets import Label
 
 from memo_tui.runs.table.directions import Better, better
-from memo_tui.runs.table.fields import TIMES, VALUES, split
+from memo_tui.runs.table.fields import TIMES, VALUES, metric_of, split
 from memo_tui.runs.table.view import NEWEST_FIRST, RunView, Sort
 from memo_tui.tui.common.choice_list import Choices
 from memo_tui.tui.common.choice_screen import FIND_AND_LEAVE, ChoiceScreen
@@ -24,7 +24,7 @@ from memo_tui.tui.runs.view.column_finder import ColumnFinder, kind_of
 _COLUMNS = (
     Column("place", "sort", 4, right=True),
     Column("title", "column", 8),
-    Column("kind", "kind", 13),
+    Column("kind", "kind", 16),
     Column("order", "order", 17),
 )
 _NOTHING = Cell("")
@@ -77,9 +77,7 @@ class SortScreen(ChoiceScreen[RunView]):
 
     def on_mount(self) -> None:
         """Show the sorting as it is."""
-        self._choices.show(
-            Choices(_COLUMNS, 1, lambda words: self._finder.found(words, self._first), self._row)
-        )
+        self._choices.show(Choices(_COLUMNS, 1, self._find, self._row))
         self._update_hint()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -134,6 +132,9 @@ class SortScreen(ChoiceScreen[RunView]):
         self._update_hint()
         self.refresh_bindings()
 
+    def _find(self, words: Sequence[str]) -> Sequence[str]:
+        return self._finder.found(words, self._first, self._view.directions)
+
     def _sort_of(self, column: str) -> Sort | None:
         return next((each for each in self._view.sort if each.column == column), None)
 
@@ -156,12 +157,13 @@ def _gives_way(sort: Sequence[Sort], charted: str) -> bool:
 
 def _order(sort: Sort, view: RunView) -> str:
     """An order as an arrow and text."""
-    kind, key = split(sort.column)
+    kind, _ = split(sort.column)
     if sort.column in TIMES:
         words = "newest first" if sort.down else "oldest first"
     elif kind in VALUES:
-        best = better(key, view.directions) is (Better.HIGHER if sort.down else Better.LOWER)
-        words = f"{'highest' if sort.down else 'lowest'}{', best' if best else ''}"
+        best_first = Better.HIGHER if sort.down else Better.LOWER
+        best = ", best" if better(metric_of(sort.column), view.directions) is best_first else ""
+        words = f"{'highest' if sort.down else 'lowest'}{best}"
     else:
         words = "descending" if sort.down else "ascending"
     return f"{DOWN if sort.down else UP} {words}"

@@ -14,7 +14,7 @@ from memo_tui.runs.run_map import RunMap
 from memo_tui.runs.table.arrangement import Arrangement
 from memo_tui.runs.table.catalog import Catalog
 from memo_tui.runs.table.directions import Better
-from memo_tui.runs.table.fields import ATTRIBUTES, FROM_HISTORY
+from memo_tui.runs.table.fields import ATTRIBUTES, AVERAGES, EXTREMES
 from memo_tui.runs.table.layout import layout
 from memo_tui.runs.table.view import RunView, Sort, TableRequest
 from memo_tui.tui.common.choice_list import ChoiceList
@@ -31,6 +31,9 @@ RUNS = (
 )  # fmt: skip
 USUAL = ("state", "name", "param:model", "metric:rmse", "metric:mae", "metric:r2", "started", "took",
          "metric:[BE][bruxelles]", "param:[red]x")  # fmt: skip
+
+
+OF_METRIC = (*EXTREMES, *AVERAGES, "step")
 
 
 def rows_of(runs=RUNS, view=RunView()):  # noqa: B008 - it never changes
@@ -87,7 +90,7 @@ def every_column(catalog):
     metrics = catalog.keys("metric")
     columns = [*ATTRIBUTES, *(f"metric:{key}" for key in metrics)]
     columns += [f"param:{key}" for key in catalog.keys("param")]
-    columns += [f"{kind}:{key}" for key in metrics for kind in (*FROM_HISTORY, "step")]
+    columns += [f"{kind}:{key}" for key in metrics for kind in OF_METRIC]
     return [*columns, *(f"tag:{key}" for key in catalog.keys("tag"))]
 
 
@@ -143,7 +146,7 @@ async def test_all_that_were_found_are_hidden_or_shown_at_once(stage):
     await stage.pilot.press("slash", *"rmse", "enter", "asterisk")
     assert stage.view.hidden == {"metric:rmse"}
     await stage.pilot.press("asterisk")
-    found = {"metric:rmse", *(f"{kind}:rmse" for kind in (*FROM_HISTORY, "step"))}
+    found = {"metric:rmse", *(f"{kind}:rmse" for kind in OF_METRIC)}
     assert found <= {*laid_out(stage.view)}
     await stage.pilot.press("asterisk", "escape", "asterisk")
     assert not found & {*laid_out(stage.view)}
@@ -170,6 +173,59 @@ async def test_columns_that_begin_alike_are_shown_and_hidden_by_the_row_above_th
         await pilot.press("space")
         assert app.view.shown == app.view.hidden == frozenset()
         assert not any("a/ " in line for line in shown(app).splitlines())
+
+
+LEARNT = (
+    Run(
+        "1", "1", "one", "FINISHED", 1, 2, {}, {"accuracy": 0.9, "val_loss": 0.2, "epoch": 3.0, "speed": 1.0}
+    ),
+)
+
+
+async def test_what_is_under_the_cursor_is_described_while_words_are_typed(stage):
+    await stage.pilot.press("slash", *"rms")
+    await until(stage.pilot, lambda: "the last value of rmse · lower is better" in shown(stage))
+
+
+async def test_a_metric_is_shown_at_the_best_step_of_another_one_that_is_chosen():
+    app = Stage(rows_of(LEARNT))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        app.go_to("metric:accuracy")
+        await pilot.press("at")
+        await until(pilot, lambda: "accuracy at the best step of" in shown(app))
+        assert [*app.choices.table.data.keys] == ["val_loss", "epoch", "speed"], "with a direction first"
+        await pilot.press(*"loss", "enter")
+        column = "at_best:accuracy@val_loss"
+        await until(pilot, lambda: column in (app.previewed[-1].shown if app.previewed else ()))
+        assert app.choices.key == column
+        await until(pilot, lambda: "accuracy at the step where val_loss was best" in shown(app))
+        assert "@ At best" in shown(app)
+        assert app.line("accuracy at best") == (
+            "✓ shown accuracy at best val_loss metric · at best 25 lower · guessed"
+        )
+        await pilot.press("I")
+        assert app.view.directions == {"val_loss": Better.HIGHER}, "the direction of the one that was best"
+        await pilot.press("space")
+        assert column not in app.view.shown
+        app.go_to("user")
+        await until(pilot, lambda: "@ At best" not in shown(app))
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("accuracy val", ["at_best:accuracy@val_loss", "at_best:val_loss@accuracy"]),
+        ("speed at", ["at:speed", "at_best:speed@accuracy", "at_best:speed@val_loss"]),
+        ("speed mean", ["mean:speed"]),
+        ("epoch speed", []),
+    ],
+)
+def test_two_metrics_are_found_as_one_at_the_best_step_of_the_other(words, found):
+    finder = ColumnFinder({"metric": ["accuracy", "epoch", "speed", "val_loss"]})
+    assert [*finder.found(words.split())] == found
+    chosen = {"speed": Better.HIGHER}
+    assert [*finder.found(["epoch", "speed"], directions=chosen)] == ["at_best:epoch@speed"]
 
 
 async def test_escape_says_whether_it_clears_or_leaves(stage):
@@ -255,9 +311,7 @@ async def test_the_direction_of_a_metric_is_turned_for_all_its_columns(stage):
 async def test_finding_leads_to_the_list_and_back(stage):
     await stage.pilot.press("slash", *"rmse")
     assert "8 found" in shown(stage)
-    assert list(stage.choices.table.data.keys) == [
-        f"{kind}:rmse" for kind in ("metric", *FROM_HISTORY, "step")
-    ]
+    assert list(stage.choices.table.data.keys) == [f"{kind}:rmse" for kind in ("metric", *OF_METRIC)]
     await until(stage.pilot, lambda: "f Pin" not in shown(stage))  # it would be typed
     await stage.pilot.press("enter", "down", "space")
     assert laid_out(stage.view)[-1] == "best:rmse"
@@ -354,7 +408,7 @@ def test_what_is_chosen_is_what_the_table_lays_out(seed):
 @pytest.mark.parametrize(
     ("text", "first"),
     [
-        ("RM", ["metric:rmse", *(f"{kind}:rmse" for kind in FROM_HISTORY), "step:rmse"]),
+        ("RM", ["metric:rmse", *(f"{kind}:rmse" for kind in OF_METRIC)]),
         ("rm best", ["best:rmse", "at:rmse"]),
         ("[be]", ["metric:[BE][bruxelles]"]),
         ("bruxelles max", ["max:[BE][bruxelles]"]),
