@@ -1,15 +1,20 @@
 """The artifacts of a run or a model: listing them and reading files."""
 
-import os
 import tempfile
-from collections.abc import Generator, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from typing import IO
 
 from memo_tui.errors import MemoTuiError, StoreError
 from memo_tui.tracking.address import Address
-from memo_tui.tracking.artifacts.places import Artifact, ArtifactError, ArtifactSource, place_of
+from memo_tui.tracking.artifacts.places import (
+    MOST_COPIED,
+    Artifact,
+    ArtifactError,
+    ArtifactSource,
+    place_of,
+)
 from memo_tui.tracking.error_messages import to_store_error
 
 _DEEPEST = 64
@@ -67,45 +72,49 @@ class Artifacts:
         return Head(data, whole=True, size=len(data))
 
     def end(self, file: Artifact, limit: int) -> bytes:
-        """The last bytes of a file, at most `limit`; b"" where the whole would have to be read for them.
+        """The last bytes of a file, at most `limit`.
+
+        b"" of a file of more than `MOST_COPIED` bytes in a place that reads no parts.
 
         Raises:
             ArtifactError: it can't be read.
         """
         try:
-            opened = self._place(file).open(file)
-            if opened is None:
-                return b""
-            with opened:
-                opened.seek(max(0, opened.seek(0, os.SEEK_END) - limit))
-                return opened.read(limit)
+            data = self._place(file).end(file, limit)
+            if data is None and file.size is not None and file.size <= MOST_COPIED:
+                data = b""
+                with closing(self.chunks(file, MOST_COPIED)) as chunks:
+                    for chunk in chunks:
+                        data = (data + chunk)[-limit:]
         except Exception as error:  # noqa: BLE001 - as above
             raise self.to_error(error, file) from None
+        return data or b""
 
-    @contextmanager
-    def opened(self, file: Artifact, most: int) -> Iterator[IO[bytes]]:
-        """A file for reading at any place; one that isn't on this machine is copied first.
+    def open(self, file: Artifact, most: int, stopped: Callable[[], bool] = lambda: False) -> IO[bytes]:
+        """Open a file for reading at any place; one that isn't on this machine is copied first.
+
+        The copy has no name: nothing of it is left once it's closed.
 
         Args:
             file: the file.
             most: how many bytes are copied at most.
+            stopped: returns whether to stop copying.
 
         Raises:
-            ArtifactError: it can't be read, or is too large to be copied.
+            ArtifactError: it can't be read, is too large to be copied, or copying was stopped.
         """
-        with ExitStack() as stack:
-            try:
-                opened = self._place(file).open(file)
-                stack.enter_context(opened := opened or self._copied(file, most))
-            except Exception as error:  # noqa: BLE001 - as above
-                raise self.to_error(error, file) from None
-            yield opened
+        try:
+            return self._place(file).open(file) or self._copied(file, most, stopped)
+        except Exception as error:  # noqa: BLE001 - as above
+            raise self.to_error(error, file) from None
 
-    def _copied(self, file: Artifact, most: int) -> IO[bytes]:
+    def _copied(self, file: Artifact, most: int, stopped: Callable[[], bool]) -> IO[bytes]:
+        _check_size(file, file.size or 0, most)
         copy = tempfile.TemporaryFile(prefix="memo-tui-")  # noqa: SIM115 - the caller closes it
         try:
             with closing(self.chunks(file, most)) as chunks:
                 for chunk in chunks:
+                    _check_going_on(stopped)
                     _check_size(file, copy.tell() + len(chunk), most)
                     copy.write(chunk)
         except BaseException:
@@ -163,6 +172,11 @@ class Artifacts:
         if artifact.location not in self._places:
             self._places[artifact.location] = place_of(artifact.location, self._address)
         return self._places[artifact.location]
+
+
+def _check_going_on(stopped: Callable[[], bool]) -> None:
+    if stopped():
+        raise ArtifactError("Reading was stopped.")
 
 
 def _check_size(file: Artifact, size: int, most: int) -> None:

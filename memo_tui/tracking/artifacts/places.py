@@ -1,9 +1,11 @@
 """The places of artifacts: a local folder, an MLflow server, or another storage that MLflow supports."""
 
+import os
 import tempfile
 from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import IO, Any, Protocol
 from urllib.parse import quote, urlsplit
@@ -12,6 +14,7 @@ from memo_tui.errors import MemoTuiError
 from memo_tui.tracking.address import Address
 
 CHUNK = 256 * 1024
+MOST_COPIED = 64_000_000  # bytes of a file elsewhere that are copied to look into it
 _UPLOADING = ".artifact.uploading."  # MLflow's name for a file that is being uploaded
 
 
@@ -52,6 +55,9 @@ class ArtifactSource(Protocol):
 
     def open(self, file: Artifact) -> IO[bytes] | None:
         """The file itself, for reading at any place; None if it can only be read from its beginning."""
+
+    def end(self, file: Artifact, limit: int) -> bytes | None:
+        """The last bytes of a file, at most `limit`; None if all of it would have to be read for them."""
 
 
 def place_of(location: str, address: Address) -> ArtifactSource:
@@ -113,6 +119,11 @@ class _Folder:
             raise FileNotFoundError(file.path)
         return path.open("rb")
 
+    def end(self, file: Artifact, limit: int) -> bytes:
+        with self.open(file) as opened:
+            opened.seek(max(0, opened.seek(0, os.SEEK_END) - limit))
+            return opened.read(limit)
+
     def _inside(self, artifact: Artifact) -> Path:
         path = (self._root / artifact.path).resolve()
         if not path.is_relative_to(self._root):
@@ -129,6 +140,9 @@ class _Repository:
     def open(self, file: Artifact) -> IO[bytes] | None:  # noqa: ARG002 - as in the protocol
         return None
 
+    def end(self, file: Artifact, limit: int) -> bytes | None:  # noqa: ARG002 - as in the protocol
+        return None
+
     def list(self, folder: Artifact) -> list[Artifact]:
         found = self._repository.list_artifacts(folder.path or None)
         return [Artifact(folder.location, each.path, bool(each.is_dir), each.file_size) for each in found]
@@ -138,20 +152,34 @@ class _Served(_Repository):
     """An MLflow server: a file is a stream that can be closed at any time."""
 
     def chunks(self, file: Artifact, limit: int | None) -> Generator[bytes]:  # noqa: ARG002 - as in the protocol
+        with closing(self._ask(file)) as answer:
+            answer.raise_for_status()
+            yield from answer.iter_content(chunk_size=CHUNK)
+
+    def end(self, file: Artifact, limit: int) -> bytes | None:
+        with closing(self._ask(file, {"Range": f"bytes=-{limit}"})) as answer:
+            if answer.status_code != HTTPStatus.PARTIAL_CONTENT:  # not every server reads parts
+                return None
+            data = bytearray()
+            for chunk in answer.iter_content(chunk_size=CHUNK):
+                data += chunk
+                if len(data) > limit:
+                    return None
+            return bytes(data)
+
+    def _ask(self, file: Artifact, headers: dict[str, str] | None = None) -> Any:
         from mlflow.utils.credentials import get_default_host_creds  # noqa: PLC0415 - heavy
         from mlflow.utils.rest_utils import http_request  # noqa: PLC0415
 
         host = get_default_host_creds(self._repository.artifact_uri)
-        with closing(http_request(host, f"/{quote(file.path)}", "GET", stream=True)) as answer:
-            answer.raise_for_status()
-            yield from answer.iter_content(chunk_size=CHUNK)
+        return http_request(host, f"/{quote(file.path)}", "GET", extra_headers=headers, stream=True)
 
 
 class _Elsewhere(_Repository):
     """Cloud storage and the like, from which MLflow downloads whole files."""
 
     def chunks(self, file: Artifact, limit: int | None) -> Generator[bytes]:
-        if limit is not None and (file.size is None or file.size > limit):
+        if limit is not None and (file.size is None or file.size > max(limit, MOST_COPIED)):
             raise ArtifactError(
                 f"{file.path} can only be downloaded as a whole, and is too large for a preview: download it."
             )

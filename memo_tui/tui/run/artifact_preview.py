@@ -1,6 +1,5 @@
 """The beginning of an artifact, as a text, a table, Markdown, an image, or bytes."""
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
@@ -19,7 +18,10 @@ from memo_tui.tui.common.key_words import with_keys
 from memo_tui.tui.common.table_data import TableData
 from memo_tui.tui.common.text import content, plain
 from memo_tui.tui.run.file_head import Shown, read_preview
+from memo_tui.tui.run.file_search import SearchedFile
+from memo_tui.tui.run.file_text import numbered_table
 from memo_tui.tui.run.half_blocks import HalfBlocks, no_colours
+from memo_tui.tui.run.long_search import LongSearch, find_match
 from memo_tui.tui.run.note_view import safe_markdown
 from memo_tui.tui.run.terminal_images import image_widget, protocol_here
 
@@ -50,6 +52,7 @@ class FindInput(Input):
         with self.prevent(Input.Changed):
             self.value = ""
         self.display = False
+        self.query_ancestor(ArtifactPreview).show_usual()
 
     def action_leave(self) -> None:
         """Forget the words, and go back to the rows."""
@@ -78,7 +81,7 @@ class ArtifactPreview(Vertical, can_focus=True):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("find", "find", "Find", "Find words in the part shown"),
+        bind("find", "find", "Find", "Find words: of a long text in all of it"),
         bind("find_next", "find_next(1)", "Next match"),
         bind("find_before", "find_next(-1)", "Previous match", show=False),
     ]
@@ -88,6 +91,9 @@ class ArtifactPreview(Vertical, can_focus=True):
         super().__init__(id="preview")
         self._artifacts = artifacts
         self._wanted: Artifact | None = None
+        self._shown = Shown("")
+        self._search: LongSearch | None = None  # in a text of which only parts are shown
+        self._elsewhere = False  # whether lines around a match are shown instead of the usual ones
         self.border_title = "Preview"
 
     def compose(self) -> ComposeResult:
@@ -109,6 +115,10 @@ class ArtifactPreview(Vertical, can_focus=True):
         find.display = True
         self.screen.set_focus(find)
 
+    def on_unmount(self) -> None:
+        """Close what is searched."""
+        self._end_search()
+
     def action_find_next(self, way: int) -> None:
         """Go to the next match (1) or the one before (-1); after the last comes the first."""
         for table in self.query(RowsTable):
@@ -125,13 +135,67 @@ class ArtifactPreview(Vertical, can_focus=True):
         words, data = self.query_one(FindInput).value.casefold(), table.data
         self.border_subtitle = ""
         if not words or data is None:
+            self.show_usual()
+            return
+        if self._search is not None and self._search.find(words, way):
             return
         found = [place for place, key in enumerate(data.keys) if words in _row_text(data, key)]
         here = data.index.get(table.cursor_key) if table.cursor_key is not None else None
         at = find_match(found, here or 0, way)
-        self.border_subtitle = content(f"match {at + 1:,} of {len(found):,}" if found else "not found")
+        text = f"match {at + 1:,} of {len(found):,}" if found else "not found"
+        self.say_found(text if self._whole else f"{text} in what is shown")
         if found:
             table.move_cursor(data.keys[found[at]])
+
+    @property
+    def _whole(self) -> bool:
+        """Whether all of the file is in the table."""
+        return self._shown.whole
+
+    def say_found(self, text: str) -> None:
+        """Show below how far the search is."""
+        self.border_subtitle = content(text)
+
+    def line_here(self) -> int | None:
+        """The number of the line under the cursor; None at the end of a text, where it isn't known."""
+        key = next((table.cursor_key for table in self.query(RowsTable)), None)
+        return int(key) if key is not None and key.isdecimal() else None
+
+    def go_to_line(self, line: int) -> bool:
+        """Put the cursor on a line; False if it isn't in the table."""
+        for table in self.query(RowsTable):
+            if table.data is not None and str(line) in table.data.index:
+                table.move_cursor(str(line))
+                return True
+        return False
+
+    def show_around(self, lines: Sequence[tuple[str, str]], line: int) -> None:
+        """Show other lines of the text, with the cursor on one of them."""
+        for table in self.query(RowsTable):
+            self._elsewhere = True
+            data = numbered_table(lines)
+            table.show(data)
+            table.move_cursor(str(line))
+            above = table.size.height // 3  # some of the lines before it are seen as well
+            table.scroll_to(y=data.index[str(line)] - above, animate=False, force=True)
+            part = f"lines {lines[0][0]} to {lines[-1][0]}, around a match"
+            self.query_one("#caption", Label).update(content(f"{self._shown.summary}\n{part}"))
+
+    def show_usual(self) -> None:
+        """Show the first and last lines again, after those around a match."""
+        if self._elsewhere and self._shown.table is not None:
+            self._elsewhere = False
+            for table in self.query(RowsTable):
+                before = table.cursor_key
+                table.show(self._shown.table)
+                if table.cursor_key != before:
+                    table.action_go("first")
+            self.query_one("#caption", Label).update(content(self._shown.summary))
+
+    def _end_search(self) -> None:
+        if self._search is not None:
+            self._search.close()
+            self._search = None
 
     def take_focus(self) -> None:
         """Scroll in the file; of an image, so that the keys reach the preview."""
@@ -167,6 +231,10 @@ class ArtifactPreview(Vertical, can_focus=True):
     async def _put(self, artifact: Artifact | None, shown: Shown) -> None:
         if artifact != self._wanted:
             return
+        self._end_search()
+        self._shown, self._elsewhere = shown, False
+        if artifact is not None and shown.long_text is not None:
+            self._search = LongSearch(self, self, SearchedFile(self._artifacts, artifact, shown.long_text))
         had_focus = self.app.focused is not None and self in self.app.focused.ancestors
         problem = shown.problem
         inner: Widget | None = None
@@ -193,14 +261,6 @@ class ArtifactPreview(Vertical, can_focus=True):
     def on_markdown_link_clicked(self, message: Markdown.LinkClicked) -> None:
         """Show where a link leads; nothing that a file names is opened."""
         self.notify(plain(message.href), title="The link points to", markup=False)
-
-
-def find_match(found: Sequence[int], here: int, way: int) -> int:
-    """Which of these ascending places is after `here` (1), before it (-1), or the first from it on (0)."""
-    if way < 0:
-        return (bisect_left(found, here) - 1) % max(1, len(found))
-    at = bisect_right(found, here) if way else bisect_left(found, here)
-    return at if at < len(found) else 0
 
 
 def _row_text(data: TableData, key: str) -> str:

@@ -13,10 +13,11 @@ from rich.cells import cell_len
 from memo_tui.numbers import counted
 from memo_tui.tracking.artifacts.guarded_reader import KINDS, Contents, read_guarded
 from memo_tui.tracking.artifacts.listing import Artifacts, Head
-from memo_tui.tracking.artifacts.places import Artifact
+from memo_tui.tracking.artifacts.places import MOST_COPIED, Artifact
 from memo_tui.tui.common.key_words import with_keys
 from memo_tui.tui.common.table_data import Cell, Column, TableData
 from memo_tui.tui.common.text import file_size, plain
+from memo_tui.tui.run.file_search import SEARCHED_ENCODINGS
 from memo_tui.tui.run.file_text import (
     LONGEST_LINE,
     MOST_LINES,
@@ -30,7 +31,6 @@ from memo_tui.tui.run.file_text import (
 if TYPE_CHECKING:
     from PIL import Image
 
-MOST_COPIED = 64_000_000  # bytes of a file elsewhere that must be read at any place
 READ, READ_OF_IMAGE, READ_OF_END = 1_000_000, 16_000_000, 500_000  # bytes
 _LONGEST_MARKDOWN = 40_000  # characters; longer ones are shown as text
 _MOST_COLUMNS, _WIDEST = 200, 40
@@ -52,6 +52,8 @@ class Shown:
         markdown: a text in Markdown.
         image: pixels, made smaller.
         problem: why nothing of it is shown.
+        whole: whether all of the file is in the table.
+        long_text: of a text that isn't, but can be searched as a whole, its encoding or ""; else None.
     """
 
     summary: str
@@ -59,6 +61,8 @@ class Shown:
     markdown: str | None = None
     image: "Image.Image | None" = None
     problem: str = ""
+    whole: bool = True
+    long_text: str | None = None
 
 
 def read_preview(artifacts: Artifacts, artifact: Artifact) -> Shown:
@@ -68,7 +72,7 @@ def read_preview(artifacts: Artifacts, artifact: Artifact) -> Shown:
         MemoTuiError: it can't be read.
     """
     if kind := kind_of(artifact):
-        with artifacts.opened(artifact, MOST_COPIED) as file:
+        with artifacts.open(artifact, MOST_COPIED) as file:
             return look_at_contents(read_guarded(kind, file), kind, artifact.size)
     head = artifacts.head(artifact, limit_for(artifact))
     is_text = not head.whole and decoded(head.data, whole=False) is not None
@@ -98,7 +102,7 @@ def look_into(artifact: Artifact, head: Head, end: bytes = b"") -> Shown:
     if ending == ".gz" and (inner := unpacked(head, READ)) is not None and inner.data:
         inside = Artifact(artifact.location, artifact.path[: -len(ending)], is_dir=False)
         packed = look_into(inside, inner)
-        return replace(packed, summary=f"gzip of {size} · {packed.summary}")
+        return replace(packed, summary=f"gzip of {size} · {packed.summary}", long_text=None)
     found = decoded(head.data, whole=head.whole)
     if found is None:
         return _binary(head, size)
@@ -116,7 +120,9 @@ def look_into(artifact: Artifact, head: Head, end: bytes = b"") -> Shown:
     table, parts = text_table(text, last.text if last else "", skipped_size(head, end))
     if last:
         of = f"the first {file_size(len(head.data))} and the last {file_size(len(end))} of {size}"
-    return Shown(" · ".join([kind, of, *parts]), table=table)
+    cut = not head.whole or len(table.keys) > MOST_LINES
+    searched = found.encoding if cut and kind == "text" and found.encoding in SEARCHED_ENCODINGS else None
+    return Shown(" · ".join([kind, of, *parts]), table=table, whole=not cut, long_text=searched)
 
 
 def look_at_contents(contents: Contents, kind: str, size: int | None) -> Shown:
@@ -129,7 +135,7 @@ def look_at_contents(contents: Contents, kind: str, size: int | None) -> Shown:
     if not rows:
         return Shown(kind, problem=summary)
     cells = {str(y): [Cell(value) for value in row] for y, row in enumerate(rows)}
-    return Shown(summary, table=table_data(columns, cells))
+    return Shown(summary, table=table_data(columns, cells), whole=False)
 
 
 def _ending(artifact: Artifact) -> str:
@@ -156,7 +162,7 @@ def _table(text: str, separator: str, of: str, *, whole: bool) -> Shown | None:
     cells = {str(y): [Cell(row[x] if x < len(row) else "") for x in wide] for y, row in enumerate(rows)}
     summary = f"table · {of} · {counted(len(rows), 'row')} x {counted(len(titles), 'column')}"
     cut = " · more rows not shown" if more else " · the rest is not shown" if not whole else ""
-    return Shown(summary + cut, table=table_data(columns, cells))
+    return Shown(summary + cut, table=table_data(columns, cells), whole=not cut)
 
 
 def _column(place: int, title: str, rows: list[list[str]]) -> Column:

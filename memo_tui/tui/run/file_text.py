@@ -1,5 +1,6 @@
 """The text of a file: which encoding its bytes are in, and its lines as the rows of a table."""
 
+import re
 import zlib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -16,6 +17,7 @@ MOST_LINES, LONGEST_LINE = 5_000, 2_000
 _CONTROLS = bytes(({*range(32), *range(127, 160)}) - {*b"\t\n\f\r"})
 _BEYOND_ASCII, _SHARE_OF_ASCII = bytes(range(128, 256)), 0.7  # of a text in Latin-1
 _SHARE_OF_ZEROS = 0.6  # of every second byte of a text in UTF-16 without a mark
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _GZIP = 16 + zlib.MAX_WBITS
 
 
@@ -63,9 +65,9 @@ def text_table(text: str, end: str = "", skipped: str = "") -> tuple[TableData, 
     Returns:
         The table, and what there is to say about it.
     """
-    first = text.splitlines()
+    first = lines_of(text)
     parts = [counted(len(first), "line")] if not end else []
-    ends = end.splitlines()
+    ends = lines_of(end)
     ends = ends[1:] or [f"…{line[-LONGEST_LINE + 1 :]}" for line in ends]  # the first one begins earlier
     last = [("", line) for line in ends[-MOST_LINES // 2 :]]
     numbered = [(str(place), line) for place, line in enumerate(first, 1)]
@@ -80,11 +82,26 @@ def text_table(text: str, end: str = "", skipped: str = "") -> tuple[TableData, 
         parts.append(f"the first and the last {half:,} shown")
     if any(len(line) > LONGEST_LINE for _, line in numbered):
         parts.append(f"lines cut at {LONGEST_LINE:,} characters")
+    return numbered_table(numbered), parts
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text, ended as `bytes.splitlines` splits."""
+    lines = _LINE_END.split(text)
+    return lines if lines[-1] else lines[:-1]
+
+
+def numbered_table(numbered: Sequence[tuple[str, str]]) -> TableData:
+    """A table of lines, each with its number or another sign; the number is the id of its row."""
     lines = [(number, plain(line[: LONGEST_LINE + 1].expandtabs(4))) for number, line in numbered]
-    number = Column("number", "line", max(4, len(str(len(first)))), right=True)
+    longest = max((len(number) for number, _ in lines), default=0)
+    column = Column("number", "line", max(4, longest), right=True)
     width = min(LONGEST_LINE, max((cell_len(line) for _, line in lines), default=1))
-    rows = {str(place): (Cell(number, "dim"), Cell(line)) for place, (number, line) in enumerate(lines, 1)}
-    return table_data((number, Column("text", "", width)), rows, pinned=1), parts
+    rows = {
+        number if number.isdecimal() else f"{number}{place}": (Cell(number, "dim"), Cell(line))
+        for place, (number, line) in enumerate(lines)
+    }
+    return table_data((column, Column("text", "", width)), rows, pinned=1)
 
 
 def table_data(columns: tuple[Column, ...], rows: Mapping[str, Sequence[Cell]], pinned: int = 0) -> TableData:

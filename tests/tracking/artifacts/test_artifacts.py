@@ -2,6 +2,7 @@
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from memo_tui.errors import MemoTuiError
 from memo_tui.runs.model import Run
 from memo_tui.runs.run_extras import read_extras
 from memo_tui.tracking.address import Address
+from memo_tui.tracking.artifacts import places
 from memo_tui.tracking.artifacts.downloads import DownloadStopped, download, safe_part
 from memo_tui.tracking.artifacts.listing import Artifacts
 from memo_tui.tracking.artifacts.places import Artifact, ArtifactError
@@ -67,6 +69,33 @@ def test_the_head_of_a_file_says_whether_it_is_the_whole(logged):
     assert (
         artifacts.head(Artifact(whole.location, "tables/été 1.csv", is_dir=False), 99).data == b"a,b\n1,2\n"
     )
+
+
+def test_the_end_of_a_file_and_any_part_of_it_are_read_wherever_it_is(logged):
+    artifacts, whole = logged
+    big = Artifact(whole.location, "tables/deep/big.bin", is_dir=False, size=len(BIG))
+    assert artifacts.end(big, 1000) == BIG[-1000:]
+    assert artifacts.end(Artifact(whole.location, "note.txt", is_dir=False), 99) == b"Hello, [red]x"
+    with artifacts.open(big, len(BIG)) as file:
+        file.seek(1_000_003)
+        assert file.read(10) == BIG[1_000_003:1_000_013]
+
+
+def test_where_no_parts_are_read_a_file_of_some_size_is_copied_for_its_end(logged, monkeypatch):
+    artifacts, whole = logged
+    for kind in (places._Folder, places._Served):
+        monkeypatch.setattr(kind, "end", lambda *_: None)
+        monkeypatch.setattr(kind, "open", lambda *_: None)
+    big = Artifact(whole.location, "tables/deep/big.bin", is_dir=False, size=len(BIG))
+    assert artifacts.end(big, 1000) == BIG[-1000:]
+    assert artifacts.end(replace(big, size=10**9), 1000) == b""
+    with pytest.raises(ArtifactError, match="too large"):
+        artifacts.open(big, len(BIG) - 1)
+    with pytest.raises(ArtifactError, match="stopped"):
+        artifacts.open(big, len(BIG), lambda: True)
+    with artifacts.open(big, len(BIG)) as file:
+        assert file.read() == BIG
+        assert not Path(f"/proc/self/fd/{file.fileno()}").resolve().exists(), "it has no name in any folder"
 
 
 def test_a_file_that_is_gone_is_told(logged):

@@ -452,7 +452,12 @@ async def test_words_are_found_in_a_file(client, store_uri, run_id, tmp_path):
     (tmp_path / "a.log").write_text(
         "".join(f"{place} {'ERROR' * (place % 70 == 69)}\n" for place in range(300))
     )
-    client.log_artifact(run_id, tmp_path / "a.log")
+    lines = [f"line {place}" for place in range(1, 200_001)]
+    lines[120_000] = "here is the Needle"
+    lines[5] = lines[199_990] = "needle"
+    (tmp_path / "b.log").write_text("\n".join(lines))
+    for name in ("a.log", "b.log"):
+        client.log_artifact(run_id, tmp_path / name)
     app = Watching(store_uri, run_id)
     async with app.run_test(size=(120, 30)) as pilot:
         await opened(pilot, "6")
@@ -465,6 +470,17 @@ async def test_words_are_found_in_a_file(client, store_uri, run_id, tmp_path):
         await until(pilot, lambda: "139 ERROR" in shown(app) and "match 2 of 4" in shown(app))
         await pilot.press("N", "N")
         await until(pilot, lambda: "279 ERROR" in shown(app) and "match 4 of 4" in shown(app))
+        await pilot.press("v", "down")  # to the long one, of which only parts are shown
+        await until(pilot, lambda: "line 4" in shown(app))
+        await pilot.press("v", "slash", *"NEEDLE", "enter")
+        await until(pilot, lambda: "match 1 of 3 in the whole file" in shown(app))
+        await pilot.press("n")
+        await until(pilot, lambda: "120001  here is the Needle" in shown(app))
+        assert "lines 119001 to 121000, around a match" in " ".join(shown(app).replace("│", "").split())
+        await pilot.press("n")
+        await until(pilot, lambda: "199991  needle" in shown(app) and "match 3 of 3" in shown(app))
+        await pilot.press("slash", "escape")
+        await until(pilot, lambda: "line 2" in shown(app) and "around" not in shown(app))
 
 
 async def test_the_preview_of_an_image_can_have_the_focus_so_that_keys_reach_it(
