@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import overload
 
 from memo_tui.runs.model import Run
 
@@ -39,7 +40,7 @@ class Offers:
         Args:
             entries: in their order.
             runs: by id; they come after the entries.
-            order: the ids of the runs that come first.
+            order: the ids of the runs that come first, each once; all of them are among the runs.
         """
         self._entries: dict[str, Entry] = {}
         self._texts: list[tuple[str, str, str]] = []  # id, name and other words of the entries, in lower case
@@ -64,7 +65,7 @@ class Offers:
     def find(self, words: Sequence[str]) -> Sequence[str]:
         """The ids of what has these words, in lower case: names that begin with the first come first."""
         if not words:
-            return [*self._entries, *self._run_keys]
+            return _Everything(self)
         begin: list[str] = []
         inside: list[str] = []
         around: list[str] = []
@@ -90,6 +91,25 @@ class Offers:
             *around,
         ]
 
+    def prepare(self) -> None:
+        """Get ready to find runs by their names; may be called on a thread."""
+        self._run_names, self._run_keys  # noqa: B018 - to be kept
+
+    @property
+    def entries(self) -> Sequence[str]:
+        """The ids of the entries, in order."""
+        return [key for key, _, _ in self._texts]
+
+    @property
+    def count_of_runs(self) -> int:
+        """How many runs there are."""
+        return len(self._runs)
+
+    def run_key(self, place: int) -> str:
+        """The id of the run at a place; of those that come first, without looking at the others."""
+        first = self._order
+        return f"{_RUN}{first[place]}" if place < len(first) else self._run_keys[place]
+
     @cached_property
     def _run_keys(self) -> list[str]:
         return [f"{_RUN}{run_id}" for run_id in self._run_ids]
@@ -100,5 +120,28 @@ class Offers:
 
     @cached_property
     def _run_ids(self) -> list[str]:
-        first = dict.fromkeys(run_id for run_id in self._order if run_id in self._runs)
-        return [*first, *(run_id for run_id in self._runs if run_id not in first)]
+        first = frozenset(self._order)
+        return [*self._order, *(run_id for run_id in self._runs if run_id not in first)]
+
+
+class _Everything(Sequence[str]):
+    """The ids of all that is offered, each made when it is drawn."""
+
+    def __init__(self, offers: Offers) -> None:
+        self._offers, self._entries = offers, offers.entries
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[str]: ...
+    def __getitem__(self, place: int | slice) -> str | Sequence[str]:
+        if isinstance(place, slice):
+            return [self[at] for at in range(*place.indices(len(self)))]
+        if not -len(self) <= place < len(self):
+            raise IndexError(place)
+        place %= len(self)
+        before = len(self._entries)
+        return self._entries[place] if place < before else self._offers.run_key(place - before)
+
+    def __len__(self) -> int:
+        return len(self._entries) + self._offers.count_of_runs
