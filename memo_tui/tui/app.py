@@ -28,6 +28,7 @@ from memo_tui.tui.common.key_map import MOVES
 from memo_tui.tui.common.key_moves import KeyMoves
 from memo_tui.tui.common.key_settings import read_keys
 from memo_tui.tui.common.key_words import key_of, keys_of, use_keys
+from memo_tui.tui.common.keys_in_order import KeysInOrder, Typed
 from memo_tui.tui.common.messages import StateChanged
 from memo_tui.tui.common.pane import Pane
 from memo_tui.tui.common.readable import Readable, under_white
@@ -101,6 +102,7 @@ class MemoApp(CleanExitApp):
         self._pace = Throttle()
         self._readable = Readable()
         self._moves = KeyMoves()
+        self._keys = KeysInOrder(self, self._take_typed)
         self._training: TrainingPane | None = None
         self._two_trainers: TwoTrainers | None = None
         self._tour_bar: TourBar | None = None
@@ -185,12 +187,27 @@ class MemoApp(CleanExitApp):
         """Notice keys here, where every event comes first: they take precedence over news of runs."""
         if isinstance(event, events.InputEvent):
             self._pace.touched()
-        if isinstance(event, events.Key) and not event.is_forwarded and self.screen_stack:
+        if isinstance(event, Typed) and not event.is_forwarded and self.screen_stack:
+            if not self._keys.hold(event):
+                await self._take_typed(event)
+            return
+        await super().on_event(event)
+
+    async def _take_typed(self, event: Typed) -> None:
+        """Pass a key or a pasted text on to what has the focus now."""
+        if isinstance(event, events.Key):
             moved = self._moves.translate(event, self.screen)
             if moved is None:
                 return
             event = moved
+        target, screen = self.focused or self.screen, self.screen
         await super().on_event(event)
+        self._keys.follow(target, screen)
+
+    @on(KeysInOrder.Passed)
+    async def take_next_key(self, message: KeysInOrder.Passed) -> None:
+        """Pass on what was typed meanwhile."""
+        await self._keys.passed(message.number)
 
     def get_key_display(self, binding: Binding) -> str:
         """The keys of a binding as the footer and the help show them."""

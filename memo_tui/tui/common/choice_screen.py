@@ -60,6 +60,7 @@ class ChoiceScreen(DashboardScreen[Result | None]):
         """
         super().__init__()
         self._title, self._has_hint = title, hint
+        self._takes_later = False  # whether enter was pressed before the choices were known
         self._choices = ChoiceList(placeholder, empty)
 
     def compose(self) -> ComposeResult:
@@ -102,8 +103,22 @@ class ChoiceScreen(DashboardScreen[Result | None]):
         """Leave without a choice."""
         self.dismiss(None)
 
+    @property
+    def known(self) -> bool:
+        """Whether the choices are known, so that enter takes the right one; else it waits for `now_known`."""
+        return True
+
+    def now_known(self) -> None:
+        """Take what enter was pressed for while the choices were not known yet; the cursor is on it now."""
+        if self._takes_later:
+            self._takes_later = False
+            self.take(self._choices.key)
+
     @on(ChoiceList.Entered)
     @on(ChoiceList.Clicked)
     def choose(self, message: ChoiceList.Entered | ChoiceList.Clicked) -> None:
         """Enter was pressed in the search line, or the row under the cursor was clicked."""
-        self.take(message.key, clicked=isinstance(message, ChoiceList.Clicked))
+        clicked = isinstance(message, ChoiceList.Clicked)
+        self._takes_later = not clicked and not self.known
+        if not self._takes_later:
+            self.take(message.key, clicked=clicked)

@@ -61,11 +61,13 @@ class PaletteScreen(ChoiceScreen[Callable[[], object]]):
         self._offers, self._open_run = offers, open_run
         self._list_experiments, self._offer = list_experiments, offer
         self._left = Event()
+        self._listed = list_experiments is None  # whether the experiments were read
         self._problem = ""
 
     def on_mount(self) -> None:
         """Offer what is known, and ask the store for its experiments."""
         self._show()
+        background.run(self, self._offers.prepare, lambda _: None, self._fail, task="naming runs")
         if self._list_experiments is not None:
             background.run(self, self._read, self._add, self._fail, task="listing experiments")
 
@@ -109,13 +111,21 @@ class PaletteScreen(ChoiceScreen[Callable[[], object]]):
                 found.append(each)
         return found
 
+    @property
+    def known(self) -> bool:
+        """Whether what is typed is found, or the experiments were read without it."""
+        return self._listed or bool(self._choices.keys)
+
     def _add(self, experiments: Sequence[Experiment]) -> None:
         self._offers.add([self._offer(each) for each in experiments if not each.deleted])
         self._choices.renew()
+        self._listed = True
+        self.now_known()
 
     def _fail(self, sentence: str) -> None:
-        self._problem = sentence
+        self._problem, self._listed = sentence, True
         self.show_hint()
+        self.now_known()
 
     def _show(self) -> None:
         about = _ABOUT if self.app.size.width >= _WIDE else _NARROW_ABOUT

@@ -104,7 +104,7 @@ class PickExperimentsScreen(ChoiceScreen[tuple[str, ...]]):
         self._counts: dict[str, int] = {}  # by id
         self._problem = ""
         self._names: Sequence[str] | None = None  # of all experiments in order, once that is known
-        self._done = False
+        self._done = self._listed = False  # whether all have arrived, with the numbers or without
         self._changed = False  # whether others were marked than those shown now
         self._order, self._down = _NAME, False
         self._offers_typed = False  # whether the last row is the typed name, which no experiment has
@@ -126,6 +126,11 @@ class PickExperimentsScreen(ChoiceScreen[tuple[str, ...]]):
         several = self._changed and bool(self._choices.table.marks)
         offered = {"take_marked": several, "take": not several}
         return offered.get(action, super().check_action(action, parameters))
+
+    @property
+    def known(self) -> bool:
+        """Whether all experiments have arrived; the numbers of their runs come later."""
+        return self._done or self._listed
 
     def result_of(self, key: str) -> tuple[str, ...]:
         """This experiment alone."""
@@ -193,8 +198,10 @@ class PickExperimentsScreen(ChoiceScreen[tuple[str, ...]]):
                 self._experiments[each.name] = each
                 self._names = None
             else:
+                self._listed = True
                 self._counts[each[0]] = each[1]
                 self._names = None if self._order == _RUNS else self._names
+        self._listed |= bool(self._experiments) and not arrived  # they come together
         if arrived or waited or self._done:
             self._show()
         if self._first and self._first in self._experiments.keys() | (self._not_made if waited else ()):
@@ -203,6 +210,8 @@ class PickExperimentsScreen(ChoiceScreen[tuple[str, ...]]):
                 self._choices.table.move_cursor(first)
         if self._done and self._timer:
             self._timer.stop()
+        if self.known:
+            self.now_known()
 
     def _end(self, _: object = None) -> None:
         self._done = True
@@ -280,6 +289,8 @@ class PickExperimentsScreen(ChoiceScreen[tuple[str, ...]]):
             text = f"{marked:,} marked" if marked else none
         elif not text and name and table.data and cell_len(plain(name)) > table.data.columns[1].width:
             text = plain(name)
+        if not text and self._takes_later:
+            text = "Waiting for the list: the best match is shown then."
         text = text or self._reason
         hint = self.query_one("#hint", Label)
         hint.update(content(text))

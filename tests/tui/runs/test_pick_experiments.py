@@ -51,6 +51,14 @@ class Told:
             self.ended.set()
 
 
+class Late(Told):
+    """A store that tells nothing for a while."""
+
+    def __call__(self):
+        assert self.go_on.wait(PATIENCE)
+        yield from super().__call__()
+
+
 class Stage(App):
     """Opens the screen, and keeps its answer."""
 
@@ -256,3 +264,13 @@ async def test_the_sum_counts_what_the_rows_show():
         await pilot.press(*"owl")
         await until(pilot, lambda: "1 found" in shown(app))
         assert app.names == ["owl study", "owl"]
+
+
+async def test_enter_before_the_list_is_read_takes_what_is_found_then():
+    source = Late()
+    async with stage_of(source, wait=False) as (app, pilot):
+        await pilot.press(*"owl", "enter")
+        await until(pilot, lambda: "Waiting for the list" in words(app))
+        assert not app.answers
+        source.go_on.set()
+        await until(pilot, lambda: app.answers == [("owl study",)])
