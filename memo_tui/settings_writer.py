@@ -1,6 +1,7 @@
 """Writes settings while the program runs: off the event loop, in batches, without loss at the end."""
 
 import threading
+import tomllib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -40,6 +41,28 @@ class SettingsWriter:
     def hurry(self) -> None:
         """Save pending changes at once; may be called by a signal handler."""
         self._hurry.put(None)
+
+    def table(self, name: str, seconds: float) -> Mapping[str, Any] | None:
+        """A table as it is in the file now, with what is still to be saved; for a thread.
+
+        Args:
+            name: of the table.
+            seconds: to wait for pending changes to be saved.
+
+        Returns:
+            The values by key; None if the file can't be read.
+        """
+        self.close(seconds)
+        try:
+            found = tomllib.loads(self._config.read_text(encoding="utf-8")).get(name, {})
+        except FileNotFoundError:
+            found = {}
+        except (OSError, ValueError):  # not valid TOML, or not UTF-8
+            return None
+        values = dict(found) if isinstance(found, Mapping) else {}
+        with self._lock:
+            unsaved = {key[1]: value for key, value in self._waiting.items() if key[0] == name}
+        return {key: value for key, value in (values | unsaved).items() if value is not None}
 
     def close(self, seconds: float) -> bool:
         """Save pending and failed changes; returns whether that has ended in time."""

@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import threading
+from collections.abc import Mapping
 from contextlib import suppress
 from types import FrameType
 
@@ -51,6 +52,13 @@ class CleanExitApp(FrugalApp):
     def keep(self, changes: dict[str, object]) -> None:
         """Save settings soon, off the event loop; at the end of the program at once."""
         self._writer.keep(changes)
+
+    def saved_table(self, name: str) -> Mapping[str, object] | None:
+        """A table of the settings file as it is now, by whomever; None if it can't be read.
+
+        For a thread: what is still to be saved is saved first.
+        """
+        return self._writer.table(name, _SAVE_SECONDS)
 
     def _report_unsaved(self, problem: str) -> None:
         """Report that settings can't be saved: on the screen, or after it is closed."""

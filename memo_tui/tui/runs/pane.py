@@ -214,6 +214,13 @@ class RunsPane(RunsReadingPane):
             }
             self.app.keep(changed)  # type: ignore[attr-defined]
 
+        def read() -> Mapping[str, RunView] | None:
+            saved = self.app.saved_table("named_views")  # type: ignore[attr-defined]
+            return None if saved is None else {name: RunView.of_saved(each) for name, each in saved.items()}
+
+        def learn(views: Mapping[str, RunView]) -> None:
+            self._named_views = dict(views)
+
         def take(chosen: RunView | None) -> None:
             if chosen is None:
                 return
@@ -224,7 +231,7 @@ class RunsPane(RunsReadingPane):
                 self.follow()
 
         now = replace(view.table.rows.arranged.view, metric=self._charted.metric)
-        await self.app.push_screen(ViewsScreen(self._named_views, now, keep), take)
+        await self.app.push_screen(ViewsScreen(self._named_views, now, keep, read, learn), take)
 
     async def action_export(self) -> None:
         """Write runs to a file."""

@@ -50,7 +50,12 @@ class ViewsScreen(ChoiceScreen[RunView]):
     ]
 
     def __init__(
-        self, views: Mapping[str, RunView], now: RunView, keep: Callable[[Mapping[str, RunView]], object]
+        self,
+        views: Mapping[str, RunView],
+        now: RunView,
+        keep: Callable[[Mapping[str, RunView]], object],
+        read: Callable[[], Mapping[str, RunView] | None],
+        learn: Callable[[Mapping[str, RunView]], object],
     ) -> None:
         """Show these views.
 
@@ -58,6 +63,8 @@ class ViewsScreen(ChoiceScreen[RunView]):
             views: by name.
             now: what the table shows.
             keep: saves the views whenever they change.
+            read: called on a thread; returns the views that are saved now, also by other dashboards, or None.
+            learn: takes what was read.
         """
         super().__init__(
             "Views",
@@ -65,10 +72,21 @@ class ViewsScreen(ChoiceScreen[RunView]):
             empty=with_keys("No views yet. Press {new} to save what the table shows now."),
         )
         self._views, self._now, self._keep = dict(views), now, keep
+        self._read, self._learn = read, learn
 
     def on_mount(self) -> None:
-        """Show what there is."""
+        """Show what is known, and look for views that other dashboards saved."""
         self._choices.show(Choices(_COLUMNS, 0, self._find, self._row))
+        before = self._views
+
+        def take(found: Mapping[str, RunView] | None) -> None:
+            if found is not None and self._views is before:
+                self._views = dict(found)
+                self._learn(found)
+                self._choices.renew()
+                self.refresh_bindings()
+
+        background.run(self, self._read, take, lambda _: None, task="reading views")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer a key only where it does something."""
@@ -97,13 +115,18 @@ class ViewsScreen(ChoiceScreen[RunView]):
             if values is None:
                 return
             name = values["name"].strip()
-            if name not in self._views:
+
+            def add() -> None:
                 self._change({**self._views, name: self._now})
+                self._choices.table.move_cursor(name)
+
+            if name not in self._views:
+                add()
                 return
 
             def replace(yes: bool | None) -> None:
                 if yes:
-                    self._change({**self._views, name: self._now})
+                    add()
 
             question = ConfirmScreen(f"Replace the view {plain(name)}?", "Replace it", "Keep it")
             await self.app.push_screen(question, replace)

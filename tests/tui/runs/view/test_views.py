@@ -67,6 +67,7 @@ async def test_views_that_another_dashboard_saves_stay(make_app, store_uri, tmp_
         save(config, {("named_views", "theirs"): {"filter": "x"}})
         await pilot.press("V")
         await on_views(pilot)
+        await until(pilot, lambda: "theirs" in shown(app))
         await pilot.press("n")
         await until(pilot, lambda: "Save this view" in shown(app))
         await pilot.press(*"ours", "enter")
