@@ -22,7 +22,15 @@ def box_of(widget: Widget | None) -> Widget | None:
 
 def turn_enlarged(screen: Screen[object]) -> None:
     """Let the box with the focus fill the screen, or bring the others back."""
-    if screen.maximized is not None:
+    enlarge(screen, box_of(screen.focused) if screen.maximized is None else None)
+
+
+def enlarge(screen: Screen[object], box: Widget | None) -> None:
+    """Let a box fill the screen, and have the focus; None brings the others back."""
+    if box is None:
         screen.minimize()
-    elif (box := box_of(screen.focused)) is not None:
-        screen.maximized = box
+        return
+    screen.maximized = box
+    if screen.focused is None or box not in screen.focused.ancestors_with_self:
+        inner = next((each for each in box.walk_children(Widget, with_self=True) if each.focusable), None)
+        screen.set_focus(inner)

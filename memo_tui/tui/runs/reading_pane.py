@@ -16,6 +16,7 @@ from memo_tui.tracking.address import Address
 from memo_tui.tracking.mlflow_env import configure_mlflow
 from memo_tui.tui.charts.metric_chart import MetricChart
 from memo_tui.tui.charts.selection import MOST_SERIES, Charted
+from memo_tui.tui.common.enlarge import enlarge
 from memo_tui.tui.common.key_words import key_of
 from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.messages import StateChanged
@@ -27,13 +28,13 @@ from memo_tui.tui.runs import status_text
 from memo_tui.tui.runs.chosen import Chosen
 from memo_tui.tui.runs.elsewhere import Elsewhere
 from memo_tui.tui.runs.messages import ArrangingFailed, RunsArranged, SnapshotRead
+from memo_tui.tui.runs.ranking import Ranking
 from memo_tui.tui.runs.reading import RunReading
 from memo_tui.tui.runs.recall import Recall, shown_in
 from memo_tui.tui.runs.recent import Recent, Shown
 from memo_tui.tui.runs.run_table import RunTable, TableRows
 from memo_tui.tui.runs.runs_view import RunsView
 from memo_tui.tui.runs.stores import KnownStores
-from memo_tui.tui.runs.summary import sorted_by_best
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -82,11 +83,14 @@ class RunsReadingPane(Pane):
         self._screen_series: tuple[SeriesKey, ...] | None = None
         self._charted = Charted()
         self._chart_waits: Timer | None = None
+        self._ranking = Ranking()
+        self._ranks_again: Timer | None = None
         self._choosing = False  # whether the run under the cursor is about to be shown
         self._unread: SnapshotRead | None = None  # news that wait for their turn
         self._still: tuple[float, str] | None = None  # since when the table doesn't change, and why
         self._arranged_at = time()
         self._problem: str | None = None  # as it is shown
+        self._awaits_enlarged: str | None = None  # the box that is to be enlarged, once the pane is in front
         self._recall = Recall(recent, self._now, self._keep)
         self._elsewhere = Elsewhere(self, self.offer_experiments, self._follow_renamed)
         self._elsewhere.begin(self.address, new_store=True, named=self._named or bool(last))
@@ -112,8 +116,9 @@ class RunsReadingPane(Pane):
         self.close()
 
     def take_focus(self) -> None:
-        """Focus the runs."""
+        """Focus the runs, or the box that filled the screen."""
         self.query_one(RunTable).focus()
+        self.call_after_refresh(self.bring_enlarged)
 
     def close(self) -> list[str]:
         """Stop reading; returns sentences on what goes on without the dashboard."""
@@ -157,11 +162,7 @@ class RunsReadingPane(Pane):
     def show_view(self, message: RunsView.Changed) -> None:
         """Arrange the runs in the new view, and save that view."""
         self.reading.show(message.wanted)
-        saved, name = message.wanted.view.saved(), self._view_name
-        if saved != self._views.get(name, {}):
-            self._views[name] = saved
-            self._keep({("views", name): saved})
-        self._recall.keep_view(saved)
+        self._keep_view(self.experiments, message.wanted.view.saved())
 
     @on(SnapshotRead)
     def take_snapshot(self, message: SnapshotRead) -> None:
@@ -237,6 +238,7 @@ class RunsReadingPane(Pane):
             self.notify(f"The experiment {plain(old)} is now called {plain(new)}.", markup=False)
         renamed = [names.get(name, name) for name in self.experiments]
         self._recall.carry_to(renamed)
+        self._keep_view(renamed, self.query_one(RunsView).wanted.view.saved())
         self.switch(renamed)
 
     @property
@@ -278,7 +280,9 @@ class RunsReadingPane(Pane):
         had_metrics = bool(charted.metrics)
         if len(chosen.runs) > 1:
             charted.show(chosen.runs)
-            best = sorted_by_best(chosen.runs, charted.metric, table.rows.arranged.view.directions)
+            best, again = self._ranking.of(chosen.runs, charted.metric, table.rows.arranged.view.directions)
+            if again and self._ranks_again is None:
+                self._ranks_again = self.set_timer(again, self._rank_again)
             drawn = f", {MOST_SERIES} drawn" if chosen.count > MOST_SERIES else ""
             charted.show(best, f"{chosen.title}{drawn}")
             self.show_runs(replace(chosen, runs=best))  # so that symbols and colours are the same everywhere
@@ -295,6 +299,11 @@ class RunsReadingPane(Pane):
             self._chart_waits = self.set_timer(_LONGEST_WAIT_FOR_CHART, self._draw_chart)
         if had_metrics != bool(charted.metrics):
             self.refresh_bindings()
+
+    def _rank_again(self) -> None:
+        """Show what many runs logged meanwhile."""
+        self._ranks_again = None
+        self.follow()
 
     @property
     def _histories(self) -> Sequence[History]:
@@ -348,7 +357,12 @@ class RunsReadingPane(Pane):
         shown = self._recall.begin(self.address.shown, self.experiments)
         self._charted.choose(shown.metric)
         self.show_box_named(shown.box)
-        problem = view.begin(RunView.of_saved(shown.view if shown.used else self._views.get(self._view_name)))
+        self._awaits_enlarged = shown.enlarged if shown.used else None
+        self.bring_enlarged()
+        name = self._view_name(self.experiments)
+        problem = view.begin(
+            RunView.of_saved(self._views.get(name, self._views.get(_joined(self.experiments))))
+        )
         if problem:
             self.notify(problem, severity="warning", markup=False)
         self.reading.show(view.wanted)
@@ -366,6 +380,22 @@ class RunsReadingPane(Pane):
     def show_box_named(self, box: str) -> None:
         """Show the box with this id where only one fits; "" for the usual one."""
 
+    def bring_enlarged(self) -> None:
+        """Let the box fill the screen that did so when these experiments were last shown, once in front."""
+        if self._awaits_enlarged is None or not self.display or self.app.screen is not self.screen:
+            return
+        name, self._awaits_enlarged = self._awaits_enlarged, None
+        if name != self.enlarged_name:
+            enlarge(self.screen, next((each for each in self.query("*") if name and each.id == name), None))
+
+    @property
+    def enlarged_name(self) -> str:
+        """The id of the pane's box that fills the screen; "" for none."""
+        if self._awaits_enlarged is not None:
+            return self._awaits_enlarged
+        box = self.screen.maximized
+        return box.id or "" if box is not None and self in box.ancestors else ""
+
     @property
     def shown_box_name(self) -> str:
         """The id of the box that is shown where only one fits, or ""."""
@@ -376,15 +406,28 @@ class RunsReadingPane(Pane):
         snapshot = self.snapshot
         if snapshot is None or snapshot.phase is not Phase.LIVE or not snapshot.experiments:
             return None
-        return shown_in(self.query_one(RunsView), self._charted, self.shown_box_name, before)
+        return shown_in(
+            self.query_one(RunTable), self._charted, self.shown_box_name, self.enlarged_name, before
+        )
 
-    @property
-    def _view_name(self) -> str:
-        """The name under which the view of these experiments is saved."""
-        return " + ".join(sorted(self.experiments))
+    def _keep_view(self, experiments: Sequence[str], saved: Mapping[str, Any]) -> None:
+        """Save how the runs of some experiments of this store are arranged."""
+        name = self._view_name(experiments)
+        if saved != self._views.get(name, {}):
+            self._views[name] = saved
+            self._keep({("views", name): saved})
+
+    def _view_name(self, experiments: Sequence[str]) -> str:
+        """The name under which the view of experiments is saved; it names a store that isn't embedded."""
+        store = "" if self.address == self.embedded else f" · {self.address.shown}"
+        return f"{_joined(experiments)}{store}"
 
     @property
     def _names(self) -> str:
         """The experiments as text."""
         rest = len(self.experiments) - 1
         return f"{self.experiments[0]} and {rest} more" if rest else self.experiments[0]
+
+
+def _joined(experiments: Sequence[str]) -> str:
+    return " + ".join(sorted(experiments))

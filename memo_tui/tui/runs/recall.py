@@ -7,7 +7,6 @@ from typing import Any
 from memo_tui.tui.charts.selection import Charted
 from memo_tui.tui.runs.recent import Recent, Shown
 from memo_tui.tui.runs.run_table import RunTable
-from memo_tui.tui.runs.runs_view import RunsView
 
 
 class Recall:
@@ -71,21 +70,14 @@ class Recall:
             self._keep(self.recent.note(shown))
             self._shown = self.recent.of(shown.store, shown.experiments)
 
-    def keep_view(self, view: Mapping[str, Any]) -> None:
-        """Save how the runs are arranged now, at once."""
-        if self._shown is not None and view != self._shown.view:
-            self._keep(self.recent.note(replace(self._shown, view=view)))
-            self._shown = self.recent.of(self._shown.store, self._shown.experiments)
-
     def carry_to(self, experiments: Sequence[str]) -> None:
         """The experiments have other names now: let what was shown of them return under these."""
         if self._shown is not None:
             self._keep(self.recent.note(replace(self._shown, experiments=tuple(experiments))))
 
 
-def shown_in(view: RunsView, charted: Charted, box: str, before: Shown) -> Shown:
-    """What a view, the chart beside it and the boxes show, as a copy of what was shown before."""
-    table = view.table
+def shown_in(table: RunTable, charted: Charted, box: str, enlarged: str, before: Shown) -> Shown:
+    """What the table, the chart beside it and the boxes show, as a copy of what was shown before."""
     keys, cursor = table.data.keys if table.data else (), table.cursor_key
     return replace(
         before,
@@ -94,5 +86,5 @@ def shown_in(view: RunsView, charted: Charted, box: str, before: Shown) -> Shown
         marks=tuple(sorted(table.marks)),
         metric=charted.chosen,
         box=box,
-        view=view.wanted.view.saved(),
+        enlarged=enlarged,
     )

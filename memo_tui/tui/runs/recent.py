@@ -1,7 +1,7 @@
 """What was last shown of stores and their experiments, as the settings keep it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from time import time
 from typing import Any, Self
 
@@ -21,7 +21,7 @@ class Shown:
         marks: the ids of the marked runs.
         metric: the chosen metric of the chart; "" if none was chosen.
         box: the id of the box that is shown where only one fits, or "".
-        view: how the runs were arranged, as saved.
+        enlarged: the id of the box that filled the screen, or "".
         used: when, in ms since 1970.
     """
 
@@ -31,7 +31,7 @@ class Shown:
     marks: tuple[str, ...] = ()
     metric: str = ""
     box: str = ""
-    view: Mapping[str, Any] = field(default_factory=dict)
+    enlarged: str = ""
     used: int = 0
 
     @property
@@ -49,7 +49,7 @@ class Shown:
             "marks": list(self.marks[:_MOST_MARKS]),
             "metric": self.metric,
             "box": self.box,
-            "view": dict(self.view),
+            "enlarged": self.enlarged,
         }
         return {name: value for name, value in table.items() if value}
 
@@ -61,15 +61,13 @@ class Shown:
         store, experiments = saved.get("store"), _texts(saved.get("experiments"))
         if not isinstance(store, str) or not experiments:
             return None
-        texts = {
-            name: text for name in ("cursor", "metric", "box") if isinstance(text := saved.get(name), str)
-        }
-        used, view = saved.get("used"), saved.get("view")
+        names = ("cursor", "metric", "box", "enlarged")
+        texts = {name: text for name in names if isinstance(text := saved.get(name), str)}
+        used = saved.get("used")
         return cls(
             store,
             experiments,
             marks=_texts(saved.get("marks")),
-            view=view if isinstance(view, Mapping) else {},
             used=used if isinstance(used, int) else 0,
             **texts,
         )

@@ -53,7 +53,7 @@ def rows(app):
     return len(table(app).visible_keys) if app.query(RunTable) else 0
 
 
-async def test_cursor_marks_metric_and_filter_come_back_at_the_next_start(make_app, store_uri):
+async def test_cursor_marks_metric_filter_and_enlarged_box_come_back_at_the_next_start(make_app, store_uri):
     ids = log(HOSTILE, store_uri, "one", "two", "three", "four")
     app = make_app(experiment=HOSTILE)
     async with app.run_test(size=WIDE) as pilot:
@@ -63,12 +63,16 @@ async def test_cursor_marks_metric_and_filter_come_back_at_the_next_start(make_a
         await until(pilot, lambda: rows(app) == 3)
         assert (table(app).cursor_key, table(app).marks) == (ids[0], {ids[1], ids[2]})
         await until(pilot, lambda: "zeal by step" in shown(app))
+        await pilot.press("z")
+        await until(pilot, lambda: app.screen.maximized is table(app))
         await quit_program(app, pilot)
     app = make_app()  # the experiment that was shown last of this store
     async with app.run_test(size=WIDE) as pilot:
         await pilot.press("3")
         await until(pilot, lambda: rows(app) == 3)
         await until(pilot, lambda: (table(app).cursor_key, table(app).marks) == (ids[0], {ids[1], ids[2]}))
+        assert app.screen.maximized is app.focused is table(app)
+        await pilot.press("z")
         await until(pilot, lambda: "zeal by step" in shown(app))
 
 

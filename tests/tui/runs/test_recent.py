@@ -10,12 +10,12 @@ STORE = "sqlite:////some/mlflow.db"
 
 def test_what_was_shown_returns_from_the_file(tmp_path):
     config = tmp_path / "s.toml"
-    shown = Shown(STORE, (HOSTILE, "b"), "id1", ("id2", "id3"), "rmse", "chart", {"filter": "a = 'b'"})
+    shown = Shown(STORE, (HOSTILE, "b"), "id1", ("id2", "id3"), "rmse", "chart", "params")
     save(config, Recent({}).note(shown))
     back = Recent(load({"config": str(config)}, {}).recent)
     found = back.of(STORE, ("b", HOSTILE))
     assert (found.cursor, found.marks, found.metric, found.box) == ("id1", ("id2", "id3"), "rmse", "chart")
-    assert found.view == {"filter": "a = 'b'"}
+    assert found.enlarged == "params"
     assert back.experiments(STORE) == (HOSTILE, "b")
     assert back.experiments("http://other") == ()
     assert back.of("http://other", (HOSTILE, "b")) == Shown("http://other", (HOSTILE, "b"))
@@ -42,5 +42,5 @@ def test_entries_of_another_form_are_ignored():
     )
     recent = Recent({str(place): each for place, each in enumerate(entries)})
     assert recent.stores == {}
-    odd = {"store": STORE, "experiments": ["a"], "marks": "x", "cursor": 3, "used": "now", "view": 1}
+    odd = {"store": STORE, "experiments": ["a"], "marks": "x", "cursor": 3, "used": "now", "enlarged": 1}
     assert Recent({Shown(STORE, ("a",)).key: odd}).of(STORE, ("a",)) == Shown(STORE, ("a",))
