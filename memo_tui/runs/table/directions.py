@@ -8,12 +8,13 @@ from enum import StrEnum
 _HIGHER = (
     r"acc|accuracy|auc|auroc|auprc|roc_auc|pr_auc|average_precision|f1|f_?beta|precision|recall|sensitivity"
     r"|specificity|r2|score|rewards?|rew|return|iou|miou|dice|map|map50|ndcg|mrr|hits|hit_rate|bleu|rouge|rouge_?[12l]"
-    r"|meteor|psnr|ssim|kappa|mcc|win_rate|success_rate|throughput|correlation|pearson|spearman"
+    r"|meteor|psnr|ssim|kappa|mcc|win_rate|success_rate|throughput|hit|correlation|pearson|spearman"
     r"|explained_variance|silhouette|(?:log_?)?likelihood|elbo|top_?[0-9]+"
+    r"|(?:samples|examples|tokens|images|frames|steps|iterations|it|requests)_per_(?:s|sec|second)"
 )
 _LOWER = (
     r"loss|losses|error|errors|err|rmse|mse|mae|mape|smape|rmsle|msle|mase|wape|rmspe|medae|mbe|rse|rae|sse|rss"
-    r"|log_?loss|nll|bce|ce|cross_entropy|perplexity|ppl|bpc|wer|cer|per|ter|eer|fid|kid|lpips|brier|hinge|huber"
+    r"|log_?loss|nll|bce|ce|cross_entropy|perplexity|ppl|bpc|wer|cer|per(?=_$)|ter|eer|fid|kid|lpips|brier|hinge|huber"
     r"|ece|mce|deviance|regret|latency|false_positive_rate|false_negative_rate|fpr|fnr|hamming|chamfer"
     r"|davies_bouldin|aic|bic|kld?|divergence"
 )

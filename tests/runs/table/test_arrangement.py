@@ -138,6 +138,8 @@ def test_a_column_of_two_metrics_names_both_whatever_is_in_their_names(names):
 def test_directions_are_guessed_by_the_words_of_a_name():
     higher = ["accuracy", "val_acc", "roc_auc", "r2", "eval/f1", "Recall@10", "mean_reward"]
     lower = ["loss", "rmse", "valLoss", "train_loss_epoch", "negative_log_likelihood", "val/error-rate"]
+    higher += ["eval_samples_per_second", "tokens_per_sec", "hit@10"]
+    lower += ["test/per", "cer"]
     assert {better(name, {}) for name in higher} == {Better.HIGHER}
     assert {better(name, {}) for name in lower} == {Better.LOWER}
     turned = ["neg_mean_squared_error", "neg_log_loss"]

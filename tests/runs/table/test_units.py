@@ -14,6 +14,8 @@ from memo_tui.runs.table.units import unit_of
         ("training_seconds", "s"),
         ("latency.ms", "ms"),
         ("tokens_per_second", "/s"),
+        ("samples/s", "/s"),
+        ("train/step_time_s", "s"),
         ("rmse", ""),
         ("ms", ""),
         ("items", ""),

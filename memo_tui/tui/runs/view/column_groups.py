@@ -28,15 +28,20 @@ class ColumnGroups:
         """The columns of each group, by the id of its row."""
         return self._members
 
-    def without(self, shown: Collection[str]) -> Iterator[str]:
-        """All columns but these, below the rows of their groups; each group has one, whatever is shown."""
+    def without(self, shown: Collection[str], folded: Collection[str] = ()) -> Iterator[str]:
+        """All columns but these, below the rows of their groups; each group has one, whatever is shown.
+
+        Args:
+            shown: columns that are left out.
+            folded: the ids of the rows of groups whose columns are left out, too.
+        """
         before = ""
         for column in self._columns:
             heading = _heading(column)
             if heading != before and heading in self._members:
                 yield heading
             before = heading
-            if column not in shown:
+            if column not in shown and heading not in folded:
                 yield column
 
 

@@ -69,14 +69,16 @@ class ColumnRows:
             Cell(" · ".join(self.direction(column, chosen))),
         )
 
-    def group_cells(self, heading: str, members: Sequence[str], chosen: ChosenColumns) -> Sequence[Cell]:
+    def group_cells(
+        self, heading: str, members: Sequence[str], chosen: ChosenColumns, *, folded: bool
+    ) -> Sequence[Cell]:
         """The cells of the row of a group of columns."""
         kind, prefix = prefix_of(heading)
         shown = sum(map(chosen.shows, members))
         of = f"{shown:,} of {len(members):,}"
         return (
             Cell(of, "good" if shown else "dim"),
-            Cell(f"▾ {plain(prefix)} {counted(len(members), 'column')}"),
+            Cell(f"{'▸' if folded else '▾'} {plain(prefix)} {counted(len(members), 'column')}"),
             Cell(kind_of(f"{kind}:{prefix}"), "dim"),
             _NOTHING,
             _NOTHING,

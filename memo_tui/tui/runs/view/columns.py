@@ -48,10 +48,11 @@ class ColumnsScreen(ChoiceScreen[RunView]):
     The columns of the table from left to right, then all others. `{mark}` shows or hides the one under
     the cursor, `{move_up}` and `{move_down}` move it, `{left}` and `{right}` change its width, `{pin}` pins
     it to the left while the others scroll. Names that begin alike, such as `system/`, share a row above
-    them. A metric has its last, best, smallest and largest value, its mean and its median; `{turn}` sets
-    whether lower or higher is better. `{at_best}` adds its value at the best step of another metric, such as
-    the accuracy where val_loss was lowest. `{tree}` groups the runs by a param, a tag, the state, the user or
-    the experiment. `{find}` finds names and words such as `best`, or `accuracy at val_loss`; `{mark_all}`
+    them, which `{left}` folds and `{right}` unfolds. A metric has its last, best, smallest and largest value,
+    its mean and its median; `{turn}` sets whether lower or higher is better. `{at_best}` adds its value at
+    the best step of another metric, such as the accuracy where val_loss was lowest. `{tree}` groups the runs
+    by a param, a tag, the state, the user or the experiment. `{find}` finds names and words such as `best`,
+    or `accuracy at val_loss`; `{mark_all}`
     shows or hides all that were found.
     """)
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -100,6 +101,7 @@ class ColumnsScreen(ChoiceScreen[RunView]):
         self._groups = ColumnGroups(self._finder.columns)
         self._sought: Sequence[str] | None = None  # the words of the last search
         self._first_found: Sequence[str] = ()
+        self._folded: set[str] = set()  # the rows of groups whose columns aren't listed
         self._resetting = False
         self._directed = False  # whether the column under the cursor has a direction
         self._measured = False  # whether it is of a metric beside others
@@ -169,7 +171,11 @@ class ColumnsScreen(ChoiceScreen[RunView]):
             self._change(self._chosen.moved(column, step))
 
     def action_size(self, step: int) -> None:
-        """Make the column under the cursor wider or narrower."""
+        """Make the column under the cursor wider or narrower; fold a group, or unfold it."""
+        if self._members is not None and (heading := self._choices.key):
+            (self._folded.discard if step > 0 else self._folded.add)(heading)
+            self._choices.renew()
+            self._update_hint()
         if column := self._shown_column:
             self._change(self._chosen.sized(column, self._columns.width(column, self._chosen) + step))
 
@@ -294,12 +300,13 @@ class ColumnsScreen(ChoiceScreen[RunView]):
         if not words or words != self._sought:
             self._sought, self._first_found = words, self._chosen.row
         if not words:
-            return [*self._first_found, *self._groups.without(set(self._first_found))]
+            return [*self._first_found, *self._groups.without(set(self._first_found), self._folded)]
         return self._finder.found(words, self._first_found, self._chosen.view.directions)
 
     def _row(self, column: str) -> Sequence[Cell]:
         if (members := self._groups.groups.get(column)) is not None:
-            return self._columns.group_cells(column, members, self._chosen)
+            folded = column in self._folded
+            return self._columns.group_cells(column, members, self._chosen, folded=folded)
         return self._columns.cells(column, self._chosen)
 
     def _update_hint(self) -> None:
@@ -308,8 +315,9 @@ class ColumnsScreen(ChoiceScreen[RunView]):
         column = choices.table.cursor_key
         text = "Looking up the default columns …" if self._resetting else ""
         if (members := self._members) is not None:
-            keys = with_keys("{mark} hides them, or shows them if none is shown")
-            text = f"{counted(len(members), 'column')}: {keys}"
+            fold = "{right} lists them" if column in self._folded else "{left} folds them"
+            turn = "{mark} hides them, or shows them if none is shown"
+            text = with_keys(f"{counted(len(members), 'column')}: {turn}; {fold}")
         elif column is not None and not self._resetting:
             text = self._columns.describe(column, chosen)
         self.query_one("#hint", Label).update(content(text))

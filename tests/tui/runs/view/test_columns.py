@@ -172,6 +172,11 @@ async def test_columns_that_begin_alike_are_shown_and_hidden_by_the_row_above_th
         assert app.view == app.previewed[0]
         await pilot.press("space")
         assert app.view.shown == app.view.hidden == frozenset()
+        await pilot.press("left")
+        assert "metric:system/cpu" not in app.choices.table.data.keys
+        assert app.line("system/", "3 columns", "last") == "0 of 3 ▸ system/ 3 columns metric · last"
+        await pilot.press("right")
+        assert list(app.choices.table.data.keys) == keys
         assert not any("a/ " in line for line in shown(app).splitlines())
 
 
