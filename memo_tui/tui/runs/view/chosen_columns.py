@@ -62,6 +62,15 @@ class ChosenColumns:
         changed = replace(self, view=replace(view, hidden=view.hidden - {column}, shown=shown))
         return changed if column in self.line else _ordered(changed, (*self.line, column))
 
+    def added(self, column: str, after: str) -> "ChosenColumns":
+        """Show a column that isn't shown, behind another one if that is."""
+        changed = self.toggled(column)
+        if after not in changed.line:
+            return changed
+        line = [each for each in changed.line if each != column]
+        line.insert(line.index(after) + 1, column)
+        return _ordered(changed, line)
+
     def moved(self, column: str, step: int) -> "ChosenColumns":
         """Move a column by one to the right (1) or left (-1), among the pinned or unpinned ones."""
         pinned = self.view.pinned

@@ -197,7 +197,8 @@ class ColumnsScreen(ChoiceScreen[RunView]):
 
         def take(best: str | None) -> None:
             if best is not None and not self._chosen.shows(added := at_best(metric, best)):
-                self._change(self._chosen.toggled(added))
+                self._sought = None  # so that it is among those that were found
+                self._change(self._chosen.added(added, column))
                 self._choices.table.move_cursor(added)
 
         await self.app.push_screen(BestOfScreen(metric, self._rows.keys["metric"], directions), take)

@@ -196,14 +196,15 @@ async def test_a_metric_is_shown_at_the_best_step_of_another_one_that_is_chosen(
     app = Stage(rows_of(LEARNT))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
-        app.go_to("metric:accuracy")
-        await pilot.press("at")
+        await pilot.press("slash", *"accu", "down", "at")
         await until(pilot, lambda: "accuracy at the best step of" in shown(app))
         assert [*app.choices.table.data.keys] == ["val_loss", "epoch", "speed"], "with a direction first"
         await pilot.press(*"loss", "enter")
         column = "at_best:accuracy@val_loss"
         await until(pilot, lambda: column in (app.previewed[-1].shown if app.previewed else ()))
         assert app.choices.key == column
+        columns = laid_out(app.view, LEARNT)
+        assert columns[columns.index("metric:accuracy") + 1] == column
         await until(pilot, lambda: "accuracy at the step where val_loss was best" in shown(app))
         assert "@ At best" in shown(app)
         assert app.line("accuracy at best") == (
