@@ -31,7 +31,7 @@ from memo_tui.tui.common.key_words import key_of, keys_of, use_keys
 from memo_tui.tui.common.keys_in_order import KeysInOrder, Typed
 from memo_tui.tui.common.messages import StateChanged
 from memo_tui.tui.common.pane import Pane
-from memo_tui.tui.common.readable import Readable, under_white
+from memo_tui.tui.common.readable import Readable, clear_red, under_white
 from memo_tui.tui.common.throttle import Throttle
 from memo_tui.tui.jobs.messages import TrainersWanted
 from memo_tui.tui.lessons.pane import CarsPane
@@ -112,10 +112,11 @@ class MemoApp(CleanExitApp):
         return _PanesScreen(id="_default")
 
     def get_css_variables(self) -> dict[str, str]:
-        """Textual's colours, that of the cursor such that text can be read on it without other colours."""
+        """Textual's colours; that of the cursor such that text can be read on it, that of errors a red."""
         variables = super().get_css_variables()
-        name = "block-cursor-background"
-        return {**variables, name: under_white(variables[name])}
+        cursor, error = "block-cursor-background", "text-error"
+        red = clear_red(variables["error"], variables["surface"])
+        return {**variables, cursor: under_white(variables[cursor]), error: red}
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's filters of what is drawn, and the one that lets all text be read."""

@@ -38,6 +38,12 @@ def faint(app):
     )
 
 
+def is_red(color):
+    """Whether one would call a colour red, not pink, brown or violet."""
+    hue, saturation, lightness = color.hsl
+    return min(hue, 1 - hue) < 12 / 360 and saturation > 0.5 and 0.3 < lightness < 0.85
+
+
 def fill(store_uri):
     """Runs in each state, with steps, tags and a note."""
     client = MlflowClient(store_uri)
@@ -124,4 +130,6 @@ async def test_all_text_can_be_read_in_every_theme(make_app, store_uri, screen):
             assert any(True for _ in texts(app))
             if few := faint(app):
                 found[theme] = few
+            if screen == "runs":
+                assert is_red(next(front for text, front, _ in texts(app) if "✗" in text)), theme
         assert not found

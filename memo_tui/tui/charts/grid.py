@@ -43,8 +43,8 @@ class ChartGrid(Widget, can_focus=False):
     ChartGrid {
         layout: grid;
         & > MetricChart {
-            width: 1fr; height: 1fr; border: round $foreground 35%; border-title-color: $foreground;
-            &:focus { border: round $primary; border-title-color: $primary; border-title-style: bold; }
+            width: 1fr; height: 1fr; border: round $foreground 35%;
+            &:focus { border: round $primary; }
         }
     }
     """

@@ -23,10 +23,18 @@ class AskScreen(DashboardScreen[str | None]):
     AskScreen {
         align: center middle;
         & > #box {
-            width: auto; max-width: 100%; height: auto; max-height: 100%;
+            width: 64; max-width: 100%; height: auto; max-height: 100%;
             padding: 0 1; border: round $primary; background: $surface;
-            & > Label { margin-bottom: 1; }
-            & > Button { width: 1fr; min-width: 30; text-align: left; content-align: left middle; }
+            & > Label { width: 1fr; margin-bottom: 1; text-style: bold; }
+            & > Button {
+                width: 1fr; text-align: left; content-align: left middle;
+                background: $surface; color: $foreground; text-style: none;
+            }
+            & > Button:focus {
+                background: $block-cursor-background; background-tint: $background 0%;
+                color: $block-cursor-foreground; text-style: bold;
+                &:nocolor, &:ansi { color: $foreground; background: $surface; text-style: bold reverse; }
+            }
         }
     }
     """

@@ -40,8 +40,6 @@ class ChoiceScreen(DashboardScreen[Result | None]):
             max-height: 100%;
             padding: 0 1;
             border: round $primary;
-            border-title-color: $foreground;
-            border-subtitle-color: $text-muted;
             background: $surface;
             & > #hint { width: 1fr; height: auto; color: $text-muted; }
         }

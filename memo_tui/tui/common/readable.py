@@ -10,6 +10,7 @@ from textual.filter import LineFilter
 LEAST = 4.5  # of WCAG 2, level AA
 _STEPS = 20  # from a colour to black or white
 _MOST_DARKER = 4  # of these
+_MOST_TURNED, _LEAST_SATURATION = 8 / 360, 0.7  # of a red
 
 
 def contrast(front: Color, back: Color) -> float:
@@ -37,6 +38,23 @@ def under_white(back: str) -> str:
         return back
     darker = (color.blend(BLACK, step / _STEPS) for step in range(_MOST_DARKER + 1))
     return next((each.hex for each in darker if contrast(WHITE, each) >= LEAST), back)
+
+
+def clear_red(color: str, back: str) -> str:
+    """A colour of errors as a red that can be read on another one; a name of the terminal's stays.
+
+    Many themes lighten it until it is pink.
+    """
+    front, behind = Color.parse(color), Color.parse(back)
+    if front.ansi is not None or behind.ansi is not None:
+        return color
+    hue, saturation = front.hsl.h, max(front.hsl.s, _LEAST_SATURATION)
+    turned = (hue + 0.5) % 1 - 0.5  # from -0.5 to 0.5, with red in the middle
+    hue = max(-_MOST_TURNED, min(_MOST_TURNED, turned)) % 1
+    lighter = _luminance(behind) < _luminance(WHITE) / 4
+    steps = [step / _STEPS for step in range(_STEPS + 1)]
+    found = (Color.from_hsl(hue, saturation, 0.5 + step / 2 if lighter else 0.5 - step / 2) for step in steps)
+    return next((each.hex for each in found if contrast(each, behind) >= LEAST), color)
 
 
 class Readable(LineFilter):

@@ -1,6 +1,7 @@
 """The only place where a foreign string becomes Textual's Content; number and time formats."""
 
 import math
+from contextlib import suppress
 from datetime import datetime
 
 from rich.cells import cell_len, set_cell_size
@@ -11,6 +12,7 @@ from memo_tui.numbers import not_finite
 NUMBER_WIDTH = 8
 _WHOLE = 10_000_000
 _DAY_HOURS = 24
+_LONGEST_NUMBER = 10  # characters
 _SMALL, _LARGE = 3, 7  # powers of ten between which a number is written out
 
 _TURNING = (
@@ -53,6 +55,14 @@ def number(value: float | None, *, digits: int = 4, width: int = NUMBER_WIDTH) -
         if len(text) <= width:
             break
     return text
+
+
+def short(text: str) -> str:
+    """A text that can be shown; a number with a point and of more than ten characters is rounded."""
+    if len(text) > _LONGEST_NUMBER and "." in text:
+        with suppress(ValueError):
+            return number(float(text))
+    return plain(text)
 
 
 def _rounded(value: float, digits: int) -> str:

@@ -42,7 +42,7 @@ def _training_width(width: int) -> int:
 def _columns(width: int) -> tuple[Column, ...]:
     """The columns for a screen of this width in cells."""
     return (
-        Column("state", "state", 10),
+        Column("state", "state", 11),
         Column("took", "took", 8, right=True, glow=False),
         Column("training", "training", _training_width(width), glow=False),
         Column("experiment", "experiment", 20),

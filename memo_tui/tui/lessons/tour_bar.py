@@ -23,9 +23,6 @@ class TourBar(Widget):
         width: 1fr;
         padding: 0 1;
         border: round $accent;
-        border-title-color: $text-accent;
-        border-title-style: bold;
-        border-subtitle-color: $text-muted;
         background: $surface;
     }
     """

@@ -224,7 +224,7 @@ def _columns(*, wide: bool) -> tuple[Column, ...]:
     return (
         Column("model", "model", 12),
         Column("form", "form", 8),
-        Column("state", "state", 10),
+        Column("state", "state", 11),
         *(Column(key, key, metric, right=True) for key in _METRICS),
         *more,
         Column("mlflow_client", "client", 9, right=True),

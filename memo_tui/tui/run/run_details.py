@@ -17,13 +17,14 @@ from memo_tui.runs.table.units import unit_of
 from memo_tui.tracking.address import hide_passwords
 from memo_tui.tracking.tags import SYSTEM_TAGS, is_technical
 from memo_tui.tui.common.text import ago, content, moment, number, plain
-from memo_tui.tui.runs.run_columns import state_of, took
+from memo_tui.tui.runs.run_columns import state_of, state_style, took
 
 if TYPE_CHECKING:
     from textual.timer import Timer
 
     from memo_tui.tui.runs.summary import Parts
 
+_STATE = "state"
 _WIDEST_KEY = 28
 _LONGEST_VALUE = 300
 _MOST_LINES = 500
@@ -147,7 +148,7 @@ class RunDetails(VerticalScroll):
     def _about(self, run: Run) -> dict[str, str]:
         now = time()
         began = f"{moment(run.start)} ({ago(now - run.start / 1000)})" if run.start is not None else "-"
-        entries = {"state": _state(run, now), "evidence": run.lost or run.silent, "started": began}
+        entries = {_STATE: _state(run, now), "evidence": run.lost or run.silent, "started": began}
         entries = {key: value for key, value in entries.items() if value}
         return entries if self._brief else entries | _more(run)
 
@@ -192,9 +193,12 @@ class RunDetails(VerticalScroll):
         for key, value in pairs.items():
             if longest is not None and len(value) > longest:
                 value = f"{value[:longest]}…"  # noqa: PLW2901 - the same value, shorter
-            first, *more = content(value).wrap(max(8, width - room - 2)) or [Content("")]
+            shown = content(value)
+            if key == _STATE and (style := state_style(value)):
+                shown = shown.stylize(style, 0, len(value.partition(" · ")[0].partition(" for ")[0]))
+            first, *more = shown.wrap(max(8, width - room - 2)) or [Content("")]
             name = set_cell_size(names[key], room) if cell_len(names[key]) <= room else names[key]
-            yield Content.styled(f" {name} ", "dim") + first
+            yield Content.styled(f" {name} ", state_style(names[key]) or "dim") + first
             for rest in more:
                 yield Content(" " * (room + 2)) + rest
         if count > len(pairs):

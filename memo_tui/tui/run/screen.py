@@ -34,7 +34,7 @@ from memo_tui.tui.run.run_edits import RunEdits
 from memo_tui.tui.run.run_lists import DataTable, ModelsTable, ParamsTable, TagsTable
 from memo_tui.tui.run.sections import SECTIONS, are_tight, titles
 from memo_tui.tui.runs.edit_text import EditTextScreen, TextField, Values
-from memo_tui.tui.runs.run_columns import state_of
+from memo_tui.tui.runs.run_columns import state_of, state_style
 
 _MOST_IN_OVERVIEW = 15
 _GONE = "This run was deleted or moved. This screen keeps what was read of it."
@@ -301,7 +301,9 @@ class RunScreen(DashboardScreen[None]):
 
     def _show(self) -> None:
         run, state = self._run, state_of(self._run)
-        title = Content.styled(f" {plain(run.name)} ", "bold") + content(f" {state.text} · {run.run_id}")
+        title = Content.assemble(
+            (f" {plain(run.name)}  ", "bold"), (state.text, state_style(state.text)), f" · {run.run_id}"
+        )
         self.query_one("#run-title", Label).update(title)
         self.query_one(RunDetails).show_run(run)
         self.query_one(NoteView).show_note(run.tags.get(NOTE_TAG, ""))

@@ -137,6 +137,7 @@ class CompareScreen(DashboardScreen[None]):
         else:
             self.remove_class("-without-charts")
             self.add_class("-charted")
+            self._share_height()
             self.call_after_refresh(charts.focus_selected)
 
     def action_chart(self) -> None:
@@ -144,6 +145,16 @@ class CompareScreen(DashboardScreen[None]):
         if self.query_one(ChartGrid).has_focus_within:
             self.action_box()
         self.toggle_class("-without-charts")
+        self._share_height()
+
+    def on_resize(self) -> None:
+        """Share the new height."""
+        self.call_after_refresh(self._share_height)
+
+    def _share_height(self) -> None:
+        self.query_one(CompareTable).alone = any(
+            map(self.has_class, ("-without-charts", "-no-metric", "-low"))
+        )
 
     def action_copy(self) -> None:
         """Put the comparison on the clipboard, as Markdown."""
@@ -176,6 +187,7 @@ class CompareScreen(DashboardScreen[None]):
         without = not any(run.metrics for run in self._runs)
         if without != self.has_class("-no-metric"):
             self.set_class(without, "-no-metric")
+            self._share_height()
             self.refresh_bindings()
         self._draw()
         self._update_head()

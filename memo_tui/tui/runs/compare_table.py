@@ -50,6 +50,7 @@ class CompareTable(KeyTable):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__("Compared", "There is nothing to compare.", id=id)
         self.swapped, self.folds = False, True
+        self._alone = False
         self._every: Sequence[Compared] = ()
         self._lines: dict[str, Compared] = {}  # those that are not folded away
         self._keys: tuple[str, ...] = ()
@@ -74,11 +75,26 @@ class CompareTable(KeyTable):
     def show(self, entries: Entries) -> None:
         """Show the rows with the words of the search, and say how many are folded."""
         super().show(entries)
-        self.styles.height = len(entries.keys) + _AROUND  # at most: the charts have the rest
+        self._fit_height()
         folded = len(self._every) - len(self._lines)
         parts = [f"{len(self._lines):,} of {counted(len(self._every), 'row')}"]
         parts += [f"{folded:,} equal ones folded"] if folded else []
         self.border_title = content(f"Compared · {' · '.join(parts)}")
+
+    @property
+    def alone(self) -> bool:
+        """Whether no charts are below, so that all of the height is for the rows."""
+        return self._alone
+
+    @alone.setter
+    def alone(self, alone: bool) -> None:
+        if alone != self._alone:
+            self._alone = alone
+            self._fit_height()
+
+    def _fit_height(self) -> None:
+        """Take as many lines as there are, at most; the charts have the rest."""
+        self.styles.height = None if self._alone else len(self._entries.keys) + _AROUND
 
     @property
     def lines(self) -> Sequence[Compared]:

@@ -8,11 +8,10 @@ from memo_tui.runs.table.comparison import Compared, change
 from memo_tui.runs.table.fields import Value, metric_of, split
 from memo_tui.runs.table.units import unit_of
 from memo_tui.tui.common.table_data import Cell
-from memo_tui.tui.common.text import duration, moment, number, plain
+from memo_tui.tui.common.text import duration, moment, number, plain, short
 from memo_tui.tui.runs.run_columns import title
 
 BEST = "best"
-_LONG_NUMBER = 10  # characters of a param that is a number; longer ones are rounded
 _AGAINST = ("metrics", "params")  # the sections whose numbers are compared with those of a base
 
 
@@ -25,8 +24,7 @@ def format_value(line: Compared, value: Value) -> str:
     if line.section == "run" and line.key == "took":
         return duration(float(value))
     if isinstance(value, str):
-        as_number = _number(value) if line.section == "params" and len(value) > _LONG_NUMBER else None
-        return plain(value) if as_number is None else number(float(as_number))
+        return short(value) if line.section == "params" else plain(value)
     return number(float(value))
 
 

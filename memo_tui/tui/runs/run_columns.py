@@ -38,7 +38,7 @@ _STATES_OF_GROUP, _SPREAD = 16, 18
 _LONGEST_TITLE, _LONGEST_TITLE_OF_TWO = 18, 30
 # With these widths the first columns fit into 80 cells.
 _WIDTHS = {
-    "state": 10,
+    "state": 11,
     "param:model": 12,
     "started": 10,
     "took": 8,
@@ -66,6 +66,20 @@ _OPEN, _CLOSED = "▾ ", "▸ "
 KEPT = "◦ "  # before the name of a run that is shown only for those below it
 _DEEPEST = 8  # levels that are indented
 _NOTHING, _NONE = Cell(""), Cell("-", "dim")
+
+
+_STYLES = {
+    "running": "$text-primary",
+    "good": "$text-success",
+    "bad": "$text-error",
+    "warning": "$text-warning",
+    "dim": "dim",
+}
+
+
+def state_style(text: str) -> str:
+    """How a text that begins with a state of `STATES` looks outside of a table; "" for others."""
+    return next((_STYLES[cell.tone] for cell in STATES.values() if text.startswith(cell.text)), "")
 
 
 def state_of(run: Run) -> Cell:

@@ -5,6 +5,7 @@ import math
 import pytest
 
 from memo_tui.tui.common import text
+from memo_tui.tui.common.text import short
 
 
 @pytest.mark.parametrize(
@@ -73,3 +74,17 @@ def test_control_characters_move_no_cursor():
 
 def test_a_short_time_has_its_unit():
     assert [text.call_time(seconds) for seconds in (4e-7, 0.0123, 2.5)] == ["0.4 us", "12.3 ms", "2.50 s"]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("0.30000000000000004", "0.3000"),
+        ("0.123", "0.123"),
+        ("20260131120000", "20260131120000"),
+        ("v1.2.3-beta.4", "v1.2.3-beta.4"),
+        ("a\tlong text.", "a long text."),
+    ],
+)
+def test_a_long_number_among_texts_is_rounded(text, shown):
+    assert short(text) == shown

@@ -130,6 +130,7 @@ async def test_a_small_terminal_shows_the_table_or_the_chart(make_app, store_uri
         await pilot.resize_terminal(60, 15)
         await until(pilot, lambda: "Compared" in shown(app) and "█" not in shown(app))
         assert "esc Back" in shown(app).splitlines()[-1]
+        await until(pilot, lambda: app.screen.max_scroll_y == 0)
         await pilot.press("tab")
         await until(pilot, lambda: "Compared" not in shown(app) and "█" in shown(app))
         await pilot.press("tab")
