@@ -25,7 +25,7 @@ from memo_tui.tui.common.key_bindings import bind, everywhere
 from memo_tui.tui.common.key_display import shown_keys
 from memo_tui.tui.common.key_footer import KeyFooter
 from memo_tui.tui.common.key_map import MOVES
-from memo_tui.tui.common.key_moves import KeyMoves
+from memo_tui.tui.common.key_moves import KeyMoves, takes_letters
 from memo_tui.tui.common.key_settings import read_keys
 from memo_tui.tui.common.key_words import key_of, keys_of, use_keys
 from memo_tui.tui.common.keys_in_order import KeysInOrder, Typed
@@ -214,7 +214,9 @@ class MemoApp(CleanExitApp):
         """The keys of a binding as the footer and the help show them."""
         if binding.key_display:
             return binding.key_display
-        return shown_keys(keys_of(binding.id) if binding.id in MOVES else (binding.key,))
+        keys = keys_of(binding.id) if binding.id in MOVES else (binding.key,)
+        typed = binding.id in MOVES and self.screen_stack and takes_letters(self.focused)
+        return shown_keys(keys[:1] if typed else keys)  # the first one is an arrow or the like
 
     @on(StateChanged)
     def show_state(self, message: StateChanged) -> None:
@@ -347,7 +349,7 @@ class MemoApp(CleanExitApp):
     async def action_interrupt(self) -> None:
         """Leave the field on Ctrl-C; elsewhere copy what is selected, else quit."""
         focused = self.focused
-        if focused is not None and focused.check_consume_key("j", "j"):
+        if takes_letters(focused):
             self.simulate_key(keys_of("back")[0])
         elif selected := self.screen.get_selected_text():
             self.copy_to_clipboard(selected)

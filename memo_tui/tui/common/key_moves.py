@@ -27,7 +27,7 @@ class KeyMoves:
     def translate(self, event: events.Key, screen: Screen[object]) -> events.Key | None:
         """The key that widgets should get instead of the pressed one; None if it was taken here."""
         focused = screen.focused
-        if focused is not None and focused.check_consume_key("j", "j"):
+        if takes_letters(focused):
             self._begun = ""
             return event
         name = self._move(event)
@@ -54,6 +54,11 @@ class KeyMoves:
             self._begun = letter
             return ""
         return None
+
+
+def takes_letters(widget: Widget | None) -> bool:
+    """Whether letters are typed into a widget."""
+    return widget is not None and widget.check_consume_key("j", "j")
 
 
 def _scrolled(widget: Widget | None) -> Widget | None:
