@@ -118,6 +118,7 @@ class ChoiceList(Vertical):
         & Input { width: 1fr; background: transparent; }
         & > ChoiceTable { height: 1fr; scrollbar-size-vertical: 1; scrollbar-gutter: stable; }
         &:ansi #found { color: $foreground; text-style: dim; }
+        &:ansi > #find-line, &:ansi > #find-line:focus-within { background: transparent; }
     }
     """
 

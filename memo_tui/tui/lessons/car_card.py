@@ -102,7 +102,7 @@ class CarCard(Widget, can_focus=True):
         name = f"{'›' if self.chosen else ' '}{instance.name}"
         room = width - len(name) - 1
         if instance.last is None:
-            text, style = _first_that_fits(("not called yet", "no call yet", "no call"), room), "dim"
+            text, style = _first_that_fits(("not called yet", "no call yet", "no call", "-"), room), "dim"
         elif instance.forgotten:
             text, style = "forgotten", "dim"
         else:

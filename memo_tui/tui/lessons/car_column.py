@@ -67,6 +67,9 @@ class WorkLine(Widget):
         self.refresh()
 
 
+_AROUND_TITLE = 6  # cells of the frame that a title can't have
+
+
 class CarColumn(VerticalScroll, can_focus=False, inherit_bindings=False):
     """A bordered column of cards."""
 
@@ -76,6 +79,12 @@ class CarColumn(VerticalScroll, can_focus=False, inherit_bindings=False):
         self.variant = variant
         self._instances = instances
         self.border_title = content(variant.name)
+
+    def on_resize(self) -> None:
+        """Shorten the title to the word that makes the difference if there is no room for all of it."""
+        name = self.variant.name
+        short = name.removesuffix("Car") or name
+        self.border_title = content(name if len(name) <= self.outer_size.width - _AROUND_TITLE else short)
 
     @property
     def cards(self) -> list[CarCard]:
