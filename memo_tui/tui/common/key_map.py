@@ -194,7 +194,12 @@ ACTIONS: Mapping[str, Action] = {
             function="choose a stored result",
         ),
         _action("delete_all", "D", {FUNCTION: "Forget all results of the function"}),
-        _action("compare", "c", {TRAINING: "Compare the marked runs"}, training="mark two runs or more"),
+        _action(
+            "compare",
+            "c",
+            {TRAINING: "Compare the marked runs, or this one and the next"},
+            training="there are not two runs",
+        ),
         _action(
             "plots",
             "p",

@@ -53,10 +53,11 @@ class TrainingPane(JobsPane):
     `{tab_4}` shows all jobs and their output, `{stop}` stops one. A run whose process is gone is shown
     as lost: `{mark_failed}` marks it as failed.
 
-    `{mark}` marks runs: then `{compare}` compares them, `{plots}` charts all their metrics, `{write}`
-    writes them to a file. `{find}` filters, in MLflow's syntax and with `or`, `not` and brackets.
-    `{unmark}` clears all marks, `{views}` saves filter, columns and order under a name, `{tree}` shows
-    nested runs as a tree or a flat list, or groups runs, `{zoom}` enlarges a box.
+    `{sort}` `{open}` brings the best runs of the charted metric to the top. `{mark}` marks runs: then
+    `{compare}` compares them (without marks, the chosen run and the next), `{plots}` charts all their
+    metrics, `{write}` writes them to a file. `{find}` filters, in MLflow's syntax and with `or`, `not` and
+    brackets. `{unmark}` clears all marks, `{views}` saves filter, columns and order under a name, `{tree}`
+    shows nested runs as a tree or a flat list, or groups runs, `{zoom}` enlarges a box.
     `{experiments}` shows other experiments. `{lesson}` opens the lesson of the two trainers.
     """)
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -40,3 +40,21 @@ class Chosen:
         if below:
             return cls(f"{len(below):,} below {plain(run.name)}", below[:MOST_SUMMARIZED], len(below), run)
         return cls(plain(run.name), [run], 1, run)
+
+
+def compared(table: RunTable, most: int) -> tuple[Sequence[Run], int]:
+    """The runs to compare, at most so many, and how many there are; none if there is only one in the table.
+
+    These are the marked ones, or those below the run under the cursor. Where that is one run, it is compared
+    with the one under the cursor, or else with the next in the table, or the last with the one before.
+    """
+    chosen = Chosen.of(table)
+    if table.marks and chosen.count > 1:
+        return table.marked_runs(most), chosen.count
+    if chosen.count > 1:
+        return chosen.runs[:most], chosen.count
+    for run in chosen.runs:
+        others = (table.cursor_run, table.beside(run.run_id, 1), table.beside(run.run_id, -1))
+        if other := next((each for each in others if each and each.run_id != run.run_id), None):
+            return [run, other], 2
+    return [], 0

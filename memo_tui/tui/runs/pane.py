@@ -18,7 +18,7 @@ from memo_tui.tracking.address import Address
 from memo_tui.tui.common.key_bindings import bind, quiet_when_narrow, shown_when_narrow
 from memo_tui.tui.common.text import plain
 from memo_tui.tui.common.throttle import Throttle
-from memo_tui.tui.runs.chosen import Chosen
+from memo_tui.tui.runs.chosen import Chosen, compared
 from memo_tui.tui.runs.reading_pane import RunsReadingPane
 from memo_tui.tui.runs.run_actions import RunActions
 from memo_tui.tui.runs.run_table import RunTable
@@ -36,6 +36,7 @@ class RunsPane(RunsReadingPane):
         bind("undo", "restore", "Undelete", "Bring back the deleted experiment"),
         bind("undo", "undo", "Undo delete", "Bring back the runs that were deleted last"),
         bind("compare", "compare", "Compare", "Compare the marked runs side by side"),
+        bind("compare", "compare(True)", "Compare", "Compare this run and the next one side by side", show=False),
         *quiet_when_narrow(
             "plots", "charts", "Charts", "All metrics of the marked runs, or of the chosen one"
         ),
@@ -91,7 +92,9 @@ class RunsPane(RunsReadingPane):
         runs = self.query_one(RunTable)
         chosen = bool(runs.marks or runs.cursor_run)
         offered = {
-            "compare": len(runs.marks) > 1,
+            "compare": chosen
+            and (len(runs.marks) > 1) != bool(parameters)
+            and len(runs.rows.arranged.rows.keys) > 1,
             "edit_runs": chosen,
             "edit": self._lost_chosen if parameters == ("fail_lost",) else chosen,
             "charts": chosen and shown_when_narrow(self, parameters),
@@ -151,22 +154,24 @@ class RunsPane(RunsReadingPane):
     async def _write_note(self) -> None:
         """Write the note of the run; a subclass that can show it opens it."""
 
-    async def action_compare(self) -> None:
-        """Show the marked runs side by side."""
+    async def action_compare(self, _two: bool = False) -> None:
+        """Show the marked runs side by side, or the chosen one and the next."""
         from memo_tui.tui.runs.compare import CompareScreen  # noqa: PLC0415 - when it's wanted
 
         table = self.query_one(RunTable)
         arranged = table.rows.arranged
-        await self.push(
-            CompareScreen(
-                self._chosen(_MOST_COMPARED),
-                arranged.view.directions,
-                self.news,
-                self.follow_for_screen,
-                count=len(table.marks),
-                columns=arranged.columns,
+        runs, count = compared(table, _MOST_COMPARED)
+        if runs:
+            await self.push(
+                CompareScreen(
+                    runs,
+                    arranged.view.directions,
+                    self.news,
+                    self.follow_for_screen,
+                    count=count,
+                    columns=arranged.columns,
+                )
             )
-        )
 
     async def action_charts(self, _quiet: bool = False) -> None:
         """Show all metrics of these runs."""

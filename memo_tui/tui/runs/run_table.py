@@ -121,6 +121,13 @@ class RunTable(LineTable):
 
     def go_beside(self, run_id: str, way: int) -> Run | None:
         """Put the cursor on the next run (1) or the one before (-1), and return it; None if there is none."""
+        run = self.beside(run_id, way)
+        if run is not None:
+            self.move_cursor(run.run_id)
+        return run
+
+    def beside(self, run_id: str, way: int) -> Run | None:
+        """The next run (1) in the table or the one before (-1); None if there is none."""
         rows = self._rows_of_runs.arranged.rows
         place, keys = rows.get(run_id), rows.keys
         if place is None:
@@ -128,7 +135,6 @@ class RunTable(LineTable):
         place += way
         while 0 <= place < len(keys):
             if (run := self.get(keys[place])) is not None:
-                self.move_cursor(run.run_id)
                 return run
             place += way
         return None

@@ -14,6 +14,7 @@ from memo_tui.tui.runs.compare_file import CompareFileScreen
 from memo_tui.tui.runs.export_runs import ExportRunsScreen
 from tests.conftest import HOSTILE
 from tests.tui.conftest import shown, until, words
+from tests.tui.jobs.test_pane import footer
 from tests.tui.runs.test_runs_view import opened, some_runs
 
 
@@ -24,6 +25,26 @@ async def compared(pilot, app):
 
 def line_of(app, key):
     return next(line for line in shown(app).splitlines() if f" {key} " in line)
+
+
+async def test_without_marks_the_chosen_run_is_compared_with_the_next(make_app, store_uri):
+    some_runs(store_uri)
+    async with opened(make_app) as (app, pilot):
+
+        async def compared_by(*keys):
+            await pilot.press(*keys)
+            await until(pilot, lambda: isinstance(app.screen, CompareScreen))
+            runs = [run.name for run in app.screen._runs]
+            await pilot.press("escape")
+            await until(pilot, lambda: not isinstance(app.screen, CompareScreen))
+            return runs
+
+        await until(
+            pilot, lambda: "c Compare" not in footer(app)
+        )  # it is offered for marks, and works without
+        assert await compared_by("c") == ["bee", "fox"]
+        assert await compared_by("G", "c") == ["owl", "fox"]
+        assert await compared_by("space", "g", "g", "c") == ["owl", "bee"]
 
 
 async def test_runs_stand_side_by_side_and_the_best_has_that_word(make_app, store_uri):
