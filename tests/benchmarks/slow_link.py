@@ -4,7 +4,8 @@
 key goes out 100 ms late; what the program writes queues for the link and comes in 100 ms after it got through
 (an SSH server reads at once all that is written). So 0.2 s of each answer is the way there and back.
 The everyday keys are pressed one after the other, each once nothing more comes. A key's time is the median of
-its rounds; a cursor that blinks in a field is no answer.
+its rounds; a cursor that blinks in a field is no answer. What the program's main thread waits meanwhile for a
+core that others are using is taken off, since that is not the link's.
 """
 
 import re
@@ -120,17 +121,18 @@ class SlowTerminal(Terminal):
 def answered(terminal: Terminal, keys: bytes) -> tuple[float, int]:
     """Seconds from a key to the last byte of its answer, and how many bytes that has."""
     begun = last = monotonic()
+    waited_before = waited = terminal.waited
     count = 0
     terminal.type(keys)
     while (left := last + _QUIET - monotonic()) > 0:
         got = terminal.read(left)
         if not got or _BLINK.fullmatch(got):
             continue
-        last = monotonic()
+        last, waited = monotonic(), terminal.waited
         count += len(got)
         if last > begun + _LONGEST:
             raise TimeoutError(f"The answer to {keys!r} never ends; last: {bytes(terminal.seen[-500:])!r}")
-    return last - begun, count
+    return last - begun - (waited - waited_before), count
 
 
 def pressed(data: Path, home: Path) -> dict[str, list[tuple[float, int]]]:

@@ -9,6 +9,7 @@ import struct
 import subprocess
 import termios
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from time import monotonic
 from typing import Self
 
@@ -47,6 +48,12 @@ class Terminal:
     def pid(self) -> int:
         """The process's id."""
         return self._process.pid
+
+    @property
+    def waited(self) -> float:
+        """Seconds that the program's main thread has waited for a core that others were using."""
+        text = Path(f"/proc/{self.pid}/schedstat").read_text(encoding="ascii")
+        return int(text.split()[1]) / 1e9
 
     def type(self, keys: bytes) -> None:
         """Press these keys."""

@@ -41,12 +41,14 @@ class ArtifactTree(Tree[Artifact | None]):
         self._artifacts = artifacts
         self._listed: set[int] = set()  # the ids of nodes that are or were being listed
         self._models: dict[str, LoggedModel] = {}
+        self._enters = False  # whether the cursor waits for what the root contains
         self.guide_depth = 2
 
     def take_focus(self) -> None:
-        """Open the root once it's visible."""
+        """Open the root once it's visible, and go to what is first in it."""
         self.focus()
         if self.root.id not in self._listed:
+            self._enters = True
             self.root.expand()
             self._list(self.root)
 
@@ -103,6 +105,9 @@ class ArtifactTree(Tree[Artifact | None]):
             self._fill(node, found)
             if not node.children:
                 node.add_leaf(_message("nothing"))
+            elif node is self.root and self._enters and self.cursor_line <= 0:
+                self.cursor_line = 1
+            self._enters = False
 
         def fail(sentence: str) -> None:
             self._listed.discard(node.id)  # opening it again tries again

@@ -36,7 +36,13 @@ class RunsPane(RunsReadingPane):
         bind("undo", "restore", "Undelete", "Bring back the deleted experiment"),
         bind("undo", "undo", "Undo delete", "Bring back the runs that were deleted last"),
         bind("compare", "compare", "Compare", "Compare the marked runs side by side"),
-        bind("compare", "compare(True)", "Compare", "Compare this run and the next one side by side", show=False),
+        bind(
+            "compare",
+            "compare(True)",
+            "Compare",
+            "Compare this run and the next one side by side",
+            show=False,
+        ),
         *quiet_when_narrow(
             "plots", "charts", "Charts", "All metrics of the marked runs, or of the chosen one"
         ),
@@ -263,7 +269,8 @@ class RunsPane(RunsReadingPane):
             elif names and tuple(names) != self.experiments:
                 self.switch(names)
 
-        address, first = self.address, self._elsewhere.likely
+        address = self.address
+        first = self._elsewhere.likely or self._recall.recent.before(address.shown, self.experiments)
         store = self.stores.name(address)
         screen = PickExperimentsScreen(
             lambda: list_experiments(address), self.experiments, store=store, reason=reason, first=first

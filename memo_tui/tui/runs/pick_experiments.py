@@ -58,11 +58,11 @@ class PickExperimentsScreen(ChoiceScreen[tuple[str, ...]]):
     HELP = KeyText("""
     # Experiments
 
-    Type part of a name and press `{open}` to show that experiment. In the list (`{down}`) `{mark}`
-    marks several, whose runs are then shown together; those shown now are already marked. You can also
-    type a new name: the first run launched into it creates the experiment. `{sort}` or a click on a
-    title sorts the list. `{stores}` lists the stores: the one found in the current folder, the embedded
-    one, those used last.
+    Type part of a name and press `{open}` to show that experiment; without a name, the one shown before.
+    In the list (`{down}`) `{mark}` marks several, whose runs are then shown together; those shown now are
+    already marked. You can also type a new name: the first run launched into it creates the experiment.
+    `{sort}` or a click on a title sorts the list. `{stores}` lists the stores: the one found in the
+    current folder, the embedded one, those used last.
     """)
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("open", "take", "Show this one"),

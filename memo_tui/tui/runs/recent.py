@@ -96,6 +96,17 @@ class Recent:
         """The experiments that were last shown of a store; () if none were."""
         return next((each.experiments for each in self._newest if each.store == store), ())
 
+    def before(self, store: str, experiments: Sequence[str]) -> str:
+        """The experiment of a store that was shown last before these; "" if none was."""
+        others = (
+            name
+            for each in self._newest
+            if each.store == store and len(each.experiments) == 1
+            for name in each.experiments
+            if name not in experiments
+        )
+        return next(others, "")
+
     def of(self, store: str, experiments: Sequence[str]) -> Shown:
         """What was last shown of these experiments."""
         new = Shown(store, tuple(experiments))

@@ -21,6 +21,26 @@ def test_what_was_shown_returns_from_the_file(tmp_path):
     assert back.of("http://other", (HOSTILE, "b")) == Shown("http://other", (HOSTILE, "b"))
 
 
+def test_the_experiment_shown_before_is_known():
+    recent = Recent(
+        {
+            str(used): {"store": store, "experiments": names, "used": used}
+            for used, (store, names) in enumerate(
+                [
+                    (STORE, ["old"]),
+                    (STORE, ["a"]),
+                    (STORE, ["a", "b"]),
+                    ("http://other", ["c"]),
+                    (STORE, ["d"]),
+                ]
+            )
+        }
+    )
+    assert recent.before(STORE, ("d",)) == "a"
+    assert recent.before(STORE, ("a", "d")) == "old"
+    assert recent.before("http://other", ("c",)) == ""
+
+
 def test_the_last_twenty_are_kept(tmp_path):
     config = tmp_path / "s.toml"
     recent = Recent({})
