@@ -298,7 +298,7 @@ async def test_the_direction_of_a_metric_is_turned_for_all_its_columns(stage):
     stage.go_to("metric:r2")
     await stage.pilot.pause()
     assert "the last value of r2 · higher is better, guessed from its name" in shown(stage)
-    await until(stage.pilot, lambda: "I Turn" in shown(stage))
+    await until(stage.pilot, lambda: "I Better" in shown(stage))
     await stage.pilot.press("I")
     assert stage.view.directions == {"r2": Better.LOWER}
     assert "lower is better, chosen" in shown(stage)
@@ -311,7 +311,7 @@ async def test_the_direction_of_a_metric_is_turned_for_all_its_columns(stage):
     stage.go_to("param:model")
     await stage.pilot.press("I")
     assert stage.previewed == []
-    await until(stage.pilot, lambda: "I Turn" not in shown(stage))
+    await until(stage.pilot, lambda: "I Better" not in shown(stage))
 
 
 async def test_finding_leads_to_the_list_and_back(stage):
@@ -378,14 +378,14 @@ async def test_all_keys_have_room_at_140_columns_and_the_way_out_at_80(stage):
     await stage.pilot.resize_terminal(140, 24)
     stage.go_to("metric:rmse")
     await stage.pilot.pause()
-    await until(stage.pilot, lambda: "I Turn" in shown(stage))
+    await until(stage.pilot, lambda: "I Better" in shown(stage))
     footer = shown(stage).splitlines()[-1]
-    for words in ("space Show", "Move", "Width", "f Pin", "0 Reset", "enter Keep", "esc Cancel"):
+    for words in ("space Show", "Move", "Width", "f Pin", "0 Reset", "enter Apply", "esc Cancel"):
         assert words in footer
     await stage.pilot.resize_terminal(80, 24)
     await until(stage.pilot, lambda: "Pin" not in shown(stage).splitlines()[-1])
     footer = shown(stage).splitlines()[-1]
-    for words in ("space Show", "Move", "enter Keep", "esc Cancel", "? Help", "q Quit"):
+    for words in ("space Show", "Move", "enter Apply", "esc Cancel", "? Help", "q Quit"):
         assert words in footer
 
 

@@ -137,7 +137,7 @@ async def test_further_columns_are_added_turned_and_taken_away_in_the_list():
         await until(pilot, lambda: "enter Sort by this" in shown(app))
         await pilot.press(*"rm", "tab", "space")
         assert "Sorted by rmse ▲ lowest, best" in words(app)
-        await until(pilot, lambda: "enter Keep" in shown(app))
+        await until(pilot, lambda: "enter Apply" in shown(app))
         await pilot.press("slash", "ctrl+u", *"model", "tab", "space", "I")
         assert "then model ▼ descending" in words(app)
         assert await answered(pilot, "enter") == RunView(
