@@ -21,6 +21,7 @@ class LeanStylesApp(App[None]):
     def begin_with_theme(self, name: str) -> None:
         """Choose the first theme, before anything is styled."""
         self.set_reactive(App.theme, name)
+        self._refresh_truecolor_filter(self.ansi_theme)  # Textual's own, of what is drawn
         self.stylesheet.set_variables(self.get_css_variables())
 
     def note_styles(self) -> None:
