@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from memo_tui.memo.keys.canonical import Feed, NoContent, Writer, feed, once, write
+from memo_tui.memo.keys.canonical import Feed, NoContent, Writer, feed, once, thread, write
 from memo_tui.memo.keys.objects import feed_attributes, feed_kind, feed_parts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_MOST_VIEWS, _MOST_WORK = 32, 1000  # of one memory, that are compared exactly
 _PADDED = "gG"  # long doubles; of 80-bit ones, the padding bytes are meaningless
 _LONG_DOUBLE_BYTES = 10 if np.finfo(np.longdouble).nmant == 63 else np.dtype(np.longdouble).itemsize
 
@@ -24,6 +25,39 @@ def _feed_array(out: Feed, value: "np.ndarray[Any, Any]") -> None:
     feed_values(out, value.transpose(*axes, *({*range(value.ndim)} - {*axes})) if axes else value)
     if not isinstance(value, np.memmap):
         feed_attributes(out, value)  # for example a unit
+
+
+def _feed_array_of_memory(out: Feed, value: "np.ndarray[Any, Any]") -> None:
+    """Write an array, and how it shares memory with those written before: to change one is to change both."""
+    _feed_array(out, value)
+    place = id(_owner(value))
+    _, others = thread.seen.setdefault(-place, (place, []))  # no object has such an id
+    assert isinstance(others, list)  # noqa: S101 - for the type checker
+    for number, other in enumerate(others):
+        if _share(value, other, exactly=len(others) < _MOST_VIEWS):
+            apart = value.__array_interface__["data"][0] - other.__array_interface__["data"][0]
+            write(out, b"shared", repr((number, apart, value.strides, other.strides)).encode())
+            break
+    others.append(value)
+
+
+def _owner(value: "np.ndarray[Any, Any]") -> object:
+    """The object that holds an array's memory."""
+    owner = value
+    while isinstance(owner.base, np.ndarray):
+        owner = owner.base
+    held = owner if owner.base is None else owner.base
+    return held.obj if isinstance(held, memoryview) else held
+
+
+def _share(one: "np.ndarray[Any, Any]", other: "np.ndarray[Any, Any]", *, exactly: bool) -> bool:
+    """Whether two views of one memory have an element in common that may be changed."""
+    if not (one.flags.writeable or other.flags.writeable):
+        return False
+    try:
+        return not exactly or np.shares_memory(one, other, max_work=_MOST_WORK)  # type: ignore[arg-type]
+    except np.exceptions.TooHardError:
+        return True
 
 
 def _axes_in_memory(value: "np.ndarray[Any, Any]") -> tuple[int, ...]:
@@ -76,7 +110,7 @@ def _seed(value: "np.random.BitGenerator") -> object:
 
 _WRITERS: dict[type, Writer] = {
     np.ma.MaskedArray: once(_feed_masked),
-    np.ndarray: once(_feed_array),
+    np.ndarray: once(_feed_array_of_memory),
     np.generic: _feed_scalar,
     np.dtype: _feed_dtype,
     np.ufunc: _feed_ufunc,

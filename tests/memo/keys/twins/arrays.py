@@ -37,7 +37,15 @@ def of_kind(kind):
     return np.zeros(2, kind)
 
 
+def beside(array, *views):
+    """The array, and views of it."""
+    return [array, *(array[view] for view in views)]
+
+
 PAIRS = {
+    "a view of another array": (lambda: beside(np.arange(4), slice(2)), lambda: [np.arange(4), np.arange(2)]),
+    "where a view of another array begins": (lambda: beside(np.zeros(4), slice(2)), lambda: beside(np.zeros(4), slice(2, 4))),
+    "two arrays over one memory": (lambda: [np.frombuffer(memory, "u1") for memory in [bytearray(2)] * 2], lambda: [np.zeros(2, "u1"), np.zeros(2, "u1")]),
     "a NumPy number and Python's": (lambda: np.float64(1), lambda: 1.0),
     "a NumPy integer and Python's": (lambda: np.int64(1), lambda: 1),
     "a NumPy truth value and Python's": (lambda: np.bool_(True), lambda: True),
@@ -106,6 +114,7 @@ PAIRS = {
 MAY_BE_ONE = {"what can be written", "what is below the mask", "a type's metadata"}
 CHANGED_BY_COPYING = {
     *("an attribute of a subclass", "the order of bytes", "a type's metadata"),
+    *("a view of another array", "where a view of another array begins", "two arrays over one memory"),
     *(
         "the order in memory, of a view",
         "the order in memory of three axes",
