@@ -6,7 +6,7 @@ How Polars cuts a table into chunks depends on the number of processors: it does
 import sys
 from typing import Any
 
-from memo_tui.memo.keys.canonical import Feed, Writer, feed, once, write
+from memo_tui.memo.keys.canonical import Feed, NoContent, Writer, feed, once, write
 from memo_tui.memo.keys.objects import feed_kind
 
 
@@ -37,7 +37,10 @@ def _feed_arrow(out: Feed, value: Any) -> None:
 def _feed_polars(out: Feed, value: Any) -> None:
     out(b"polars")
     feed_kind(out, type(value))
-    state = value.__getstate__()
+    try:
+        state = value.__getstate__()
+    except Exception as error:  # noqa: BLE001 - Python objects in a column, for example
+        raise NoContent(value, f"it can't be written ({error})") from None
     feed(out, state if isinstance(state, bytes | tuple | list) else bytes(state))
 
 
