@@ -39,7 +39,7 @@ class Memo:
         self.binder = binder
         self.cache = cache
         self.options = options
-        self._watch = watch
+        self.watch = watch
         self._valid = options.valid
         self._flights = SingleFlight()
         self._async_flights: AsyncSingleFlight[Run] = AsyncSingleFlight()
@@ -54,7 +54,7 @@ class Memo:
         Raises:
             UnkeyableParameter, TypeError: as for the call itself.
         """
-        return self._watch.version(), self.binder.key(args, kwargs)
+        return self.watch.version(), self.binder.key(args, kwargs)
 
     def remembered(self, place: Place, start: float) -> Any:
         """The value of a call if it is in memory, else `MISSING`; the hit is counted."""
@@ -183,11 +183,12 @@ class Memo:
         """Reset in a child process, where the other threads do not exist."""
         if child:
             self._flights, self._async_flights = SingleFlight(), AsyncSingleFlight()
+            self.watch.after_fork()
         self.cache.after_fork(child=child)
 
     def find(self, place: Place) -> Found | None:
         """The result of a call if it is in memory or on disk and still valid."""
-        self.cache.alone = self._watch.problem is not None
+        self.cache.alone = self.watch.problem is not None
         found = self._near(place)  # another thread may have stored it just now
         if found is not None:
             return found
@@ -211,7 +212,7 @@ class Memo:
         sentences = [self.cache.trouble]
         if self.cache.store is not None:
             sentences.append(self.cache.store.take_aside_sentence())
-            if (problem := self._watch.problem) is not None:
+            if (problem := self.watch.problem) is not None:
                 kind = type(problem.value).__qualname__
                 why = problem.why or f"a value of type {kind} has no content to compare"
                 sentences.append(
@@ -222,7 +223,7 @@ class Memo:
             sentences += [
                 f"{self.name} uses {name}, which is too large to compare at each call: changes of it in this"
                 " process go unnoticed. Pass it as a parameter, or make it read-only."
-                for name in self._watch.large
+                for name in self.watch.large
             ]
         new = [sentence for sentence in sentences if sentence and sentence not in self._warned]
         self._warned.update(new)

@@ -80,11 +80,13 @@ class Run:
 
     def started(self) -> None:
         """The body begins."""
+        self._memo.watch.body_begins(self)
         self._begun = perf_counter()
 
     def stopped(self) -> None:
         """The body has ended."""
         self._took = perf_counter() - self._begun
+        self._memo.watch.body_ends(self)
 
     def keep(self, value: Any) -> None:
         """Keep a new result, and give it to all who wait."""
@@ -117,6 +119,7 @@ class Run:
     def fail(self, error: BaseException) -> None:
         """End the run with an error, which all who wait get too."""
         self._ended = True
+        self._memo.watch.body_ends(self)
         self._release()
         if self.ticket is not None:
             self.ticket.fail(error)

@@ -242,3 +242,20 @@ def test_a_child_does_not_wait_for_a_body_that_runs_in_its_parent(pool):
     until(lambda: os.waitpid(child, os.WNOHANG) == (child, 0))
     gate.open.set()
     assert asked.result(30) == [1]
+
+
+def test_what_a_body_keeps_for_itself_is_no_change_from_elsewhere_however_many_threads_run_it(pool):
+    kept = {}
+
+    @memoized
+    def double(number):
+        kept.setdefault(number, 2 * number)
+        for more in range(20):
+            kept[number, more] = more
+        return kept[number]
+
+    numbers = [place * step % 23 for step in range(1, THREADS + 1) for place in range(23)]
+    assert list(pool.map(double, numbers)) == [2 * number for number in numbers]
+    assert double.cache_info().misses == 23
+    kept[1] = 5
+    assert double(1) == 5

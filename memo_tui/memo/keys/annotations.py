@@ -15,6 +15,7 @@ _READERS = frozenset(
         *("getfullargspec", "fields", "__dataclass_fields__"),
     )
 )
+_DOC_READERS = frozenset(("__doc__", "getdoc"))
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 # Whose classes make nothing of annotations.
 _STANDARD = frozenset(("builtins", "abc", "enum", "collections", "collections.abc", "typing"))
@@ -23,6 +24,11 @@ _STANDARD = frozenset(("builtins", "abc", "enum", "collections", "collections.ab
 def reads_annotations(uses: Uses) -> bool:
     """Whether code reads annotations of functions or classes, as by `typing.get_type_hints`."""
     return any(not _READERS.isdisjoint(path) for path in (*uses.reads, uses.methods))
+
+
+def reads_docs(uses: Uses) -> bool:
+    """Whether code reads the docstrings of functions, classes or modules."""
+    return any(not _DOC_READERS.isdisjoint(path) for path in (*uses.reads, uses.methods))
 
 
 def is_read_by_library(kind: type) -> bool:

@@ -133,6 +133,9 @@ def feed(out: Feed, value: object) -> None:
 EXACT: dict[type, Writer] = {}
 """The types that are written without a search for their writer."""
 
+PLAIN = frozenset((int, float, str, bytes, bool, type(None)))
+"""The types of constants that have no parts."""
+
 _writers: WeakKeyDictionary[type, Writer] = WeakKeyDictionary()
 _resolvers: list[Callable[[type], Writer | None]] = []
 

@@ -4,18 +4,27 @@ import os
 import sys
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from time import sleep
 from types import FunctionType
 from typing import Any
 
 from memo_tui.memo.keys.canonical import Feed, NoContent, follow_with, name_of, write
 from memo_tui.memo.keys.code_state import CodeState
 from memo_tui.memo.keys.covers import Covers, covers_of
+from memo_tui.memo.keys.first_seen import OwnState
 from memo_tui.memo.keys.follow import follow
 from memo_tui.memo.keys.ownership import is_own_namespace
 
 _MOST_WATCHES = 1000
+_MOST_TRIES, _PAUSE = 50, 0.001  # to read what another thread changes meanwhile; seconds
 _Shared = weakref.WeakKeyDictionary[FunctionType, "weakref.ref[CodeWatch]"]
+_own_states: weakref.WeakKeyDictionary[FunctionType, OwnState] = weakref.WeakKeyDictionary()
 _shared: dict[bool, _Shared] = {True: weakref.WeakKeyDictionary(), False: weakref.WeakKeyDictionary()}
+
+
+class _Changed(RuntimeError):  # noqa: N818 - reads as what happened
+    """A dict or set was changed while it was read."""
 
 
 class CodeWatch:
@@ -50,6 +59,8 @@ class CodeWatch:
         self._libraries = libraries
         self._whole = whole
         self._state: CodeState | None = None
+        is_function = isinstance(function, FunctionType)
+        self._own = _own_states.setdefault(function, OwnState()) if is_function else OwnState()
         self._unknown: dict[int, tuple[object, bytes]] = {}
 
     @property
@@ -71,9 +82,41 @@ class CodeWatch:
         """What the current digest was made of."""
         state = self._state
         if state is None or not state.holds():
-            state = follow(self._function, self._random, libraries=self._libraries, whole=self._whole)
-            self._state = state
+            state = self._state = self._follow()
         return state
+
+    def _follow(self) -> CodeState:
+        for _ in range(_MOST_TRIES):
+            with suppress(_Changed):
+                return self._try_follow()
+            sleep(_PAUSE)
+        return self._try_follow()
+
+    def _try_follow(self) -> CodeState:
+        try:
+            return follow(
+                self._function, self._random, self._own, libraries=self._libraries, whole=self._whole
+            )
+        except RecursionError:
+            raise
+        except RuntimeError as error:  # another thread changes what is read
+            raise _Changed(str(error)) from error
+
+    def body_begins(self, run: object) -> None:
+        """From now on the function itself may change what it reads."""
+        self._own.begin(run)
+
+    def body_ends(self, run: object) -> None:
+        """What was changed from `body_begins` on, the function itself has changed."""
+        self._own.end(run, self._look)
+
+    def after_fork(self) -> None:
+        """In a child process the runs of other threads don't exist."""
+        self._own.after_fork()
+
+    def _look(self) -> None:
+        if self._state is not None:
+            self._state.look()
 
     def covers(self) -> Covers:
         """What the version holds and what it doesn't."""

@@ -32,6 +32,8 @@ class CodeState:
         registrations: a value that changes where a class is registered with an abstract one.
         values: what can change in place, each with its digest.
         digest_of: computes such a digest anew; None where it now refers to something else.
+        own: names that the code both reads and changes: whose they are, what stands there, its digest.
+        own_digest: computes such a digest anew.
     """
 
     version: bytes = b""
@@ -51,6 +53,8 @@ class CodeState:
     registrations: object = None
     values: list[tuple[object, bytes]] = field(default_factory=list)
     digest_of: Callable[[object], bytes | None] = lambda _: None
+    own: list[tuple[object, str, Callable[[], object], bytes]] = field(default_factory=list)
+    own_digest: Callable[[object, str, object], bytes] = lambda *_: b""
 
     def add_function(self, function: FunctionType) -> None:
         """Add a function as it is."""
@@ -92,7 +96,18 @@ class CodeState:
             return False
         if self.empty and any(contents_of(cell) is not MISSING for cell in self.empty):
             return False
+        if self.own and any(
+            self.own_digest(owner, name, get()) != known for owner, name, get, known in self.own
+        ):
+            return False
         return not self.values or all(self.digest_of(value) == known for value, known in self.values)
+
+    def look(self) -> None:
+        """Compute all digests of what the code itself may have changed."""
+        for owner, name, get, _ in self.own:
+            self.own_digest(owner, name, get())
+        for value, _ in self.values:
+            self.digest_of(value)
 
 
 def by_namespace(

@@ -2,8 +2,8 @@
 
 import struct
 from collections.abc import Collection, ItemsView, Iterable
-from datetime import date, datetime, time, timedelta, timezone
-from decimal import Decimal
+from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from decimal import Decimal, getcontext
 from fractions import Fraction
 
 from memo_tui.memo.keys.canonical import (
@@ -122,6 +122,24 @@ def _feed_delta(out: Feed, value: timedelta) -> None:
     write(out, b"td", repr((value.days, value.seconds, value.microseconds)).encode())
 
 
+class _DecimalContext:
+    """What this thread does with decimal numbers: how they are rounded, and which errors are raised."""
+
+    def __memo_key__(self) -> object:
+        context = getcontext()
+        traps = [kind.__name__ for kind, is_raised in context.traps.items() if is_raised]
+        limits = (context.prec, context.Emin, context.Emax, context.capitals, context.clamp)
+        return (*limits, context.rounding, *traps)
+
+
+decimal_context = _DecimalContext()
+
+
+def _feed_decimal(out: Feed, value: Decimal) -> None:
+    """Write a decimal number, and the context in which code will calculate with it."""
+    write(out, b"de", repr((tuple(value.as_tuple()), decimal_context.__memo_key__())).encode())
+
+
 def _feed_span(out: Feed, tag: bytes, value: range | slice) -> None:
     out(tag)
     for each in (value.start, value.stop, value.step):
@@ -144,7 +162,8 @@ BASES: dict[type, Writer] = {
     date: _feed_date,
     time: _feed_time,
     timedelta: _feed_delta,
-    Decimal: lambda out, value: write(out, b"de", repr(value.as_tuple()).encode()),
+    Decimal: _feed_decimal,
+    tzinfo: lambda out, _: write(out, b"tz"),
     Fraction: lambda out, value: write(out, b"fr", b"%d/%d" % (value.numerator, value.denominator)),
 }
 """The types whose instances these writers write as they are; of a subclass they write the inherited part."""

@@ -8,16 +8,24 @@ each other have an end, and a digest doesn't depend on where one began to comput
 import sys
 from collections.abc import Callable, Collection, Mapping
 from enum import Enum
+from functools import partial
 from hashlib import blake2b
 from types import FunctionType, ModuleType
 from typing import Any
 
 from memo_tui.memo.keys.abstract import registered_with, registrations_so_far
-from memo_tui.memo.keys.annotations import annotations_of, is_read_by_library, reads_annotations, text_of
+from memo_tui.memo.keys.annotations import (
+    annotations_of,
+    is_read_by_library,
+    reads_annotations,
+    reads_docs,
+    text_of,
+)
 from memo_tui.memo.keys.bytecode import code_digest
 from memo_tui.memo.keys.canonical import DIGEST_BYTES, Feed, NoContent, feed, name_of, write
 from memo_tui.memo.keys.code_state import MISSING, CodeState, by_namespace, contents_of
-from memo_tui.memo.keys.first_seen import first_seen
+from memo_tui.memo.keys.data import decimal_context
+from memo_tui.memo.keys.first_seen import OwnState
 from memo_tui.memo.keys.names import (
     Library,
     Name,
@@ -26,6 +34,7 @@ from memo_tui.memo.keys.names import (
     library_constant,
     members_of,
     names_of,
+    settings_of,
 )
 from memo_tui.memo.keys.ownership import is_own, is_own_namespace, library_of
 from memo_tui.memo.keys.paths import PARAMETER, is_item
@@ -50,20 +59,26 @@ _MOST_PASSES = 5
 
 
 def follow(
-    root: object, random: Callable[[object], bytes], *, libraries: bool = True, whole: bool = False
+    root: object,
+    random: Callable[[object], bytes],
+    own: OwnState,
+    *,
+    libraries: bool = True,
+    whole: bool = False,
 ) -> CodeState:
     """Read a function and all that it uses.
 
     Args:
         root: the function, class, module or object.
         random: a digest for what has no content, the same for the same object.
+        own: what is known of the state that the code both reads and changes.
         libraries: whether the versions of libraries count.
         whole: whether what the code changes itself counts, and the root's defaults.
     """
     changed: Places = frozenset()
     read: Places = frozenset()
     for _ in range(_MOST_PASSES):  # what is found to be changed is left out in the next pass
-        walk = _Walk(root, random, changed, read, libraries=libraries, whole=whole)
+        walk = _Walk(root, random, own, changed, read, libraries=libraries, whole=whole)
         state = walk.run()
         if whole or not (changed or walk.changes):  # then it doesn't matter what is read
             break
@@ -82,6 +97,7 @@ class _Walk:
         self,
         root: object,
         random: Callable[[object], bytes],
+        own: OwnState,
         changed: Places,
         read: Places,
         *,
@@ -93,12 +109,12 @@ class _Walk:
         self._read_by_call: Places = frozenset()
         self._root = root
         self._values = Values(self.state, random)
-        self._references = References(changed, read, self._version)
+        self._references = References(changed, read, own, self._version)
         self._libraries = libraries
         self._whole = whole
         self._hasher = blake2b(digest_size=DIGEST_BYTES)
         self._names: dict[tuple[int, str], tuple[Mapping[str, Any], object]] = {}
-        self._annotations_count = False
+        self._annotations_count = self._docs_count = False
         self._given_to_libraries: list[FunctionType] = []
 
     def run(self) -> CodeState:
@@ -110,11 +126,17 @@ class _Walk:
             for node in self._references.nodes:  # grows on the way
                 self._node(node)
             self._annotations(self._hasher.update)
+            if self._docs_count:
+                self._docs(self._hasher.update)
         state = self.state
         state.registrations = registrations_so_far()
         state.names = by_namespace(self._names)
         state.version = self._hasher.digest()
         state.digest_of = self._references.digest_again
+        state.own_digest = self._references.own_digest
+        state.large += sorted(self._references.large)
+        for name, value in self._references.without_content.items():
+            self._cant_compare(name, value)
         self._references.complete()
         return state
 
@@ -128,6 +150,8 @@ class _Walk:
         if self._libraries:
             library = library_of(module)
             write(out, b"", library.encode())
+            if library == "decimal":
+                self._values.write(out, "the context of decimal numbers", decimal_context)
             self.state.count(f"library {library}" if " " in library else "")
 
     def _node(self, node: Any) -> None:
@@ -141,6 +165,8 @@ class _Walk:
     def _function(self, function: FunctionType) -> None:
         out = self._hasher.update
         write(out, b"function", name_of(function).encode())
+        if not function.__qualname__.endswith(function.__name__):  # which was set
+            write(out, b"name", function.__name__.encode())
         own = is_own_namespace(function.__globals__)
         uses = uses_of(function.__code__)
         if own:
@@ -164,6 +190,7 @@ class _Walk:
                 self._given_to_libraries.append(given)
         if own:
             self._annotations_count |= reads_annotations(uses)
+            self._docs_count |= reads_docs(uses)
             for each in uses.hidden:
                 self._hide(function, each)
             for used in names_of(function, uses):
@@ -175,6 +202,12 @@ class _Walk:
         problem.path = how
         self.state.problems.append(problem)
         self.state.leave_out(how, problem.why)
+
+    def _cant_compare(self, name: str, value: object) -> None:
+        problem = NoContent(value)
+        problem.path = name
+        self.state.problems.append(problem)
+        self.state.leave_out(name, f"a {type(value).__qualname__} has no content to compare")
 
     def _attributes(self, out: Feed, owner: Any, names: Collection[str]) -> None:
         """Write what was set on a function, as by `f.rate = 2`, or on a member of an enum."""
@@ -196,10 +229,15 @@ class _Walk:
                 self._names |= {(id(space), name): (space, each) for name, each in space.items()}
                 feed(out, [(name, *text_of(each)) for name, each in space.items()])
 
+    def _docs(self, out: Feed) -> None:
+        """Write the docstrings that the code may read."""
+        for node in self._references.nodes:
+            feed(out, (node.__name__, str(node.__doc__)))
+
     def _cell(self, out: Feed, function: FunctionType, name: str, cell: Any) -> None:
         value = contents_of(cell)
         if not self._whole and self._references.is_left_out((id(cell), "")):
-            self._own_state(out, function, (id(cell), ""), name, value)
+            self._own_state(out, function, (id(cell), ""), name, partial(contents_of, cell))
             return
         write(out, b"n", name.encode())
         if value is MISSING:
@@ -213,7 +251,7 @@ class _Walk:
         place = (id(each.owner), each.name)
         value = each.value
         if not self._whole and self._references.is_left_out(place):
-            self._own_state(out, each.owner, place, each.name, value)
+            self._own_state(out, each.owner, place, each.name, partial(each.space.get, each.name, MISSING))
             return
         if value is MISSING:
             self.state.missing.append((each.space, each.name))
@@ -234,11 +272,15 @@ class _Walk:
         else:
             self._values.write(out, each.name, value)
 
-    def _own_state(self, out: Feed, owner: object, place: tuple[int, str], name: str, value: object) -> None:
+    def _own_state(
+        self, out: Feed, owner: object, place: tuple[int, str], name: str, get: Callable[[], object]
+    ) -> None:
         """Write what the code changes itself: as it was seen first if the code reads it, else not at all."""
         if self._references.is_read(place):
-            write(out, b"first", first_seen.digest(owner, name, value))
-            self.state.count(f"{name}, as it was when first seen")
+            known = self._references.own_digest(owner, name, get())
+            write(out, b"first", known)
+            self.state.own.append((owner, name, get, known))
+            self.state.count(f"{name}, as it was before the function changed it")
         else:
             self.state.leave_out(name, "the function changes it but doesn't read it")
 
@@ -259,6 +301,10 @@ class _Walk:
                 write(out, b"n", name.encode())
                 self._values.write(out, f"{kind.__qualname__}.{name}", member._value_)
                 self._attributes(out, member, own_attributes(member))
+        feed(out, settings_of(kind))
+        for field in vars(kind).get("__dataclass_fields__", {}).values():
+            if field.metadata:
+                self._values.write(out, f"metadata of {kind.__qualname__}.{field.name}", field.metadata)
         space = vars(kind)
         self.state.sizes.append((space, len(space)))
         for name, value in members_of(kind):

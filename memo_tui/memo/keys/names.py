@@ -2,15 +2,15 @@
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from enum import Enum
+from enum import Enum, Flag
 from importlib import import_module
 from importlib.util import resolve_name
-from types import FunctionType, ModuleType
+from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any, NamedTuple
 
-from memo_tui.memo.keys.canonical import EXACT, look
+from memo_tui.memo.keys.canonical import EXACT, PLAIN, look
 from memo_tui.memo.keys.code_state import MISSING
-from memo_tui.memo.keys.ownership import is_own
+from memo_tui.memo.keys.ownership import is_own, is_own_class, is_own_namespace
 from memo_tui.memo.keys.paths import CELL, IMPORT
 from memo_tui.memo.keys.standard import OF_ENUM
 from memo_tui.memo.keys.uses import Uses
@@ -34,6 +34,7 @@ _MACHINERY = frozenset(
 )
 
 
+_NAMED = (FunctionType, BuiltinFunctionType, type, ModuleType)
 _FUNCTIONS = (FunctionType, classmethod, staticmethod, property)
 
 
@@ -81,10 +82,26 @@ def names_of(function: FunctionType, uses: Uses) -> Iterator[Name]:
             if isinstance(value, ModuleType) and attributes and attributes[0] not in vars(value):
                 _import(function, f"{IMPORT}0:{module}.{attributes[0]}")  # what is imported may be a module
             yield from _chain(sys.modules, module, value, attributes)
+            if isinstance(value, Library):
+                yield from _replaced_in(module, attributes)
         elif not root.startswith(CELL):
-            value = function.__globals__.get(root, MISSING)
-            if value is not MISSING or not _is_builtin(function.__globals__, root):
-                yield from _chain(function.__globals__, root, value, attributes)
+            space: Mapping[str, Any] = function.__globals__
+            value = space.get(root, MISSING)
+            if value is MISSING and root in (builtins := _builtins(space)):
+                if not _is_replaced(builtins[root]):
+                    continue
+                space, value = builtins, builtins[root]
+            yield from _chain(space, root, value, attributes)
+
+
+def _replaced_in(library: str, attributes: Sequence[str]) -> Iterator[Name]:
+    """What other code has put in the place of a name of a library's module, which is loaded then."""
+    module = sys.modules.get(library)
+    for name in attributes:
+        space = look(module, "__dict__", {})
+        module = space.get(name, MISSING)
+        if module is not MISSING and _is_replaced(module):
+            yield Name(space, space, name, module, last=True)
 
 
 def _import(function: FunctionType, root: str) -> object:
@@ -119,6 +136,17 @@ def members_of(kind: type) -> Iterator[tuple[str, object]]:
         yield name, value
 
 
+def settings_of(kind: type) -> list[tuple[object, ...]]:
+    """What was said of a class where it was made, and is no member: of flags, and of the fields of data."""
+    fields = vars(kind).get("__dataclass_fields__", {}).values()
+    settings: list[tuple[object, ...]] = [
+        (each.name, each.init, each.repr, each.hash, each.compare, each.kw_only) for each in fields
+    ]
+    if issubclass(kind, Flag):
+        settings.append((str(kind._boundary_),))  # type: ignore[attr-defined]
+    return settings
+
+
 def _is_of_enum(name: str, members: Mapping[str, Any]) -> bool:
     """Whether `enum` itself put a name into a class."""
     return name in members or OF_ENUM.fullmatch(name) is not None
@@ -150,7 +178,7 @@ def library_constant(name: str, value: Any) -> tuple[str, str] | None:
             space = vars(sys.modules[module]) if module in sys.modules else {}
             if module == "builtins" or is_own(module):
                 continue
-            for each in (name, look(value, "__name__", name)):
+            for each in (look(value, "__name__", name), name):
                 if isinstance(each, str) and space.get(each, MISSING) is value:
                     return module, each
     return None
@@ -170,6 +198,10 @@ def _chain(space: Mapping[str, Any], name: str, value: object, attributes: Seque
             if value is MISSING and "__getattr__" in space:  # which makes what isn't there
                 yield Name(owner, space, "__getattr__", space["__getattr__"], last=True)
             name = attribute
+        elif isinstance(value, ModuleType) and _is_followed_in_library(value, attribute):
+            yield Name(owner, space, name, value, last=True)
+            owner, space, name = value, vars(value), attribute  # other code may replace what stands there
+            value = space[attribute]
         elif hasattr(type(value), "__wrapped__") or "__wrapped__" in look(value, "__dict__", {}):
             yield Name(owner, space, name, value, last=True)
             owner, space, name = value, vars(value), attribute  # set on a decorated function
@@ -187,5 +219,27 @@ def _can_be_own(module: str) -> bool:
 
 
 def _is_builtin(space: Mapping[str, Any], name: str) -> bool:
+    return name in _builtins(space)
+
+
+def _builtins(space: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The built-in names of a module."""
     builtins = space.get("__builtins__", {})
-    return name in (vars(builtins) if isinstance(builtins, ModuleType) else builtins)
+    found: Mapping[str, Any] = vars(builtins) if isinstance(builtins, ModuleType) else builtins
+    return found
+
+
+def _is_replaced(value: object) -> bool:
+    """Whether what stands in a library, or among the built-in names, is the user's own or a test's."""
+    if isinstance(value, FunctionType):
+        return is_own_namespace(value.__globals__)
+    kind = value if isinstance(value, type) else type(value)
+    return is_own_class(kind) or kind.__module__ == "unittest.mock"
+
+
+def _is_followed_in_library(module: ModuleType, name: str) -> bool:
+    """Whether a name in a library's module is followed: a function, class, module or plain constant."""
+    value = vars(module).get(name, MISSING)
+    if isinstance(value, _NAMED) or type(value) in PLAIN:
+        return True
+    return value is not MISSING and (_is_replaced(value) or library_constant(name, value) is not None)

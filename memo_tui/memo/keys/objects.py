@@ -2,6 +2,7 @@
 
 import os
 import sys
+import threading
 import types
 from contextlib import suppress
 from dataclasses import is_dataclass
@@ -40,6 +41,11 @@ TOOLS = frozenset(
     )
 )
 """Modules of locks, loggers and executors, which don't determine what a function returns."""
+
+
+def is_tool(kind: type) -> bool:
+    """Whether a type is one of locks, loggers and executors; what a thread or an event holds is state."""
+    return kind.__module__ in TOOLS and kind not in (threading.local, threading.Event)
 
 
 def feed_kind(out: Feed, kind: type) -> None:
@@ -174,7 +180,7 @@ def _feed_unknown(out: Feed, value: Any) -> None:
         raise NoContent(value)
     if any(value is each for each in (sys.stdin, sys.stdout, sys.stderr)):
         write(out, b"stream")
-    elif type(value).__module__ in TOOLS:
+    elif is_tool(type(value)):
         write(out, b"tool", name_of(type(value)).encode())
     else:
         feed_instance(out, value)

@@ -6,8 +6,8 @@ from operator import itemgetter
 from types import FunctionType, ModuleType
 from typing import Any
 
-from memo_tui.memo.keys.canonical import Feed, NoContent, digest, name_of, thread, write
-from memo_tui.memo.keys.first_seen import first_seen
+from memo_tui.memo.keys.canonical import Feed, NoContent, digest, name_of, not_following, thread, write
+from memo_tui.memo.keys.first_seen import OwnState, is_large
 from memo_tui.memo.keys.ownership import is_own, is_own_class, is_own_namespace
 from memo_tui.memo.keys.paths import ITEM
 from memo_tui.memo.keys.state_changes import Places
@@ -20,14 +20,19 @@ class References:
 
     Attributes:
         nodes: the functions, classes and modules that are referred to, in the order in which they were found.
+        large: names of what the code both reads and changes, and what is too large to be compared.
+        without_content: the same of what has no content to compare, with it.
     """
 
-    def __init__(self, changed: Places, read: Places, write_library: Callable[[Feed, object], None]) -> None:
+    def __init__(
+        self, changed: Places, read: Places, own: OwnState, write_library: Callable[[Feed, object], None]
+    ) -> None:
         """Prepare.
 
         Args:
             changed: the places that the code changes.
             read: those whose content it reads.
+            own: what is known of those that it both reads and changes.
             write_library: writes the library, and its version, that a module's name belongs to.
         """
         self.nodes: list[Any] = []
@@ -37,6 +42,9 @@ class References:
         for owner, name in changed:
             if (of_items := name.removesuffix(ITEM)) == name or not self.is_read((owner, of_items)):
                 self._left_out.setdefault(owner, set()).add(of_items)
+        self._own = own
+        self.large: set[str] = set()
+        self.without_content: dict[str, object] = {}
         self._write_library = write_library
         self._complete = False
 
@@ -80,7 +88,25 @@ class References:
         """Write what the code reads as well of them, as it was when it was seen first."""
         for name, each in sorted(names.items()):
             if self.is_read((id(value), name)):
-                write(out, b"first", first_seen.digest(value, name, each))
+                write(out, b"first", self.own_digest(value, name, each))
+
+    def own_digest(self, owner: object, name: str, value: object) -> bytes:
+        """The digest of what the code both reads and changes, see `OwnState`."""
+        if is_large(value):
+            self.large.add(name)
+        return self._own.digest(owner, name, value, lambda: self._content(name, value))
+
+    def _content(self, name: str, value: object) -> bytes:
+        """The digest of a value, without the numbers of what it refers to if it has content without them."""
+        with not_following():
+            try:
+                return digest(value)
+            except NoContent:
+                pass
+        found = self.digest_again(value)
+        if found is None:
+            self.without_content[name] = value
+        return found or b""
 
     def is_read(self, place: tuple[int, str]) -> bool:
         """Whether the code reads what stands in a place."""
@@ -95,7 +121,7 @@ class References:
         try:
             with self.following():
                 return digest(value)
-        except (NoContent, _SomethingElse):
+        except (NoContent, _SomethingElse, RuntimeError):  # the last while another thread changes it
             return None
 
     @contextmanager

@@ -1,10 +1,13 @@
 """The content of objects of Python's standard library: containers, paths, partials, patterns, annotations."""
 
+import contextvars
 import functools
 import ipaddress
 import operator
 import random
 import re
+import struct
+import threading
 import types
 import typing
 import uuid
@@ -25,6 +28,7 @@ from memo_tui.memo.keys.canonical import (
     feed_part,
     feed_shown,
     once,
+    thread,
 )
 from memo_tui.memo.keys.data import feed_items
 from memo_tui.memo.keys.objects import attributes, feed_attributes, feed_kind, feed_parts
@@ -88,13 +92,42 @@ def _feed_namespace(out: Feed, value: types.SimpleNamespace) -> None:
     feed_attributes(out, value)
 
 
+def _only_of_code(writer: Writer) -> Writer:
+    """The writer of what code may use, but is no parameter."""
+
+    def write_of_code(out: Feed, value: object) -> None:
+        if thread.follower is None:
+            raise NoContent(value)
+        writer(out, value)
+
+    return once(write_of_code)
+
+
+def _feed_local(out: Feed, value: threading.local) -> None:
+    """Write what this thread holds there."""
+    feed_parts(out, value)
+    feed_attributes(out, value, dict(value.__dict__))
+
+
+def _feed_variable(out: Feed, value: "contextvars.ContextVar[Any]") -> None:
+    """Write what stands in the variable here, which may be its default."""
+    try:
+        found = value.get()
+    except LookupError:
+        feed_parts(out, value, value.name)
+        return
+    feed_parts(out, value, value.name, True)
+    feed_part(out, found, ".get()")
+
+
 def _feed_generic(out: Feed, value: Any) -> None:
     feed_parts(out, value, value.__origin__, value.__args__)
 
 
 def _feed_annotation(out: Feed, value: Any) -> None:
     """Write a type such as `typing.List[int]` or `typing.Literal[1]`."""
-    feed_parts(out, value, getattr(value, "_name", None), value.__origin__, value.__args__)
+    metadata = getattr(value, "__metadata__", ())  # of `typing.Annotated`
+    feed_parts(out, value, getattr(value, "_name", None), value.__origin__, value.__args__, metadata)
 
 
 _ANNOTATIONS = frozenset(
@@ -121,6 +154,13 @@ _WRITERS: dict[type, Writer] = {
         (operator.itemgetter, operator.attrgetter, operator.methodcaller),
         lambda out, value: feed_parts(out, value, value.__reduce__()),
     ),
+    struct.Struct: lambda out, value: feed_parts(out, value, value.format),
+    threading.Event: _only_of_code(lambda out, value: feed_parts(out, value, value.is_set())),
+    threading.local: _only_of_code(_feed_local),
+    memoryview: _only_of_code(
+        lambda out, value: feed_parts(out, value, value.format, value.shape, value.readonly, value.tobytes())
+    ),
+    contextvars.ContextVar: _only_of_code(_feed_variable),
     uuid.UUID: lambda out, value: feed_parts(out, value, value.int),
     types.CodeType: lambda out, value: feed_parts(out, value, value.co_code, value.co_consts, value.co_names),
     zoneinfo.ZoneInfo: feed_shown,

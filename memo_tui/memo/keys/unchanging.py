@@ -2,6 +2,7 @@
 
 import random
 import re
+from decimal import Decimal
 from enum import Enum
 from pathlib import PurePath
 from types import BuiltinFunctionType, FunctionType, ModuleType
@@ -9,7 +10,8 @@ from typing import Any
 
 from memo_tui.memo.keys.canonical import EXACT, look
 
-_CHANGING = frozenset((list, dict, set, bytearray))
+# What code does with a decimal number depends on a context that may change.
+_CHANGING = frozenset((list, dict, set, bytearray, Decimal))
 _GROUPS = frozenset((tuple, frozenset))
 # Functions, classes and modules are followed by name.
 _STEADY = (Enum, PurePath, re.Pattern, FunctionType, BuiltinFunctionType, type, ModuleType)

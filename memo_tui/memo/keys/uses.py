@@ -12,6 +12,8 @@ T = TypeVar("T")
 _OWN = (SELF, PARAMETER)
 # What they lead to is found only by running.
 _HIDING: frozenset[Path] = frozenset((("eval",), ("exec",), ("sys", "modules")))
+# What they return changes with comments, or the number of lines.
+_READING_SOURCE = frozenset(("getsource", "getsourcelines", "getcomments", "co_firstlineno", "co_lines"))
 
 
 class Uses(NamedTuple):
@@ -48,7 +50,7 @@ def uses_of(code: CodeType) -> Uses:
     imports, hidden = set(run.imports), set(run.hidden)
     for path in reads:
         hidden.update(each[-1] for each in (path[:1], path[:2]) if each in _HIDING)
-        if path[-1] == "__subclasses__":
+        if path[-1] in _READING_SOURCE or path[-1] == "__subclasses__":
             hidden.add(path[-1])
     for constant in code.co_consts:
         if isinstance(constant, CodeType):

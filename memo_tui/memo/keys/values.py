@@ -6,13 +6,23 @@ from collections.abc import Callable
 from hashlib import blake2b
 from types import FrameType, FunctionType, ModuleType
 
-from memo_tui.memo.keys.canonical import DIGEST_BYTES, Feed, NoContent, feed, name_of, one_value, write
+from memo_tui.memo.keys.canonical import (
+    DIGEST_BYTES,
+    PLAIN,
+    Feed,
+    NoContent,
+    digest,
+    feed,
+    name_of,
+    not_following,
+    one_value,
+    write,
+)
 from memo_tui.memo.keys.code_state import CodeState
-from memo_tui.memo.keys.first_seen import first_seen
-from memo_tui.memo.keys.objects import TOOLS
+from memo_tui.memo.keys.first_seen import generators
+from memo_tui.memo.keys.objects import is_tool
 from memo_tui.memo.keys.unchanging import is_random, never_changes
 
-_PLAIN = frozenset((int, float, str, bytes, bool, type(None)))
 _MOST_PARTS, _MOST_BYTES = 2_000, 1_000_000  # of what is compared at each call
 
 
@@ -40,14 +50,14 @@ class Values:
             of_any_size: whether it is compared again however large it is.
         """
         kind = type(value)
-        if kind in _PLAIN:
+        if kind in PLAIN:
             feed(out, value)
             self._state.count(f"{name} = {kind.__name__}")
             return
         if kind is FunctionType and not hasattr(value, "registry"):  # of a single dispatch
             feed(out, value)  # only refers to it
             return
-        if kind.__module__ in TOOLS:
+        if is_tool(kind):
             self._state.leave_out(name, "locks, loggers and executors don't count")
             write(out, b"tool", name_of(kind).encode())
             return
@@ -62,7 +72,7 @@ class Values:
 
     def _digest(self, name: str, value: object, *, of_any_size: bool) -> bytes:
         if is_random(value):  # each number drawn changes it
-            return first_seen.digest(value, "", value)
+            return generators.first(value, lambda: _digest_alone(value))
         meter = _Meter()
         try:
             with one_value():
@@ -118,3 +128,12 @@ def _is_bound(value: object) -> bool:
 
 def _is_code(value: object) -> bool:
     return isinstance(value, FunctionType | type | ModuleType | types.BuiltinFunctionType)
+
+
+def _digest_alone(value: object) -> bytes:
+    """The digest of a value, without what is followed; empty if it has no content."""
+    with not_following():
+        try:
+            return digest(value)
+        except NoContent:
+            return b""

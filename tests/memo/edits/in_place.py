@@ -78,6 +78,15 @@ WAYS = (
     ("a function in a table", "T = {'+': lambda x: x + 1}", "T['+'](x)", "T['+'] = lambda x: x + 2"),
     ("a function in a list", "T = [lambda x: x + 1]", "T[0](x)", "T[0] = lambda x: x + 2"),
     ("a default that is a list", HELPER, "h(x)", "h.__kwdefaults__['by'][0] = 2"),
+    ("a function of a library", "import calendar", "calendar.leapdays(1, x)", "calendar.leapdays = lambda one, other: 'A'"),
+    ("a constant of a library", "import calendar", "calendar.EPOCH", "calendar.EPOCH = 0"),
+    ("a function of a library that isn't Python's", "import numpy as np", "np.linalg.cond(np.eye(2))", "np.linalg.cond = lambda matrix: 5"),
+    ("a context variable", "from contextvars import ContextVar\nV = ContextVar('V', default=1)", "V.get()", "V.set(2)"),
+    ("an event", "from threading import Event\nE = Event()", "E.is_set()", "E.set()"),
+    ("what a thread holds", "import threading\nL = threading.local()\nL.a = 1", "L.a", "L.a = 2"),
+    ("bytes by a view", "B = bytearray(b'a')\nV = memoryview(B)", "V[0]", "B[0] = 98"),
+    ("how decimal numbers are rounded", "import decimal", "decimal.Decimal(1) / 3", "decimal.getcontext().prec = 5"),
+    ("how a decimal constant is rounded", "import decimal\nD = decimal.Decimal(1)", "D / 3", "decimal.getcontext().prec = 6"),
     ("all defaults", HELPER, "h(x)", "h.__kwdefaults__ = {'by': [5]}"),
     ("the code of a helper", HELPER, "h(x)", "h.__code__ = (lambda x, *rest, by=0: 5).__code__"),
     ("an attribute of a helper", "def h(x):\n    return x * h.by\nh.by = 1", "h(x)", "h.by = 2"),
@@ -125,6 +134,16 @@ BESIDE = (
     ("one that is read by a name", "T = {'k': 1}\nname = 'k'", "T['seen'] = x", "T[name]", "T['k'] = 2"),
     ("the number of items", "T = {'k': 1, 'seen': 0}", "T['seen'] = x", "len(T)", "T['new'] = 2"),
     ("an attribute beside one that it writes", MODEL, "model.seen = x", "model.rate", "model.rate = 2"),
+)  # fmt: skip
+# What it both reads and changes itself; a process that finds a result leaves it as it is.
+OWN = (
+    ("a list by a number that is computed", "T = [0, 0]", "T[x - 3] = 5", "sum(T)", "T[1] = 7"),
+    ("a list that it fills", "T = [1]", "T.append(x)", "sum(T)", "T.append(9)"),
+    ("a list that it takes from", "T = [1, 2, 3]", "y = T.pop()", "y", "T.append(9)"),
+    ("a dict that it fills", "T = {}", "T[x] = T.get(x, 1)", "T[x]", "T[3] = 7"),
+    ("a number that it counts", "T = 0", "global T; T += 1", "T", "T = 9"),
+    ("an attribute that it counts", "class A:\n    n = 0\na = A()", "a.n += 1", "a.n", "a.n = 9"),
+    ("a closure's list that it fills", "def make(rows):\n    def fill(x):\n        rows.append(x)\n        return sum(rows)\n    return fill\nR = []\nh = make(R)", "y = h(x)", "y", "R.append(9)"),
 )  # fmt: skip
 BACK = """
 T = {"a": [1]}
@@ -234,8 +253,9 @@ PROGRAMS = (
             files={"settings.py": SETTINGS} if "settings" in setup else {},
             call="",
             runs=2,
+            often=(name, setup, write, use, change) in OWN,
         )
-        for name, setup, write, use, change in BESIDE
+        for name, setup, write, use, change in (*BESIDE, *OWN)
     ),
     Program("there and back", BACK, call="", runs=2),
     Program("an element of a large array", GREAT, call="", runs=2, refused="BIG"),
