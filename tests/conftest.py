@@ -115,8 +115,11 @@ def tree() -> set[str]:
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty home folder, and none of the user's own settings."""
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty home folder, and none of the user's own settings.
+
+    MLflow keeps connections to all stores it ever opened: those of the test's own are closed.
+    """
     for name in list(os.environ):
         if name.startswith(("MLFLOW_", "MEMO_TUI_", "XDG_")) and name != "MLFLOW_DISABLE_TELEMETRY":
             monkeypatch.delenv(name)
@@ -125,7 +128,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     home = tmp_path / "home"
     home.mkdir()
     monkeypatch.setenv("HOME", str(home))
-    return home
+    yield home
+    for name in ("tracking", "model_registry"):
+        if module := sys.modules.get(f"mlflow.store.{name}.sqlalchemy_store"):
+            engines = module.SqlAlchemyStore._engine_map
+            for uri in [uri for uri in engines if str(tmp_path) in uri]:
+                engines.pop(uri).dispose()
 
 
 @pytest.fixture
