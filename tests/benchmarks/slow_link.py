@@ -19,12 +19,12 @@ from time import monotonic
 
 from tests.benchmarks.common import Result, environment
 from tests.benchmarks.terminal import Terminal
-from tests.benchmarks.terminal_bytes import LINES, settled, still_store
+from tests.benchmarks.terminal_bytes import LINES, still_store
 
 RATE, DELAY = 64_000, 0.1
 GOAL = 0.3
-ROUNDS = 5
-_QUIET = 0.7  # seconds without a byte, after which an answer is complete; the way there and back is in it
+ROUNDS = 3
+_QUIET = 1.0  # seconds without a byte, after which an answer is complete; the way there and back is in it
 _LONGEST = 20.0
 _LISTED = 6
 _LOOK = rb"(?:\x1b\[[\d;]*m)*"
@@ -143,7 +143,8 @@ def pressed(data: Path, home: Path) -> dict[str, list[tuple[float, int]]]:
     with SlowTerminal(command, environment(home), lines=LINES) as terminal:
         terminal.seconds_until(b"live")
         for place in range(ROUNDS + 1):
-            settled(terminal)
+            while answered(terminal, b"")[1]:  # until nothing comes any more
+                pass
             for name, keys in KEYS:
                 answer = answered(terminal, keys)
                 if place:  # the first round is that of what is imported and read once

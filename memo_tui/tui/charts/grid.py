@@ -144,6 +144,11 @@ class ChartGrid(Widget, can_focus=False):
         return self._metrics[self._place] if self._metrics else ""
 
     @property
+    def has_more(self) -> bool:
+        """Whether there are metrics beside those in view."""
+        return len(self._in_view) < len(self._metrics)
+
+    @property
     def position(self) -> str:
         """Which metrics are visible, such as "metrics 1-4 of 12"."""
         seen, every = len(self._in_view), len(self._metrics)

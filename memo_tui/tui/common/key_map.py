@@ -241,7 +241,8 @@ ACTIONS: Mapping[str, Action] = {
             "metric",
             "m",
             {TRAINING: "Chart the next metric", COMPARE: "Charts of the next metrics"},
-            training="no run has a metric",
+            training="there is no other metric",
+            compare="all metrics are charted",
         ),
         _action(
             "metric_choose",

@@ -102,8 +102,10 @@ class CompareScreen(DashboardScreen[None]):
             self._draw()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Offer the keys of the charts only if there is a metric."""
-        return not (action in ("metric", "box", "chart") and self.has_class("-no-metric"))
+        """Offer the keys of the charts only if there is a metric, and the next ones if there are more."""
+        if action == "metric":
+            return any(grid.has_more for grid in self.query(ChartGrid))
+        return not (action in ("box", "chart") and self.has_class("-no-metric"))
 
     def action_differing(self) -> None:
         """Show the rows that are equal for all runs, or fold them away."""
@@ -179,6 +181,7 @@ class CompareScreen(DashboardScreen[None]):
         if self._follow and wanted != self._wanted:
             self._wanted = wanted
             self._follow(wanted)
+            self.refresh_bindings()
         self._update_head()
 
     def _show(self) -> None:

@@ -104,7 +104,7 @@ class RunsPane(RunsReadingPane):
             "edit_runs": chosen,
             "edit": self._lost_chosen if parameters == ("fail_lost",) else chosen,
             "charts": chosen and shown_when_narrow(self, parameters),
-            "metric": bool(self._charted.metrics),
+            "metric": len(self._charted.metrics) > 1,
             "choose_metric": bool(self._charted.metrics),
             "undo": self._actions.can_undo and phase is not Phase.DELETED,
             "restore": phase is Phase.DELETED,

@@ -277,7 +277,7 @@ class RunsReadingPane(Pane):
         """Show the chosen runs; beside a single one that isn't marked, chart those in training."""
         table, charted = self.query_one(RunTable), self._charted
         chosen = Chosen.of(table)
-        had_metrics = bool(charted.metrics)
+        several, some = len(charted.metrics) > 1, bool(charted.metrics)
         if len(chosen.runs) > 1:
             charted.show(chosen.runs)
             best, again = self._ranking.of(chosen.runs, charted.metric, table.rows.arranged.view.directions)
@@ -297,7 +297,7 @@ class RunsReadingPane(Pane):
             self._draw_chart()
         elif self._chart_waits is None:  # until then the chart of before stays, rather than an empty one
             self._chart_waits = self.set_timer(_LONGEST_WAIT_FOR_CHART, self._draw_chart)
-        if had_metrics != bool(charted.metrics):
+        if (several, some) != (len(charted.metrics) > 1, bool(charted.metrics)):
             self.refresh_bindings()
 
     def _rank_again(self) -> None:

@@ -52,6 +52,7 @@ async def test_runs_stand_side_by_side_and_the_best_has_that_word(make_app, stor
     async with opened(make_app) as (app, pilot):
         await compared(pilot, app)
         assert "● bee" in shown(app)
+        assert "m Metric" not in footer(app)  # there is one, which is charted
         assert "▲ fox" in shown(app)
         told = line_of(app, "rmse").split()
         assert told[told.index("1") + 1] == "best"
@@ -113,6 +114,7 @@ async def test_the_charts_of_several_metrics_stand_below_and_follow_the_cursor(m
     async with opened(make_app, 2) as (app, pilot):
         await pilot.press("asterisk", "c")
         await until(pilot, lambda: "metrics 1-3 of 9" in shown(app) and "┬" in shown(app))
+        await until(pilot, lambda: "m Metric" in footer(app))
         await pilot.press("end", *["up"] * 5)
         await pilot.press("slash", *"m8", "enter")
         await until(pilot, lambda: "metrics 7-9 of 9" in shown(app))

@@ -92,8 +92,8 @@ class ViewsScreen(ChoiceScreen[RunView]):
         """Offer a key only where it does something."""
         if self._choices.typing and action not in ("take", "clear", "leave", "find"):
             return False
-        if action in ("delete", "write"):
-            return bool(self._views)
+        if action in ("take", "delete", "write") and not self._views:
+            return False
         return super().check_action(action, parameters)
 
     def result_of(self, key: str) -> RunView:

@@ -21,6 +21,7 @@ async def test_a_view_is_saved_used_shared_and_deleted(make_app, store_uri, tmp_
         await pilot.press("V")
         await on_views(pilot)
         assert "No views yet" in words(app)
+        assert "enter" not in app.screen.active_bindings or not app.screen.active_bindings["enter"].enabled
         await pilot.press("n")
         await until(pilot, lambda: "Save this view" in shown(app))
         await pilot.press(*"ridges [/]", "enter")
