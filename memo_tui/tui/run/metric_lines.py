@@ -212,8 +212,8 @@ def _columns_for(keys: Sequence[str]) -> tuple[Column, ...]:
         Column("last", "last", NUMBER_WIDTH, right=True),
         Column("course", "course", _SPARK, glow=False),
         Column("step", "step", 6, right=True),
-        Column("min", "min", NUMBER_WIDTH, right=True),
-        Column("max", "max", NUMBER_WIDTH, right=True),
+        Column("min", "min", NUMBER_WIDTH, right=True, glow=False),
+        Column("max", "max", NUMBER_WIDTH, right=True, glow=False),
         Column("points", "points", 8, right=True, glow=False),
     )
 
