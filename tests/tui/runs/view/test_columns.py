@@ -214,6 +214,7 @@ async def test_a_metric_is_shown_at_the_best_step_of_another_one_that_is_chosen(
         assert app.view.directions == {"val_loss": Better.HIGHER}, "the direction of the one that was best"
         await pilot.press("space")
         assert column not in app.view.shown
+        await pilot.press("escape")
         app.go_to("user")
         await until(pilot, lambda: "@ At best" not in shown(app))
 
