@@ -16,6 +16,8 @@ from memo_tui.tui.common.key_footer import KeyFooter
 
 Result = TypeVar("Result")
 
+_LONGEST_WAIT = 3.0  # seconds that enter waits for choices that aren't known yet
+
 # The last ones of a choice screen; inherited ones would be the first in the footer.
 FIND_AND_LEAVE: Sequence[BindingType] = (
     bind("find", "find", "Find", show=False),
@@ -58,7 +60,7 @@ class ChoiceScreen(DashboardScreen[Result | None]):
         """
         super().__init__()
         self._title, self._has_hint = title, hint
-        self._takes_later = False  # whether enter was pressed before the choices were known
+        self._takes_later: str | None = None  # the words for which enter was pressed too early
         self._choices = ChoiceList(placeholder, empty)
 
     def compose(self) -> ComposeResult:
@@ -107,16 +109,26 @@ class ChoiceScreen(DashboardScreen[Result | None]):
         return True
 
     def now_known(self) -> None:
-        """Take what enter was pressed for while the choices were not known yet; the cursor is on it now."""
-        if self._takes_later:
-            self._takes_later = False
+        """Take the best match for which enter was pressed while the choices were not known yet."""
+        words, self._takes_later = self._takes_later, None
+        if words is not None and words == self._choices.text:
+            if words.strip():
+                self._choices.table.action_go("first")
             self.take(self._choices.key)
+
+    @property
+    def waits(self) -> bool:
+        """Whether enter was pressed, and what it takes is not known yet."""
+        return self._takes_later is not None
 
     @on(ChoiceList.Entered)
     @on(ChoiceList.Clicked)
     def choose(self, message: ChoiceList.Entered | ChoiceList.Clicked) -> None:
         """Enter was pressed in the search line, or the row under the cursor was clicked."""
         clicked = isinstance(message, ChoiceList.Clicked)
-        self._takes_later = not clicked and not self.known
-        if not self._takes_later:
+        if clicked or self.known or self.waits:  # pressed again, it takes what is there
+            self._takes_later = None
             self.take(message.key, clicked=clicked)
+        else:
+            self._takes_later = self._choices.text
+            self.set_timer(_LONGEST_WAIT, self.now_known)

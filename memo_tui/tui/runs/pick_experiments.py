@@ -289,7 +289,7 @@ class PickExperimentsScreen(ChoiceScreen[tuple[str, ...]]):
             text = f"{marked:,} marked" if marked else none
         elif not text and name and table.data and cell_len(plain(name)) > table.data.columns[1].width:
             text = plain(name)
-        if not text and self._takes_later:
+        if not text and self.waits:
             text = "Waiting for the list: the best match is shown then."
         text = text or self._reason
         hint = self.query_one("#hint", Label)
