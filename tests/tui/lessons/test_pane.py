@@ -326,7 +326,7 @@ async def test_what_a_shared_car_keeps_is_unknown_to_another_dashboard(make_app)
         await pilot.press("a")
     async with make_app().run_test(size=(140, 40)) as pilot:
         await pilot.press("right", "right", "right", "enter")
-        assert card(pilot.app, "SharedCar", "car").instance.ran == 1
+        await until(pilot, lambda: card(pilot.app, "SharedCar", "car").instance.ran == 1)
 
 
 async def test_i_filters_the_log_by_the_chosen_car_and_follows_it(make_app):
