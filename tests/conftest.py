@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
-from tests import shared
+from tests import rewriting, shared
 from tests.waiting import PATIENCE, until
 
 if TYPE_CHECKING:
@@ -41,17 +41,28 @@ TREE = pytest.StashKey[set[str]]()
 CHANGES = pytest.StashKey[list[str]]()
 SINCE_FREEZE = pytest.StashKey[int]()
 COLLECT_ABOVE = pytest.StashKey[int]()
+SELDOM = 20_000  # new objects until the collector looks at them
 FREEZE_AFTER = 20  # tests
 MUCH_MEMORY = 400_000_000  # bytes
+gc.disable()  # until all test modules are loaded: collecting takes a third of that time, and finds little
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Begin what the workers share, and remember what stands in the working tree."""
     if not is_worker(session.config):
-        # Else all workers would compile the program at the same time.
+        # Else all workers would compile the program and the tests at the same time.
         compileall.compile_dir(ROOT / "memo_tui", quiet=2, workers=os.cpu_count() or 1)
+        if hasattr(session.config.option, "tx") and session.config.option.tx:
+            rewriting.rewrite_all(session.config, ROOT / "tests")
         session.config.stash[TEST_RUN] = shared.TestRun()
         session.config.stash[TREE] = tree()
+
+
+def pytest_collection_finish() -> None:
+    """Let memory be collected again, apart from all that was loaded."""
+    gc.freeze()
+    gc.set_threshold(SELDOM)
+    gc.enable()
 
 
 @pytest.hookimpl(tryfirst=True)
