@@ -6,12 +6,31 @@ import time
 from collections.abc import Callable
 
 import pytest
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
 
 from memo_tui import background
 from memo_tui.settings_sources import load
 from memo_tui.tui.app import MemoApp
 from tests.waiting import PATIENCE, pauses
+
+parse_rules = Stylesheet._parse_rules
+PARSED: dict[tuple[object, ...], list[RuleSet]] = {}
+
+
+def parsed_once(
+    sheet: Stylesheet, css: str, read_from: tuple[str, str], *details: object, **named: object
+) -> list[RuleSet]:
+    """The rules of a style sheet, which the programs of all tests share, as those of one program do."""
+    variables = frozenset(sheet._variables.items())
+    key = (variables, css, read_from, details, *sorted(named.items()))
+    if key not in PARSED:
+        PARSED[key] = parse_rules(sheet, css, read_from, *details, **named)
+    return PARSED[key]
+
+
+Stylesheet._parse_rules = parsed_once
 
 
 def shown(app: MemoApp) -> str:

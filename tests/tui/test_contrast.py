@@ -1,10 +1,12 @@
 """Text stands out from what is behind it, on every screen and in every theme that brings its own colours."""
 
-import pytest
+from functools import cache
+
 from mlflow import MlflowClient
 from rich.cells import cell_len
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES
+from textual.widgets import HelpPanel, Input
 
 from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.readable import LEAST, contrast
@@ -17,25 +19,30 @@ ALL_THEMES_ON = ("runs", "run")
 
 
 def texts(app):
-    """Each text on the front screen, its colour and the colour behind it."""
+    """Each text on the front screen with its place and style."""
     for y, strip in enumerate(app.screen._compositor.render_strips()):
         x = 0
         for text, style, _ in strip:
-            if any(map(str.isalnum, text)) and app.get_widget_at(x, y)[0] is not app.screen:
-                front, back = Color.from_rich_color(style.color), Color.from_rich_color(style.bgcolor)
-                yield text.strip(), *((back, front) if style.reverse else (front, back))
+            if any(map(str.isalnum, text)):
+                yield text.strip(), x, y, style
             x += cell_len(text)
+
+
+@cache
+def colors(style):
+    """The colour of a text, the colour behind it, and their contrast."""
+    front, back = Color.from_rich_color(style.color), Color.from_rich_color(style.bgcolor)
+    return (back, front, contrast(back, front)) if style.reverse else (front, back, contrast(front, back))
 
 
 def faint(app):
     """The texts with less contrast than wanted."""
-    return sorted(
-        {
-            (text, front.hex, back.hex, round(contrast(front, back), 2))
-            for text, front, back in texts(app)
-            if contrast(front, back) < LEAST
-        }
-    )
+    found = set()
+    for text, x, y, style in texts(app):
+        front, back, strength = colors(style)
+        if strength < LEAST and app.get_widget_at(x, y)[0] is not app.screen:
+            found.add((text, front.hex, back.hex, round(strength, 2)))
+    return sorted(found)
 
 
 def is_red(color):
@@ -98,13 +105,11 @@ SCREENS = {
     "tour": tour,
     "function": function,
     "runs": runs,
-    "marked runs": after("space", "space"),
     "help": after("question_mark"),
     "palette": after("colon"),
     "filter": after("slash", "r", "m", "s", "e"),
     "launch": after("n"),
     "run": after("enter"),
-    "compare": after("space", "space", "c"),
     "charts": after("p"),
     "experiments": after("x"),
     "columns": after("v"),
@@ -112,24 +117,39 @@ SCREENS = {
     "jobs": after("4"),
     "export": after("w"),
     "delete": after("D"),
+    "marked runs": after("space", "space"),
+    "compare": after("c"),
 }
 
 
-@pytest.mark.parametrize("screen", SCREENS)
-async def test_all_text_can_be_read_in_every_theme(make_app, store_uri, screen):
+async def leave(pilot):
+    """Back to the panes."""
+    if pilot.app.screen.query(HelpPanel):
+        await pilot.press("question_mark")
+    while len(pilot.app.screen_stack) > 1 or isinstance(pilot.app.focused, Input):
+        await pilot.press("escape")
+        await pilot.pause()
+
+
+async def test_all_text_can_be_read_in_every_theme(make_app, store_uri):
     fill(store_uri)
     app = make_app(experiment="bench")
     async with app.run_test(size=(140, 40), notifications=True) as pilot:
-        await SCREENS[screen](pilot)
-        await pilot.pause()
-        found = {}
-        for theme in THEMES if screen in ALL_THEMES_ON else SOME_THEMES:
-            app.theme = theme
+        found, seen = {}, set()
+        for name, go in SCREENS.items():
+            await go(pilot)
             await pilot.pause()
-            await pilot.pause()
-            assert any(True for _ in texts(app))
-            if few := faint(app):
-                found[theme] = few
-            if screen == "runs":
-                assert is_red(next(front for text, front, _ in texts(app) if "✗" in text)), theme
+            seen.add(shown(app))
+            for theme in THEMES if name in ALL_THEMES_ON else SOME_THEMES:
+                app.theme = theme
+                await pilot.pause()
+                await pilot.pause()
+                assert any(True for _ in texts(app))
+                if few := faint(app):
+                    found[name, theme] = few
+                if name == "runs":
+                    failed = next(style for text, _, _, style in texts(app) if "✗" in text)
+                    assert is_red(colors(failed)[0]), theme
+            await leave(pilot)
         assert not found
+        assert len(seen) == len(SCREENS), "a key opened nothing"
