@@ -1,6 +1,5 @@
 """Puzzles on terminals of every size: all is in sight, or a key away."""
 
-import pytest
 from textual.widgets import Static
 
 from memo_tui.lessons.puzzles import PUZZLES
@@ -10,32 +9,37 @@ from tests.tui.lessons.test_puzzles import CHOICES, footer, opened, said, told
 SIZES = [(140, 40), (80, 24), (200, 60)]
 
 
-@pytest.mark.parametrize("place", range(len(PUZZLES)), ids=lambda place: PUZZLES[place].name)
-async def test_every_puzzle_runs_and_its_findings_are_in_sight_on_a_small_terminal(make_app, place):
+async def test_every_puzzle_runs_and_its_findings_are_in_sight_on_a_small_terminal(make_app):
     async with make_app().run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot)
-        await pilot.press(*["right"] * place)
-        assert screen.puzzle is PUZZLES[place]
-        await pilot.press("a")
-        await told(pilot, screen)
-        finding = screen.results[PUZZLES[place].name].finding
-        assert said(screen, "#facts") == " ".join(f"· {fact}" for fact in finding.facts)
-        assert said(screen, "#why") == f"Why: {finding.why}"
+        for puzzle in PUZZLES:
+            await until(pilot, lambda puzzle=puzzle: screen.puzzle is puzzle)
+            await pilot.press("a")
+            await told(pilot, screen)
+            finding = screen.results[puzzle.name].finding
+            assert said(screen, "#facts") == " ".join(f"· {fact}" for fact in finding.facts)
+            assert said(screen, "#why") == f"Why: {finding.why}"
+            await pilot.press("right")
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-async def test_the_footer_names_the_keys_that_work_now(make_app, size):
-    async with make_app().run_test(size=size) as pilot:
+async def test_the_footer_names_the_keys_that_work_now(make_app):
+    async with make_app().run_test(size=SIZES[0]) as pilot:
         screen = await opened(pilot)
-        wide = size[0] > 80
-        for wanted in ("enter a b c Predict", "↑ ↓ Choose", "esc Back", "← → Puzzle" if wide else "? Help"):
-            assert wanted in footer(pilot)
-        assert "Run again" not in footer(pilot)
-        await pilot.press("c")
-        await told(pilot, screen)
-        for wanted in ("enter Next", "r Run again", "esc Back", "← → Puzzle" if wide else "? Help"):
-            assert wanted in footer(pilot)
-        assert "Predict" not in footer(pilot)
+        for told_already in (False, True):
+            for size in SIZES:
+                await pilot.resize_terminal(*size)
+                await pilot.pause()
+                always = ("esc Back", "← → Puzzle" if size[0] > 80 else "? Help")
+                if told_already:
+                    now, otherwise = ("enter Next", "r Run again"), "Predict"
+                else:
+                    now, otherwise = ("enter a b c Predict", "↑ ↓ Choose"), "Run again"
+                for wanted in (*always, *now):
+                    assert wanted in footer(pilot)
+                assert otherwise not in footer(pilot)
+            if not told_already:
+                await pilot.press("c")
+                await told(pilot, screen)
 
 
 async def test_keys_scroll_to_the_end_of_the_code_where_it_is_out_of_sight(make_app):
@@ -60,16 +64,20 @@ async def test_no_scrolling_is_offered_where_all_is_in_sight(make_app):
         assert "Scroll" not in footer(pilot)
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-async def test_every_question_and_its_answers_are_in_sight(make_app, size):
-    async with make_app().run_test(size=size) as pilot:
+async def test_every_question_and_its_answers_are_in_sight(make_app):
+    async with make_app().run_test(size=SIZES[0]) as pilot:
         screen = await opened(pilot)
-        for puzzle in PUZZLES:
-            assert puzzle.title in shown(pilot.app)
-            assert said(screen, "#question") == puzzle.question
-            first, second, third = puzzle.choices
-            assert said(screen, CHOICES) == f"› a {first} b {second} c {third}"
-            await pilot.press("right")
+        for size in SIZES:
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+            for puzzle in PUZZLES:
+                assert puzzle.title in shown(pilot.app)
+                assert said(screen, "#question") == puzzle.question
+                first, second, third = puzzle.choices
+                assert said(screen, CHOICES) == f"› a {first} b {second} c {third}"
+                await pilot.press("right")
+                await pilot.pause()
+            await pilot.press(*["left"] * len(PUZZLES))
             await pilot.pause()
 
 
