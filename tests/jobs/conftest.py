@@ -9,12 +9,12 @@ import pytest
 
 from memo_tui.jobs.client import Jobs
 from memo_tui.jobs.spec import JobSpec
-from memo_tui.training.work.command import CommandWork
+from memo_tui.training.work.function import TrainingFunctionWork
 from memo_tui.training.work.models import ModelsWork
 from tests.conftest import HOSTILE
 from tests.waiting import until
 
-NO_ADDRESS = "nowhere"  # a job that logs to it fails at once
+NO_ADDRESS = "nowhere"  # a job that logs to it fails at once, in a process that loads nothing
 
 
 def supervisors(folder):
@@ -66,7 +66,7 @@ def spec(store_uri):
 
     def make(*models, uri=store_uri, experiment=HOSTILE, **changed):
         if uri == NO_ADDRESS:
-            return JobSpec(experiment, uri, CommandWork(("true",), "/"))
+            return JobSpec(experiment, uri, TrainingFunctionWork("math:sqrt", {}, "/"))
         return JobSpec(experiment, uri, ModelsWork(models or ("linear",), **changed))
 
     return make

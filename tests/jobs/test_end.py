@@ -29,11 +29,10 @@ def killed(tracker): print("last"); sys.stdout.flush(); os.kill(os.getpid(), sig
 
 
 @pytest.fixture
-def ended(open_jobs, store_uri, tmp_path):
+def ended(jobs, store_uri, tmp_path):
     """Runs works as jobs, to their ends."""
 
     def run(*works):
-        jobs = open_jobs()
         submitted = jobs.submit([JobSpec(HOSTILE, store_uri, work) for work in works])
         until(lambda: not jobs.active)
         return submitted

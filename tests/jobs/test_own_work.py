@@ -53,13 +53,12 @@ def runs_of(store_uri):
     return client.search_runs([experiment.experiment_id]) if experiment else []
 
 
-def test_each_is_one_run_that_tells_its_job_and_can_be_run_again(open_jobs, folder, store_uri):
+def test_each_is_one_run_that_tells_its_job_and_can_be_run_again(jobs, folder, store_uri):
     works = [
         CommandWork((sys.executable, "train.py", "--lr", "0.5"), str(folder)),
         ProjectWork(str(folder), "main", {"lr": "0.25"}),
         TrainingFunctionWork("mine:train", {"lr": "0.125"}, str(folder)),
     ]
-    jobs = open_jobs()
     submitted = jobs.submit([JobSpec(HOSTILE, store_uri, work) for work in works])
     until(lambda: not jobs.active)
     assert [(job.state, job.problem) for job in submitted] == [(JobState.FINISHED, "")] * 3
@@ -76,7 +75,7 @@ def test_each_is_one_run_that_tells_its_job_and_can_be_run_again(open_jobs, fold
         assert form.read({field.name: field.text for field in form.fields}) == work
 
 
-def test_files_that_hide_modules_do_no_harm_to_what_is_trained_there(open_jobs, folder, store_uri):
+def test_files_that_hide_modules_do_no_harm_to_what_is_trained_there(jobs, folder, store_uri):
     hiding = ("queue", "random", "socket", "numpy", "pandas", "sqlalchemy", "requests", "yaml", "select")
     for name in hiding:
         (folder / f"{name}.py").write_text("raise RuntimeError('this hides another')\n")
@@ -87,7 +86,6 @@ def test_files_that_hide_modules_do_no_harm_to_what_is_trained_there(open_jobs, 
         TrainingFunctionWork("mine:train", {"lr": "0.125"}, str(folder)),
         TrainingFunctionWork("json:train", {"lr": "0.5"}, str(folder)),
     ]
-    jobs = open_jobs()
     submitted = jobs.submit([JobSpec(HOSTILE, store_uri, work) for work in works])
     until(lambda: not jobs.active)
     assert [(job.state, job.problem) for job in submitted] == [(JobState.FINISHED, "")] * 3
@@ -101,8 +99,7 @@ class _Run:
         self.tags, self.params, self.inputs = tags, params, ()
 
 
-def test_a_command_that_fails_or_is_stopped_leaves_its_run_so(open_jobs, folder, store_uri):
-    jobs = open_jobs()
+def test_a_command_that_fails_or_is_stopped_leaves_its_run_so(jobs, folder, store_uri):
     sleep = "import time, sys; print('at it', flush=True); time.sleep(600)"
     failing, stopped = jobs.submit(
         [
@@ -130,7 +127,7 @@ def kept(store_uri, run):
     return {path: mlflow.artifacts.load_text(f"{run.info.artifact_uri}/{path}") for path in paths}
 
 
-def test_a_failure_is_told_with_the_reason_and_kept_in_the_run(open_jobs, folder, store_uri):
+def test_a_failure_is_told_with_the_reason_and_kept_in_the_run(jobs, folder, store_uri):
     (folder / "bad.py").write_text(BAD)
     (folder / "MLproject").write_text("entry_points:\n  main:\n    command: python bad.py\n")
     shell = "echo all is well; echo no data at http://me:geheim@here >&2; exit 3"
@@ -141,7 +138,6 @@ def test_a_failure_is_told_with_the_reason_and_kept_in_the_run(open_jobs, folder
         CommandWork(("false",), str(folder)),
         CommandWork(("nowhere",), str(folder)),
     ]
-    jobs = open_jobs()
     submitted = jobs.submit([JobSpec(HOSTILE, store_uri, work) for work in works])
     until(lambda: not jobs.active)
     raised, project, told, silent, absent = submitted
@@ -172,8 +168,7 @@ except OSError as error:
 """
 
 
-def test_what_a_killed_job_had_started_ends_with_it(open_jobs, folder, store_uri):
-    jobs = open_jobs()
+def test_what_a_killed_job_had_started_ends_with_it(jobs, folder, store_uri):
     command = "import os, signal; print('child', os.getpid(), flush=True); signal.pause()"
     work = CommandWork((sys.executable, "-c", command), str(folder))
     (job,) = jobs.submit([JobSpec(HOSTILE, store_uri, work)])
@@ -208,7 +203,7 @@ def test_a_stopped_command_leaves_nothing_running(open_jobs, folder, store_uri):
     assert run.info.status == "KILLED"
 
 
-def test_what_is_secret_in_a_command_stands_nowhere_afterwards(open_jobs, folder, store_uri, tmp_path):
+def test_what_is_secret_in_a_command_stands_nowhere_afterwards(jobs, folder, store_uri, tmp_path):
     value = "s3cret-Value-1"
     script = f'export API_TOKEN={value}; echo "using $API_TOKEN"; echo "refused: $API_TOKEN" >&2; exit 3'
     works = [
@@ -216,11 +211,11 @@ def test_what_is_secret_in_a_command_stands_nowhere_afterwards(open_jobs, folder
         TrainingFunctionWork("keyed:train", {"api_key": value}, str(folder)),
     ]
     (folder / "keyed.py").write_text("def train(api_key: str):\n    raise ValueError(f'refused {api_key}')\n")
-    jobs = open_jobs()
     submitted = jobs.submit([JobSpec(HOSTILE, store_uri, work) for work in works])
     until(lambda: not any(job.active for job in submitted))
     told = [job.log.read_text() + job.problem + job.spec.title + "".join(job.tail()) for job in submitted]
-    kept = [path.read_text("utf-8", "replace") for path in tmp_path.rglob("*") if path.is_file()]
+    files = [*tmp_path.rglob("*"), *jobs.folder.rglob("*")]
+    kept = [path.read_text("utf-8", "replace") for path in files if path.is_file()]
     assert all("refused" in each for each in told)
     assert len(runs_of(store_uri)) == 2
     assert not [text for text in told if value in text]

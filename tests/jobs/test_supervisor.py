@@ -10,7 +10,6 @@ from pathlib import Path
 from time import monotonic
 
 import psutil
-import pytest
 from mlflow import MlflowClient
 
 from memo_tui.jobs.client import Jobs
@@ -180,9 +179,8 @@ def test_what_is_launched_just_before_the_end_is_handed_over(open_jobs, spec, tm
     assert found[2].job_id == job.job_id
 
 
-def test_a_sweep_may_try_what_mlflow_takes_for_no_params_name(open_jobs, store_uri):
+def test_a_sweep_may_try_what_mlflow_takes_for_no_params_name(jobs, store_uri):
     values = {"+optimizer.lr": "0.1,0.2", "#2": ",".join(str(each) for each in range(3000))}
-    jobs = open_jobs()
     (sweep,) = jobs.submit([JobSpec(HOSTILE, store_uri, SweepWork("a command", values))])
     until(lambda: not jobs.active)
     assert (sweep.state, sweep.problem) == (JobState.FINISHED, "")
@@ -191,8 +189,7 @@ def test_a_sweep_may_try_what_mlflow_takes_for_no_params_name(open_jobs, store_u
     assert run.data.params["_2"].startswith("0,1,2,")
 
 
-def test_a_sweep_nests_the_runs_of_its_jobs_in_one_that_ends_with_them(open_jobs, store_uri):
-    jobs = open_jobs(limit=2)
+def test_a_sweep_nests_the_runs_of_its_jobs_in_one_that_ends_with_them(jobs, store_uri):
     works = [ModelsWork(("ridge",), params={"ridge": {"alpha": alpha}}) for alpha in (0.5, 2.0)]
     sweep, *children = jobs.submit(
         [
@@ -327,12 +324,12 @@ def test_jobs_that_are_refused_together_are_none_of_them_trained(open_jobs, spec
     assert {view.job_id for _, _, view in read_all(tmp_path / "jobs")} == {first.job_id, second.job_id}
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"work": {"kind": "none"}}', "\0"])
-def test_what_is_no_job_is_passed_over(open_jobs, spec, tmp_path, text):
-    folder = tmp_path / "jobs" / "20200101-000000-0ddba11"
-    folder.mkdir(parents=True)
-    for name in ("spec.json", "state.json"):
-        (folder / name).write_text(text)
+def test_what_is_no_job_is_passed_over(open_jobs, spec, tmp_path):
+    for number, text in enumerate(["", "[]", "{}", '{"work": {"kind": "none"}}', "\0"]):
+        folder = tmp_path / "jobs" / f"20200101-000000-0ddba11{number}"
+        folder.mkdir(parents=True)
+        for name in ("spec.json", "state.json"):
+            (folder / name).write_text(text)
     jobs = open_jobs()
     (job,) = jobs.submit([spec(uri=NO_ADDRESS)])
     until(lambda: not job.active)

@@ -34,6 +34,7 @@ class CommandWork(WorkDefaults):
     """
 
     kind: ClassVar[str] = "command"
+    forkable: ClassVar[bool] = True  # what the user brought runs in a process of its own
     argv: tuple[str, ...]
     folder: str
 

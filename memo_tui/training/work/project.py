@@ -31,6 +31,7 @@ class ProjectWork(WorkDefaults):
     """
 
     kind: ClassVar[str] = "project"
+    forkable: ClassVar[bool] = True  # what the user brought runs in a process of its own
     folder: str
     entry_point: str = "main"
     params: Mapping[str, str] = field(default_factory=dict)
