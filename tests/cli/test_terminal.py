@@ -101,10 +101,12 @@ def assert_restored(terminal: Terminal) -> None:
     assert terminal.attributes_now == terminal.attributes
 
 
-def test_the_first_frame_shows_the_cars(terminal: Terminal) -> None:
+def test_the_first_frame_shows_the_cars_and_enter_calls_the_chosen_one(terminal: Terminal) -> None:
     terminal.until(FIRST_FRAME)
     text = terminal.until("q Quit")
     assert all(name in text for name in ("3 Training", "─ Car ─", "─ MemoizedCar ─", "─ SingletonCar ─"))
+    terminal.press("enter")
+    terminal.until(lambda text: "1 call · 1 ran · 0 remembered" in text.splitlines()[0])
 
 
 def test_the_very_first_start_offers_a_tour(home: Path, folder: Path) -> None:
@@ -128,24 +130,6 @@ def test_a_call_of_a_function_that_hangs_holds_up_no_quitting(folder: Path) -> N
         terminal.press("q")
         assert terminal.wait(ENDS_AT_ONCE) == 0
         assert_restored(terminal)
-
-
-def test_enter_calls_the_chosen_car_and_tells_that_its_body_ran(terminal: Terminal) -> None:
-    terminal.until("enter Call")
-    terminal.press("enter")
-    terminal.until(lambda text: "1 call · 1 ran · 0 remembered" in text.splitlines()[0])
-
-
-@pytest.mark.parametrize(("key", "status"), [("q", 0), ("ctrl+q", 0), ("ctrl+c", 130)])
-def test_a_key_ends_it_and_the_terminal_is_the_shells_again(
-    terminal: Terminal, key: str, status: int
-) -> None:
-    terminal.until(FIRST_FRAME)
-    assert terminal.attributes_now != terminal.attributes
-    terminal.press(key)
-    assert terminal.wait(ENDS_AT_ONCE) == status
-    assert_restored(terminal)
-    assert terminal.outside == ""
 
 
 def test_ctrl_z_suspends_it_and_fg_brings_it_back(folder: Path) -> None:
@@ -201,17 +185,6 @@ def test_ctrl_c_asks_while_something_trains(folder: Path) -> None:
         assert terminal.wait() == 130
 
 
-@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_ends_it_and_the_terminal_is_the_shells_again(
-    terminal: Terminal, sent: signal.Signals
-) -> None:
-    terminal.until(FIRST_FRAME)
-    terminal.process.send_signal(sent)
-    assert terminal.wait(ENDS_AT_ONCE) == 128 + sent
-    assert_restored(terminal)
-    assert terminal.outside == ""
-
-
 def test_what_was_written_bit_by_bit_stands_there_as_when_it_is_drawn_anew(terminal: Terminal) -> None:
     terminal.until("enter Call")
     terminal.press("enter", "down", "enter", "?")
@@ -224,31 +197,36 @@ def test_what_was_written_bit_by_bit_stands_there_as_when_it_is_drawn_anew(termi
     terminal.until(lambda text: text == before)
 
 
-@pytest.mark.parametrize("way", ["q", "ctrl+c", "SIGTERM", "SIGHUP", "SIGINT", "window", "crash"])
-def test_a_setting_changed_just_before_the_end_is_saved(home: Path, folder: Path, way: str) -> None:
+@pytest.mark.parametrize(
+    ("way", "status"),
+    [
+        *(("q", 0), ("ctrl+q", 0), ("ctrl+c", 130)),
+        *(("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)),
+        *(("window", 129), ("crash", 1)),
+    ],
+)
+def test_however_it_ends_a_setting_is_saved_and_the_terminal_is_the_shells_again(
+    home: Path, folder: Path, way: str, status: int
+) -> None:
     config = home / ".config" / "memo-tui" / "settings.toml"
     config.write_text("# mine\n")
     command = (sys.executable, "-c", CRASHING) if way == "crash" else COMMAND
     with Terminal(command, cwd=folder) as terminal:
         terminal.until("Tour · step")
+        assert terminal.attributes_now != terminal.attributes
         terminal.press("escape")
         terminal.until(lambda text: "Tour · step" not in text)
         if way.startswith("SIG"):
             terminal.process.send_signal(getattr(signal, way))
         elif way == "window":
             terminal.close_window()
-        elif way == "ctrl+c":
-            terminal.send(b"\x03")
         else:
             terminal.press("enter" if way == "crash" else way)
-        terminal.wait()
+        assert terminal.wait(ENDS_AT_ONCE) == status
+        if way != "window":
+            assert_restored(terminal)
+            assert bool(terminal.outside) is (way == "crash")
     assert config.read_text() == '# mine\ntour = "done"\n'
-
-
-def test_closing_the_window_ends_it(terminal: Terminal) -> None:
-    terminal.until(FIRST_FRAME)
-    terminal.close_window()
-    assert terminal.wait(ENDS_AT_ONCE) == 128 + signal.SIGHUP
 
 
 def test_it_ends_at_once_while_mlflow_is_being_imported(terminal: Terminal) -> None:
@@ -367,38 +345,6 @@ def test_a_training_from_the_form_finishes_and_writes_nothing_into_the_working_f
     assert {path.name for path in home.iterdir()} == {".cache", ".config", ".local"}
 
 
-def announced(terminal: Terminal) -> str | None:
-    """How the end of a training was announced."""
-    if b"\x1b]9;memo-tui: " in terminal.raw:
-        return "osc9"
-    return "bell" if b"\x07" in re.sub(rb"\x1b\][^\x07]*\x07", b"", terminal.raw) else None
-
-
-@pytest.mark.parametrize("how", ["osc9", "bell"])
-def test_a_training_that_ends_unseen_is_announced(folder: Path, how: str) -> None:
-    with Terminal(
-        (*COMMAND, "--notify", how, "--pane", "training"), cwd=folder, columns=140, rows=40
-    ) as terminal:
-        terminal.until("live")
-        terminal.press("n")
-        terminal.until("Start training")
-        terminal.press("enter")
-        terminal.until("▶ running")
-        terminal.send(b"\x1b[O")  # the terminal lost the focus
-        terminal.until(lambda text: re.search(r"│ ✓ finished \d+:\d\d ", text) and "▶" not in text)
-        assert announced(terminal) == how
-
-
-def test_nothing_is_announced_to_who_looks_at_it(folder: Path) -> None:
-    with Terminal((*COMMAND, "--pane", "training"), cwd=folder, columns=140, rows=40) as terminal:
-        terminal.until("live")
-        terminal.press("n")
-        terminal.until("Start training")
-        terminal.press("enter")
-        terminal.until(lambda text: re.search(r"│ ✓ finished \d+:\d\d ", text) and "▶" not in text)
-        assert announced(terminal) is None
-
-
 @pytest.mark.parametrize(("chosen", "default"), [("", True), ('theme = "nord"\n', False)])
 def test_a_terminal_of_16_colours_keeps_its_own_unless_a_theme_was_chosen(
     home: Path, folder: Path, chosen: str, default: bool
@@ -413,7 +359,14 @@ def test_a_terminal_of_16_colours_keeps_its_own_unless_a_theme_was_chosen(
     assert config.read_text() == f'tour = "done"\n{chosen}'
 
 
-def test_what_is_left_training_is_told_at_the_end_and_found_again(
+def announced(terminal: Terminal) -> str | None:
+    """How the end of a training was announced."""
+    if b"\x1b]9;memo-tui: " in terminal.raw:
+        return "osc9"
+    return "bell" if b"\x07" in re.sub(rb"\x1b\][^\x07]*\x07", b"", terminal.raw) else None
+
+
+def test_what_is_left_training_is_told_at_the_end_found_again_and_announced_where_nobody_looks(
     folder: Path, home: Path, tmp_path: Path
 ) -> None:
     go_on = tmp_path / "go-on"
@@ -443,12 +396,21 @@ def test_what_is_left_training_is_told_at_the_end_and_found_again(
     folder_of_job = Path(told[2]).parent
     assert folder_of_job.parent == home / ".local/state/memo-tui/jobs"
     assert told[1] in folder_of_job.name
-    with Terminal(COMMAND, cwd=folder, columns=140, rows=40) as terminal:
-        terminal.until(FIRST_FRAME)
-        terminal.press("3")
-        terminal.until("▶ running")
+
+    def found_again(how: str) -> Terminal:
+        return Terminal((*COMMAND, "--pane", "training", "--notify", how), cwd=folder, columns=140, rows=40)
+
+    with found_again("osc9") as terminal, found_again("osc9") as left, found_again("bell") as other:
+        for each in (terminal, left, other):
+            each.until("▶ running")
+        for each in (left, other):
+            each.send(b"\x1b[O")  # the terminal lost the focus
         go_on.touch()
-        terminal.until(lambda text: re.search(r"│ ✓ finished \d+:\d\d ", text))
+        for each in (terminal, left, other):
+            each.until(lambda text: re.search(r"│ ✓ finished \d+:\d\d ", text))
+        left.until(lambda _: announced(left))
+        other.until(lambda _: announced(other))
+        assert (announced(terminal), announced(left), announced(other)) == (None, "osc9", "bell")
 
 
 def test_a_small_terminal_shows_both_panes(folder: Path) -> None:
