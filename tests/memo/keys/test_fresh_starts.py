@@ -1,8 +1,6 @@
 """Digests and stored results are found again by every fresh process, whatever its hash seed."""
 
-import pytest
-
-SEEDS = ("0", "1", "2", "3", "77", "4242", "123456", "random")
+SEEDS = ("0", "1", "77", "4242", "random")
 COUNTED = """
 import sys
 from dataclasses import dataclass, field
@@ -59,19 +57,20 @@ def test_digests_are_the_same_under_every_hash_seed(users):
         assert other == first
 
 
-@pytest.mark.parametrize(
-    "call",
-    [
-        *("of_globals(1)", "of_helpers(1)", "closed(1)", "of_sets(set('abcdefg'))"),
-        *("of_sets(frozenset(users.WORDS))", "of_sets({'a': [users.WORDS, {1, 'b', None}]})"),
-    ],
+CALLS = (
+    *("of_globals(1)", "of_helpers(1)", "closed(1)", "of_sets(set('abcdefg'))"),
+    *("of_sets(frozenset(users.WORDS))", "of_sets({'a': [users.WORDS, {1, 'b', None}]})"),
 )
-def test_a_stored_result_is_found_by_fresh_processes(users, call):
-    program = f"import users\nfrom users import *\nprint({call})"
-    first = users(program, COUNTED, PYTHONHASHSEED="1")
-    assert first.startswith("ran ")
+
+
+def test_stored_results_are_found_by_fresh_processes(users):
+    program = "\n".join(["import users", "from users import *", *(f"print({call})" for call in CALLS)])
+    first = users(program, COUNTED, PYTHONHASHSEED="1").splitlines()
+    assert len(first) == len(CALLS)
+    assert all(line.startswith("ran ") for line in first)
     for seed in ("2", "3", "4242"):
-        assert users(program, COUNTED, PYTHONHASHSEED=seed) == first.removeprefix("ran ")
+        found = users(program, COUNTED, PYTHONHASHSEED=seed).splitlines()
+        assert found == [line.removeprefix("ran ") for line in first]
 
 
 def test_a_result_of_another_python_is_not_returned(users):
