@@ -14,6 +14,7 @@ from memo_tui.tracking.mlflow_env import configure_mlflow
 from memo_tui.tracking.tags import JOB_TAG
 from memo_tui.training.first_trainer import MEMOS_TAG
 from memo_tui.training.work.command import CommandWork
+from memo_tui.training.work.function import TrainingFunctionWork
 from tests.conftest import HOSTILE
 from tests.waiting import until
 
@@ -111,11 +112,13 @@ def test_a_deleted_experiment_is_told(jobs, spec, store_uri):
     assert "restore it, or choose another name" in ended(job).problem
 
 
-def test_the_password_is_in_no_argument_no_environment_and_no_file(jobs, spec):
-    work = CommandWork(("echo", "--token", "s3cret-Word"), "/")  # its process is no fork
+def test_the_password_is_in_no_argument_no_environment_and_no_file(jobs, spec, tmp_path):
+    (tmp_path / "keyed.py").write_text("def train(api_key: str): ...\n")
+    command = CommandWork(("echo", "--token", "s3cret-Word"), "/")
+    no_fork = TrainingFunctionWork("keyed:train", {"api_key": "s3cret-Word"}, str(tmp_path))
     uri = "http://user:s3cret-Word@127.0.0.1:9"
     told = []
-    for each in (spec(uri=uri), JobSpec(HOSTILE, uri, work)):
+    for each in (spec(uri=uri), *(JobSpec(HOSTILE, uri, work) for work in (command, no_fork))):
         (job,) = jobs.submit([each])
         until(lambda job=job: job.view.pid)
         process = Path(f"/proc/{job.view.pid}")
