@@ -145,14 +145,14 @@ def test_jobs_train_on_the_workers_are_told_of_stopped_and_found_dead(
     assert raising.tail(1) == ["goodbye"]
 
     # What is under way outlives the supervisor; the next one finds it, with what was said meanwhile.
-    (left,) = jobs.submit([on_cluster("boosting", params={"boosting": {"n_estimators": 600}})])
-    until(lambda: any("step 1/600" in line for line in left.tail(50)))
+    (left,) = jobs.submit([on_cluster("boosting", params={"boosting": {"n_estimators": 200}})])
+    until(lambda: any("step 1/200" in line for line in left.tail(50)))
     (supervisor,) = supervisors(jobs.folder)
     supervisor.kill()
     until(lambda: not left.active)
     assert left.state is JobState.FINISHED
     assert by_job(store_uri)[left.job_id].info.status == "FINISHED"
-    assert "".join(left.tail(100)).count("step 1/600") == 1
+    assert "".join(left.tail(100)).count("step 1/200") == 1
     assert left.tail(1) == [f"finished run {by_job(store_uri)[left.job_id].info.run_id}"]
 
     # What waits for a worker can be stopped as well.
