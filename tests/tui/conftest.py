@@ -54,6 +54,23 @@ async def until(pilot: Pilot, wanted: Callable[[], object]) -> None:
         await pilot.pause(pause)
 
 
+async def box_with(pilot: Pilot, pattern: str) -> None:
+    """Go to the next boxes, of which a small terminal shows one, to that in which something stands."""
+    for _ in range(5):
+        if re.search(pattern, shown(pilot.app)):
+            return
+        await pilot.press("b")
+        await pilot.pause()
+    raise AssertionError(f"no box has {pattern!r}; the screen:\n{shown(pilot.app)}")
+
+
+async def leave(pilot: Pilot) -> None:
+    """Go back to the panes from any screen."""
+    while len(pilot.app.screen_stack) > 1:
+        await pilot.press("escape")
+        await pilot.pause()
+
+
 @pytest.fixture(autouse=True)
 def signals():
     """The program's signal handlers end with it, and so does its ear for what threads raise."""

@@ -12,7 +12,7 @@ from memo_tui.tui.common.ask import AskScreen
 from memo_tui.tui.common.dashboard_screen import DashboardScreen
 from memo_tui.tui.runs.pick_metric import PickMetricScreen
 from memo_tui.tui.runs.run_table import RunTable
-from tests.tui.conftest import shown, until, words
+from tests.tui.conftest import leave, shown, until, words
 
 KEYS = ["n", "N", "r", "x", "e", "e n", "d", "v", "s", "t", "V", "w", "p", "M", "4", "enter", "ctrl+p"]
 """Those that open screens over the runs."""
@@ -58,7 +58,6 @@ async def test_help_opens_and_closes_on_every_screen_and_form(make_app, run_id):
     app = make_app()
     async with app.run_test(size=(60, 15)) as pilot:
         await to_run(pilot, run_id)
-        panes = app.screen
         for keys in ["", *KEYS]:
             for key in keys.split():
                 before = app.screen
@@ -71,9 +70,7 @@ async def test_help_opens_and_closes_on_every_screen_and_form(make_app, run_id):
             )
             await pilot.press("f1")
             await until(pilot, lambda: not app.screen.query(HelpPanel))
-            while app.screen is not panes:
-                await pilot.press("escape")
-                await pilot.pause()
+            await leave(pilot)
 
 
 async def test_other_experiments_are_in_the_footer_where_there_is_little_room(make_app, run_id):

@@ -21,7 +21,7 @@ from memo_tui.tui.run.screen import RunScreen
 from memo_tui.tui.runs.messages import RunsArranged, SnapshotRead
 from memo_tui.tui.runs.run_table import RunTable, TableRows
 from tests.conftest import HOSTILE, free_port
-from tests.tui.conftest import shown, until, words
+from tests.tui.conftest import leave, shown, until, words
 
 LINEAR_ONLY = ("down", "down", "space")  # in the form: leaves the forest out
 NAMES = ["[/]", "[red]x", HOSTILE, "🚗 été", "漢字" * 20, "x" * 300, "tab\there\x1b[31m"]
@@ -289,17 +289,18 @@ async def test_the_key_for_the_metric_is_offered_while_the_chart_is_seen(make_ap
         await until(pilot, lambda: "Metric" in footer(app) and "Box" not in footer(app))
 
 
-@pytest.mark.parametrize("box", [1, 2, 3])
-async def test_at_80_columns_the_footer_has_room_for_the_way_out(make_app, store_uri, box):
+async def test_at_80_columns_the_footer_has_room_for_the_way_out(make_app, store_uri):
     log(store_uri, name="small-run", rmse=2.0)
     app = make_app(experiment=HOSTILE)
     async with app.run_test(size=(80, 24)) as pilot:
         await live(pilot)
         await until(pilot, lambda: "small-run" in shown(app))
-        await pilot.press(*"b" * box)
-        await until(pilot, lambda: "q Quit" in footer(app))
-        await pilot.press("T")
-        await until(pilot, lambda: isinstance(app.screen, TrainersScreen))
+        for _box in range(3):
+            await pilot.press("b")
+            await until(pilot, lambda: "q Quit" in footer(app))
+            await pilot.press("T")
+            await until(pilot, lambda: isinstance(app.screen, TrainersScreen))
+            await leave(pilot)
 
 
 async def test_without_colours_the_title_shows_which_box_has_the_focus(make_app, store_uri, monkeypatch):
@@ -353,28 +354,32 @@ HOSTILE_TAGS = [
 ]
 
 
-@pytest.mark.parametrize("tag", HOSTILE_TAGS, ids=range(len(HOSTILE_TAGS)))
-async def test_what_others_write_into_our_tags_breaks_nothing(make_app, store_uri, tag):
+async def test_what_others_write_into_our_tags_breaks_nothing(make_app, store_uri):
     client = MlflowClient(store_uri)
     experiment_id = client.create_experiment(HOSTILE, "file:///nowhere")
-    tags = {
-        "memo_tui.tracker": tag,
-        "memo_tui.steps": "-1",
-        "memo_tui.job": "[/]",
-        "mlflow.note.content": "\x1b[",
-    }
-    run_id = client.create_run(experiment_id, start_time=-5, tags=tags, run_name="odd-run").info.run_id
-    client.log_metric(run_id, "rmse", float("nan"), step=-3)
-    client.log_metric(run_id, "mae", float("inf"))
+    others = {"memo_tui.steps": "-1", "memo_tui.job": "[/]", "mlflow.note.content": "\x1b["}
     odd = Dataset(name="[/]", digest="d", source_type="x", source="[" * 7000, profile="[" * 7000)
-    client.log_inputs(run_id, [DatasetInput(odd, [])])
+    ids = []
+    for place, tag in enumerate(HOSTILE_TAGS):
+        tags = {"memo_tui.tracker": tag, **others}
+        run = client.create_run(experiment_id, start_time=-place, tags=tags, run_name=f"odd-run-{place}")
+        ids.append(run.info.run_id)
+        client.log_metric(ids[-1], "rmse", float("nan"), step=-3)
+        client.log_metric(ids[-1], "mae", float("inf"))
+        client.log_inputs(ids[-1], [DatasetInput(odd, [])])
     app = make_app(experiment=HOSTILE)
     async with app.run_test(size=(140, 40)) as pilot:
         await live(pilot)
-        await until(pilot, lambda: "odd-run" in shown(app))
-        await until(pilot, lambda: "NaN" in shown(app))
-        await pilot.press("m", "m", "enter")
-        await until(pilot, lambda: isinstance(app.screen, RunScreen))
+        table = app.query_one(RunTable)
+        await until(pilot, lambda: all(map(table.get, ids)) and "NaN" in shown(app))
+        for place, run_id in enumerate(ids):
+            await until(pilot, lambda run_id=run_id: table.cursor_key == run_id)
+            await pilot.press("m", "m", "enter")
+            await until(pilot, lambda: isinstance(app.screen, RunScreen))
+            await until(pilot, lambda place=place: f"odd-run-{place}" in shown(app))
+            await pilot.press("escape")
+            await until(pilot, lambda: not isinstance(app.screen, RunScreen))
+            await pilot.press("down")
 
 
 async def test_a_run_is_opened_while_others_stream_in(make_app, store_uri):

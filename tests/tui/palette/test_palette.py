@@ -11,7 +11,7 @@ from memo_tui.tui.run.screen import RunScreen
 from memo_tui.tui.runs.compare import CompareScreen
 from memo_tui.tui.runs.filter.box import FilterBox
 from memo_tui.tui.runs.run_table import RunTable
-from tests.tui.conftest import shown, until, words
+from tests.tui.conftest import leave, shown, until, words
 
 HOSTILE = "[/] [red]x\nlr $y"
 
@@ -83,23 +83,21 @@ async def test_it_holds_experiments_runs_and_metrics_by_their_foreign_names(make
         assert {"bench [/]", "[/] [red]x⏎lr $y"} == set(rows(app))
 
 
-@pytest.mark.parametrize(
-    ("typed", "first"),
-    [
-        ("compare", "Compare the marked runs"),
-        ("filter", "Filter the runs"),
-        ("dark", "dark"),
-        ("quit", "Quit"),
-        ("settings jobs", "Setting jobs"),
-    ],
-)
-async def test_plain_words_find_it(make_app, typed, first):
+async def test_plain_words_find_it(make_app):
     app = make_app()
     async with app.run_test(size=(60, 15), notifications=True) as pilot:
         await to_training(pilot)
-        await opened(pilot, typed)
-        await until(pilot, lambda: any(first in row for row in rows(app)[:3]))
-        assert first in words(app)
+        for typed, first in (
+            ("compare", "Compare the marked runs"),
+            ("filter", "Filter the runs"),
+            ("dark", "dark"),
+            ("quit", "Quit"),
+            ("settings jobs", "Setting jobs"),
+        ):
+            await opened(pilot, typed)
+            await until(pilot, lambda first=first: any(first in row for row in rows(app)[:3]))
+            assert first in words(app)
+            await leave(pilot)
 
 
 async def test_an_action_is_done_here_or_where_it_can_be(make_app, runs):
