@@ -72,7 +72,7 @@ async def test_changed_keys_are_named_on_the_screen(make_app, tmp_path):
         await until(pilot, lambda: "Launch a training with [" in words(app))
         await pilot.press("question_mark", "left_square_bracket")
         await until(pilot, lambda: isinstance(app.screen, LaunchScreen))
-        await until(pilot, lambda: "] in place of [" in words(app))
+        await until(pilot, lambda: "] instead of [" in words(app))
 
 
 async def test_the_tour_names_changed_keys(make_app, tmp_path):
