@@ -167,10 +167,11 @@ def _one_of(words: tuple[str, ...]) -> Kind:
 
     def parse(text: str) -> str:
         if text.strip() not in words:
-            raise ValueError(f"give {', '.join(words[:-1])} or {words[-1]}")
+            raise ValueError(f"give {expected}")
         return text.strip()
 
-    return Kind(parse)
+    expected = f"{', '.join(words[:-1])} or {words[-1]}"
+    return Kind(parse, expected=f"{expected} in quotes")
 
 
 TEXT = Kind(str)

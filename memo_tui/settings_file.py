@@ -57,27 +57,38 @@ def read_file(
             near = get_close_matches(name.replace("-", "_"), known, 1)
             hint = f" Did you mean {near[0]}?" if near else ""
             warnings.append(f"In {config}, {name} is not a setting; it is ignored.{hint}")
-        elif not _fits(value, known[name]):
+        elif problem := _problem(value, known[name]):
+            said = f"The key {name} in {config} {problem}"
             if strict:
-                raise SettingsError(f"In {config}, {name} must be {known[name].kind.expected}.")
-            warnings.append(f"In {config}, {name} must be {known[name].kind.expected}; it is ignored.")
+                raise SettingsError(f"{said}.")
+            warnings.append(f"{said}; it is ignored.")
         else:
             usable[name] = value
     return usable, tuple(warnings)
 
 
-def _fits(value: object, option: Option) -> bool:
-    """Whether the file's value has a type that the option accepts, and a number is in its range."""
-    if not isinstance(value, option.kind.in_file) or (
-        isinstance(value, bool) and bool not in option.kind.in_file
-    ):
-        return False
-    if isinstance(value, (int, float)):
-        try:
-            option.parse(str(value))
-        except ValueError:
-            return False
-    return True
+def _problem(value: object, option: Option) -> str:
+    """What is wrong with the file's value, and what to give instead; "" if it can be used."""
+    typed = isinstance(value, option.kind.in_file) and (
+        not isinstance(value, bool) or bool in option.kind.in_file
+    )
+    if typed and isinstance(value, dict):
+        return ""
+    if not typed and not isinstance(value, str):
+        return f"is {_shown(value)}: give {option.kind.expected}"
+    try:
+        option.parse(str(value))
+    except ValueError as error:
+        return str(error)
+    return "" if typed else f"is {str(value)!r}: give {option.kind.expected}"
+
+
+def _shown(value: object) -> str:
+    """A value of the file in a few words."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    names: dict[type, str] = {dict: "a table", list: "a list"}
+    return names.get(type(value)) or str(value)
 
 
 def save(config: Path, changes: Mapping[Any, Any]) -> None:

@@ -104,9 +104,9 @@ def test_a_name_that_is_no_setting_is_told(tmp_path):
     ("text", "sentence"),
     [
         ("broken = = 1", r"not valid TOML \(.*line 1, column 10"),
-        ("experiment = 7", "experiment must be text in quotes"),
-        ("jobs = 0", "jobs must be"),
-        ("launch = 1", "launch must be"),
+        ("experiment = 7", "experiment in .* is 7: give text in quotes"),
+        ("jobs = 0", "jobs in .* is '0': give a whole number from 1 to 999"),
+        ("launch = 1", "launch in .* is 1: give a table"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_an_error_where_nobody_sees_warnings(tmp_path, text, sentence):
@@ -223,11 +223,49 @@ def test_a_refused_value_is_shown_shortened():
     assert len(str(refused.value)) < 200
 
 
-def test_a_text_in_the_file_that_is_not_understood_is_refused_with_key_and_file(tmp_path):
-    options = write(tmp_path / "s.toml", 'scheduler = "x"')
-    with pytest.raises(SettingsError, match=f"The key scheduler in {tmp_path / 's.toml'} is 'x'"):
-        load(options, {})
-    assert load({**options, "scheduler": "tcp://h:1"}, {}).scheduler == "tcp://h:1"
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("scheduler", "x"),
+        ("pane", "zzz"),
+        ("notify", "horn"),
+        ("poll", "fast"),
+        ("grace", "-1"),
+        ("jobs", "many"),
+        ("trainer", "train.py"),
+        ("experiment", " "),
+        ("tracking_uri", " "),
+    ],
+)
+def test_the_file_and_the_command_line_refuse_a_text_in_the_same_words(tmp_path, name, text):
+    options = write(
+        tmp_path / "s.toml", f'{name} = "{text}"\ngrace = 7' if name != "grace" else f'grace = "{text}"'
+    )
+    with pytest.raises(SettingsError) as refused:
+        load({name: text}, {})
+    what = str(refused.value).removeprefix(f"The option --{name.replace('_', '-')} ").rstrip(".")
+    settings = load(options, {})
+    assert settings.warnings == (f"The key {name} in {tmp_path / 's.toml'} {what}; it is ignored.",)
+    assert settings.grace == (10 if name == "grace" else 7)
+    with pytest.raises(SettingsError, match=f"The key {name} in "):
+        load(options, {}, strict=True)
+
+
+def test_a_number_in_quotes_in_the_file_is_refused(tmp_path):
+    (warning,) = load(write(tmp_path / "s.toml", 'jobs = "2"'), {}).warnings
+    assert warning.endswith("is '2': give a whole number from 1 to 999; it is ignored.")
+
+
+def test_tables_and_names_that_the_file_misspells_are_named_with_the_nearest_one(tmp_path):
+    settings = load(
+        write(tmp_path / "s.toml", 'notfy = "osc9"\ntheem = "nord"\ngrace = 7\n[kays]\nquit = "x"'), {}
+    )
+    assert [warning.rpartition("; it is ignored. ")[2] for warning in settings.warnings] == [
+        "Did you mean notify?",
+        "Did you mean theme?",
+        "Did you mean keys?",
+    ]
+    assert settings.grace == 7
 
 
 def test_the_variable_that_counts_is_named():
@@ -239,7 +277,7 @@ def test_the_variable_that_counts_is_named():
 def test_every_key_of_the_file_is_checked_for_its_type(tmp_path, option):
     settings = load(write(tmp_path / "s.toml", f"{option.name} = 1979-05-27"), {})
     assert len(settings.warnings) == 1
-    assert f", {option.name} must be " in settings.warnings[0]
+    assert f"The key {option.name} in {tmp_path / 's.toml'} is 1979-05-27: give " in settings.warnings[0]
     assert getattr(settings, option.name) == getattr(Settings(), option.name)
 
 

@@ -3,6 +3,7 @@
 import signal
 from collections.abc import Sequence
 from contextlib import suppress
+from difflib import get_close_matches
 from inspect import isawaitable
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -15,6 +16,7 @@ from textual.screen import Screen
 from textual.widgets import ContentSwitcher, Tabs
 
 from memo_tui import background
+from memo_tui.numbers import counted
 from memo_tui.settings import Settings
 from memo_tui.tui.clean_exit import CleanExitApp
 from memo_tui.tui.common.enlarge import STAYS, box_of, turn_enlarged
@@ -50,6 +52,8 @@ if TYPE_CHECKING:
 _TABS = {"cars": "tab_1", "function": "tab_2", "training": "tab_3"}
 _THEME_OF_16_COLORS = "ansi-dark"  # the terminal's own colours, of which there are no others
 _SETTLED = 0.2
+_MOST_PROBLEMS = 4  # with the settings, that are shown at once
+_TIME_TO_READ = 20.0
 _ROOM_FOR_TOUR = 100  # columns
 
 
@@ -140,15 +144,10 @@ class MemoApp(CleanExitApp):
         self.note_styles()
 
     def on_mount(self) -> None:
-        """Report what is wrong with the settings, and save later changes of the theme."""
-        theme = self.settings.theme
-        if theme and theme not in self.available_themes:
-            self.notify(f"There is no theme {theme}: the default is used.", severity="warning", markup=False)
-        changed, problems = self._changed_keys, self._key_problems
+        """Use the keys of the settings, and save later changes of the theme."""
+        changed = self._changed_keys
         self._moves.change(changed)
         self.set_keymap({name: ",".join(keys) for name, keys in changed.items() if name not in MOVES})
-        for problem in problems:
-            self.notify(problem, severity="warning", markup=False, timeout=15)
         self._theme_kept = self.theme
         self.theme_changed_signal.subscribe(self, lambda theme: self._keep_theme(theme.name))
         if self._front:
@@ -177,8 +176,22 @@ class MemoApp(CleanExitApp):
             self._show(self._header.active)
         if self.settings.begins_with_tour and self._header.active == "cars":
             await self.action_tour()
-        for warning in self.settings.warnings:
-            self.notify(warning, severity="warning", markup=False)
+        self._report_settings()
+
+    def _report_settings(self) -> None:
+        """Say what is wrong with the settings, long enough to be read; at the end what was too much."""
+        theme = self.settings.theme
+        problems = [*self.settings.warnings, *self._key_problems]
+        if theme and theme not in self.available_themes:
+            near = get_close_matches(theme, self.available_themes, 1)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            problems.append(f"There is no theme {theme}: the default is used.{hint}")
+        rest = problems[_MOST_PROBLEMS:]
+        if rest:
+            problems[_MOST_PROBLEMS:] = [f"{counted(len(rest), 'more problem')}: printed when memo-tui ends."]
+            self.parting_words += rest
+        for problem in problems:
+            self.notify(problem, severity="warning", markup=False, timeout=_TIME_TO_READ)
 
     def on_resize(self) -> None:
         """Draw everything again: after two resizes in a row Textual may draw only a part."""
