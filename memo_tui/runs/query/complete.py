@@ -1,17 +1,19 @@
 """Completion: what may be typed at a position in a filter."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, islice
 from typing import NamedTuple
 
 from memo_tui.runs.query.conditions import ORDER
 from memo_tui.runs.query.grammar import Expected, FilterError, Name
-from memo_tui.runs.query.keys import Keys
+from memo_tui.runs.query.keys import Keys, resolved
 from memo_tui.runs.query.names import (
     ATTRIBUTES,
+    COLUMNS,
     DATA_SET_KEYS,
     ENTITIES,
     STATES,
@@ -81,6 +83,7 @@ class Known:
         metrics: keys of metrics.
         params: keys of params.
         tags: keys of tags.
+        experiments: the names of experiments, by id.
         values: returns some values for a kind ("param", "tag", "dataset" or "attribute") and a key; it must
             be fast, as it is called while the user types.
     """
@@ -89,12 +92,17 @@ class Known:
     params: Sequence[str] = ()
     tags: Sequence[str] = ()
     values: Callable[[Kind, str], Sequence[str]] = lambda _kind, _key: ()
+    experiments: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def keys(self) -> Keys | None:
         """The keys by kind; None if there are none, as of runs that aren't read yet."""
         keys = {"metric": self.metrics, "param": self.params, "tag": self.tags}
         return {kind: frozenset(found) for kind, found in keys.items()} if any(keys.values()) else None
+
+    def has(self, key: str) -> bool:
+        """Whether a metric, a param or a tag has this name."""
+        return any(key in found for found in (self.metrics, self.params, self.tags))
 
     @cached_property
     def folded(self) -> dict[Kind, list[tuple[str, str]]]:
@@ -146,7 +154,8 @@ def half_typed(text: str, known: Known) -> str:
         return ""
     typed = partial.text.casefold()
     keys = (key for found in known.folded.values() for fold, key in found if fold.startswith(typed))
-    names = chain((name for name in (*_ENTITY_WORDS, *ATTRIBUTES.values()) if name.startswith(typed)), keys)
+    ours = (*_ENTITY_WORDS, *ATTRIBUTES.values(), *COLUMNS)
+    names = chain((name for name in ours if name.startswith(typed)), keys)
     if (name := next(names, None)) is None or _is_value(text, partial):
         return ""
     example = f"{name} …" if name.casefold() != typed else f"{name} < 0.5 or {name} = 'a'"
@@ -195,9 +204,17 @@ def _offers(wanted: Expected, partial: Token | None, known: Known) -> Iterator[_
     elif wanted.options:
         yield from _words(dict.fromkeys(wanted.options, ""), typed)
     elif wanted.name and wanted.what == "operator":
-        yield from _words(_operators(wanted.name), typed)
+        yield from _words(_operators(_known_name(wanted.name, known)), typed)
     elif wanted.name and wanted.what == "value":
-        yield from _values(wanted.name, wanted.operator, partial, known)
+        yield from _values(_known_name(wanted.name, known), wanted.operator, partial, known)
+
+
+def _known_name(name: Name, known: Known) -> Name:
+    """A name with the kind that it belongs to, if that is clear."""
+    if name.kind == "any":
+        with suppress(FilterError):
+            return resolved(name, known.keys or {})
+    return name
 
 
 def _words(words: dict[str, str], typed: str) -> Iterator[_Offer]:
@@ -226,6 +243,12 @@ def _operands(partial: Token | None, known: Known) -> Iterator[_Offer]:
             _Offer(word, what) for word, what in _ENTITY_WORDS.items() if word.startswith(typed.lower())
         )
         yield from _attributes(typed, "")
+        if typed:
+            yield from (
+                _Offer(title, f"column, {COLUMNS[title]}")
+                for title in COLUMNS
+                if title.startswith(typed.lower()) and not known.has(title)
+            )
         yield from _words({"not": "negates what follows"}, typed.lower())
         if typed:
             for kind, entity in (("metric", "metrics"), ("param", "params"), ("tag", "tags")):
@@ -280,6 +303,8 @@ def _values(name: Name, operator: str, partial: Token | None, known: Known) -> I
         among = [age for age in _AGES if operator in ORDER or not age.endswith("ago")]
         yield from (_Offer(f"'{age}'", _AGES[age], more=False) for age in among if typed in age)
         return
+    elif name.attribute == "experiment":
+        values = sorted(known.experiments.values())
     else:
         values = () if name.is_number else known.values(name.kind, name.key)
     for value in _containing([(value.casefold(), value) for value in values], typed):

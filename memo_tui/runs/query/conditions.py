@@ -3,11 +3,12 @@
 import math
 import operator
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from memo_tui.runs.query.grammar import Comparison, FilterError, Name, Value
-from memo_tui.runs.query.moments import EXAMPLE, moment
-from memo_tui.runs.query.names import TIMES
+from memo_tui.runs.query.moments import EXAMPLE, moment, seconds_of
+from memo_tui.runs.query.names import STATE_NAMES, STATES, TIMES, state_of
 from memo_tui.runs.query.patterns import expression, like
 from memo_tui.runs.table.fields import number_in
 
@@ -48,6 +49,8 @@ def condition(node: Comparison, now: float) -> tuple[Holds, bool]:
             name.kind not in ("param", "tag", "any") or how.endswith("LIKE")
         ):
             raise FilterError(f"{name.spelled} is text here: write '{value.spelled}' in quotes.", value.at)
+    if name.attribute in STATE_NAMES:
+        return _state(node), False
     if how in LISTS:
         return _among(node), False
     [value] = node.values
@@ -55,6 +58,28 @@ def condition(node: Comparison, now: float) -> tuple[Holds, bool]:
         return _text(name, how, value.value, value.at), False
     holds = _against(how, value)
     return (lambda text: holds(_number_of(text))), False
+
+
+def _state(node: Comparison) -> Holds:
+    """A predicate for states, in any case."""
+    name, how = node.name, node.operator
+    if how not in ("=", "!=", *LISTS):
+        [value] = node.values
+        ignoring = {"LIKE": "ILIKE", "NOT LIKE": "NOT ILIKE"}.get(how, how)
+        holds = _text(name, ignoring, str(value.value), value.at)
+        every = how.startswith("NOT ")
+        return lambda text: (all if every else any)(holds(each) for each in (text, text.lower()))
+    wanted = set()
+    for value in node.values:
+        if not (state := state_of(str(value.value))):
+            known = ", ".join(each.lower() for each in STATES[:-1])
+            raise FilterError(
+                f"{name.spelled} is never {value.spelled}: write {known} or {STATES[-1].lower()}.",
+                value.at,
+            )
+        wanted.add(state)
+    inside = how in ("=", "IN")
+    return lambda text: (text in wanted) is inside
 
 
 def _time(node: Comparison, now: float) -> tuple[Holds, bool]:
@@ -85,12 +110,21 @@ def _number(node: Comparison) -> Holds:
             f"{name.spelled} is a number, and {how.lower()} is for text: use =, !=, <, <=, > or >=.",
             values[0].at,
         )
+    if name.attribute == "duration":
+        values = tuple(map(_in_seconds, values))
+        node = replace(node, values=values)
     for value in values:
         if isinstance(value.value, str):
             quoted = number_in(value.value) is not None
             instead = "remove the quotes" if quoted else "compare it with a number"
             raise FilterError(f"{name.spelled} is a number: {instead}.", value.at)
     return _among(node) if how in LISTS else _against(how, values[0])
+
+
+def _in_seconds(value: Value) -> Value:
+    """A time span as the table shows it, such as '1:30', in seconds; another value stays."""
+    spent = seconds_of(value.value) if isinstance(value.value, str) else None
+    return value if spent is None else replace(value, value=spent)
 
 
 def _against(how: str, value: Value) -> Holds:

@@ -12,14 +12,15 @@ What MLflow supports gives the same result as in MLflow on SQLite:
 Extensions: `or`, `not`, brackets, words to search for, and conditions side by side; params and tags
 compared as numbers, where the number has no quotes (a param that is not a number differs from every number);
 IN and IS NULL for all; NOT LIKE; regular expressions by `~`, `!~` and RLIKE, which may match anywhere in the
-text; `loss < 0.5` for the only metric, param or tag of that name; texts in order; `metrics.x = nan`; times as
-dates and ages; `duration` in seconds; `state`, which is the status, or LOST; `experiment_id`; `name`; `==`
-and `<>`. `not` negates what follows: `not params.x = 'a'` is true if there is no x.
+text; `loss < 0.5` for the only metric, param or tag of that name, else for the column of that title, such as
+`took > 60`; texts in order; `metrics.x = nan`; times as dates and ages; `duration` in seconds, or as '1:30';
+`state`, which is the status, or LOST; states in any case; `experiment`; `experiment_id`; `name`; `==` and
+`<>`. `not` negates what follows: `not params.x = 'a'` is true if there is no x.
 """
 
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any
@@ -28,7 +29,7 @@ from memo_tui.runs.model import Run
 from memo_tui.runs.query.conditions import COMPARE, LISTS, NULLS, Holds, condition
 from memo_tui.runs.query.grammar import Comparison, Junction, Name, Negation, Node, Term
 from memo_tui.runs.query.keys import Keys, resolved
-from memo_tui.runs.query.names import TIMES
+from memo_tui.runs.query.names import STATE_NAMES, TIMES, column_of
 from memo_tui.runs.query.reading import read
 from memo_tui.runs.query.search import holds_text
 
@@ -57,7 +58,12 @@ class Filter:
     moves: bool
 
 
-def parse(text: str, now: float | None = None, keys: Keys | None = None) -> Filter:
+def parse(
+    text: str,
+    now: float | None = None,
+    keys: Keys | None = None,
+    experiments: Mapping[str, str] | None = None,
+) -> Filter:
     """Parse a filter.
 
     Args:
@@ -65,12 +71,13 @@ def parse(text: str, now: float | None = None, keys: Keys | None = None) -> Filt
         now: the time that ages count from, in seconds since 1970; by default the current time.
         keys: the keys that the runs have, by kind; if unknown, a name without an entity is a metric of a run,
             else a param, else a tag.
+        experiments: the names of experiments by id.
 
     Raises:
         FilterError: the text is not a filter, or a name in it isn't clear.
     """
     parsed = read(text)
-    compiler = _Compiler(time.time() if now is None else now, keys)
+    compiler = _Compiler(time.time() if now is None else now, keys, experiments or {})
     matches = compiler.compiled(parsed.node)
     return Filter(text, matches, parsed.mlflow and compiler.mlflow, compiler.moves)
 
@@ -78,10 +85,10 @@ def parse(text: str, now: float | None = None, keys: Keys | None = None) -> Filt
 class _Compiler:
     """Compiles a syntax tree to a predicate, and notes properties of the whole filter."""
 
-    def __init__(self, now: float, keys: Keys | None) -> None:
+    def __init__(self, now: float, keys: Keys | None, experiments: Mapping[str, str]) -> None:
         self.mlflow = True
         self.moves = False
-        self._now, self._keys = now, keys
+        self._now, self._keys, self._experiments = now, keys, experiments
 
     def compiled(self, node: Node) -> Matches:
         if isinstance(node, Term):
@@ -95,13 +102,15 @@ class _Compiler:
         return self._comparison(node)
 
     def _comparison(self, node: Comparison) -> Matches:
-        if node.name.kind == "any" and self._keys is not None:
-            node = replace(node, name=resolved(node.name, self._keys))
+        if node.name.kind == "any" and (self._keys is not None or column_of(node.name.key)):
+            node = replace(node, name=resolved(node.name, self._keys or {}))
         self.mlflow = self.mlflow and _known_to_mlflow(node)
         holds, moves = condition(node, self._now)
         self.moves = self.moves or moves
-        matches = _of_data_sets if node.name.kind == "dataset" else _of_run
-        found = matches(node.name, holds)
+        if node.name.kind == "dataset":
+            found = _of_data_sets(node.name, holds)
+        else:
+            found = _of_run(_reader(node.name, self._experiments), holds)
         return found if node.operator != "IS NULL" else lambda run: not found(run)
 
 
@@ -119,9 +128,8 @@ def _some(parts: Sequence[Matches]) -> Matches:
     return lambda run: any(part(run) for part in parts)
 
 
-def _of_run(name: Name, holds: Holds) -> Matches:
+def _of_run(value_of: Callable[[Run], Any], holds: Holds) -> Matches:
     """A predicate for runs that have a value which satisfies a condition."""
-    value_of = _reader(name)
 
     def matches(run: Run) -> bool:
         value = value_of(run)
@@ -136,7 +144,7 @@ def _of_data_sets(name: Name, holds: Holds) -> Matches:
     return lambda run: any(value != "" and holds(value) for value in map(value_of, run.inputs))
 
 
-def _reader(name: Name) -> Callable[[Run], Any]:
+def _reader(name: Name, experiments: Mapping[str, str]) -> Callable[[Run], Any]:
     """A function that reads the value of a name from a run; None if it has none."""
     key = name.key
     if name.kind == "metric":
@@ -151,6 +159,8 @@ def _reader(name: Name) -> Callable[[Run], Any]:
         )
     if key == "duration":
         return _seconds
+    if key == "experiment":
+        return lambda run: experiments.get(run.experiment_id, run.experiment_id)
     fields = {"start_time": "start", "end_time": "end", "run_name": "name", "user_id": "user"}
     return attrgetter(fields.get(key, key))
 
@@ -171,6 +181,8 @@ def _known_to_mlflow(node: Comparison) -> bool:
     texts = [value.value for value in node.values if isinstance(value.value, str)]
     if len(texts) < len(node.values):
         return False
+    if name.attribute in STATE_NAMES and how != "ILIKE" and any(text != text.upper() for text in texts):
+        return False  # MLflow looks for the same letters
     if how in LISTS:
         listed = name.kind == "dataset" or name.attribute == "run_id"
         return listed and not any(map(_ESCAPES.search, texts))

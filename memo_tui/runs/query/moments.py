@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 _DATE = re.compile(r"(\d{4}-\d\d-\d\d)(?:[ T](\d\d?):(\d\d)(?::(\d\d))?)?")
 _AGO = re.compile(r"(\d+(?:\.\d+)?)\s*([a-z]+)\s+ago", re.IGNORECASE)
+_CLOCK = re.compile(r"(?:(\d{1,6}):)?(\d{1,6}):(\d\d)")
+_SPAN = re.compile(r"(\d{1,9}(?:\.\d+)?)\s*([a-z]+)", re.IGNORECASE)
 _UNITS = {
     **dict.fromkeys(("s", "sec", "second", "seconds"), 1.0),
     **dict.fromkeys(("m", "min", "minute", "minutes"), 60.0),
@@ -53,6 +55,17 @@ def moment(text: str, now: float) -> Moment | None:
     except (ValueError, OverflowError, OSError):
         return None
     return None
+
+
+def seconds_of(text: str) -> float | None:
+    """A time span such as "1:30", "1:02:08", "1d 2h" or "90 s" in seconds; None if the text is not one."""
+    if found := _CLOCK.fullmatch(text.strip()):
+        hours, minutes, seconds = (int(part or 0) for part in found.groups())
+        return float(3600 * hours + 60 * minutes + seconds)
+    parts = _SPAN.findall(text)
+    if not parts or _SPAN.sub("", text).strip() or any(unit.lower() not in _UNITS for _, unit in parts):
+        return None
+    return sum(float(number) * _UNITS[unit.lower()] for number, unit in parts)
 
 
 def _date(day: str, hour: str | None, minute: str | None, second: str | None) -> Moment:

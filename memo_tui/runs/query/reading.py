@@ -22,6 +22,7 @@ from memo_tui.runs.query.names import (
     TIMES,
     Kind,
     attribute_of,
+    column_of,
     is_plain,
 )
 from memo_tui.runs.query.tokens import QUOTES, Token, tokens
@@ -130,6 +131,7 @@ class _Reader:
         if token.form in ("sign", "mark"):
             raise FilterError(_unexpected(token), token.at)
         self._place += 1
+        token = self._with_second_word(token)
         after = self._next
         text = token.text if token.form == "word" else token.text[1:-1]
         if token.form == "name":
@@ -145,6 +147,20 @@ class _Reader:
             return self._comparison(_bare(token, text))
         self._mlflow = False
         return Term(text)
+
+    def _with_second_word(self, token: Token) -> Token:
+        """A title of two words, such as run id, as one word if it is compared."""
+        after = self._next
+        if not (token.keyword and after and after.keyword):
+            return token
+        both = f"{token.text} {after.text}"
+        if not (column_of(both) or attribute_of(both)):
+            return token
+        self._place += 1
+        if self._compares():
+            return Token("word", self._text[token.at : after.end], token.at)._replace(text=both)
+        self._place -= 1
+        return token
 
     def _missing(self) -> str:
         if self._place == 0:
@@ -262,6 +278,8 @@ def _attribute(token: Token, key: str, *, mlflow: bool = True) -> Name:
     attribute = attribute_of(key)
     if attribute is None and token.form != "name" and not _NUMBER.fullmatch(token.text):
         return _bare(token, key)
+    if attribute is None and (attribute := column_of(key)):
+        return Name("attribute", attribute, token.text, token.at, mlflow=False)
     if attribute is None:
         known = ", ".join(dict.fromkeys(ATTRIBUTES.values()))
         raise FilterError(

@@ -109,7 +109,7 @@ class RunsView(Vertical):
     def _renew(self) -> None:
         """Read a filter with an age, such as '2 h ago', again: its meaning changes with time."""
         if self._filter and self._filter.moves:
-            self._filter = parse(self._filter.text, keys=self._known.keys)
+            self._filter = self._parsed(self._filter.text)
             self.post_message(self.Changed(self.wanted))
 
     def begin(self, view: RunView) -> str:
@@ -121,7 +121,7 @@ class RunsView(Vertical):
         """Show the runs in a saved view, its filter too; returns a sentence on what can't be used, or ""."""
         problem = ""
         try:
-            self._filter = parse(view.filter, keys=self._known.keys) if view.filter else None
+            self._filter = self._parsed(view.filter) if view.filter else None
         except FilterError as error:
             problem = f"The saved filter can't be used. {error}"
             view, self._filter = replace(view, filter=""), None
@@ -171,11 +171,15 @@ class RunsView(Vertical):
         box.known = self._known
         box.open()
 
+    def _parsed(self, text: str) -> Filter:
+        known = self._known
+        return parse(text, keys=known.keys, experiments=known.experiments)
+
     @property
     def _known(self) -> Known:
         """The keys and values that the runs have."""
         keys = self._rows.keys
-        return Known(keys["metric"], keys["param"], keys["tag"], self._values)
+        return Known(keys["metric"], keys["param"], keys["tag"], self._values, self._rows.names)
 
     async def action_sort(self, _quiet: bool = False) -> None:
         """Choose what is sorted by."""

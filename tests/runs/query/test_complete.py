@@ -18,6 +18,7 @@ KNOWN = Known(
     ["model", "trees"],
     ["team", "mlflow.user"],
     lambda kind, key: VALUES.get((kind, key), ()),
+    {"1": "bench"},
 )
 
 
@@ -68,6 +69,13 @@ def completed(text, choice=0):
         ("status = ^", ["'RUNNING'", "'SCHEDULED'", "'FINISHED'", "'FAILED'", "'KILLED'"]),
         ("status != 'k^", ["'KILLED'"]),
         ("state = 'l^", ["'LOST'"]),
+        ("Stat^", ["status ", "state "]),
+        ("state = 'Fin^", ["'FINISHED'"]),
+        ("sta^", ["status ", "start_time ", "state ", "started "]),
+        ("run i^", []),
+        ("to^", ["took "]),
+        ("started > ^", ["'today'", "'yesterday'", "'1 h ago'"]),
+        ("experiment = ^", ["'bench'"]),
         ("run_name = b^", ["'brave-owl'"]),
         ("dataset.name = ^", ["'wine'"]),
         ("start_time > ^", ["'today'", "'yesterday'", "'1 h ago'"]),

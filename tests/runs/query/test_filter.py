@@ -1,6 +1,7 @@
 """Filters beyond MLflow's: or, not, brackets, numbers, times, search words; and what is not a filter."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from math import nan
 from time import process_time
@@ -202,6 +203,8 @@ def test_words_are_searched_for(text, names):
         ("owl metrics.rmse", "needs a comparison, as in metrics.rmse < 0.5", 16, True),
         ("status owl", "needs a comparison, as in status = 'FAILED'", 7, False),
         ("metrics.rmse <", "A value must follow “<”, as 0.5", 14, True),
+        ("status = 'fin'", "status is never 'fin': write running, scheduled, finished,", 9, False),
+        ("took > 'long'", "took is a number", 7, False),
         ("metrics.rmse < three", "if it is text, write 'three' in quotes", 15, False),
         ("metrics.rmse < '3'", "is a number: remove the quotes", 15, False),
         ("metrics.rmse like '3'", "like is for text", 18, False),
@@ -270,6 +273,55 @@ KEYS = {
     "param": {"model", "trees", "lr", "both"},
     "tag": {"team", "note", "a b"},
 }
+
+
+@pytest.mark.parametrize("keys", [KEYS, None], ids=["known", "not read yet"])
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("status = 'finished'", "owl"),
+        ("state = 'Failed'", "fox"),
+        ("STATE = '✓ finished'", "owl"),
+        ("state != 'lost'", "owl fox"),
+        ("status in ('finished', 'failed')", "owl fox"),
+        ("state not in ('finished', 'stopped')", "fox crab"),
+        ("state like 'fin%'", "owl"),
+        ("status not like 'f%'", "crab"),
+        ("state ~ '^lo'", "crab"),
+        ("state !~ 'FIN|lost'", "fox"),
+        ("started > '1 d ago'", "owl fox crab"),
+        ("Started < '2026-11-20'", "fox"),
+        ("ended is null", "crab"),
+        ("took > 1", "owl"),
+        ("took >= '2:00'", "owl"),
+        ("duration < '1 min'", "fox"),
+        ("TOOK > '0:01:59'", "owl"),
+        ("user = 'ada'", "owl"),
+        ("run id = 'abcd1234'", "owl"),
+        ("Run ID like 'b%' or `run id` = 'abcd1234'", "owl fox"),
+        ("experiment = 'bench'", "owl crab"),
+        ("experiment ~ 'ben' and parent is not null", "crab"),
+        ("attributes.took > 1", "owl"),
+    ],
+)
+def test_what_the_table_shows_can_be_asked_for(text, names, keys):
+    runs = {
+        "owl": replace(RUNS["owl"], user="ada"),
+        "fox": RUNS["fox"],
+        "crab": replace(RUNS["crab"], tags={"mlflow.parentRunId": "abcd1234"}),
+    }
+    found = parse(text, NOW, keys, {"1": "bench", "2": "other"})
+    assert " ".join(name for name, run in runs.items() if found.matches(run)) == names
+    assert not found.mlflow
+
+
+def test_a_param_with_the_title_of_a_column_takes_precedence():
+    run = replace(RUNS["owl"], params={"took": "7", "Model": "tree"})
+    keys = {"metric": {"both"}, "param": {"took", "both", "Model"}}
+    assert parse("took = 7", NOW, keys).matches(run)
+    assert parse("model = 'tree'", NOW, keys).matches(run)  # as only this one is there
+    with pytest.raises(FilterError, match="started is a metric and a param: write"):
+        parse("started > 1", NOW, {"metric": {"started"}, "param": {"started"}})
 
 
 @pytest.mark.parametrize("keys", [KEYS, None], ids=["known", "not read yet"])

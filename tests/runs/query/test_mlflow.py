@@ -67,7 +67,6 @@ attributes.status = 'FINISHED'
 attribute.status != 'FINISHED'
 attr.status LIKE 'F%'
 run.status ILIKE 'finished'
-status = 'finished'
 status = "FAILED"
 `status` = 'FAILED'
 "status" = 'FAILED'

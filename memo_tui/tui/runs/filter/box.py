@@ -264,7 +264,7 @@ class FilterBox(Vertical):
 
     def _filter_of(self, text: str) -> Filter | None:
         """What a text means; nothing typed lets all runs through."""
-        return parse(text, keys=self.known.keys) if text.strip() else None
+        return parse(text, keys=self.known.keys, experiments=self.known.experiments) if text.strip() else None
 
     def _complete(self, text: str, cursor: int) -> Sequence[Completion]:
         return complete(text, cursor, self.known)
