@@ -3,7 +3,7 @@
 from textual.screen import Screen
 from textual.widget import Widget
 
-STAYS = "Footer, HeaderBar"  # what stays beside an enlarged box: Textual's selector
+STAYS = "KeyFooter, HeaderBar, HelpPanel"  # what stays beside an enlarged box: Textual's selector
 
 
 def box_of(widget: Widget | None) -> Widget | None:
