@@ -72,7 +72,7 @@ def _problem(value: object, option: Option) -> str:
     typed = isinstance(value, option.kind.in_file) and (
         not isinstance(value, bool) or bool in option.kind.in_file
     )
-    if typed and isinstance(value, dict):
+    if typed and isinstance(value, dict | str):  # a text is refused like one on the command line
         return ""
     if not typed and not isinstance(value, str):
         return f"is {_shown(value)}: give {option.kind.expected}"

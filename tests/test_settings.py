@@ -226,27 +226,28 @@ def test_a_refused_value_is_shown_shortened():
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("scheduler", "x"),
-        ("pane", "zzz"),
-        ("notify", "horn"),
-        ("poll", "fast"),
-        ("grace", "-1"),
-        ("jobs", "many"),
-        ("trainer", "train.py"),
-        ("experiment", " "),
-        ("tracking_uri", " "),
+        *(("scheduler", "x"), ("pane", "zzz"), ("notify", "horn")),
+        *(("trainer", "train.py"), ("experiment", " "), ("tracking_uri", " ")),
     ],
 )
 def test_the_file_and_the_command_line_refuse_a_text_in_the_same_words(tmp_path, name, text):
-    options = write(
-        tmp_path / "s.toml", f'{name} = "{text}"\ngrace = 7' if name != "grace" else f'grace = "{text}"'
-    )
     with pytest.raises(SettingsError) as refused:
         load({name: text}, {})
-    what = str(refused.value).removeprefix(f"The option --{name.replace('_', '-')} ").rstrip(".")
+    what = str(refused.value).removeprefix(f"The option --{name.replace('_', '-')} ")
+    with pytest.raises(SettingsError) as refused:
+        load(write(tmp_path / "s.toml", f'{name} = "{text}"'), {})
+    assert str(refused.value) == f"The key {name} in {tmp_path / 's.toml'} {what}"
+
+
+@pytest.mark.parametrize(("name", "text"), [("poll", "fast"), ("grace", "-1"), ("jobs", "many")])
+def test_the_file_goes_on_without_a_number_that_is_refused(tmp_path, name, text):
+    options = write(tmp_path / "s.toml", f'{name} = "{text}"\ntheme = "nord"')
+    with pytest.raises(SettingsError) as refused:
+        load({name: text}, {})
+    what = str(refused.value).removeprefix(f"The option --{name} ").rstrip(".")
     settings = load(options, {})
     assert settings.warnings == (f"The key {name} in {tmp_path / 's.toml'} {what}; it is ignored.",)
-    assert settings.grace == (10 if name == "grace" else 7)
+    assert settings.theme == "nord"
     with pytest.raises(SettingsError, match=f"The key {name} in "):
         load(options, {}, strict=True)
 
