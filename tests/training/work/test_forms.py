@@ -51,6 +51,48 @@ def test_the_form_of_a_work_leads_to_the_same_work():
 
 
 @pytest.mark.parametrize(
+    ("model", "name", "text"),
+    [
+        ("network", "batch_size", "0.5"),
+        ("network", "batch_size", "16, 0.5"),
+        ("network", "batch_size", "true"),
+        ("network", "max_iter", "many"),
+        ("network", "alpha", "small"),
+        ("network", "activation", "3"),
+        ("network", "hidden_layer_sizes", "(32, 1.5)"),
+        ("Randomforest", "max_depth", "2.5"),
+        ("Randomforest", "min_samples_leaf", "none"),
+        ("Randomforest", "n_estimators", "1.5..9"),
+        ("Randomforest", "bootstrap", "1"),
+        ("boosting", "max_features", "all"),
+        ("boosting", "subsample", "none"),
+        ("ridge", "positive", "maybe"),
+        ("linear", "fit_intercept", "0.5"),
+    ],
+)
+def test_a_value_of_another_type_is_refused_with_its_field(model, name, text):
+    with pytest.raises(FieldError, match=f"{name} can't be .*: type ") as refused:
+        specs(ModelForm(model), draws=3 if ".." in text else None, **{name: text})
+    assert refused.value.field == name
+
+
+@pytest.mark.parametrize(
+    ("model", "name", "text", "value"),
+    [
+        ("network", "batch_size", "auto", "auto"),
+        ("network", "hidden_layer_sizes", "8", 8),
+        ("network", "alpha", "2", 2),
+        ("Randomforest", "max_features", "sqrt", "sqrt"),
+        ("Randomforest", "min_samples_leaf", "0.1", 0.1),
+        ("boosting", "max_depth", "None", None),
+    ],
+)
+def test_every_type_that_a_param_takes_is_taken(model, name, text, value):
+    (spec,) = specs(ModelForm(model), **{name: text})
+    assert spec.work.params == {model: {name: value}}
+
+
+@pytest.mark.parametrize(
     ("changed", "field"),
     [({"seed": "-1"}, "seed"), ({"seed": "9" * 11}, "seed"), ({"data": "/x.csv"}, "target")],
 )
