@@ -22,7 +22,8 @@ from memo_tui.tui.runs.compare_values import AlignedColumn, format_value, label_
 from memo_tui.tui.runs.run_columns import state_of
 
 _KEY_WIDTHS, _WIDEST_VALUE = (16, 28), 40
-_LEAST_RUN_WIDTH, _BASE_ROOM = 14, 12
+_LEAST_RUN_WIDTH, _LEAST_KEY = 8, 12
+_SCROLL_BAR = 1  # cell at the right, which the columns leave free
 _AROUND = 4  # lines of the frame, the header and a scroll bar
 _KINDS = {"params": "param", "metrics": "metric", "data": "data", "tags": "tag", "run": "run"}
 _HEADING = "\0"  # begins the keys of the headings; no section does
@@ -146,9 +147,8 @@ class CompareTable(KeyTable):
         headings = [self._heading(key) for key in self._keys if key.startswith(_HEADING)]
         labels = [label_of(line) for line in self._lines.values()]
         key_width = width_of([*labels, *headings], least=_KEY_WIDTHS[0], most=_KEY_WIDTHS[1])
-        room = self.size.width - GUTTER - GAP - key_width
-        least = _LEAST_RUN_WIDTH + (_BASE_ROOM if self._base is not None else 0)
-        most = max(least, room // max(1, len(self._runs)) - GAP)
+        room = self.size.width - _SCROLL_BAR - GUTTER - GAP - key_width
+        most = max(_LEAST_RUN_WIDTH, (room + GAP) // max(1, len(self._runs)) - GAP)
         aligned, titles = [], []
         for place, run in enumerate(self._runs):
             entries = [
@@ -158,6 +158,8 @@ class CompareTable(KeyTable):
             title = f"{sign_of(place)}{plain(run.name)}"
             aligned.append(AlignedColumn(entries, title, most))
             titles.append((run.run_id, title, aligned[-1]))
+        missing = sum(each.width + GAP for each in aligned) - GAP - room
+        key_width = max(min(_LEAST_KEY, key_width), key_width - missing) if missing > 0 else key_width
         return Column("key", "", key_width, glow=False), aligned, titles
 
     def _lines_as_columns(self) -> tuple[Column, list[AlignedColumn], list[tuple[str, str, AlignedColumn]]]:

@@ -12,6 +12,7 @@ from memo_tui.tui.common.text import duration, moment, number, plain, short
 from memo_tui.tui.runs.run_columns import title
 
 BEST = "best"
+_SHORT = 12  # cells of a value that is never cut
 _AGAINST = ("metrics", "params")  # the sections whose numbers are compared with those of a base
 
 
@@ -47,24 +48,28 @@ def remark(line: Compared, place: int, base: int | None) -> str:
 
 
 class AlignedColumn:
-    """Cells of one column: the values end at one place, and what is beside them begins at one.
+    """Cells of one column: the short values end at one place, and what is beside them begins at one.
+
+    Long values begin at the left, and are cut where there is no room; short ones and what is beside them
+    always have room.
 
     Args:
         entries: values as texts, and what is beside each.
         title: of the column.
-        most: its width at most, in cells.
+        most: its width in cells, if the short values with what is beside them don't need more.
     """
 
     def __init__(self, entries: Sequence[tuple[str, str]], title: str, most: int) -> None:
         beside = max((cell_len(remark) for _, remark in entries), default=0)
         self._beside = beside + 1 if beside else 0
-        value = max((cell_len(value) for value, _ in entries), default=0)
-        self.width = max(1, min(most, max(cell_len(title), value + self._beside)))
+        sizes = [cell_len(value) for value, _ in entries]
+        self._value = max((size for size in sizes if size <= _SHORT), default=0)
+        longest = max([cell_len(title), self._value + self._beside, *sizes])
+        self.width = max(1, self._value + self._beside, min(most, longest))
 
     def cell(self, value: str, beside: str, tone: str) -> Cell:
         """The cell of a value."""
-        room = self.width - self._beside
-        text = " " * (room - cell_len(value)) + value
+        text = " " * (self._value - cell_len(value)) + value
         return Cell(f"{text} {beside}" if beside else text, tone)
 
 

@@ -11,6 +11,7 @@ from memo_tui.runs.table.comparison import Compared
 from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.tui.runs.compare import CompareScreen
 from memo_tui.tui.runs.compare_file import CompareFileScreen
+from memo_tui.tui.runs.compare_values import AlignedColumn
 from memo_tui.tui.runs.export_runs import ExportRunsScreen
 from tests.conftest import HOSTILE
 from tests.tui.conftest import shown, until, words
@@ -222,3 +223,15 @@ def test_no_cell_of_a_comparison_is_a_formula_for_a_spreadsheet(tmp_path):
             ["params", "'=key", "'=1+1", "-0.5"],
             ["metrics", "r2", "-1.5", ""],
         ]
+
+
+def test_a_narrow_column_cuts_long_texts_but_no_number_nor_what_is_said_of_it():
+    entries = [("0.1000", "best"), ("2026-11-30 07:18:01", ""), ("12", "")]
+    column = AlignedColumn(entries, "a run with a long name", 8)
+    assert column.width == len("0.1000 best")
+    assert [column.cell(value, beside, "").text for value, beside in entries] == [
+        "0.1000 best",
+        "2026-11-30 07:18:01",
+        "    12",
+    ]
+    assert AlignedColumn(entries, "run", 40).width == len("2026-11-30 07:18:01")
