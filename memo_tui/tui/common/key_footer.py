@@ -15,6 +15,7 @@ from memo_tui.tui.common.key_map import ACTIONS
 
 _LAST = ("help", "quit", "palette")  # they stand at the right, on every screen
 _LASTING = ("open", "submit", "back", "experiments", *_LAST)  # actions that stay where there is little room
+_LEAVING = ("experiments", "open", "submit", "back")  # those of them that go first where no more is possible
 _CHARACTERS = {"slash": "/", "backslash": "\\", "at": "@", "minus": "-", "plus": "+", "underscore": "_"}
 """Keys that type a character; Textual finds those of other keys by their names, but not these."""
 
@@ -189,7 +190,7 @@ class KeyFooter(Widget):
 def _fitting(keys: Sequence[Key], width: int) -> tuple[list[Key], set[Key]]:
     """The keys that fit into so many cells, and those of them that are shown without words.
 
-    If even the keys that stay don't fit, the ones of every screen lose their words.
+    If even the keys that stay don't fit, the ones of every screen lose their words; then only these stay.
     """
     spare = width - sum(cell_len(key.text(short=False)) for key in keys)
     left_out, shortened = set(), set()
@@ -201,6 +202,11 @@ def _fitting(keys: Sequence[Key], width: int) -> tuple[list[Key], set[Key]]:
         if spare < 0 and key.action in _LAST:
             spare += cell_len(key.text(short=False)) - cell_len(key.text(short=True))
             shortened.add(key)
+    for action in _LEAVING:
+        for key in keys:
+            if spare < 0 and key.action == action:
+                spare += cell_len(key.text(short=False))
+                left_out.add(key)
     return [key for key in keys if key not in left_out], shortened
 
 

@@ -163,5 +163,7 @@ async def test_the_last_keys_lose_their_words_before_any_is_cut() -> None:
         assert "Pal" not in shown(app)
         await pilot.resize_terminal(30, 5)
         await until(pilot, lambda: "⏎ Show this one  f1  ^q  ^p" in shown(app))
+        await pilot.resize_terminal(20, 5)
+        await until(pilot, lambda: shown(app).splitlines()[-1].split() == ["f1", "^q", "^p", "…"])
         await pilot.resize_terminal(80, 5)
         await until(pilot, lambda: "f1 Help  ^q Quit  ^p Palette" in shown(app))
