@@ -6,12 +6,14 @@ import types
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib import metadata
+from importlib.util import find_spec
 from pathlib import PurePath
 from typing import Any
 
 _INSTALLED = frozenset(("site-packages", "dist-packages"))
 _STANDARD = tuple({f"{sysconfig.get_path(name)}/" for name in ("stdlib", "platstdlib")})
 _OURS = ("memo_tui.memo.function", "memo_tui.memo.decorator", "memo_tui.memo.keys", "memo_tui.memo.asking")
+_FOLLOWED = "memo_tui.training."  # the code of trainings counts wherever it is installed
 _SCRIPT = ("__main__", "__mp_main__")  # the latter in processes that multiprocessing starts
 _own: dict[str, bool] = {}
 _versions: dict[str, str] = {}
@@ -34,7 +36,10 @@ def is_own(module: object) -> bool:
     known = _own.get(module)
     if known is None:
         found = sys.modules.get(module)
-        known = _find_out(module, getattr(found, "__file__", None) or _origin(found))
+        file = (
+            getattr(found, "__file__", None) or _origin(found) if found is not None else _will_be_at(module)
+        )
+        known = _find_out(module, file)
         if found is not None:  # a module that is not there yet may still come
             _own[module] = known
     return known
@@ -69,6 +74,8 @@ def library_of(module: object) -> str:
 
 @lru_cache(4096)
 def _find_out(module: str, file: str | None) -> bool:
+    if module.startswith(_FOLLOWED):
+        return True
     if file is None:
         return module.partition(".")[0] not in sys.stdlib_module_names
     if file.startswith(_STANDARD) or file in ("built-in", "frozen"):
@@ -78,6 +85,17 @@ def _find_out(module: str, file: str | None) -> bool:
 
 def _origin(module: object) -> str | None:
     return getattr(getattr(module, "__spec__", None), "origin", None)
+
+
+def _will_be_at(module: str) -> str | None:
+    """The file or folder of a module's top package, which isn't imported for that; None if it isn't found."""
+    try:
+        spec = find_spec(module.partition(".")[0])
+    except (ImportError, ValueError):  # for example an object that replaced a module
+        return None
+    if spec is None:
+        return None
+    return spec.origin or next(iter(spec.submodule_search_locations or ()), None)
 
 
 def _version(top: str) -> str:

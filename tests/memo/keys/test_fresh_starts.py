@@ -45,6 +45,12 @@ def of_sets(x):
 def of_python():
     print("ran", end=" ")
     return 1
+
+@memoized
+def of_library():
+    from tomlkit.items import Item
+    print("ran", end=" ")
+    return Item.__name__
 """
 
 
@@ -84,6 +90,12 @@ def test_a_result_of_another_python_is_not_returned(users):
     assert users(program, COUNTED) == "1"
     assert users(other + program, COUNTED) == "ran 1"
     assert users(program, COUNTED) == "1"
+
+
+def test_a_library_that_a_function_imports_may_be_loaded_before_or_not_and_the_key_loads_nothing(users):
+    program = "from users import *\nof_library.covers()\nprint('tomlkit' in sys.modules)\nprint(of_library())"
+    assert users(program, COUNTED) == "False\nran Item"
+    assert users(f"import tomlkit.items\n{program}", COUNTED) == "True\nItem"
 
 
 def test_flags_that_were_combined_meanwhile_change_no_version(users):
