@@ -23,6 +23,7 @@ class CodeState:
         large: names of what can change in place and is too large to be compared at each call.
         counted: what is part of the version, one line each.
         left_out: what is not, and why.
+        libraries: the top modules of all that is used and not followed, Python's own too.
         functions: each function with its code object, its defaults and those of its keywords.
         cells, contents: each closure cell with its value.
         empty: cells that were not filled.
@@ -41,6 +42,7 @@ class CodeState:
     large: list[str] = field(default_factory=list)
     counted: list[str] = field(default_factory=list)
     left_out: list[tuple[str, str]] = field(default_factory=list)
+    libraries: set[str] = field(default_factory=set)
     functions: list[tuple[FunctionType, object, object, object]] = field(default_factory=list)
     cells: list[Any] = field(default_factory=list)
     contents: list[object] = field(default_factory=list)

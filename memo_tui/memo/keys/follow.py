@@ -147,6 +147,8 @@ class _Walk:
         return self._read_by_call.union(*map(read_by, own))
 
     def _version(self, out: Feed, module: object) -> None:
+        if isinstance(module, str):
+            self.state.libraries.add(module.partition(".")[0])
         if self._libraries:
             library = library_of(module)
             write(out, b"", library.encode())

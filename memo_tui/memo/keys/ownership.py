@@ -14,6 +14,7 @@ _INSTALLED = frozenset(("site-packages", "dist-packages"))
 _STANDARD = tuple({f"{sysconfig.get_path(name)}/" for name in ("stdlib", "platstdlib")})
 _OURS = ("memo_tui.memo.function", "memo_tui.memo.decorator", "memo_tui.memo.keys", "memo_tui.memo.asking")
 _FOLLOWED = "memo_tui.training."  # the code of trainings counts wherever it is installed
+_RECORDING = ("memo_tui.tracking.", "memo_tui.training.memo.")  # these only record what is trained
 _SCRIPT = ("__main__", "__mp_main__")  # the latter in processes that multiprocessing starts
 _own: dict[str, bool] = {}
 _versions: dict[str, str] = {}
@@ -74,6 +75,8 @@ def library_of(module: object) -> str:
 
 @lru_cache(4096)
 def _find_out(module: str, file: str | None) -> bool:
+    if module.startswith(_RECORDING):
+        return False
     if module.startswith(_FOLLOWED):
         return True
     if file is None:

@@ -95,6 +95,11 @@ def check(name: str, *, seed: int, params: Mapping[str, object] | None = None) -
         raise ModelError(f"The seed {seed!r} can't be used: give a whole number from 0 to {_MAX_SEED}.")
 
 
+def kind_of(name: str) -> type[Model]:
+    """The class of the model of that name, one of `NAMES`."""
+    return _KINDS[name]
+
+
 def _hint(word: str, known: "Mapping[str, object] | tuple[str, ...]") -> str:
     by_lower = {name.lower(): name for name in known}
     near = get_close_matches(str(word).lower(), by_lower, n=1)

@@ -1,0 +1,84 @@
+"""What differs between two keys, in words: which parts, and how each changed."""
+
+from collections.abc import Mapping
+
+from memo_tui.training.memo.key import PARTS, Key, StoredKey
+
+_MOST = 4  # differences of one part that are named
+_PYTHON = "Python"
+_PREFIXES = {"code": "code: ", "environment": "", "seed": "", "schema": "the key's "}  # else the part's name
+
+
+def differing_parts(old: StoredKey, new: Key) -> list[str]:
+    """The names of the parts whose digests differ; without the code if the model does, whose code it is."""
+    found = [name for name in PARTS if old.digests.get(name) != new.parts[name].digest]
+    return [name for name in found if name != "code" or "model" not in found]
+
+
+def differences(old: StoredKey, new: Key) -> list[str]:
+    """How a stored key differs from a new one: a phrase or a few for each part that does.
+
+    Another Python compiles all code to something else, so the code isn't named beside it.
+    """
+    parts = differing_parts(old, new)
+    environment = old.readable.get("environment", {})
+    python = environment.get(_PYTHON, "") != new.parts["environment"].readable.get(_PYTHON, "")
+    found: list[str] = []
+    for name in parts:
+        if name == "code" and python and "environment" in parts and environment:
+            continue
+        phrases = _data(old, new) if name == "data" else []
+        found += phrases or _most(_of_part(name, old.readable.get(name, {}), new.parts[name].readable))
+    return found
+
+
+def _of_part(name: str, old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
+    if not old and new and name != "environment":
+        return [f"{name} differ" if name == "params" else f"{name} differs"]
+    prefix = _PREFIXES.get(name, f"{name}.")
+    found = []
+    for key in dict.fromkeys((*old, *new)):
+        before, after = old.get(key), new.get(key)
+        if before == after:
+            continue
+        if before is None:
+            found.append(f"{prefix}{key} is new" + ("" if name == "code" else f": {after}"))
+        elif after is None:
+            found.append(f"{prefix}{key} is gone" + ("" if name == "code" else f", it was {before}"))
+        elif name == "code" and ", function " in key:
+            found.append(f"{prefix}{key}")
+        else:
+            found.append(f"{prefix}{key} {before} -> {after}")
+    return found or [f"{name}: what it uses differs"]
+
+
+def _data(old: StoredKey, new: Key) -> list[str]:
+    """The difference between data: its shape and use, else its rows, else only that it differs."""
+    before, after = old.readable.get("data", {}), new.parts["data"].readable
+    if not before:
+        return []
+    changed = [
+        phrase
+        for phrase in _of_part("data", _without_content(before), _without_content(after))
+        if not phrase.endswith("differs")
+    ]
+    if changed:
+        return _most(changed)
+    marks = new.marks() if old.rows else {}
+    rows = [
+        f"data: {words}" if len(marks) == 1 else f"data.{name}: {words}"
+        for name, each in marks.items()
+        if name in old.rows and (words := old.rows[name].difference(each))
+    ]
+    return rows or ["data: the content differs"]
+
+
+def _without_content(readable: Mapping[str, str]) -> dict[str, str]:
+    """What is readable without digests, sizes and the names of files, which don't count themselves."""
+    silent = ("content", "bytes", "file", "rows")
+    return {key: text for key, text in readable.items() if key.rpartition(".")[2] not in silent}
+
+
+def _most(phrases: list[str]) -> list[str]:
+    left = len(phrases) - _MOST
+    return phrases if left <= 0 else [*phrases[:_MOST], f"{left} more"]
