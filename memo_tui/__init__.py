@@ -11,27 +11,33 @@ if TYPE_CHECKING:
     from memo_tui.memo.decorator import memoized
     from memo_tui.memo.keys.hooks import register_key
     from memo_tui.tracking.tracker import MlFlowTracker
+    from memo_tui.training.memo.decorator import memoized_training
+    from memo_tui.training.memo.policy import MemoPolicy
     from memo_tui.training.trainer import Trainer
 
 __all__ = [
     "Car",
+    "MemoPolicy",
     "MemoizedCar",
     "MlFlowTracker",
     "SharedCar",
     "SingletonCar",
     "Trainer",
     "memoized",
+    "memoized_training",
     "register_key",
 ]
 
 _HOMES = {
     "Car": "memo_tui.lessons.cars",
+    "MemoPolicy": "memo_tui.training.memo.policy",
     "MemoizedCar": "memo_tui.lessons.cars",
     "SharedCar": "memo_tui.lessons.cars",
     "SingletonCar": "memo_tui.lessons.cars",
     "MlFlowTracker": "memo_tui.tracking.tracker",
     "Trainer": "memo_tui.training.trainer",
     "memoized": "memo_tui.memo.decorator",
+    "memoized_training": "memo_tui.training.memo.decorator",
     "register_key": "memo_tui.memo.keys.hooks",
 }
 

@@ -17,12 +17,14 @@ from tests.waiting import PATIENCE
 PUBLIC = [
     *(
         "Car",
+        "MemoPolicy",
         "MemoizedCar",
         "MlFlowTracker",
         "SharedCar",
         "SingletonCar",
         "Trainer",
         "memoized",
+        "memoized_training",
         "register_key",
     ),
 ]

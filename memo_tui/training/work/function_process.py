@@ -183,13 +183,13 @@ def _train(function: TrainingFunction, texts: Mapping[str, str], tracker: MlFlow
         result = function.call(texts, tracker)
         if inspect.iscoroutine(result):
             result = asyncio.run(result)
-        _log(tracker, result, has_tracker=function.has_tracker)
+        log_result(tracker, result, has_tracker=function.has_tracker)
     except SystemExit as leaving:
         if leaving.code:
             raise RuntimeError(f"it exited with {leaving.code}") from leaving
 
 
-def _log(tracker: MlFlowTracker, result: Any, *, has_tracker: bool) -> None:
+def log_result(tracker: MlFlowTracker, result: Any, *, has_tracker: bool) -> None:
     """Log what a function returned or yielded, unless it logs to the tracker itself."""
     if inspect.isgenerator(result):
         for step, each in enumerate(result, start=1):

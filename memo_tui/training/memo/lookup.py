@@ -1,0 +1,111 @@
+"""Looking a training up in its experiment; nothing is written for that."""
+
+import getpass
+import time
+from typing import TYPE_CHECKING
+
+from memo_tui.process_identity import process_space
+from memo_tui.tracking.origin import proof_of_death
+from memo_tui.tracking.tags import RUNNING
+from memo_tui.training.memo import stored_runs
+from memo_tui.training.memo.differences import differences, differing_parts
+from memo_tui.training.memo.key import Key
+from memo_tui.training.memo.verdict import HIT, MISS, RESTORED, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mlflow import MlflowClient
+    from mlflow.entities import Run
+
+_NO_RUN = "no run yet"
+
+
+def look_up(
+    client: "MlflowClient",
+    experiment_id: str | None,
+    key: Key,
+    *,
+    max_days: float | None = None,
+    known: Verdict | None = None,
+) -> Verdict:
+    """The verdict on a training.
+
+    A run is the result if it has the same key, finished, isn't deleted, and the artifact with its key is
+    still there. One search finds it; only a miss takes more.
+
+    Args:
+        client: of the store.
+        experiment_id: the id of the experiment; None if it doesn't exist.
+        key: of the training.
+        max_days: how many days ago the run may have ended at most; None for any age.
+        known: an earlier verdict, whose reasons are taken over for a miss.
+
+    Raises:
+        Exception: what MLflow raises.
+    """
+    if experiment_id is None:
+        return Verdict(MISS, key.digest, reasons=(_NO_RUN,))
+    spoilt: list[tuple[Run, str]] = []
+    for run in stored_runs.with_key(client, experiment_id, key.digest):
+        why = _why_not(client, run, max_days)
+        if not why:
+            mine = stored_runs.is_of(run, current_user(), process_space().host)
+            return Verdict(HIT if mine else RESTORED, key.digest, stored_runs.remembered(run))
+        spoilt.append((run, why))
+    if spoilt:
+        run, why = spoilt[0]
+        return Verdict(MISS, key.digest, stored_runs.remembered(run), (why,))
+    if known is not None and known.word == MISS:
+        return known
+    return _explained(client, experiment_id, key)
+
+
+def current_user() -> str:
+    """The name of the user, as it is in the tag of a run."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "unknown"
+
+
+def _why_not(client: "MlflowClient", run: "Run", max_days: float | None) -> str:
+    """Why a finished run with the same key isn't the result; "" if it is."""
+    name = run.info.run_name or run.info.run_id
+    if why := stored_runs.invalid_since(run):
+        return f"{name} was {why}"
+    if max_days is not None and stored_runs.age_in_days(run) > max_days:
+        return f"{name} is older than {max_days:g} {'day' if max_days == 1 else 'days'}"
+    if not stored_runs.has_artifacts(client, run):
+        return f"an artifact of {name} is gone"
+    return ""
+
+
+def _explained(client: "MlflowClient", experiment_id: str, key: Key) -> Verdict:
+    """A miss with its reasons: what became of a run with the same key, or what differs from the nearest."""
+    same = stored_runs.with_key_in_any_state(client, experiment_id, key.digest)
+    if same:
+        return Verdict(MISS, key.digest, stored_runs.remembered(same[0]), (_state(same[0]),))
+    nearest = _nearest(stored_runs.newest(client, experiment_id), key)
+    if nearest is None:
+        return Verdict(MISS, key.digest, reasons=(_NO_RUN,))
+    name = nearest.info.run_name or nearest.info.run_id
+    found = differences(stored_runs.stored_key(client, nearest), key)
+    return Verdict(MISS, key.digest, stored_runs.remembered(nearest), (*found, f"all else as in {name}"))
+
+
+def _nearest(runs: "Sequence[Run]", key: Key) -> "Run | None":
+    """The run with the fewest differing parts, of several the newest."""
+    return min(
+        runs, key=lambda run: len(differing_parts(stored_runs.digests_of(run.data.tags), key)), default=None
+    )
+
+
+def _state(run: "Run") -> str:
+    name = run.info.run_name or run.info.run_id
+    if run.info.lifecycle_stage == "deleted":
+        return f"{name} is deleted"
+    if run.info.status in RUNNING:
+        lost = proof_of_death(run.data.tags, time.time())
+        return f"{name} was lost" if lost else f"{name} has not ended yet"
+    return f"{name} was killed" if run.info.status == "KILLED" else f"{name} failed"

@@ -1,0 +1,183 @@
+"""Reading and writing what MLflow holds of memoized trainings, as any of its users can."""
+
+import json
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+from memo_tui.tracking.origin import Origin
+from memo_tui.tracking.tags import (
+    MEMO_ARTIFACTS_TAG,
+    MEMO_BLESSED_TAG,
+    MEMO_INVALID_TAG,
+    MEMO_KEY_TAG,
+    MEMO_PART_TAG,
+    MEMO_SECONDS_TAG,
+    ORIGIN_TAG,
+)
+from memo_tui.training.memo.key import PARTS, Key, StoredKey
+from memo_tui.training.memo.verdict import RememberedRun
+
+if TYPE_CHECKING:
+    from mlflow import MlflowClient
+    from mlflow.entities import Run
+
+ARTIFACT_FOLDER = "memo"
+ARTIFACT = f"{ARTIFACT_FOLDER}/key.json"
+NEAREST_AMONG = 200  # of the newest runs
+
+_ACTIVE_ONLY, _ALL = 1, 3  # MLflow's ViewType
+
+
+def with_key(client: "MlflowClient", experiment_id: str, digest: str) -> "list[Run]":
+    """The finished runs with this key that are not deleted, the newest first."""
+    return _search(
+        client, experiment_id, f"{_is_key(digest)} AND attributes.status = 'FINISHED'", _ACTIVE_ONLY, 20
+    )
+
+
+def with_key_in_any_state(client: "MlflowClient", experiment_id: str, digest: str) -> "list[Run]":
+    """All runs with this key, deleted ones too, the newest first."""
+    return _search(client, experiment_id, _is_key(digest), _ALL, 20)
+
+
+def newest(client: "MlflowClient", experiment_id: str, most: int = NEAREST_AMONG) -> "list[Run]":
+    """The newest finished runs of any memoized trainings."""
+    where = f"tags.`{MEMO_KEY_TAG}` != '' AND attributes.status = 'FINISHED'"
+    return _search(client, experiment_id, where, _ACTIVE_ONLY, most)
+
+
+def _is_key(digest: str) -> str:
+    return f"tags.`{MEMO_KEY_TAG}` = '{digest}'"
+
+
+def _search(client: "MlflowClient", experiment_id: str, where: str, view: int, most: int) -> "list[Run]":
+    found = client.search_runs(
+        [experiment_id], where, run_view_type=view, max_results=most, order_by=["attributes.start_time DESC"]
+    )
+    return list(found)
+
+
+def key_tags(key: Key) -> dict[str, str]:
+    """The tags of a run that is a training with this key."""
+    return {
+        MEMO_KEY_TAG: key.digest,
+        **{f"{MEMO_PART_TAG}{name}": found for name, found in key.digests.items()},
+    }
+
+
+def store_key(client: "MlflowClient", run_id: str, key: Key, seconds: float) -> None:
+    """Write the whole key of a run as an artifact, the names of its other artifacts, and how long it took.
+
+    Raises:
+        Exception: what MLflow raises.
+    """
+    from mlflow.entities import RunTag  # noqa: PLC0415 - heavy
+
+    client.log_text(run_id, key.to_json(), ARTIFACT)
+    names = json.dumps(sorted(each.path for each in client.list_artifacts(run_id)))
+    tags = {MEMO_SECONDS_TAG: f"{seconds:.3f}", MEMO_ARTIFACTS_TAG: names}
+    client.log_batch(run_id, tags=[RunTag(name, value) for name, value in tags.items()])
+
+
+def has_artifacts(client: "MlflowClient", run: "Run") -> bool:
+    """Whether the key of a run, and the other artifacts that it had when it ended, are still there."""
+    run_id, place = run.info.run_id, urlsplit(run.info.artifact_uri or "")
+    try:
+        names = json.loads(run.data.tags.get(MEMO_ARTIFACTS_TAG, "[]"))
+        if place.scheme == "file" and not place.netloc:  # in a tenth of the time that MLflow takes
+            folder = Path(unquote(place.path))
+            return all((folder / name).exists() for name in (ARTIFACT, *names))
+        there = {each.path for each in client.list_artifacts(run_id)}
+        inside = {each.path for each in client.list_artifacts(run_id, ARTIFACT_FOLDER)}
+    except Exception:  # noqa: BLE001 - stores of artifacts raise what they want
+        return False
+    return ARTIFACT in inside and there.issuperset(names)
+
+
+def stored_key(client: "MlflowClient", run: "Run") -> StoredKey:
+    """The key of a run: the whole of it if its artifact can be read, else the digests of its parts."""
+    with suppress(Exception), TemporaryDirectory(prefix="memo-tui-") as folder:  # as above
+        path = client.download_artifacts(run.info.run_id, ARTIFACT, folder)
+        found = StoredKey.from_json(Path(path).read_text("utf-8"))
+        if found and found.digests == digests_of(run.data.tags).digests:
+            return found
+    return digests_of(run.data.tags)
+
+
+def digests_of(tags: Mapping[str, str]) -> StoredKey:
+    """The digests of the parts of a run's key, from its tags."""
+    return StoredKey({name: tags.get(f"{MEMO_PART_TAG}{name}", "") for name in PARTS})
+
+
+def remembered(run: "Run") -> RememberedRun:
+    """What a verdict says of a run."""
+    seconds = 0.0
+    with suppress(ValueError):
+        seconds = float(run.data.tags.get(MEMO_SECONDS_TAG, ""))
+    return RememberedRun(
+        run.info.run_id,
+        run.info.run_name or run.info.run_id,
+        dict(run.data.metrics),
+        seconds,
+        (run.info.end_time or 0) / 1000,
+    )
+
+
+def is_of(run: "Run", user: str, host: str) -> bool:
+    """Whether a run is one of this user on this machine."""
+    origin = Origin.of_tag(run.data.tags.get(ORIGIN_TAG, ""))
+    return run.data.tags.get("mlflow.user") == user and (origin is None or origin.place.host == host)
+
+
+def note(user: str, **more: str) -> str:
+    """The text of a tag that says who changed what is remembered, and when."""
+    return json.dumps({"by": user, "at": datetime.now(UTC).isoformat(timespec="seconds"), **more})
+
+
+def invalid_since(run: "Run") -> str:
+    """Who had a run forgotten, and when, in words; "" if nobody had."""
+    text = run.data.tags.get(MEMO_INVALID_TAG, "")
+    if not text:
+        return ""
+    found: Any = {}
+    with suppress(ValueError):
+        found = json.loads(text)
+    if not isinstance(found, dict) or not found:
+        return "invalidated"
+    return f"invalidated by {found.get('by', 'somebody')} on {str(found.get('at', ''))[:10]}"
+
+
+def invalidate(client: "MlflowClient", run_ids: Sequence[str], user: str, why: str = "") -> None:
+    """Mark runs so that no verdict returns them any more; the runs themselves stay.
+
+    Raises:
+        Exception: what MLflow raises.
+    """
+    for run_id in run_ids:
+        client.set_tag(run_id, MEMO_INVALID_TAG, note(user, why=why) if why else note(user))
+
+
+def bless(client: "MlflowClient", run: "Run", key: Key, user: str) -> None:
+    """Take a run over for another key: the edits since then change nothing.
+
+    Raises:
+        Exception: what MLflow raises.
+    """
+    client.log_text(run.info.run_id, key.to_json(), ARTIFACT)
+    before = run.data.tags.get(MEMO_KEY_TAG, "")
+    client.set_tag(run.info.run_id, MEMO_BLESSED_TAG, note(user, before=before))
+    for name, value in key_tags(key).items():
+        client.set_tag(run.info.run_id, name, value)
+    if MEMO_INVALID_TAG in run.data.tags:
+        client.delete_tag(run.info.run_id, MEMO_INVALID_TAG)
+
+
+def age_in_days(run: "Run") -> float:
+    """How many days ago a run ended."""
+    return (time.time() - (run.info.end_time or 0) / 1000) / 86400

@@ -1,0 +1,82 @@
+"""The verdict on a training before it is launched: it is remembered, or why it isn't."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+HIT, RESTORED, MISS, FORCED = "HIT", "RESTORED", "MISS", "FORCED"
+_SHOWN_METRICS = 3
+
+
+@dataclass(frozen=True)
+class RememberedRun:
+    """A run of a memoized training.
+
+    Attributes:
+        run_id: MLflow's id.
+        name: its name.
+        metrics: the last value of each metric.
+        seconds: how long it took; 0 if unknown.
+        ended: when it ended, in seconds since 1970; 0 if it didn't.
+    """
+
+    run_id: str
+    name: str
+    metrics: Mapping[str, float] = field(default_factory=dict)
+    seconds: float = 0.0
+    ended: float = 0.0
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was found of a training in its experiment.
+
+    As text it is one line, such as "MISS: params.lr 0.1 -> 0.2, all else as in calm-owl-7".
+
+    Attributes:
+        word: `HIT`: it is remembered, and this user's run on this machine; `RESTORED`: it is another's run;
+            `MISS`: it is not remembered; `FORCED`: it is trained again all the same.
+        key: the digest of its key.
+        run: the run that it is, or for a miss the nearest one; None if there is none.
+        reasons: why it is a miss, the most important first.
+    """
+
+    word: str
+    key: str
+    run: RememberedRun | None = None
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def is_hit(self) -> bool:
+        """Whether the run is the result."""
+        return self.word in (HIT, RESTORED)
+
+    @property
+    def seconds_saved(self) -> float:
+        """How long the run of a hit took; 0 for a miss."""
+        return self.run.seconds if self.is_hit and self.run else 0.0
+
+    def to_json(self) -> dict[str, object]:
+        """The verdict for JSON; metrics as they are."""
+        run = self.run
+        return {
+            "verdict": self.word,
+            "key": self.key,
+            "run_id": run.run_id if run and self.is_hit else None,
+            "name": run.name if run and self.is_hit else None,
+            "metrics": dict(run.metrics) if run and self.is_hit else {},
+            "seconds_saved": round(self.seconds_saved, 3),
+            "reasons": list(self.reasons),
+            "nearest": run.name if run and not self.is_hit else None,
+        }
+
+    def __str__(self) -> str:
+        if not self.is_hit or self.run is None:
+            return f"{self.word}: {', '.join(self.reasons)}" if self.reasons else self.word
+        metrics = [f"{name} {value:.4g}" for name, value in _first(self.run.metrics)]
+        return ", ".join((f"{self.word}: {self.run.name}", *metrics, f"{self.seconds_saved:.1f} s saved"))
+
+
+def _first(metrics: Mapping[str, float]) -> list[tuple[str, float]]:
+    """The metrics that are shown: errors before others."""
+    names = sorted(metrics, key=lambda name: (name not in ("rmse", "loss", "accuracy"), name))
+    return [(name, metrics[name]) for name in names if name != "training_seconds"][:_SHOWN_METRICS]
