@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from memo_tui.training.memo.verdict import Verdict
     from memo_tui.training.models.base import TrainingStep
 
 
@@ -32,6 +33,9 @@ class Callback:
 
     def run_begun(self, run: Begun) -> None:
         """A run was created."""
+
+    def run_remembered(self, model: str, verdict: "Verdict") -> None:
+        """The training of a model was not run: an earlier run is its result."""
 
     def step_made(self, step: "TrainingStep") -> None:
         """A step of the current run was measured and logged; a step may come in parts."""

@@ -1,18 +1,27 @@
 """Trainer: fits models on real data and logs what it measured to MLflow."""
 
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from memo_tui.tracking.tags import STEPS_TAG
 from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.training import data
 from memo_tui.training.callbacks import Begun, Callback
+from memo_tui.training.memo.key import Key
+from memo_tui.training.memo.memory import Memory
+from memo_tui.training.memo.model_key import model_key
+from memo_tui.training.memo.policy import MemoPolicy
+from memo_tui.training.memo.verdict import Verdict
 from memo_tui.training.models import base
 from memo_tui.training.models import catalog as models
+
+if TYPE_CHECKING:
+    from memo_tui.training.memo.result import TrainingResult
 
 DEFAULT_MODELS = ("linear", "Randomforest")
 TEST_SIZE = 0.25
@@ -113,6 +122,7 @@ class Trainer:
         mlf_tracker: logs the runs.
         models: names of the models, from `memo_tui.training.models.catalog.NAMES`.
         seed: the seed of the split into train and held-out part, and of the models.
+        results: with a memo, the results of `train` so far, in the order of the models.
     """
 
     def __init__(
@@ -127,6 +137,7 @@ class Trainer:
         params: Mapping[str, Mapping[str, object]] | None = None,
         tags: Mapping[str, str] | None = None,
         watcher: Callback | None = None,
+        memo: bool | MemoPolicy = False,
     ) -> None:
         """Set what to train and where to log it; nothing is read or opened yet.
 
@@ -140,9 +151,12 @@ class Trainer:
             params: for each model's name, its params by name.
             tags: tags for every run.
             watcher: called for every run and step.
+            memo: whether a training that equals a finished run of the experiment is not run: that run is its
+                result. A `MemoPolicy` says more.
 
         Raises:
             StoreAddressError: `mlflow_uri` is not an address of a store.
+            TypeError: `memo` is something else.
         """
         self.mlf_tracker = MlFlowTracker(experiment_name, mlflow_uri)
         self.models = tuple(models)
@@ -151,19 +165,87 @@ class Trainer:
         self._params = dict(params or {})
         self._tags = dict(tags or {})
         self._callback = watcher or Callback()
+        policy = MemoPolicy.of(memo)
+        self._memory = None if policy is None else Memory(self.mlf_tracker, policy)
+        self._loaded: list[Training] = []
+        self._verdicts: list[Verdict] = []
+        self.results: list[TrainingResult] = []
 
     def train(self) -> list[str]:
         """Train every model; return the run ids, in the order of the models.
 
         A run logs `rmse`, `mae` and `r2` on the held-out quarter of the rows (at each step, if the model
-        learns in steps), `training_seconds`, the params and the data set.
+        learns in steps), `training_seconds`, the params and the data set. With a memo, a training that is
+        remembered is not run: the id is that of the earlier run.
 
         Raises:
             DataError: the data can't be trained on; no run is created.
             ModelError: a model doesn't exist or doesn't take its params; no run is created.
+            UnkeyableParameter: with a memo, a param can't be part of a key; no run is created.
             ExperimentDeleted, StoreError: as for `MlFlowTracker`.
         """
-        return [self.train_one(training) for training in self.trainings()]
+        if self._memory is None:
+            return [self.train_one(training) for training in self.trainings()]
+        self.results = []
+        self.get_ready()
+        return [self.train_model(place) for place in range(len(self.models))]
+
+    def get_ready(self) -> None:
+        """Load the data, unless every training is remembered, so that the first problem comes before any run.
+
+        Raises:
+            DataError, ModelError, UnkeyableParameter: as for `train`.
+            StoreError: with a memo, the store doesn't answer or refuses.
+        """
+        self._verdicts = self.verdicts()
+        if self._memory is None or not all(verdict.is_hit for verdict in self._verdicts):
+            self._loaded = self.trainings()
+
+    def verdicts(self) -> list[Verdict]:
+        """With a memo, the verdict on the training of each model; nothing is written, loaded or trained.
+
+        Raises:
+            DataError, ModelError, UnkeyableParameter: as for `train`.
+            StoreError: the store doesn't answer or refuses.
+        """
+        if self._memory is None:
+            return []
+        return [self._memory.verdict(self._key(place)) for place in range(len(self.models))]
+
+    def train_model(self, place: int) -> str:
+        """Train one of the models as described in `train`, by its place; return the id of its run.
+
+        Raises:
+            DataError, ModelError, UnkeyableParameter, ExperimentDeleted, StoreError: as for `train`.
+        """
+        memory = self._memory
+        known = self._verdicts[place] if self._verdicts else None
+        verdict = memory.verdict(self._key(place), known) if memory else None
+        if memory and verdict and verdict.is_hit:
+            self.results.append(memory.result(verdict))
+            self._callback.run_remembered(self.models[place], verdict)
+            return self.results[-1].run_id
+        if not self._loaded:
+            self._loaded = self.trainings()
+        run_id = self.train_one(self._loaded[place], partial(self._key, place) if memory else None)
+        if memory and verdict:
+            self.results.append(memory.result(verdict, run_id))
+        return run_id
+
+    def _key(self, place: int) -> Key:
+        """The key of the training of a model; what a subclass changes counts too."""
+        own = () if type(self) is Trainer else (type(self),)
+        name = self.models[place]
+        return model_key(
+            name,
+            code=(Training.fit, base.split, data.load, *own),
+            seed=self.seed,
+            params=self._params.get(name, {}),
+            path=self._data,
+            target=self._target,
+            split={"test_size": TEST_SIZE},
+            libraries=self._memory is None or self._memory.policy.libraries,
+        )
 
     def trainings(self) -> list[Training]:
         """The trainings of `train`, in order, with the data loaded and nothing fitted yet.
@@ -175,16 +257,23 @@ class Trainer:
             self.models, path=self._data, target=self._target, seed=self.seed, params=self._params
         )
 
-    def train_one(self, training: Training) -> str:
+    def train_one(self, training: Training, key: Callable[[], Key] | None = None) -> str:
         """Train one model of `trainings` and log its run as described in `train`; return the run id.
+
+        Args:
+            training: the training.
+            key: with a memo, computes the key under which the run is remembered once it has finished.
 
         Raises:
             ExperimentDeleted, StoreError: as for `MlFlowTracker`.
         """
-        tracker, callback = self.mlf_tracker, self._callback
+        tracker, callback, memory = self.mlf_tracker, self._callback, self._memory
+        found = key() if key and memory else None
+        remembered = memory.tags(found) if found and memory else {}
         begun = False
         try:
-            with tracker.run(tags={**self._tags, **training.tags}) as run:
+            with tracker.run(tags={**self._tags, **training.tags, **remembered}) as run:
+                at = perf_counter()
                 begun = True
                 name, steps = training.model.name, training.model.steps
                 callback.run_begun(Begun(run.info.run_id, run.info.run_name, name, steps))
@@ -193,6 +282,8 @@ class Trainer:
                 for step in training.fit():
                     tracker.log_step(step.metrics, step.step)
                     callback.step_made(step)
+                if found and memory and key:
+                    memory.store(found, key, perf_counter() - at)
         finally:
             if begun:
                 callback.run_ended(tracker.run_status)

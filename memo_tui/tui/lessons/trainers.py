@@ -40,7 +40,13 @@ _FIRST_METHODS = (
     FirstTrainer.mlflow_end_run,
     FirstTrainer.train,
 )
-_TRAINER_METHODS = (Trainer.__init__, Trainer.train, Trainer.trainings, Trainer.train_one)
+_TRAINER_METHODS = (
+    Trainer.__init__,
+    Trainer.train,
+    Trainer.train_model,
+    Trainer.trainings,
+    Trainer.train_one,
+)
 _TRACKER_METHODS = (
     MlFlowTracker.mlflow_client,
     MlFlowTracker.mlflow_experiment_id,
