@@ -105,7 +105,7 @@ def parse(arguments: Sequence[str]) -> CommandLine:
         parser.error("'--' is only for the command of 'memo-tui run'")
     if subcommand == RUN and not command:
         parser.error("give the command after --, as in: memo-tui run -- python train.py")
-    settings = {option.name: given[option.name] for option in SETTINGS if option.name in given}
+    settings = {option.name: _text(given[option.name]) for option in SETTINGS if option.name in given}
     options = {
         option.name: _value(option, given[option.name])
         for option in OPTIONS
@@ -117,6 +117,11 @@ def parse(arguments: Sequence[str]) -> CommandLine:
             flag = f"--{name.replace('_', '-')}"
             parser.error(f"{quotable(argument)!r} and {flag} can't both be given: leave one of them out")
     return CommandLine(subcommand, settings, options, tuple(command or ()), place, experiment)
+
+
+def _text(given: str | bool) -> str:
+    """A setting as text, a switch too."""
+    return ("off", "on")[given] if isinstance(given, bool) else given
 
 
 def _first_argument(words: Sequence[str]) -> str | None:
@@ -192,7 +197,9 @@ def _add_options(parser: argparse.ArgumentParser, command: str) -> None:
         taken.sort(key=lambda option: option.commands != (command,))
     for option in taken:
         words: dict[str, Any] = {"dest": option.name, "help": _help(option)}
-        if not option.metavar:
+        if option.switch:
+            words["action"] = argparse.BooleanOptionalAction
+        elif not option.metavar:
             words["action"] = "store_true"
         else:
             words |= {"metavar": option.metavar, "action": "append" if option.repeated else "store"}

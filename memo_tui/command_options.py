@@ -45,6 +45,20 @@ _COMMAND_OPTIONS = (
     ),
     Option(
         SWITCH,
+        "show what is remembered and why the rest would be trained; nothing is trained or written",
+        commands=(TRAIN,),
+        name="dry_run",
+        flag="--dry-run",
+    ),
+    Option(
+        SWITCH,
+        "train in spite of a run that is remembered, and remember the new one",
+        commands=(TRAIN,),
+        name="force",
+        flag="--force",
+    ),
+    Option(
+        SWITCH,
         "print one line of JSON per event, on a terminal too",
         commands=(TRAIN,),
         name="json",

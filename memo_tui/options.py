@@ -45,6 +45,7 @@ class Option:
         kind: of its value.
         help: a short description; code is in backticks.
         metavar: the placeholder for the value in the help; "" for an option without one.
+        switch: whether it is given without a value, and switched off by its name after `--no-`.
         variables: the environment variables that set it, in order of precedence.
         default: a description of the default; "" without one.
         commands: those that accept it; empty for a key of the settings file alone.
@@ -63,6 +64,7 @@ class Option:
     commands: tuple[str, ...] = (DASHBOARD,)
     choices: tuple[str, ...] = ()
     repeated: bool = False
+    switch: bool = False
     key: bool = True
     flag: str = ""
     name: str = field(default="")
@@ -174,6 +176,13 @@ def _one_of(words: tuple[str, ...]) -> Kind:
     return Kind(parse, expected=f"{expected} in quotes")
 
 
+def _on_off(text: str) -> bool:
+    word = text.strip().lower()
+    if word not in ("on", "off", "true", "false", "1", "0", "yes", "no"):
+        raise ValueError("give on or off")
+    return word in ("on", "true", "1", "yes")
+
+
 TEXT = Kind(str)
 NAME = Kind(str, never_empty=True)
 PATH = Kind(_path)
@@ -185,4 +194,5 @@ NOTICE = _one_of(NOTICES)
 SEED = whole_number(0, 2**32 - 1)
 DRAWS = whole_number(1, 999_999)
 SWITCH = Kind(bool, (bool,), "true or false")
+ON_OFF = Kind(_on_off, (bool,), "true or false")
 TABLE = Kind(str, (dict,), "a table")

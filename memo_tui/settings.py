@@ -21,6 +21,7 @@ from memo_tui.options import (
     NAME,
     NOTICE,
     NOTICES,
+    ON_OFF,
     PANE,
     PANES,
     PATH,
@@ -231,6 +232,16 @@ class Settings:
         commands=COMMANDS,
         key=False,
         make=default_config,
+    )
+    memo: bool = _setting(
+        ON_OFF,
+        "don't train what equals a finished run of the experiment, as that run is the result; `--no-memo`"
+        " trains all the same",
+        variables=("MEMO_TUI_MEMO",),
+        default="off",
+        commands=(TRAIN,),
+        switch=True,
+        value=False,
     )
     theme: str | None = _saved(TEXT)
     views: Mapping[str, Any] = _saved(TABLE, make=dict)

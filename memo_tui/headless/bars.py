@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from memo_tui.headless.report import Report, RunOutcome, say
 from memo_tui.training.callbacks import Begun
+from memo_tui.training.memo.verdict import Verdict
 from memo_tui.training.models.base import TrainingStep
 from memo_tui.training.models.catalog import STEPPED
 
@@ -45,6 +46,13 @@ class Bars(Report):
         """Add a bar for a run that has begun."""
         super().run_begun(run)
         self._task = self._progress.add_task(run.model, total=run.steps, error="")
+        self._progress.refresh()
+
+    def run_remembered(self, model: str, verdict: Verdict) -> None:
+        """Add a full bar."""
+        super().run_remembered(model, verdict)
+        task = self._progress.add_task(model, total=1, completed=1, error=verdict.word)
+        self._progress.stop_task(task)
         self._progress.refresh()
 
     def step_made(self, step: TrainingStep) -> None:
@@ -99,6 +107,11 @@ class Lines(Report):
         """Print the run that has begun."""
         super().run_begun(run)
         self._say(f"{run.model}: run {run.run_id}")
+
+    def run_remembered(self, model: str, verdict: Verdict) -> None:
+        """Print the run that is the result."""
+        super().run_remembered(model, verdict)
+        self._say(f"{model}: {verdict}")
 
     def step_made(self, step: TrainingStep) -> None:
         """Print the progress every few seconds."""
@@ -161,6 +174,8 @@ def _row(outcome: RunOutcome) -> tuple[str, ...]:
     numbers = (outcome.metrics.get(key) for key in ("rmse", "mae", "r2"))
     texts = ("-" if number is None else f"{number:.4g}" for number in numbers)
     took = _STATUSES.get(outcome.status) or _took(outcome.seconds)
+    if outcome.verdict:
+        took = f"{outcome.verdict.word}, saved {_took(outcome.verdict.seconds_saved)}"
     return (outcome.run.model, *texts, took, outcome.run.run_id)
 
 

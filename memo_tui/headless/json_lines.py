@@ -8,15 +8,17 @@ from time import monotonic, time
 
 from memo_tui.headless.report import Report, say
 from memo_tui.training.callbacks import Begun
+from memo_tui.training.memo.verdict import Verdict
 from memo_tui.training.models.base import TrainingStep
 
 _STEP_SECONDS = 0.1
 
 
 class JsonLines(Report):
-    """Prints each event on standard output: started, run, step, run_ended, problem, ended.
+    """Prints each event on standard output.
 
-    It prints about ten steps a second, and the last of each run.
+    The events are started, run, step, run_ended, remembered, verdict, problem and ended. It
+    prints about ten steps a second, and the last of each run.
     """
 
     def __init__(self) -> None:
@@ -32,6 +34,15 @@ class JsonLines(Report):
         """A run has begun."""
         super().run_begun(run)
         self._print("run", **self._run(), steps=run.steps)
+
+    def run_remembered(self, model: str, verdict: Verdict) -> None:
+        """A training was not run."""
+        super().run_remembered(model, verdict)
+        self._print("remembered", model=model, **_finite_json(verdict))
+
+    def foretold(self, model: str, verdict: Verdict) -> None:
+        """A verdict on a training that isn't run."""
+        self._print("verdict", model=model, **_finite_json(verdict))
 
     def step_made(self, step: TrainingStep) -> None:
         """A step was measured."""
@@ -76,6 +87,11 @@ class JsonLines(Report):
 
     def _print(self, event: str, **values: object) -> None:
         say(sys.stdout, json.dumps({"event": event, "time": round(time(), 3), **values}, allow_nan=False))
+
+
+def _finite_json(verdict: Verdict) -> dict[str, object]:
+    found = verdict.to_json()
+    return {**found, "metrics": _finite(verdict.run.metrics) if verdict.is_hit and verdict.run else {}}
 
 
 def _finite(metrics: Mapping[str, float]) -> dict[str, float | None]:

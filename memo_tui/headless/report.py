@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Self, TextIO
 
 from memo_tui.training.callbacks import Begun, Callback
+from memo_tui.training.memo.verdict import Verdict
 from memo_tui.training.models.base import TrainingStep
 
 
@@ -25,6 +26,7 @@ class RunOutcome:
         status: MLflow's: RUNNING, FINISHED, FAILED or KILLED.
         over: whether it has stopped training; if the store doesn't accept its end, it stays RUNNING.
         seconds: how long it took, once it has ended.
+        verdict: if it wasn't run but is an earlier run, the verdict that found it.
     """
 
     run: Begun
@@ -34,6 +36,7 @@ class RunOutcome:
     status: str = "RUNNING"
     over: bool = False
     seconds: float = 0.0
+    verdict: Verdict | None = None
 
 
 class Report(Callback):
@@ -72,6 +75,17 @@ class Report(Callback):
     def run_begun(self, run: Begun) -> None:
         """A run has begun."""
         self.outcomes.append(RunOutcome(run))
+
+    def run_remembered(self, model: str, verdict: Verdict) -> None:
+        """A training was not run, as an earlier run is its result."""
+        if verdict.run:
+            run = Begun(verdict.run.run_id, verdict.run.name, model, None)
+            metrics = dict(verdict.run.metrics)
+            self.outcomes.append(RunOutcome(run, 0, 0, metrics, "FINISHED", over=True, verdict=verdict))
+
+    def foretold(self, model: str, verdict: Verdict) -> None:
+        """The verdict on a training that is only asked about."""
+        say(sys.stdout, f"{model}: {verdict}")
 
     def step_made(self, step: TrainingStep) -> None:
         """A step of the newest run was measured."""

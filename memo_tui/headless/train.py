@@ -7,7 +7,13 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from memo_tui.errors import DataError, MemoTuiError, ModelError
+from memo_tui.errors import (
+    DataError,
+    MemoTuiError,
+    ModelError,
+    UnkeyableParameter,
+    UnmemoizableFunction,
+)
 from memo_tui.headless.interrupts import exit_status, interruptible
 from memo_tui.headless.left import end_at_last, interrupted
 from memo_tui.headless.params import read_params
@@ -17,6 +23,7 @@ from memo_tui.settings import Settings
 from memo_tui.tracking.mlflow_env import configure_mlflow
 from memo_tui.tracking.store import close_connections
 from memo_tui.training import data
+from memo_tui.training.memo.policy import MemoPolicy
 from memo_tui.training.models import catalog as models
 from memo_tui.training.trainer import DEFAULT_MODELS, Trainer
 
@@ -27,8 +34,8 @@ def train(options: Mapping[str, Any], settings: Settings) -> int:
     """Train what the options ask for; the exit status, as `memo-tui train --help` describes it.
 
     Args:
-        options: `models`, `params`, `seed`, `json` and `upgrade_store` as given on the command line, each may
-            be absent.
+        options: `models`, `params`, `seed`, `dry_run`, `force`, `json` and `upgrade_store` as given on the
+            command line, each may be absent.
         settings: the data, the store and the experiment.
 
     Raises:
@@ -45,6 +52,7 @@ def train(options: Mapping[str, Any], settings: Settings) -> int:
     configure_mlflow(retries=3, timeout=30)
     warnings.simplefilter("ignore", RuntimeWarning)  # NumPy's, about what the metrics show as NaN
     report = _report(as_json=bool(options.get("json")))
+    dry, force = bool(options.get("dry_run")), bool(options.get("force"))
     trainer = Trainer(
         settings.experiment,
         address.uri,
@@ -54,6 +62,7 @@ def train(options: Mapping[str, Any], settings: Settings) -> int:
         seed=seed,
         params=params,
         watcher=report,
+        memo=MemoPolicy(force=force) if settings.memo or dry or force else False,
     )
     tracker = trainer.mlf_tracker
 
@@ -66,10 +75,10 @@ def train(options: Mapping[str, Any], settings: Settings) -> int:
         try:
             report.started(names, settings.experiment, address.shown)
             upgrade_if_asked(options, address)
-            status = _train_all(trainer, report)
+            status = _foretell(trainer, report) if dry else _train_all(trainer, report)
         except KeyboardInterrupt as interrupt:
             stop = interrupt
-        except (DataError, ModelError) as error:
+        except (DataError, ModelError, UnkeyableParameter, UnmemoizableFunction) as error:
             report.problem(str(error))
             status = _BAD_USAGE
         except Exception as error:  # noqa: BLE001 - reported in a sentence; a traceback is of no use to the user
@@ -91,16 +100,23 @@ def train(options: Mapping[str, Any], settings: Settings) -> int:
 def _train_all(trainer: Trainer, report: Report) -> int:
     """Train every model, even after one that failed."""
     with garbage_left():
-        trainings = trainer.trainings()
-        trainer.mlf_tracker.mlflow_experiment_id  # noqa: B018 - a store that can't be used is reported once
+        if trainer.get_ready():
+            trainer.mlf_tracker.mlflow_experiment_id  # noqa: B018 - a store that can't be used is reported once
     status = 0
-    for training in trainings:
+    for place, name in enumerate(trainer.models):
         try:
-            trainer.train_one(training)
+            trainer.train_model(place)
         except Exception as error:  # noqa: BLE001 - whatever it is, the next model may succeed
-            report.problem(_sentence(trainer, error), training.model.name)
+            report.problem(_sentence(trainer, error), name)
             status = _FAILED
     return status
+
+
+def _foretell(trainer: Trainer, report: Report) -> int:
+    """Report the verdict on each training."""
+    for name, verdict in zip(trainer.models, trainer.verdicts(), strict=True):
+        report.foretold(name, verdict)
+    return 0
 
 
 def _sentence(trainer: Trainer, error: Exception) -> str:

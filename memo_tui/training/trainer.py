@@ -190,16 +190,21 @@ class Trainer:
         self.get_ready()
         return [self.train_model(place) for place in range(len(self.models))]
 
-    def get_ready(self) -> None:
+    def get_ready(self) -> bool:
         """Load the data, unless every training is remembered, so that the first problem comes before any run.
+
+        Returns:
+            Whether anything is to be trained.
 
         Raises:
             DataError, ModelError, UnkeyableParameter: as for `train`.
             StoreError: with a memo, the store doesn't answer or refuses.
         """
         self._verdicts = self.verdicts()
-        if self._memory is None or not all(verdict.is_hit for verdict in self._verdicts):
-            self._loaded = self.trainings()
+        if self._memory is not None and all(verdict.is_hit for verdict in self._verdicts):
+            return False
+        self._loaded = self.trainings()
+        return True
 
     def verdicts(self) -> list[Verdict]:
         """With a memo, the verdict on the training of each model; nothing is written, loaded or trained.
@@ -219,8 +224,9 @@ class Trainer:
             DataError, ModelError, UnkeyableParameter, ExperimentDeleted, StoreError: as for `train`.
         """
         memory = self._memory
-        known = self._verdicts[place] if self._verdicts else None
-        verdict = memory.verdict(self._key(place), known) if memory else None
+        verdict = self._verdicts[place] if self._verdicts else None
+        if memory and not (verdict and verdict.is_hit):  # another may have ended meanwhile
+            verdict = memory.verdict(self._key(place), verdict)
         if memory and verdict and verdict.is_hit:
             self.results.append(memory.result(verdict))
             self._callback.run_remembered(self.models[place], verdict)

@@ -92,7 +92,7 @@ def test_help_documents_every_option_with_its_environment_variables_and_default(
     assert (told.returncode, told.stderr) == (0, "")
     _, _, listed = told.stdout.partition("options:")
     for option in OPTIONS:
-        _, found, documented = listed.partition(f"\n  {option.flag} ")
+        _, found, documented = listed.partition(f"\n  {option.flag}{',' if option.switch else ' '}")
         assert bool(found) is (command in option.commands), option.flag
         if found:
             documented = words(documented.partition("\n  --")[0])
