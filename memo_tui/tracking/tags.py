@@ -11,6 +11,7 @@ ORIGIN_TAG = "memo_tui.origin"
 HEARTBEAT_TAG = "memo_tui.heartbeat"
 LOST_TAG = "memo_tui.lost"
 MEMO_KEY_TAG = "memo_tui.memo.key"  # the digest of the key of a memoized training
+MEMO_FIND_TAG = "memo_tui.memo.key."  # with the digest behind it: the same, found among any number of runs
 MEMO_PART_TAG = "memo_tui.memo.part."  # with a part's name behind it: the digest of that part
 MEMO_SECONDS_TAG = "memo_tui.memo.seconds"  # how long it took
 MEMO_INVALID_TAG = "memo_tui.memo.invalid"  # that it is not to be returned any more: by whom, when and why

@@ -14,6 +14,7 @@ from memo_tui.tracking.origin import Origin
 from memo_tui.tracking.tags import (
     MEMO_ARTIFACTS_TAG,
     MEMO_BLESSED_TAG,
+    MEMO_FIND_TAG,
     MEMO_INVALID_TAG,
     MEMO_KEY_TAG,
     MEMO_PART_TAG,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 ARTIFACT_FOLDER = "memo"
 ARTIFACT = f"{ARTIFACT_FOLDER}/key.json"
-NEAREST_AMONG = 200  # of the newest runs
+NEAREST_AMONG = 50  # of the newest runs
 
 _ACTIVE_ONLY, _ALL = 1, 3  # MLflow's ViewType
 
@@ -52,8 +53,36 @@ def newest(client: "MlflowClient", experiment_id: str, most: int = NEAREST_AMONG
     return _search(client, experiment_id, where, _ACTIVE_ONLY, most)
 
 
+def named(client: "MlflowClient", experiment_id: str, name: str) -> "list[Run]":
+    """The remembered runs with this id or name that are not deleted."""
+    quoted = name.replace("'", "")
+    finished = f"tags.`{MEMO_KEY_TAG}` != '' AND attributes.status = 'FINISHED'"
+    for where in (f"attributes.run_id = '{quoted}'", f"attributes.run_name = '{quoted}'"):
+        found = _search(client, experiment_id, f"{finished} AND {where}", _ACTIVE_ONLY, 20)
+        if found:
+            return found if quoted == name else []
+    return []
+
+
+def older_than(client: "MlflowClient", experiment_id: str, days: float) -> "list[Run]":
+    """All remembered runs that ended more than so many days ago and aren't invalidated yet."""
+    before = int((time.time() - days * 86_400) * 1000)
+    where = (
+        f"tags.`{MEMO_KEY_TAG}` != '' AND attributes.status = 'FINISHED' AND attributes.end_time < {before}"
+    )
+    found: list[Run] = []
+    token = None
+    while True:
+        page = client.search_runs([experiment_id], where, _ACTIVE_ONLY, 500, page_token=token)
+        found += [run for run in page if MEMO_INVALID_TAG not in run.data.tags]
+        token = page.token
+        if not token:
+            return found
+
+
 def _is_key(digest: str) -> str:
-    return f"tags.`{MEMO_KEY_TAG}` = '{digest}'"
+    """By a tag that has the digest in its name, as databases have an index of tags by their names alone."""
+    return f"tags.`{MEMO_FIND_TAG}{digest}` = '{digest}'"
 
 
 def _search(client: "MlflowClient", experiment_id: str, where: str, view: int, most: int) -> "list[Run]":
@@ -67,6 +96,7 @@ def key_tags(key: Key) -> dict[str, str]:
     """The tags of a run that is a training with this key."""
     return {
         MEMO_KEY_TAG: key.digest,
+        f"{MEMO_FIND_TAG}{key.digest}": key.digest,
         **{f"{MEMO_PART_TAG}{name}": found for name, found in key.digests.items()},
     }
 
@@ -174,8 +204,9 @@ def bless(client: "MlflowClient", run: "Run", key: Key, user: str) -> None:
     client.set_tag(run.info.run_id, MEMO_BLESSED_TAG, note(user, before=before))
     for name, value in key_tags(key).items():
         client.set_tag(run.info.run_id, name, value)
-    if MEMO_INVALID_TAG in run.data.tags:
-        client.delete_tag(run.info.run_id, MEMO_INVALID_TAG)
+    for name in (MEMO_INVALID_TAG, f"{MEMO_FIND_TAG}{before}"):
+        if name in run.data.tags and name not in key_tags(key):
+            client.delete_tag(run.info.run_id, name)
 
 
 def age_in_days(run: "Run") -> float:
