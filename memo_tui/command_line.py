@@ -2,12 +2,12 @@
 
 import argparse
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from memo_tui.command_options import OPTIONS
-from memo_tui.options import BACKUP, DASHBOARD, RUN, TRAIN, Option
+from memo_tui.options import BACKUP, DASHBOARD, MEMO, RUN, TRAIN, Option
 from memo_tui.settings import SETTINGS
 from memo_tui.settings_sources import read_value
 from memo_tui.tracking.address import hide_passwords, quotable
@@ -16,7 +16,8 @@ _UPGRADE = "--upgrade-store"
 _USAGE = """\
 memo-tui [options] [PATH_OR_URI [EXPERIMENT]]
        memo-tui train [options]
-       memo-tui run [options] -- COMMAND [ARGUMENT ...]"""
+       memo-tui run [options] -- COMMAND [ARGUMENT ...]
+       memo-tui memo [options] ACTION [RUN ...]"""
 _EPILOG = """\
 PATH_OR_URI is the file of a store, such as mlflow.db, a folder that holds one
 or an MLproject, or a store's address.
@@ -37,6 +38,17 @@ MLFLOW_EXPERIMENT_NAME.
 Exit status: the command's; 2 for bad usage, 128 + n after signal n
 (Ctrl-C: 130).
 """
+_MEMO_EPILOG = """\
+explain     say of the training of each model whether it is remembered, and
+            why not
+invalidate  let no training be answered by these runs any more
+expire      invalidate the runs of the experiment that are --older-than DAYS
+bless       let a run answer the training of the --model as it is now: what
+            was edited since changes nothing
+RUN is the id or the name of a run of the experiment.
+Exit status: 0, 1 if the store can't be used, 2 for bad usage.
+"""
+MEMO_ACTIONS = ("explain", "invalidate", "expire", "bless")
 
 
 @dataclass(frozen=True)
@@ -50,6 +62,8 @@ class CommandLine:
         command: the user's own, behind `--`.
         place: the argument PATH_OR_URI, or None.
         experiment: the argument EXPERIMENT, or None.
+        action: of `memo-tui memo`, one of `MEMO_ACTIONS`.
+        runs: ids or names of the runs that it is for.
     """
 
     subcommand: str
@@ -58,6 +72,8 @@ class CommandLine:
     command: tuple[str, ...]
     place: str | None = None
     experiment: str | None = None
+    action: str = ""
+    runs: tuple[str, ...] = ()
 
 
 class _Parser(argparse.ArgumentParser):
@@ -96,7 +112,10 @@ def parse(arguments: Sequence[str]) -> CommandLine:
         SettingsError: the value of an option that is no setting isn't understood.
     """
     words, command = split_command(arguments)
-    with_commands = _first_argument(words) in (None, TRAIN, RUN)
+    first = _first_argument(words)
+    with_commands = first in (None, TRAIN, RUN, MEMO)
+    if first == MEMO:
+        words = _arguments_together(words)
     parser = _parser(with_commands=with_commands)
     # Arguments may stand before, between and behind the options; subcommands don't allow that.
     given = vars(parser.parse_args(words) if with_commands else parser.parse_intermixed_args(words))
@@ -116,7 +135,12 @@ def parse(arguments: Sequence[str]) -> CommandLine:
         if argument is not None and name in settings:
             flag = f"--{name.replace('_', '-')}"
             parser.error(f"{quotable(argument)!r} and {flag} can't both be given: leave one of them out")
-    return CommandLine(subcommand, settings, options, tuple(command or ()), place, experiment)
+    action, runs = given.get("action", ""), tuple(given.get("runs", ()))
+    if action in ("invalidate", "bless") and (not runs or (action == "bless" and len(runs) > 1)):
+        parser.error(f"name the run, as in: memo-tui memo {action} calm-owl-7")
+    if action == "expire" and "older_than" not in options:
+        parser.error("give the age, as in: memo-tui memo expire --older-than 30")
+    return CommandLine(subcommand, settings, options, tuple(command or ()), place, experiment, action, runs)
 
 
 def _text(given: str | bool) -> str:
@@ -126,13 +150,22 @@ def _text(given: str | bool) -> str:
 
 def _first_argument(words: Sequence[str]) -> str | None:
     """The first word that is neither an option nor the value of one."""
+    return next((word for word, is_argument in _sorted_out(words) if is_argument), None)
+
+
+def _arguments_together(words: Sequence[str]) -> list[str]:
+    """The words with the arguments of the command behind all options, as its parser needs them."""
+    command, *arguments = (word for word, is_argument in _sorted_out(words) if is_argument)
+    return [command, *(word for word, is_argument in _sorted_out(words) if not is_argument), *arguments]
+
+
+def _sorted_out(words: Sequence[str]) -> Iterator[tuple[str, bool]]:
+    """Each word, and whether it is neither an option nor the value of one."""
     valued = {option.flag for option in OPTIONS if option.metavar}
     value = False
     for word in words:
-        if not value and (not word.startswith("-") or word == "-"):
-            return word
+        yield word, not value and (not word.startswith("-") or word == "-")
         value = not value and word in valued
-    return None
 
 
 def split_command(arguments: Sequence[str]) -> tuple[list[str], list[str] | None]:
@@ -184,7 +217,16 @@ def _parser(*, with_commands: bool) -> _Parser:
         description="Run any command, in any language, as a run.",
         epilog=_RUN_EPILOG,
     )
-    for name, command in ((TRAIN, train), (RUN, run)):
+    memo = commands.add_parser(
+        MEMO,
+        help="explain and edit which runs trainings are answered by",
+        usage="memo-tui memo [options] ACTION [RUN ...]",
+        description="Explain and edit which finished runs answer trainings with --memo.",
+        epilog=_MEMO_EPILOG,
+    )
+    memo.add_argument("action", metavar="ACTION", choices=MEMO_ACTIONS, help=", ".join(MEMO_ACTIONS))
+    memo.add_argument("runs", metavar="RUN", nargs="*", default=())
+    for name, command in ((TRAIN, train), (RUN, run), (MEMO, memo)):
         _add_options(command, name)
         command.set_defaults(parser=command)
     return parser

@@ -1,6 +1,18 @@
 """The table of all options: those of the settings, and those that only a command has."""
 
-from memo_tui.options import BACKUP, COMMANDS, NO_BACKUP, RUN, SEED, SWITCH, TEXT, TRAIN, Option
+from memo_tui.options import (
+    BACKUP,
+    COMMANDS,
+    DAYS,
+    MEMO,
+    NO_BACKUP,
+    RUN,
+    SEED,
+    SWITCH,
+    TEXT,
+    TRAIN,
+    Option,
+)
 from memo_tui.settings import SETTINGS
 
 _COMMAND_OPTIONS = (
@@ -20,7 +32,7 @@ _COMMAND_OPTIONS = (
         "a model to train; may be repeated",
         metavar="NAME",
         default="`linear` and `Randomforest`",
-        commands=(TRAIN,),
+        commands=(TRAIN, MEMO),
         repeated=True,
         name="models",
         flag="--model",
@@ -29,7 +41,7 @@ _COMMAND_OPTIONS = (
         TEXT,
         "a param of all models that have it, or of one as `MODEL.KEY=VALUE`; may be repeated",
         metavar="KEY=VALUE",
-        commands=(TRAIN,),
+        commands=(TRAIN, MEMO),
         repeated=True,
         name="params",
         flag="--param",
@@ -39,7 +51,7 @@ _COMMAND_OPTIONS = (
         "seed of all random numbers",
         metavar="N",
         default="0",
-        commands=(TRAIN,),
+        commands=(TRAIN, MEMO),
         name="seed",
         flag="--seed",
     ),
@@ -58,9 +70,17 @@ _COMMAND_OPTIONS = (
         flag="--force",
     ),
     Option(
+        DAYS,
+        "how long ago the runs ended that `expire` invalidates",
+        metavar="DAYS",
+        commands=(MEMO,),
+        name="older_than",
+        flag="--older-than",
+    ),
+    Option(
         SWITCH,
         "print one line of JSON per event, on a terminal too",
-        commands=(TRAIN,),
+        commands=(TRAIN, MEMO),
         name="json",
         flag="--json",
     ),

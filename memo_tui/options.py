@@ -8,8 +8,8 @@ from typing import Any
 
 from memo_tui.errors import FunctionError
 
-DASHBOARD, TRAIN, RUN = "dashboard", "train", "run"
-COMMANDS = (DASHBOARD, TRAIN, RUN)
+DASHBOARD, TRAIN, RUN, MEMO = "dashboard", "train", "run", "memo"
+COMMANDS = (DASHBOARD, TRAIN, RUN, MEMO)
 PANES = ("cars", "function", "training")
 NOTICES = ("off", "bell", "osc9")
 BACKUP, NO_BACKUP = "backup", "no-backup"  # of --upgrade-store
@@ -123,6 +123,13 @@ def whole_number(least: int, most: int) -> Kind:
     return _with_hint(parse, f"a whole number from {least} to {most}", (int,))
 
 
+def _days(text: str) -> float:
+    number = float(text) if _NUMBER.fullmatch(text.strip()) else 0.0
+    if not 0 < number < 1e6:
+        raise ValueError
+    return number
+
+
 def _with_hint(parse: Callable[[str], object], expected: str, in_file: tuple[type, ...]) -> Kind:
     def read(text: str) -> object:
         try:
@@ -193,6 +200,7 @@ PANE = _one_of(PANES)
 NOTICE = _one_of(NOTICES)
 SEED = whole_number(0, 2**32 - 1)
 DRAWS = whole_number(1, 999_999)
+DAYS = _with_hint(_days, "a number of days above 0, such as 30", (int, float))
 SWITCH = Kind(bool, (bool,), "true or false")
 ON_OFF = Kind(_on_off, (bool,), "true or false")
 TABLE = Kind(str, (dict,), "a table")

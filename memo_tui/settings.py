@@ -18,6 +18,7 @@ from memo_tui.options import (
     COMMANDS,
     DASHBOARD,
     EXPERIMENT,
+    MEMO,
     NAME,
     NOTICE,
     NOTICES,
@@ -120,14 +121,14 @@ class Settings:
         metavar="FILE",
         variables=("MEMO_TUI_DATA",),
         default="scikit-learn's diabetes data",
-        commands=(DASHBOARD, TRAIN),
+        commands=(DASHBOARD, TRAIN, MEMO),
     )
     target: str | None = _setting(
         NAME,
         "the file's column to predict",
         metavar="COLUMN",
         variables=("MEMO_TUI_TARGET",),
-        commands=(DASHBOARD, TRAIN),
+        commands=(DASHBOARD, TRAIN, MEMO),
     )
     function: str | None = _setting(
         REFERENCE,

@@ -51,7 +51,7 @@ def train(options: Mapping[str, Any], settings: Settings) -> int:
         data.check(file, target)
     configure_mlflow(retries=3, timeout=30)
     warnings.simplefilter("ignore", RuntimeWarning)  # NumPy's, about what the metrics show as NaN
-    report = _report(as_json=bool(options.get("json")))
+    report = report_for(as_json=bool(options.get("json")))
     dry, force = bool(options.get("dry_run")), bool(options.get("force"))
     trainer = Trainer(
         settings.experiment,
@@ -75,7 +75,7 @@ def train(options: Mapping[str, Any], settings: Settings) -> int:
         try:
             report.started(names, settings.experiment, address.shown)
             upgrade_if_asked(options, address)
-            status = _foretell(trainer, report) if dry else _train_all(trainer, report)
+            status = foretell(trainer, report) if dry else _train_all(trainer, report)
         except KeyboardInterrupt as interrupt:
             stop = interrupt
         except (DataError, ModelError, UnkeyableParameter, UnmemoizableFunction) as error:
@@ -112,7 +112,7 @@ def _train_all(trainer: Trainer, report: Report) -> int:
     return status
 
 
-def _foretell(trainer: Trainer, report: Report) -> int:
+def foretell(trainer: Trainer, report: Report) -> int:
     """Report the verdict on each training."""
     for name, verdict in zip(trainer.models, trainer.verdicts(), strict=True):
         report.foretold(name, verdict)
@@ -127,7 +127,8 @@ def _sentence(trainer: Trainer, error: Exception) -> str:
     return f"The training failed: {type(error).__name__}: {message}"
 
 
-def _report(*, as_json: bool) -> Report:
+def report_for(*, as_json: bool) -> Report:
+    """The report in the form that suits where it goes to."""
     if as_json or not sys.stderr.isatty():
         from memo_tui.headless.json_lines import JsonLines  # noqa: PLC0415 - only what is shown is imported
 

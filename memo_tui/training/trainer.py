@@ -215,7 +215,7 @@ class Trainer:
         """
         if self._memory is None:
             return []
-        return [self._memory.verdict(self._key(place)) for place in range(len(self.models))]
+        return [self._memory.verdict(self.key(place)) for place in range(len(self.models))]
 
     def train_model(self, place: int) -> str:
         """Train one of the models as described in `train`, by its place; return the id of its run.
@@ -226,19 +226,19 @@ class Trainer:
         memory = self._memory
         verdict = self._verdicts[place] if self._verdicts else None
         if memory and not (verdict and verdict.is_hit):  # another may have ended meanwhile
-            verdict = memory.verdict(self._key(place), verdict)
+            verdict = memory.verdict(self.key(place), verdict)
         if memory and verdict and verdict.is_hit:
             self.results.append(memory.result(verdict))
             self._callback.run_remembered(self.models[place], verdict)
             return self.results[-1].run_id
         if not self._loaded:
             self._loaded = self.trainings()
-        run_id = self.train_one(self._loaded[place], partial(self._key, place) if memory else None)
+        run_id = self.train_one(self._loaded[place], partial(self.key, place) if memory else None)
         if memory and verdict:
             self.results.append(memory.result(verdict, run_id))
         return run_id
 
-    def _key(self, place: int) -> Key:
+    def key(self, place: int) -> Key:
         """The key of the training of a model; what a subclass changes counts too."""
         own = () if type(self) is Trainer else (type(self),)
         name = self.models[place]
