@@ -20,6 +20,7 @@ MEMO_ARTIFACTS_TAG = "memo_tui.memo.artifacts"  # the names of its artifacts, as
 PARENT_TAG = "mlflow.parentRunId"
 NAME_TAG = "mlflow.runName"
 SYSTEM_TAGS = ("mlflow.", "memo_tui.")  # prefixes of the tags that MLflow and this program set themselves
+OWN_PARAMS = "memo_tui."  # the prefix of params by which launches of one training agree who trains
 _FOR_PEOPLE = (  # of the tags with these prefixes
     "mlflow.note.content",
     "mlflow.parentRunId",

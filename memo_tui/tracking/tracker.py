@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from mlflow import MlflowClient
     from mlflow.entities import Run
 
+Tags = Mapping[str, str] | None
 _GONE = ("RESOURCE_DOES_NOT_EXIST", "INVALID_STATE", "INVALID_PARAMETER_VALUE")
 
 
@@ -270,10 +271,16 @@ class MlFlowTracker:
             self.end_run("FAILED" if failed else "KILLED")
 
     @contextmanager
-    def run(self, name: str | None = None, tags: Mapping[str, str] | None = None) -> Iterator["Run"]:
-        """Create a run for a `with` block: it ends as FINISHED, or after an error by `break_off`."""
+    def run(self, name: str | None = None, tags: Tags = None, begun: "Run | None" = None) -> Iterator["Run"]:
+        """Create a run for a `with` block: it ends as FINISHED, or after an error by `break_off`.
+
+        Args:
+            name: the run's name; the store chooses one for None.
+            tags: additional tags.
+            begun: the run that `create_run` has created last, which is used instead of another.
+        """
         try:
-            yield self.create_run(name, tags)
+            yield begun or self.create_run(name, tags)
         except BaseException as error:
             self.break_off(error)
             raise

@@ -1,7 +1,7 @@
 """Trainer: fits models on real data and logs what it measured to MLflow."""
 
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,7 +13,7 @@ from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.training import data
 from memo_tui.training.callbacks import Begun, Callback
 from memo_tui.training.memo.key import Key
-from memo_tui.training.memo.memory import Memory
+from memo_tui.training.memo.memory import Lead, Memory, TakenOver
 from memo_tui.training.memo.model_key import model_key
 from memo_tui.training.memo.policy import MemoPolicy
 from memo_tui.training.memo.verdict import Verdict
@@ -233,9 +233,21 @@ class Trainer:
             return self.results[-1].run_id
         if not self._loaded:
             self._loaded = self.trainings()
-        run_id = self.train_one(self._loaded[place], partial(self.key, place) if memory else None)
-        if memory and verdict:
-            self.results.append(memory.result(verdict, run_id))
+        training = self._loaded[place]
+        if memory is None or verdict is None:
+            return self.train_one(training)
+        key = self.key(place)
+        lead = memory.lead(key, partial(self.key, place), {**self._tags, **training.tags})
+        if isinstance(lead, Verdict):
+            self.results.append(memory.result(lead))
+            self._callback.run_remembered(self.models[place], lead)
+            return self.results[-1].run_id
+        try:
+            run_id = self.train_one(training, lead)
+        except TakenOver as taken:
+            self.results.append(memory.join(key, taken.run_id))
+            return self.results[-1].run_id
+        self.results.append(memory.result(verdict, run_id))
         return run_id
 
     def key(self, place: int) -> Key:
@@ -263,24 +275,21 @@ class Trainer:
             self.models, path=self._data, target=self._target, seed=self.seed, params=self._params
         )
 
-    def train_one(self, training: Training, key: Callable[[], Key] | None = None) -> str:
+    def train_one(self, training: Training, lead: Lead | None = None) -> str:
         """Train one model of `trainings` and log its run as described in `train`; return the run id.
 
         Args:
             training: the training.
-            key: with a memo, computes the key under which the run is remembered once it has finished.
+            lead: with a memo, the run, which was created already.
 
         Raises:
             ExperimentDeleted, StoreError: as for `MlFlowTracker`.
         """
-        tracker, callback, memory = self.mlf_tracker, self._callback, self._memory
-        found = key() if key and memory else None
-        remembered = memory.tags(found) if found and memory else {}
-        begun = False
+        tracker, callback = self.mlf_tracker, self._callback
+        told = False
         try:
-            with tracker.run(tags={**self._tags, **training.tags, **remembered}) as run:
-                at = perf_counter()
-                begun = True
+            with tracker.run(tags={**self._tags, **training.tags}, begun=lead and lead.run) as run:
+                at, told = perf_counter(), True
                 name, steps = training.model.name, training.model.steps
                 callback.run_begun(Begun(run.info.run_id, run.info.run_name, name, steps))
                 tracker.log_params(training.params)
@@ -288,9 +297,9 @@ class Trainer:
                 for step in training.fit():
                     tracker.log_step(step.metrics, step.step)
                     callback.step_made(step)
-                if found and memory and key:
-                    memory.store(found, key, perf_counter() - at)
+                if lead:
+                    lead.remember(perf_counter() - at)
         finally:
-            if begun:
+            if told:
                 callback.run_ended(tracker.run_status)
         return str(run.info.run_id)

@@ -7,7 +7,7 @@ from typing import Literal
 from memo_tui.natural_order import natural
 from memo_tui.runs.model import Run
 from memo_tui.runs.table.fields import number_in
-from memo_tui.tracking.tags import SYSTEM_TAGS
+from memo_tui.tracking.tags import OWN_PARAMS, SYSTEM_TAGS
 
 Kind = Literal["param", "metric", "tag"]
 KINDS: tuple[Kind, ...] = ("param", "metric", "tag")
@@ -98,4 +98,6 @@ class Catalog:
 def _keys(kind: Kind, run: Run | None) -> tuple[str, ...]:
     if run is None:
         return ()
-    return tuple(run.params if kind == "param" else run.metrics if kind == "metric" else run.tags)
+    if kind == "param":  # without those that this program keeps for itself
+        return tuple(key for key in run.params if not key.startswith(OWN_PARAMS))
+    return tuple(run.metrics if kind == "metric" else run.tags)

@@ -10,10 +10,10 @@ from typing import Any, Generic, ParamSpec, TypeVar
 from memo_tui.settings_sources import load
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.tracker import MlFlowTracker
-from memo_tui.training.memo.memory import Memory
+from memo_tui.training.memo.memory import Lead, Memory, TakenOver
 from memo_tui.training.memo.policy import MemoPolicy
 from memo_tui.training.memo.result import TrainingResult
-from memo_tui.training.memo.training_call import TrainingSignature
+from memo_tui.training.memo.training_call import TrainingCall, TrainingSignature
 from memo_tui.training.memo.verdict import Verdict
 from memo_tui.training.work.function_process import log_result
 from memo_tui.training.work.redact import Secrets, hidden_param
@@ -92,21 +92,31 @@ class MemoizedTraining(Generic[R]):
         verdict = memory.verdict(key)
         if verdict.is_hit:
             return memory.result(verdict)
-        about = {"mlflow.source.name": signature.name, **memory.tags(key)}
+        again = functools.partial(signature.key, call, libraries=policy.libraries)
+        lead = memory.lead(key, again, {"mlflow.source.name": signature.name})
+        if isinstance(lead, Verdict):
+            return memory.result(lead)
+        try:
+            self._run(call, tracker, lead)
+        except TakenOver as taken:
+            return memory.join(key, taken.run_id)
+        return memory.result(verdict, lead.run.info.run_id)
+
+    def _run(self, call: TrainingCall, tracker: MlFlowTracker, lead: Lead) -> None:
+        """Run the function within a run, and remember it."""
+        signature = self._signature
         values = {**call.params, **call.seeds, **{name: _named(each) for name, each in call.data.items()}}
         texts = {name: str(value) for name, value in values.items()}
         tracker.redact = Secrets.of_params(texts, tracker.address.redact).redact
-        with tracker.run(tags=about) as run:
+        with tracker.run(begun=lead.run):
             tracker.log_params({name: hidden_param(name, text) for name, text in texts.items()})
-            begun = perf_counter()
+            at = perf_counter()
             found = signature.run(call, tracker)
             if inspect.iscoroutine(found):
                 found = asyncio.run(found)
             log_result(tracker, found, has_tracker=signature.tracker is not None)
             tracker.flush()
-            seconds = perf_counter() - begun
-            memory.store(key, lambda: signature.key(call, libraries=policy.libraries), seconds)
-        return memory.result(verdict, run.info.run_id)
+            lead.remember(perf_counter() - at)
 
 
 def memoized_training(

@@ -2,30 +2,66 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from memo_tui.errors import MemoTuiError
+from memo_tui.errors import MemoTuiError, TrainingFailed
 from memo_tui.tracking.error_messages import to_store_error
 from memo_tui.tracking.haste import limit_requests
 from memo_tui.tracking.schema.check import require_current
 from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.training.memo import stored_runs
+from memo_tui.training.memo.flight import Flight
 from memo_tui.training.memo.key import Key
 from memo_tui.training.memo.lookup import look_up
 from memo_tui.training.memo.policy import MemoPolicy
 from memo_tui.training.memo.result import TrainingResult
-from memo_tui.training.memo.verdict import FORCED, MISS, RememberedRun, Verdict
+from memo_tui.training.memo.verdict import FORCED, JOINED, MISS, RememberedRun, Verdict
+
+if TYPE_CHECKING:
+    from mlflow.entities import Run
 
 T = TypeVar("T")
+_UNKNOWN = Verdict(MISS, "")
+
+
+@dataclass(frozen=True)
+class Lead:
+    """A run that trains what no other does.
+
+    Attributes:
+        run: the run.
+        remember: to be called before it ends, with the seconds that the training took.
+    """
+
+    run: "Run"
+    remember: Callable[[float], None]
+
+
+class TakenOver(BaseException):
+    """Ends the run of a leader that was taken for gone, as KILLED.
+
+    Attributes:
+        run_id: its id.
+    """
+
+    def __init__(self, run_id: str) -> None:
+        super().__init__(run_id)
+        self.run_id = run_id
 
 
 class Memory:
-    """Looks trainings up among the runs of a tracker's experiment, and stores their keys there."""
+    """Looks trainings up among the runs of a tracker's experiment, and stores their keys there.
+
+    Attributes:
+        tracker: creates the runs.
+        policy: what counts, and for how long.
+    """
 
     def __init__(self, tracker: MlFlowTracker, policy: MemoPolicy) -> None:
-        self._tracker = tracker
+        self.tracker = tracker
         self.policy = policy
 
     def verdict(self, key: Key, known: Verdict | None = None) -> Verdict:
@@ -38,7 +74,7 @@ class Memory:
         Raises:
             StoreError: the store doesn't answer or refuses.
         """
-        address = self._tracker.address
+        address = self.tracker.address
         if address.kind != "server" and require_current(address) is None:
             return Verdict(MISS, key.digest, reasons=("no run yet",))
         found = self._asking(lambda: self._look_up(key, known))
@@ -47,18 +83,89 @@ class Memory:
         return found
 
     def _look_up(self, key: Key, known: Verdict | None) -> Verdict:
-        client, name = self._tracker.mlflow_client, self._tracker.experiment_name
+        client, name = self.tracker.mlflow_client, self.tracker.experiment_name
         experiment = client.get_experiment_by_name(name)
         if experiment is not None and experiment.lifecycle_stage == "deleted":
             return Verdict(MISS, key.digest, reasons=(f"the experiment {name!r} is deleted",))
         experiment_id = experiment.experiment_id if experiment is not None else None
         return look_up(client, experiment_id, key, max_days=self.policy.max_days, known=known)
 
-    def tags(self, key: Key) -> Mapping[str, str]:
-        """The tags for the run of a training that is about to begin."""
-        return stored_runs.key_tags(key)
+    def lead(self, key: Key, again: Callable[[], Key], tags: Mapping[str, str]) -> "Lead | Verdict":
+        """Create the run of a training, the only one that trains this key now, or wait for that one.
 
-    def store(self, key: Key, again: Callable[[], Key], seconds: float) -> None:
+        Args:
+            key: of the training.
+            again: computes the key as it is when the training ends.
+            tags: more tags for the run.
+
+        Returns:
+            The run, or the verdict on one that was waited for.
+
+        Raises:
+            TrainingFailed: the run that was waited for failed.
+            ExperimentDeleted, StoreError: as for `MlFlowTracker`.
+        """
+        tracker, every = self.tracker, {**tags, **stored_runs.key_tags(key)}
+        if self.policy.force:
+            return Lead(tracker.create_run(tags=every), partial(self._store, key, again))
+        try:
+            found = self._asking(lambda: self._contend(key, every))
+            return found if isinstance(found, Verdict) else Lead(found, partial(self._store, key, again))
+        except BaseException as error:
+            tracker.break_off(error)
+            raise
+
+    def _contend(self, key: Key, tags: Mapping[str, str]) -> "Run | Verdict":
+        tracker = self.tracker
+        flight = Flight(tracker.mlflow_client, tracker.mlflow_experiment_id, key)
+        rival = flight.leader()
+        while True:
+            waited = flight.wait(rival) if rival else None
+            if waited and not waited.gone and (found := self._look_up(key, _UNKNOWN)).is_hit:
+                return replace(found, word=JOINED)
+            run = tracker.create_run(tags=tags)
+            run_id = run.info.run_id
+            if waited and waited.gone:
+                if flight.take_over(waited.run_id, run_id):
+                    return run
+                self._withdraw(flight, run_id)
+                rival = flight.leader()
+                continue
+            rival = flight.claim(run_id)
+            if not rival:
+                found = self._look_up(
+                    key, _UNKNOWN
+                )  # one may have finished before this one looked for rivals
+                if not found.is_hit:
+                    return run
+                self._withdraw(flight, run_id)
+                return replace(found, word=JOINED)
+            self._withdraw(flight, run_id)
+
+    def _withdraw(self, flight: Flight, run_id: str) -> None:
+        """Delete a run that doesn't lead; it has trained nothing."""
+        flight.withdraw(run_id)
+        self.tracker.end_run("KILLED")
+        self.tracker.mlflow_client.delete_run(run_id)
+
+    def join(self, key: Key, run_id: str) -> TrainingResult:
+        """The result of the run that took over from this one.
+
+        Raises:
+            TrainingFailed: it failed, or isn't remembered.
+            StoreError: the store doesn't answer or refuses.
+        """
+        tracker = self.tracker
+        flight = Flight(tracker.mlflow_client, tracker.mlflow_experiment_id, key)
+        waited = self._asking(lambda: flight.wait(run_id))
+        found = self.verdict(key)
+        if not found.is_hit:
+            raise TrainingFailed(
+                f"Run {waited.run_id} took this training over, and is gone: launch it again."
+            )
+        return self.result(replace(found, word=JOINED))
+
+    def _store(self, key: Key, again: Callable[[], Key], seconds: float) -> None:
         """Store the key of the run that is about to end; without it the run is never returned.
 
         That is so if the store of artifacts refuses it, or if the training's data changed meanwhile.
@@ -67,11 +174,18 @@ class Memory:
             key: as it was at the beginning.
             again: computes it as it is now.
             seconds: how long the training took.
+
+        Raises:
+            TakenOver: another run has taken over from this one, as it seemed to be gone.
         """
-        run_id = self._tracker.open_run
+        run_id, client = self.tracker.open_run, self.tracker.mlflow_client
+        if run_id is not None and not self.policy.force:
+            flight = Flight(client, self.tracker.mlflow_experiment_id, key)
+            if not self._asking(lambda: flight.finish(run_id)):
+                raise TakenOver(run_id)
         with suppress(Exception):  # a training doesn't fail as it isn't remembered
             if run_id is not None and again().digest == key.digest:
-                stored_runs.store_key(self._tracker.mlflow_client, run_id, key, seconds)
+                stored_runs.store_key(client, run_id, key, seconds)
 
     def result(self, verdict: Verdict, run_id: str | None = None) -> TrainingResult:
         """The result of a training: of the run of a hit, or of one that has just ended.
@@ -82,13 +196,13 @@ class Memory:
         if run_id is None:
             run = verdict.run or RememberedRun("", "")
         else:
-            run = stored_runs.remembered(self._asking(lambda: self._tracker.mlflow_client.get_run(run_id)))
+            run = stored_runs.remembered(self._asking(lambda: self.tracker.mlflow_client.get_run(run_id)))
         return TrainingResult(run.run_id, dict(run.metrics), verdict, self._fetch)
 
     def _fetch(self, run_id: str, path: str, folder: str | None) -> Path:
         from mlflow.artifacts import download_artifacts  # noqa: PLC0415 - heavy
 
-        uri = self._tracker.address.uri
+        uri = self.tracker.address.uri
         found = self._asking(
             lambda: download_artifacts(run_id=run_id, artifact_path=path, dst_path=folder, tracking_uri=uri)
         )
@@ -101,4 +215,4 @@ class Memory:
         except MemoTuiError:
             raise
         except Exception as error:  # noqa: BLE001 - MLflow's errors have no common root
-            raise to_store_error(error, self._tracker.address) from None
+            raise to_store_error(error, self.tracker.address) from None

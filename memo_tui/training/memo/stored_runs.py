@@ -42,6 +42,13 @@ def with_key(client: "MlflowClient", experiment_id: str, digest: str) -> "list[R
     )
 
 
+def running_with_key(client: "MlflowClient", experiment_id: str, digest: str) -> "list[Run]":
+    """The active runs with this key that are not deleted, the newest first."""
+    return _search(
+        client, experiment_id, f"{_is_key(digest)} AND attributes.status = 'RUNNING'", _ACTIVE_ONLY, 500
+    )
+
+
 def with_key_in_any_state(client: "MlflowClient", experiment_id: str, digest: str) -> "list[Run]":
     """All runs with this key, deleted ones too, the newest first."""
     return _search(client, experiment_id, _is_key(digest), _ALL, 20)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-HIT, RESTORED, MISS, FORCED = "HIT", "RESTORED", "MISS", "FORCED"
+HIT, RESTORED, JOINED, MISS, FORCED = "HIT", "RESTORED", "JOINED", "MISS", "FORCED"
 _SHOWN_METRICS = 3
 
 
@@ -34,7 +34,8 @@ class Verdict:
 
     Attributes:
         word: `HIT`: it is remembered, and this user's run on this machine; `RESTORED`: it is another's run;
-            `MISS`: it is not remembered; `FORCED`: it is trained again all the same.
+            `JOINED`: it was under way, and this launch waited for its end; `MISS`: it is not remembered;
+            `FORCED`: it is trained again all the same.
         key: the digest of its key.
         run: the run that it is, or for a miss the nearest one; None if there is none.
         reasons: why it is a miss, the most important first.
@@ -48,7 +49,7 @@ class Verdict:
     @property
     def is_hit(self) -> bool:
         """Whether the run is the result."""
-        return self.word in (HIT, RESTORED)
+        return self.word in (HIT, RESTORED, JOINED)
 
     @property
     def seconds_saved(self) -> float:

@@ -81,7 +81,12 @@ def test_a_call_that_equals_a_finished_run_returns_that_run(train, client):
     name = run.info.run_name
     assert str(again.verdict) == f"HIT: {name}, rmse 0.6, {again.seconds_saved:.1f} s saved"
     assert again.verdict.to_json()["run_id"] == first.run_id
-    assert run.data.params == {"lr": "0.2", "depth": "3", "seed": "0", "data": "DataFrame 3 x 1"}
+    assert {key: text for key, text in run.data.params.items() if not key.startswith("memo_tui.")} == {
+        "lr": "0.2",
+        "depth": "3",
+        "seed": "0",
+        "data": "DataFrame 3 x 1",
+    }
 
 
 def test_a_plain_user_of_mlflow_can_read_the_key_and_look_it_up(train, client):
@@ -341,3 +346,14 @@ def test_options_that_can_not_be_are_refused():
 def test_it_is_among_the_public_names():
     assert {"memoized_training", "MemoPolicy"} <= {*memo_tui.__all__}
     assert memo_tui.memoized_training is memoized_training
+
+
+def test_a_server_remembers_for_all_of_its_users(server, tmp_path):
+    train = memoized_training(experiment=f"memo of {tmp_path.name}", tracking_uri=server)(body)
+    assert str(train.explain(DATA)) == "MISS: no run yet"
+    first = train(DATA)
+    again = train(DATA)
+    assert (again.run_id, again.verdict.word) == (first.run_id, HIT)
+    assert again.artifact("model/weights.txt").read_text() == "weights of 0.1"
+    assert train.explain(DATA, lr=0.2).reasons[0] == "params.lr 0.1 -> 0.2"
+    assert ran == [0.1]

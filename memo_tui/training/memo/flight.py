@@ -1,0 +1,154 @@
+"""Flight: of several launches of one key at the same time, in any processes, one trains and the others join.
+
+Each launch that may train creates a run, and then looks for all active runs with its key. A param of a run
+can be written only once, and the first writer wins, also between processes: that is a slot. A launch leads
+when it has taken the slot of every run that it saw, its own included, in the order of their ids. Of two
+launches, the one that looked later saw the other's run, so both need that run's slot, and only one gets it.
+As slots are taken in one order, a launch that loses waits for one that holds a later slot, and so one of
+them leads.
+
+A second slot is the end of a run: its leader takes it to finish, and a launch that takes over from a leader
+that is gone takes it first. So a leader that wakes up after that can't finish.
+"""
+
+import threading
+import time
+from contextlib import suppress
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from memo_tui.errors import TrainingFailed
+from memo_tui.tracking.origin import HEARTBEAT_SECONDS, proof_of_death
+from memo_tui.tracking.tags import HEARTBEAT_TAG, LOST_TAG, RUNNING
+from memo_tui.training.memo import stored_runs
+from memo_tui.training.memo.key import Key
+
+if TYPE_CHECKING:
+    from mlflow import MlflowClient
+    from mlflow.entities import Run
+
+LEADER, END = "memo_tui.memo.leader", "memo_tui.memo.end"
+_AFTER_END = f"{END}.after"  # of a leader that was gone when it had begun to finish
+SILENT_SECONDS = 3.5 * HEARTBEAT_SECONDS
+"""How long a leader elsewhere may give no heartbeat, by the clock of who waits for it."""
+
+_WITHDRAWN = "withdrawn"  # in the place of an end
+_FIRST_WAIT, _LONGEST_WAIT = 0.05, 2.0  # seconds between two looks at the leader
+
+
+class Flight:
+    """The launches of one key in one experiment."""
+
+    def __init__(self, client: "MlflowClient", experiment_id: str, key: Key) -> None:
+        self._client = client
+        self._experiment_id = experiment_id
+        self._key = key
+
+    def leader(self) -> str:
+        """The id of the run that trains this already; "" if there is none."""
+        ids = [run.info.run_id for run in self._active() if run.data.params.get(LEADER) == run.info.run_id]
+        return str(ids[0]) if ids else ""
+
+    def claim(self, run_id: str) -> str:
+        """Try to lead with a run that was created with this key.
+
+        Returns:
+            "" if it leads; else the id of the run to wait for.
+
+        Raises:
+            Exception: what MLflow raises.
+        """
+        seen = {run.info.run_id for run in self._active()} | {run_id}
+        for each in sorted(seen):
+            holder = self._take(each, LEADER, run_id)
+            if holder not in (run_id, ""):
+                return holder if self._may_lead(holder) else each
+        return ""
+
+    def _may_lead(self, run_id: str) -> bool:
+        """Whether a run that holds a slot leads or has led; else it lost another slot, or ended badly."""
+        run = self._client.get_run(run_id)
+        if run.data.params.get(END) == _WITHDRAWN or run.info.lifecycle_stage == "deleted":
+            return False
+        return run.info.status in (*RUNNING, "FINISHED")
+
+    def withdraw(self, run_id: str) -> None:
+        """Say that a run which doesn't lead is about to be deleted."""
+        self._take(run_id, END, _WITHDRAWN)
+
+    def finish(self, run_id: str) -> bool:
+        """Whether the leader may finish: nobody has taken over from it."""
+        return self._take(run_id, END, run_id) == run_id
+
+    def take_over(self, gone: str, run_id: str) -> bool:
+        """Try to lead with this run instead of a leader that is gone; whether it does."""
+        if self._take(run_id, LEADER, run_id) != run_id:
+            return False
+        holder = self._take(gone, END, run_id)
+        if holder == gone:
+            holder = self._take(gone, _AFTER_END, run_id)
+        if holder != run_id:
+            return False
+        with suppress(Exception):  # it only tidies up
+            self._client.set_tag(gone, LOST_TAG, f"Its training was taken over by run {run_id}.")
+            self._client.set_terminated(gone, "FAILED")
+        return True
+
+    def wait(self, run_id: str) -> "Waited":
+        """Wait for the end of a leader, or for the proof that it is gone.
+
+        Raises:
+            TrainingFailed: it failed or was killed.
+            Exception: what MLflow raises.
+        """
+        pause, sign, since = _FIRST_WAIT, None, monotonic()
+        while True:
+            run = self._client.get_run(run_id)
+            successor = str(run.data.params.get(_AFTER_END) or run.data.params.get(END, run_id))
+            if successor == _WITHDRAWN:
+                return Waited(run_id, gone=False)
+            if successor != run_id:
+                run_id, sign, since = successor, None, monotonic()
+                continue
+            if run.info.lifecycle_stage == "deleted" or run.info.status == "FINISHED":
+                return Waited(run_id, gone=False)
+            if run.info.status not in RUNNING:
+                how = "was killed" if run.info.status == "KILLED" else "failed"
+                name = run.info.run_name
+                raise TrainingFailed(f"{name}, which trained the same, {how}: see it, and launch again.")
+            if run.data.tags.get(HEARTBEAT_TAG) != sign:
+                sign, since = run.data.tags.get(HEARTBEAT_TAG), monotonic()
+            if proof_of_death(run.data.tags, time.time()) or monotonic() - since > SILENT_SECONDS:
+                return Waited(run_id, gone=True)
+            threading.Event().wait(pause)
+            pause = min(_LONGEST_WAIT, pause * 1.5)
+
+    def _active(self) -> "list[Run]":
+        found = stored_runs.running_with_key(self._client, self._experiment_id, self._key.digest)
+        return [run for run in found if run.data.params.get(END) != _WITHDRAWN]
+
+    def _take(self, run_id: str, slot: str, value: str) -> str:
+        """Write a slot if it is free; who holds it now, or "" if the run can't be written to any more."""
+        problem: Exception | None = None
+        try:
+            self._client.log_param(run_id, slot, value)
+        except Exception as error:  # noqa: BLE001 - also raised where another was first
+            problem = error
+        run = self._client.get_run(run_id)
+        holder = str(run.data.params.get(slot, ""))
+        if not holder and run.info.lifecycle_stage == "active" and problem is not None:
+            raise problem
+        return holder
+
+
+class Waited:
+    """What a launch that waited for a leader found.
+
+    Attributes:
+        run_id: the leader, or who took over from it.
+        gone: whether it is gone without an end.
+    """
+
+    def __init__(self, run_id: str, *, gone: bool) -> None:
+        self.run_id = run_id
+        self.gone = gone
