@@ -196,7 +196,11 @@ class Memory:
         if run_id is None:
             run = verdict.run or RememberedRun("", "")
         else:
-            run = stored_runs.remembered(self._asking(lambda: self.tracker.mlflow_client.get_run(run_id)))
+            client = self.tracker.mlflow_client
+            run = stored_runs.remembered(self._asking(lambda: client.get_run(run_id)))
+            before = verdict.run
+            if verdict.word == FORCED and before:
+                self._asking(lambda: stored_runs.note_variation(client, before, run))
         return TrainingResult(run.run_id, dict(run.metrics), verdict, self._fetch)
 
     def _fetch(self, run_id: str, path: str, folder: str | None) -> Path:

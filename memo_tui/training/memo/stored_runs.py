@@ -19,6 +19,7 @@ from memo_tui.tracking.tags import (
     MEMO_KEY_TAG,
     MEMO_PART_TAG,
     MEMO_SECONDS_TAG,
+    MEMO_VARIES_TAG,
     ORIGIN_TAG,
 )
 from memo_tui.training.memo.key import PARTS, Key, StoredKey
@@ -32,6 +33,7 @@ ARTIFACT_FOLDER = "memo"
 ARTIFACT = f"{ARTIFACT_FOLDER}/key.json"
 NEAREST_AMONG = 50  # of the newest runs
 
+_LONGEST_TAG = 2000  # characters
 _ACTIVE_ONLY, _ALL = 1, 3  # MLflow's ViewType
 
 
@@ -163,7 +165,29 @@ def remembered(run: "Run") -> RememberedRun:
         dict(run.data.metrics),
         seconds,
         (run.info.end_time or 0) / 1000,
+        run.data.tags.get(MEMO_VARIES_TAG, ""),
     )
+
+
+def note_variation(client: "MlflowClient", before: RememberedRun, after: RememberedRun) -> str:
+    """Note on two runs of one training how their metrics differ, in words; "" if they don't.
+
+    Metrics that only one has don't count, nor does how long they took.
+
+    Raises:
+        Exception: what MLflow raises.
+    """
+    words = ", ".join(
+        f"{name} {before.metrics[name]:.10g} in {before.name}, {value:.10g} in {after.name}"
+        for name, value in sorted(after.metrics.items())
+        if name in before.metrics
+        and not name.endswith("seconds")
+        and repr(value) != repr(before.metrics[name])
+    )
+    if words:
+        for run in (before, after):
+            client.set_tag(run.run_id, MEMO_VARIES_TAG, words[:_LONGEST_TAG])
+    return words
 
 
 def is_of(run: "Run", user: str, host: str) -> bool:

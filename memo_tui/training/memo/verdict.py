@@ -17,6 +17,8 @@ class RememberedRun:
         metrics: the last value of each metric.
         seconds: how long it took; 0 if unknown.
         ended: when it ended, in seconds since 1970; 0 if it didn't.
+        varies: how its metrics differ from those of another run of the same training, in words; "" if they
+            don't, as far as is known.
     """
 
     run_id: str
@@ -24,6 +26,7 @@ class RememberedRun:
     metrics: Mapping[str, float] = field(default_factory=dict)
     seconds: float = 0.0
     ended: float = 0.0
+    varies: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,7 @@ class Verdict:
             "metrics": dict(run.metrics) if run and self.is_hit else {},
             "seconds_saved": round(self.seconds_saved, 3),
             "reasons": list(self.reasons),
+            "not_deterministic": run.varies if run and self.is_hit else "",
             "nearest": run.name if run and not self.is_hit else None,
         }
 
@@ -74,7 +78,10 @@ class Verdict:
         if not self.is_hit or self.run is None:
             return f"{self.word}: {', '.join(self.reasons)}" if self.reasons else self.word
         metrics = [f"{name} {value:.4g}" for name, value in _first(self.run.metrics)]
-        return ", ".join((f"{self.word}: {self.run.name}", *metrics, f"{self.seconds_saved:.1f} s saved"))
+        words = [f"{self.word}: {self.run.name}", *metrics, f"{self.seconds_saved:.1f} s saved"]
+        if self.run.varies:
+            words.append(f"not deterministic: {self.run.varies}")
+        return ", ".join(words)
 
 
 def _first(metrics: Mapping[str, float]) -> list[tuple[str, float]]:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import shutil
 import subprocess
 import sys
@@ -225,6 +226,31 @@ def test_forced_it_runs_again_and_the_newest_run_counts(train):
     assert train(DATA).run_id == forced.run_id
     assert train.force(DATA, lr=0.3).verdict.word == MISS
     assert ran == [0.1, 0.1, 0.3]
+
+
+def test_a_forced_run_with_other_metrics_says_that_the_training_is_not_deterministic(store_uri, client):
+    @memoized_training(experiment="houses", tracking_uri=store_uri)
+    def train(steps=1):
+        return {"rmse": random.random(), "steps": steps}
+
+    random.seed(1)
+    first = train()
+    assert "not deterministic" not in str(train().verdict)
+    second = train.force()
+    words = ", ".join(
+        f"{each.metrics['rmse']:.10g} in {client.get_run(each.run_id).info.run_name}"
+        for each in (first, second)
+    )
+    for each in (first, second):
+        assert client.get_run(each.run_id).data.tags["memo_tui.memo.varies"] == f"rmse {words}"
+    assert str(train().verdict).endswith(f"not deterministic: rmse {words}")
+    assert train().verdict.to_json()["not_deterministic"] == f"rmse {words}"
+
+
+def test_a_forced_run_with_the_same_metrics_is_deterministic(train):
+    train(DATA)
+    train.force(DATA)
+    assert "not deterministic" not in str(train(DATA).verdict)
 
 
 def test_an_invalidated_run_is_not_returned_and_who_did_it_is_kept(train, client):
