@@ -3,7 +3,6 @@
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -237,7 +236,7 @@ class Trainer:
         if memory is None or verdict is None:
             return self.train_one(training)
         key = self.key(place)
-        lead = memory.lead(key, partial(self.key, place), {**self._tags, **training.tags})
+        lead = memory.lead(key, {**self._tags, **training.tags})
         if isinstance(lead, Verdict):
             self.results.append(memory.result(lead))
             self._callback.run_remembered(self.models[place], lead)

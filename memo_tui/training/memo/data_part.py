@@ -1,6 +1,6 @@
 """The part of a key that stands for data: files and frames by their content."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from os import PathLike
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import Any
 from memo_tui.errors import DataError, UnkeyableParameter
 from memo_tui.memo.keys.digests import NoContent, digest
 from memo_tui.training.memo.file_digest import file_digest
-from memo_tui.training.memo.key import Part
+from memo_tui.training.memo.key import Data, Part
 from memo_tui.training.memo.row_marks import RowMarks
 
 _SHOWN_DIGITS = 12
@@ -21,10 +21,8 @@ def is_data(value: object) -> bool:
     return isinstance(value, PathLike) or bool(getattr(value, "shape", ()))
 
 
-def data_part(
-    given: Mapping[str, Any], about: Mapping[str, object] | None = None
-) -> tuple[Part, Callable[[], dict[str, RowMarks]]]:
-    """The data by name, and what computes the marks of its rows.
+def data_part(given: Mapping[str, Any], about: Mapping[str, object] | None = None) -> Data:
+    """The data by name.
 
     Of a file counts its content, of a folder also the names of the files in it; of a frame or an array its
     values, types, shape and names of columns.
@@ -38,32 +36,42 @@ def data_part(
         UnkeyableParameter: a value has no content that can be compared.
     """
     readable = {name: str(value) for name, value in (about or {}).items()}
-    contents: list[tuple[str, object]] = sorted(readable.items())
-    marks: list[tuple[str, Callable[[], RowMarks | None]]] = []
+    contents = {name: _content(name, value) for name, value in sorted(given.items())}
+    content = [*sorted(readable.items()), *contents.items()]
     for name, value in sorted(given.items()):
         prefix = f"{name}." if len(given) > 1 else ""
-        if isinstance(value, PathLike):
-            path = Path(value)
-            content = _folder(path) if path.is_dir() else file_digest(path)
-            described = {"file": path.name, "content": _short(content)}
-            if not path.is_dir():
-                described["bytes"] = f"{path.stat().st_size:,}"
-                marks.append((name, partial(RowMarks.of_file, path)))
-        else:
-            content = _content(name, value)
-            described = {**_shape(value), "content": _short(content)}
-            if getattr(value, "shape", ()):
-                marks.append((name, partial(RowMarks.of_frame, value)))
-        contents.append((name, content))
+        described = {**_described(value), "content": f"#{contents[name][:_SHOWN_DIGITS]}"}
         readable |= {f"{prefix}{key}": text for key, text in described.items()}
-    return Part.of("data", readable, contents), partial(_marks, marks)
+    return Data(
+        Part.of("data", readable, content), partial(_marks, given, contents), partial(_holds, given, contents)
+    )
 
 
-def _marks(each: list[tuple[str, Callable[[], RowMarks | None]]]) -> dict[str, RowMarks]:
-    return {name: found for name, mark in each if (found := mark()) is not None}
+def _marks(given: Mapping[str, Any], contents: Mapping[str, str]) -> dict[str, RowMarks]:
+    """The marks of the rows of what is still what it was: a training may change a frame that it was given."""
+    found = {}
+    for name, value in given.items():
+        if isinstance(value, PathLike):
+            marks = RowMarks.of_file(Path(value))
+        else:
+            marks = RowMarks.of_frame(value) if _content(name, value) == contents[name] else None
+        if marks is not None:
+            found[name] = marks
+    return found
+
+
+def _holds(given: Mapping[str, Any], contents: Mapping[str, str]) -> bool:
+    return all(
+        _content(name, value) == contents[name]
+        for name, value in given.items()
+        if isinstance(value, PathLike)
+    )
 
 
 def _content(name: str, value: object) -> str:
+    if isinstance(value, PathLike):
+        path = Path(value)
+        return _folder(path) if path.is_dir() else file_digest(path)
     try:
         return digest(value).hex()
     except NoContent as problem:
@@ -87,8 +95,11 @@ def _files(path: Path) -> Iterator[tuple[str, str]]:
         yield each.relative_to(path).as_posix(), file_digest(each)
 
 
-def _shape(value: Any) -> dict[str, str]:
-    """The shape, the names of the columns and the types of a frame, series or array."""
+def _described(value: Any) -> dict[str, str]:
+    """The name and size of a file; the shape, the columns and the types of a frame, series or array."""
+    if isinstance(value, PathLike):
+        path = Path(value)
+        return {"file": path.name} | ({} if path.is_dir() else {"bytes": f"{path.stat().st_size:,}"})
     shape = tuple(getattr(value, "shape", ()))
     found = {"rows": f"{shape[0]:,}"} if shape else {}
     columns, types = getattr(value, "columns", None), getattr(value, "dtypes", None)
@@ -103,7 +114,3 @@ def _shape(value: Any) -> dict[str, str]:
     if hasattr(value, "dtype"):
         found["type"] = str(value.dtype)
     return found
-
-
-def _short(digits: str) -> str:
-    return f"#{digits[:_SHOWN_DIGITS]}"

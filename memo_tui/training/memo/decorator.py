@@ -92,8 +92,7 @@ class MemoizedTraining(Generic[R]):
         verdict = memory.verdict(key)
         if verdict.is_hit:
             return memory.result(verdict)
-        again = functools.partial(signature.key, call, libraries=policy.libraries)
-        lead = memory.lead(key, again, {"mlflow.source.name": signature.name})
+        lead = memory.lead(key, {"mlflow.source.name": signature.name})
         if isinstance(lead, Verdict):
             return memory.result(lead)
         try:

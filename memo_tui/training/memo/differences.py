@@ -64,7 +64,7 @@ def _data(old: StoredKey, new: Key) -> list[str]:
     ]
     if changed:
         return _most(changed)
-    marks = new.marks() if old.rows else {}
+    marks = new.data.marks() if old.rows else {}
     rows = [
         f"data: {words}" if len(marks) == 1 else f"data.{name}: {words}"
         for name, each in marks.items()

@@ -134,6 +134,8 @@ class Flight:
             self._client.log_param(run_id, slot, value)
         except Exception as error:  # noqa: BLE001 - also raised where another was first
             problem = error
+        else:
+            return value
         run = self._client.get_run(run_id)
         holder = str(run.data.params.get(slot, ""))
         if not holder and run.info.lifecycle_stage == "active" and problem is not None:

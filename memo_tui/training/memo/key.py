@@ -37,8 +37,19 @@ class Part:
         return cls(name, dict(readable), digest(found).hex())
 
 
-def _no_marks() -> dict[str, RowMarks]:
-    return {}
+@dataclass(frozen=True)
+class Data:
+    """The data of a training, while it is trained on.
+
+    Attributes:
+        part: its part of the key.
+        marks: computes the marks of its rows, by the data's name, for comparisons later.
+        holds: whether its files are what they were.
+    """
+
+    part: Part
+    marks: Callable[[], Mapping[str, RowMarks]] = dict
+    holds: Callable[[], bool] = lambda: True
 
 
 @dataclass(frozen=True)
@@ -47,17 +58,18 @@ class Key:
 
     Attributes:
         parts: by their names, in the order of `PARTS`.
-        marks: computes the marks of the rows of the data, by the data's name, for comparisons later.
+        data: the data that one of them stands for.
     """
 
     parts: Mapping[str, Part]
-    marks: Callable[[], Mapping[str, RowMarks]] = field(default=_no_marks, compare=False)
+    data: Data = field(compare=False)
 
     @classmethod
-    def of(cls, *parts: Part, marks: Callable[[], Mapping[str, RowMarks]] = _no_marks) -> "Key":
-        """A key of these parts and the schema; parts that are not given are empty."""
-        given = {each.name: each for each in (Part.of("schema", {"version": str(SCHEMA)}), *parts)}
-        return cls({name: given.get(name) or Part.of(name, {}) for name in PARTS}, marks)
+    def of(cls, data: Data, *parts: Part) -> "Key":
+        """A key of the data, these parts and the schema; parts that are not given are empty."""
+        schema = Part.of("schema", {"version": str(SCHEMA)})
+        given = {each.name: each for each in (schema, data.part, *parts)}
+        return cls({name: given.get(name) or Part.of(name, {}) for name in PARTS}, data)
 
     @property
     def digest(self) -> str:
@@ -75,7 +87,7 @@ class Key:
             name: {"digest": part.digest, "readable": dict(part.readable)}
             for name, part in self.parts.items()
         }
-        rows = {name: marks.to_json() for name, marks in self.marks().items()}
+        rows = {name: marks.to_json() for name, marks in self.data.marks().items()}
         return json.dumps(
             {"schema": SCHEMA, "digest": self.digest, "parts": parts, "rows": rows},
             ensure_ascii=False,

@@ -46,8 +46,12 @@ def look_up(
     """
     if experiment_id is None:
         return Verdict(MISS, key.digest, reasons=(_NO_RUN,))
+    same = stored_runs.with_key_in_any_state(client, experiment_id, key.digest)
+    finished = [run for run in same if run.info.status == "FINISHED" and run.info.lifecycle_stage == "active"]
+    if not finished and len(same) == stored_runs.MOST_WITH_KEY:
+        finished = stored_runs.with_key(client, experiment_id, key.digest)
     spoilt: list[tuple[Run, str]] = []
-    for run in stored_runs.with_key(client, experiment_id, key.digest):
+    for run in finished:
         why = _why_not(client, run, max_days)
         if not why:
             mine = stored_runs.is_of(run, current_user(), process_space().host)
@@ -58,6 +62,8 @@ def look_up(
         return Verdict(MISS, key.digest, stored_runs.remembered(run), (why,))
     if known is not None and known.word == MISS:
         return known
+    if same:
+        return Verdict(MISS, key.digest, stored_runs.remembered(same[0]), (_state(same[0]),))
     return _explained(client, experiment_id, key)
 
 
@@ -82,10 +88,7 @@ def _why_not(client: "MlflowClient", run: "Run", max_days: float | None) -> str:
 
 
 def _explained(client: "MlflowClient", experiment_id: str, key: Key) -> Verdict:
-    """A miss with its reasons: what became of a run with the same key, or what differs from the nearest."""
-    same = stored_runs.with_key_in_any_state(client, experiment_id, key.digest)
-    if same:
-        return Verdict(MISS, key.digest, stored_runs.remembered(same[0]), (_state(same[0]),))
+    """A miss with what differs from the nearest run."""
     nearest = _nearest(stored_runs.newest(client, experiment_id), key)
     if nearest is None:
         return Verdict(MISS, key.digest, reasons=(_NO_RUN,))

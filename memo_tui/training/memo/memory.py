@@ -90,12 +90,11 @@ class Memory:
         experiment_id = experiment.experiment_id if experiment is not None else None
         return look_up(client, experiment_id, key, max_days=self.policy.max_days, known=known)
 
-    def lead(self, key: Key, again: Callable[[], Key], tags: Mapping[str, str]) -> "Lead | Verdict":
+    def lead(self, key: Key, tags: Mapping[str, str]) -> "Lead | Verdict":
         """Create the run of a training, the only one that trains this key now, or wait for that one.
 
         Args:
             key: of the training.
-            again: computes the key as it is when the training ends.
             tags: more tags for the run.
 
         Returns:
@@ -107,10 +106,10 @@ class Memory:
         """
         tracker, every = self.tracker, {**tags, **stored_runs.key_tags(key)}
         if self.policy.force:
-            return Lead(tracker.create_run(tags=every), partial(self._store, key, again))
+            return Lead(tracker.create_run(tags=every), partial(self._store, key))
         try:
             found = self._asking(lambda: self._contend(key, every))
-            return found if isinstance(found, Verdict) else Lead(found, partial(self._store, key, again))
+            return found if isinstance(found, Verdict) else Lead(found, partial(self._store, key))
         except BaseException as error:
             tracker.break_off(error)
             raise
@@ -165,14 +164,13 @@ class Memory:
             )
         return self.result(replace(found, word=JOINED))
 
-    def _store(self, key: Key, again: Callable[[], Key], seconds: float) -> None:
+    def _store(self, key: Key, seconds: float) -> None:
         """Store the key of the run that is about to end; without it the run is never returned.
 
         That is so if the store of artifacts refuses it, or if the training's data changed meanwhile.
 
         Args:
             key: as it was at the beginning.
-            again: computes it as it is now.
             seconds: how long the training took.
 
         Raises:
@@ -184,7 +182,7 @@ class Memory:
             if not self._asking(lambda: flight.finish(run_id)):
                 raise TakenOver(run_id)
         with suppress(Exception):  # a training doesn't fail as it isn't remembered
-            if run_id is not None and again().digest == key.digest:
+            if run_id is not None and key.data.holds():
                 stored_runs.store_key(client, run_id, key, seconds)
 
     def result(self, verdict: Verdict, run_id: str | None = None) -> TrainingResult:

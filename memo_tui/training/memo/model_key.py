@@ -48,15 +48,13 @@ def model_key(
     given = {} if path is None else {"data": Path(path)}
     kept = {"data": _BUILT_IN} if path is None else {"format": "".join(Path(path).suffixes[-2:]).lower()}
     about = {"target": target or "", **split, **kept}
-    data, marks = data_part(given, about)
     return Key.of(
+        data_part(given, about),
         code_found,
         Part.of("model", {"name": name}),
         params_part({**kind.defaults, **params}),
-        data,
         seed_part({"seed": seed}),
         environment_part(_libraries(used), counted=libraries),
-        marks=marks,
     )
 
 

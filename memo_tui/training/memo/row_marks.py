@@ -45,7 +45,7 @@ class RowMarks:
     def of_file(cls, path: Path) -> "RowMarks | None":
         """Marks of the lines of a text file, without its header; None for other files and very large ones."""
         name = path.name.lower()
-        if not name.endswith(_LINES) or path.stat().st_size > LARGEST_FILE:
+        if not name.endswith(_LINES) or path.is_dir() or path.stat().st_size > LARGEST_FILE:
             return None
         with gzip.open(path) if name.endswith(".gz") else path.open("rb") as file:
             if name.endswith(_HEADED):
@@ -57,6 +57,8 @@ class RowMarks:
         """Marks of the rows of a frame or series of pandas, or of an array; None if they have none."""
         import pandas as pd  # noqa: PLC0415 - heavy
 
+        if not getattr(frame, "shape", ()):
+            return None
         with suppress(TypeError, ValueError):
             if not isinstance(frame, pd.DataFrame | pd.Series):
                 frame = pd.DataFrame(frame.reshape(len(frame), -1))

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 ARTIFACT_FOLDER = "memo"
 ARTIFACT = f"{ARTIFACT_FOLDER}/key.json"
+MOST_WITH_KEY = 20  # runs that are looked at
 NEAREST_AMONG = 50  # of the newest runs
 
 _LONGEST_TAG = 2000  # characters
@@ -40,7 +41,11 @@ _ACTIVE_ONLY, _ALL = 1, 3  # MLflow's ViewType
 def with_key(client: "MlflowClient", experiment_id: str, digest: str) -> "list[Run]":
     """The finished runs with this key that are not deleted, the newest first."""
     return _search(
-        client, experiment_id, f"{_is_key(digest)} AND attributes.status = 'FINISHED'", _ACTIVE_ONLY, 20
+        client,
+        experiment_id,
+        f"{_is_key(digest)} AND attributes.status = 'FINISHED'",
+        _ACTIVE_ONLY,
+        MOST_WITH_KEY,
     )
 
 
@@ -53,7 +58,7 @@ def running_with_key(client: "MlflowClient", experiment_id: str, digest: str) ->
 
 def with_key_in_any_state(client: "MlflowClient", experiment_id: str, digest: str) -> "list[Run]":
     """All runs with this key, deleted ones too, the newest first."""
-    return _search(client, experiment_id, _is_key(digest), _ALL, 20)
+    return _search(client, experiment_id, _is_key(digest), _ALL, MOST_WITH_KEY)
 
 
 def newest(client: "MlflowClient", experiment_id: str, most: int = NEAREST_AMONG) -> "list[Run]":

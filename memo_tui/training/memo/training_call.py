@@ -127,15 +127,13 @@ class TrainingSignature:
             UnmemoizableFunction: the function uses what can't be part of a key.
         """
         code, used = code_part(self._function, self.name)
-        data, marks = data_part(call.data)
         return Key.of(
+            data_part(call.data),
             code,
             Part.of("model", {"function": self.name}),
             params_part(call.params),
-            data,
             seed_part(call.seeds),
             environment_part(distributions_of(used), counted=libraries),
-            marks=marks,
         )
 
 

@@ -292,6 +292,16 @@ def test_data_that_changes_while_it_is_trained_on_is_not_remembered(store_uri, t
     assert not train.explain(path).is_hit
 
 
+def test_a_frame_that_the_training_changes_is_remembered_as_it_was_given(store_uri):
+    @memoized_training(experiment="houses", tracking_uri=store_uri)
+    def train(data):
+        data["twice"] = data["x"] * 2
+        return {"rmse": 1.0}
+
+    first = train(DATA.copy())
+    assert train(DATA.copy()).run_id == first.run_id
+
+
 def test_without_a_tracker_what_is_returned_is_logged_and_a_coroutine_runs(store_uri):
     @memoized_training(experiment="houses", tracking_uri=store_uri)
     async def train(lr=0.1):
