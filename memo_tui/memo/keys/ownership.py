@@ -13,6 +13,11 @@ from typing import Any
 _INSTALLED = frozenset(("site-packages", "dist-packages"))
 _STANDARD = tuple({f"{sysconfig.get_path(name)}/" for name in ("stdlib", "platstdlib")})
 _OURS = ("memo_tui.memo.function", "memo_tui.memo.decorator", "memo_tui.memo.keys", "memo_tui.memo.asking")
+_COMPILERS = (
+    "_cython_",
+    "pybind11_builtins",
+    "nanobind",
+)  # modules without a file, of types in all extensions
 _FOLLOWED = "memo_tui.training."  # the code of trainings counts wherever it is installed
 _RECORDING = ("memo_tui.tracking.", "memo_tui.training.memo.")  # these only record what is trained
 _SCRIPT = ("__main__", "__mp_main__")  # the latter in processes that multiprocessing starts
@@ -32,7 +37,7 @@ def is_own(module: object) -> bool:
         return False
     if module in _SCRIPT:
         return True
-    if module.startswith(_OURS) or module == "memo_tui":
+    if module.startswith((*_OURS, *_COMPILERS)) or module == "memo_tui":
         return False
     known = _own.get(module)
     if known is None:

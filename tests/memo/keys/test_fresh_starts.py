@@ -51,6 +51,12 @@ def of_library():
     from tomlkit.items import Item
     print("ran", end=" ")
     return Item.__name__
+
+@memoized
+def of_extension():
+    from pandas.api import types
+    print("ran", end=" ")
+    return types.infer_dtype([1])
 """
 
 
@@ -96,6 +102,12 @@ def test_a_library_that_a_function_imports_may_be_loaded_before_or_not_and_the_k
     program = "from users import *\nof_library.covers()\nprint('tomlkit' in sys.modules)\nprint(of_library())"
     assert users(program, COUNTED) == "False\nran Item"
     assert users(f"import tomlkit.items\n{program}", COUNTED) == "True\nItem"
+
+
+def test_a_function_of_a_compiled_extension_is_a_library_s_own(users):
+    program = "from users import *\nprint(of_extension())"
+    assert users(program, COUNTED) == "ran integer"
+    assert users(f"import pandas\n{program}", COUNTED) == "integer"
 
 
 def test_flags_that_were_combined_meanwhile_change_no_version(users):
