@@ -1,5 +1,6 @@
 """Trainer(memo=True): a training that equals a finished run of the experiment is not run."""
 
+import subprocess
 import sys
 
 import pytest
@@ -165,19 +166,23 @@ def test_a_problem_comes_before_any_run(trainer, client, houses):
     assert not client.search_experiments(filter_string="name = 'houses'")
 
 
-def test_the_key_needs_neither_scikit_learn_nor_pandas_nor_the_data(tmp_path):
-    import subprocess
-
-    program = (
-        "import sys\nfrom memo_tui import Trainer\n"
-        "trainer = Trainer('e', 'sqlite:///none.db', memo=True, models=['ridge', 'network', 'boosting'])\n"
-        "print(*trainer.verdicts(), sep='|')\n"
-        "print([name for name in ('mlflow', 'sklearn', 'pandas', 'numpy') if name in sys.modules])"
-    )
+def test_the_key_needs_neither_the_libraries_nor_the_data_and_is_the_same_when_they_are_loaded(tmp_path):
+    program = """
+import sys
+from memo_tui import Trainer
+from memo_tui.training.models.catalog import NAMES
+trainer = Trainer("e", "sqlite:///none.db", memo=True, models=NAMES)
+print(*trainer.verdicts(), sep="|")
+print([name for name in ("mlflow", "sklearn", "pandas", "numpy") if name in sys.modules])
+keys = [trainer.key(place).digest for place in range(len(NAMES))]
+trainer.trainings()
+import mlflow, sklearn.linear_model, sklearn.ensemble, sklearn.neural_network, sklearn.metrics
+print(keys == [trainer.key(place).digest for place in range(len(NAMES))], len({*keys}) == len(NAMES))
+"""
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True
     )
-    assert done.stdout.splitlines() == ["|".join(["MISS: no run yet"] * 3), "[]"]
+    assert done.stdout.splitlines() == ["|".join(["MISS: no run yet"] * 5), "[]", "True True"]
     assert not [*tmp_path.glob("*.db")]
 
 
