@@ -176,14 +176,14 @@ class Memory:
         Raises:
             TakenOver: another run has taken over from this one, as it seemed to be gone.
         """
-        run_id, client = self.tracker.open_run, self.tracker.mlflow_client
+        run, run_id, client = self.tracker.mlflow_run, self.tracker.open_run, self.tracker.mlflow_client
         if run_id is not None and not self.policy.force:
             flight = Flight(client, self.tracker.mlflow_experiment_id, key)
             if not self._asking(lambda: flight.finish(run_id)):
                 raise TakenOver(run_id)
         with suppress(Exception):  # a training doesn't fail as it isn't remembered
-            if run_id is not None and key.data.holds():
-                stored_runs.store_key(client, run_id, key, seconds)
+            if run is not None and run_id is not None and key.data.holds():
+                stored_runs.store_key(client, run, key, seconds)
 
     def result(self, verdict: Verdict, run_id: str | None = None) -> TrainingResult:
         """The result of a training: of the run of a hit, or of one that has just ended.

@@ -194,6 +194,17 @@ def test_a_run_whose_artifact_is_gone_is_replaced(train, client, gone):
     assert train(DATA).run_id == replaced.run_id
 
 
+def test_a_run_with_many_artifacts_of_long_names_is_remembered(store_uri, client):
+    @memoized_training(experiment="houses", tracking_uri=store_uri)
+    def train(tracker, count=60):
+        for number in range(count):
+            tracker.mlflow_client.log_text(tracker.open_run, "text", f"{number}{'n' * 150}.txt")
+
+    first = train()
+    assert train().run_id == first.run_id
+    assert len(client.get_run(first.run_id).data.tags["memo_tui.memo.artifacts"]) < 5000
+
+
 def test_a_run_is_valid_for_so_many_days(store_uri, client):
     train = memoized_training(experiment="houses", tracking_uri=store_uri, max_days=30)(body)
     result = train(DATA)
