@@ -19,7 +19,9 @@ _COMPILERS = (
     "nanobind",
 )  # modules without a file, of types in all extensions
 _FOLLOWED = "memo_tui.training."  # the code of trainings counts wherever it is installed
-_RECORDING = ("memo_tui.tracking.", "memo_tui.training.memo.")  # these only record what is trained
+_BESIDE = (  # these only record and refuse what is trained
+    *("memo_tui.tracking.", "memo_tui.training.memo.", "memo_tui.errors", "memo_tui.numbers"),
+)
 _SCRIPT = ("__main__", "__mp_main__")  # the latter in processes that multiprocessing starts
 _own: dict[str, bool] = {}
 _versions: dict[str, str] = {}
@@ -80,7 +82,7 @@ def library_of(module: object) -> str:
 
 @lru_cache(4096)
 def _find_out(module: str, file: str | None) -> bool:
-    if module.startswith(_RECORDING):
+    if module.startswith(_BESIDE):
         return False
     if module.startswith(_FOLLOWED):
         return True

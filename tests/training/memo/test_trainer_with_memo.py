@@ -1,11 +1,15 @@
 """Trainer(memo=True): a training that equals a finished run of the experiment is not run."""
 
+import os
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from mlflow import MlflowClient
 
+import memo_tui
 from memo_tui import MemoPolicy, Trainer
 from memo_tui.errors import DataError, ModelError, UnkeyableParameter
 from memo_tui.training.callbacks import Callback
@@ -184,6 +188,28 @@ print(keys == [trainer.key(place).digest for place in range(len(NAMES))], len({*
     )
     assert done.stdout.splitlines() == ["|".join(["MISS: no run yet"] * 5), "[]", "True True"]
     assert not [*tmp_path.glob("*.db")]
+
+
+def test_the_key_is_the_same_wherever_the_program_is_installed(tmp_path):
+    site = tmp_path / "site-packages"
+    shutil.copytree(
+        Path(memo_tui.__file__).parent, site / "memo_tui", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    program = (
+        "import memo_tui\nfrom memo_tui import Trainer\n"
+        "trainer = Trainer('e', 'sqlite:///none.db', memo=True, models=['boosting'])\n"
+        "print(memo_tui.__file__)\nprint(trainer.key(0).digest)"
+    )
+    found = [
+        subprocess.run(
+            [sys.executable, "-c", program], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(place)},
+            capture_output=True, text=True, check=True,
+        ).stdout.splitlines()
+        for place in (site, Path(memo_tui.__file__).parents[1])
+    ]  # fmt: skip
+    assert found[0][0].startswith(str(site))
+    assert found[0][0] != found[1][0]
+    assert found[0][1] == found[1][1]
 
 
 def test_params_in_any_order_are_one_key_and_a_policy_is_checked():
