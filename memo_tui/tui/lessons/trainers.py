@@ -233,7 +233,7 @@ def _columns(*, wide: bool) -> tuple[Column, ...]:
         Column("state", "state", 11),
         *(Column(key, key, metric, right=True) for key in _METRICS),
         *more,
-        Column("mlflow_client", "client", 9, right=True),
+        Column("mlflow_client", "client", 9 if wide else 8, right=True),
         Column("mlflow_experiment_id", "experiment id" if wide else "exp. id", 13 if wide else 7, right=True),
     )
 
