@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain, islice
+from itertools import islice
 from typing import NamedTuple
 
 from memo_tui.runs.query.conditions import ORDER
@@ -28,7 +28,7 @@ from memo_tui.runs.table.fields import number_in
 
 MOST = 50  # completions at a time
 
-_ENTITY_WORDS = {
+ENTITY_WORDS = {
     "metrics.": "a metric",
     "params.": "a param",
     "tags.": "a tag",
@@ -127,7 +127,7 @@ def complete(text: str, cursor: int, known: Known) -> list[Completion]:
         cursor: the number of characters before the cursor.
         known: the keys and values that the runs have.
     """
-    partial = _partial(text[:cursor])
+    partial = partial_at_end(text[:cursor])
     start = partial.at if partial else cursor
     end = _end(text, cursor, partial)
     try:
@@ -147,35 +147,7 @@ def complete(text: str, cursor: int, known: Known) -> list[Completion]:
     return found[:MOST]
 
 
-def half_typed(text: str, known: Known) -> str:
-    """What is missing at the end of a text that can be read, but ends in the beginning of a name; else ""."""
-    partial = _partial(text)
-    if partial is None or partial.form != "word" or partial.keyword in ("and", "or", "not"):
-        return ""
-    typed = partial.text.casefold()
-    keys = (key for found in known.folded.values() for fold, key in found if fold.startswith(typed))
-    ours = (*_ENTITY_WORDS, *ATTRIBUTES.values(), *COLUMNS)
-    names = chain((name for name in ours if name.startswith(typed)), keys)
-    if (name := next(names, None)) is None or _is_value(text, partial):
-        return ""
-    example = f"{name} …" if name.casefold() != typed else f"{name} < 0.5 or {name} = 'a'"
-    return f"{partial.text} begins a comparison, such as {example}; enter searches for the word."
-
-
-def ends_in_value(text: str) -> bool:
-    """Whether a text ends in a number, or a word that is left out, which may go on."""
-    partial = _partial(text)
-    if partial is None or partial.form != "word":
-        return False
-    return _is_value(text, partial) or any(token.keyword == "not" for token in tokens(text[: partial.at]))
-
-
-def _is_value(text: str, partial: Token) -> bool:
-    before = next(iter(deque(tokens(text[: partial.at]), maxlen=1)), None)
-    return before is not None and (before.form == "sign" or before.text == ",")
-
-
-def _partial(head: str) -> Token | None:
+def partial_at_end(head: str) -> Token | None:
     """The token that is being typed at the end of a text, if any."""
     last = next(iter(deque(tokens(head), maxlen=1)), None)
     return last if last and last.end == len(head) and last.form != "mark" else None
@@ -240,7 +212,7 @@ def _operands(partial: Token | None, known: Known) -> Iterator[_Offer]:
     elif partial is None or partial.form == "word":
         typed = partial.text if partial else ""
         yield from (
-            _Offer(word, what) for word, what in _ENTITY_WORDS.items() if word.startswith(typed.lower())
+            _Offer(word, what) for word, what in ENTITY_WORDS.items() if word.startswith(typed.lower())
         )
         yield from _attributes(typed, "")
         if typed:

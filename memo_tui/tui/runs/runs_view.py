@@ -292,7 +292,9 @@ class RunsView(Vertical):
         runs = counted(len(arranged.runs), "run")
         verb = "matches" if arranged.matching == 1 else "match"
         count = f"{arranged.matching:,} of {runs} {verb}" if self._view.filter else ""
-        self.query_one(FilterBox).show_count(count)
+        box = self.query_one(FilterBox)
+        box.show_count(count)
+        box.note_matches(arranged.view.filter, arranged.matching)
         if arranged.group:
             parts.append(
                 "nested" if arranged.group == TREE else f"mean ± std by {title(arranged.group, twins)}"

@@ -4,7 +4,7 @@ from time import process_time
 
 import pytest
 
-from memo_tui.runs.query.complete import MOST, Known, complete, ends_in_value, half_typed
+from memo_tui.runs.query.complete import MOST, Known, complete
 from memo_tui.runs.query.filter import parse
 
 VALUES = {
@@ -160,25 +160,6 @@ def test_any_place_in_any_text_can_be_completed():
         for cursor in range(end + 1):
             for found in complete(text[:end], cursor, KNOWN):
                 assert 0 <= found.replaces[0] <= cursor <= found.replaces[1] <= end
-
-
-@pytest.mark.parametrize(
-    ("text", "half"),
-    [
-        ("met", True), ("owl or sta", True), ("rm", True), ("RMSE", True), ("not tre", True),
-        ("owl", False), ("rmse < 3", False), ("status = 's", False), ("owl and", False), ("", False),
-    ],
-)  # fmt: skip
-def test_a_word_that_may_become_a_name_is_half_typed(text, half):
-    assert bool(half_typed(text, KNOWN)) is half
-
-
-@pytest.mark.parametrize(
-    ("text", "ends"),
-    [("rmse < 0", True), ("trees in (1, 2", True), ("not o", True), ("owl", False), ("rmse < 0 ", False)],
-)
-def test_a_number_or_a_word_that_is_left_out_may_go_on(text, ends):
-    assert ends_in_value(text) is ends
 
 
 @pytest.mark.parametrize(("text", "wanted"), [("lr", "params.lr ")])

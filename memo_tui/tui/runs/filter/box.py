@@ -1,6 +1,7 @@
 """FilterBox: one line that says which runs are wanted, with completion while typing."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,9 +11,10 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Input, Label
 
-from memo_tui.runs.query.complete import Completion, Known, complete, ends_in_value, half_typed
+from memo_tui.runs.query.complete import Completion, Known, complete
 from memo_tui.runs.query.filter import Filter, parse
 from memo_tui.runs.query.grammar import FilterError
+from memo_tui.runs.query.half_typed import begun_number, ends_in_value, finished_part, half_typed
 from memo_tui.tui.common.text import content
 from memo_tui.tui.runs.filter.completed_input import CompletedInput
 from memo_tui.tui.runs.filter.completions import CompletionList
@@ -101,6 +103,9 @@ class FilterBox(Vertical):
         self._holding = ""  # the text that was announced last
         self._former = ""  # the text that applied when typing began
         self._before: Widget | None = None  # what had the focus then
+        self._useful = ""  # the text that applied last and matched a run
+        self._none_match = False  # whether that which applies matches no run
+        self._unfinished = False  # whether what is typed goes on
         self._count = ""
         self._timer: Timer | None = None
 
@@ -149,6 +154,15 @@ class FilterBox(Vertical):
         if not self._message.has_class("-error"):
             self._show_message(text)
 
+    def note_matches(self, text: str, matching: int) -> None:
+        """Note how many runs match a text; one that matches none gives way while its line is unfinished."""
+        if text == self._holding:
+            self._none_match = not matching
+        if matching:
+            self._useful = text
+        elif text == self._holding and self._unfinished:
+            self._hold_useful()
+
     def on_descendant_focus(self) -> None:
         """Begin to edit."""
         self._begin()
@@ -183,18 +197,50 @@ class FilterBox(Vertical):
         self._stop()
         self._show_message(self._count)
         text = message.value.strip()
+        self._unfinished = False
+        if number := begun_number(text):
+            self._wait_for_more(text, f"… {number} is the beginning of a number.")
+            return
         try:
             found = self._filter_of(text)
         except FilterError as error:
             wrong = error.wanted is None
             sentence = f"{'✗' if wrong else '…'} {error}"
-            self._timer = self.set_timer(LONG_PAUSE, lambda: self._show_message(sentence, error=wrong))
+            if not wrong:
+                self._wait_for_more(text, sentence, LONG_PAUSE)
+                return
+            self._timer = self.set_timer(LONG_PAUSE, lambda: self._show_message(sentence, error=True))
         else:
             if missing := half_typed(text, self.known):
-                self._timer = self.set_timer(PAUSE, lambda: self._show_message(f"… {missing}"))
+                self._wait_for_more(text, f"… {missing}")
                 return
             pause = LONG_PAUSE if ends_in_value(text) else PAUSE  # else no run would match for a moment
             self._timer = self.set_timer(pause, lambda: self._hold(text, found))
+
+    def _wait_for_more(self, text: str, sentence: str, pause: float = PAUSE) -> None:
+        """After a pause apply what is finished of a line, and say what is missing; never empty the table."""
+
+        def rest() -> None:
+            self._unfinished = True
+            finished = finished_part(text, self.known)
+            if finished and not self._holding.startswith(finished):
+                with suppress(FilterError):
+                    self._hold(finished, self._filter_of(finished))
+            elif self._holding != self._useful and self._none_match:
+                self._hold_useful()
+            if pause <= PAUSE:
+                self._show_message(sentence)
+            else:
+                self._timer = self.set_timer(pause - PAUSE, lambda: self._show_message(sentence))
+
+        self._timer = self.set_timer(PAUSE, rest)
+
+    def _hold_useful(self) -> None:
+        """Apply the text again that matched a run last."""
+        try:
+            self._hold(self._useful, self._filter_of(self._useful))
+        except FilterError:  # the keys that it names are gone
+            self._hold("", None)
 
     @on(CompletedInput.Applied)
     def _apply(self, message: CompletedInput.Applied) -> None:
@@ -236,11 +282,13 @@ class FilterBox(Vertical):
 
     def _hold(self, text: str, found: Filter | None) -> None:
         if text != self._holding:
+            self._none_match = False
             self._holding = text
             self.post_message(self.Changed(self, text, found))
 
     def _end(self) -> None:
         self._stop()
+        self._unfinished = False
         self._show_message(self._count)
         self.remove_class("-open")
         self.set_class(bool(self._holding), "-holds")

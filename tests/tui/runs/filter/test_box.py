@@ -285,6 +285,33 @@ async def test_half_typed_name_changes_nothing_and_says_what_is_missing(monkeypa
         await until(pilot, lambda: app.news[-1] == ("kept", "metrics.rmse < 3 rmse > 1 st"))
 
 
+async def test_unfinished_line_never_empties_the_table(monkeypatch):
+    monkeypatch.setattr(filter_box, "PAUSE", 0.01)
+    monkeypatch.setattr(filter_box, "LONG_PAUSE", 0.05)
+    async with opened() as (app, pilot):
+        await write(pilot, "rmse > 0.1")
+        await until(pilot, lambda: app.news == [("holds", "rmse > 0.1")])
+        app.box.note_matches("rmse > 0.1", 2)
+        await write(pilot, " and mae < 0.")
+        await until(pilot, lambda: "… 0. is the beginning of a number" in words(app))
+        assert app.box.text == "rmse > 0.1"
+        await write(pilot, "5")
+        await until(pilot, lambda: app.box.text == "rmse > 0.1 and mae < 0.5")
+        app.box.note_matches(app.box.text, 0)
+        assert app.box.text == "rmse > 0.1 and mae < 0.5"  # it is finished, and matches none
+        await write(pilot, " or mo")
+        await until(pilot, lambda: app.box.text == "rmse > 0.1")  # the last that matched a run
+        await pilot.press("ctrl+u")
+        await write(pilot, "rmse > 9 and mo")
+        await until(pilot, lambda: app.box.text == "rmse > 9")
+        app.box.note_matches("rmse > 9", 0)
+        assert app.box.text == "rmse > 0.1"
+        await pilot.press("ctrl+u")
+        await write(pilot, "rmse < 0.")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.news[-1] == ("kept", "rmse < 0."))
+
+
 async def test_several_pasted_lines_become_one():
     async with opened() as (app, pilot):
         app.input.post_message(events.Paste("metrics.rmse < 3\n  and status = 'FAILED'\n\n"))
