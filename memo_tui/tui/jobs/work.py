@@ -202,6 +202,6 @@ class WorkScreen(DashboardScreen[Launch | None]):
 def _row(field: Field, width: int) -> Horizontal:
     title = Label(content(plain(field.name.removesuffix("#"))), classes="title")
     title.styles.width = width
-    typed = Input(field.text, name=field.name, compact=True, select_on_focus=False)
+    typed = Input(field.text, name=field.name, compact=True)
     hint = Label(content(plain(field.hint)), classes="hint")
     return Horizontal(title, typed, hint, classes="row")

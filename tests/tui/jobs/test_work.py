@@ -101,6 +101,12 @@ async def test_a_run_is_trained_again_with_its_params_changed_where_one_likes(ma
 async def test_what_is_typed_right_before_enter_is_trained_with(make_app, submitted):
     app = make_app(experiment=HOSTILE)
     async with app.run_test(size=(140, 40)) as pilot:
+        await form_of(pilot, "ridge")
+        await pilot.press("7")  # in place of what is selected on entry
+        assert field(app, "alpha").value == "7"
+        await pilot.press("tab", "shift+tab", "end", "5")
+        assert field(app, "alpha").value == "75"
+        await leave(pilot)
         await form_of(pilot, "command")
         for key in (*"sleep 60", "enter"):  # all at once, as from a slow connection
             app.simulate_key(key)
