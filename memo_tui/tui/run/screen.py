@@ -145,7 +145,7 @@ class RunScreen(DashboardScreen[None]):
         if any(note.writing for note in self.query(NoteView)):
             return False
         if action == "beside":
-            return self._beside is not None
+            return self._beside is not None and any(self._beside(self.run_id, way) for way in (1, -1))
         if action == "charts":
             return self._follow is not None and bool(self._run.metrics)
         return self._access is not None if action in ("edit", "web") else True

@@ -153,6 +153,9 @@ async def test_the_next_run_is_shown_in_the_same_section(client, store_uri, run_
             return app.news.newest.runs[order[place]] if 0 <= place < len(order) else None
 
         await until(pilot, lambda: other in app.news.newest.runs)
+        app.run_screen._beside = lambda *_: None
+        app.screen.refresh_bindings()
+        await until(pilot, lambda: "Next run" not in footer(app))
         app.run_screen._beside = beside
         await pilot.press("2", "right_square_bracket")
         await until(pilot, lambda: "fox's" in shown(app) and "Params · 1" in shown(app))
@@ -193,12 +196,12 @@ async def test_each_section_has_a_number(store_uri, run_id, size):
             assert "esc Back" in footer(app)
 
 
-async def test_the_names_of_the_sections_are_cut_where_there_is_no_room_for_all(store_uri, run_id):
+async def test_the_names_of_the_sections_are_short_where_there_is_no_room_for_all(store_uri, run_id):
     app = Watching(store_uri, run_id)
     async with app.run_test(size=(60, 15)) as pilot:
         await opened(pilot, "7")
-        cut = "1 Overv… 2 Params 3 Metri… 4 Tags 5 Data 6 Artif… 7 Models"
-        await until(pilot, lambda: shown(app).splitlines()[1] == cut)
+        short = "1 Run 2 Params 3 Metrics 4 Tags 5 Data 6 Files 7 Models"
+        await until(pilot, lambda: shown(app).splitlines()[1] == short)
         await pilot.resize_terminal(80, 24)
         whole = " 1 Overview  2 Params  3 Metrics  4 Tags  5 Data  6 Artifacts  7 Models"
         await until(pilot, lambda: shown(app).splitlines()[1] == whole)
@@ -223,7 +226,7 @@ async def test_params_are_found_by_words_and_a_long_one_stands_whole_below(store
         assert "alpha" not in shown(app)
         assert shown(app).count("long words") > 10
         await pilot.press("enter")
-        await pilot.press("slash", "escape")
+        await pilot.press("escape")
         await until(pilot, lambda: "Params · 3" in shown(app))
         assert isinstance(app.screen, RunScreen)
 
@@ -479,6 +482,14 @@ async def test_words_are_found_in_a_file(client, store_uri, run_id, tmp_path):
         await until(pilot, lambda: "199991  needle" in shown(app) and "match 3 of 3" in shown(app))
         await pilot.press("slash", "escape")
         await until(pilot, lambda: "line 2" in shown(app) and "around" not in shown(app))
+        await pilot.press("slash", *"NEEDLE", "enter")
+        await until(pilot, lambda: "match 1 of 3 in the whole file" in shown(app))
+        await pilot.press("escape")
+        await until(pilot, lambda: "line 2" in shown(app) and "match" not in shown(app))
+        assert app.focused is not app.screen.query_one(ArtifactTree)
+        await pilot.press("escape")
+        await until(pilot, lambda: app.focused is app.screen.query_one(ArtifactTree))
+        assert isinstance(app.screen, RunScreen)
 
 
 async def test_the_preview_of_an_image_can_have_the_focus_so_that_keys_reach_it(
