@@ -87,6 +87,7 @@ class KeyTable(Vertical):
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("find", "find", "Find", "Show only rows with these words"),
         bind("copy", "copy", "Copy", "Copy the row under the cursor"),
+        bind("back", "show_all", "Show all", "End the search"),
     ]
 
     def __init__(self, title: str, empty: str, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
@@ -136,6 +137,8 @@ class KeyTable(Vertical):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Offer a key only where it does something."""
+        if action == "show_all":
+            return bool(self._words)
         return bool(self._entries.keys) if action in ("find", "copy") else True
 
     def action_find(self) -> None:
@@ -143,6 +146,10 @@ class KeyTable(Vertical):
         find = self.query_one(_FindInput)
         find.display = True
         self.screen.set_focus(find)
+
+    def action_show_all(self) -> None:
+        """End the search."""
+        self.query_one(_FindInput).action_leave()
 
     def action_copy(self) -> None:
         """Put the row under the cursor on the clipboard."""

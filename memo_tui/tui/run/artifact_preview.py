@@ -1,6 +1,6 @@
 """The beginning of an artifact, as a text, a table, Markdown, an image, or bytes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -52,7 +52,9 @@ class FindInput(Input):
         with self.prevent(Input.Changed):
             self.value = ""
         self.display = False
-        self.query_ancestor(ArtifactPreview).show_usual()
+        preview = self.query_ancestor(ArtifactPreview)
+        preview.say_found("")
+        preview.show_usual()
 
     def action_leave(self) -> None:
         """Forget the words, and go back to the rows."""
@@ -84,12 +86,18 @@ class ArtifactPreview(Vertical, can_focus=True):
         bind("find", "find", "Find", "Find words: of a long text in all of it"),
         bind("find_next", "find_next(1)", "Next match"),
         bind("find_before", "find_next(-1)", "Previous match", show=False),
+        bind("back", "back", "Back", "End the search; then go back to the tree"),
     ]
 
-    def __init__(self, artifacts: Artifacts) -> None:
-        """Show nothing yet; `artifacts` reads the files."""
+    def __init__(self, artifacts: Artifacts, left: Callable[[], object]) -> None:
+        """Show nothing yet.
+
+        Args:
+            artifacts: reads the files.
+            left: called to give the focus back.
+        """
         super().__init__(id="preview")
-        self._artifacts = artifacts
+        self._artifacts, self._left = artifacts, left
         self._wanted: Artifact | None = None
         self._shown = Shown("")
         self._search: LongSearch | None = None  # in a text of which only parts are shown
@@ -114,6 +122,16 @@ class ArtifactPreview(Vertical, can_focus=True):
         find = self.query_one(FindInput)
         find.display = True
         self.screen.set_focus(find)
+
+    def action_back(self) -> None:
+        """End the search; then give an enlarged box its size back; then leave the file."""
+        find = self.query_one(FindInput)
+        if find.value:
+            find.action_leave()
+        elif self.screen.maximized is not None:
+            self.screen.minimize()
+        else:
+            self._left()
 
     def on_unmount(self) -> None:
         """Close what is searched."""
@@ -252,7 +270,6 @@ class ArtifactPreview(Vertical, can_focus=True):
         self.query_one("#caption", Label).update(content(text))
         await self.remove_children("LineTable, VerticalScroll, HalfBlocks, .terminal-image")
         self.query_one(FindInput).clear_search()
-        self.border_subtitle = ""
         if inner is not None:
             await self.mount(inner)
         if had_focus:

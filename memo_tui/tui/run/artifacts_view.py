@@ -63,7 +63,7 @@ class ArtifactsView(Vertical):
         """Tree and preview, and the progress of a download."""
         with Container(id="artifact-parts"):
             yield ArtifactTree(self._artifacts, self._location)
-            yield ArtifactPreview(self._artifacts)
+            yield ArtifactPreview(self._artifacts, self.action_preview)
         yield Label("", id="download", markup=False)
 
     def on_mount(self) -> None:
