@@ -10,6 +10,7 @@ from textual.content import Content
 from memo_tui.numbers import not_finite
 
 NUMBER_WIDTH = 8
+NOTICE_LINE = 64  # cells of a line of a notice on 80 columns
 _WHOLE = 10_000_000
 _DAY_HOURS = 24
 _LONGEST_NUMBER = 10  # characters

@@ -19,7 +19,7 @@ from memo_tui.tui.charts.metric_chart import MetricChart
 from memo_tui.tui.charts.params_view import ParamsView
 from memo_tui.tui.common.key_words import key_of
 from memo_tui.tui.common.notice import announce
-from memo_tui.tui.common.text import content, fit_words, plain
+from memo_tui.tui.common.text import NOTICE_LINE, content, fit_words, plain
 from memo_tui.tui.common.throttle import Throttle
 from memo_tui.tui.jobs.job_list import JobList
 from memo_tui.tui.jobs.launched import how_ended, parting_words
@@ -105,7 +105,8 @@ class JobsPane(RunsPane):
         self._active = {job.job_id for job in self.jobs.active}
         ended = [job for job in self.jobs.newest if job.job_id in before - self._active]
         for job in [job for job in ended if job.state is JobState.FAILED][:_MOST_SHOWN]:
-            self.notify(job.problem, title="Training failed", severity="error", markup=False, timeout=10)
+            sentence = fit_words(plain(job.problem), NOTICE_LINE)
+            self.notify(sentence, title="Training failed", severity="error", markup=False, timeout=10)
         self._report_left_out()
         self.show_new_runs()
         self.refresh_bindings()

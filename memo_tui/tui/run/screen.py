@@ -25,7 +25,7 @@ from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_footer import KeyFooter
 from memo_tui.tui.common.key_map import RUN
 from memo_tui.tui.common.news import News
-from memo_tui.tui.common.text import content, plain
+from memo_tui.tui.common.text import NOTICE_LINE, content, fit_words, plain
 from memo_tui.tui.run.artifacts_view import ArtifactsView
 from memo_tui.tui.run.metric_lines import MetricLines
 from memo_tui.tui.run.note_view import NoteView
@@ -274,8 +274,13 @@ class RunScreen(DashboardScreen[None]):
         page = run_page(self._access.address, self._run.experiment_id, self.run_id)
 
         def report(opened: bool) -> None:
-            title = "Opened in the browser" if opened else "No browser was opened"
-            self.notify(page.description, title=title, markup=False, timeout=5 if opened else 20)
+            if opened:
+                sentence, title = fit_words(page.url, NOTICE_LINE), "Opened in the browser"
+            else:
+                self.app.copy_to_clipboard(page.url or page.description)
+                what = "Its address" if page.url else "The server's command"
+                sentence, title = f"{what} is on the clipboard.", "No browser was opened"
+            self.notify(sentence, title=title, markup=False, timeout=5 if opened else 15)
 
         background.run(
             self,

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 _MOST_NAMED = 3
 _TIME_TO_READ = 15.0
-_LONGEST = 400  # characters of an address that are shown
 
 
 class RunActions:
@@ -211,12 +210,8 @@ class RunActions:
                 self._notify(f"Opened {page.url}")
                 return
             self._pane.app.copy_to_clipboard(page.url or page.description)
-            text = (
-                page.description if len(page.description) < _LONGEST else f"{page.description[:_LONGEST]} …"
-            )
-            self._notify(
-                f"{text}\nIt is on the clipboard.", title="No browser was opened", timeout=_TIME_TO_READ
-            )
+            what = "Its address" if page.url else "The server's command"
+            self._notify(f"{what} is on the clipboard.", title="No browser was opened", timeout=_TIME_TO_READ)
 
         background.run(
             self._pane,
