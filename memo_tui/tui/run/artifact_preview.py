@@ -55,6 +55,7 @@ class FindInput(Input):
         preview = self.query_ancestor(ArtifactPreview)
         preview.say_found("")
         preview.show_usual()
+        preview.refresh_bindings()
 
     def action_leave(self) -> None:
         """Forget the words, and go back to the rows."""
