@@ -278,9 +278,9 @@ class RunScreen(DashboardScreen[None]):
                 sentence, title = fit_words(page.url, NOTICE_LINE), "Opened in the browser"
             else:
                 self.app.copy_to_clipboard(page.url or page.description)
-                what = "Its address" if page.url else "The server's command"
-                sentence, title = f"{what} is on the clipboard.", "No browser was opened"
-            self.notify(sentence, title=title, markup=False, timeout=5 if opened else 15)
+                # Whole: where the terminal has no clipboard, it's read off the screen.
+                sentence, title = page.url or page.description, "No browser: this is on the clipboard"
+            self.notify(sentence, title=title, markup=False, timeout=5 if opened else 20)
 
         background.run(
             self,

@@ -209,9 +209,10 @@ class RunActions:
             if opened:
                 self._notify(f"Opened {page.url}")
                 return
-            self._pane.app.copy_to_clipboard(page.url or page.description)
-            what = "Its address" if page.url else "The server's command"
-            self._notify(f"{what} is on the clipboard.", title="No browser was opened", timeout=_TIME_TO_READ)
+            words = page.url or page.description
+            self._pane.app.copy_to_clipboard(words)
+            # Whole: where the terminal has no clipboard, it's read off the screen.
+            self._notify(words, title="No browser: this is on the clipboard", timeout=_TIME_TO_READ)
 
         background.run(
             self._pane,

@@ -298,6 +298,6 @@ async def test_without_a_browser_the_web_address_is_shown(make_app, store_uri, m
     ids = some_runs(store_uri)
     async with opened(make_app) as (app, pilot):
         await pilot.press("o")
-        await until(pilot, lambda: "is on the clipboard." in words(app))
+        await until(pilot, lambda: "this is on the clipboard" in words(app))
         assert "mlflow server --backend-store-uri" in app.clipboard
         assert ids["bee"] in app.clipboard
