@@ -49,6 +49,8 @@ class RunActions:
         self._below = below
         self._access = StoreAccess(reading.address)
         self._deleted: list[tuple[StoreAccess, tuple[str, ...]]] = []
+        self._deleting = 0  # deletions that have not ended
+        self._undo_waits = False
 
     @property
     def access(self) -> StoreAccess:
@@ -60,7 +62,7 @@ class RunActions:
     @property
     def can_undo(self) -> bool:
         """Whether something was deleted that can be brought back."""
-        return bool(self._deleted)
+        return bool(self._deleted or self._deleting)
 
     async def delete(self) -> None:
         """Delete the runs, after a confirmation; it asks about those below them, too."""
@@ -90,6 +92,18 @@ class RunActions:
     def _delete(self, access: StoreAccess, run_ids: Sequence[str]) -> None:
         from memo_tui.tracking.edits import delete_runs  # noqa: PLC0415 - when it's wanted
 
+        self._deleting += 1
+
+        def ended() -> None:
+            self._deleting -= 1
+            if self._undo_waits and not self._deleting:
+                self._undo_waits = False
+                self.undo()
+
+        def failed(problem: str) -> None:
+            self._fail(problem)
+            ended()
+
         def done(edited: "Edited") -> None:
             if edited.done:
                 self._deleted.append((access, edited.done))
@@ -97,8 +111,10 @@ class RunActions:
                 back = f"{key_of('undo')} brings {_them(edited.done)} back"
                 self._notify(f"Deleted {_count(edited.done)} · {back}")
             self._read_back(run_ids, edited.problem("deleted"))
+            ended()
 
-        self._ask(access, partial(delete_runs, run_ids=run_ids), done)
+        self._ask(access, partial(delete_runs, run_ids=run_ids), done, failed)
+        self._pane.refresh_bindings()
 
     async def fail_lost(self) -> None:
         """Mark the lost ones of the runs as FAILED, after a confirmation."""
@@ -128,9 +144,12 @@ class RunActions:
         await self._pane.app.push_screen(ConfirmScreen(question, "Mark as FAILED", "Cancel"), answered)
 
     def undo(self) -> None:
-        """Bring back what was deleted last."""
+        """Bring back what was deleted last; while runs are being deleted, once that has ended."""
         from memo_tui.tracking.edits import restore_runs  # noqa: PLC0415 - when it's wanted
 
+        if self._deleting:
+            self._undo_waits = True
+            return
         if not self._deleted:
             return
         access, run_ids = self._deleted.pop()
@@ -248,8 +267,11 @@ class RunActions:
         access: StoreAccess,
         question: "Callable[[MlflowClient], Edited]",
         done: "Callable[[Edited], object]",
+        failed: Callable[[str], object] | None = None,
     ) -> None:
-        background.run(self._pane, lambda: access.ask(question), done, self._fail, task="editing runs")
+        background.run(
+            self._pane, lambda: access.ask(question), done, failed or self._fail, task="editing runs"
+        )
 
     def _read_back(self, run_ids: Sequence[str], problem: str = "") -> None:
         self._reading.read_again(run_ids)

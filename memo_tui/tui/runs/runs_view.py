@@ -223,6 +223,9 @@ class RunsView(Vertical):
 
     def _turn_all(self, *, opened: bool) -> None:
         rows = self._rows.arranged.rows
+        if self._rows.arranged.group == TREE and not opened:  # also those in rows that are closed
+            self._toggle(self._toggled)
+            return
         self._toggle(frozenset(key for key in rows.keys if rows.open(key) is opened))
 
     def action_mark_all(self) -> None:

@@ -1,10 +1,12 @@
 """A run and the runs below it are a unit: what is done to it asks whether with them."""
 
 import re
+import threading
 
 import pytest
 from mlflow import MlflowClient
 
+from memo_tui.tracking import edits
 from memo_tui.tui.charts.screen import ChartsScreen
 from memo_tui.tui.jobs.launch import LaunchValues
 from memo_tui.tui.runs.run_table import RunTable
@@ -13,6 +15,7 @@ from tests.conftest import HOSTILE
 from tests.tui.conftest import shown, until, words
 from tests.tui.jobs.test_pane import live
 from tests.tui.runs.test_runs_view import opened, rows
+from tests.waiting import PATIENCE
 
 
 def a_sweep(store_uri, count=3):
@@ -37,7 +40,7 @@ async def asked(pilot, sentence):
     await until(pilot, lambda: isinstance(pilot.app.screen, ScopeScreen) and sentence in words(pilot.app))
 
 
-async def test_a_run_is_deleted_alone_or_with_those_below_or_not_at_all(make_app, store_uri):
+async def test_a_run_is_deleted_alone_or_with_those_below_or_not_at_all(make_app, store_uri, monkeypatch):
     a_sweep(store_uri)
     async with opened(make_app, 5) as (app, pilot):
         await pilot.press("d")
@@ -55,6 +58,24 @@ async def test_a_run_is_deleted_alone_or_with_those_below_or_not_at_all(make_app
         await pilot.press("y")
         await until(pilot, lambda: rows(app) == ["alone"])
         await pilot.press("u")
+        await until(pilot, lambda: len(rows(app)) == 5)
+        # An undo that comes before the deletion has ended waits for it.
+        deleting, go_on = threading.Event(), threading.Event()
+        delete = edits.delete_runs
+
+        def slowly(client, run_ids):
+            deleting.set()
+            go_on.wait(PATIENCE)
+            return delete(client, run_ids)
+
+        monkeypatch.setattr(edits, "delete_runs", slowly)
+        await pilot.press("home", "d")
+        await asked(pilot, "with the 3 runs below it?")
+        await pilot.press("y")
+        await until(pilot, deleting.is_set)
+        await pilot.press("u")
+        go_on.set()
+        await until(pilot, lambda: words(app).count("Brought back 4 runs") == 2)
         await until(pilot, lambda: len(rows(app)) == 5)
 
 
@@ -202,3 +223,18 @@ async def test_what_is_launched_is_under_the_cursor_or_said_to_be_hidden(make_ap
         else:
             table = app.query_one(RunTable)
             await until(pilot, lambda: table.cursor_run and table.cursor_run.name not in ids)
+
+
+async def test_all_rows_are_opened_at_once_also_those_in_closed_ones(make_app, store_uri):
+    client = MlflowClient(store_uri)
+    experiment = client.create_experiment(HOSTILE, "file:///nowhere")
+    above = ""
+    for name in ("root", "child", "grandchild"):
+        tags = {"mlflow.parentRunId": above} if above else {}
+        above = client.create_run(experiment, run_name=name, tags=tags).info.run_id
+        client.set_terminated(above)
+    async with opened(make_app, 3) as (app, pilot):
+        await pilot.press("minus")
+        await until(pilot, lambda: rows(app) == ["root"])
+        await pilot.press("plus")
+        await until(pilot, lambda: rows(app) == ["root", "child", "grandchild"])

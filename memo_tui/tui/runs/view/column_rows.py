@@ -55,7 +55,7 @@ class ColumnRows:
 
     def cells(self, column: str, chosen: ChosenColumns) -> Sequence[Cell]:
         """The cells of a column's row."""
-        view, shown = chosen.view, chosen.shows(column)
+        view, shown, direction = chosen.view, chosen.shows(column), self.direction(column, chosen)
         state = _NOTHING
         if shown:
             state = _PINNED if column in view.pinned else _SHOWN
@@ -66,7 +66,7 @@ class ColumnRows:
             Cell(title(column)),
             Cell(kind_of(column), "dim"),
             Cell(str(self.width(column, chosen))) if shown else _NOTHING,
-            Cell(" · ".join(self.direction(column, chosen))),
+            Cell(" · ".join(direction[:1] if split(column)[0] == AT_BEST else direction)),
         )
 
     def group_cells(
@@ -91,8 +91,7 @@ class ColumnRows:
         parts = [_MEANINGS[kind].format(*map(plain, named)) if key else f"the {column} of the run"]
         if direction := self.direction(column, chosen):
             way, *who = direction
-            of = f"{plain(directed_by(column))} " if kind == AT_BEST else ""
-            known = f"{way} {of}is better, {'guessed from its name' if who == ['guessed'] else ''.join(who)}"
+            known = f"{way} is better, {'guessed from its name' if who == ['guessed'] else ''.join(who)}"
             parts.append(known if who else "which way is better is unknown")
         return " · ".join(parts)
 
@@ -103,7 +102,8 @@ class ColumnRows:
         directions = chosen.view.directions
         if (way := better(metric, directions)) is None:
             return ("unknown",)
-        return (way.value, "chosen" if metric in directions else "guessed")
+        of = f" {plain(metric)}" if metric != metric_of(column) else ""  # that whose best step counts
+        return (f"{way.value}{of}", "chosen" if metric in directions else "guessed")
 
     def width(self, column: str, chosen: ChosenColumns) -> int:
         """The width that the table gives a column."""

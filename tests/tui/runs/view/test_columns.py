@@ -208,7 +208,7 @@ async def test_a_metric_is_shown_at_the_best_step_of_another_one_that_is_chosen(
         await until(pilot, lambda: "accuracy at the step where val_loss was best" in shown(app))
         assert "@ At best" in shown(app)
         assert app.line("accuracy at best") == (
-            "✓ shown accuracy at best val_loss metric · at best 25 lower · guessed"
+            "✓ shown accuracy at best val_loss metric · at best 25 lower val_loss"
         )
         await pilot.press("I")
         assert app.view.directions == {"val_loss": Better.HIGHER}, "the direction of the one that was best"
