@@ -148,8 +148,8 @@ async def test_all_text_can_be_read_in_every_theme(make_app, store_uri):
                 if few := faint(app):
                     found[name, theme] = few
                 if name == "runs":
-                    failed = next(style for text, _, _, style in texts(app) if "✗" in text)
-                    assert is_red(colors(failed)[0]), theme
+                    failed = [colors(style)[0] for text, _, _, style in texts(app) if "✗" in text]
+                    assert any(map(is_red, failed)), theme  # on the row of the cursor it isn't
             await leave(pilot)
         assert not found
         assert len(seen) == len(SCREENS), "a key opened nothing"

@@ -146,13 +146,15 @@ class TrainingPane(JobsPane):
 
     async def open_run(self, run: Run, *, note: bool = False) -> None:
         """Show one run, full screen; or its note, to be written."""
+        table = self.query_one(RunTable)
         screen = RunScreen(
             run,
             self.access,
             self.news,
             self.follow_for_screen,
             self.reading.read_again,
-            beside=self.query_one(RunTable).go_beside,
+            beside=table.beside,
+            went=table.move_cursor,
         )
         await self.push(screen)
         if note:

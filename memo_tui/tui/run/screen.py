@@ -71,6 +71,7 @@ class RunScreen(DashboardScreen[None]):
         changed: Callable[[Sequence[str]], object] | None = None,
         *,
         beside: Callable[[str, int], Run | None] | None = None,
+        went: Callable[[str], object] | None = None,
     ) -> None:
         """Show this run.
 
@@ -83,12 +84,13 @@ class RunScreen(DashboardScreen[None]):
             changed: called with the ids of runs that were edited here, so that they are read again.
             beside: called with a run's id and 1 or -1; returns the next run of the table from which this one
                 was opened, or the one before; None if there is none.
+            went: called with the id of such a run once it is shown instead.
         """
         super().__init__()
         self.run_id = run.run_id
         self._run, self._access = run, access
         self._follow, self._changed = follow, changed
-        self._news, self._beside = news, beside
+        self._news, self._beside, self._went = news, beside, went
         self._rebuilt = True  # not while its widgets make way for those of another run
         self._edits = RunEdits(self, access, lambda: self._run, self._take)
 
@@ -227,6 +229,8 @@ class RunScreen(DashboardScreen[None]):
             return
         section = self.query_one("#sections", ContentSwitcher).current or SECTIONS[0]
         self.run_id, self._run = run.run_id, run
+        if self._went:
+            self._went(run.run_id)
         self._rebuilt = False
         await self.recompose()
         self._rebuilt = True

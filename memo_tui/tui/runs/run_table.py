@@ -119,13 +119,6 @@ class RunTable(LineTable):
         """The run with this id, whether the filter shows or hides it."""
         return self._rows_of_runs.arranged.runs.get(run_id)
 
-    def go_beside(self, run_id: str, way: int) -> Run | None:
-        """Put the cursor on the next run (1) or the one before (-1), and return it; None if there is none."""
-        run = self.beside(run_id, way)
-        if run is not None:
-            self.move_cursor(run.run_id)
-        return run
-
     def beside(self, run_id: str, way: int) -> Run | None:
         """The next run (1) in the table or the one before (-1); None if there is none."""
         rows = self._rows_of_runs.arranged.rows

@@ -3,6 +3,7 @@
 from textual.widgets import Static
 
 from memo_tui.lessons.puzzles import PUZZLES
+from memo_tui.tui.lessons.puzzles import PuzzlesScreen
 from tests.tui.conftest import shown, until
 from tests.tui.lessons.test_puzzles import CHOICES, footer, opened, said, told
 
@@ -93,7 +94,9 @@ async def test_the_code_has_a_sign_at_the_body_and_keeps_its_text_when_coloured(
 
 async def test_a_tiny_terminal_and_a_resize_do_no_harm(make_app):
     async with make_app().run_test(size=(30, 8)) as pilot:
-        screen = await opened(pilot)
+        screen = PuzzlesScreen(None, PUZZLES)
+        await pilot.app.push_screen(screen)
+        await until(pilot, lambda: "Back" in footer(pilot))
         await pilot.press("a")
         await until(pilot, lambda: screen.results)
         await pilot.resize_terminal(140, 40)
