@@ -5,19 +5,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from memo_tui.errors import MemoTuiError, StoreError
-from memo_tui.headless.params import read_params
+from memo_tui.headless.asked_trainer import asked_trainer
 from memo_tui.headless.report import say
 from memo_tui.headless.start import store_of, upgrade_if_asked
 from memo_tui.headless.train import foretell, report_for
 from memo_tui.numbers import counted
 from memo_tui.settings import Settings
-from memo_tui.tracking.address import Address
 from memo_tui.tracking.mlflow_env import configure_mlflow
 from memo_tui.tracking.store import close_connections
-from memo_tui.training import data
 from memo_tui.training.memo.edits import MemoEdits
-from memo_tui.training.models import catalog as models
-from memo_tui.training.trainer import DEFAULT_MODELS, Trainer
+from memo_tui.training.trainer import Trainer
 
 _FAILED = 1
 
@@ -36,7 +33,8 @@ def memo(action: str, names: Sequence[str], options: Mapping[str, Any], settings
         MemoTuiError: bad usage; nothing was changed.
     """
     address = store_of(settings)
-    trainer = _trainer(options, settings, address) if action in ("explain", "bless") else None
+    asks = action in ("explain", "bless")
+    trainer = asked_trainer(options, settings, address, memo=True) if asks else None
     configure_mlflow(retries=3, timeout=30)
     try:
         upgrade_if_asked(options, address)
@@ -51,27 +49,6 @@ def memo(action: str, names: Sequence[str], options: Mapping[str, Any], settings
     finally:
         close_connections(address)
     return 0
-
-
-def _trainer(options: Mapping[str, Any], settings: Settings, address: Address) -> Trainer:
-    """What is asked about, as `memo-tui train` would train it."""
-    names, seed = tuple(options.get("models", DEFAULT_MODELS)), options.get("seed", 0)
-    for name in names:
-        models.check(name, seed=seed)
-    file, target = settings.data, settings.target if settings.data else None
-    with settings.naming_source("data"):
-        data.check(file, target)
-    params = read_params(options.get("params", ()), names)
-    return Trainer(
-        settings.experiment,
-        address.uri,
-        models=names,
-        data=file,
-        target=target,
-        seed=seed,
-        params=params,
-        memo=True,
-    )
 
 
 def _edit(action: str, names: Sequence[str], options: Mapping[str, Any], edits: MemoEdits) -> str:

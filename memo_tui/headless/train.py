@@ -14,18 +14,16 @@ from memo_tui.errors import (
     UnkeyableParameter,
     UnmemoizableFunction,
 )
+from memo_tui.headless.asked_trainer import asked_trainer
 from memo_tui.headless.interrupts import exit_status, interruptible
 from memo_tui.headless.left import end_at_last, interrupted
-from memo_tui.headless.params import read_params
 from memo_tui.headless.report import Report
 from memo_tui.headless.start import garbage_left, store_of, upgrade_if_asked
 from memo_tui.settings import Settings
 from memo_tui.tracking.mlflow_env import configure_mlflow
 from memo_tui.tracking.store import close_connections
-from memo_tui.training import data
 from memo_tui.training.memo.policy import MemoPolicy
-from memo_tui.training.models import catalog as models
-from memo_tui.training.trainer import DEFAULT_MODELS, Trainer
+from memo_tui.training.trainer import Trainer
 
 _FAILED, _BAD_USAGE = 1, 2
 
@@ -41,29 +39,13 @@ def train(options: Mapping[str, Any], settings: Settings) -> int:
     Raises:
         MemoTuiError: bad usage; nothing was begun.
     """
-    names, seed = tuple(options.get("models", DEFAULT_MODELS)), options.get("seed", 0)
     address = store_of(settings)
-    for name in names:
-        models.check(name, seed=seed)
-    params = read_params(options.get("params", ()), names)
-    file, target = settings.data, settings.target if settings.data else None
-    with settings.naming_source("data"):
-        data.check(file, target)
-    configure_mlflow(retries=3, timeout=30)
-    warnings.simplefilter("ignore", RuntimeWarning)  # NumPy's, about what the metrics show as NaN
     report = report_for(as_json=bool(options.get("json")))
     dry, force = bool(options.get("dry_run")), bool(options.get("force"))
-    trainer = Trainer(
-        settings.experiment,
-        address.uri,
-        models=names,
-        data=file,
-        target=target,
-        seed=seed,
-        params=params,
-        watcher=report,
-        memo=MemoPolicy(force=force) if settings.memo or dry or force else False,
-    )
+    memo = MemoPolicy(force=force) if settings.memo or dry or force else False
+    trainer = asked_trainer(options, settings, address, memo=memo, watcher=report)
+    configure_mlflow(retries=3, timeout=30)
+    warnings.simplefilter("ignore", RuntimeWarning)  # NumPy's, about what the metrics show as NaN
     tracker = trainer.mlf_tracker
 
     def last_words(status: int) -> None:
@@ -73,7 +55,7 @@ def train(options: Mapping[str, Any], settings: Settings) -> int:
         stop = None
         status = 0
         try:
-            report.started(names, settings.experiment, address.shown)
+            report.started(trainer.models, settings.experiment, address.shown)
             upgrade_if_asked(options, address)
             status = foretell(trainer, report) if dry else _train_all(trainer, report)
         except KeyboardInterrupt as interrupt:

@@ -1,5 +1,6 @@
 """The process of a run: evidence of whether a silent run has died."""
 
+import getpass
 import json
 import os
 import time
@@ -142,3 +143,11 @@ def _span(seconds: float) -> str:
         if seconds >= size:
             return f"{int(seconds // size)} {unit}"
     return f"{max(0, int(seconds))} s"
+
+
+def current_user() -> str:
+    """The name of the user, as it is in the tag of a run."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "unknown"

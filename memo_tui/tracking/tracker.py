@@ -1,6 +1,5 @@
 """MlFlowTracker: logs the runs of one experiment; its client and experiment id are memoized."""
 
-import getpass
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from typing import TYPE_CHECKING, Any
@@ -18,7 +17,7 @@ from memo_tui.tracking.heartbeat import Heartbeat
 from memo_tui.tracking.inputs import log_data_set
 from memo_tui.tracking.left_runs import OpenRun, Value
 from memo_tui.tracking.memo_tag import MEMOS, format_memos
-from memo_tui.tracking.origin import heartbeat_tag, origin_tags
+from memo_tui.tracking.origin import current_user, heartbeat_tag, origin_tags
 from memo_tui.tracking.signals import signals_held_back
 from memo_tui.tracking.step_values import MOST_VALUES, StepValues
 from memo_tui.tracking.store import artifact_location, open_store
@@ -135,7 +134,7 @@ class MlFlowTracker:
         if self._open_run:
             self.end_run()
         every = {
-            "mlflow.user": _user(),
+            "mlflow.user": current_user(),
             "mlflow.source.type": "LOCAL",
             "mlflow.source.name": "memo-tui",
             TRACKER_TAG: "",
@@ -321,10 +320,3 @@ class MlFlowTracker:
             raise
         except Exception as error:  # noqa: BLE001 - MLflow's errors have no common root
             raise to_store_error(error, self._address) from None
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return "unknown"

@@ -222,32 +222,38 @@ class Trainer:
         Raises:
             DataError, ModelError, UnkeyableParameter, ExperimentDeleted, StoreError: as for `train`.
         """
-        memory = self._memory
-        verdict = self._verdicts[place] if self._verdicts else None
-        if memory and not (verdict and verdict.is_hit):  # another may have ended meanwhile
-            verdict = memory.verdict(self.key(place), verdict)
-        if memory and verdict and verdict.is_hit:
-            self.results.append(memory.result(verdict))
-            self._callback.run_remembered(self.models[place], verdict)
-            return self.results[-1].run_id
-        if not self._loaded:
-            self._loaded = self.trainings()
-        training = self._loaded[place]
-        if memory is None or verdict is None:
-            return self.train_one(training)
+        if self._memory is None:
+            return self.train_one(self._training(place))
+        self.results.append(self._memoized(self._memory, place))
+        return self.results[-1].run_id
+
+    def _memoized(self, memory: Memory, place: int) -> "TrainingResult":
+        """The result of a training: of an earlier run, or of one that is trained now."""
+        name, verdict = self.models[place], self._verdicts[place] if self._verdicts else None
+        if verdict and verdict.is_hit:
+            return self._remembered(memory, name, verdict)
         key = self.key(place)
+        verdict = memory.verdict(key, verdict)  # another may have ended meanwhile
+        if verdict.is_hit:
+            return self._remembered(memory, name, verdict)
+        training = self._training(place)
         lead = memory.lead(key, {**self._tags, **training.tags})
         if isinstance(lead, Verdict):
-            self.results.append(memory.result(lead))
-            self._callback.run_remembered(self.models[place], lead)
-            return self.results[-1].run_id
+            return self._remembered(memory, name, lead)
         try:
-            run_id = self.train_one(training, lead)
+            return memory.result(verdict, self.train_one(training, lead))
         except TakenOver as taken:
-            self.results.append(memory.join(key, taken.run_id))
-            return self.results[-1].run_id
-        self.results.append(memory.result(verdict, run_id))
-        return run_id
+            return memory.join(key, taken.run_id)
+
+    def _remembered(self, memory: Memory, name: str, verdict: Verdict) -> "TrainingResult":
+        result = memory.result(verdict)
+        self._callback.run_remembered(name, verdict)
+        return result
+
+    def _training(self, place: int) -> Training:
+        """One of the trainings; all are loaded at once."""
+        self._loaded = self._loaded or self.trainings()
+        return self._loaded[place]
 
     def key(self, place: int) -> Key:
         """The key of the training of a model; what a subclass changes counts too."""

@@ -4,6 +4,7 @@ import asyncio
 import functools
 import inspect
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from time import perf_counter
 from typing import Any, Generic, ParamSpec, TypeVar
 
@@ -61,8 +62,7 @@ class MemoizedTraining(Generic[R]):
 
     def force(self, *args: Any, **kwargs: Any) -> TrainingResult:
         """Run the function in spite of a run that is remembered; else as a call."""
-        policy = MemoPolicy(self.policy.libraries, self.policy.max_days, force=True)
-        return self._train(policy, args, kwargs)
+        return self._train(replace(self.policy, force=True), args, kwargs)
 
     def explain(self, *args: Any, **kwargs: Any) -> Verdict:
         """The verdict on a call: whether it is remembered, or why it would run; nothing is run or written.

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, TypeVar
 from memo_tui.errors import MemoTuiError
 from memo_tui.tracking.access import StoreAccess
 from memo_tui.tracking.address import Address
+from memo_tui.tracking.origin import current_user
 from memo_tui.tracking.schema.check import require_current
 from memo_tui.training.memo import stored_runs
 from memo_tui.training.memo.key import Key
-from memo_tui.training.memo.lookup import current_user
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient

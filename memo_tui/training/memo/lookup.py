@@ -1,11 +1,10 @@
 """Looking a training up in its experiment; nothing is written for that."""
 
-import getpass
 import time
 from typing import TYPE_CHECKING
 
 from memo_tui.process_identity import process_space
-from memo_tui.tracking.origin import proof_of_death
+from memo_tui.tracking.origin import current_user, proof_of_death
 from memo_tui.tracking.tags import RUNNING
 from memo_tui.training.memo import stored_runs
 from memo_tui.training.memo.differences import differences, differing_parts
@@ -67,17 +66,9 @@ def look_up(
     return _explained(client, experiment_id, key)
 
 
-def current_user() -> str:
-    """The name of the user, as it is in the tag of a run."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return "unknown"
-
-
 def _why_not(client: "MlflowClient", run: "Run", max_days: float | None) -> str:
     """Why a finished run with the same key isn't the result; "" if it is."""
-    name = run.info.run_name or run.info.run_id
+    name = stored_runs.name_of(run)
     if why := stored_runs.invalid_since(run):
         return f"{name} was {why}"
     if max_days is not None and stored_runs.age_in_days(run) > max_days:
@@ -92,7 +83,7 @@ def _explained(client: "MlflowClient", experiment_id: str, key: Key) -> Verdict:
     nearest = _nearest(stored_runs.newest(client, experiment_id), key)
     if nearest is None:
         return Verdict(MISS, key.digest, reasons=(_NO_RUN,))
-    name = nearest.info.run_name or nearest.info.run_id
+    name = stored_runs.name_of(nearest)
     found = differences(stored_runs.stored_key(client, nearest), key)
     return Verdict(MISS, key.digest, stored_runs.remembered(nearest), (*found, f"all else as in {name}"))
 
@@ -105,7 +96,7 @@ def _nearest(runs: "Sequence[Run]", key: Key) -> "Run | None":
 
 
 def _state(run: "Run") -> str:
-    name = run.info.run_name or run.info.run_id
+    name = stored_runs.name_of(run)
     if run.info.lifecycle_stage == "deleted":
         return f"{name} is deleted"
     if run.info.status in RUNNING:

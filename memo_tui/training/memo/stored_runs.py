@@ -36,6 +36,7 @@ NEAREST_AMONG = 30  # of the newest runs
 
 _LONGEST_TAG, _MOST_NAMES = 4000, 40  # characters; artifacts whose names are kept
 _ACTIVE_ONLY, _ALL = 1, 3  # MLflow's ViewType
+_REMEMBERED = f"tags.`{MEMO_KEY_TAG}` != '' AND attributes.status = 'FINISHED'"
 
 
 def with_key(client: "MlflowClient", experiment_id: str, digest: str) -> "list[Run]":
@@ -63,16 +64,14 @@ def with_key_in_any_state(client: "MlflowClient", experiment_id: str, digest: st
 
 def newest(client: "MlflowClient", experiment_id: str, most: int = NEAREST_AMONG) -> "list[Run]":
     """The newest finished runs of any memoized trainings."""
-    where = f"tags.`{MEMO_KEY_TAG}` != '' AND attributes.status = 'FINISHED'"
-    return _search(client, experiment_id, where, _ACTIVE_ONLY, most)
+    return _search(client, experiment_id, _REMEMBERED, _ACTIVE_ONLY, most)
 
 
 def named(client: "MlflowClient", experiment_id: str, name: str) -> "list[Run]":
     """The remembered runs with this id or name that are not deleted."""
     quoted = name.replace("'", "")
-    finished = f"tags.`{MEMO_KEY_TAG}` != '' AND attributes.status = 'FINISHED'"
     for where in (f"attributes.run_id = '{quoted}'", f"attributes.run_name = '{quoted}'"):
-        found = _search(client, experiment_id, f"{finished} AND {where}", _ACTIVE_ONLY, 20)
+        found = _search(client, experiment_id, f"{_REMEMBERED} AND {where}", _ACTIVE_ONLY, 20)
         if found:
             return found if quoted == name else []
     return []
@@ -81,9 +80,7 @@ def named(client: "MlflowClient", experiment_id: str, name: str) -> "list[Run]":
 def older_than(client: "MlflowClient", experiment_id: str, days: float) -> "list[Run]":
     """All remembered runs that ended more than so many days ago and aren't invalidated yet."""
     before = int((time.time() - days * 86_400) * 1000)
-    where = (
-        f"tags.`{MEMO_KEY_TAG}` != '' AND attributes.status = 'FINISHED' AND attributes.end_time < {before}"
-    )
+    where = f"{_REMEMBERED} AND attributes.end_time < {before}"
     found: list[Run] = []
     token = None
     while True:
@@ -170,6 +167,11 @@ def digests_of(tags: Mapping[str, str]) -> StoredKey:
     return StoredKey({name: tags.get(f"{MEMO_PART_TAG}{name}", "") for name in PARTS})
 
 
+def name_of(run: "Run") -> str:
+    """The name of a run; its id if it has none."""
+    return str(run.info.run_name or run.info.run_id)
+
+
 def remembered(run: "Run") -> RememberedRun:
     """What a verdict says of a run."""
     seconds = 0.0
@@ -177,7 +179,7 @@ def remembered(run: "Run") -> RememberedRun:
         seconds = float(run.data.tags.get(MEMO_SECONDS_TAG, ""))
     return RememberedRun(
         run.info.run_id,
-        run.info.run_name or run.info.run_id,
+        name_of(run),
         dict(run.data.metrics),
         seconds,
         (run.info.end_time or 0) / 1000,
@@ -249,10 +251,11 @@ def bless(client: "MlflowClient", run: "Run", key: Key, user: str) -> None:
     client.log_text(run.info.run_id, key.to_json(), ARTIFACT)
     before = run.data.tags.get(MEMO_KEY_TAG, "")
     client.set_tag(run.info.run_id, MEMO_BLESSED_TAG, note(user, before=before))
-    for name, value in key_tags(key).items():
+    tags = key_tags(key)
+    for name, value in tags.items():
         client.set_tag(run.info.run_id, name, value)
     for name in (MEMO_INVALID_TAG, f"{MEMO_FIND_TAG}{before}"):
-        if name in run.data.tags and name not in key_tags(key):
+        if name in run.data.tags and name not in tags:
             client.delete_tag(run.info.run_id, name)
 
 

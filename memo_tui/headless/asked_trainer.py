@@ -1,0 +1,53 @@
+"""The trainer that a command line asks for."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from memo_tui.headless.params import read_params
+from memo_tui.settings import Settings
+from memo_tui.tracking.address import Address
+from memo_tui.training import data
+from memo_tui.training.callbacks import Callback
+from memo_tui.training.memo.policy import MemoPolicy
+from memo_tui.training.models import catalog as models
+from memo_tui.training.trainer import DEFAULT_MODELS, Trainer
+
+
+def asked_trainer(
+    options: Mapping[str, Any],
+    settings: Settings,
+    address: Address,
+    *,
+    memo: bool | MemoPolicy,
+    watcher: Callback | None = None,
+) -> Trainer:
+    """The trainer for these options; nothing is opened yet.
+
+    Args:
+        options: `models`, `params` and `seed` as given on the command line, each may be absent.
+        settings: the data and the experiment.
+        address: of the store.
+        memo: as for `Trainer`.
+        watcher: likewise.
+
+    Raises:
+        MemoTuiError: there is no such model, param or data.
+    """
+    names, seed = tuple(options.get("models", DEFAULT_MODELS)), options.get("seed", 0)
+    for name in names:
+        models.check(name, seed=seed)
+    params = read_params(options.get("params", ()), names)
+    file, target = settings.data, settings.target if settings.data else None
+    with settings.naming_source("data"):
+        data.check(file, target)
+    return Trainer(
+        settings.experiment,
+        address.uri,
+        models=names,
+        data=file,
+        target=target,
+        seed=seed,
+        params=params,
+        watcher=watcher,
+        memo=memo,
+    )
