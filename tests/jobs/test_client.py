@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 from pathlib import Path
 
 import pytest
@@ -116,15 +117,17 @@ def test_the_password_is_in_no_argument_no_environment_and_no_file(jobs, spec, t
     (tmp_path / "keyed.py").write_text("def train(api_key: str): ...\n")
     command = CommandWork(("echo", "--token", "s3cret-Word"), "/")
     no_fork = TrainingFunctionWork("keyed:train", {"api_key": "s3cret-Word"}, str(tmp_path))
-    uri = "http://user:s3cret-Word@127.0.0.1:9"
     told = []
-    for each in (spec(uri=uri), *(JobSpec(HOSTILE, uri, work) for work in (command, no_fork))):
-        (job,) = jobs.submit([each])
-        until(lambda job=job: job.view.pid)
-        process = Path(f"/proc/{job.view.pid}")
-        told += [(process / "cmdline").read_bytes(), (process / "environ").read_bytes()]
+    for work in (None, command, no_fork):
+        with socket.create_server(("127.0.0.1", 0)) as silent:  # so that the process is there to be looked at
+            host = f"127.0.0.1:{silent.getsockname()[1]}"
+            uri = f"http://user:s3cret-Word@{host}"
+            (job,) = jobs.submit([JobSpec(HOSTILE, uri, work) if work else spec(uri=uri)])
+            until(lambda job=job: job.view.pid)
+            process = Path(f"/proc/{job.view.pid}")
+            told += [(process / "cmdline").read_bytes(), (process / "environ").read_bytes()]
         ended(job)
-        assert job.problem.startswith("No answer from http://user:•••@127.0.0.1:9")
+        assert job.problem.startswith(f"No answer from http://user:•••@{host}")
         told += [job.spec.title.encode(), job.problem.encode()]
     told += [path.read_bytes() for path in jobs.folder.rglob("*") if path.is_file()]
     assert not [text for text in told if b"s3cret-Word" in text]
