@@ -1,7 +1,10 @@
 """What the benchmarks share: results, environments, percentiles."""
 
 import os
-from collections.abc import Sequence
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
@@ -70,3 +73,17 @@ def percentile(values: Sequence[float], share: float) -> float:
 def ms(values: Sequence[float]) -> str:
     """Median, least and greatest of some seconds, in ms."""
     return f"{median(values) * 1000:.0f} ms ({min(values) * 1000:.0f}-{max(values) * 1000:.0f})"
+
+
+@contextmanager
+def logger(uri: str, home: Path, first: int, runs: int, *metrics: int) -> Iterator[None]:
+    """Another process that logs into so many runs, once it has begun; see `log_many`."""
+    numbers = map(str, (first, runs, *metrics))
+    command = [sys.executable, "-m", "tests.benchmarks.log_many", uri, *numbers]
+    with subprocess.Popen(command, env=environment(home), stdout=subprocess.PIPE) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline() == b"ready\n"
+            yield
+        finally:
+            process.kill()

@@ -6,14 +6,13 @@ machine's other work slows both alike. A key's time ends with the frame in which
 row.
 """
 
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
-from tests.benchmarks.common import Result, environment, percentile
+from tests.benchmarks.common import Result, environment, logger, percentile
 from tests.benchmarks.key_latency import DOWN, UP, Cursor, told
 from tests.benchmarks.loop_gap import run_module
 from tests.benchmarks.terminal import Terminal
@@ -52,14 +51,8 @@ def measure() -> Iterator[Result]:
         for data in (quiet, busy):
             run_module("fill_store", data, RUNS, home=home)
         uri = f"sqlite:///{busy / 'mlflow.db'}"
-        command = [sys.executable, "-m", "tests.benchmarks.log_many", uri, "0", str(LIVE), str(METRICS)]
-        with subprocess.Popen(command, env=environment(home), stdout=subprocess.PIPE) as logger:
-            try:
-                assert logger.stdout is not None
-                assert logger.stdout.readline() == b"ready\n"
-                idle, live = pressed(quiet, busy, home)
-            finally:
-                logger.kill()
+        with logger(uri, home, 0, LIVE, METRICS):
+            idle, live = pressed(quiet, busy, home)
         high, beside = percentile(live, 0.95), percentile(idle, 0.95)
         yield Result(
             f"key -> frame, p95, {LIVE} runs log {METRICS} metrics a second",

@@ -6,7 +6,6 @@ then on another store, to which four runs log 50 metrics a second each.
 """
 
 import sqlite3
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from pathlib import Path
 from statistics import median
 from time import monotonic
 
-from tests.benchmarks.common import Result, environment, percentile
+from tests.benchmarks.common import Result, environment, logger, percentile
 from tests.benchmarks.loop_gap import run_module
 from tests.benchmarks.poll_cost import HOUR
 from tests.benchmarks.terminal import Terminal
@@ -75,17 +74,10 @@ def quiet(data: Path, home: Path) -> Iterator[Result]:
 def live(data: Path, home: Path) -> Result:
     """Four runs log."""
     uri = f"sqlite:///{data / 'mlflow.db'}"
-    command = [sys.executable, "-m", "tests.benchmarks.log_many", uri, "0", str(LIVE), str(METRICS)]
-    with subprocess.Popen(command, env=environment(home), stdout=subprocess.PIPE) as logger:
-        try:
-            assert logger.stdout is not None
-            assert logger.stdout.readline() == b"ready\n"
-            with shown(data, home) as terminal:
-                terminal.seconds_until(b"live-3")
-                during(terminal, 5)
-                a_second = during(terminal, SECONDS) / SECONDS
-        finally:
-            logger.kill()
+    with logger(uri, home, 0, LIVE, METRICS), shown(data, home) as terminal:
+        terminal.seconds_until(b"live-3")
+        during(terminal, 5)
+        a_second = during(terminal, SECONDS) / SECONDS
     return result(f"a second while {LIVE} runs log {METRICS} metrics each", a_second, LIVE_GOAL)
 
 
