@@ -20,6 +20,7 @@ import psutil
 import pytest
 
 from tests import rewriting, shared
+from tests.early_failures import EarlyFailures
 from tests.waiting import PATIENCE, until
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         compileall.compile_dir(ROOT / "memo_tui", quiet=2, workers=os.cpu_count() or 1)
         if hasattr(session.config.option, "tx") and session.config.option.tx:
             rewriting.rewrite_all(session.config, ROOT / "tests")
+            session.config.pluginmanager.register(EarlyFailures(session.config))
         session.config.stash[TEST_RUN] = shared.TestRun()
         session.config.stash[TREE] = tree()
 
