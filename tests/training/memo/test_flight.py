@@ -40,14 +40,12 @@ def train(tracker, lr: float = 0.1):
 ROUNDS = (
     MODULE
     + """
-from multiprocessing.connection import Client
 import json
 train.explain(lr=-1.0)
-with Client(sys.argv[3]) as door:
-    door.send("ready")
-    while (lr := door.recv()) is not None:
-        result = train(lr=lr)
-        door.send((result.run_id, result.verdict.word, result.metrics["rmse"]))
+print("ready", flush=True)
+for lr in sys.stdin:
+    result = train(lr=float(lr))
+    print(json.dumps([result.run_id, result.verdict.word, result.metrics["rmse"]]), flush=True)
 """
 )
 ONCE = (
@@ -70,11 +68,13 @@ def launched(tmp_path, store_uri):
     processes = []
 
     def launch(source, *arguments):
-        (tmp_path / "script.py").write_text(source)
+        script = tmp_path / f"script{len(processes)}.py"  # of its own: another may just be reading its file
+        script.write_text(source)
         processes.append(
             subprocess.Popen(
-                [sys.executable, "script.py", str(tmp_path), store_uri, *arguments], cwd=tmp_path,
-                env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, text=True,
+                [sys.executable, script.name, str(tmp_path), store_uri, *arguments], cwd=tmp_path,
+                env={**os.environ, "PYTHONPATH": str(ROOT)},
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
             )
         )  # fmt: skip
         return processes[-1]
@@ -82,7 +82,7 @@ def launched(tmp_path, store_uri):
     yield launch
     for process in processes:
         process.kill()
-        process.wait()
+        process.communicate()
 
 
 def ran(tmp_path):
@@ -91,22 +91,15 @@ def ran(tmp_path):
 
 
 def test_processes_that_launch_one_training_at_once_run_it_once(tmp_path, launched, client):
-    from multiprocessing.connection import Listener
-
-    with Listener(str(tmp_path / "door")) as listener:
-        for _ in range(PROCESSES):
-            launched(ROUNDS, listener.address)
-        doors = [listener.accept() for _ in range(PROCESSES)]
-        assert [door.recv() for door in doors] == ["ready"] * PROCESSES
-        for each in range(TIMES):
-            for door in doors:
-                door.send(each / 2)
-            results = [door.recv() for door in doors]
-            assert len({run_id for run_id, _, _ in results}) == 1
-            assert sorted(word for _, word, _ in results if word == MISS) == [MISS]
-            assert {rmse for _, _, rmse in results} == {each / 2}
-        for door in doors:
-            door.send(None)
+    processes = [launched(ROUNDS) for _ in range(PROCESSES)]
+    assert [process.stdout.readline() for process in processes] == ["ready\n"] * PROCESSES
+    for each in range(TIMES):
+        for process in processes:
+            print(each / 2, file=process.stdin, flush=True)
+        results = [json.loads(process.stdout.readline()) for process in processes]
+        assert len({run_id for run_id, _, _ in results}) == 1
+        assert sorted(word for _, word, _ in results if word == MISS) == [MISS]
+        assert {rmse for _, _, rmse in results} == {each / 2}
     assert ran(tmp_path) == [str(each / 2) for each in range(TIMES)]
     runs = client.search_runs([client.get_experiment_by_name("houses").experiment_id])
     assert [run.info.status for run in runs] == ["FINISHED"] * TIMES
@@ -116,7 +109,7 @@ class Follower(threading.Thread):
     """Launches the training of the script, in this process."""
 
     def __init__(self, tmp_path, store_uri, lr=0.5):
-        super().__init__()
+        super().__init__(daemon=True)
         sys.argv[1:] = [str(tmp_path), store_uri]
         space = {"__name__": "__main__", "__file__": str(tmp_path / "script.py")}
         exec(compile(MODULE, str(tmp_path / "script.py"), "exec"), space)  # noqa: S102
