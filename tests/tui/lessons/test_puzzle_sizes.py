@@ -49,14 +49,14 @@ async def test_keys_scroll_to_the_end_of_the_code_where_it_is_out_of_sight(make_
         last = PUZZLES[0].lines[-1][0].strip()
         assert last not in shown(pilot.app)
         await pilot.press("pagedown")
-        assert last in shown(pilot.app)
+        await until(pilot, lambda: last in shown(pilot.app))
         await pilot.press("a")
         await told(pilot, screen)
-        assert "✗ A surprise" in shown(pilot.app)
+        await until(pilot, lambda: "✗ A surprise" in shown(pilot.app))
         await pilot.press(*["down"] * 20)
-        assert last in shown(pilot.app)
+        await until(pilot, lambda: last in shown(pilot.app))
         await pilot.press("pageup", "pageup")
-        assert screen.puzzle.question.split()[0] in shown(pilot.app)
+        await until(pilot, lambda: screen.puzzle.question.split()[0] in shown(pilot.app))
 
 
 async def test_no_scrolling_is_offered_where_all_is_in_sight(make_app):
