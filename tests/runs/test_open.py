@@ -7,11 +7,11 @@ from contextlib import closing
 
 import pytest
 
-from memo_tui.errors import StoreDamaged, StoreError, StoreOutdated, StoreUnreachable
+from memo_tui.errors import StoreDamaged, StoreError, StoreUnreachable
 from memo_tui.runs.client.reader import ClientReader
 from memo_tui.runs.open import open_reader
-from memo_tui.runs.sql import reader as sql_reader
-from memo_tui.runs.sql.reader import TESTED, SchemaUnknown, SqlReader
+from memo_tui.runs.sql.layout import SchemaUnknown
+from memo_tui.runs.sql.reader import SqlReader
 from memo_tui.tracking.address import Address
 from tests.conftest import free_port
 
@@ -43,23 +43,15 @@ def test_a_server_is_read_through_the_client(server):
     assert "Default" in names
 
 
-def test_a_schema_that_was_not_tested_is_read_through_the_client(store, monkeypatch):
-    (revision,) = TESTED
-    monkeypatch.setattr(sql_reader, "TESTED", {"0123456789ab": "0.0"})
+def test_a_table_of_unknown_columns_is_left_to_mlflow(store, database):
+    database.execute("ALTER TABLE latest_metrics RENAME COLUMN is_nan TO nan")
+    with pytest.raises(SchemaUnknown, match="its table 'latest_metrics' lacks 'is_nan'"):
+        SqlReader(Address.of_file(store))
     assert opened(Address.of_file(store)) == (
         ClientReader,
-        f"read through MLflow's client: schema {revision} is untested for reading by SQL",
+        "read through MLflow's client, as its table 'latest_metrics' lacks 'is_nan'",
         ["Default"],
     )
-
-
-def test_a_store_of_another_version_is_not_read_by_sql(store, database):
-    database.execute("UPDATE alembic_version SET version_num = '0a8213491aaa'")
-    with pytest.raises(SchemaUnknown) as unknown:
-        SqlReader(Address.of_file(store))
-    assert unknown.value.revision == "0a8213491aaa"
-    with pytest.raises(StoreOutdated):
-        open_reader(Address.of_file(store))
 
 
 def test_experiments_in_workspaces_are_left_to_mlflow(store, database):

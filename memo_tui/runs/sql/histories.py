@@ -8,6 +8,7 @@ from sqlalchemy import Integer, bindparam, func, select, text, tuple_
 
 from memo_tui.runs.model import History
 from memo_tui.runs.points import Columns, columns, joined
+from memo_tui.runs.sql.layout import RUN_INDEX, STEP_INDEX, Layout
 from memo_tui.runs.sql.tables import METRICS, Database, Row
 
 POINTS_A_PAGE = 100_000
@@ -22,12 +23,16 @@ _OF_SERIES = (METRICS.c.run_uuid == bindparam("run_id"), METRICS.c.key == bindpa
 # SQLite: row ids grow, so new rows are found without reading the others.
 _LAST_ROW = text("SELECT max(rowid) FROM metrics")
 _ROWS_OF_SERIES = """
-    SELECT step, value, timestamp, is_nan, rowid FROM metrics INDEXED BY index_metrics_run_uuid_key_step
-    WHERE run_uuid = :run_id AND "key" = :metric AND rowid <= :top AND rowid > :low AND step {}
-    ORDER BY step, rowid LIMIT :count
+    SELECT step, value, timestamp, is_nan, rowid FROM metrics {}
+    WHERE run_uuid = :run_id AND "key" = :metric AND rowid <= :top AND rowid > :low {}
+    LIMIT :count
 """
-_REST_OF_STEP = text(_ROWS_OF_SERIES.format("= :step"))
-_LATER_STEPS = text(_ROWS_OF_SERIES.format("> :step"))
+_BY_STEP = f"INDEXED BY {STEP_INDEX}"
+_REST_OF_STEP = text(_ROWS_OF_SERIES.format(_BY_STEP, "AND step = :step ORDER BY step, rowid"))
+_LATER_STEPS = text(_ROWS_OF_SERIES.format(_BY_STEP, "AND step > :step ORDER BY step, rowid"))
+# Older schemas have no index by step: their rows come in the order of their ids.
+_BY_ROW = text(_ROWS_OF_SERIES.format("", "ORDER BY rowid"))
+_BY_ROW_OF_RUN = text(_ROWS_OF_SERIES.format(f"INDEXED BY {RUN_INDEX}", "ORDER BY rowid"))
 _NEW_ROWS = text("""
     SELECT step, value, timestamp, is_nan FROM metrics NOT INDEXED
     WHERE rowid > :low AND rowid <= :top AND run_uuid = :run_id AND "key" = :metric
@@ -66,7 +71,7 @@ class _Place:
     after: Row | None
 
 
-def history(database: Database, known: History) -> Iterator[History]:
+def history(database: Database, known: History, layout: Layout) -> Iterator[History]:
     """Continue a history: yields it as it grows while it is read; the last one is complete.
 
     On SQLite every new point is found. On other databases new points are found by time: a point that is more
@@ -75,10 +80,10 @@ def history(database: Database, known: History) -> Iterator[History]:
     place = known.position
     if not isinstance(place, _Place) or place.database is not database:
         known = History.empty(known.run_id, known.key)
-    return (_by_rows if database.is_sqlite else _by_times)(database, known)
+    return _by_rows(database, known, layout) if database.is_sqlite else _by_times(database, known)
 
 
-def _by_rows(database: Database, known: History) -> Iterator[History]:
+def _by_rows(database: Database, known: History, layout: Layout) -> Iterator[History]:
     series = {"run_id": known.run_id, "metric": known.key}
     place = known.position
     last = database.rows(_LAST_ROW)[0][0] or 0
@@ -99,7 +104,7 @@ def _by_rows(database: Database, known: History) -> Iterator[History]:
         place = _Place(database, place.top, last, _START)
     parts: list[Columns] = []
     while place.after is not None:
-        rows = _next_rows(database, place, series)
+        rows = _next_rows(database, place, series, layout)
         after = (rows[-1][0], rows[-1][4]) if len(rows) == ROWS_A_QUERY else None
         place = replace(place, after=after)
         parts += columns(rows)
@@ -109,10 +114,14 @@ def _by_rows(database: Database, known: History) -> Iterator[History]:
             yield known
 
 
-def _next_rows(database: Database, place: _Place, series: Mapping[str, str]) -> list[Row]:
+def _next_rows(database: Database, place: _Place, series: Mapping[str, str], layout: Layout) -> Sequence[Row]:
     """The rows after a position: the rest of its step and the later steps, each in the order of the index."""
     step, row = place.after or _START
-    bounds = {**series, "step": step, "top": place.top}
+    bounds = {**series, "top": place.top}
+    if not layout.step_index:
+        statement = _BY_ROW_OF_RUN if layout.run_index else _BY_ROW
+        return database.rows(statement, low=max(row, place.low), count=ROWS_A_QUERY, **bounds)
+    bounds["step"] = step
     rows = list(database.rows(_REST_OF_STEP, low=max(row, place.low), count=ROWS_A_QUERY, **bounds))
     if len(rows) < ROWS_A_QUERY:
         rows += database.rows(_LATER_STEPS, low=place.low, count=ROWS_A_QUERY - len(rows), **bounds)

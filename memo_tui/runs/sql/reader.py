@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from sqlalchemy import bindparam, column, func, inspect, or_, select, table, text
+from sqlalchemy import bindparam, column, func, inspect, null, or_, select, table, text
 from sqlalchemy.sql import Executable
 
-from memo_tui.errors import StoreError, StoreUnreachable
+from memo_tui.errors import StoreUnreachable
 from memo_tui.files import file_identity
 from memo_tui.runs.client.reader import FIRST_PAGE, SLACK_MS
 from memo_tui.runs.metric_pair import MetricPair
@@ -15,21 +15,15 @@ from memo_tui.runs.sql.at_best import at_best
 from memo_tui.runs.sql.averages import averages
 from memo_tui.runs.sql.extremes import ExtremesRows
 from memo_tui.runs.sql.histories import history
+from memo_tui.runs.sql.layout import SchemaUnknown, layout
 from memo_tui.runs.sql.runs import ACTIVE, SqlRuns
 from memo_tui.runs.sql.tables import EXPERIMENTS, IDS_A_QUERY, RUNS, Database, Row
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.tags import RUNNING
 
-TESTED = {"dc11669786a5": "3.17"}  # each tested revision with the MLflow versions that create it
-
 _PAGE = 2 * IDS_A_QUERY
 _REVISION = select(table("alembic_version", column("version_num")).c.version_num)
-_EXPERIMENTS = select(
-    EXPERIMENTS.c.experiment_id,
-    EXPERIMENTS.c.name,
-    EXPERIMENTS.c.lifecycle_stage,
-    EXPERIMENTS.c.last_update_time,
-)
+_EXPERIMENTS = select(EXPERIMENTS.c.experiment_id, EXPERIMENTS.c.name, EXPERIMENTS.c.lifecycle_stage)
 _OTHER_WORKSPACES = select(EXPERIMENTS.c.experiment_id).where(EXPERIMENTS.c.workspace != "default").limit(1)
 _OF_EXPERIMENTS = RUNS.c.experiment_id.in_(bindparam("experiments", expanding=True))
 _COUNT = select(func.count()).select_from(RUNS).where(_OF_EXPERIMENTS, ACTIVE)
@@ -53,28 +47,9 @@ _TABLES = {
     "params": "run_uuid",
     "tags": "run_uuid",
     "metrics": "run_uuid",
-    "inputs": "destination_id",
 }
-_LAST_ROWS = select(
-    *(select(func.max(column("rowid"))).select_from(table(name)).scalar_subquery() for name in _TABLES)
-)
-_NEW_ROWS = [
-    text(f"SELECT {run_id} FROM {name} NOT INDEXED WHERE rowid > :low AND rowid <= :top")  # noqa: S608 - all ours
-    for name, run_id in _TABLES.items()
-]
+_INPUTS = {"inputs": "destination_id"}
 _DATA_VERSION = text("PRAGMA data_version")
-
-
-class SchemaUnknown(StoreError):  # noqa: N818 - reads as what happened
-    """The database's schema is not one that reading by SQL was tested with.
-
-    Attributes:
-        revision: the schema's revision, or None if the database has none.
-    """
-
-    def __init__(self, revision: str | None, address: Address) -> None:
-        super().__init__(f"{address.shown} has the untested schema {revision}: opening it again.")
-        self.revision = revision
 
 
 class SqlReader:
@@ -87,34 +62,53 @@ class SqlReader:
         database: the connection that it reads through.
     """
 
-    description = "read by SQL"
     slow = False
 
     def __init__(self, address: Address) -> None:
         """Connect to an existing database.
 
         Raises:
-            SchemaUnknown: its schema was not tested, or it has experiments in workspaces.
+            SchemaUnknown: it lacks tables or columns, or it has experiments in workspaces.
             SQLAlchemyError: it can't be reached or refuses, or is damaged.
         """
         self._address = address
         self._file = file_identity(address.path) if address.path else None
         self.database = Database(address)
-        self._run_rows, self._extremes_rows = SqlRuns(self.database), ExtremesRows(self.database)
         try:
-            self._check_schema()
+            self._layout = layout(self.database, self._revision(), address)
+            self._check_workspaces()
         except BaseException:
             self.close()
             raise
+        self.description = self._layout.description
+        self._run_rows = SqlRuns(self.database, with_inputs=self._layout.inputs)
+        self._extremes_rows = ExtremesRows(self.database)
+        updated = EXPERIMENTS.c.last_update_time if self._layout.updated else null()
+        self._experiments = _EXPERIMENTS.add_columns(updated)
+        tables = _TABLES | (_INPUTS if self._layout.inputs else {})
+        self._last_rows = select(
+            *(select(func.max(column("rowid"))).select_from(table(name)).scalar_subquery() for name in tables)
+        )
+        self._new_rows = [
+            text(f"SELECT {run_id} FROM {name} NOT INDEXED WHERE rowid > :low AND rowid <= :top")  # noqa: S608 - all ours
+            for name, run_id in tables.items()
+        ]
+
+    def _revision(self) -> str:
+        if not inspect(self.database.connection).has_table("alembic_version"):
+            raise SchemaUnknown(None, self._address, "it has no revision")
+        return " and ".join(sorted(row[0] for row in self.database.rows(_REVISION)))
+
+    def _check_workspaces(self) -> None:
+        if self._layout.workspaces and self.database.rows(_OTHER_WORKSPACES):
+            raise SchemaUnknown(self._layout.revision, self._address, "it has experiments in workspaces")
 
     def _check_schema(self) -> None:
-        if not inspect(self.database.connection).has_table("alembic_version"):
-            raise SchemaUnknown(None, self._address)
-        revision = " and ".join(sorted(row[0] for row in self.database.rows(_REVISION))) or None
-        if revision not in TESTED:
-            raise SchemaUnknown(revision, self._address)
-        if self.database.rows(_OTHER_WORKSPACES):
-            raise SchemaUnknown(f"{revision} with workspaces", self._address)
+        """Check that the schema is as it was when the database was opened."""
+        revision = self._revision()
+        if revision != self._layout.revision:
+            raise SchemaUnknown(revision, self._address, "it was upgraded")
+        self._check_workspaces()
 
     def change(self) -> object:
         """SQLite's counter of other connections' commits; None for other databases.
@@ -131,12 +125,12 @@ class SqlReader:
 
     def experiments(self) -> list[Experiment]:
         """All experiments, including deleted ones, sorted by name."""
-        found = map(_to_experiment, self.database.rows(_EXPERIMENTS))
+        found = map(_to_experiment, self.database.rows(self._experiments))
         return sorted(found, key=lambda each: each.name)
 
     def experiment(self, name: str) -> Experiment | None:
         """The experiment of that name, deleted or not."""
-        found = self.database.rows(_EXPERIMENTS.where(EXPERIMENTS.c.name == name))
+        found = self.database.rows(self._experiments.where(EXPERIMENTS.c.name == name))
         return _to_experiment(found[0]) if found else None
 
     def count(self, experiment_ids: Sequence[str]) -> int:
@@ -164,7 +158,7 @@ class SqlReader:
         """On SQLite the last row ids of the tables; None for other databases."""
         if not self.database.is_sqlite:
             return None
-        return self.database, tuple(last or 0 for last in self.database.rows(_LAST_ROWS)[0])
+        return self.database, tuple(last or 0 for last in self.database.rows(self._last_rows)[0])
 
     def changes(self, experiment_ids: Sequence[str], since: Since, active: Sequence[str]) -> Changes:
         """The runs to which something was added since, and the runs that were active.
@@ -191,7 +185,7 @@ class SqlReader:
 
     def _added(self, before: Sequence[int], now: Sequence[int]) -> Iterable[str]:
         """The runs of the rows after those row ids."""
-        for statement, low, top in zip(_NEW_ROWS, before, now, strict=True):
+        for statement, low, top in zip(self._new_rows, before, now, strict=True):
             if top > low:
                 yield from (row[0] for row in self.database.rows(statement, low=low, top=top))
 
@@ -205,7 +199,7 @@ class SqlReader:
         On SQLite every new point is found. On other databases a point that is more than two seconds older
         than the newest known one is found only when everything is read again.
         """
-        return history(self.database, known)
+        return history(self.database, known, self._layout)
 
     def extremes(self, run_ids: Sequence[str], key: str) -> Mapping[str, Extremes]:
         """The extremes of one metric by run id; runs without a value other than NaN are left out."""

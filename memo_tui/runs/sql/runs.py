@@ -80,10 +80,15 @@ class SqlRuns:
     """Reads runs by their ids.
 
     Repeated keys and values share one object, so that many runs fit in memory.
+
+    Args:
+        database: the connection.
+        with_inputs: whether the database has the tables of data sets.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, with_inputs: bool) -> None:
         self._database = database
+        self._with_inputs = with_inputs
         self._params, self._tags = _Texts(), _Texts()
         self._words: dict[object, str] = {}
         self._steps: dict[tuple[tuple[str, int], ...], dict[str, int]] = {}
@@ -157,6 +162,8 @@ class SqlRuns:
 
     def _data_sets(self, ids: Sequence[str]) -> Mapping[str, tuple[DataSetInput, ...]]:
         """The data sets by run id, for runs that used any."""
+        if not self._with_inputs:
+            return {}
         found: dict[str, list[tuple[str, str]]] = {}
         for run_id, data_set_id, context in self._database.rows(_INPUTS_BY_ID, ids=ids):
             found.setdefault(run_id, []).append((data_set_id, context or ""))

@@ -58,6 +58,29 @@ def require_current(address: Address) -> DatabaseSchema | None:
 
     Raises:
         StoreOutdated: an older MLflow made it.
+        StoreTooNew, StoreDamaged, StoreRefused, StoreError: as for `require_known`.
+        sqlite3.Error, SQLAlchemyError: it is locked or damaged, can't be reached, or refuses.
+    """
+    found = require_known(address)
+    here = installed()
+    if found is not None and found.revisions != (here.head,):
+        (revision,) = found.revisions
+        raise StoreOutdated(
+            f"{address.shown} was made by {in_words(revision)}, which is older than the installed MLflow"
+            f" {here.version} (schema {here.head}), and was left unchanged: start with --upgrade-store to"
+            " upgrade it, after which no older MLflow can use it.",
+            revision,
+        )
+    return found
+
+
+def require_known(address: Address) -> DatabaseSchema | None:
+    """Check that a database is a store of the installed MLflow or of an older one, without changing it.
+
+    Returns:
+        Its schema, with one revision; None if it doesn't exist or has no tables.
+
+    Raises:
         StoreTooNew: a newer MLflow made it.
         StoreDamaged: it is not an MLflow store, or an incomplete one.
         StoreRefused: no right to read or write there.
@@ -69,15 +92,8 @@ def require_current(address: Address) -> DatabaseSchema | None:
         return None
     revision = _revision(found, address)
     here = installed()
-    if revision == here.head:
-        return found
     if revision in here.known:
-        raise StoreOutdated(
-            f"{address.shown} was made by {in_words(revision)}, which is older than the installed MLflow"
-            f" {here.version} (schema {here.head}), and was left unchanged: start with --upgrade-store to"
-            " upgrade it, after which no older MLflow can use it.",
-            revision,
-        )
+        return found
     raise StoreTooNew(
         f"{address.shown} was made by a newer MLflow (schema {revision}) than the installed one,"
         f" {here.version} (schema {here.head}), and was left unchanged: upgrade MLflow with 'pip install -U"

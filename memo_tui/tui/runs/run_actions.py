@@ -96,6 +96,7 @@ class RunActions:
 
         def ended() -> None:
             self._deleting -= 1
+            self._pane.refresh_bindings()
             if self._undo_waits and not self._deleting:
                 self._undo_waits = False
                 self.undo()
@@ -107,7 +108,6 @@ class RunActions:
         def done(edited: "Edited") -> None:
             if edited.done:
                 self._deleted.append((access, edited.done))
-                self._pane.refresh_bindings()
                 back = f"{key_of('undo')} brings {_them(edited.done)} back"
                 self._notify(f"Deleted {_count(edited.done)} · {back}")
             self._read_back(run_ids, edited.problem("deleted"))

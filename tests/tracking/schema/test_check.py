@@ -31,10 +31,12 @@ from tests.tracking.old_stores import (
 )
 from tests.tracking.postgres import cluster
 
-WAYS = {
+READING = {
     "reading": lambda uri: open_reader(Address.parse(uri)),
-    "writing": lambda uri: open_store(Address.parse(uri)),
     "listing experiments": lambda uri: list(list_experiments(Address.parse(uri))),
+}
+WRITING = {
+    "writing": lambda uri: open_store(Address.parse(uri)),
     "editing": lambda uri: StoreAccess(Address.parse(uri)).ask(lambda client: rename(client, "0", "new")),
     "MlFlowTracker": lambda uri: MlFlowTracker("memo-tui", uri).create_run(),
     "Trainer": lambda uri: Trainer("memo-tui", uri).train(),
@@ -42,10 +44,16 @@ WAYS = {
 }
 
 
-@pytest.fixture(params=WAYS)
+@pytest.fixture(params=[*READING, *WRITING])
 def use(request):
     """Something that uses the store at a URI."""
-    return WAYS[request.param]
+    return {**READING, **WRITING}[request.param]
+
+
+@pytest.fixture(params=WRITING)
+def write(request):
+    """Something that would change the store at a URI."""
+    return WRITING[request.param]
 
 
 def refusal(kind, use, uri):
@@ -60,10 +68,10 @@ def refusal(kind, use, uri):
 
 @pytest.mark.parametrize("version", OLD)
 @pytest.mark.parametrize("journal", ["DELETE", "WAL"])
-def test_an_older_store_is_named_and_stays_as_it_is(tmp_path, use, version, journal):
+def test_an_older_store_is_named_and_stays_as_it_is(tmp_path, write, version, journal):
     path = make_old(tmp_path / "team" / "mlflow.db", version, journal)
     before = state(path)
-    said = refusal(StoreOutdated, use, f"sqlite:///{path}")
+    said = refusal(StoreOutdated, write, f"sqlite:///{path}")
     assert (
         f"{path} was made by {OLD[version].told} (schema {OLD[version].revision}), which is older than the"
         " installed MLflow 3." in said
@@ -117,7 +125,7 @@ def test_what_a_store_lacks_is_not_added(store):
     with closing(sqlite3.connect(store)) as database:
         database.execute("DROP TABLE webhooks")
     before = state(store)
-    assert "lacks the table 'webhooks'" in refusal(StoreDamaged, WAYS["writing"], f"sqlite:///{store}")
+    assert "lacks the table 'webhooks'" in refusal(StoreDamaged, WRITING["writing"], f"sqlite:///{store}")
     assert state(store) == before
 
 
@@ -159,7 +167,7 @@ def test_looking_leaves_the_locks_of_this_process(tmp_path):
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
         database.execute("BEGIN IMMEDIATE")
         for _ in range(2):
-            refusal(StoreDamaged, WAYS["reading"], f"sqlite:///{path}")
+            refusal(StoreDamaged, READING["reading"], f"sqlite:///{path}")
         write = "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=0).execute('BEGIN IMMEDIATE')"
         other = subprocess.run(
             [sys.executable, "-c", write, str(path)], check=False, capture_output=True, text=True
@@ -195,7 +203,7 @@ def test_a_registry_of_an_older_version_stays_as_it_is(store, tmp_path, monkeypa
     path = make_old(tmp_path / "registry" / "models.db", "2.22")
     monkeypatch.setenv("MLFLOW_REGISTRY_URI", f"sqlite:///{path}")
     before = state(path)
-    assert str(path) in refusal(StoreOutdated, WAYS["writing"], f"sqlite:///{store}")
+    assert str(path) in refusal(StoreOutdated, WRITING["writing"], f"sqlite:///{store}")
     assert state(path) == before
 
 
@@ -215,10 +223,10 @@ def test_a_store_that_is_replaced_by_an_older_one_is_not_upgraded(store, tmp_pat
     assert state(store)[store.name] == before
 
 
-def test_an_older_postgresql_store_is_named_and_stays_as_it_is(use):
+def test_an_older_postgresql_store_is_named_and_stays_as_it_is(write):
     name = make_old_postgres(cluster())
     before = tables(cluster(), name)
-    assert "MLflow 2.18 to 2.22 (schema 0584bdc529eb)" in refusal(StoreOutdated, use, cluster().uri(name))
+    assert "MLflow 2.18 to 2.22 (schema 0584bdc529eb)" in refusal(StoreOutdated, write, cluster().uri(name))
     assert tables(cluster(), name) == before
 
 
@@ -236,7 +244,7 @@ def test_a_postgresql_database_of_another_program_stays_as_it_is(kind):
     statements, told = FOREIGN[kind]
     cluster().run(statements, database=name)
     before = tables(cluster(), name)
-    for use in (WAYS["reading"], WAYS["writing"]):
+    for use in (READING["reading"], WRITING["writing"]):
         assert told in refusal(StoreError, use, cluster().uri(name))
     assert tables(cluster(), name) == before
 

@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from functools import partial
 
 import pytest
 from textual.widgets import Input
@@ -10,6 +11,7 @@ from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.tui.jobs.launch import LaunchScreen
 from memo_tui.tui.jobs.pick_work import PickWorkScreen
 from memo_tui.tui.lessons.trainers import TrainersScreen
+from memo_tui.tui.run.screen import RunScreen
 from tests.tracking.old_stores import (
     FOREIGN,
     OLD,
@@ -42,11 +44,6 @@ def foreign(path):
 @pytest.mark.parametrize(
     ("make", "told", "header"),
     [
-        (
-            older,
-            "was made by MLflow 2.8 to 2.12 (schema acf3f17fdcc7), which is older than the installed",
-            "refused: made by an older MLflow",
-        ),
         (newer, "was made by a newer MLflow (schema ffffffffffff)", "refused: made by a newer MLflow"),
         (
             foreign,
@@ -79,14 +76,32 @@ async def test_a_store_that_is_not_ours_to_change_is_told_and_stays_as_it_is(
     assert state(path) == before
 
 
-async def test_an_older_postgresql_store_is_told_and_stays_as_it_is(make_app):
-    name = make_old_postgres(cluster())
-    before = tables(cluster(), name)
-    app = make_app(tracking_uri=cluster().uri(name))
-    async with app.run_test(size=(300, 40)) as pilot:
+@pytest.mark.parametrize("kind", ["SQLite", "PostgreSQL"])
+async def test_an_older_store_is_read_and_stays_as_it_is(make_app, tmp_path, kind):
+    if kind == "SQLite":
+        path, version = older(tmp_path / "team" / "store.db"), "2.9"
+        uri, unchanged = f"sqlite:///{path}", partial(state, path)
+    else:
+        name, version = make_old_postgres(cluster()), "2.22"
+        uri, unchanged = cluster().uri(name), partial(tables, cluster(), name)
+    before = unchanged()
+    app = make_app(tracking_uri=uri)
+    async with app.run_test(size=(300, 40), notifications=True) as pilot:
         app.action_show("training")
-        await until(pilot, lambda: f"was made by {OLD['2.22'].told}" in words(app))
-    assert tables(cluster(), name) == before
+        await until(pilot, lambda: OLD[version].run_name in shown(app))
+        await until(pilot, lambda: f"read only: made by {OLD[version].told}" in words(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, RunScreen))
+        await pilot.press("escape", "d")
+        await until(pilot, lambda: f"Delete {OLD[version].run_name}?" in words(app))
+        await pilot.press("y")
+        await until(pilot, lambda: "--upgrade-store" in shown(app))
+        await pilot.press("n")
+        await until(pilot, lambda: isinstance(app.screen, LaunchScreen))
+        await pilot.press("enter")
+        await until(pilot, lambda: "start with --upgrade-store" in words(app))
+        assert OLD[version].run_name in shown(app)
+    assert unchanged() == before
 
 
 async def test_an_empty_file_is_looked_at_and_followed_once_it_is_a_store(make_app, tmp_path):
@@ -106,24 +121,24 @@ async def test_an_empty_file_is_looked_at_and_followed_once_it_is_a_store(make_a
 
 
 async def test_a_training_can_go_into_another_store_than_the_refused_one(make_app, tmp_path):
-    app = make_app(tracking_uri=f"sqlite:///{older(tmp_path / 'old.db')}")
+    app = make_app(tracking_uri=f"sqlite:///{newer(tmp_path / 'new.db')}")
     async with app.run_test(size=(200, 40)) as pilot:
         app.action_show("training")
-        await until(pilot, lambda: "refused: made by an older MLflow" in shown(app))
+        await until(pilot, lambda: "refused: made by a newer MLflow" in shown(app))
         await pilot.press("n")
         await until(pilot, lambda: "No training can start" in words(app))
-        app.screen.query_one("#uri", Input).value = f"sqlite:///{tmp_path}/new.db"
+        app.screen.query_one("#uri", Input).value = f"sqlite:///{tmp_path}/own.db"
         await until(pilot, lambda: "No training can start" not in words(app))
         await pilot.press("enter")
         await until(pilot, lambda: "· live" in shown(app).splitlines()[0])
-    assert (tmp_path / "new.db").exists()
+    assert (tmp_path / "own.db").exists()
 
 
 async def test_the_lesson_says_why_its_trainers_can_not_log_to_a_refused_store(make_app, tmp_path):
-    app = make_app(tracking_uri=f"sqlite:///{older(tmp_path / 'old.db')}")
+    app = make_app(tracking_uri=f"sqlite:///{newer(tmp_path / 'new.db')}")
     async with app.run_test(size=(200, 40), notifications=True) as pilot:
         app.action_show("training")
-        await until(pilot, lambda: "refused: made by an older MLflow" in shown(app))
+        await until(pilot, lambda: "refused: made by a newer MLflow" in shown(app))
         await pilot.press("T")
         await until(pilot, lambda: isinstance(app.screen, TrainersScreen))
         await pilot.press("enter")

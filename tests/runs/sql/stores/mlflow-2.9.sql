@@ -1,0 +1,296 @@
+BEGIN TRANSACTION;
+CREATE TABLE alembic_version (
+	version_num VARCHAR(32) NOT NULL, 
+	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+);
+INSERT INTO "alembic_version" VALUES('acf3f17fdcc7');
+CREATE TABLE datasets (
+	dataset_uuid VARCHAR(36) NOT NULL, 
+	experiment_id INTEGER NOT NULL, 
+	name VARCHAR(500) NOT NULL, 
+	digest VARCHAR(36) NOT NULL, 
+	dataset_source_type VARCHAR(36) NOT NULL, 
+	dataset_source TEXT NOT NULL, 
+	dataset_schema TEXT, 
+	dataset_profile TEXT, 
+	CONSTRAINT dataset_pk PRIMARY KEY (experiment_id, name, digest), 
+	FOREIGN KEY(experiment_id) REFERENCES experiments (experiment_id)
+);
+INSERT INTO "datasets" VALUES('9909ff82c6174275a778cceef99110bd',1,'houses','d1gest0','local','{"uri": "houses.csv"}','{"mlflow_colspec": []}','{"num_rows": 442}');
+INSERT INTO "datasets" VALUES('54dfb6cfdb4940319b44c6c65a51f5bf',1,'houses','d1gest1','local','{"uri": "houses.csv"}','{"mlflow_colspec": []}','{"num_rows": 442}');
+CREATE TABLE experiment_tags (
+	"key" VARCHAR(250) NOT NULL, 
+	value VARCHAR(5000), 
+	experiment_id INTEGER NOT NULL, 
+	CONSTRAINT experiment_tag_pk PRIMARY KEY ("key", experiment_id), 
+	FOREIGN KEY(experiment_id) REFERENCES experiments (experiment_id)
+);
+CREATE TABLE experiments (
+	experiment_id INTEGER NOT NULL, 
+	name VARCHAR(256) NOT NULL, 
+	artifact_location VARCHAR(256), 
+	lifecycle_stage VARCHAR(32), creation_time BIGINT, last_update_time BIGINT, 
+	CONSTRAINT experiment_pk PRIMARY KEY (experiment_id), 
+	CONSTRAINT experiments_lifecycle_stage CHECK (lifecycle_stage IN ('active', 'deleted')), 
+	UNIQUE (name)
+);
+INSERT INTO "experiments" VALUES(0,'Default','/nowhere/mlruns/0','active',1796050183345,1796050183345);
+INSERT INTO "experiments" VALUES(1,'bench','/nowhere/artifacts/bench','active',1796050183353,1796050183353);
+INSERT INTO "experiments" VALUES(2,'gone','/nowhere/artifacts/gone','deleted',1796050183360,1796050183732);
+CREATE TABLE input_tags (
+	input_uuid VARCHAR(36) NOT NULL, 
+	name VARCHAR(255) NOT NULL, 
+	value VARCHAR(500) NOT NULL, 
+	CONSTRAINT input_tags_pk PRIMARY KEY (input_uuid, name)
+);
+INSERT INTO "input_tags" VALUES('64aa82ebaa9640bfb86914dc29596272','mlflow.data.context','training');
+INSERT INTO "input_tags" VALUES('d52b03ec1c474cdeaf536a13a1293807','mlflow.data.context','training');
+CREATE TABLE inputs (
+	input_uuid VARCHAR(36) NOT NULL, 
+	source_type VARCHAR(36) NOT NULL, 
+	source_id VARCHAR(36) NOT NULL, 
+	destination_type VARCHAR(36) NOT NULL, 
+	destination_id VARCHAR(36) NOT NULL, 
+	CONSTRAINT inputs_pk PRIMARY KEY (source_type, source_id, destination_type, destination_id)
+);
+INSERT INTO "inputs" VALUES('64aa82ebaa9640bfb86914dc29596272','DATASET','9909ff82c6174275a778cceef99110bd','RUN','21328741289544ba951929bd3d237844');
+INSERT INTO "inputs" VALUES('d52b03ec1c474cdeaf536a13a1293807','DATASET','54dfb6cfdb4940319b44c6c65a51f5bf','RUN','33139d08874044989e470779a1488499');
+CREATE TABLE "latest_metrics" (
+	"key" VARCHAR(250) NOT NULL, 
+	value FLOAT NOT NULL, 
+	timestamp BIGINT, 
+	step BIGINT NOT NULL, 
+	is_nan BOOLEAN NOT NULL, 
+	run_uuid VARCHAR(32) NOT NULL, 
+	CONSTRAINT latest_metric_pk PRIMARY KEY ("key", run_uuid), 
+	FOREIGN KEY(run_uuid) REFERENCES runs (run_uuid), 
+	CHECK (is_nan IN (0, 1))
+);
+INSERT INTO "latest_metrics" VALUES('loss',1.66666666666666657414e-01,1700000000005,5,0,'21328741289544ba951929bd3d237844');
+INSERT INTO "latest_metrics" VALUES('odd',-1.79769313486231562234e+308,1700000000003,3,0,'21328741289544ba951929bd3d237844');
+INSERT INTO "latest_metrics" VALUES('same step',1.0,1700000000001,3,0,'21328741289544ba951929bd3d237844');
+INSERT INTO "latest_metrics" VALUES('late',4.0,1700000000000,4,0,'21328741289544ba951929bd3d237844');
+INSERT INTO "latest_metrics" VALUES('loss',1.16666666666666674068e+00,1700000001005,5,0,'33139d08874044989e470779a1488499');
+INSERT INTO "latest_metrics" VALUES('odd',-1.79769313486231562234e+308,1700000001003,3,0,'33139d08874044989e470779a1488499');
+INSERT INTO "latest_metrics" VALUES('same step',1.0,1700000000001,3,0,'33139d08874044989e470779a1488499');
+INSERT INTO "latest_metrics" VALUES('late',4.0,1700000000000,4,0,'33139d08874044989e470779a1488499');
+INSERT INTO "latest_metrics" VALUES('loss',2.16666666666666651863e+00,1700000002005,5,0,'5b0aea399cf84db7b5bdc61cc87af216');
+INSERT INTO "latest_metrics" VALUES('odd',-1.79769313486231562234e+308,1700000002003,3,0,'5b0aea399cf84db7b5bdc61cc87af216');
+INSERT INTO "latest_metrics" VALUES('same step',1.0,1700000000001,3,0,'5b0aea399cf84db7b5bdc61cc87af216');
+INSERT INTO "latest_metrics" VALUES('late',4.0,1700000000000,4,0,'5b0aea399cf84db7b5bdc61cc87af216');
+INSERT INTO "latest_metrics" VALUES('loss',3.16666666666666651863e+00,1700000003005,5,0,'291cb912f05b4caeb042329914577054');
+INSERT INTO "latest_metrics" VALUES('odd',-1.79769313486231562234e+308,1700000003003,3,0,'291cb912f05b4caeb042329914577054');
+INSERT INTO "latest_metrics" VALUES('same step',1.0,1700000000001,3,0,'291cb912f05b4caeb042329914577054');
+INSERT INTO "latest_metrics" VALUES('late',4.0,1700000000000,4,0,'291cb912f05b4caeb042329914577054');
+INSERT INTO "latest_metrics" VALUES('loss',4.16666666666666696272e+00,1700000004005,5,0,'479015fd09b0409687cf2fc023720ecc');
+INSERT INTO "latest_metrics" VALUES('odd',-1.79769313486231562234e+308,1700000004003,3,0,'479015fd09b0409687cf2fc023720ecc');
+INSERT INTO "latest_metrics" VALUES('same step',1.0,1700000000001,3,0,'479015fd09b0409687cf2fc023720ecc');
+INSERT INTO "latest_metrics" VALUES('late',4.0,1700000000000,4,0,'479015fd09b0409687cf2fc023720ecc');
+CREATE TABLE "metrics" (
+	"key" VARCHAR(250) NOT NULL, 
+	value FLOAT NOT NULL, 
+	timestamp BIGINT NOT NULL, 
+	run_uuid VARCHAR(32) NOT NULL, 
+	step BIGINT DEFAULT '0' NOT NULL, 
+	is_nan BOOLEAN DEFAULT '0' NOT NULL, 
+	CONSTRAINT metric_pk PRIMARY KEY ("key", timestamp, step, run_uuid, value, is_nan), 
+	FOREIGN KEY(run_uuid) REFERENCES runs (run_uuid), 
+	CHECK (is_nan IN (0, 1))
+);
+INSERT INTO "metrics" VALUES('loss',1.0,1700000000000,'21328741289544ba951929bd3d237844',0,0);
+INSERT INTO "metrics" VALUES('loss',0.5,1700000000001,'21328741289544ba951929bd3d237844',1,0);
+INSERT INTO "metrics" VALUES('loss',3.33333333333333314829e-01,1700000000002,'21328741289544ba951929bd3d237844',2,0);
+INSERT INTO "metrics" VALUES('loss',1.66666666666666657414e-01,1700000000005,'21328741289544ba951929bd3d237844',5,0);
+INSERT INTO "metrics" VALUES('odd',1.5,1700000000000,'21328741289544ba951929bd3d237844',0,0);
+INSERT INTO "metrics" VALUES('odd',0.0,1700000000001,'21328741289544ba951929bd3d237844',1,1);
+INSERT INTO "metrics" VALUES('odd',1.79769313486231562234e+308,1700000000002,'21328741289544ba951929bd3d237844',2,0);
+INSERT INTO "metrics" VALUES('odd',-1.79769313486231562234e+308,1700000000003,'21328741289544ba951929bd3d237844',3,0);
+INSERT INTO "metrics" VALUES('same step',2.0,1700000000000,'21328741289544ba951929bd3d237844',3,0);
+INSERT INTO "metrics" VALUES('same step',1.0,1700000000001,'21328741289544ba951929bd3d237844',3,0);
+INSERT INTO "metrics" VALUES('late',4.0,1700000000000,'21328741289544ba951929bd3d237844',4,0);
+INSERT INTO "metrics" VALUES('late',7.0,1700000000001,'21328741289544ba951929bd3d237844',-2,0);
+INSERT INTO "metrics" VALUES('late',0.5,1700000000002,'21328741289544ba951929bd3d237844',1,0);
+INSERT INTO "metrics" VALUES('loss',2.0,1700000001000,'33139d08874044989e470779a1488499',0,0);
+INSERT INTO "metrics" VALUES('loss',1.5,1700000001001,'33139d08874044989e470779a1488499',1,0);
+INSERT INTO "metrics" VALUES('loss',1.33333333333333325931e+00,1700000001002,'33139d08874044989e470779a1488499',2,0);
+INSERT INTO "metrics" VALUES('loss',1.16666666666666674068e+00,1700000001005,'33139d08874044989e470779a1488499',5,0);
+INSERT INTO "metrics" VALUES('odd',1.5,1700000001000,'33139d08874044989e470779a1488499',0,0);
+INSERT INTO "metrics" VALUES('odd',0.0,1700000001001,'33139d08874044989e470779a1488499',1,1);
+INSERT INTO "metrics" VALUES('odd',1.79769313486231562234e+308,1700000001002,'33139d08874044989e470779a1488499',2,0);
+INSERT INTO "metrics" VALUES('odd',-1.79769313486231562234e+308,1700000001003,'33139d08874044989e470779a1488499',3,0);
+INSERT INTO "metrics" VALUES('same step',2.0,1700000000000,'33139d08874044989e470779a1488499',3,0);
+INSERT INTO "metrics" VALUES('same step',1.0,1700000000001,'33139d08874044989e470779a1488499',3,0);
+INSERT INTO "metrics" VALUES('late',4.0,1700000000000,'33139d08874044989e470779a1488499',4,0);
+INSERT INTO "metrics" VALUES('late',7.0,1700000000001,'33139d08874044989e470779a1488499',-2,0);
+INSERT INTO "metrics" VALUES('late',0.5,1700000000002,'33139d08874044989e470779a1488499',1,0);
+INSERT INTO "metrics" VALUES('loss',3.0,1700000002000,'5b0aea399cf84db7b5bdc61cc87af216',0,0);
+INSERT INTO "metrics" VALUES('loss',2.5,1700000002001,'5b0aea399cf84db7b5bdc61cc87af216',1,0);
+INSERT INTO "metrics" VALUES('loss',2.33333333333333348136e+00,1700000002002,'5b0aea399cf84db7b5bdc61cc87af216',2,0);
+INSERT INTO "metrics" VALUES('loss',2.16666666666666651863e+00,1700000002005,'5b0aea399cf84db7b5bdc61cc87af216',5,0);
+INSERT INTO "metrics" VALUES('odd',1.5,1700000002000,'5b0aea399cf84db7b5bdc61cc87af216',0,0);
+INSERT INTO "metrics" VALUES('odd',0.0,1700000002001,'5b0aea399cf84db7b5bdc61cc87af216',1,1);
+INSERT INTO "metrics" VALUES('odd',1.79769313486231562234e+308,1700000002002,'5b0aea399cf84db7b5bdc61cc87af216',2,0);
+INSERT INTO "metrics" VALUES('odd',-1.79769313486231562234e+308,1700000002003,'5b0aea399cf84db7b5bdc61cc87af216',3,0);
+INSERT INTO "metrics" VALUES('same step',2.0,1700000000000,'5b0aea399cf84db7b5bdc61cc87af216',3,0);
+INSERT INTO "metrics" VALUES('same step',1.0,1700000000001,'5b0aea399cf84db7b5bdc61cc87af216',3,0);
+INSERT INTO "metrics" VALUES('late',4.0,1700000000000,'5b0aea399cf84db7b5bdc61cc87af216',4,0);
+INSERT INTO "metrics" VALUES('late',7.0,1700000000001,'5b0aea399cf84db7b5bdc61cc87af216',-2,0);
+INSERT INTO "metrics" VALUES('late',0.5,1700000000002,'5b0aea399cf84db7b5bdc61cc87af216',1,0);
+INSERT INTO "metrics" VALUES('loss',4.0,1700000003000,'291cb912f05b4caeb042329914577054',0,0);
+INSERT INTO "metrics" VALUES('loss',3.5,1700000003001,'291cb912f05b4caeb042329914577054',1,0);
+INSERT INTO "metrics" VALUES('loss',3.33333333333333348136e+00,1700000003002,'291cb912f05b4caeb042329914577054',2,0);
+INSERT INTO "metrics" VALUES('loss',3.16666666666666651863e+00,1700000003005,'291cb912f05b4caeb042329914577054',5,0);
+INSERT INTO "metrics" VALUES('odd',1.5,1700000003000,'291cb912f05b4caeb042329914577054',0,0);
+INSERT INTO "metrics" VALUES('odd',0.0,1700000003001,'291cb912f05b4caeb042329914577054',1,1);
+INSERT INTO "metrics" VALUES('odd',1.79769313486231562234e+308,1700000003002,'291cb912f05b4caeb042329914577054',2,0);
+INSERT INTO "metrics" VALUES('odd',-1.79769313486231562234e+308,1700000003003,'291cb912f05b4caeb042329914577054',3,0);
+INSERT INTO "metrics" VALUES('same step',2.0,1700000000000,'291cb912f05b4caeb042329914577054',3,0);
+INSERT INTO "metrics" VALUES('same step',1.0,1700000000001,'291cb912f05b4caeb042329914577054',3,0);
+INSERT INTO "metrics" VALUES('late',4.0,1700000000000,'291cb912f05b4caeb042329914577054',4,0);
+INSERT INTO "metrics" VALUES('late',7.0,1700000000001,'291cb912f05b4caeb042329914577054',-2,0);
+INSERT INTO "metrics" VALUES('late',0.5,1700000000002,'291cb912f05b4caeb042329914577054',1,0);
+INSERT INTO "metrics" VALUES('loss',5.0,1700000004000,'479015fd09b0409687cf2fc023720ecc',0,0);
+INSERT INTO "metrics" VALUES('loss',4.5,1700000004001,'479015fd09b0409687cf2fc023720ecc',1,0);
+INSERT INTO "metrics" VALUES('loss',4.33333333333333303727e+00,1700000004002,'479015fd09b0409687cf2fc023720ecc',2,0);
+INSERT INTO "metrics" VALUES('loss',4.16666666666666696272e+00,1700000004005,'479015fd09b0409687cf2fc023720ecc',5,0);
+INSERT INTO "metrics" VALUES('odd',1.5,1700000004000,'479015fd09b0409687cf2fc023720ecc',0,0);
+INSERT INTO "metrics" VALUES('odd',0.0,1700000004001,'479015fd09b0409687cf2fc023720ecc',1,1);
+INSERT INTO "metrics" VALUES('odd',1.79769313486231562234e+308,1700000004002,'479015fd09b0409687cf2fc023720ecc',2,0);
+INSERT INTO "metrics" VALUES('odd',-1.79769313486231562234e+308,1700000004003,'479015fd09b0409687cf2fc023720ecc',3,0);
+INSERT INTO "metrics" VALUES('same step',2.0,1700000000000,'479015fd09b0409687cf2fc023720ecc',3,0);
+INSERT INTO "metrics" VALUES('same step',1.0,1700000000001,'479015fd09b0409687cf2fc023720ecc',3,0);
+INSERT INTO "metrics" VALUES('late',4.0,1700000000000,'479015fd09b0409687cf2fc023720ecc',4,0);
+INSERT INTO "metrics" VALUES('late',7.0,1700000000001,'479015fd09b0409687cf2fc023720ecc',-2,0);
+INSERT INTO "metrics" VALUES('late',0.5,1700000000002,'479015fd09b0409687cf2fc023720ecc',1,0);
+CREATE TABLE model_version_tags (
+	"key" VARCHAR(250) NOT NULL, 
+	value VARCHAR(5000), 
+	name VARCHAR(256) NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT model_version_tag_pk PRIMARY KEY ("key", name, version), 
+	FOREIGN KEY(name, version) REFERENCES model_versions (name, version) ON UPDATE cascade
+);
+CREATE TABLE "model_versions" (
+	name VARCHAR(256) NOT NULL, 
+	version INTEGER NOT NULL, 
+	creation_time BIGINT, 
+	last_updated_time BIGINT, 
+	description VARCHAR(5000), 
+	user_id VARCHAR(256), 
+	current_stage VARCHAR(20), 
+	source VARCHAR(500), 
+	run_id VARCHAR(32), 
+	status VARCHAR(20), 
+	status_message VARCHAR(500), 
+	run_link VARCHAR(500), storage_location VARCHAR(500), 
+	CONSTRAINT model_version_pk PRIMARY KEY (name, version), 
+	FOREIGN KEY(name) REFERENCES registered_models (name) ON UPDATE CASCADE
+);
+CREATE TABLE "params" (
+	"key" VARCHAR(250) NOT NULL, 
+	value VARCHAR(8000) NOT NULL, 
+	run_uuid VARCHAR(32) NOT NULL, 
+	CONSTRAINT param_pk PRIMARY KEY ("key", run_uuid), 
+	FOREIGN KEY(run_uuid) REFERENCES runs (run_uuid)
+);
+INSERT INTO "params" VALUES('lr','0.0','21328741289544ba951929bd3d237844');
+INSERT INTO "params" VALUES('text','é ✓ ][','21328741289544ba951929bd3d237844');
+INSERT INTO "params" VALUES('empty','x','21328741289544ba951929bd3d237844');
+INSERT INTO "params" VALUES('lr','0.1','33139d08874044989e470779a1488499');
+INSERT INTO "params" VALUES('text','é ✓ ][','33139d08874044989e470779a1488499');
+INSERT INTO "params" VALUES('empty','','33139d08874044989e470779a1488499');
+INSERT INTO "params" VALUES('lr','0.2','5b0aea399cf84db7b5bdc61cc87af216');
+INSERT INTO "params" VALUES('text','é ✓ ][','5b0aea399cf84db7b5bdc61cc87af216');
+INSERT INTO "params" VALUES('empty','','5b0aea399cf84db7b5bdc61cc87af216');
+INSERT INTO "params" VALUES('lr','0.30000000000000004','291cb912f05b4caeb042329914577054');
+INSERT INTO "params" VALUES('text','é ✓ ][','291cb912f05b4caeb042329914577054');
+INSERT INTO "params" VALUES('empty','','291cb912f05b4caeb042329914577054');
+INSERT INTO "params" VALUES('lr','0.4','479015fd09b0409687cf2fc023720ecc');
+INSERT INTO "params" VALUES('text','é ✓ ][','479015fd09b0409687cf2fc023720ecc');
+INSERT INTO "params" VALUES('empty','','479015fd09b0409687cf2fc023720ecc');
+CREATE TABLE registered_model_aliases (
+	alias VARCHAR(256) NOT NULL, 
+	version INTEGER NOT NULL, 
+	name VARCHAR(256) NOT NULL, 
+	CONSTRAINT registered_model_alias_pk PRIMARY KEY (name, alias), 
+	CONSTRAINT registered_model_alias_name_fkey FOREIGN KEY(name) REFERENCES registered_models (name) ON DELETE cascade ON UPDATE cascade
+);
+CREATE TABLE registered_model_tags (
+	"key" VARCHAR(250) NOT NULL, 
+	value VARCHAR(5000), 
+	name VARCHAR(256) NOT NULL, 
+	CONSTRAINT registered_model_tag_pk PRIMARY KEY ("key", name), 
+	FOREIGN KEY(name) REFERENCES registered_models (name) ON UPDATE cascade
+);
+CREATE TABLE registered_models (
+	name VARCHAR(256) NOT NULL, 
+	creation_time BIGINT, 
+	last_updated_time BIGINT, 
+	description VARCHAR(5000), 
+	CONSTRAINT registered_model_pk PRIMARY KEY (name), 
+	UNIQUE (name)
+);
+CREATE TABLE "runs" (
+	run_uuid VARCHAR(32) NOT NULL, 
+	name VARCHAR(250), 
+	source_type VARCHAR(20), 
+	source_name VARCHAR(500), 
+	entry_point_name VARCHAR(50), 
+	user_id VARCHAR(256), 
+	status VARCHAR(9), 
+	start_time BIGINT, 
+	end_time BIGINT, 
+	source_version VARCHAR(50), 
+	lifecycle_stage VARCHAR(20), 
+	artifact_uri VARCHAR(200), 
+	experiment_id INTEGER, deleted_time BIGINT, 
+	CONSTRAINT run_pk PRIMARY KEY (run_uuid), 
+	CONSTRAINT runs_lifecycle_stage CHECK (lifecycle_stage IN ('active', 'deleted')), 
+	CONSTRAINT source_type CHECK (source_type IN ('NOTEBOOK', 'JOB', 'LOCAL', 'UNKNOWN', 'PROJECT')), 
+	FOREIGN KEY(experiment_id) REFERENCES experiments (experiment_id), 
+	CHECK (status IN ('SCHEDULED', 'FAILED', 'FINISHED', 'RUNNING', 'KILLED'))
+);
+INSERT INTO "runs" VALUES('21328741289544ba951929bd3d237844','parent','UNKNOWN','','','ann','FINISHED',1700000000000,1700000000500,'','active','/nowhere/artifacts/bench/21328741289544ba951929bd3d237844/artifacts',1,NULL);
+INSERT INTO "runs" VALUES('33139d08874044989e470779a1488499','child','UNKNOWN','','','ann','FINISHED',1700000001000,1700000001500,'','active','/nowhere/artifacts/bench/33139d08874044989e470779a1488499/artifacts',1,NULL);
+INSERT INTO "runs" VALUES('5b0aea399cf84db7b5bdc61cc87af216','failed','UNKNOWN','','','ann','FAILED',1700000002000,1700000002500,'','active','/nowhere/artifacts/bench/5b0aea399cf84db7b5bdc61cc87af216/artifacts',1,NULL);
+INSERT INTO "runs" VALUES('291cb912f05b4caeb042329914577054','deleted','UNKNOWN','','','ann','FINISHED',1700000003000,1700000003500,'','deleted','/nowhere/artifacts/bench/291cb912f05b4caeb042329914577054/artifacts',1,1796050183694);
+INSERT INTO "runs" VALUES('479015fd09b0409687cf2fc023720ecc','running','UNKNOWN','','','ann','RUNNING',1700000004000,NULL,'','active','/nowhere/artifacts/bench/479015fd09b0409687cf2fc023720ecc/artifacts',1,NULL);
+INSERT INTO "runs" VALUES('c2a54ab3bc0147f6953f827d646ca8b1','in gone','UNKNOWN','','','unknown','RUNNING',1700000000000,NULL,'','deleted','/nowhere/artifacts/gone/c2a54ab3bc0147f6953f827d646ca8b1/artifacts',2,1796050183738);
+CREATE TABLE "tags" (
+	"key" VARCHAR(250) NOT NULL, 
+	value VARCHAR(5000), 
+	run_uuid VARCHAR(32) NOT NULL, 
+	CONSTRAINT tag_pk PRIMARY KEY ("key", run_uuid), 
+	FOREIGN KEY(run_uuid) REFERENCES runs (run_uuid)
+);
+INSERT INTO "tags" VALUES('mlflow.runName','parent','21328741289544ba951929bd3d237844');
+INSERT INTO "tags" VALUES('mlflow.user','ann','21328741289544ba951929bd3d237844');
+INSERT INTO "tags" VALUES('team','blue','21328741289544ba951929bd3d237844');
+INSERT INTO "tags" VALUES('mlflow.note.content','note 0','21328741289544ba951929bd3d237844');
+INSERT INTO "tags" VALUES('mlflow.runName','child','33139d08874044989e470779a1488499');
+INSERT INTO "tags" VALUES('mlflow.user','ann','33139d08874044989e470779a1488499');
+INSERT INTO "tags" VALUES('team','blue','33139d08874044989e470779a1488499');
+INSERT INTO "tags" VALUES('mlflow.parentRunId','21328741289544ba951929bd3d237844','33139d08874044989e470779a1488499');
+INSERT INTO "tags" VALUES('mlflow.note.content','note 1','33139d08874044989e470779a1488499');
+INSERT INTO "tags" VALUES('mlflow.runName','failed','5b0aea399cf84db7b5bdc61cc87af216');
+INSERT INTO "tags" VALUES('mlflow.user','ann','5b0aea399cf84db7b5bdc61cc87af216');
+INSERT INTO "tags" VALUES('team','blue','5b0aea399cf84db7b5bdc61cc87af216');
+INSERT INTO "tags" VALUES('mlflow.note.content','note 2','5b0aea399cf84db7b5bdc61cc87af216');
+INSERT INTO "tags" VALUES('mlflow.runName','deleted','291cb912f05b4caeb042329914577054');
+INSERT INTO "tags" VALUES('mlflow.user','ann','291cb912f05b4caeb042329914577054');
+INSERT INTO "tags" VALUES('team','blue','291cb912f05b4caeb042329914577054');
+INSERT INTO "tags" VALUES('mlflow.note.content','note 3','291cb912f05b4caeb042329914577054');
+INSERT INTO "tags" VALUES('mlflow.runName','running','479015fd09b0409687cf2fc023720ecc');
+INSERT INTO "tags" VALUES('mlflow.user','ann','479015fd09b0409687cf2fc023720ecc');
+INSERT INTO "tags" VALUES('team','blue','479015fd09b0409687cf2fc023720ecc');
+INSERT INTO "tags" VALUES('mlflow.note.content','note 4','479015fd09b0409687cf2fc023720ecc');
+INSERT INTO "tags" VALUES('mlflow.runName','in gone','c2a54ab3bc0147f6953f827d646ca8b1');
+CREATE INDEX index_metrics_run_uuid ON metrics (run_uuid);
+CREATE INDEX index_latest_metrics_run_uuid ON latest_metrics (run_uuid);
+CREATE INDEX index_tags_run_uuid ON tags (run_uuid);
+CREATE INDEX index_datasets_experiment_id_dataset_source_type ON datasets (experiment_id, dataset_source_type);
+CREATE INDEX index_datasets_dataset_uuid ON datasets (dataset_uuid);
+CREATE INDEX index_inputs_input_uuid ON inputs (input_uuid);
+CREATE INDEX index_inputs_destination_type_destination_id_source_type ON inputs (destination_type, destination_id, source_type);
+CREATE INDEX index_params_run_uuid ON params (run_uuid);
+COMMIT;
