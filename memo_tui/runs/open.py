@@ -12,8 +12,8 @@ from memo_tui.tracking.store import open_store
 def open_reader(address: Address) -> RunReader:
     """Open a reader for a store; a SQLite store that doesn't exist is created, and nothing else is changed.
 
-    A database is read by SQL, also one that an older MLflow made; if that can't be, it is read through
-    MLflow's client, as servers are.
+    A file store is read from its files, a database by SQL, also one that an older MLflow made; if that can't
+    be, it is read through MLflow's client, as servers are.
 
     Raises:
         StoreUnreachable: nothing answers.
@@ -25,6 +25,10 @@ def open_reader(address: Address) -> RunReader:
     """
     if address.kind == "server":
         return ClientReader(open_store(address), address)
+    if address.folder is not None:
+        from memo_tui.runs.files.reader import FileReader  # noqa: PLC0415 - seldom
+
+        return FileReader(address)
     try:
         if require_known(address) is None:
             if address.path is None or address.path.exists():

@@ -189,8 +189,8 @@ class RunWatch:
         # it's loaded, the loaded objects stay out of later ones, and those are less frequent.
         gc.disable()
         try:
-            if path is None or not path.exists():
-                import mlflow  # noqa: F401, PLC0415 - heavy; not needed to read a database by SQL
+            if self._address.folder is None and (path is None or not path.exists()):
+                import mlflow  # noqa: F401, PLC0415 - heavy; not needed to read files or by SQL
             self._enter(Phase.OPENING)
             return open_reader(self._address)
         finally:
@@ -227,10 +227,12 @@ class RunWatch:
         return stream.poll(self._visible) or before is not stream.runs
 
     def _interval(self, stream: RunStream, took: float) -> float:
+        local = _LOCAL_SECONDS if stream.active else 2 * _LOCAL_SECONDS
         if self._address.kind == "sqlite":
-            usual = _LOCAL_SECONDS if stream.active else 2 * _LOCAL_SECONDS
-            return max(0.0 if stream.facts_due else usual, took)
+            return max(0.0 if stream.facts_due else local, took)
         usual = self.seconds if stream.active else self.seconds * _IDLE
+        if self._address.kind == "files":
+            usual = local
         return max(usual, _SHARE_OF_TIME * took)
 
     def _pause(self, seconds: float) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from memo_tui.errors import StoreAddressError
+from memo_tui.tracking.file_store import file_store_in, folder_of
 
 HIDDEN = "•••"
 SERVER_SCHEMES = ("http", "https")
@@ -56,21 +57,23 @@ class Address:
 
     Attributes:
         uri: as MLflow takes it, with the password; never to be shown.
-        kind: "sqlite", "server" or "database".
-        shown: the URI with the password hidden.
+        kind: "sqlite", "server", "database" or "files".
+        shown: the URI with the password hidden; of a file store its path.
         path: the file of a SQLite store, else None.
+        folder: the folder of a file store, else None.
     """
 
     uri: str = field(repr=False)
     kind: str
     shown: str
     path: Path | None = None
+    folder: Path | None = None
 
     @classmethod
     def parse(cls, text: str) -> "Address":
         """Check a tracking URI.
 
-        A relative SQLite path is relative to the current folder.
+        A relative path is relative to the current folder. A path without a scheme is one of a file store.
 
         Raises:
             StoreAddressError: it is not an address of a store.
@@ -79,6 +82,17 @@ class Address:
         shown = quotable(text)
         scheme, found, rest = text.partition("://")
         dialect = scheme.lower().partition("+")[0]
+        if text and (dialect.startswith("file") or not found) and (folder := folder_of(text)) is not None:
+            store = file_store_in(_absolute(folder))
+            if store is not None:
+                return cls.of_folder(store)
+            if dialect.startswith("file"):
+                raise StoreAddressError(f"{shown!r} holds no runs of a file store: give the folder 'mlruns'.")
+        if dialect in ("databricks", "databricks-uc", "uc"):
+            raise StoreAddressError(
+                f"The tracking URI {shown!r} is one of Databricks, which memo-tui doesn't support: use the"
+                " address of an MLflow server or a database."
+            )
         if not found:
             raise StoreAddressError(_without_scheme(text, shown))
         if dialect == "sqlite":
@@ -86,7 +100,7 @@ class Address:
         if dialect not in SERVER_SCHEMES + DATABASE_SCHEMES:
             raise StoreAddressError(
                 f"The tracking URI {shown!r} begins with {dialect!r}: use http, https, sqlite, "
-                "postgresql, mysql or mssql."
+                "postgresql, mysql, mssql or the path of a file store."
             )
         try:
             parts = urlsplit(text)
@@ -119,14 +133,15 @@ class Address:
     @classmethod
     def of_file(cls, path: Path, scheme: str = "sqlite") -> "Address":
         """The address of a SQLite file."""
-        try:
-            whole = path.expanduser().absolute()
-        except (RuntimeError, OSError):
-            raise StoreAddressError(
-                f"The path {str(path)!r} can't be found: its user or the current folder is missing."
-            ) from None
+        whole = _absolute(path)
         uri = f"{scheme}:///{whole}"
         return cls(uri, "sqlite", uri, whole)
+
+    @classmethod
+    def of_folder(cls, folder: Path) -> "Address":
+        """The address of a file store."""
+        whole = _absolute(folder)
+        return cls(whole.as_uri(), "files", str(whole), folder=whole)
 
     def redact(self, text: str) -> str:
         """Replace this address's password in a text, quoted or not."""
@@ -137,12 +152,21 @@ class Address:
     def _secrets(self) -> list[str]:
         """The secrets of the URI, longest first; `hide_passwords` handles very short ones."""
         found: set[str] = set()
-        if self.path is None:
+        if self.path is None and self.folder is None:
             user, _, _ = urlsplit(self.uri).netloc.rpartition("@")
             name, _, password = user.partition(":")
             found |= {password or name, unquote(password or name)}
         found |= {pair.group(0).split("=", 1)[1] for pair in _SECRET_QUERY.finditer(self.uri)}
         return sorted((secret for secret in found if len(secret) > 2), key=len, reverse=True)
+
+
+def _absolute(path: Path) -> Path:
+    try:
+        return path.expanduser().absolute()
+    except (RuntimeError, OSError):
+        raise StoreAddressError(
+            f"The path {str(path)!r} can't be found: its user or the current folder is missing."
+        ) from None
 
 
 def quotable(text: str) -> str:
@@ -162,6 +186,6 @@ def _without_scheme(text: str, shown: str) -> str:
     if text.endswith((".db", ".sqlite", ".sqlite3")):
         return f"The tracking URI {shown!r} has no scheme: did you mean 'sqlite:///{shown}'?"
     return (
-        f"The tracking URI {shown!r} is not an address: write http://HOST:PORT or sqlite:///FILE.db "
-        "(MLflow's old file stores are not read)."
+        f"The tracking URI {shown!r} is not an address: write http://HOST:PORT, sqlite:///FILE.db or the path"
+        " of a file store."
     )

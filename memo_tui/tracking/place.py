@@ -6,10 +6,11 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from memo_tui.errors import StoreAddressError
-from memo_tui.found_here import FILE_STORE, STORE, is_file_store, look_in
+from memo_tui.found_here import STORE, look_in
 from memo_tui.options import RUN, TRAIN
 from memo_tui.settings import Settings
 from memo_tui.tracking.address import Address, quotable
+from memo_tui.tracking.file_store import file_store_in
 
 _SQLITE = b"SQLite format 3\0"
 _LIKE_AN_ADDRESS = "://"
@@ -30,7 +31,7 @@ class Place:
 
 
 def place_of(text: str) -> Place:
-    """The place that a text names: an address, a file of a store, or a folder that holds one.
+    """The place that a text names: an address, a file of a store, or a folder that is or holds one.
 
     Raises:
         StoreAddressError: it names none; the sentence says what to give instead.
@@ -48,9 +49,7 @@ def place_of(text: str) -> Place:
     raise StoreAddressError(_missing(text))
 
 
-_INSTEAD = (
-    f"give the file of a store, a folder with {STORE} or MLproject, or an address such as http://HOST:PORT"
-)
+_INSTEAD = f"give the file of a store, a folder with {STORE}, mlruns or MLproject, or an address such as http://HOST:PORT"
 
 
 def _path(text: str) -> Path:
@@ -68,12 +67,12 @@ def _path(text: str) -> Path:
 
 def _in_folder(folder: Path) -> Place:
     found = look_in(folder)
+    if file_store := file_store_in(folder):
+        return Place(Address.of_folder(file_store).uri, found.project)
     if found.store:
         return Place(_uri(found.store), found.project)
     if found.project:
         return Place(None, found.project)
-    if found.file_store or is_file_store(folder):
-        raise StoreAddressError(not_read(found.file_store or folder))
     try:
         next(folder.iterdir(), None)
     except OSError as error:
@@ -115,15 +114,6 @@ def _missing(text: str) -> str:
     return f"There is no file or folder {shown!r}: {hint}"
 
 
-def not_read(folder: Path) -> str:
-    """A sentence on a file store, which is not read."""
-    copy = folder.parent / STORE
-    return (
-        f"{folder} is an old file store of MLflow, which memo-tui doesn't read: copy it with "
-        f"'mlflow migrate-filestore --source {folder} --target sqlite:///{copy}', then open {copy}."
-    )
-
-
 def with_found_here(settings: Settings) -> Settings:
     """The settings with the store that the current folder holds, unless they name another."""
     try:
@@ -135,12 +125,8 @@ def with_found_here(settings: Settings) -> Settings:
     settings = replace(settings, found_here=found)
     if settings.tracking_uri:
         return settings
-    if found.store:
-        settings = replace(settings, tracking_uri=_uri(found.store))
     if found.file_store:
-        shown = f"./{STORE}" if found.store else "the embedded store"
-        warning = (
-            f"./{FILE_STORE} is an old file store of MLflow, which memo-tui doesn't read; {shown} is shown."
-        )
-        settings = replace(settings, warnings=(*settings.warnings, warning))
+        return replace(settings, tracking_uri=Address.of_folder(found.file_store).uri)
+    if found.store:
+        return replace(settings, tracking_uri=_uri(found.store))
     return settings

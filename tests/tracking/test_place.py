@@ -74,10 +74,10 @@ def test_what_names_nothing_is_refused_with_what_to_give(tmp_path):
     assert "s3cret" not in refusal_of("ada:s3cret@host")
 
 
-def test_a_file_store_is_refused_with_the_command_that_copies_it(tmp_path):
+def test_a_file_store_is_a_place(tmp_path):
     runs = make_file_store(tmp_path)
     for text in (str(tmp_path), str(runs), runs.as_uri()):
-        assert f"mlflow migrate-filestore --source {runs}" in refusal_of(text)
+        assert place_of(text) == Place(runs.as_uri())
 
 
 @pytest.mark.parametrize(
@@ -117,14 +117,12 @@ def test_the_embedded_store_is_not_found_but_known(tmp_path, monkeypatch):
     assert (settings.tracking_uri, settings.found_here) == (None, FoundHere())
 
 
-def test_a_file_store_that_is_found_is_mentioned_and_something_else_is_shown(tmp_path, monkeypatch):
+def test_a_file_store_that_is_found_is_used_as_mlflow_would(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    make_file_store(tmp_path)
+    path, runs = make_store(tmp_path), make_file_store(tmp_path)
     settings = with_found_here(load({}, {}))
-    assert settings.tracking_uri is None
-    assert settings.warnings == (
-        "./mlruns is an old file store of MLflow, which memo-tui doesn't read; the embedded store is shown.",
-    )
+    assert (settings.tracking_uri, settings.warnings) == (runs.as_uri(), ())
+    assert settings.found_here == FoundHere(path, runs)
 
 
 @pytest.mark.parametrize(

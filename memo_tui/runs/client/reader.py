@@ -1,16 +1,17 @@
 """ClientReader: reads any tracking store through MLflow's client."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from memo_tui.errors import StoreUnreachable
 from memo_tui.files import file_identity
 from memo_tui.runs.client.convert import to_experiment, to_run
+from memo_tui.runs.facts_from_histories import FactsFromHistories
 from memo_tui.runs.metric_pair import MetricPair
 from memo_tui.runs.model import AtBest, Averages, Extremes, History, Run
-from memo_tui.runs.points import at_best_of, averages_of, columns, extremes_of, joined, one_nan
+from memo_tui.runs.points import columns, joined, one_nan
 from memo_tui.runs.reader import Changes, Experiment, Since
 from memo_tui.tracking.address import Address
 
@@ -26,7 +27,6 @@ _IDS_A_QUERY = 50
 _FIRST_GUESS = 128  # of the number of runs
 
 Point = tuple[int, int, float]
-Fact = TypeVar("Fact")
 
 
 class ClientReader:
@@ -43,6 +43,7 @@ class ClientReader:
     ) -> None:
         self.description = description
         self._client = client
+        self._facts = FactsFromHistories(self.history)
         self._path = address.path
         self._counter: sqlite3.Connection | None = None
         self._owner = object()  # identifies positions of this reader
@@ -225,34 +226,15 @@ class ClientReader:
 
     def extremes(self, run_ids: Sequence[str], key: str) -> Mapping[str, Extremes]:
         """The extremes of one metric by run id, computed from whole histories, which is slow."""
-        return self._of_histories(run_ids, key, extremes_of)
+        return self._facts.extremes(run_ids, key)
 
     def averages(self, run_ids: Sequence[str], key: str) -> Mapping[str, Averages]:
         """The mean and median of one metric by run id, computed from whole histories, which is slow."""
-        return self._of_histories(run_ids, key, averages_of)
+        return self._facts.averages(run_ids, key)
 
     def at_best(self, run_ids: Sequence[str], pair: MetricPair) -> Mapping[str, AtBest]:
         """One metric at the best steps of another by run id, computed from whole histories, which is slow."""
-
-        def fact_of(history: History) -> AtBest | None:
-            if (extremes := extremes_of(history)) is None:
-                return None
-            *_, other = self.history(History.empty(history.run_id, pair.metric))
-            return at_best_of(other, extremes)
-
-        return self._of_histories(run_ids, pair.best, fact_of)
-
-    def _of_histories(
-        self, run_ids: Sequence[str], key: str, fact_of: Callable[[History], Fact | None]
-    ) -> Mapping[str, Fact]:
-        """What the whole history of a metric says, by run id; runs of which it says nothing are left out."""
-        found: dict[str, Fact] = {}
-        for run_id in run_ids:
-            *_, history = self.history(History.empty(run_id, key))
-            fact = fact_of(history)
-            if fact is not None:
-                found[run_id] = fact
-        return found
+        return self._facts.at_best(run_ids, pair)
 
     def restore(self, experiment_id: str) -> None:
         """Restore a deleted experiment."""

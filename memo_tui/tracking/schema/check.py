@@ -11,8 +11,9 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
-from memo_tui.errors import StoreDamaged, StoreError, StoreOutdated, StoreTooNew
+from memo_tui.errors import StoreDamaged, StoreError, StoreOutdated, StoreRefused, StoreTooNew
 from memo_tui.tracking.address import Address
+from memo_tui.tracking.file_store import only_read
 from memo_tui.tracking.schema.revisions import in_words, installed
 from memo_tui.tracking.schema.sqlite_file import check_file, opened_untouched
 
@@ -59,8 +60,11 @@ def require_current(address: Address) -> DatabaseSchema | None:
     Raises:
         StoreOutdated: an older MLflow made it.
         StoreTooNew, StoreDamaged, StoreRefused, StoreError: as for `require_known`.
+        StoreRefused: it is a file store.
         sqlite3.Error, SQLAlchemyError: it is locked or damaged, can't be reached, or refuses.
     """
+    if address.folder is not None:
+        raise StoreRefused(only_read(address.folder))
     found = require_known(address)
     here = installed()
     if found is not None and found.revisions != (here.head,):

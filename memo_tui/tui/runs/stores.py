@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from memo_tui.errors import StoreAddressError
 from memo_tui.settings import Settings
 from memo_tui.tracking.address import HIDDEN, Address
-from memo_tui.tracking.place import not_read
 
 EMBEDDED = "embedded store"
 
@@ -17,7 +15,7 @@ class KnownStore:
     """A store that can be chosen.
 
     Attributes:
-        shown: its address, the password hidden; or the path of a file store.
+        shown: its address, the password hidden; of a file store its path.
         description: where it is known from.
         address: its address; None if it can't be opened.
         used: when it was last used, in ms since 1970, or None.
@@ -45,20 +43,22 @@ class KnownStores:
         self.embedded = Address.of_file(settings.embedded_store)
         uri = settings.tracking_uri
         self.first = Address.parse(uri) if uri else self.embedded
-        self._found = Address.of_file(self._here.store) if self._here.store else None
+        self._found = [
+            *([Address.of_folder(self._here.file_store)] if self._here.file_store else []),
+            *([Address.of_file(self._here.store)] if self._here.store else []),
+        ]
         self._opened = {address.shown: address for address in (self.first, self.embedded)}
 
     def name(self, address: Address) -> str:
         """A short name of a store: what it is, else its address."""
         if address == self.embedded:
             return EMBEDDED
-        return (
-            f"./{address.path.name} found here" if self.is_here(address) and address.path else address.shown
-        )
+        place = address.path or address.folder
+        return f"./{place.name} found here" if self.is_here(address) and place else address.shown
 
     def is_here(self, address: Address) -> bool:
         """Whether it was found in the current folder."""
-        return self._found is not None and address.path == self._found.path
+        return any((address.path, address.folder) == (each.path, each.folder) for each in self._found)
 
     def all(self, now: Address, used: Mapping[str, int]) -> list[KnownStore]:
         """All of them, the shown one first.
@@ -70,12 +70,10 @@ class KnownStores:
         self._opened[now.shown] = now
         known = [
             self._known(now, used),
-            *(self._known(each, used) for each in (self._found, self.embedded) if each),
+            *(self._known(each, used) for each in (*self._found, self.embedded)),
         ]
         known += [self._known(each, used) for each in self._opened.values()]
         known += [self._last_used(shown, used) for shown in used]
-        if self._here.file_store:
-            known.append(_file_store(self._here.file_store))
         first: dict[str, KnownStore] = {}
         for each in known:
             first.setdefault(each.shown, each)
@@ -94,7 +92,3 @@ class KnownStores:
             return KnownStore(shown, "", Address.parse(shown), used[shown])
         except StoreAddressError as error:
             return KnownStore(known.shown, "", None, known.used, str(error))
-
-
-def _file_store(folder: Path) -> KnownStore:
-    return KnownStore(str(folder), "not read", problem=not_read(folder))

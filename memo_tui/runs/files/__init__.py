@@ -1,0 +1,1 @@
+"""Reading MLflow's file store (`./mlruns`), which is never written to."""
