@@ -10,7 +10,7 @@ from typing import Any
 from memo_tui.command_line import CommandLine, parse
 from memo_tui.errors import MemoTuiError
 from memo_tui.headless.start import store_of
-from memo_tui.options import DASHBOARD, MEMO, TRAIN
+from memo_tui.options import DASHBOARD, IMPORT, MEMO, TRAIN
 from memo_tui.settings import Settings
 from memo_tui.settings_sources import load
 from memo_tui.tracking.address import hide_passwords
@@ -33,6 +33,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from memo_tui.headless.train import train  # noqa: PLC0415 - each command imports its own
 
             return train(options, settings)
+        if given.subcommand == IMPORT:
+            from memo_tui.headless.import_files import import_files  # noqa: PLC0415
+
+            return import_files(given.folder, given.file)
         if given.subcommand == MEMO:
             from memo_tui.headless.memo import memo  # noqa: PLC0415
 

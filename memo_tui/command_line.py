@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from memo_tui.command_options import OPTIONS
-from memo_tui.options import BACKUP, DASHBOARD, MEMO, RUN, TRAIN, Option
+from memo_tui.options import BACKUP, DASHBOARD, IMPORT, MEMO, RUN, TRAIN, Option
 from memo_tui.settings import SETTINGS
 from memo_tui.settings_sources import read_value
 from memo_tui.tracking.address import hide_passwords, quotable
@@ -17,7 +17,8 @@ _USAGE = """\
 memo-tui [options] [PATH_OR_URI [EXPERIMENT]]
        memo-tui train [options]
        memo-tui run [options] -- COMMAND [ARGUMENT ...]
-       memo-tui memo [options] ACTION [RUN ...]"""
+       memo-tui memo [options] ACTION [RUN ...]
+       memo-tui import FOLDER [FILE]"""
 _EPILOG = """\
 PATH_OR_URI is the file of a store, such as mlflow.db, a folder that holds one
 or an MLproject, or a store's address.
@@ -48,6 +49,13 @@ bless       let a run answer the training of the --model as it is now: what
 RUN is the id or the name of a run of the experiment.
 Exit status: 0, 1 if the store can't be used, 2 for bad usage.
 """
+_IMPORT_EPILOG = """\
+FOLDER is mlruns, or the folder that holds it. FILE is a new SQLite database;
+without it, mlflow.db beside FOLDER. MLflow's own migration fills it, then all
+runs with their params, tags and metrics are compared; FILE appears only if
+they are the same. FOLDER stays as it is, and keeps the artifacts.
+Exit status: 0, 2 if it can't be done, 128 + n after signal n (Ctrl-C: 130).
+"""
 MEMO_ACTIONS = ("explain", "invalidate", "expire", "bless")
 
 
@@ -64,6 +72,8 @@ class CommandLine:
         experiment: the argument EXPERIMENT, or None.
         action: of `memo-tui memo`, one of `MEMO_ACTIONS`.
         runs: ids or names of the runs that it is for.
+        folder: of `memo-tui import`, the file store.
+        file: of `memo-tui import`, the new database, or None.
     """
 
     subcommand: str
@@ -74,6 +84,8 @@ class CommandLine:
     experiment: str | None = None
     action: str = ""
     runs: tuple[str, ...] = ()
+    folder: str = ""
+    file: str | None = None
 
 
 class _Parser(argparse.ArgumentParser):
@@ -113,7 +125,7 @@ def parse(arguments: Sequence[str]) -> CommandLine:
     """
     words, command = split_command(arguments)
     first = _first_argument(words)
-    with_commands = first in (None, TRAIN, RUN, MEMO)
+    with_commands = first in (None, TRAIN, RUN, MEMO, IMPORT)
     if first == MEMO:
         words = _arguments_together(words)
     parser = _parser(with_commands=with_commands)
@@ -140,7 +152,18 @@ def parse(arguments: Sequence[str]) -> CommandLine:
         parser.error(f"name the run, as in: memo-tui memo {action} calm-owl-7")
     if action == "expire" and "older_than" not in options:
         parser.error("give the age, as in: memo-tui memo expire --older-than 30")
-    return CommandLine(subcommand, settings, options, tuple(command or ()), place, experiment, action, runs)
+    return CommandLine(
+        subcommand,
+        settings,
+        options,
+        tuple(command or ()),
+        place,
+        experiment,
+        action,
+        runs,
+        given.get("folder", ""),
+        given.get("file"),
+    )
 
 
 def _text(given: str | bool) -> str:
@@ -226,7 +249,16 @@ def _parser(*, with_commands: bool) -> _Parser:
     )
     memo.add_argument("action", metavar="ACTION", choices=MEMO_ACTIONS, help=", ".join(MEMO_ACTIONS))
     memo.add_argument("runs", metavar="RUN", nargs="*", default=())
-    for name, command in ((TRAIN, train), (RUN, run), (MEMO, memo)):
+    files = commands.add_parser(
+        IMPORT,
+        help="copy MLflow's old file store into a database",
+        usage="memo-tui import FOLDER [FILE]",
+        description="Copy MLflow's old file store, ./mlruns, into a new database.",
+        epilog=_IMPORT_EPILOG,
+    )
+    files.add_argument("folder", metavar="FOLDER")
+    files.add_argument("file", metavar="FILE", nargs="?")
+    for name, command in ((TRAIN, train), (RUN, run), (MEMO, memo), (IMPORT, files)):
         _add_options(command, name)
         command.set_defaults(parser=command)
     return parser

@@ -8,7 +8,7 @@ from typing import Any
 
 from memo_tui.errors import FunctionError
 
-DASHBOARD, TRAIN, RUN, MEMO = "dashboard", "train", "run", "memo"
+DASHBOARD, TRAIN, RUN, MEMO, IMPORT = "dashboard", "train", "run", "memo", "import"
 COMMANDS = (DASHBOARD, TRAIN, RUN, MEMO)
 PANES = ("cars", "function", "training")
 NOTICES = ("off", "bell", "osc9")
