@@ -5,6 +5,7 @@ from contextlib import closing
 from functools import partial
 
 import pytest
+from mlflow import MlflowClient
 from textual.widgets import Input
 
 from memo_tui.tracking.tracker import MlFlowTracker
@@ -102,6 +103,27 @@ async def test_an_older_store_is_read_and_stays_as_it_is(make_app, tmp_path, kin
         await until(pilot, lambda: "start with --upgrade-store" in words(app))
         assert OLD[version].run_name in shown(app)
     assert unchanged() == before
+
+
+async def test_a_file_store_is_read_live_and_stays_as_it_is(make_app, tmp_path, monkeypatch):
+    monkeypatch.setenv("MLFLOW_ALLOW_FILE_STORE", "true")
+    root = tmp_path / "team" / "mlruns"
+    client = MlflowClient(root.as_uri())
+    client.log_metric(client.create_run("0", run_name="calm-owl").info.run_id, "loss", 0.5)
+    app = make_app(tracking_uri=str(root), experiment="Default")
+    async with app.run_test(size=(160, 40), notifications=True) as pilot:
+        app.action_show("training")
+        await until(pilot, lambda: "calm-owl" in shown(app))
+        assert "file store, read only" in shown(app)
+        client.create_run("0", run_name="brave-fox")
+        await until(pilot, lambda: "brave-fox" in shown(app))
+        before = {path: path.stat().st_mtime_ns for path in [root, *root.rglob("*")]}
+        await pilot.press("d")
+        await until(pilot, lambda: "Delete calm-owl?" in words(app))
+        await pilot.press("y")
+        await until(pilot, lambda: "'memo-tui import" in shown(app))
+        assert "brave-fox" in shown(app)
+        assert {path: path.stat().st_mtime_ns for path in [root, *root.rglob("*")]} == before
 
 
 async def test_an_empty_file_is_looked_at_and_followed_once_it_is_a_store(make_app, tmp_path):
