@@ -12,6 +12,9 @@ from memo_tui.training.memo.file_digest import file_digest
 from memo_tui.training.memo.key import Data, Part
 from memo_tui.training.memo.row_marks import RowMarks
 
+NAMES = "names"
+"""Where the readable part has the names of all data."""
+
 _SHOWN_DIGITS = 12
 _MOST_COLUMNS = 40  # whose types are named
 
@@ -38,6 +41,8 @@ def data_part(given: Mapping[str, Any], about: Mapping[str, object] | None = Non
     readable = {name: str(value) for name, value in (about or {}).items()}
     contents = {name: _content(name, value) for name, value in sorted(given.items())}
     content = [*sorted(readable.items()), *contents.items()]
+    if given:
+        readable[NAMES] = ", ".join(sorted(given))
     for name, value in sorted(given.items()):
         prefix = f"{name}." if len(given) > 1 else ""
         described = {**_described(value), "content": f"#{contents[name][:_SHOWN_DIGITS]}"}

@@ -11,7 +11,7 @@ from typing import Any, Generic, ParamSpec, TypeVar
 from memo_tui.settings_sources import load
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.tracker import MlFlowTracker
-from memo_tui.training.memo.memory import Lead, Memory, TakenOver
+from memo_tui.training.memo.memory import Lead, Memory
 from memo_tui.training.memo.policy import MemoPolicy
 from memo_tui.training.memo.result import TrainingResult
 from memo_tui.training.memo.training_call import TrainingCall, TrainingSignature
@@ -86,23 +86,13 @@ class MemoizedTraining(Generic[R]):
 
     def _train(self, policy: MemoPolicy, args: tuple[Any, ...], kwargs: dict[str, Any]) -> TrainingResult:
         signature, tracker = self._signature, self._tracker()
-        memory = Memory(tracker, policy)
         call = signature.call(args, kwargs)
         key = signature.key(call, libraries=policy.libraries)
-        verdict = memory.verdict(key)
-        if verdict.is_hit:
-            return memory.result(verdict)
-        lead = memory.lead(key, {"mlflow.source.name": signature.name})
-        if isinstance(lead, Verdict):
-            return memory.result(lead)
-        try:
-            self._run(call, tracker, lead)
-        except TakenOver as taken:
-            return memory.join(key, taken.run_id)
-        return memory.result(verdict, lead.run.info.run_id)
+        tags = {"mlflow.source.name": signature.name}
+        return Memory(tracker, policy).answer(key, tags, lambda lead: self._run(call, tracker, lead))
 
-    def _run(self, call: TrainingCall, tracker: MlFlowTracker, lead: Lead) -> None:
-        """Run the function within a run, and remember it."""
+    def _run(self, call: TrainingCall, tracker: MlFlowTracker, lead: Lead) -> str:
+        """Run the function within a run, and remember it; the run's id."""
         signature = self._signature
         values = {**call.params, **call.seeds, **{name: _named(each) for name, each in call.data.items()}}
         texts = {name: str(value) for name, value in values.items()}
@@ -116,6 +106,7 @@ class MemoizedTraining(Generic[R]):
             log_result(tracker, found, has_tracker=signature.tracker is not None)
             tracker.flush()
             lead.remember(perf_counter() - at)
+        return str(lead.run.info.run_id)
 
 
 def memoized_training(

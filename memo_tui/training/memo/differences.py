@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from memo_tui.training.memo.key import PARTS, Key, StoredKey
+from memo_tui.training.memo.data_part import NAMES
+from memo_tui.training.memo.key import CONTENT, PARTS, Key, StoredKey
 
 _MOST = 4  # differences of one part that are named
 _PYTHON = "Python"
@@ -45,7 +46,7 @@ def _of_part(name: str, old: Mapping[str, str], new: Mapping[str, str]) -> list[
             found.append(f"{prefix}{key} is new" + ("" if name == "code" else f": {after}"))
         elif after is None:
             found.append(f"{prefix}{key} is gone" + ("" if name == "code" else f", it was {before}"))
-        elif name == "code" and ", function " in key:
+        elif name == "code" and (", function " in key or after.startswith(CONTENT)):
             found.append(f"{prefix}{key}")
         else:
             found.append(f"{prefix}{key} {before} -> {after}")
@@ -55,7 +56,7 @@ def _of_part(name: str, old: Mapping[str, str], new: Mapping[str, str]) -> list[
 def _data(old: StoredKey, new: Key) -> list[str]:
     """The difference between data: its shape and use, else its rows, else only that it differs."""
     before, after = old.readable.get("data", {}), new.parts["data"].readable
-    if not before:
+    if not before and not old.readable:
         return []
     changed = [
         phrase
@@ -64,6 +65,12 @@ def _data(old: StoredKey, new: Key) -> list[str]:
     ]
     if changed:
         return _most(changed)
+    had, has = ({*found.get(NAMES, "").split(", ")} - {""} for found in (before, after))
+    if had != has and (had or not before):
+        added, gone = sorted(has - had), sorted(had - has)
+        return _most(
+            [*(f"data: {name} is new" for name in added), *(f"data: {name} is gone" for name in gone)]
+        )
     marks = new.data.marks() if old.rows else {}
     rows = [
         f"data: {words}" if len(marks) == 1 else f"data.{name}: {words}"
@@ -75,7 +82,7 @@ def _data(old: StoredKey, new: Key) -> list[str]:
 
 def _without_content(readable: Mapping[str, str]) -> dict[str, str]:
     """What is readable without digests, sizes and the names of files, which don't count themselves."""
-    silent = ("content", "bytes", "file", "rows")
+    silent = ("content", "bytes", "file", "rows", NAMES)
     return {key: text for key, text in readable.items() if key.rpartition(".")[2] not in silent}
 
 

@@ -2,12 +2,13 @@
 
 import re
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from functools import cache
 from importlib import metadata
 
 from memo_tui.training.memo.key import Part
+from memo_tui.training.work.redact import hidden_param
 
 OF_MODELS = ("scikit-learn", "numpy", "scipy", "pandas")
 """The libraries that compute the models of this program."""
@@ -31,23 +32,37 @@ _COMPUTING = frozenset(  # of what a library needs itself, these count too
         *("lightning", "optuna", "xgboost"),
     )
 )
-_LOGGING = frozenset(("memo-tui", "mlflow", "mlflow-skinny", "tqdm", "rich"))  # they only record and show
+LOGGING = frozenset(("memo-tui", "mlflow", "mlflow-skinny", "tqdm", "rich"))  # they only record and show
 _OTHERWISE_NAMED = {"sklearn": "scikit-learn", "PIL": "pillow", "yaml": "pyyaml", "cv2": "opencv-python"}
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
-def environment_part(libraries: Collection[str], *, counted: bool = True) -> Part:
+def environment_part(
+    libraries: Collection[str],
+    *,
+    counted: bool = True,
+    variables: Mapping[str, str | None] | None = None,
+) -> Part:
     """Python's minor version, and the version of each library.
 
     Args:
         libraries: names of distributions.
-        counted: whether the environment counts at all; if not, the part is empty.
+        counted: whether Python and the libraries count at all.
+        variables: environment variables that count, by name; None for one that isn't set.
     """
-    if not counted:
-        return Part.of("environment", {})
     versions = {name: found for name in libraries if (found := _version(name))}
     python = f"{sys.version_info[0]}.{sys.version_info[1]}"
-    return Part.of("environment", {"Python": python, **dict(sorted(versions.items()))})
+    return environment_of(python if counted else "", versions, variables or {})
+
+
+def environment_of(python: str, versions: Mapping[str, str], variables: Mapping[str, str | None]) -> Part:
+    """The part for these versions and variables; "" for Python if neither it nor the libraries count."""
+    found = {"Python": python, **dict(sorted(versions.items()))} if python else {}
+    given = sorted(variables.items())
+    readable = {
+        f"variable {name}": "not set" if value is None else hidden_param(name, value) for name, value in given
+    }
+    return Part.of("environment", found | readable, [sorted(found.items()), given] if given else None)
 
 
 def distributions_of(modules: Collection[str]) -> set[str]:
@@ -66,15 +81,15 @@ def distributions_of(modules: Collection[str]) -> set[str]:
             if name in _COMPUTING and name not in computing:
                 computing.add(name)
                 waiting.append(name)
-    return (found | computing) - _LOGGING
+    return (found | computing) - LOGGING
 
 
 @cache
 def _of_module(module: str) -> tuple[str, ...]:
     name = _OTHERWISE_NAMED.get(module, module)
     if _version(name):
-        return (_normal(name),)
-    return tuple({_normal(each) for each in metadata.packages_distributions().get(module, ())})
+        return (normal_name(name),)
+    return tuple({normal_name(each) for each in metadata.packages_distributions().get(module, ())})
 
 
 @cache
@@ -87,7 +102,7 @@ def _required(name: str) -> Iterator[str]:
         for line in metadata.requires(name) or ():
             match = _NAME.match(line)
             if match and "extra ==" not in line:
-                yield _normal(match[0])
+                yield normal_name(match[0])
 
 
 def _version(name: str) -> str:
@@ -96,5 +111,6 @@ def _version(name: str) -> str:
     return ""
 
 
-def _normal(name: str) -> str:
+def normal_name(name: str) -> str:
+    """The name of a distribution, however it is spelled."""
     return re.sub(r"[-_.]+", "-", name).lower()

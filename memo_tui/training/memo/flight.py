@@ -22,12 +22,13 @@ from memo_tui.tracking.origin import HEARTBEAT_SECONDS, proof_of_death
 from memo_tui.tracking.tags import HEARTBEAT_TAG, LOST_TAG, RUNNING
 from memo_tui.training.memo import stored_runs
 from memo_tui.training.memo.key import Key
+from memo_tui.training.memo.stored_runs import LEADER
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
     from mlflow.entities import Run
 
-LEADER, END = "memo_tui.memo.leader", "memo_tui.memo.end"
+END = "memo_tui.memo.end"
 _AFTER_END = f"{END}.after"  # of a leader that was gone when it had begun to finish
 SILENT_SECONDS = 3.5 * HEARTBEAT_SECONDS
 """How long a leader elsewhere may give no heartbeat, by the clock of who waits for it."""
@@ -91,7 +92,8 @@ class Flight:
             return False
         with suppress(Exception):  # it only tidies up
             self._client.set_tag(gone, LOST_TAG, f"Its training was taken over by run {run_id}.")
-            self._client.set_terminated(gone, "FAILED")
+            if self._client.get_run(gone).info.status in RUNNING:
+                self._client.set_terminated(gone, "FAILED")
         return True
 
     def wait(self, run_id: str) -> "Waited":
@@ -110,9 +112,10 @@ class Flight:
             if successor != run_id:
                 run_id, sign, since = successor, None, monotonic()
                 continue
-            if run.info.lifecycle_stage == "deleted" or run.info.status == "FINISHED":
+            is_open = stored_runs.is_open(run)
+            if run.info.lifecycle_stage == "deleted" or (run.info.status == "FINISHED" and not is_open):
                 return Waited(run_id, gone=False)
-            if run.info.status not in RUNNING:
+            if not is_open:
                 how = "was killed" if run.info.status == "KILLED" else "failed"
                 name = run.info.run_name
                 raise TrainingFailed(f"{name}, which trained the same, {how}: see it, and launch again.")
@@ -124,7 +127,7 @@ class Flight:
             pause = min(_LONGEST_WAIT, pause * 1.5)
 
     def _active(self) -> "list[Run]":
-        found = stored_runs.running_with_key(self._client, self._experiment_id, self._key.digest)
+        found = stored_runs.open_with_key(self._client, self._experiment_id, self._key.digest)
         return [run for run in found if run.data.params.get(END) != _WITHDRAWN]
 
     def _take(self, run_id: str, slot: str, value: str) -> str:

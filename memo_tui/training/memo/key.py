@@ -9,6 +9,8 @@ from memo_tui.memo.keys.digests import digest
 from memo_tui.training.memo.row_marks import RowMarks
 
 SCHEMA = 1
+CONTENT = "#"
+"""In front of a digest that stands for the content of a whole file, where a part is readable."""
 PARTS = ("schema", "code", "model", "params", "data", "seed", "environment")
 
 
@@ -59,17 +61,19 @@ class Key:
     Attributes:
         parts: by their names, in the order of `PARTS`.
         data: the data that one of them stands for.
+        uncovered: what the training may depend on that no part stands for, in words.
     """
 
     parts: Mapping[str, Part]
     data: Data = field(compare=False)
+    uncovered: tuple[str, ...] = field(default=(), compare=False)
 
     @classmethod
-    def of(cls, data: Data, *parts: Part) -> "Key":
+    def of(cls, data: Data, *parts: Part, uncovered: tuple[str, ...] = ()) -> "Key":
         """A key of the data, these parts and the schema; parts that are not given are empty."""
         schema = Part.of("schema", {"version": str(SCHEMA)})
         given = {each.name: each for each in (schema, data.part, *parts)}
-        return cls({name: given.get(name) or Part.of(name, {}) for name in PARTS}, data)
+        return cls({name: given.get(name) or Part.of(name, {}) for name in PARTS}, data, uncovered)
 
     @property
     def digest(self) -> str:
@@ -89,10 +93,30 @@ class Key:
         }
         rows = {name: marks.to_json() for name, marks in self.data.marks().items()}
         return json.dumps(
-            {"schema": SCHEMA, "digest": self.digest, "parts": parts, "rows": rows},
+            {
+                "schema": SCHEMA,
+                "digest": self.digest,
+                "parts": parts,
+                "rows": rows,
+                "not_covered": list(self.uncovered),
+            },
             ensure_ascii=False,
             indent=1,
         )
+
+    @classmethod
+    def from_json(cls, text: str) -> "Key":
+        """The key that `to_json` wrote, to look it up; its data isn't watched any more.
+
+        Raises:
+            ValueError: it is something else.
+        """
+        stored = StoredKey.from_json(text)
+        if stored is None or stored.digests.keys() != {*PARTS}:
+            raise ValueError("this is no key")
+        parts = {name: Part(name, stored.readable[name], stored.digests[name]) for name in PARTS}
+        data = Data(parts["data"], lambda: stored.rows)
+        return cls(parts, data, tuple(map(str, json.loads(text).get("not_covered", ()))))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from memo_tui.process_identity import process_space
 from memo_tui.tracking.origin import current_user, proof_of_death
-from memo_tui.tracking.tags import RUNNING
+from memo_tui.tracking.tags import MEMO_ARTIFACTS_TAG, RUNNING
 from memo_tui.training.memo import stored_runs
 from memo_tui.training.memo.differences import differences, differing_parts
 from memo_tui.training.memo.key import Key
@@ -73,6 +73,8 @@ def _why_not(client: "MlflowClient", run: "Run", max_days: float | None) -> str:
         return f"{name} was {why}"
     if max_days is not None and stored_runs.age_in_days(run) > max_days:
         return f"{name} is older than {max_days:g} {'day' if max_days == 1 else 'days'}"
+    if MEMO_ARTIFACTS_TAG not in run.data.tags:
+        return f"{name} was not remembered: its key could not be stored, or its data changed"
     if not stored_runs.has_artifacts(client, run):
         return f"an artifact of {name} is gone"
     return ""

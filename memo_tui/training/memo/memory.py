@@ -76,8 +76,8 @@ class Memory:
         """
         address = self.tracker.address
         if address.kind != "server" and require_current(address) is None:
-            return Verdict(MISS, key.digest, reasons=("no run yet",))
-        found = self._asking(lambda: self._look_up(key, known))
+            return Verdict(MISS, key.digest, reasons=("no run yet",), uncovered=key.uncovered)
+        found = replace(self._asking(lambda: self._look_up(key, known)), uncovered=key.uncovered)
         if self.policy.force and found.is_hit and found.run:
             return replace(found, word=FORCED, reasons=(f"although {found.run.name} is the same training",))
         return found
@@ -90,12 +90,48 @@ class Memory:
         experiment_id = experiment.experiment_id if experiment is not None else None
         return look_up(client, experiment_id, key, max_days=self.policy.max_days, known=known)
 
-    def lead(self, key: Key, tags: Mapping[str, str]) -> "Lead | Verdict":
+    def answer(
+        self,
+        key: Key,
+        tags: Mapping[str, str],
+        train: "Callable[[Lead], str]",
+        name: str | None = None,
+        *,
+        tell: Callable[[Verdict], object] = lambda _: None,
+    ) -> TrainingResult:
+        """The result of a training: of an earlier run, or of one that is trained now.
+
+        Args:
+            key: of the training.
+            tags: more tags for the run.
+            train: trains in the run that it is given; returns its id.
+            name: of the run; None lets the store choose one.
+            tell: called with the verdict before anything is run or waited for.
+
+        Raises:
+            TrainingFailed: a run that was waited for failed.
+            ExperimentDeleted, StoreError: as for `MlFlowTracker`.
+            Exception: what `train` raises.
+        """
+        verdict = self.verdict(key)
+        tell(verdict)
+        if verdict.is_hit:
+            return self.result(verdict)
+        lead = self.lead(key, tags, name)
+        if isinstance(lead, Verdict):
+            return self.result(lead)
+        try:
+            return self.result(verdict, train(lead))
+        except TakenOver as taken:
+            return self.join(key, taken.run_id)
+
+    def lead(self, key: Key, tags: Mapping[str, str], name: str | None = None) -> "Lead | Verdict":
         """Create the run of a training, the only one that trains this key now, or wait for that one.
 
         Args:
             key: of the training.
             tags: more tags for the run.
+            name: of the run; None lets the store choose one.
 
         Returns:
             The run, or the verdict on one that was waited for.
@@ -106,23 +142,23 @@ class Memory:
         """
         tracker, every = self.tracker, {**tags, **stored_runs.key_tags(key)}
         if self.policy.force:
-            return Lead(tracker.create_run(tags=every), partial(self._store, key))
+            return Lead(tracker.create_run(name, every), partial(self._store, key))
         try:
-            found = self._asking(lambda: self._contend(key, every))
+            found = self._asking(lambda: self._contend(key, every, name))
             return found if isinstance(found, Verdict) else Lead(found, partial(self._store, key))
         except BaseException as error:
             tracker.break_off(error)
             raise
 
-    def _contend(self, key: Key, tags: Mapping[str, str]) -> "Run | Verdict":
+    def _contend(self, key: Key, tags: Mapping[str, str], name: str | None) -> "Run | Verdict":
         tracker = self.tracker
         flight = Flight(tracker.mlflow_client, tracker.mlflow_experiment_id, key)
         rival = flight.leader()
         while True:
             waited = flight.wait(rival) if rival else None
             if waited and not waited.gone and (found := self._look_up(key, _UNKNOWN)).is_hit:
-                return replace(found, word=JOINED)
-            run = tracker.create_run(tags=tags)
+                return replace(found, word=JOINED, uncovered=key.uncovered)
+            run = tracker.create_run(name, tags)
             run_id = run.info.run_id
             if waited and waited.gone:
                 if flight.take_over(waited.run_id, run_id):
@@ -138,7 +174,7 @@ class Memory:
                 if not found.is_hit:
                     return run
                 self._withdraw(flight, run_id)
-                return replace(found, word=JOINED)
+                return replace(found, word=JOINED, uncovered=key.uncovered)
             self._withdraw(flight, run_id)
 
     def _withdraw(self, flight: Flight, run_id: str) -> None:
@@ -181,9 +217,17 @@ class Memory:
             flight = Flight(client, self.tracker.mlflow_experiment_id, key)
             if not self._asking(lambda: flight.finish(run_id)):
                 raise TakenOver(run_id)
+        if run is None or run_id is None:
+            return
+        stored = False
         with suppress(Exception):  # a training doesn't fail as it isn't remembered
-            if run is not None and run_id is not None and key.data.holds():
+            if key.data.holds():
                 stored_runs.store_key(client, run, key, seconds)
+                stored = True
+        if stored:
+            return
+        with suppress(Exception):
+            stored_runs.note_end(client, run, seconds)
 
     def result(self, verdict: Verdict, run_id: str | None = None) -> TrainingResult:
         """The result of a training: of the run of a hit, or of one that has just ended.

@@ -21,6 +21,7 @@ from memo_tui.tracking.tags import (
     MEMO_SECONDS_TAG,
     MEMO_VARIES_TAG,
     ORIGIN_TAG,
+    RUNNING,
 )
 from memo_tui.training.memo.key import PARTS, Key, StoredKey
 from memo_tui.training.memo.verdict import RememberedRun
@@ -28,6 +29,9 @@ from memo_tui.training.memo.verdict import RememberedRun
 if TYPE_CHECKING:
     from mlflow import MlflowClient
     from mlflow.entities import Run
+
+LEADER = "memo_tui.memo.leader"
+"""The param of a run by which one launch leads: the first that writes it, with the id of its own run."""
 
 ARTIFACT_FOLDER = "memo"
 ARTIFACT = f"{ARTIFACT_FOLDER}/key.json"
@@ -50,11 +54,21 @@ def with_key(client: "MlflowClient", experiment_id: str, digest: str) -> "list[R
     )
 
 
-def running_with_key(client: "MlflowClient", experiment_id: str, digest: str) -> "list[Run]":
-    """The active runs with this key that are not deleted, the newest first."""
-    return _search(
-        client, experiment_id, f"{_is_key(digest)} AND attributes.status = 'RUNNING'", _ACTIVE_ONLY, 500
-    )
+def open_with_key(client: "MlflowClient", experiment_id: str, digest: str) -> "list[Run]":
+    """The runs with this key that still train or are about to be remembered, the newest first."""
+    where = f"{_is_key(digest)} AND attributes.status != 'FAILED' AND attributes.status != 'KILLED'"
+    return [run for run in _search(client, experiment_id, where, _ACTIVE_ONLY, 500) if is_open(run)]
+
+
+def is_open(run: "Run") -> bool:
+    """Whether a run still trains, or its end isn't noted yet.
+
+    What a command logs to may be ended by the command itself, some time before that one ends.
+    """
+    if run.info.status == "FINISHED":
+        leads = run.data.params.get(LEADER) == run.info.run_id
+        return leads and MEMO_SECONDS_TAG not in run.data.tags
+    return run.info.status in RUNNING
 
 
 def with_key_in_any_state(client: "MlflowClient", experiment_id: str, digest: str) -> "list[Run]":
@@ -110,6 +124,15 @@ def key_tags(key: Key) -> dict[str, str]:
         f"{MEMO_FIND_TAG}{key.digest}": key.digest,
         **{f"{MEMO_PART_TAG}{name}": found for name, found in key.digests.items()},
     }
+
+
+def note_end(client: "MlflowClient", run: "Run", seconds: float) -> None:
+    """Note how long a run took, that isn't to be remembered.
+
+    Raises:
+        Exception: what MLflow raises.
+    """
+    client.set_tag(run.info.run_id, MEMO_SECONDS_TAG, f"{seconds:.3f}")
 
 
 def store_key(client: "MlflowClient", run: "Run", key: Key, seconds: float) -> None:

@@ -11,9 +11,11 @@ from typing import Any
 
 from memo_tui.errors import FunctionError
 from memo_tui.memo.keys.canonical import name_of
+from memo_tui.tracking.mlflow_env import environment_of_user
 from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.training.memo.code_part import code_part
 from memo_tui.training.memo.data_part import data_part, is_data
+from memo_tui.training.memo.declared import Declared
 from memo_tui.training.memo.environment_part import distributions_of, environment_part
 from memo_tui.training.memo.key import Key, Part
 from memo_tui.training.memo.params_part import SEEDS, params_part, seed_part
@@ -58,7 +60,9 @@ class TrainingSignature:
                 parameter.
         """
         if not inspect.isfunction(function):
-            raise FunctionError(f"{function!r} can't be a memoized training: decorate a function.")
+            raise FunctionError(
+                f"{function!r} can't be a memoized training: decorate a function of Python, or name one."
+            )
         self._function = function
         self.name = name_of(function)
         self._signature = inspect.signature(function)
@@ -114,26 +118,30 @@ class TrainingSignature:
         )
         return self._function(*bound.args, **bound.kwargs)
 
-    def key(self, call: TrainingCall, *, libraries: bool = True) -> Key:
+    def key(self, call: TrainingCall, *, libraries: bool = True, declared: Declared | None = None) -> Key:
         """The key of a call.
 
         Args:
             call: the call.
             libraries: whether the versions of libraries count.
+            declared: what else it reads.
 
         Raises:
+            SettingsError: a declaration can't be used.
             DataError: a file can't be read.
             UnkeyableParameter: a parameter can't be part of a key; it is named.
             UnmemoizableFunction: the function uses what can't be part of a key.
         """
         code, used = code_part(self._function, self.name)
+        given = declared or Declared()
+        variables = given.values(environment_of_user())
         return Key.of(
-            data_part(call.data),
+            data_part({**given.found_files(), **call.data}),
             code,
             Part.of("model", {"function": self.name}),
             params_part(call.params),
             seed_part(call.seeds),
-            environment_part(distributions_of(used), counted=libraries),
+            environment_part(distributions_of(used), counted=libraries, variables=variables),
         )
 
 

@@ -42,12 +42,14 @@ class Verdict:
         key: the digest of its key.
         run: the run that it is, or for a miss the nearest one; None if there is none.
         reasons: why it is a miss, the most important first.
+        uncovered: what the training may depend on that the key doesn't cover, in words.
     """
 
     word: str
     key: str
     run: RememberedRun | None = None
     reasons: tuple[str, ...] = ()
+    uncovered: tuple[str, ...] = ()
 
     @property
     def is_hit(self) -> bool:
@@ -72,9 +74,16 @@ class Verdict:
             "reasons": list(self.reasons),
             "not_deterministic": run.varies if run and self.is_hit else "",
             "nearest": run.name if run and not self.is_hit else None,
+            "not_covered": list(self.uncovered),
         }
 
     def __str__(self) -> str:
+        return (
+            f"{self._found()}; not covered: {', '.join(self.uncovered)}" if self.uncovered else self._found()
+        )
+
+    def _found(self) -> str:
+        """The verdict without what isn't covered."""
         if not self.is_hit or self.run is None:
             return f"{self.word}: {', '.join(self.reasons)}" if self.reasons else self.word
         metrics = [f"{name} {value:.4g}" for name, value in _first(self.run.metrics)]

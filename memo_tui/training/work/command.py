@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from memo_tui.memo.signature_form import Field, FieldError
 from memo_tui.runs.model import Run
@@ -15,6 +15,9 @@ from memo_tui.tracking.address import hide_passwords
 from memo_tui.tracking.tags import COMMAND_TAG
 from memo_tui.training.work.kind import Offer, WorkContext, WorkDefaults, WorkForm
 from memo_tui.training.work.redact import Secrets, without_secrets
+
+if TYPE_CHECKING:
+    from memo_tui.training.memo.key import Key
 
 _SOURCE_TAG = "mlflow.source.name"
 
@@ -63,11 +66,26 @@ class CommandWork(WorkDefaults):
     def run(self, context: WorkContext) -> Iterable[str]:
         """Run it in its own run."""
         from memo_tui.tracking.tracker import MlFlowTracker  # noqa: PLC0415 - only in the job's process
+        from memo_tui.training.memo.answers import answer_of  # noqa: PLC0415
         from memo_tui.training.work.command_process import run_command  # noqa: PLC0415
 
         tracker = MlFlowTracker(context.experiment, context.tracking_uri)
+        yield run_command(
+            tracker,
+            self.argv,
+            folder=Path(self.folder),
+            tags=context.tags,
+            output=context.output,
+            answer=answer_of(self, tracker, context.memo),
+        )
+
+    def memo_keys(self) -> "Mapping[str, Key]":
+        """That of the command, with what the project of its folder declares."""
+        from memo_tui.training.memo.command_key import command_key  # noqa: PLC0415 - only where it's wanted
+        from memo_tui.training.memo.declared import Declared  # noqa: PLC0415
+
         folder = Path(self.folder)
-        yield run_command(tracker, self.argv, folder=folder, tags=context.tags, output=context.output)
+        return {self.title: command_key(self.argv, folder, Declared.of_project(folder))}
 
     def rerun_form(self, run: Run) -> WorkForm:  # noqa: ARG002
         """The same command."""

@@ -1,12 +1,12 @@
 """A user's command as an MLflow run, in any language."""
 
-import os
 import shlex
 import signal
 import subprocess
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
+from time import monotonic
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from memo_tui.errors import MemoTuiError, TrainingFailed
@@ -15,15 +15,17 @@ from memo_tui.tracking.error_messages import to_store_error
 from memo_tui.tracking.mlflow_env import environment_of_user
 from memo_tui.tracking.tags import COMMAND_TAG, RUNNING
 from memo_tui.tracking.tracker import MlFlowTracker
+from memo_tui.training.memo.answers import Answer
+from memo_tui.training.memo.memory import Lead
 from memo_tui.training.work.log_tail import Failure, redact_file, size_of
 from memo_tui.training.work.redact import Secrets
+from memo_tui.training.work.scripts import script_in
 from memo_tui.training.work.signal_forwarding import SignalForwarder, forward_signals
 
 _LONGEST_TAG = 5000
 _LONGEST_WORD = 2000
 _LONGEST_SHOWN = 80
 _NOT_FOUND, _NOT_EXECUTABLE = 127, 126  # a shell's exit statuses for these
-_SCRIPTS = (".py", ".sh", ".r", ".jl", ".ipynb")
 
 
 def run_command(
@@ -38,6 +40,7 @@ def run_command(
     output: Path | None = None,
     at_work: Callable[[], AbstractContextManager[None]] = nullcontext,
     report: Callable[[str], object] = lambda _: None,
+    answer: Answer | None = None,
 ) -> str:
     """Run a command as a run of the tracker's experiment, and wait for its end; returns the run's id.
 
@@ -65,6 +68,8 @@ def run_command(
         at_work: a context for the time in which the command runs.
         report: called at the second signal, if the command still runs then, with a sentence on what is waited
             for and how to end it.
+        answer: `Memory.answer` of its key, so that it runs only if no finished run is its result; then that
+            run's id is returned.
 
     Raises:
         TrainingFailed: the command can't be started, ended with another status than 0, or by a signal.
@@ -76,7 +81,7 @@ def run_command(
     words = [_cut(word) for word in secrets.words]
     shown = shlex.join(words)
     about = {
-        "mlflow.source.name": _script(words, folder),
+        "mlflow.source.name": script_in(words, folder) or words[0],
         **(tags or {}),
         COMMAND_TAG: shown if len(shown) <= _LONGEST_TAG else f"{shown[:_LONGEST_TAG]}…",
     }
@@ -84,8 +89,14 @@ def run_command(
     def still_runs(pid: int) -> None:
         report(f"Waiting for {_quoted(shown)} to end; to end it at once: kill -KILL {pid}")
 
-    with forward_signals(still_runs) as forwarder, tracker.run(name, about) as run:
-        run_id: str = run.info.run_id
+    def run_it(lead: Lead | None) -> str:
+        with forward_signals(still_runs) as forwarder, tracker.run(name, about, lead and lead.run) as run:
+            failure = run_in(run.info.run_id, forwarder, lead)
+        if failure:
+            raise failure
+        return str(run.info.run_id)
+
+    def run_in(run_id: str, forwarder: SignalForwarder, lead: Lead | None) -> TrainingFailed | None:
         variables = {
             **(environment_of_user() if environment is None else environment),
             **_store_variables(tracker.address),
@@ -95,7 +106,7 @@ def run_command(
         }
         for variable in withheld:
             variables.pop(variable, None)
-        begin = size_of(output) if output else 0
+        begin, at = size_of(output) if output else 0, monotonic()
         failure = None
         if not forwarder.came:
             with at_work():
@@ -108,14 +119,17 @@ def run_command(
             if forwarder.came:
                 tracker.end_run("KILLED")
             else:
-                tracker.end_run("FAILED" if failure else _ended_as(tracker, run_id))
+                status = "FAILED" if failure else _ended_as(tracker, run_id)
+                if lead and status == "FINISHED":
+                    lead.remember(monotonic() - at)
+                tracker.end_run(status)
         except MemoTuiError as error:
             if failure is None:
                 raise
             failure = TrainingFailed(f"{failure} Its run could not be ended: {error}", failure.status)
-    if failure:
-        raise failure
-    return run_id
+        return failure
+
+    return run_it(None) if answer is None else answer(about, run_it, name).run_id
 
 
 def _carried_out(
@@ -181,14 +195,6 @@ def _cut(word: str) -> str:
     if len(word) <= _LONGEST_WORD:
         return word
     return "…" if "://" in word else f"{word[:_LONGEST_WORD]}…"
-
-
-def _script(argv: Sequence[str], folder: Path) -> str:
-    """The source of the run: the first word that names a script, else the program."""
-    for word in argv:
-        if word.lower().endswith(_SCRIPTS) and os.path.isfile(folder / word):  # noqa: PTH113 - false for a NUL
-            return word
-    return argv[0]
 
 
 def _quoted(shown: str) -> str:

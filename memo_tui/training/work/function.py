@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from memo_tui.memo.signature_form import Field, FieldError
 from memo_tui.runs.model import Run
@@ -12,6 +12,9 @@ from memo_tui.settings import Settings
 from memo_tui.tracking.address import hide_passwords
 from memo_tui.training.work.kind import Offer, WorkContext, WorkDefaults, WorkForm, filled
 from memo_tui.training.work.redact import Secrets
+
+if TYPE_CHECKING:
+    from memo_tui.training.memo.key import Key
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,15 @@ class TrainingFunctionWork(WorkDefaults):
 
         tracker = MlFlowTracker(context.experiment, context.tracking_uri)
         folder = Path(self.folder)
-        yield run_function(tracker, self.reference, self.texts, folder=folder, tags=context.tags)
+        yield run_function(
+            tracker, self.reference, self.texts, folder=folder, tags=context.tags, memo=context.memo
+        )
+
+    def memo_keys(self) -> "Mapping[str, Key]":
+        """That of the call, with what the project of its folder declares; another process imports it."""
+        from memo_tui.training.work.function_key import function_key  # noqa: PLC0415 - only where it's wanted
+
+        return {self.title: function_key(self.reference, self.texts, Path(self.folder))}
 
     def rerun_form(self, run: Run) -> WorkForm:  # noqa: ARG002
         """The same call; the function is asked for its parameters again."""

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from numbers import Real
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 from memo_tui.errors import FunctionError, MemoTuiError, TrainingFailed
@@ -19,6 +20,11 @@ from memo_tui.memo.signature_form import Field, Form
 from memo_tui.memo.user_folder import open_folder
 from memo_tui.options import check_reference
 from memo_tui.tracking.tracker import MlFlowTracker
+from memo_tui.training.memo.declared import Declared
+from memo_tui.training.memo.key import Key
+from memo_tui.training.memo.memory import Lead, Memory
+from memo_tui.training.memo.policy import MemoPolicy
+from memo_tui.training.memo.training_call import TrainingSignature
 from memo_tui.training.work.redact import Secrets, hidden_param
 
 TRAINER_TAG = "memo_tui.trainer"
@@ -86,6 +92,23 @@ class TrainingFunction:
         tracker.log_params(shown)
         return self._function(*args, **kwargs)
 
+    def memo_key(self, texts: Mapping[str, str], folder: Path, *, libraries: bool = True) -> Key:
+        """The key of a call, with what the project of the folder declares.
+
+        Args:
+            texts: what was typed for its parameters.
+            folder: whose files, if texts name any, are meant.
+            libraries: whether the versions of Python and of libraries count.
+
+        Raises:
+            FieldError: a text is not a value that its parameter accepts.
+            FunctionError, UnkeyableParameter, UnmemoizableFunction, DataError, SettingsError: it has no key.
+        """
+        args, kwargs = self.form.read(texts)
+        signature = TrainingSignature(self._function)
+        call = signature.call(tuple(args), kwargs)
+        return signature.key(call, libraries=libraries, declared=Declared.of_project(folder))
+
     @property
     def _positional_only(self) -> bool:
         parameter = self._signature.parameters[self._tracker or ""]
@@ -138,6 +161,7 @@ def run_function(
     *,
     folder: Path,
     tags: Mapping[str, str] | None = None,
+    memo: MemoPolicy | None = None,
 ) -> str:
     """Call a function in this process within a new run, as if Python had been started in its folder.
 
@@ -150,12 +174,15 @@ def run_function(
         texts: what was typed for its parameters.
         folder: searched first for its module.
         tags: more tags for the run.
+        memo: how it is remembered, so that it is called only if no finished run is its result; None if it
+            isn't.
 
     Returns:
         The run's id.
 
     Raises:
         FunctionError: it doesn't exist, or a text can't be used; no run is created.
+        UnkeyableParameter, UnmemoizableFunction: with a memo, as for `memo_tui.memoized_training`; likewise.
         TrainingFailed: it raised.
         StoreError: as `MlFlowTracker`.
     """
@@ -163,18 +190,29 @@ def run_function(
     open_folder(Path.cwd())
     function = TrainingFunction(look_up(reference))
     function.form.read(texts)
+    key = None if memo is None else function.memo_key(texts, Path.cwd(), libraries=memo.libraries)
     tracker.redact = Secrets.of_params(texts, tracker.address.redact).redact
     about = {"mlflow.source.name": reference, TRAINER_TAG: reference, **(tags or {})}
-    try:
-        with tracker.run(tags=about) as run:
+
+    def run_it(lead: Lead | None) -> str:
+        at = perf_counter()
+        with tracker.run(tags=about, begun=lead and lead.run) as run:
             _train(function, texts, tracker)
+            if lead:
+                tracker.flush()
+                lead.remember(perf_counter() - at)
+        return str(run.info.run_id)
+
+    try:
+        if memo is None or key is None:
+            return run_it(None)
+        return Memory(tracker, memo).answer(key, about, run_it).run_id
     except MemoTuiError:
         raise
     except Exception as error:
         message = " ".join(str(error).split())
         why = f"{type(error).__name__}: {message}" if message else type(error).__name__
         raise TrainingFailed(f"{reference} raised {why}.") from error
-    return str(run.info.run_id)
 
 
 def _train(function: TrainingFunction, texts: Mapping[str, str], tracker: MlFlowTracker) -> None:

@@ -14,6 +14,8 @@ from memo_tui.training.work.secret_names import is_secret
 
 if TYPE_CHECKING:
     from memo_tui.training.callbacks import Callback
+    from memo_tui.training.memo.key import Key
+    from memo_tui.training.memo.policy import MemoPolicy
 
 
 class WorkForm(Protocol):
@@ -66,6 +68,7 @@ class WorkContext:
         tags: for each of its runs; "memo_tui.work" among them records the work.
         output: the file with this process's output.
         callback: called by trainers that support callbacks.
+        memo: how its trainings are remembered; None if they aren't.
     """
 
     experiment: str
@@ -73,6 +76,7 @@ class WorkContext:
     tags: Mapping[str, str]
     output: Path
     callback: "Callback"
+    memo: "MemoPolicy | None" = None
 
 
 class Work(Protocol):
@@ -118,6 +122,13 @@ class Work(Protocol):
 
         Raises:
             MemoTuiError: it failed, in one sentence.
+        """
+
+    def memo_keys(self) -> "Mapping[str, Key]":
+        """The key of each of its trainings by name; none if they can't be remembered.
+
+        Raises:
+            MemoTuiError: the work has no key; it is said why.
         """
 
     def rerun_form(self, run: Run) -> WorkForm | None:
@@ -169,6 +180,10 @@ class WorkDefaults:
     def without_passwords(self) -> Self:
         """Check every text, with its name if it is in a mapping."""
         return replace(self, **_hidden(asdict(self)))  # type: ignore[type-var, call-overload]
+
+    def memo_keys(self) -> "Mapping[str, Key]":
+        """None: its trainings aren't remembered."""
+        return {}
 
     def rerun_form(self, run: Run) -> WorkForm | None:  # noqa: ARG002
         """None: it can't be launched again."""

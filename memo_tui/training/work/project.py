@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path, PurePath
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from memo_tui.errors import TrainingFailed
 from memo_tui.memo.signature_form import Field, FieldError
@@ -14,6 +14,9 @@ from memo_tui.tracking.address import hide_passwords
 from memo_tui.training.work.kind import Offer, WorkContext, WorkDefaults, WorkForm, filled
 from memo_tui.training.work.project_file import EntryPoint, entry_points, has_project
 from memo_tui.training.work.redact import Secrets
+
+if TYPE_CHECKING:
+    from memo_tui.training.memo.key import Key
 
 ENV_MANAGERS = ("local", "virtualenv", "conda", "uv")  # MLflow's; the first uses this Python as it is
 _MANAGER = "env-manager#"  # not a param's name
@@ -50,17 +53,30 @@ class ProjectWork(WorkDefaults):
     def run(self, context: WorkContext) -> Iterable[str]:
         """Run it by `mlflow run`, in its own run."""
         from memo_tui.tracking.tracker import MlFlowTracker  # noqa: PLC0415 - only in the job's process
+        from memo_tui.training.memo.answers import answer_of  # noqa: PLC0415
         from memo_tui.training.work.project_process import run_project  # noqa: PLC0415
 
+        tracker = MlFlowTracker(context.experiment, context.tracking_uri)
         yield run_project(
-            MlFlowTracker(context.experiment, context.tracking_uri),
+            tracker,
             Path(self.folder),
             self.entry_point,
             self.params,
             env_manager=self.env_manager,
             tags=context.tags,
             output=context.output,
+            answer=answer_of(self, tracker, context.memo),
         )
+
+    def memo_keys(self) -> "Mapping[str, Key]":
+        """That of the entry point, with what the project declares."""
+        from memo_tui.training.memo.command_key import project_key  # noqa: PLC0415 - only where it's wanted
+        from memo_tui.training.memo.declared import Declared  # noqa: PLC0415
+
+        folder = Path(self.folder)
+        declared = Declared.of_project(folder)
+        key = project_key(folder, self.entry_point, self.params, declared, manager=self.env_manager)
+        return {self.title: key}
 
     def rerun_form(self, run: Run) -> WorkForm:  # noqa: ARG002
         """The same call, as far as the project still has the entry point."""

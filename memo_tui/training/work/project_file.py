@@ -86,6 +86,25 @@ def has_project(folder: Path) -> bool:
     return _find(folder) is not None
 
 
+def project_file(folder: Path) -> str:
+    """The name of the MLproject file in a folder; "" if there is none."""
+    path = _find(folder)
+    return path.name if path else ""
+
+
+def entry_point_of(folder: Path, name: str) -> EntryPoint:
+    """One of the entry points of a folder, by its name.
+
+    Raises:
+        TrainingFailed: as for `entry_points`, or there is none of that name.
+    """
+    points = {point.name: point for point in entry_points(folder)}
+    if name not in points:
+        known = ", ".join(points)
+        raise TrainingFailed(f"The project in {folder} has no entry point {name!r}: choose from {known}.")
+    return points[name]
+
+
 def entry_points(folder: Path) -> Sequence[EntryPoint]:
     """The entry points that a folder's MLproject file declares, "main" first.
 

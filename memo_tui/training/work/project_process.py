@@ -7,6 +7,7 @@ from pathlib import Path
 
 from memo_tui.tracking.mlflow_env import environment_of_user
 from memo_tui.tracking.tracker import MlFlowTracker
+from memo_tui.training.memo.answers import Answer
 from memo_tui.training.work.command_process import run_command
 
 
@@ -19,6 +20,7 @@ def run_project(
     env_manager: str = "local",
     tags: Mapping[str, str] | None = None,
     output: Path | None = None,
+    answer: Answer | None = None,
 ) -> str:
     """Run an entry point by `mlflow run`, as a run of the tracker's experiment; returns the run's id.
 
@@ -30,6 +32,7 @@ def run_project(
         env_manager: one of MLflow's.
         tags: more tags for the run.
         output: as for `run_command`.
+        answer: likewise.
 
     Raises:
         TrainingFailed: the entry point or its environment failed.
@@ -50,5 +53,12 @@ def run_project(
     path = os.pathsep.join(filter(None, (str(Path(sys.executable).parent), user.get("PATH"))))
     environment = {**user, "PATH": path}
     return run_command(
-        tracker, command, folder=folder, tags=about, environment=environment, withheld=withheld, output=output
+        tracker,
+        command,
+        folder=folder,
+        tags=about,
+        environment=environment,
+        withheld=withheld,
+        output=output,
+        answer=answer,
     )
