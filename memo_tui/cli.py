@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if given.subcommand == MEMO:
             from memo_tui.headless.memo import memo  # noqa: PLC0415
 
-            return memo(given.action, given.runs, options, settings)
+            return memo(given.action, given.runs, options, settings, given.command)
         from memo_tui.headless.run import run  # noqa: PLC0415
 
         return run(options, given.command, settings)

@@ -17,7 +17,7 @@ _USAGE = """\
 memo-tui [options] [PATH_OR_URI [EXPERIMENT]]
        memo-tui train [options]
        memo-tui run [options] -- COMMAND [ARGUMENT ...]
-       memo-tui memo [options] ACTION [RUN ...]
+       memo-tui memo [options] ACTION [RUN ...] [-- COMMAND [ARGUMENT ...]]
        memo-tui import FOLDER [FILE]"""
 _EPILOG = """\
 PATH_OR_URI is the file of a store, such as mlflow.db, a folder that holds one
@@ -36,8 +36,12 @@ _RUN_EPILOG = """\
 The command finds its run in MLFLOW_RUN_ID, as do MLflow's start_run() and
 autologging; its store and experiment are in MLFLOW_TRACKING_URI and
 MLFLOW_EXPERIMENT_NAME.
-Exit status: the command's; 2 for bad usage, 128 + n after signal n
-(Ctrl-C: 130).
+With --memo, or memo = true under [tool.memo-tui] in pyproject.toml, a command
+that equals a finished run of the experiment isn't run: its files in Git, its
+words, Python, libraries, and what is declared are the same. The verdict says
+what that doesn't cover.
+Exit status: the command's; 0 if it wasn't run, 2 for bad usage, 128 + n after
+signal n (Ctrl-C: 130).
 """
 _MEMO_EPILOG = """\
 explain     say of the training of each model whether it is remembered, and
@@ -46,7 +50,8 @@ invalidate  let no training be answered by these runs any more
 expire      invalidate the runs of the experiment that are --older-than DAYS
 bless       let a run answer the training of the --model as it is now: what
             was edited since changes nothing
-RUN is the id or the name of a run of the experiment.
+RUN is the id or the name of a run of the experiment. A training is that of
+each --model, of --trainer, of --project, or the COMMAND.
 Exit status: 0, 1 if the store can't be used, 2 for bad usage.
 """
 _IMPORT_EPILOG = """\
@@ -56,6 +61,7 @@ runs with their params, tags and metrics are compared; FILE appears only if
 they are the same. FOLDER stays as it is, and keeps the artifacts.
 Exit status: 0, 2 if it can't be done, 128 + n after signal n (Ctrl-C: 130).
 """
+_OF_TRAININGS = ("explain", "bless")
 MEMO_ACTIONS = ("explain", "invalidate", "expire", "bless")
 
 
@@ -132,8 +138,9 @@ def parse(arguments: Sequence[str]) -> CommandLine:
     # Arguments may stand before, between and behind the options; subcommands don't allow that.
     given = vars(parser.parse_args(words) if with_commands else parser.parse_intermixed_args(words))
     subcommand, parser = given.get("subcommand") or DASHBOARD, given.get("parser", parser)
-    if command is not None and subcommand != RUN:
-        parser.error("'--' is only for the command of 'memo-tui run'")
+    action, runs = given.get("action", ""), tuple(given.get("runs", ()))
+    if command is not None and subcommand != RUN and action not in _OF_TRAININGS:
+        parser.error("'--' is only for the command of 'memo-tui run', 'memo explain' and 'memo bless'")
     if subcommand == RUN and not command:
         parser.error("give the command after --, as in: memo-tui run -- python train.py")
     settings = {option.name: _text(given[option.name]) for option in SETTINGS if option.name in given}
@@ -147,7 +154,6 @@ def parse(arguments: Sequence[str]) -> CommandLine:
         if argument is not None and name in settings:
             flag = f"--{name.replace('_', '-')}"
             parser.error(f"{quotable(argument)!r} and {flag} can't both be given: leave one of them out")
-    action, runs = given.get("action", ""), tuple(given.get("runs", ()))
     if action in ("invalidate", "bless") and (not runs or (action == "bless" and len(runs) > 1)):
         parser.error(f"name the run, as in: memo-tui memo {action} calm-owl-7")
     if action == "expire" and "older_than" not in options:
@@ -243,7 +249,7 @@ def _parser(*, with_commands: bool) -> _Parser:
     memo = commands.add_parser(
         MEMO,
         help="explain and edit which runs trainings are answered by",
-        usage="memo-tui memo [options] ACTION [RUN ...]",
+        usage="memo-tui memo [options] ACTION [RUN ...] [-- COMMAND [ARGUMENT ...]]",
         description="Explain and edit which finished runs answer trainings with --memo.",
         epilog=_MEMO_EPILOG,
     )

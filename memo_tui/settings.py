@@ -27,6 +27,7 @@ from memo_tui.options import (
     PANES,
     PATH,
     REFERENCE,
+    RUN,
     SCHEDULER,
     TABLE,
     TEXT,
@@ -139,16 +140,18 @@ class Settings:
     )
     trainer: str | None = _setting(
         REFERENCE,
-        "your training function, launched from the Training pane",
+        "your training function, launched from the Training pane, or the one that `memo` is about",
         metavar="MODULE:NAME",
         variables=("MEMO_TUI_TRAINER",),
+        commands=(DASHBOARD, MEMO),
     )
     project: Path | None = _setting(
         PATH,
-        "folder with an `MLproject` file, launched from the Training pane",
+        "folder with an `MLproject` file, launched from the Training pane, or the one that `memo` is about",
         metavar="DIR",
         variables=("MEMO_TUI_PROJECT",),
         default="the current folder",
+        commands=(DASHBOARD, MEMO),
     )
     pane: str | None = _setting(
         PANE,
@@ -237,10 +240,10 @@ class Settings:
     memo: bool = _setting(
         ON_OFF,
         "don't train what equals a finished run of the experiment, as that run is the result; `--no-memo`"
-        " trains all the same",
+        " trains all the same. A command of `run` takes this option and variable, not the settings file",
         variables=("MEMO_TUI_MEMO",),
         default="off",
-        commands=(TRAIN,),
+        commands=(TRAIN, RUN),
         switch=True,
         value=False,
     )

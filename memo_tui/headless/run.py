@@ -2,13 +2,13 @@
 
 import shlex
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
 from typing import Any
 
-from memo_tui.errors import MemoTuiError, SettingsError, TrainingFailed
+from memo_tui.errors import MemoTuiError, TrainingFailed
+from memo_tui.headless.asked_work import asked_memo, current_folder
 from memo_tui.headless.interrupts import exit_status, interruptible
 from memo_tui.headless.left import end_at_last, interrupted
 from memo_tui.headless.report import say
@@ -17,6 +17,12 @@ from memo_tui.settings import Settings
 from memo_tui.tracking.mlflow_env import configure_mlflow
 from memo_tui.tracking.store import close_connections
 from memo_tui.tracking.tracker import MlFlowTracker
+from memo_tui.training.memo.answers import Answer
+from memo_tui.training.memo.command_key import command_key
+from memo_tui.training.memo.key import Key
+from memo_tui.training.memo.memory import Lead, Memory
+from memo_tui.training.memo.result import TrainingResult
+from memo_tui.training.memo.verdict import JOINED, Verdict
 from memo_tui.training.work.command_process import run_command
 
 _FAILED = 1
@@ -27,8 +33,7 @@ def run(options: Mapping[str, Any], command: Sequence[str], settings: Settings) 
     """Run a command as a run; the exit status, as `memo-tui run --help` describes it.
 
     Args:
-        options: `name`, `upgrade_store` and those for store and experiment, as given on the command line,
-            each may be absent.
+        options: as given on the command line, each may be absent.
         command: the program and its arguments.
         settings: the store and the experiment.
 
@@ -36,12 +41,11 @@ def run(options: Mapping[str, Any], command: Sequence[str], settings: Settings) 
         MemoTuiError: bad usage; nothing was begun.
     """
     address = store_of(settings)
-    try:
-        folder = Path.cwd()
-    except OSError:
-        raise SettingsError("The current folder was removed: change to another.") from None
+    folder = current_folder()
     configure_mlflow(retries=3, timeout=30)
     tracker = MlFlowTracker(settings.experiment, address.uri)
+    memo = asked_memo(options, settings, folder)
+    key = memo and command_key(command, folder, memo.declared)
     status = 0
 
     def last_words(_status: int) -> None:
@@ -51,32 +55,59 @@ def run(options: Mapping[str, Any], command: Sequence[str], settings: Settings) 
         stop = None
         try:
             upgrade_if_asked(options, address)
-            with garbage_left():
-                tracker.mlflow_experiment_id  # noqa: B018 - a store that can't be used is reported first
-            run_command(
-                tracker,
-                command,
-                folder=folder,
-                name=options.get("name"),
-                at_work=interrupts.paused,
-                report=lambda sentence: say(sys.stderr, f"memo-tui: {sentence}"),
-            )
+            memory = Memory(tracker, memo.policy) if memo else None
+            if memo and memory and key and memo.dry:
+                say(sys.stdout, str(memory.verdict(key)))
+            else:
+                with garbage_left():
+                    tracker.mlflow_experiment_id  # noqa: B018 - a store that can't be used is reported first
+                run_command(
+                    tracker,
+                    command,
+                    folder=folder,
+                    name=options.get("name"),
+                    at_work=interrupts.paused,
+                    report=complain,
+                    answer=_answer(memory, key) if memory and key else None,
+                )
         except KeyboardInterrupt as interrupt:
             stop = interrupt
         except TrainingFailed as error:
-            say(sys.stderr, f"memo-tui: {error}")
+            complain(str(error))
             status = error.status
         except MemoTuiError as error:
-            say(sys.stderr, f"memo-tui: {error}")
+            complain(str(error))
             status = _FAILED
         stop, left = end_at_last(tracker, stop)
         status = status if stop is None else exit_status(stop)
         if left:
-            say(sys.stderr, f"memo-tui: {left}")
+            complain(left)
         elif tracker.mlflow_run is not None:
             say(sys.stderr, f"memo-tui: {_summary(tracker)}; see it with: {_dashboard(options, tracker)}")
         close_connections(address)
     return status
+
+
+def _answer(memory: Memory, key: Key) -> Answer:
+    """`Memory.answer` of a command that says the verdict; without a run of its own, the tracker has none."""
+
+    def tell(verdict: Verdict) -> None:
+        complain(str(verdict))
+
+    def answer(tags: Mapping[str, str], train: Callable[[Lead], str], name: str | None) -> TrainingResult:
+        result = memory.answer(key, tags, train, name, tell=tell)
+        if result.verdict.is_hit:
+            if result.verdict.word == JOINED:
+                tell(result.verdict)
+            memory.tracker.mlflow_run = None
+        return result
+
+    return answer
+
+
+def complain(sentence: str) -> None:
+    """Say something beside the output of the command."""
+    say(sys.stderr, f"memo-tui: {sentence}")
 
 
 def _summary(tracker: MlFlowTracker) -> str:
