@@ -8,7 +8,9 @@ As slots are taken in one order, a launch that loses waits for one that holds a 
 them leads.
 
 A second slot is the end of a run: its leader takes it to finish, and a launch that takes over from a leader
-that is gone takes it first. So a leader that wakes up after that can't finish.
+that is gone takes it first. So a leader that wakes up after that can't finish. If it had taken its end before
+it fell silent, a third slot is taken, and a run whose third slot is another's is no result, though it may
+finish.
 """
 
 import threading
@@ -22,18 +24,18 @@ from memo_tui.tracking.origin import HEARTBEAT_SECONDS, proof_of_death
 from memo_tui.tracking.tags import HEARTBEAT_TAG, LOST_TAG, RUNNING
 from memo_tui.training.memo import stored_runs
 from memo_tui.training.memo.key import Key
-from memo_tui.training.memo.stored_runs import LEADER
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mlflow import MlflowClient
     from mlflow.entities import Run
 
-END = "memo_tui.memo.end"
-_AFTER_END = f"{END}.after"  # of a leader that was gone when it had begun to finish
+LEADER, END, AFTER_END = stored_runs.LEADER, stored_runs.END, stored_runs.AFTER_END
+_WITHDRAWN = stored_runs.WITHDRAWN
 SILENT_SECONDS = 3.5 * HEARTBEAT_SECONDS
 """How long a leader elsewhere may give no heartbeat, by the clock of who waits for it."""
 
-_WITHDRAWN = "withdrawn"  # in the place of an end
 _FIRST_WAIT, _LONGEST_WAIT = 0.05, 2.0  # seconds between two looks at the leader
 
 
@@ -45,22 +47,27 @@ class Flight:
         self._experiment_id = experiment_id
         self._key = key
 
-    def leader(self) -> str:
-        """The id of the run that trains this already; "" if there is none."""
-        ids = [run.info.run_id for run in self._active() if run.data.params.get(LEADER) == run.info.run_id]
-        return str(ids[0]) if ids else ""
+    def look(self) -> "Rivals":
+        """Look, before a run is created, who leads."""
+        found = self._not_failed()
+        still = [run for run in found if stored_runs.is_open(run)]
+        leads = [run.info.run_id for run in still if run.data.params.get(LEADER) == run.info.run_id]
+        return Rivals(str(leads[0]) if leads else "", any_finished=len(still) < len(found))
 
-    def claim(self, run_id: str) -> str:
+    def claim(self, run_id: str) -> "Rivals":
         """Try to lead with a run that was created with this key.
-
-        Returns:
-            "" if it leads; else the id of the run to wait for.
 
         Raises:
             Exception: what MLflow raises.
         """
-        seen = {run.info.run_id for run in self._active()} | {run_id}
-        for each in sorted(seen):
+        found = self._not_failed()
+        seen = {run.info.run_id for run in found if stored_runs.is_open(run)} | {run_id}
+        any_finished = not seen.issuperset(run.info.run_id for run in found)
+        return Rivals(self._take_all(sorted(seen), run_id), any_finished=any_finished)
+
+    def _take_all(self, seen: "Sequence[str]", run_id: str) -> str:
+        """Take the slots of these runs; "", or the id of the run to wait for."""
+        for each in seen:
             holder = self._take(each, LEADER, run_id)
             if holder not in (run_id, ""):
                 return holder if self._may_lead(holder) else each
@@ -87,7 +94,7 @@ class Flight:
             return False
         holder = self._take(gone, END, run_id)
         if holder == gone:
-            holder = self._take(gone, _AFTER_END, run_id)
+            holder = self._take(gone, AFTER_END, run_id)
         if holder != run_id:
             return False
         with suppress(Exception):  # it only tidies up
@@ -106,10 +113,9 @@ class Flight:
         pause, sign, since = _FIRST_WAIT, None, monotonic()
         while True:
             run = self._client.get_run(run_id)
-            successor = str(run.data.params.get(_AFTER_END) or run.data.params.get(END, run_id))
-            if successor == _WITHDRAWN:
+            if run.data.params.get(END) == _WITHDRAWN:
                 return Waited(run_id, gone=False)
-            if successor != run_id:
+            if successor := stored_runs.successor(run):
                 run_id, sign, since = successor, None, monotonic()
                 continue
             is_open = stored_runs.is_open(run)
@@ -126,8 +132,12 @@ class Flight:
             threading.Event().wait(pause)
             pause = min(_LONGEST_WAIT, pause * 1.5)
 
-    def _active(self) -> "list[Run]":
-        found = stored_runs.open_with_key(self._client, self._experiment_id, self._key.digest)
+    def successor(self, gone: str) -> str:
+        """The id of the run that has taken over from a leader that is gone; "" if none has."""
+        return stored_runs.successor(self._client.get_run(gone))
+
+    def _not_failed(self) -> "list[Run]":
+        found = stored_runs.not_failed_with_key(self._client, self._experiment_id, self._key.digest)
         return [run for run in found if run.data.params.get(END) != _WITHDRAWN]
 
     def _take(self, run_id: str, slot: str, value: str) -> str:
@@ -144,6 +154,19 @@ class Flight:
         if not holder and run.info.lifecycle_stage == "active" and problem is not None:
             raise problem
         return holder
+
+
+class Rivals:
+    """What is seen of other launches.
+
+    Attributes:
+        rival: the id of the run to wait for; "" if no other leads.
+        any_finished: whether a run with the same key has finished.
+    """
+
+    def __init__(self, rival: str, *, any_finished: bool) -> None:
+        self.rival = rival
+        self.any_finished = any_finished
 
 
 class Waited:

@@ -85,6 +85,10 @@ class Key:
         """The digest of each part by its name."""
         return {name: part.digest for name, part in self.parts.items()}
 
+    def digest_but(self, name: str) -> str:
+        """The digest of all parts but one, 40 hexadecimal digits."""
+        return digest([(each, part.digest) for each, part in self.parts.items() if each != name]).hex()
+
     def to_json(self) -> str:
         """The whole key, to be read again by `StoredKey.from_json`."""
         parts = {

@@ -12,8 +12,6 @@ from memo_tui.training.memo.key import Key
 from memo_tui.training.memo.verdict import HIT, MISS, RESTORED, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from mlflow import MlflowClient
     from mlflow.entities import Run
 
@@ -69,6 +67,8 @@ def look_up(
 def _why_not(client: "MlflowClient", run: "Run", max_days: float | None) -> str:
     """Why a finished run with the same key isn't the result; "" if it is."""
     name = stored_runs.name_of(run)
+    if stored_runs.successor(run):
+        return f"{name} was lost, and its training taken over"
     if why := stored_runs.invalid_since(run):
         return f"{name} was {why}"
     if max_days is not None and stored_runs.age_in_days(run) > max_days:
@@ -82,7 +82,7 @@ def _why_not(client: "MlflowClient", run: "Run", max_days: float | None) -> str:
 
 def _explained(client: "MlflowClient", experiment_id: str, key: Key) -> Verdict:
     """A miss with what differs from the nearest run."""
-    nearest = _nearest(stored_runs.newest(client, experiment_id), key)
+    nearest = _nearest(client, experiment_id, key)
     if nearest is None:
         return Verdict(MISS, key.digest, reasons=(_NO_RUN,))
     name = stored_runs.name_of(nearest)
@@ -90,11 +90,24 @@ def _explained(client: "MlflowClient", experiment_id: str, key: Key) -> Verdict:
     return Verdict(MISS, key.digest, stored_runs.remembered(nearest), (*found, f"all else as in {name}"))
 
 
-def _nearest(runs: "Sequence[Run]", key: Key) -> "Run | None":
-    """The run with the fewest differing parts, of several the newest."""
-    return min(
-        runs, key=lambda run: len(differing_parts(stored_runs.digests_of(run.data.tags), key)), default=None
-    )
+def _nearest(client: "MlflowClient", experiment_id: str, key: Key) -> "Run | None":
+    """The run with the fewest differing parts, of several the newest.
+
+    It is sought among the newest runs; if none of them differs in one part alone, such a run is sought among
+    all.
+    """
+
+    def differing(run: "Run") -> int:
+        return len(differing_parts(stored_runs.digests_of(run.data.tags), key))
+
+    newest = stored_runs.newest(client, experiment_id)
+    found = min(newest, key=differing, default=None)
+    if found is None or len(newest) < stored_runs.NEAREST_AMONG or differing(found) < 2:
+        return found
+    for part in stored_runs.OFTEN_ALONE:
+        for run in stored_runs.newest_but(client, experiment_id, key, part):
+            return run
+    return found
 
 
 def _state(run: "Run") -> str:

@@ -13,9 +13,10 @@ from memo_tui.tracking.haste import limit_requests
 from memo_tui.tracking.schema.check import require_current
 from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.training.memo import stored_runs
-from memo_tui.training.memo.flight import Flight
+from memo_tui.training.memo.flight import Flight, Rivals
 from memo_tui.training.memo.key import Key
 from memo_tui.training.memo.lookup import look_up
+from memo_tui.training.memo.one_at_a_time import one_at_a_time
 from memo_tui.training.memo.policy import MemoPolicy
 from memo_tui.training.memo.result import TrainingResult
 from memo_tui.training.memo.verdict import FORCED, JOINED, MISS, RememberedRun, Verdict
@@ -153,29 +154,51 @@ class Memory:
     def _contend(self, key: Key, tags: Mapping[str, str], name: str | None) -> "Run | Verdict":
         tracker = self.tracker
         flight = Flight(tracker.mlflow_client, tracker.mlflow_experiment_id, key)
-        rival = flight.leader()
+        gone = ""
         while True:
-            waited = flight.wait(rival) if rival else None
-            if waited and not waited.gone and (found := self._look_up(key, _UNKNOWN)).is_hit:
-                return replace(found, word=JOINED, uncovered=key.uncovered)
-            run = tracker.create_run(name, tags)
-            run_id = run.info.run_id
-            if waited and waited.gone:
-                if flight.take_over(waited.run_id, run_id):
-                    return run
-                self._withdraw(flight, run_id)
-                rival = flight.leader()
-                continue
-            rival = flight.claim(run_id)
-            if not rival:
-                found = self._look_up(
-                    key, _UNKNOWN
-                )  # one may have finished before this one looked for rivals
-                if not found.is_hit:
-                    return run
-                self._withdraw(flight, run_id)
-                return replace(found, word=JOINED, uncovered=key.uncovered)
+            with one_at_a_time(key.digest):
+                found = self._try_to_lead(flight, key, lambda: tracker.create_run(name, tags), gone)
+            if not isinstance(found, str):
+                return found
+            waited = flight.wait(found)
+            gone = waited.run_id if waited.gone else ""
+            if not gone and (verdict := self._joined(key)):
+                return verdict
+
+    def _try_to_lead(
+        self, flight: Flight, key: Key, create: "Callable[[], Run]", gone: str
+    ) -> "Run | Verdict | str":
+        """Lead with a new run unless another does, or instead of one that is gone.
+
+        Returns:
+            The run, or the verdict on one that has finished meanwhile, or the id of one to wait for.
+        """
+        seen = Rivals(flight.successor(gone), any_finished=False) if gone else flight.look()
+        if seen.rival:
+            return seen.rival
+        if seen.any_finished and (found := self._joined(key)):
+            return found
+        run = create()
+        run_id = run.info.run_id
+        if gone:
+            if flight.take_over(gone, run_id):
+                return run
             self._withdraw(flight, run_id)
+            return flight.successor(gone) or gone
+        claim = flight.claim(run_id)
+        if claim.rival:
+            self._withdraw(flight, run_id)
+            return claim.rival
+        # One may have finished before this one looked for rivals.
+        if claim.any_finished and (found := self._joined(key)):
+            self._withdraw(flight, run_id)
+            return found
+        return run
+
+    def _joined(self, key: Key) -> Verdict | None:
+        """The verdict, if the training has finished in another launch meanwhile."""
+        found = self._look_up(key, _UNKNOWN)
+        return replace(found, word=JOINED, uncovered=key.uncovered) if found.is_hit else None
 
     def _withdraw(self, flight: Flight, run_id: str) -> None:
         """Delete a run that doesn't lead; it has trained nothing."""
@@ -233,13 +256,19 @@ class Memory:
         """The result of a training: of the run of a hit, or of one that has just ended.
 
         Raises:
+            TakenOver: another run has taken over from the one that has just ended, as it seemed to be gone.
             StoreError: the store doesn't answer or refuses.
         """
         if run_id is None:
             run = verdict.run or RememberedRun("", "")
         else:
             client = self.tracker.mlflow_client
-            run = stored_runs.remembered(self._asking(lambda: client.get_run(run_id)))
+            found = self._asking(lambda: client.get_run(run_id))
+            if stored_runs.successor(found):
+                with suppress(Exception):  # it is no result, whatever its status is
+                    client.set_terminated(run_id, "KILLED")
+                raise TakenOver(run_id)
+            run = stored_runs.remembered(found)
             before = verdict.run
             if verdict.word == FORCED and before:
                 self._asking(lambda: stored_runs.note_variation(client, before, run))

@@ -14,6 +14,7 @@ from memo_tui.tracking.origin import Origin
 from memo_tui.tracking.tags import (
     MEMO_ARTIFACTS_TAG,
     MEMO_BLESSED_TAG,
+    MEMO_BUT_TAG,
     MEMO_FIND_TAG,
     MEMO_INVALID_TAG,
     MEMO_KEY_TAG,
@@ -32,6 +33,17 @@ if TYPE_CHECKING:
 
 LEADER = "memo_tui.memo.leader"
 """The param of a run by which one launch leads: the first that writes it, with the id of its own run."""
+
+END = "memo_tui.memo.end"
+"""The param of a run that its leader writes to finish, or, before it, the run that takes over from it."""
+
+AFTER_END = f"{END}.after"
+"""The same of a run whose leader had begun to finish."""
+
+WITHDRAWN = "withdrawn"  # in the place of an end
+
+OFTEN_ALONE = ("params", "seed", "data", "code", "environment")
+"""The parts of which one alone often differs: runs that differ in one are found among any number."""
 
 ARTIFACT_FOLDER = "memo"
 ARTIFACT = f"{ARTIFACT_FOLDER}/key.json"
@@ -54,10 +66,17 @@ def with_key(client: "MlflowClient", experiment_id: str, digest: str) -> "list[R
     )
 
 
-def open_with_key(client: "MlflowClient", experiment_id: str, digest: str) -> "list[Run]":
-    """The runs with this key that still train or are about to be remembered, the newest first."""
+def not_failed_with_key(client: "MlflowClient", experiment_id: str, digest: str) -> "list[Run]":
+    """The runs with this key that finished or still train and are not deleted, the newest first."""
     where = f"{_is_key(digest)} AND attributes.status != 'FAILED' AND attributes.status != 'KILLED'"
-    return [run for run in _search(client, experiment_id, where, _ACTIVE_ONLY, 500) if is_open(run)]
+    return _search(client, experiment_id, where, _ACTIVE_ONLY, 500)
+
+
+def successor(run: "Run") -> str:
+    """The id of the run that took over from a run that seemed to be gone; "" if none did."""
+    params, run_id = run.data.params, run.info.run_id
+    found = params.get(AFTER_END) or params.get(END, run_id)
+    return "" if found in (run_id, WITHDRAWN) else str(found)
 
 
 def is_open(run: "Run") -> bool:
@@ -79,6 +98,13 @@ def with_key_in_any_state(client: "MlflowClient", experiment_id: str, digest: st
 def newest(client: "MlflowClient", experiment_id: str, most: int = NEAREST_AMONG) -> "list[Run]":
     """The newest finished runs of any memoized trainings."""
     return _search(client, experiment_id, _REMEMBERED, _ACTIVE_ONLY, most)
+
+
+def newest_but(client: "MlflowClient", experiment_id: str, key: Key, part: str) -> "list[Run]":
+    """The newest finished run that differs from a key in this part alone, or none."""
+    found = key.digest_but(part)
+    where = f"tags.`{MEMO_BUT_TAG}{part}.{found}` = '{found}' AND attributes.status = 'FINISHED'"
+    return _search(client, experiment_id, where, _ACTIVE_ONLY, 1)
 
 
 def named(client: "MlflowClient", experiment_id: str, name: str) -> "list[Run]":
@@ -119,7 +145,9 @@ def _search(client: "MlflowClient", experiment_id: str, where: str, view: int, m
 
 def key_tags(key: Key) -> dict[str, str]:
     """The tags of a run that is a training with this key."""
+    others = {name: key.digest_but(name) for name in OFTEN_ALONE}
     return {
+        **{f"{MEMO_BUT_TAG}{name}.{found}": found for name, found in others.items()},
         MEMO_KEY_TAG: key.digest,
         f"{MEMO_FIND_TAG}{key.digest}": key.digest,
         **{f"{MEMO_PART_TAG}{name}": found for name, found in key.digests.items()},
@@ -277,8 +305,9 @@ def bless(client: "MlflowClient", run: "Run", key: Key, user: str) -> None:
     tags = key_tags(key)
     for name, value in tags.items():
         client.set_tag(run.info.run_id, name, value)
-    for name in (MEMO_INVALID_TAG, f"{MEMO_FIND_TAG}{before}"):
-        if name in run.data.tags and name not in tags:
+    for name in run.data.tags:
+        old = name in (MEMO_INVALID_TAG, f"{MEMO_FIND_TAG}{before}") or name.startswith(MEMO_BUT_TAG)
+        if old and name not in tags:
             client.delete_tag(run.info.run_id, name)
 
 

@@ -103,6 +103,9 @@ def test_processes_that_launch_one_training_at_once_run_it_once(tmp_path, launch
     assert ran(tmp_path) == [str(each / 2) for each in range(TIMES)]
     runs = client.search_runs([client.get_experiment_by_name("houses").experiment_id])
     assert [run.info.status for run in runs] == ["FINISHED"] * TIMES
+    assert not client.search_runs(
+        [client.get_experiment_by_name("houses").experiment_id], run_view_type=2
+    )  # who joined has created none, on this machine
 
 
 class Follower(threading.Thread):
@@ -237,6 +240,41 @@ def test_a_leader_that_wakes_up_after_it_was_replaced_gives_no_second_result(
     assert leader.communicate(timeout=PATIENCE)[0].split() == [other.result.run_id, JOINED]
     assert client.get_run(run.info.run_id).info.status == "KILLED"
     assert other.train(lr=0.5).run_id == other.result.run_id
+
+
+FREEZES = """
+from memo_tui.training.memo import stored_runs
+real = stored_runs.store_key
+def store_key(*arguments):
+    (folder / "ending").touch()
+    while not (folder / "go").exists():
+        time.sleep(0.02)
+    real(*arguments)
+stored_runs.store_key = store_key
+"""
+
+
+def test_a_leader_that_freezes_while_it_finishes_gives_no_second_result(
+    tmp_path, launched, client, follower, monkeypatch
+):
+    monkeypatch.setattr(flight, "SILENT_SECONDS", 0.5)
+    leader = launched(MODULE + FREEZES + ONCE.removeprefix(MODULE), "0.5")
+    until((tmp_path / "ending").exists)
+    run = leading(client)
+    assert run.data.params[flight.END] == run.info.run_id
+    leader.send_signal(signal.SIGSTOP)
+    other = follower()
+    other.start()
+    other.join(PATIENCE)
+    assert other.result.run_id != run.info.run_id
+    (tmp_path / "go").touch()
+    leader.send_signal(signal.SIGCONT)
+    assert leader.communicate(timeout=PATIENCE)[0].split() == [other.result.run_id, JOINED]
+    assert client.get_run(run.info.run_id).info.status == "KILLED"
+    client.set_terminated(run.info.run_id, "FINISHED")  # if it had frozen even later
+    assert other.train(lr=0.5).run_id == other.result.run_id
+    client.delete_run(other.result.run_id)
+    assert "was lost, and its training taken over" in str(other.train.explain(lr=0.5))
 
 
 @pytest.mark.parametrize("slot", ["", flight.LEADER, flight.END])
