@@ -5,7 +5,10 @@ import re
 from memo_tui.errors import StoreDamaged, StoreError, StoreRefused, StoreUnreachable
 from memo_tui.tracking.address import Address
 
-_REFUSED = ("UNAUTHENTICATED", "PERMISSION_DENIED")
+_READ_ONLY = re.compile(
+    r"permission denied for|InsufficientPrivilege|command denied to user|read-only (transaction|option)",
+    re.IGNORECASE,
+)
 _UNREACHABLE = re.compile(
     r"connection|timed? ?out|max retries|name resolution|unreachable|temporar|"
     r"50[234] error|error code: 50[234]|too many 50",
@@ -20,7 +23,17 @@ def to_store_error(error: BaseException, address: Address) -> StoreError:
     code = str(getattr(error, "error_code", ""))
     said = first_line(address.redact(str(error))) or type(error).__name__
     where = address.shown
-    if code in _REFUSED:
+    if code == "PERMISSION_DENIED":
+        return StoreRefused(
+            f"{where} refuses that to its user, who may not write there, or not even read: ask for the right,"
+            " or choose another experiment or store."
+        )
+    if address.kind == "database" and _READ_ONLY.search(str(error)):
+        return StoreRefused(
+            f"{where} can't be written, as its user may only read there: ask for the right, or choose another"
+            " store."
+        )
+    if code == "UNAUTHENTICATED":
         return StoreRefused(
             f"{where} refused the user or the password: check both in the tracking URI, "
             "or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD."

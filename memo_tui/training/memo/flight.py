@@ -19,7 +19,9 @@ from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from memo_tui.errors import TrainingFailed
+from memo_tui.errors import StoreUnreachable, TrainingFailed
+from memo_tui.tracking.address import Address
+from memo_tui.tracking.error_messages import to_store_error
 from memo_tui.tracking.origin import HEARTBEAT_SECONDS, proof_of_death
 from memo_tui.tracking.tags import HEARTBEAT_TAG, LOST_TAG, RUNNING
 from memo_tui.training.memo import stored_runs
@@ -36,14 +38,16 @@ _WITHDRAWN = stored_runs.WITHDRAWN
 SILENT_SECONDS = 3.5 * HEARTBEAT_SECONDS
 """How long a leader elsewhere may give no heartbeat, by the clock of who waits for it."""
 
+_LONGEST_OUTAGE = 60.0  # seconds that a store may be unreachable while its answer is waited for
 _FIRST_WAIT, _LONGEST_WAIT = 0.05, 2.0  # seconds between two looks at the leader
 
 
 class Flight:
     """The launches of one key in one experiment."""
 
-    def __init__(self, client: "MlflowClient", experiment_id: str, key: Key) -> None:
+    def __init__(self, client: "MlflowClient", experiment_id: str, key: Key, address: Address) -> None:
         self._client = client
+        self._address = address
         self._experiment_id = experiment_id
         self._key = key
 
@@ -112,7 +116,9 @@ class Flight:
         """
         pause, sign, since = _FIRST_WAIT, None, monotonic()
         while True:
-            run = self._client.get_run(run_id)
+            run, was_away = self._patiently(run_id)
+            if was_away:  # no leader could give a heartbeat
+                since = monotonic()
             if run.data.params.get(END) == _WITHDRAWN:
                 return Waited(run_id, gone=False)
             if successor := stored_runs.successor(run):
@@ -131,6 +137,19 @@ class Flight:
                 return Waited(run_id, gone=True)
             threading.Event().wait(pause)
             pause = min(_LONGEST_WAIT, pause * 1.5)
+
+    def _patiently(self, run_id: str) -> "tuple[Run, bool]":
+        """A run, and whether the store was unreachable before it answered; that may last a minute or so."""
+        begun, was_away = monotonic(), False
+        while True:
+            try:
+                return self._client.get_run(run_id), was_away
+            except Exception as error:
+                away = isinstance(to_store_error(error, self._address), StoreUnreachable)
+                if not away or monotonic() - begun > _LONGEST_OUTAGE:
+                    raise
+                was_away = True
+                threading.Event().wait(_LONGEST_WAIT)
 
     def successor(self, gone: str) -> str:
         """The id of the run that has taken over from a leader that is gone; "" if none has."""

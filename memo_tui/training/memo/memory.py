@@ -153,7 +153,7 @@ class Memory:
 
     def _contend(self, key: Key, tags: Mapping[str, str], name: str | None) -> "Run | Verdict":
         tracker = self.tracker
-        flight = Flight(tracker.mlflow_client, tracker.mlflow_experiment_id, key)
+        flight = Flight(tracker.mlflow_client, tracker.mlflow_experiment_id, key, tracker.address)
         gone = ""
         while True:
             with one_at_a_time(key.digest):
@@ -214,7 +214,7 @@ class Memory:
             StoreError: the store doesn't answer or refuses.
         """
         tracker = self.tracker
-        flight = Flight(tracker.mlflow_client, tracker.mlflow_experiment_id, key)
+        flight = Flight(tracker.mlflow_client, tracker.mlflow_experiment_id, key, tracker.address)
         waited = self._asking(lambda: flight.wait(run_id))
         found = self.verdict(key)
         if not found.is_hit:
@@ -237,7 +237,7 @@ class Memory:
         """
         run, run_id, client = self.tracker.mlflow_run, self.tracker.open_run, self.tracker.mlflow_client
         if run_id is not None and not self.policy.force:
-            flight = Flight(client, self.tracker.mlflow_experiment_id, key)
+            flight = Flight(client, self.tracker.mlflow_experiment_id, key, self.tracker.address)
             if not self._asking(lambda: flight.finish(run_id)):
                 raise TakenOver(run_id)
         if run is None or run_id is None:
