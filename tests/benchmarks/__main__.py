@@ -24,6 +24,7 @@ NAMES = (
     "memo_first_hit",
     "memo_large",
     "memo_memory",
+    "memo_training",
     "table_speed",
     "chart_speed",
     "read_runs",

@@ -91,23 +91,18 @@ def _explained(client: "MlflowClient", experiment_id: str, key: Key) -> Verdict:
 
 
 def _nearest(client: "MlflowClient", experiment_id: str, key: Key) -> "Run | None":
-    """The run with the fewest differing parts, of several the newest.
+    """A run that differs in one part alone, else the one of the newest with the fewest differing parts.
 
-    It is sought among the newest runs; if none of them differs in one part alone, such a run is sought among
-    all.
+    Those that differ in one part are found as fast among any number of runs.
     """
-
-    def differing(run: "Run") -> int:
-        return len(differing_parts(stored_runs.digests_of(run.data.tags), key))
-
-    newest = stored_runs.newest(client, experiment_id)
-    found = min(newest, key=differing, default=None)
-    if found is None or len(newest) < stored_runs.NEAREST_AMONG or differing(found) < 2:
-        return found
     for part in stored_runs.OFTEN_ALONE:
-        for run in stored_runs.newest_but(client, experiment_id, key, part):
-            return run
-    return found
+        if found := stored_runs.newest_but(client, experiment_id, key, part):
+            return found
+    return min(
+        stored_runs.newest(client, experiment_id),
+        key=lambda run: len(differing_parts(stored_runs.digests_of(run.data.tags), key)),
+        default=None,
+    )
 
 
 def _state(run: "Run") -> str:
