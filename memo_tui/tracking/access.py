@@ -1,5 +1,6 @@
 """StoreAccess: one client of a store, shared by occasional requests of the user."""
 
+import os
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
@@ -28,21 +29,31 @@ class StoreAccess:
         self._opening = threading.Lock()
         self._client: MlflowClient | None = None
         self._file: tuple[int, int] | None = None
+        self._process = 0
 
     def client(self) -> "MlflowClient":
         """The client; several threads share one.
 
-        If the file at the store's path was replaced, the new file is checked and opened.
+        It is opened anew if the file at the store's path was replaced, or the process was forked.
 
         Raises:
             StoreError: the store can't be opened; the next call tries again.
         """
         with self._opening:
             path = self.address.path
-            if self._client is None or (path and file_identity(path) != self._file):
+            if self._client is None or not self._is_same():
                 self._client = open_store(self.address)
-                self._file = file_identity(path) if path else None
+                self._file, self._process = file_identity(path) if path else None, os.getpid()
             return self._client
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the store as it is now was opened before, in this process."""
+        return self._client is not None and self._is_same()
+
+    def _is_same(self) -> bool:
+        path = self.address.path
+        return self._process == os.getpid() and (path is None or file_identity(path) == self._file)
 
     def ask(self, question: Callable[["MlflowClient"], Result]) -> Result:
         """Call a function with the client and return its result.

@@ -8,6 +8,7 @@ from weakref import finalize
 from memo_tui.errors import MemoTuiError, StoreUnreachable
 from memo_tui.memo.counted_property import MemoState, counted_property, memo_states
 from memo_tui.tracking import open_runs
+from memo_tui.tracking.access import StoreAccess
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.error_messages import to_store_error
 from memo_tui.tracking.experiment import experiment_id, restore_experiment
@@ -44,8 +45,13 @@ class MlFlowTracker:
         redact: removes secrets, such as the store's password, from a traceback before it is logged.
     """
 
-    def __init__(self, experiment_name: str, mlflow_uri: str) -> None:
+    def __init__(self, experiment_name: str, mlflow_uri: str, *, access: StoreAccess | None = None) -> None:
         """Prepare to log to an experiment of a store; nothing is opened yet.
+
+        Args:
+            experiment_name: the experiment's name.
+            mlflow_uri: the tracking store's URI.
+            access: opens that store, for several trackers; None if this one opens it for itself.
 
         Raises:
             StoreAddressError: `mlflow_uri` is not an address of a store.
@@ -53,6 +59,7 @@ class MlFlowTracker:
         self.experiment_name = experiment_name
         self.mlflow_run: Run | None = None
         self._address = Address.parse(mlflow_uri)
+        self._access = access
         self.redact: Callable[[str], str] = self._address.redact
         self._open_run: str | None = None
         self._ending = ""  # the status that the open run should end with
@@ -86,6 +93,11 @@ class MlFlowTracker:
         return "RUNNING" if self._open_run else self._ended_as
 
     @property
+    def store_is_open(self) -> bool:
+        """Whether the store was opened for another tracker already, and is still the same."""
+        return self._access is not None and self._access.is_open
+
+    @property
     def unwritten(self) -> int:
         """How many values of `log_step` are not written to the store yet."""
         return len(self._values.waiting)
@@ -97,7 +109,7 @@ class MlFlowTracker:
         Raises:
             StoreError: the store can't be opened.
         """
-        return open_store(self._address)
+        return self._access.client() if self._access else open_store(self._address)
 
     @counted_property
     def mlflow_experiment_id(self) -> str:

@@ -3,12 +3,14 @@
 import asyncio
 import functools
 import inspect
+import os
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from time import perf_counter
 from typing import Any, Generic, ParamSpec, TypeVar
 
 from memo_tui.settings_sources import load
+from memo_tui.tracking.access import StoreAccess
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.training.memo.memory import Lead, Memory
@@ -44,6 +46,8 @@ class MemoizedTraining(Generic[R]):
         self.experiment = experiment
         self.policy = policy
         self._uri = tracking_uri
+        self._access: StoreAccess | None = None
+        self._process = 0
         self._signature = TrainingSignature(function, data)
 
     def __call__(self, *args: Any, **kwargs: Any) -> TrainingResult:
@@ -82,7 +86,9 @@ class MemoizedTraining(Generic[R]):
         return self.__wrapped__  # type: ignore[attr-defined]
 
     def _tracker(self) -> MlFlowTracker:
-        return MlFlowTracker(self.experiment, self._uri)
+        if self._access is None or self._process != os.getpid():  # a lock may have been forked, too
+            self._access, self._process = StoreAccess(Address.parse(self._uri)), os.getpid()
+        return MlFlowTracker(self.experiment, self._uri, access=self._access)
 
     def _train(self, policy: MemoPolicy, args: tuple[Any, ...], kwargs: dict[str, Any]) -> TrainingResult:
         signature, tracker = self._signature, self._tracker()

@@ -76,7 +76,8 @@ class Memory:
             StoreError: the store doesn't answer or refuses.
         """
         address = self.tracker.address
-        if address.kind != "server" and require_current(address) is None:
+        is_there = address.kind == "server" or self.tracker.store_is_open
+        if not is_there and require_current(address) is None:
             return Verdict(MISS, key.digest, reasons=("no run yet",), uncovered=key.uncovered)
         found = replace(self._asking(lambda: self._look_up(key, known)), uncovered=key.uncovered)
         if self.policy.force and found.is_hit and found.run:
