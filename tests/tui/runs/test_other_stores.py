@@ -114,7 +114,7 @@ async def test_a_file_store_is_read_live_and_stays_as_it_is(make_app, tmp_path, 
     async with app.run_test(size=(160, 40), notifications=True) as pilot:
         app.action_show("training")
         await until(pilot, lambda: "calm-owl" in shown(app))
-        assert "file store, read only" in shown(app)
+        await until(pilot, lambda: "file store, read only" in shown(app))
         client.create_run("0", run_name="brave-fox")
         await until(pilot, lambda: "brave-fox" in shown(app))
         before = {path: path.stat().st_mtime_ns for path in [root, *root.rglob("*")]}
