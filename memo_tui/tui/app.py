@@ -1,5 +1,6 @@
 """MemoApp: the panes under their tabs, and the keys that work everywhere."""
 
+import gc
 import signal
 from collections.abc import Sequence
 from contextlib import suppress
@@ -177,6 +178,9 @@ class MemoApp(CleanExitApp):
         if self.settings.begins_with_tour and self._header.active == "cars":
             await self.action_tour()
         self._report_settings()
+        if not gc.isenabled():  # as the command starts it
+            gc.freeze()  # what is loaded stays
+            gc.enable()
 
     def _report_settings(self) -> None:
         """Say what is wrong with the settings, long enough to be read; at the end what was too much."""
