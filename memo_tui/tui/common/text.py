@@ -13,6 +13,7 @@ NUMBER_WIDTH = 8
 NOTICE_LINE = 64  # cells of a line of a notice on 80 columns
 _WHOLE = 10_000_000
 _DAY_HOURS = 24
+_MANY_DAYS = 100
 _LONGEST_NUMBER = 10  # characters
 _SMALL, _LARGE = 3, 7  # powers of ten between which a number is written out
 
@@ -75,13 +76,14 @@ def _rounded(value: float, digits: int) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Minutes and seconds as 0:08, then 1:02:08, from a day on 1d 2h; "-" for NaN and infinity."""
+    """As 0:08, then 1:02:08, from a day on 1d 2h, from 100 days on 100d; "-" for NaN and infinity."""
     if not math.isfinite(seconds):
         return "-"
     whole = max(0, int(seconds))
     hours, minutes = divmod(whole // 60, 60)
     if hours >= _DAY_HOURS:
-        return f"{hours // _DAY_HOURS}d {hours % _DAY_HOURS}h"
+        days, hours = divmod(hours, _DAY_HOURS)
+        return f"{days}d {hours}h" if days < _MANY_DAYS else f"{days}d"
     return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
 
 

@@ -36,10 +36,14 @@ def test_a_number_has_four_digits_and_at_most_eight_signs(value, shown):
 
 @pytest.mark.parametrize(
     ("seconds", "shown"),
-    [(0.4, "0:00"), (8, "0:08"), (75, "1:15"), (3728, "1:02:08"), (-5, "0:00"), (math.nan, "-")],
+    [
+        *[(0.4, "0:00"), (8, "0:08"), (75, "1:15"), (3728, "1:02:08"), (-5, "0:00"), (math.nan, "-")],
+        *[(93_600, "1d 2h"), (99 * 86_400 + 82_800, "99d 23h"), (1111 * 86_400, "1111d")],
+    ],
 )
-def test_a_duration_counts_minutes(seconds, shown):
+def test_a_duration_has_at_most_eight_signs(seconds, shown):
     assert text.duration(seconds) == shown
+    assert len(shown) <= 8
 
 
 @pytest.mark.parametrize(
