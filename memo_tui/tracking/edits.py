@@ -99,12 +99,12 @@ def check_name(name: str) -> str:
 
 def delete_runs(client: "MlflowClient", run_ids: Sequence[str]) -> Edited:
     """Delete these runs; they can be restored."""
-    return _each(client, run_ids, client.delete_run)
+    return change_each(client, run_ids, client.delete_run)
 
 
 def restore_runs(client: "MlflowClient", run_ids: Sequence[str]) -> Edited:
     """Restore these deleted runs."""
-    return _each(client, run_ids, client.restore_run)
+    return change_each(client, run_ids, client.restore_run)
 
 
 def set_tag(client: "MlflowClient", run_ids: Sequence[str], key: str, value: str) -> Edited:
@@ -114,7 +114,7 @@ def set_tag(client: "MlflowClient", run_ids: Sequence[str], key: str, value: str
         EditError: the key or value is not valid.
     """
     _refuse(check_key(key) or check_value(value))
-    return _each(client, run_ids, lambda run_id: client.set_tag(run_id, key, value))
+    return change_each(client, run_ids, lambda run_id: client.set_tag(run_id, key, value))
 
 
 def delete_tag(client: "MlflowClient", run_ids: Sequence[str], key: str) -> Edited:
@@ -124,7 +124,7 @@ def delete_tag(client: "MlflowClient", run_ids: Sequence[str], key: str) -> Edit
         if key in client.get_run(run_id).data.tags:
             client.delete_tag(run_id, key)
 
-    return _each(client, run_ids, remove)
+    return change_each(client, run_ids, remove)
 
 
 def rename(client: "MlflowClient", run_id: str, name: str) -> Edited:
@@ -134,7 +134,7 @@ def rename(client: "MlflowClient", run_id: str, name: str) -> Edited:
         EditError: the name is not valid.
     """
     _refuse(check_name(name))
-    return _each(client, [run_id], lambda run_id: client.update_run(run_id, name=name))
+    return change_each(client, [run_id], lambda run_id: client.update_run(run_id, name=name))
 
 
 def set_note(client: "MlflowClient", run_id: str, text: str) -> Edited:
@@ -183,7 +183,7 @@ def fail_lost(client: "MlflowClient", runs: Sequence[LostRun]) -> Edited:
         client.set_terminated(run_id, "FAILED", end)
         client.set_tag(run_id, LOST_TAG, proof)
 
-    return _each(client, [*known], fail)
+    return change_each(client, [*known], fail)
 
 
 def _refuse(problem: str) -> None:
@@ -191,8 +191,14 @@ def _refuse(problem: str) -> None:
         raise EditError(problem)
 
 
-def _each(client: "MlflowClient", run_ids: Sequence[str], change: Callable[[str], object]) -> Edited:
-    """Change one run after the other; stop if the store can't be reached."""
+def change_each(client: "MlflowClient", run_ids: Sequence[str], change: Callable[[str], object]) -> Edited:
+    """Change one run after the other; stop if the store can't be reached.
+
+    Args:
+        client: of the store.
+        run_ids: of the runs.
+        change: changes the run with that id; its `EditError` says why it can't be.
+    """
     address = Address.parse(client.tracking_uri)
     done: list[str] = []
     failed: dict[str, str] = {}

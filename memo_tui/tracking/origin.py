@@ -69,6 +69,11 @@ class Origin:
         return stat is not None and (stat.ended or stat.began != self.began)
 
     @property
+    def lives_here(self) -> bool:
+        """Whether the process is on this machine, and has not ended."""
+        return self._is_here and not self.gone
+
+    @property
     def _is_here(self) -> bool:
         here = process_space()
         return self.place == here and bool(here.boot and here.namespace and self.began)
