@@ -4,12 +4,13 @@ import time
 from typing import TYPE_CHECKING
 
 from memo_tui.process_identity import process_space
-from memo_tui.tracking.origin import current_user, proof_of_death
-from memo_tui.tracking.tags import MEMO_ARTIFACTS_TAG, RUNNING
+from memo_tui.tracking.origin import Origin, current_user, proof_of_death
+from memo_tui.tracking.tags import MEMO_ARTIFACTS_TAG, ORIGIN_TAG, RUNNING
 from memo_tui.training.memo import stored_runs
 from memo_tui.training.memo.differences import differences, differing_parts
+from memo_tui.training.memo.flight import LEADER
 from memo_tui.training.memo.key import Key
-from memo_tui.training.memo.verdict import HIT, MISS, RESTORED, Verdict
+from memo_tui.training.memo.verdict import HIT, JOIN, MISS, RESTORED, Verdict
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -57,11 +58,29 @@ def look_up(
     if spoilt:
         run, why = spoilt[0]
         return Verdict(MISS, key.digest, stored_runs.remembered(run), (why,))
+    if leader := next((run for run in same if _leads(run)), None):
+        return Verdict(JOIN, key.digest, stored_runs.remembered(leader), (_under_way(leader),))
     if known is not None and known.word == MISS:
         return known
     if same:
         return Verdict(MISS, key.digest, stored_runs.remembered(same[0]), (_state(same[0]),))
     return _explained(client, experiment_id, key)
+
+
+def _leads(run: "Run") -> bool:
+    """Whether a run with the same key is trained now, and others wait for its end."""
+    active = run.info.status in RUNNING and run.info.lifecycle_stage == "active"
+    leads = run.data.params.get(LEADER) == run.info.run_id
+    return active and leads and not proof_of_death(run.data.tags, time.time())
+
+
+def _under_way(run: "Run") -> str:
+    """Whose run it is that is trained now, where, and since when."""
+    origin = Origin.of_tag(run.data.tags.get(ORIGIN_TAG, ""))
+    where = f" on {origin.place.host}" if origin else ""
+    user = run.data.tags.get("mlflow.user") or "somebody"
+    since = time.strftime("%H:%M:%S", time.localtime((run.info.start_time or 0) / 1000))
+    return f"{stored_runs.name_of(run)} is under way, by {user}{where} since {since}"
 
 
 def _why_not(client: "MlflowClient", run: "Run", max_days: float | None) -> str:

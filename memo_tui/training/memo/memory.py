@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, TypeVar
 from memo_tui.errors import MemoTuiError, TrainingFailed
 from memo_tui.tracking.error_messages import to_store_error
 from memo_tui.tracking.haste import limit_requests
+from memo_tui.tracking.origin import current_user
 from memo_tui.tracking.schema.check import require_current
+from memo_tui.tracking.tags import MEMO_FORCED_TAG
 from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.training.memo import stored_runs
 from memo_tui.training.memo.flight import Flight, Rivals
@@ -19,7 +21,7 @@ from memo_tui.training.memo.lookup import look_up
 from memo_tui.training.memo.one_at_a_time import one_at_a_time
 from memo_tui.training.memo.policy import MemoPolicy
 from memo_tui.training.memo.result import TrainingResult
-from memo_tui.training.memo.verdict import FORCED, JOINED, MISS, RememberedRun, Verdict
+from memo_tui.training.memo.verdict import FORCED, JOIN, JOINED, MISS, RememberedRun, Verdict
 
 if TYPE_CHECKING:
     from mlflow.entities import Run
@@ -144,7 +146,8 @@ class Memory:
         """
         tracker, every = self.tracker, {**tags, **stored_runs.key_tags(key)}
         if self.policy.force:
-            return Lead(tracker.create_run(name, every), partial(self._store, key))
+            forced = {MEMO_FORCED_TAG: stored_runs.note(current_user())}
+            return Lead(tracker.create_run(name, {**every, **forced}), partial(self._store, key))
         try:
             found = self._asking(lambda: self._contend(key, every, name))
             return found if isinstance(found, Verdict) else Lead(found, partial(self._store, key))
@@ -262,6 +265,9 @@ class Memory:
         """
         if run_id is None:
             run = verdict.run or RememberedRun("", "")
+            with suppress(Exception):  # a result is one even where it can't be counted
+                limit_requests()
+                stored_runs.note_hit(self.tracker.mlflow_client, run, verdict.word)
         else:
             client = self.tracker.mlflow_client
             found = self._asking(lambda: client.get_run(run_id))
@@ -273,6 +279,8 @@ class Memory:
             before = verdict.run
             if verdict.word == FORCED and before:
                 self._asking(lambda: stored_runs.note_variation(client, before, run))
+            if verdict.word == JOIN:  # the one that was under way is gone
+                verdict = replace(verdict, word=MISS)
         return TrainingResult(run.run_id, dict(run.metrics), verdict, self._fetch)
 
     def _fetch(self, run_id: str, path: str, folder: str | None) -> Path:

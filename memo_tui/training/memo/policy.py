@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+OFF, ON, FORCE = "off", "on", "force"
+SWITCH = (OFF, ON, FORCE)
+"""How a launch may use the memory: not at all, to be answered from it, or only to remember its runs."""
+
 
 @dataclass(frozen=True)
 class MemoPolicy:
@@ -34,3 +38,8 @@ class MemoPolicy:
         if not isinstance(memo, bool):
             raise TypeError(f"memo must be True, False or a MemoPolicy, not {memo!r}")
         return cls() if memo else None
+
+    @classmethod
+    def switched(cls, switch: str) -> "MemoPolicy | None":
+        """The policy of a launch, by a word of `SWITCH`; None if its trainings aren't remembered."""
+        return None if switch == OFF else cls(force=switch == FORCE)

@@ -10,12 +10,14 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
-from memo_tui.tracking.origin import Origin
+from memo_tui.tracking.memo_hits import Hits
+from memo_tui.tracking.origin import Origin, current_user
 from memo_tui.tracking.tags import (
     MEMO_ARTIFACTS_TAG,
     MEMO_BLESSED_TAG,
     MEMO_BUT_TAG,
     MEMO_FIND_TAG,
+    MEMO_HITS_TAG,
     MEMO_INVALID_TAG,
     MEMO_KEY_TAG,
     MEMO_PART_TAG,
@@ -235,7 +237,23 @@ def remembered(run: "Run") -> RememberedRun:
         seconds,
         (run.info.end_time or 0) / 1000,
         run.data.tags.get(MEMO_VARIES_TAG, ""),
+        Hits.of_tag(run.data.tags.get(MEMO_HITS_TAG, "")),
     )
+
+
+def note_hit(client: "MlflowClient", run: RememberedRun, word: str) -> None:
+    """Count on a run that it answered a launch.
+
+    Args:
+        client: of the store.
+        run: the run, as it was found just now.
+        word: of the verdict.
+
+    Raises:
+        Exception: what MLflow raises.
+    """
+    hits = run.hits.one_more(word, run.seconds, current_user(), time.time())
+    client.set_tag(run.run_id, MEMO_HITS_TAG, hits.to_tag())
 
 
 def note_variation(client: "MlflowClient", before: RememberedRun, after: RememberedRun) -> str:

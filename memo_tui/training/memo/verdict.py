@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-HIT, RESTORED, JOINED, MISS, FORCED = "HIT", "RESTORED", "JOINED", "MISS", "FORCED"
+from memo_tui.tracking.memo_hits import Hits
+
+HIT, RESTORED, JOIN, JOINED, MISS, FORCED = "HIT", "RESTORED", "JOIN", "JOINED", "MISS", "FORCED"
 _SHOWN_METRICS = 3
 
 
@@ -19,6 +21,7 @@ class RememberedRun:
         ended: when it ended, in seconds since 1970; 0 if it didn't.
         varies: how its metrics differ from those of another run of the same training, in words; "" if they
             don't, as far as is known.
+        hits: how often it answered a launch so far.
     """
 
     run_id: str
@@ -27,6 +30,7 @@ class RememberedRun:
     seconds: float = 0.0
     ended: float = 0.0
     varies: str = ""
+    hits: Hits = field(default_factory=Hits)
 
 
 @dataclass(frozen=True)
@@ -37,8 +41,8 @@ class Verdict:
 
     Attributes:
         word: `HIT`: it is remembered, and this user's run on this machine; `RESTORED`: it is another's run;
-            `JOINED`: it was under way, and this launch waited for its end; `MISS`: it is not remembered;
-            `FORCED`: it is trained again all the same.
+            `JOIN`: it is under way, and a launch would wait for its end; `JOINED`: this launch did; `MISS`:
+            it is not remembered; `FORCED`: it is trained again all the same.
         key: the digest of its key.
         run: the run that it is, or for a miss the nearest one; None if there is none.
         reasons: why it is a miss, the most important first.

@@ -24,7 +24,7 @@ from memo_tui.errors import (
 )
 from memo_tui.training.memo import stored_runs
 from memo_tui.training.memo.lookup import current_user
-from memo_tui.training.memo.verdict import FORCED, HIT, MISS, RESTORED
+from memo_tui.training.memo.verdict import FORCED, HIT, JOIN, MISS, RESTORED
 
 ROOT = Path(__file__).parents[3]
 DATA = pd.DataFrame({"x": [1.0, 2.0, 3.0]})
@@ -169,7 +169,9 @@ def test_an_active_run_is_not_returned_and_a_lost_one_is_named_so(train, client)
     result = train(DATA)
     client.update_run(result.run_id, "RUNNING")
     name = client.get_run(result.run_id).info.run_name
-    assert str(train.explain(DATA)) == f"MISS: {name} has not ended yet"
+    verdict = train.explain(DATA)
+    assert (verdict.word, verdict.is_hit, verdict.run.run_id) == (JOIN, False, result.run_id)
+    assert str(verdict).startswith(f"JOIN: {name} is under way, by {current_user()} on ")
     origin = json.loads(client.get_run(result.run_id).data.tags["memo_tui.origin"])
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()
