@@ -1,9 +1,10 @@
 """How a job's process ended, as the process itself leaves it in the job's folder."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from memo_tui.jobs.memo_answer import MemoAnswer
 from memo_tui.jobs.view import JobState
 from memo_tui.records import RecordError, read_record
 
@@ -18,10 +19,12 @@ class End:
     Attributes:
         status: finished, failed or stopped.
         problem: why it failed, in one sentence on one line of at most 1,000 characters, or "".
+        memo: what was remembered of its trainings, where all were.
     """
 
     status: JobState
     problem: str = ""
+    memo: MemoAnswer = field(default_factory=MemoAnswer)
 
     def __post_init__(self) -> None:
         if self.status not in EXIT_STATUSES:
@@ -34,9 +37,10 @@ class End:
         """The exit status of its process."""
         return EXIT_STATUSES[self.status]
 
-    def to_dict(self) -> dict[str, str]:
+    def to_dict(self) -> dict[str, Any]:
         """As a JSON object."""
-        return {"status": str(self.status), "problem": self.problem}
+        memo = {"memo": asdict(self.memo)} if self.memo.word else {}
+        return {"status": str(self.status), "problem": self.problem, **memo}
 
     @classmethod
     def from_dict(cls, data: Any) -> "End | None":

@@ -12,6 +12,7 @@ from typing import Any
 
 from memo_tui.errors import MemoTuiError
 from memo_tui.jobs.folder import JobFolder, read_all, remove_old
+from memo_tui.jobs.look_ups import LookUps
 from memo_tui.jobs.messages import Submit
 from memo_tui.jobs.process_messages import BeginRun, EndRuns
 from memo_tui.jobs.run_admin import administer
@@ -48,6 +49,7 @@ class JobQueue:
         self._jobs = jobs
         self._changed = changed
         self._runners = Runners()
+        self._look_ups = LookUps(self._change, self._end, self._do, self.fill)
         self._entries: dict[str, SupervisedJob] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         for folder, spec, view in read_all(jobs):
@@ -70,7 +72,8 @@ class JobQueue:
         self.fill()
 
     async def close(self) -> None:
-        """Close the runners."""
+        """Close the runners, and what looks trainings up."""
+        self._look_ups.close()
         await self._runners.close()
 
     def submit(self, request: Submit) -> None:
@@ -96,6 +99,8 @@ class JobQueue:
             self._change(entry)
             if entry.is_sweep:
                 self._do(self._begin_sweep(entry), entry)
+            else:
+                self._look_ups.begin(entry)
 
     def forget_removed(self) -> None:
         """Forget the jobs that have ended and whose folders were removed."""
@@ -168,7 +173,9 @@ class JobQueue:
         """End the runs that the process could not end itself."""
         if ending.open_runs:
             try:
-                await self._administer(entry, EndRuns, job=entry.view.job_id, status=ending.open_runs)
+                await self._administer(
+                    entry, EndRuns, job=entry.view.job_id, status=ending.open_runs, tags=entry.answered_tags()
+                )
             except MemoTuiError as error:
                 ending = replace(
                     ending, problem=f"{ending.problem} Its run may still be shown as running: {error}".strip()
@@ -240,6 +247,7 @@ class JobQueue:
             self._end(entry, Ending(JobState.STOPPED))
         elif entry.spec.whole:
             self._change(entry, state=JobState.QUEUED)
+            self._look_ups.begin(entry)
         else:
             sentence = f"It can't continue without its supervisor, as {_NO_PASSWORD}: launch it again."
             self._end(entry, Ending(JobState.FAILED, sentence))
@@ -252,7 +260,10 @@ class JobQueue:
 
     def _end(self, entry: SupervisedJob, ending: Ending, **changes: Any) -> None:
         problem = entry.spec.secrets.redact(ending.problem)
+        if ending.memo.word:
+            changes["memo"] = ending.memo
         self._change(entry, state=ending.state, problem=problem, ended=time(), **changes)
+        self._look_ups.release(entry)
         if entry.parent:
             self._settle_sweep(entry.parent)
 

@@ -146,7 +146,7 @@ def ending_of(order: Order, end: End | None, status: int | None, *, forced: bool
     """
     end = end or End.of_exit_status(status)
     if end is not None and end.status is JobState.FINISHED:
-        return Ending(JobState.FINISHED)
+        return Ending(JobState.FINISHED, memo=end.memo)
     stopped = end is not None and end.status is JobState.STOPPED
     if order.stop.is_set() or stopped:
         return Ending(JobState.STOPPED, open_runs="KILLED" if forced or not stopped else "")

@@ -3,7 +3,9 @@
 import sys
 from time import monotonic
 
+from memo_tui.jobs.memo_answer import MemoAnswer
 from memo_tui.training.callbacks import Begun, Callback
+from memo_tui.training.memo.verdict import Verdict
 from memo_tui.training.models.base import TrainingStep
 
 _SECONDS = 1.0  # between two logged steps
@@ -13,12 +15,31 @@ class LogCallback(Callback):
     """Logs when a run begins and ends, and its progress about once a second."""
 
     def __init__(self) -> None:
+        self._remembered: list[tuple[str, Verdict]] = []
+        self._trained = False
         self._begun: Begun | None = None
         self._logged_at = 0.0
         self._last = ""
 
+    @property
+    def remembered(self) -> set[str]:
+        """The ids of the runs that are the results of trainings that were not run."""
+        return {verdict.run.run_id for _, verdict in self._remembered if verdict.run}
+
+    @property
+    def answer(self) -> MemoAnswer:
+        """What was remembered, if that is the result of every training."""
+        names, verdicts = [name for name, _ in self._remembered], [found for _, found in self._remembered]
+        return MemoAnswer() if self._trained else MemoAnswer.of(names, verdicts)
+
+    def run_remembered(self, model: str, verdict: Verdict) -> None:
+        """Log which run is the result."""
+        self._remembered.append((model, verdict))
+        _log(f"{model}: {verdict}")
+
     def run_begun(self, run: Begun) -> None:
         """Log which run it is."""
+        self._trained = True
         self._begun, self._logged_at, self._last = run, 0.0, ""
         _log(f"{run.model}: run {run.name}")
 

@@ -9,10 +9,11 @@ This module has the base of all messages, and those between a dashboard and the 
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, ClassVar, TypeVar, overload
 
 from memo_tui.errors import MemoTuiError
+from memo_tui.jobs.memo_answer import MemoAnswer
 from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.view import JobView
 from memo_tui.records import RecordError, load, read_record
@@ -219,6 +220,8 @@ def _plain(value: Any) -> Any:
         return value.to_dict()
     if isinstance(value, JobRecord):
         return {"spec": value.spec.to_dict(), "view": value.view.to_dict()}
+    if isinstance(value, MemoAnswer):
+        return asdict(value)
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [_plain(each) for each in value]
     return dict(value) if isinstance(value, Mapping) else value

@@ -17,6 +17,7 @@ from types import FrameType
 from memo_tui.errors import MemoTuiError
 from memo_tui.jobs.end import EXIT_STATUSES, End
 from memo_tui.jobs.folder import JobFolder
+from memo_tui.jobs.log_callback import LogCallback
 from memo_tui.jobs.messages import read_message
 from memo_tui.jobs.process_messages import RunJob
 from memo_tui.jobs.spec import JobSpec
@@ -91,13 +92,15 @@ def work(spec: JobSpec, job_id: str, output: Path) -> End:
     """
     configure_mlflow(retries=3, timeout=30)
     hide: Callable[[str], str] = spec.secrets.redact
+    callback = LogCallback()
     try:
         hide = _hiding(spec.secrets.redact, Address.parse(spec.tracking_uri).redact)
         _log(f"job {job_id}: {spec.title} into {spec.experiment!r}")
         from memo_tui.jobs.execute import execute  # noqa: PLC0415 - a bad address is reported at once
 
-        for run_id in execute(spec, job_id, output):
-            _log(f"finished run {run_id}")
+        for run_id in execute(spec, job_id, output, callback):
+            if run_id not in callback.remembered:
+                _log(f"finished run {run_id}")
     except MemoTuiError as error:
         return _failed(hide(str(error)))
     except SystemExit as leaving:
@@ -106,7 +109,7 @@ def work(spec: JobSpec, job_id: str, output: Path) -> End:
     except Exception as error:  # noqa: BLE001 - the log has its traceback
         _log(hide(traceback.format_exc()))
         return _failed(hide(f"The training failed: {type(error).__name__}: {error}".splitlines()[0]))
-    return End(JobState.FINISHED)
+    return End(JobState.FINISHED, memo=callback.answer)
 
 
 def _failed(problem: str) -> End:

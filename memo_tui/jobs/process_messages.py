@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from memo_tui.jobs.memo_answer import MemoAnswer
 from memo_tui.jobs.messages import Message
 from memo_tui.jobs.spec import JobSpec
 
@@ -87,6 +88,40 @@ class NotForked(Message):
 
 
 @dataclass(frozen=True)
+class LookUp(Message):
+    """The supervisor asks what is remembered of a job's trainings, before it is started.
+
+    Attributes:
+        job: the job's id.
+        spec: what it does.
+        explained: whether a miss says what differs.
+        joined: whether the job waited for the end of an equal one.
+    """
+
+    word: ClassVar[str] = "look up"
+    job: str
+    spec: JobSpec = field(repr=False)
+    explained: bool = True
+    joined: bool = False
+
+
+@dataclass(frozen=True)
+class LookedUp(Message):
+    """What is remembered of a job's trainings.
+
+    Attributes:
+        looked_up: the job's id.
+        keys: the digest of the key of each training; none if they aren't memoized, or can't be looked up.
+        answer: what was found.
+    """
+
+    key: ClassVar[str] = "looked_up"
+    looked_up: str
+    keys: tuple[str, ...] = ()
+    answer: MemoAnswer = field(default_factory=MemoAnswer)
+
+
+@dataclass(frozen=True)
 class BeginRun(Message):
     """The supervisor asks for a run that no job creates.
 
@@ -115,6 +150,7 @@ class EndRuns(Message):
         experiment: the experiment's name.
         job: the job's id.
         status: MLflow's, such as FAILED.
+        tags: more tags for them.
     """
 
     word: ClassVar[str] = "end"
@@ -122,6 +158,7 @@ class EndRuns(Message):
     experiment: str
     job: str
     status: str
+    tags: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -105,6 +105,8 @@ def _end(request: EndRuns) -> str:
         job = request.job
         for run in client.search_runs([experiment.experiment_id], f"tags.`{JOB_TAG}` = '{job}'"):
             if run.info.status in RUNNING:
+                for tag, value in request.tags.items():
+                    client.set_tag(run.info.run_id, tag, value)
                 client.set_terminated(run.info.run_id, request.status, int(time() * 1000))
     return ""
 

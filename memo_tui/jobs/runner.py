@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from memo_tui.jobs.folder import JobFolder
+from memo_tui.jobs.memo_answer import MemoAnswer
 from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.view import JobState
 
@@ -43,11 +44,13 @@ class Ending:
         state: finished, failed or stopped.
         problem: why it failed, in one sentence, or "".
         open_runs: the state for runs that it could not end itself, or "".
+        memo: what was remembered of its trainings, where all were.
     """
 
     state: JobState
     problem: str = ""
     open_runs: str = ""
+    memo: MemoAnswer = field(default_factory=MemoAnswer)
 
 
 class Runner(Protocol):

@@ -9,6 +9,7 @@ from typing import Any
 from memo_tui.errors import MemoTuiError
 from memo_tui.records import RecordError, load, read_record
 from memo_tui.tracking.address import HIDDEN, Address, hide_passwords
+from memo_tui.training.memo.policy import OFF, SWITCH
 from memo_tui.training.work.kind import Work
 from memo_tui.training.work.redact import Secrets, hide_secrets
 from memo_tui.training.work.registry import work_from_dict, work_to_dict, work_to_json
@@ -31,6 +32,7 @@ class JobSpec:
         parent: the id of the run that the job's runs are nested in, or "".
         scheduler: the address of the Dask scheduler that runs it; "" for this machine.
         name: of its run; "" lets MLflow choose one.
+        memo: whether remembered runs answer it, one of the words of `memo_tui.training.memo.policy.SWITCH`.
     """
 
     experiment: str
@@ -40,6 +42,11 @@ class JobSpec:
     parent: str = ""
     scheduler: str = ""
     name: str = ""
+    memo: str = OFF
+
+    def __post_init__(self) -> None:
+        if self.memo not in SWITCH:
+            raise ValueError(f"memo can't be {self.memo!r}")
 
     @property
     def title(self) -> str:

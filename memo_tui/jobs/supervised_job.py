@@ -1,5 +1,6 @@
 """One job of the supervisor, and its place in a sweep."""
 
+import json
 import os
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,8 @@ from memo_tui.jobs.runner import Ending, Order
 from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.view import JobState, JobView
 from memo_tui.numbers import counted
+from memo_tui.tracking.tags import MEMO_ANSWERED_TAG
+from memo_tui.training.memo.policy import ON
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +30,9 @@ class SupervisedJob:
         parent: the sweep that it belongs to, or None.
         children: the jobs of the sweep that it is.
         winding_up: whether it is a sweep that is about to end.
+        looked_up: whether it is known that its trainings aren't remembered, or that doesn't matter.
+        keys: the digests of the keys of its trainings, once they were looked up.
+        followers: the jobs that wait for its end, as they would train the same.
     """
 
     def __init__(self, folder: JobFolder, spec: JobSpec, view: JobView, grace: float) -> None:
@@ -36,6 +42,9 @@ class SupervisedJob:
         self.parent: SupervisedJob | None = None
         self.children: list[SupervisedJob] = []
         self.winding_up = False
+        self.looked_up = spec.memo != ON or self.is_sweep
+        self.keys: tuple[str, ...] = ()
+        self.followers: list[SupervisedJob] = []
 
     @property
     def is_sweep(self) -> bool:
@@ -53,6 +62,7 @@ class SupervisedJob:
         return (
             self.view.state is JobState.QUEUED
             and not self.is_sweep
+            and self.looked_up
             and (not self.spec.sweep or bool(self.parent_run))
         )
 
@@ -73,6 +83,18 @@ class SupervisedJob:
         if failed := states.count(JobState.FAILED):
             return Ending(JobState.FAILED, f"{failed:,} of {counted(len(states), 'training')} failed.")
         return Ending(JobState.FINISHED)
+
+    def answered_tags(self) -> dict[str, str]:
+        """The tags of a sweep's run: how many of its jobs were answered from remembered runs."""
+        answers = [child.view.memo for child in self.children if child.view.memo.is_hit]
+        if not answers:
+            return {}
+        about = {
+            "hits": len(answers),
+            "of": len(self.children),
+            "seconds_saved": round(sum(answer.seconds_saved for answer in answers), 3),
+        }
+        return {MEMO_ANSWERED_TAG: json.dumps(about)}
 
     def to_dict(self) -> dict[str, Any]:
         """The job as reported to the dashboards."""

@@ -2,11 +2,12 @@
 
 import json
 import re
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
 from memo_tui.errors import MemoTuiError
+from memo_tui.jobs.memo_answer import MemoAnswer
 from memo_tui.records import RecordError, load, read_record
 
 _UNREADABLE = "The job's state can't be read: it was written by another version"
@@ -43,6 +44,7 @@ class JobView:
         began: when that process began, by the system's clock, or None.
         where: where it runs, unless on this machine.
         run_id: of a sweep: its run, once it exists.
+        memo: what was remembered of its trainings.
     """
 
     job_id: str
@@ -56,6 +58,7 @@ class JobView:
     began: float | None = None
     where: str = ""
     run_id: str = ""
+    memo: MemoAnswer = field(default_factory=MemoAnswer)
 
     @property
     def active(self) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from memo_tui.errors import MemoTuiError
 from memo_tui.memo.signature_form import Field, FieldError
@@ -14,6 +14,10 @@ from memo_tui.settings import Settings
 from memo_tui.training.models import catalog as models
 from memo_tui.training.work.kind import Offer, WorkContext, WorkDefaults, WorkForm, filled
 from memo_tui.training.work.values import text_of, value_of
+
+if TYPE_CHECKING:
+    from memo_tui.training.memo.key import Key
+    from memo_tui.training.trainer import Trainer
 
 _DATA, _TARGET, _SEED = "data", "target", "seed"
 _OURS = (_DATA, _TARGET, _SEED)
@@ -62,25 +66,37 @@ class ModelsWork(WorkDefaults):
         """Train them with the trainer of the form that the work names."""
         from memo_tui.tracking.origin import origin_tags  # noqa: PLC0415 - only in the job's process
         from memo_tui.training.first_trainer import FirstTrainer  # noqa: PLC0415
-        from memo_tui.training.trainer import Trainer  # noqa: PLC0415
 
         experiment, uri = context.experiment, context.tracking_uri
         if self.form == "first" and self.data is None:
             tags = {**context.tags, **origin_tags()}
             return FirstTrainer(experiment, uri, models=self.models, seed=self.seed, tags=tags).train()
         if self.form == "composed":
-            return Trainer(
-                experiment,
-                uri,
-                models=self.models,
-                data=self.data,
-                target=self.target,
-                seed=self.seed,
-                params=self.params,
-                tags=context.tags,
-                watcher=context.callback,
+            return self._trainer(
+                experiment, uri, tags=context.tags, watcher=context.callback, memo=context.memo or False
             ).train()
         raise MemoTuiError(f"The trainer form {self.form!r} can't use this data: choose 'composed'.")
+
+    def memo_keys(self) -> "Mapping[str, Key]":
+        """The key of each model's training; `FirstTrainer` remembers none."""
+        if self.form != "composed":
+            return {}
+        trainer = self._trainer("", "http://nowhere")
+        return {name: trainer.key(place) for place, name in enumerate(self.models)}
+
+    def _trainer(self, experiment: str, uri: str, **more: Any) -> "Trainer":
+        from memo_tui.training.trainer import Trainer  # noqa: PLC0415 - not for the dashboard's first frame
+
+        return Trainer(
+            experiment,
+            uri,
+            models=self.models,
+            data=self.data,
+            target=self.target,
+            seed=self.seed,
+            params=self.params,
+            **more,
+        )
 
     def rerun_form(self, run: Run) -> WorkForm | None:
         """The form of the model that the run trained."""
