@@ -32,7 +32,7 @@ from memo_tui.tui.common.key_moves import KeyMoves, takes_letters
 from memo_tui.tui.common.key_settings import read_keys
 from memo_tui.tui.common.key_words import key_of, keys_of, use_keys
 from memo_tui.tui.common.keys_in_order import KeysInOrder, Typed
-from memo_tui.tui.common.messages import StateChanged
+from memo_tui.tui.common.messages import StateChanged, TrainingsSaved
 from memo_tui.tui.common.pane import Pane
 from memo_tui.tui.common.readable import Readable, clear_red, under_white
 from memo_tui.tui.common.throttle import Throttle
@@ -243,6 +243,11 @@ class MemoApp(CleanExitApp):
         self._states[message.pane] = message
         if before is None or state != (before.name, before.description):
             self._show_state()
+
+    @on(TrainingsSaved)
+    def light_mlflow(self, message: TrainingsSaved) -> None:
+        """Show beside the cars that values are kept in MLflow, too."""
+        self.query_one(CarsPane).show_saved(message.count)
 
     @on(Tabs.TabActivated)
     def show_pane(self, message: Tabs.TabActivated) -> None:

@@ -7,7 +7,8 @@ from typing import Literal
 from memo_tui.natural_order import natural
 from memo_tui.runs.model import Run
 from memo_tui.runs.table.fields import number_in
-from memo_tui.tracking.tags import OWN_PARAMS, SYSTEM_TAGS
+from memo_tui.tracking.memo_hits import Hits, Saved
+from memo_tui.tracking.tags import MEMO_HITS_TAG, OWN_PARAMS, SYSTEM_TAGS
 
 Kind = Literal["param", "metric", "tag"]
 KINDS: tuple[Kind, ...] = ("param", "metric", "tag")
@@ -20,6 +21,7 @@ class Catalog:
     Attributes:
         version: changes when the columns or their looks may change.
         longest_name: the length of the longest name of any run so far, up to `LONGEST_NAME`.
+        saved: the trainings that the runs saved by being remembered.
     """
 
     def __init__(self) -> None:
@@ -30,6 +32,8 @@ class Catalog:
         self._counted: dict[Kind, int] = dict.fromkeys(KINDS, -1)
         self._texts: set[str] = set()  # params with a value that is not a number
         self._numbers: set[str] = set()  # params seen so far
+        self.saved = Saved()
+        self._saved_on: dict[str, Saved] = {}
 
     def note(self, before: Run | None, after: Run | None) -> None:
         """Note that a run is new (before is None), changed, or gone (after is None)."""
@@ -47,12 +51,26 @@ class Catalog:
                 if has not in shapes:
                     self.version += 1
                 shapes[has] += 1
+        self._note_hits(before, after)
         if after is not None:
             if self.longest_name < len(after.name) and self.longest_name < LONGEST_NAME:
                 self.longest_name = min(LONGEST_NAME, len(after.name))
                 self.version += 1
             if before is None or before.params != after.params:
                 self._note_params(after)
+
+    def saved_on(self, day: str) -> Saved:
+        """The same of one day, such as "2026-11-30"; known only of the last day of each run."""
+        return self._saved_on.get(day, Saved())
+
+    def _note_hits(self, before: Run | None, after: Run | None) -> None:
+        had, has = (run.tags.get(MEMO_HITS_TAG, "") if run else "" for run in (before, after))
+        if had == has:
+            return
+        old, new = Hits.of_tag(had), Hits.of_tag(has)
+        self.saved = self.saved - old.ever + new.ever
+        self._saved_on[old.day] = self.saved_on(old.day) - old.that_day
+        self._saved_on[new.day] = self.saved_on(new.day) + new.that_day
 
     def counts(self, kind: Kind) -> Counter[str]:
         """How many runs have each key of a kind."""

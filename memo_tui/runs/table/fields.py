@@ -9,6 +9,7 @@ from typing import Any
 from memo_tui.runs.metric_pair import MetricPair
 from memo_tui.runs.model import Extremes, Run
 from memo_tui.runs.table.directions import Better, better
+from memo_tui.runs.table.memo_words import memo_of
 
 EXTREMES, AVERAGES = ("best", "min", "max", "at"), ("mean", "median")
 AT_BEST = "at_best"  # of two metrics: `at_best:accuracy@val_loss`
@@ -16,7 +17,7 @@ FROM_HISTORY = (*EXTREMES, *AVERAGES, AT_BEST)
 VALUES = ("metric", *(kind for kind in FROM_HISTORY if kind != "at"))
 """Kinds of columns of which one value may be better than another."""
 TIMES = ("started", "ended")
-ATTRIBUTES = ("state", "name", "started", "ended", "took", "user", "experiment", "run id", "parent")
+ATTRIBUTES = ("state", "name", "started", "ended", "took", "memo", "user", "experiment", "run id", "parent")
 
 Value = str | float | None
 Read = Callable[[Run], Value]
@@ -85,6 +86,7 @@ def reader(column: str, directions: Mapping[str, Better], names: Mapping[str, st
         "started": lambda run: run.start,
         "ended": lambda run: run.end,
         "took": lambda run: None if run.start is None or run.end is None else run.end - run.start,
+        "memo": memo_of,
         "user": lambda run: run.user or None,
         "experiment": lambda run: known.get(run.experiment_id, run.experiment_id),
         "run id": lambda run: run.run_id,

@@ -8,6 +8,7 @@ from memo_tui.runs.metric_pair import MetricPair
 from memo_tui.runs.table.catalog import Catalog
 from memo_tui.runs.table.fields import AT_BEST, AVERAGES, EXTREMES, split
 from memo_tui.runs.table.view import RunView
+from memo_tui.tracking.tags import MEMO_KEY_TAG
 
 MOST_BY_THEMSELVES = 60  # columns that are shown by default; others can be chosen
 _FIRST_METRICS = ("rmse", "mae", "r2")
@@ -42,11 +43,12 @@ def usual(catalog: Catalog, *, several: bool = False, narrow: bool = False) -> l
     shared = ["experiment"] if several else []
     model = [_MODEL] if "model" in params or not (params or metrics or narrow) else []
     best_known = [f"metric:{key}" for key in first]
+    memo = ["memo"] if MEMO_KEY_TAG in catalog.counts("tag") else []
     if not narrow:
-        return [*_FIRST, *shared, *model, *best_known, *_TIMES, *rest]
+        return [*_FIRST, *shared, *model, *best_known, *_TIMES, *memo, *rest]
     logged = [column for column in rest if split(column)[0] == "metric"]
     given = [column for column in rest if column not in logged]
-    return [*_FIRST[::-1], *best_known, *logged, *shared, *model, *given, *_TIMES]
+    return [*_FIRST[::-1], *best_known, *logged, *shared, *model, *given, *_TIMES, *memo]
 
 
 def layout(

@@ -15,3 +15,10 @@ class StateChanged(Message):
     pane: str
     description: str
     name: str = ""
+
+
+@dataclass
+class TrainingsSaved(Message):
+    """So many trainings were answered by the runs that are shown, from MLflow."""
+
+    count: int

@@ -18,12 +18,14 @@ from memo_tui.tracking.tags import JOB_TAG
 from memo_tui.tui.charts.metric_chart import MetricChart
 from memo_tui.tui.charts.params_view import ParamsView
 from memo_tui.tui.common.key_words import key_of
+from memo_tui.tui.common.messages import TrainingsSaved
 from memo_tui.tui.common.notice import announce
 from memo_tui.tui.common.text import NOTICE_LINE, content, fit_words, plain
 from memo_tui.tui.common.throttle import Throttle
 from memo_tui.tui.jobs.job_list import JobList
 from memo_tui.tui.jobs.launched import how_ended, parting_words
 from memo_tui.tui.jobs.messages import JobsChanged
+from memo_tui.tui.jobs.saved import saved_words
 from memo_tui.tui.jobs.tracker_memo import TrackerMemo
 from memo_tui.tui.run.run_details import RunDetails
 from memo_tui.tui.runs.pane import RunsPane
@@ -110,10 +112,22 @@ class JobsPane(RunsPane):
         self._report_left_out()
         self.show_new_runs()
         self.refresh_bindings()
+        self._show_hits(ended)
         if ended:
             self.reading.wake()
             announce(self.app, self._settings.notify, how_ended(ended))
         self.app.jobs_changed()  # type: ignore[attr-defined]
+
+    def _show_hits(self, ended: Sequence[Job]) -> None:
+        """Say which runs are the results of jobs that were not run, and go to the first."""
+        hits = [job for job in ended if job.view.memo.is_hit and not job.spec.sweep]
+        for job in hits[:_MOST_SHOWN]:
+            self.notify(content(job.view.memo.text).plain, title=plain(job.spec.title), markup=False)
+        table = self.query_one(RunTable)
+        found = next((run_id for job in hits for run_id in job.view.memo.runs), "")
+        if found and found in table.rows.arranged.rows and {job.job_id for job in hits} & self._launched:
+            self._launched = frozenset()
+            table.move_cursor(found)
 
     def _report_left_out(self) -> None:
         """Report jobs that can't be read, once and in one message."""
@@ -130,6 +144,14 @@ class JobsPane(RunsPane):
         self.query_one(TrackerMemo).show_newest(self.jobs.newest, runs)
 
     def rows_shown(self) -> None:
+        """Show what the runs saved, and the first run of what was launched last."""
+        today, ever = self.query_one(RunTable).rows.saved
+        self.query_one("#jobs").border_subtitle = saved_words(today, ever)
+        if ever.count:
+            self.post_message(TrainingsSaved(ever.count))
+        self._show_launched()
+
+    def _show_launched(self) -> None:
         """Put the cursor on the first run of what was launched last, or say why it isn't in the table."""
         table, newest = self.query_one(RunTable), self.snapshot.newest if self.snapshot else ()
         begun = (run for run in reversed(newest) if run.tags.get(JOB_TAG) in self._launched)

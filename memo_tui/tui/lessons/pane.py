@@ -74,6 +74,7 @@ class CarsPane(Pane):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
+        self._saved = 0  # trainings
         self.registry = CarRegistry()
         self.chosen: CarInstance = self.registry.instances(VARIANTS[0])[0]
 
@@ -276,13 +277,19 @@ class CarsPane(Pane):
         source.border_subtitle = variant.note if self.screen.has_class("-narrow") else ""
         storage.border_title = f"Storage · {variant.name}"
 
+    def show_saved(self, count: int) -> None:
+        """Show that so many trainings were answered from MLflow."""
+        if count != self._saved:
+            self._saved = count
+            self._mark(flash=False)
+
     def _mark(self, *, flash: bool) -> None:
         """Show what the chosen car's last call did to the source and the storage."""
         chosen = self.chosen
         for source in self.query(SourceView):  # it is added after the first frame
             source.mark(chosen.lines, chosen.outcome, flash=flash)
         for storage in self.query(StorageView):
-            storage.show(self.registry.instances(chosen.variant), chosen)
+            storage.show(self.registry.instances(chosen.variant), chosen, self._saved)
 
     def _bring(self, wanted: Widget) -> None:
         """Show this box where only one fits."""

@@ -11,6 +11,7 @@ from textual.widget import Widget
 from memo_tui.lessons.car_registry import CarInstance
 from memo_tui.lessons.observe import Sameness, compare
 from memo_tui.memo.calls import Call, Storage
+from memo_tui.numbers import counted
 from memo_tui.tui.common.text import number, plain
 
 _INDENT = 14
@@ -55,10 +56,17 @@ class StorageView(Widget):
         super().__init__()
         self._instances: Sequence[CarInstance] = ()
         self._chosen: CarInstance | None = None
+        self._saved = 0
 
-    def show(self, instances: Sequence[CarInstance], chosen: CarInstance) -> None:
-        """Show the instances of one class, one of which is chosen."""
-        self._instances, self._chosen = instances, chosen
+    def show(self, instances: Sequence[CarInstance], chosen: CarInstance, saved: int = 0) -> None:
+        """Show the instances of one class, one of which is chosen.
+
+        Args:
+            instances: all of them.
+            chosen: the chosen one.
+            saved: how many trainings were answered by a run in MLflow, the rung that no car reaches.
+        """
+        self._instances, self._chosen, self._saved = instances, chosen, saved
         self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
@@ -131,11 +139,18 @@ class StorageView(Widget):
             for place in Storage
             if place not in _BEYOND_CARS
         ]
-        dim = [self._styled(f"○ {place}", "dim", indent=False) for place in _BEYOND_CARS]
+        dim = [self._beyond(place) for place in _BEYOND_CARS]
         dim.append(self._styled(_ELSEWHERE, "dim", indent=False))
         first = self._flow(reached, width)
         first[0] = self._styled("kept", "label") + first[0][_INDENT:]
         return [*first, *self._flow(dim, width)]
+
+    def _beyond(self, place: Storage) -> Content:
+        """A place that no car's value reaches, lit if a training's result was taken from it."""
+        if place is Storage.MLFLOW and self._saved:
+            text = f"● {place}: {counted(self._saved, 'training')} remembered"
+            return self._styled(text, "yes", indent=False)
+        return self._styled(f"○ {place}", "dim", indent=False)
 
     def _flow(self, parts: list[Content], width: int) -> list[Content]:
         """Lay out the parts on indented lines."""

@@ -43,6 +43,7 @@ _WIDTHS = {
     "started": 10,
     "took": 8,
     "ended": 10,
+    "memo": 16,
     "user": 12,
     "experiment": 16,
     "run id": 32,

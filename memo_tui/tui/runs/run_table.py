@@ -11,6 +11,7 @@ from memo_tui.runs.table.arrangement import Arranged, Arrangement
 from memo_tui.runs.table.catalog import KINDS, Kind
 from memo_tui.runs.table.kin import below
 from memo_tui.runs.table.rows import Group
+from memo_tui.tracking.memo_hits import Saved, day_of
 from memo_tui.tui.common.line_table import MANY_MARKS, LineTable
 from memo_tui.tui.common.table_data import Column, TableData
 from memo_tui.tui.common.text import ago_holds
@@ -30,6 +31,7 @@ class TableRows:
         keys: of the params, metrics and tags, by kind.
         names: of the experiments, by id.
         twins: the names that things of several kinds have, such as a param and a metric.
+        saved: the trainings that all runs saved by being remembered, today and ever.
     """
 
     arranged: Arranged
@@ -38,6 +40,7 @@ class TableRows:
     keys: Mapping[Kind, Sequence[str]] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     twins: frozenset[str] = frozenset()
+    saved: tuple[Saved, Saved] = (Saved(), Saved())
 
     @classmethod
     def of(cls, runs: Sequence[Run]) -> "TableRows":
@@ -57,10 +60,11 @@ class TableRows:
         arranged, catalog, names = arrangement.arranged(), arrangement.catalog, names or {}
         if before and arranged is before.arranged:
             return before
+        saved = (catalog.saved_on(day_of(time())), catalog.saved)
         version = (arranged.version, arranged.view, arranged.group, arranged.narrow, names)
         old = before and before.arranged
         if before and old and version == (old.version, old.view, old.group, old.narrow, before.names):
-            return replace(before, arranged=arranged)
+            return replace(before, arranged=arranged, saved=saved)
         return cls(
             arranged,
             columns_of(arranged, catalog),
@@ -68,6 +72,7 @@ class TableRows:
             {kind: catalog.keys(kind) for kind in KINDS},
             names,
             catalog.twins,
+            saved,
         )
 
 
