@@ -3,8 +3,9 @@
 from textual.app import App
 
 from memo_tui.errors import MemoTuiError
+from memo_tui.jobs.job import Job
 from memo_tui.tui.jobs.pane import TrainingPane
-from memo_tui.tui.lessons.pairs import Pair, pair_specs
+from memo_tui.tui.lessons.pairs import Pair, called_again, pair_specs
 from memo_tui.tui.lessons.trainers import TrainersScreen
 
 
@@ -20,7 +21,14 @@ class TwoTrainers:
         pane, pair = self._pane, self._pair
         here = (pane.address.shown, pane.experiments[0])
         shown = pair if pair and pair.source == here else None
-        await self._app.push_screen(TrainersScreen(self._run_both, pane.jobs.stop, shown, pane.news))
+        await self._app.push_screen(
+            TrainersScreen(self._run_both, pane.jobs.stop, shown, pane.news, self._call_again)
+        )
+
+    def _call_again(self, pair: Pair) -> Job:
+        """Call the composed trainer of a pair once more."""
+        (job,) = self._pane.begin([called_again(pair, self._pane.address.uri)])
+        return job
 
     def _run_both(self) -> Pair:
         """Train with both forms of trainer into what is shown now.

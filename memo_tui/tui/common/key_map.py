@@ -150,9 +150,11 @@ ACTIONS: Mapping[str, Action] = {
             {
                 TRAINING: "Train again with other params",
                 FUNCTION: "Call again",
+                TRAINERS: "Call the Trainer again: MLflow answers",
                 PUZZLES: "Run again",
             },
             training="choose a run",
+            trainers="run both first",
         ),
         _action(
             "stop",

@@ -1,7 +1,7 @@
 """Comparing the lesson's two trainers: assigning runs to them, and whether their runs are equal."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from time import time
 
@@ -13,8 +13,10 @@ from memo_tui.runs.model import Run
 from memo_tui.tracking.memo_tag import read_memos
 from memo_tui.tracking.tags import JOB_TAG, TRACKER_TAG
 from memo_tui.training.first_trainer import MEMOS_TAG
+from memo_tui.training.memo.policy import FORCE, ON
 from memo_tui.training.trainer import DEFAULT_MODELS
 from memo_tui.training.work.models import ModelsWork
+from memo_tui.tui.common.key_words import with_keys
 from memo_tui.tui.common.text import duration
 
 FORMS = ("first", "composed")
@@ -71,9 +73,36 @@ class Pair:
 
 def pair_specs(experiment: str, tracking_uri: str, seed: int) -> list[JobSpec]:
     """The specs of a pair's jobs: the lesson's models, on scikit-learn's data."""
-    return [
+    first, composed = (
         JobSpec(experiment, tracking_uri, ModelsWork(DEFAULT_MODELS, seed=seed, form=form)) for form in FORMS
-    ]
+    )
+    return [first, replace(composed, memo=FORCE)]  # so that its runs are remembered, and are new ones
+
+
+def called_again(pair: Pair, tracking_uri: str) -> JobSpec:
+    """The spec of the same call of the composed trainer once more, which MLflow answers.
+
+    Args:
+        pair: the jobs before.
+        tracking_uri: the store's address, with its password.
+    """
+    return replace(pair.composed.spec, tracking_uri=tracking_uri, memo=ON)
+
+
+def again_words(pair: Pair, again: Job | None) -> str:
+    """How the second call of the composed trainer went, or how to make it; "" before the first has ended."""
+    if pair.running or pair.composed.state is not JobState.FINISHED:
+        return ""
+    if again is None:
+        return with_keys("{again} calls the same Trainer once more: this time, MLflow answers.")
+    if again.active:
+        return f"the second call … {duration(time() - again.submitted)}"
+    if not again.view.memo.is_hit:
+        return f"the second call {again.state}: {again.problem or again.view.memo.text}"
+    asked = (again.view.ended or again.submitted) - again.submitted
+    saved = again.view.memo.seconds_saved
+    text = f"the second call trained nothing, MLflow answered in {asked:.1f} s what took {saved:.1f} s: "
+    return text + again.view.memo.text
 
 
 def memo_counts(run: Run) -> dict[str, str]:

@@ -11,6 +11,7 @@ from textual.widgets import Label
 
 from memo_tui.errors import MemoTuiError
 from memo_tui.jobs.job import Job
+from memo_tui.jobs.view import JobState
 from memo_tui.runs.model import Run, RunsSnapshot
 from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.training.first_trainer import FirstTrainer
@@ -25,7 +26,7 @@ from memo_tui.tui.common.news import News
 from memo_tui.tui.common.table_data import Cell, Column, TableData
 from memo_tui.tui.common.text import NUMBER_WIDTH, content, number
 from memo_tui.tui.lessons.lesson_source import LessonLines, LessonSource
-from memo_tui.tui.lessons.pairs import FORMS, Pair, memo_counts, verdict
+from memo_tui.tui.lessons.pairs import FORMS, Pair, again_words, memo_counts, verdict
 from memo_tui.tui.runs.run_columns import state_of, took
 
 _METRICS = ("rmse", "mae", "r2")
@@ -94,6 +95,7 @@ class TrainersScreen(DashboardScreen[None], inherit_bindings=False):
     CSS_PATH = "trainers.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("open", "run_both", "Run both"),
+        bind("again", "again", "Call again", "Call the same Trainer again, and let MLflow answer"),
         bind("box_next", "other_side", "Other side"),
         bind("box_before", "other_side", "Other side", show=False),
         bind("stop", "stop", "Stop"),
@@ -107,6 +109,7 @@ class TrainersScreen(DashboardScreen[None], inherit_bindings=False):
         stop: Callable[[Sequence[Job]], object],
         pair: Pair | None,
         news: News[RunsSnapshot],
+        call_again: Callable[[Pair], Job],
     ) -> None:
         """Show the sources, and the runs of the last two jobs.
 
@@ -115,13 +118,17 @@ class TrainersScreen(DashboardScreen[None], inherit_bindings=False):
             stop: stops jobs.
             pair: the last two jobs, or None.
             news: of the runs of the experiment.
+            call_again: starts the job of the composed trainer once more, to be answered from MLflow.
         """
         super().__init__()
+        self._call_again = call_again
+        self._again: Job | None = None
         self._run_both, self._stop = run_both, stop
         self._pair = pair
         self._news = news
         self._runs: Sequence[Run] = ()
         self._was_running = False
+        self._said_again = ""
 
     def compose(self) -> ComposeResult:
         """Compose the two sides above the comparison."""
@@ -145,6 +152,7 @@ class TrainersScreen(DashboardScreen[None], inherit_bindings=False):
             )
         yield LineTable(markable=False, row_cursor=False, id="pairs")
         yield Label("", id="verdict", markup=False)
+        yield Label("", id="again", markup=False)
         yield Label(
             "client, experiment id: how often the memoized property was read · computed",
             id="legend",
@@ -170,7 +178,14 @@ class TrainersScreen(DashboardScreen[None], inherit_bindings=False):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Enable each key only where it does something."""
         running = self._pair is not None and self._pair.running
-        return {"run_both": not running, "stop": running}.get(action, True)
+        pair, again = self._pair, self._again
+        ended = pair is not None and not running and pair.composed.state is JobState.FINISHED
+        offered = {
+            "run_both": not running,
+            "stop": running,
+            "again": ended and not (again and again.active),
+        }
+        return offered.get(action, True)
 
     def show_snapshot(self, snapshot: RunsSnapshot) -> None:
         """Compare the current runs."""
@@ -180,11 +195,17 @@ class TrainersScreen(DashboardScreen[None], inherit_bindings=False):
     def action_run_both(self) -> None:
         """Train with both at once."""
         try:
-            self._pair = self._run_both()
+            self._pair, self._again = self._run_both(), None
         except MemoTuiError as error:
             self.notify(str(error), severity="error", markup=False, timeout=10)
             return
         self._draw()
+
+    def action_again(self) -> None:
+        """Call the composed trainer once more: MLflow holds the result."""
+        if self._pair is not None:
+            self._again = self._call_again(self._pair)
+            self._draw()
 
     def action_stop(self) -> None:
         """End both trainings; their runs end as KILLED."""
@@ -211,6 +232,13 @@ class TrainersScreen(DashboardScreen[None], inherit_bindings=False):
         label = self.query_one("#verdict", Label)
         self.query_one("#legend").display = True
         label.update(content(f"{_VERDICT_SIGNS[equal]} {said}"))
+        said_again = self.query_one("#again", Label)
+        text = again_words(pair, self._again)
+        said_again.update(content(text))
+        said_again.display = bool(text)
+        if text != self._said_again:
+            self._said_again = text
+            self.refresh_bindings()
         label.set_class(equal is True, "-equal").set_class(equal is False, "-unequal")
         columns = _columns(wide=self.has_class("-wide"))
         rows = {

@@ -16,7 +16,7 @@ from memo_tui.tui.lessons.lesson_source import LessonLines, LessonSource
 from memo_tui.tui.lessons.pairs import FORMS, Pair, differences, memo_counts, pair_specs, verdict
 from memo_tui.tui.lessons.trainers import Side, TrainersScreen
 from tests.conftest import HOSTILE
-from tests.tui.conftest import shown, until, words
+from tests.tui.conftest import box_with, shown, until, words
 
 SIZES = [(80, 24), (110, 30), (140, 40), (200, 60)]
 
@@ -204,6 +204,16 @@ async def test_both_are_run_and_leave_equal_runs(make_app, store_uri, tmp_path):
         await pilot.press("escape")
         await until(pilot, lambda: shown(app).count("✓ finished") == 4)
         await pilot.press("T")
+        await until(pilot, lambda: "✓ equal runs" in words(app))
+
+        assert "r calls the same Trainer once more: this time, MLflow answers." in words(app)
+        await pilot.press("r")
+        await until(pilot, lambda: "the second call trained nothing, MLflow answered in" in words(app))
+        assert len(runs_of(client)) == len(runs)
+        await pilot.press("escape", "1")
+        await box_with(pilot, "on the instance")
+        await until(pilot, lambda: "● in MLflow: 2 trainings remembered" in words(app))
+        await pilot.press("3", "T")
         await until(pilot, lambda: "✓ equal runs" in words(app))
 
         linear = next(run for run in runs if run.data.params["model"] == "linear")
