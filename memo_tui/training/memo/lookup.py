@@ -10,6 +10,7 @@ from memo_tui.training.memo import stored_runs
 from memo_tui.training.memo.differences import differences, differing_parts
 from memo_tui.training.memo.flight import LEADER
 from memo_tui.training.memo.key import Key
+from memo_tui.training.memo.restless import restless_params
 from memo_tui.training.memo.verdict import HIT, JOIN, MISS, RESTORED, Verdict
 
 if TYPE_CHECKING:
@@ -106,7 +107,9 @@ def _explained(client: "MlflowClient", experiment_id: str, key: Key) -> Verdict:
         return Verdict(MISS, key.digest, reasons=(_NO_RUN,))
     name = stored_runs.name_of(nearest)
     found = differences(stored_runs.stored_key(client, nearest), key)
-    return Verdict(MISS, key.digest, stored_runs.remembered(nearest), (*found, f"all else as in {name}"))
+    restless = restless_params(stored_runs.newest(client, experiment_id), key)
+    reasons = (*found, f"all else as in {name}", *restless)
+    return Verdict(MISS, key.digest, stored_runs.remembered(nearest), reasons)
 
 
 def _nearest(client: "MlflowClient", experiment_id: str, key: Key) -> "Run | None":
