@@ -243,7 +243,7 @@ class Settings:
         " trains all the same. A command of `run` takes this option and variable, not the settings file",
         variables=("MEMO_TUI_MEMO",),
         default="off",
-        commands=(TRAIN, RUN),
+        commands=(DASHBOARD, TRAIN, RUN),
         switch=True,
         value=False,
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from memo_tui.jobs.spec import JobSpec
 from memo_tui.memo.signature_form import FieldError
 from memo_tui.tracking.address import HIDDEN
+from memo_tui.training.memo.policy import OFF
 from memo_tui.training.work.kind import WorkForm
 from memo_tui.training.work.sweep import SweepWork
 from memo_tui.training.work.sweep_values import combinations, parse
@@ -20,6 +21,7 @@ def specs_of(
     experiment: str,
     tracking_uri: str,
     draws: int | None = None,
+    memo: str = OFF,
 ) -> list[JobSpec]:
     """The jobs that a form asks for; in a sweep, the first is the parent of the others.
 
@@ -29,6 +31,7 @@ def specs_of(
         experiment: the name of the experiment to log to.
         tracking_uri: the store's address.
         draws: the number of random combinations to try; None for all.
+        memo: whether remembered runs answer them, a word of `SWITCH`.
 
     Raises:
         FieldError: a text can't be used.
@@ -38,16 +41,16 @@ def specs_of(
             raise FieldError(name, f"Type the password in place of {HIDDEN}: passwords aren't saved.")
     several = {name: text for name, text in form.variants(texts).items() if parse(text).several}
     if not several:
-        return [JobSpec(experiment, tracking_uri, form.read(texts))]
+        return [JobSpec(experiment, tracking_uri, form.read(texts), memo=memo)]
     chosen = combinations(several, draws=draws, seed=random.SystemRandom().randrange(2**32))
     works = [form.read(form.varied(texts, each)) for each in chosen]
     if len(works) == 1:
-        return [JobSpec(experiment, tracking_uri, works[0])]
+        return [JobSpec(experiment, tracking_uri, works[0], memo=memo)]
     title = f"{form.title}: {', '.join(several)}"
     return [
-        JobSpec(experiment, tracking_uri, SweepWork(title, several)),
+        JobSpec(experiment, tracking_uri, SweepWork(title, several), memo=memo),
         *(
-            JobSpec(experiment, tracking_uri, work, sweep="0", name=_name(each))
+            JobSpec(experiment, tracking_uri, work, sweep="0", name=_name(each), memo=memo)
             for work, each in zip(works, chosen, strict=True)
         ),
     ]

@@ -195,6 +195,12 @@ ACTIONS: Mapping[str, Action] = {
             cars="call the car first",
             function="choose a stored result",
         ),
+        _action(
+            "memo",
+            "E",
+            {TRAINING: "What is remembered: force, invalidate, bless, expire"},
+            training="choose a run",
+        ),
         _action("delete_all", "D", {FUNCTION: "Forget all results of the function"}),
         _action(
             "compare",

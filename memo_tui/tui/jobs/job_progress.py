@@ -8,6 +8,7 @@ from time import time
 from rich.cells import cell_len, set_cell_size
 
 from memo_tui.jobs.job import Job
+from memo_tui.jobs.memo_answer import JOIN
 from memo_tui.jobs.runner import WAITING
 from memo_tui.jobs.view import JobState
 from memo_tui.runs.model import Run
@@ -35,7 +36,10 @@ _LEAST_SHARE = 0.02  # below it the time left can't be estimated
 
 
 def format_state(job: Job) -> str:
-    """The state as a symbol and a word."""
+    """The state as a symbol and a word; of a job that was answered or waits for another, the verdict's."""
+    memo = job.view.memo
+    if (memo.is_hit and job.state is JobState.FINISHED) or (memo.word == JOIN and job.active):
+        return f"{SIGNS[job.state]} {memo.word}"
     word = "stopping" if job.active and job.view.stop_asked else str(job.state)
     return f"{SIGNS[job.state]} {word}"
 
@@ -43,6 +47,13 @@ def format_state(job: Job) -> str:
 def took(job: Job) -> float | None:
     """Seconds that it has run so far, or None if it never began."""
     return None if job.view.started is None else (job.view.ended or time()) - job.view.started
+
+
+def verdict_of(job: Job) -> str:
+    """What was remembered of a job, behind the state's word; "" if it wasn't looked up."""
+    memo = job.view.memo
+    said = memo.text.startswith(f"{memo.word}: ") and (memo.is_hit or memo.word == JOIN)
+    return memo.text.removeprefix(f"{memo.word}: ") if said else memo.text
 
 
 @dataclass(frozen=True)
@@ -129,7 +140,8 @@ class JobRuns:
         if work.is_parent:
             return self._parent_progress(job)
         if job.state is JobState.QUEUED:
-            return JobProgress(title)
+            verdict = verdict_of(job)
+            return JobProgress(f"{title} · {verdict}" if verdict else title)
         if job.view.where == WAITING:
             return JobProgress(f"{WAITING} · {title}")
         if not watched:

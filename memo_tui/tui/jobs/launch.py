@@ -1,7 +1,7 @@
 """The form that launches a training."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from textual import on
@@ -11,10 +11,12 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Input, Label
 
 from memo_tui.errors import MemoTuiError, SettingsError
+from memo_tui.jobs.spec import JobSpec
 from memo_tui.options import EXPERIMENT, PATH, SEED, Kind
 from memo_tui.settings import Settings
 from memo_tui.tracking.address import Address
 from memo_tui.training import data
+from memo_tui.training.memo.policy import OFF, ON
 from memo_tui.training.models.catalog import NAMES, STEPPED
 from memo_tui.training.trainer import DEFAULT_MODELS
 from memo_tui.tui.common import background
@@ -26,6 +28,8 @@ from memo_tui.tui.common.text import content
 from memo_tui.tui.common.tick_box import TickBox
 from memo_tui.tui.jobs.address_input import AddressInput
 from memo_tui.tui.jobs.launch_head import launch_head
+from memo_tui.tui.jobs.memo_switch import MemoSwitch
+from memo_tui.tui.jobs.verdict_line import VerdictLine
 from memo_tui.tui.runs.stores import EMBEDDED
 
 _WORDS = {"data": "path", "experiment": "experiment's name"}
@@ -42,6 +46,7 @@ class LaunchValues:
         target: its column to predict.
         models: names of the models.
         seed: of all random numbers.
+        memo: whether remembered runs answer it, a word of `SWITCH`.
     """
 
     experiment: str
@@ -50,6 +55,7 @@ class LaunchValues:
     target: str
     models: tuple[str, ...]
     seed: int
+    memo: str = OFF
 
     @classmethod
     def first(cls, settings: Settings) -> "LaunchValues":
@@ -65,6 +71,7 @@ class LaunchValues:
             target=settings.target or last[1],
             models=chosen or DEFAULT_MODELS,
             seed=seed if isinstance(seed, int) and not isinstance(seed, bool) and seed >= 0 else 0,
+            memo=ON if settings.memo else OFF,
         )
 
 
@@ -83,16 +90,22 @@ class LaunchScreen(DashboardScreen[LaunchValues | None]):
         bind("up", "app.focus_previous", "Previous field", show=False),
     ]
 
-    def __init__(self, values: LaunchValues, refusal: Callable[[Address | None], str] = lambda _: "") -> None:
+    def __init__(
+        self,
+        values: LaunchValues,
+        refusal: Callable[[Address | None], str],
+        spec_of: Callable[[LaunchValues], JobSpec],
+    ) -> None:
         """Show these values.
 
         Args:
             values: as they were last.
             refusal: returns why nothing can be logged to a store (None: the embedded one) in one sentence, or
                 "".
+            spec_of: returns the job that the form asks for.
         """
         super().__init__()
-        self._values, self._refusal = values, refusal
+        self._values, self._refusal, self._spec_of = values, refusal, spec_of
         self._checking = False
         self._shown_refusal = ""
 
@@ -130,6 +143,10 @@ class LaunchScreen(DashboardScreen[LaunchValues | None]):
             for name in NAMES:
                 steps = f" ({STEPPED[name]}, step by step)" if name in STEPPED else ""
                 yield TickBox(f"{name}{steps}", name in values.models, name=name)
+            with Horizontal(classes="row memo"):
+                yield Label("Memo", classes="title")
+                yield MemoSwitch(values.memo, id="memo")
+            yield VerdictLine(id="verdict")
             problem = Label("", id="problem", markup=False)
             problem.display = False
             yield problem
@@ -138,10 +155,22 @@ class LaunchScreen(DashboardScreen[LaunchValues | None]):
     def on_mount(self) -> None:
         """Focus the field that is changed most often."""
         self.query(TickBox).first().focus()
+        self.look_up()
 
     def on_resize(self) -> None:
         """Write the head again, as wide as the form."""
         self.call_after_refresh(self.show_head)
+
+    @on(Input.Changed)
+    @on(TickBox.Changed)
+    @on(MemoSwitch.Changed)
+    def look_up(self) -> None:
+        """Say what is remembered of what the form describes now."""
+        try:
+            values = self._read()
+        except MemoTuiError:
+            values = replace(self._values, memo=OFF)
+        self.query_one(VerdictLine).ask(lambda: [self._spec_of(values)])
 
     @on(Input.Changed, "#experiment, #uri")
     def show_head(self) -> None:
@@ -213,7 +242,8 @@ class LaunchScreen(DashboardScreen[LaunchValues | None]):
         path = self._typed("data").strip()
         target = self._typed("target") if self._typed("target").strip() else ""
         path = str(_parsed(PATH, "data", path)) if path else ""
-        return LaunchValues(experiment, uri, path, target, chosen, number)
+        memo = self.query_one(MemoSwitch).value
+        return LaunchValues(experiment, uri, path, target, chosen, number, memo)
 
     def _typed(self, name: str) -> str:
         return self.query_one(f"#{name}", Input).value

@@ -18,7 +18,7 @@ def spec_of(values: LaunchValues, address: Address) -> JobSpec:
     """The job that trains what the form asks for, logging to the store at `address`."""
     target = values.target if values.data else None
     work = ModelsWork(values.models, data=values.data or None, target=target, seed=values.seed)
-    return JobSpec(values.experiment, address.uri, work)
+    return JobSpec(values.experiment, address.uri, work, memo=values.memo)
 
 
 def trainings(jobs: Sequence[Job]) -> list[Job]:

@@ -1,7 +1,6 @@
 """The training pane: launches tracked trainings, and shows their runs as they arrive."""
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
@@ -9,7 +8,7 @@ from textual.binding import BindingType
 from memo_tui.jobs.view import JobState
 from memo_tui.runs.model import Run
 from memo_tui.settings import Settings
-from memo_tui.tracking.address import Address
+from memo_tui.training.memo.policy import OFF, ON
 from memo_tui.tui.charts.metric_chart import MetricChart
 from memo_tui.tui.charts.params_view import ParamsView
 from memo_tui.tui.common import background
@@ -19,29 +18,24 @@ from memo_tui.tui.common.key_bindings import bind, quiet_when_narrow, shown_when
 from memo_tui.tui.common.key_words import KeyText
 from memo_tui.tui.common.text import content
 from memo_tui.tui.common.throttle import Throttle
-from memo_tui.tui.jobs.jobs_pane import JobsPane
-from memo_tui.tui.jobs.launch import LaunchScreen, LaunchValues
-from memo_tui.tui.jobs.launched import spec_of, stop_question
+from memo_tui.tui.jobs.launch_pane import LaunchPane
+from memo_tui.tui.jobs.launched import stop_question
 from memo_tui.tui.jobs.messages import TrainersWanted
 from memo_tui.tui.jobs.screen import JobsScreen
 from memo_tui.tui.run.run_details import RunDetails
 from memo_tui.tui.run.screen import RunScreen
 from memo_tui.tui.runs.chosen import Chosen
 from memo_tui.tui.runs.run_table import RunTable
-from memo_tui.tui.runs.stores import EMBEDDED
 from memo_tui.tui.runs.summary import Parts, summary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
-    from memo_tui.training.work.kind import Offer, WorkForm
-    from memo_tui.tui.jobs.work import Launch
-
 _TRAINERS_TOOLTIP = "Read and run the two trainers of the lesson side by side"
 
 
-class TrainingPane(JobsPane):
+class TrainingPane(LaunchPane):
     """Runs and jobs, and the keys that launch and stop trainings."""
 
     HELP = KeyText("""
@@ -51,7 +45,8 @@ class TrainingPane(JobsPane):
     as they are logged, and so do everyone else's in the experiment. `{new_own}` trains with other
     params, sweeps them, or runs your own code; `{again}` does so from the chosen run's params.
     `{tab_4}` shows all jobs and their output, `{stop}` stops one. A run whose process is gone is shown
-    as lost: `{mark_failed}` marks it as failed.
+    as lost: `{mark_failed}` marks it as failed. With the memo on in the form, a training that equals a
+    finished run is not run: that run is the result. `{memo}` edits what is remembered.
 
     `{sort}` `{open}` brings the best runs of the charted metric to the top. `{mark}` marks runs: then
     `{compare}` compares them (without marks, the chosen run and the next), `{plots}` charts all their
@@ -66,6 +61,7 @@ class TrainingPane(JobsPane):
             "new_own", "own", "Custom run", "Train with other params, a sweep, or your own code", show=False
         ),
         bind("again", "again", "Run again", "Train again like the chosen run, with other params", show=False),
+        bind("memo", "memo", "Memo", "What is remembered: force, invalidate, bless, expire", show=False),
         bind("stop", "stop", "Stop", "Stop the training of the chosen run, or the newest"),
         *quiet_when_narrow("lesson", "trainers", "Trainers", _TRAINERS_TOOLTIP),
         bind("box", "box", "Box", "Open jobs, chart or details below the runs, or close them"),
@@ -80,7 +76,6 @@ class TrainingPane(JobsPane):
     ) -> None:
         """Watch the experiment and store of these settings; `pace` notices every key."""
         super().__init__(settings, pace, id=id)
-        self._values = LaunchValues.first(settings)
         self._summarized: Sequence[Run] = ()
         self._parts: Parts = ()
 
@@ -106,7 +101,7 @@ class TrainingPane(JobsPane):
             return self.stoppable is not None
         if action == "box":
             return one_box
-        if action == "again":
+        if action in ("again", "memo"):
             return self.query_one(RunTable).cursor_run is not None
         if action == "trainers":
             return shown_when_narrow(self, parameters)
@@ -114,12 +109,6 @@ class TrainingPane(JobsPane):
         if action == "metric" and one_box and not seen:
             return False
         return super().check_action(action, parameters)
-
-    async def action_launch(self) -> None:
-        """Open the form for what is shown now; it gets the keys typed meanwhile."""
-        uri = "" if self.address == self.embedded else self.address.uri
-        values = replace(self._values, experiment=self._target, tracking_uri=uri)
-        await self.app.push_screen(LaunchScreen(values, self.refusal), self.launch)
 
     def action_trainers(self, _quiet: bool = False) -> None:
         """Ask the app to open the lesson of the two trainers."""
@@ -172,47 +161,18 @@ class TrainingPane(JobsPane):
         def train_on(scheduler: str) -> None:
             self._settings = replace(self._settings, scheduler=scheduler)
 
+        def use_memo(memo: bool) -> None:
+            self._values = replace(self._values, memo=ON if memo else OFF)
+
         def ask_every(seconds: float) -> None:
             self.reading.seconds = seconds
 
         return {
             "jobs": (self.jobs.limit, self.jobs.set_limit),
+            "memo": ("on" if self._values.memo == ON else "off", use_memo),
             "poll": (self.reading.seconds, ask_every),
             "scheduler": (self._settings.scheduler, train_on),
         }
-
-    async def action_own(self) -> None:
-        """Choose what to train, then fill in its params."""
-        if refusal := self.refusal(self.address):
-            self._refuse(refusal)
-            return
-        from memo_tui.training.work.registry import offers  # noqa: PLC0415 - when it's wanted
-        from memo_tui.tui.jobs.pick_work import PickWorkScreen  # noqa: PLC0415
-
-        async def ask(chosen: "Offer | None") -> None:
-            if chosen is not None:
-                self._show_form(chosen.form, self._target)
-
-        async def show(found: "Sequence[Offer]") -> None:
-            await self.app.push_screen(PickWorkScreen(found), ask)
-
-        background.run(
-            self,
-            lambda: list(offers(self._settings, Path.cwd())),
-            show,
-            self._refuse,
-            task="looking for what can be trained",
-        )
-
-    async def action_again(self) -> None:
-        """Fill in the params of the chosen run."""
-        from memo_tui.training.rerun import form_of  # noqa: PLC0415 - when it's wanted
-
-        if refusal := self.refusal(self.address):
-            self._refuse(refusal)
-            return
-        if (run := self.query_one(RunTable).cursor_run) is not None:
-            self._show_form(lambda: form_of(run, str(Path.cwd())), self._target)
 
     async def action_stop(self) -> None:
         """Stop the job of the chosen run, or the newest; a running one after a confirmation."""
@@ -254,58 +214,6 @@ class TrainingPane(JobsPane):
     def shown_box_name(self) -> str:
         """The id of the box that is open where only one fits; "" for none."""
         return "" if self.has_class("-closed") else shown_box(list(self.query(".box"))).id or ""
-
-    def launch(self, values: LaunchValues | None) -> None:
-        """Train what the form was filled in with, and show where; None if the form was left."""
-        if values is None:
-            return
-        self._values = values
-        saved = {key: getattr(values, key) for key in ("data", "target", "models", "seed")}
-        self.app.keep({"launch": saved})  # type: ignore[attr-defined]
-        address = Address.parse(values.tracking_uri) if values.tracking_uri else self.embedded
-        self.begin([spec_of(values, address)])
-        if address != self.address or values.experiment not in self.experiments:
-            self.address = address
-            self.switch((values.experiment,))
-
-    def _show_form(self, make: "Callable[[], WorkForm]", experiment: str) -> None:
-        """Make a form on a thread, as that may take a while, and show it."""
-        from memo_tui.tui.jobs.work import WorkScreen  # noqa: PLC0415 - when it's wanted
-
-        address = self.address
-        store = EMBEDDED if address == self.embedded else address.shown
-
-        async def show(form: "WorkForm") -> None:
-            await self.app.push_screen(WorkScreen(form, experiment, address, store), self._launch_work)
-
-        background.run(self, make, show, self._refuse, task="making the form")
-
-    def refusal(self, address: Address | None) -> str:
-        """Why nothing can be logged to a store (None: the embedded one), as far as it was read; else ""."""
-        if self.snapshot and (address or self.embedded) == self.address and self.snapshot.refusal:
-            return f"No training can start: {self.snapshot.problem}"
-        return ""
-
-    def _refuse(self, sentence: str) -> None:
-        self.notify(sentence, severity="error", markup=False, timeout=10)
-
-    def _launch_work(self, launch: "Launch | None") -> None:
-        if launch is not None:
-            self.begin(launch.specs)
-            if launch.experiment not in self.experiments:
-                self.switch((launch.experiment,))
-
-    @property
-    def seed(self) -> int:
-        """The values of the last launch."""
-        return self._values.seed
-
-    @property
-    def _target(self) -> str:
-        """The experiment for new runs: of several that are shown, that of the chosen run."""
-        run, snapshot = self.query_one(RunTable).cursor_run, self.snapshot
-        name = snapshot.experiments.get(run.experiment_id, "") if run and snapshot else ""
-        return name if name in self.experiments else self.experiments[0]
 
     def _keep_limit(self, limit: int) -> None:
         self.app.keep({"jobs": limit})  # type: ignore[attr-defined]

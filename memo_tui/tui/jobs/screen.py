@@ -27,7 +27,7 @@ from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.news import News
 from memo_tui.tui.common.table_data import Cell, Column, TableData
 from memo_tui.tui.common.text import ago, content, duration, plain
-from memo_tui.tui.jobs.job_progress import TONES, JobRuns, format_state, took
+from memo_tui.tui.jobs.job_progress import TONES, JobRuns, format_state, took, verdict_of
 from memo_tui.tui.jobs.launched import how_many, stop_question, trainings
 
 _LINES = 1000
@@ -206,7 +206,9 @@ class JobsScreen(DashboardScreen[None]):
         watched = job.spec.store == store and job.spec.experiment in experiments
         indent = "  " if job.spec.sweep else ""
         room = _training_width(self.size.width) - len(indent)
-        what = progress.progress(job, watched=watched).format(room) if job.active else job.spec.title
+        verdict = verdict_of(job)
+        ended = f"{job.spec.title} · {verdict}" if verdict else job.spec.title
+        what = progress.progress(job, watched=watched).format(room) if job.active else ended
         if job.problem:
             what = job.problem
         return [
@@ -248,7 +250,10 @@ class JobsScreen(DashboardScreen[None]):
                 changed = self._shown_log is None or self._shown_log[0][0] != news[0][0][0]
                 at_end = changed or output.scroll_offset.y >= output.max_scroll_y - 1
                 self._shown_log = news[0]
-                lines = [content(line) for line in news[1]] or [Content.styled("no output yet", "dim")]
+                none = "nothing was run" if job.view.memo.is_hit else "no output yet"
+                lines = [content(line) for line in news[1]] or [Content.styled(none, "dim")]
+                if job.view.memo.text:
+                    lines.insert(0, content(job.view.memo.text))
                 if job.problem and job.problem not in news[1][-1:]:
                     lines.append(content(job.problem))
                 self._log.update(Content("\n").join(lines))

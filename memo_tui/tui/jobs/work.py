@@ -1,7 +1,7 @@
 """The form of one training: its params, one value each or several to try."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -17,6 +17,7 @@ from memo_tui.memo.signature_form import Field, FieldError
 from memo_tui.numbers import counted
 from memo_tui.options import DRAWS, EXPERIMENT
 from memo_tui.tracking.address import Address
+from memo_tui.training.memo.policy import OFF
 from memo_tui.training.work.kind import WorkForm
 from memo_tui.training.work.sweep_values import HINT, parse
 from memo_tui.tui.common import background
@@ -25,6 +26,8 @@ from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_footer import KeyFooter
 from memo_tui.tui.common.text import content, plain
 from memo_tui.tui.jobs.launch_head import launch_head
+from memo_tui.tui.jobs.memo_switch import MemoSwitch
+from memo_tui.tui.jobs.verdict_line import VerdictLine
 
 _EXPERIMENT, _DRAWS = "experiment#", "draws#"  # can't be names of params
 
@@ -57,7 +60,9 @@ class WorkScreen(DashboardScreen[Launch | None]):
         bind("up", "app.focus_previous", "Previous field", show=False),
     ]
 
-    def __init__(self, form: WorkForm, experiment: str, address: Address, store: str) -> None:
+    def __init__(
+        self, form: WorkForm, experiment: str, address: Address, store: str, memo: str = OFF
+    ) -> None:
         """Show a form.
 
         Args:
@@ -65,6 +70,7 @@ class WorkScreen(DashboardScreen[Launch | None]):
             experiment: the initial value of its field.
             address: of the store to log to.
             store: its description.
+            memo: the initial word of the memo's switch.
         """
         super().__init__()
         self._form, self._address, self._store = form, address, store
@@ -73,6 +79,7 @@ class WorkScreen(DashboardScreen[Launch | None]):
             Field(_EXPERIMENT, "", experiment, required=True),
             Field(_DRAWS, "random draws; empty for all values", "", required=False),
         )
+        self._memo = MemoSwitch(memo, id="memo")
         self._working = False
         self._refused: dict[str, str] = {}
         self._problem = Label("", id="problem", markup=False)
@@ -86,7 +93,13 @@ class WorkScreen(DashboardScreen[Launch | None]):
             for field in self._rows:
                 yield _row(field, width)
             yield Label(HINT, id="hint", markup=False)
+            with Horizontal(classes="row memo"):
+                title = Label("memo", classes="title")
+                title.styles.width = width
+                yield title
+                yield self._memo
             yield self._count
+            yield VerdictLine(id="verdict")
             yield self._problem
         yield KeyFooter()
 
@@ -94,6 +107,7 @@ class WorkScreen(DashboardScreen[Launch | None]):
         """Begin with the first field."""
         self.query(Input).first().focus()
         self._show_count()
+        self.look_up()
 
     def on_resize(self) -> None:
         """Place the hints where they fit, and write the head as wide as the form."""
@@ -130,15 +144,11 @@ class WorkScreen(DashboardScreen[Launch | None]):
         self._working = True
         refused: list[FieldError] = []
 
+        memo = self._memo.value
+
         def read() -> list[JobSpec]:
             try:
-                return specs_of(
-                    self._form,
-                    texts,
-                    experiment=experiment,
-                    tracking_uri=self._address.uri,
-                    draws=many,
-                )
+                return self._specs(texts, experiment, many, memo)
             except FieldError as error:
                 refused.append(error)
                 raise
@@ -152,9 +162,30 @@ class WorkScreen(DashboardScreen[Launch | None]):
 
         background.run(self, read, done, fail, task="reading the form")
 
+    def _specs(
+        self, texts: Mapping[str, str], experiment: str, draws: int | None, memo: str
+    ) -> list[JobSpec]:
+        """The jobs that the form asks for; it may take a while."""
+        uri = self._address.uri
+        return specs_of(self._form, texts, experiment=experiment, tracking_uri=uri, draws=draws, memo=memo)
+
+    @on(MemoSwitch.Changed)
+    def look_up(self) -> None:
+        """Say what is remembered of what the form describes now."""
+        texts, memo = self._texts, self._memo.value
+        experiment, draws = texts.pop(_EXPERIMENT), texts.pop(_DRAWS).strip()
+
+        def read() -> list[JobSpec]:
+            if memo == OFF or draws:  # random draws differ each time
+                return []
+            return self._specs(texts, experiment, None, memo)
+
+        self.query_one(VerdictLine).ask(read)
+
     @on(Input.Changed)
     def change(self) -> None:
-        """Show how many trainings this would be."""
+        """Show how many trainings this would be, and what is remembered of them."""
+        self.look_up()
         if self._texts != self._refused:
             self._problem.update("")
         self._show_count()
