@@ -167,6 +167,7 @@ class JobRuns:
             return JobProgress(title)
         share = len(ended) / len(children)
         left = None
-        if ended and job.view.started:
-            left = (time() - job.view.started) / share * (1 - share)
+        trained = sum(not child.view.memo.is_hit for child in ended)  # the others took no time
+        if trained and job.view.started:
+            left = (time() - job.view.started) / trained * (len(children) - len(ended))
         return JobProgress(title, share, f"{len(ended)}/{len(children)}", left)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from memo_tui.jobs.job import Job
+from memo_tui.jobs.memo_answer import HITS
 from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.view import JobState
 from memo_tui.numbers import counted
@@ -44,9 +45,14 @@ def how_ended(jobs: Sequence[Job]) -> str:
     """How these trainings ended, in a few words; "" if there are none."""
     ended = trainings(jobs)
     if len(ended) == 1:
-        return f"{plain(ended[0].spec.title)} {ended[0].state}"
-    states = [job.state for job in ended]
-    return ", ".join(f"{states.count(state)} {state}" for state in JobState if state in states)
+        return f"{plain(ended[0].spec.title)} {_end_of(ended[0])}"
+    ends = [_end_of(job) for job in ended]
+    return ", ".join(f"{ends.count(end)} {end}" for end in (*HITS, *JobState) if end in ends)
+
+
+def _end_of(job: Job) -> str:
+    """How a job ended, in a word."""
+    return job.view.memo.word if job.view.memo.is_hit else job.state
 
 
 def stop_question(job: Job) -> str:
