@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from memo_tui.runs.run_map import RunMap
-from memo_tui.tracking.tags import PARENT_TAG, RUNNING, last_seen
+from memo_tui.tracking.tags import OWN_PARAMS, PARENT_TAG, RUNNING, last_seen
 
 LOST = "LOST"
 NEWEST = 500
@@ -147,6 +147,13 @@ class Run:
     def state(self) -> str:
         """The status; `LOST` if its process is gone although it has not ended."""
         return LOST if self.lost else self.status
+
+    @property
+    def given_params(self) -> Mapping[str, str]:
+        """The params without those by which launches of one training agree who trains."""
+        if not any(key.startswith(OWN_PARAMS) for key in self.params):
+            return self.params
+        return {key: value for key, value in self.params.items() if not key.startswith(OWN_PARAMS)}
 
     @property
     def last_seen(self) -> float | None:

@@ -8,7 +8,7 @@ from memo_tui.natural_order import natural
 from memo_tui.runs.model import Run
 from memo_tui.runs.table.fields import number_in
 from memo_tui.tracking.memo_hits import Hits, Saved
-from memo_tui.tracking.tags import MEMO_HITS_TAG, OWN_PARAMS, SYSTEM_TAGS
+from memo_tui.tracking.tags import MEMO_HITS_TAG, SYSTEM_TAGS
 
 Kind = Literal["param", "metric", "tag"]
 KINDS: tuple[Kind, ...] = ("param", "metric", "tag")
@@ -116,6 +116,6 @@ class Catalog:
 def _keys(kind: Kind, run: Run | None) -> tuple[str, ...]:
     if run is None:
         return ()
-    if kind == "param":  # without those that this program keeps for itself
-        return tuple(key for key in run.params if not key.startswith(OWN_PARAMS))
+    if kind == "param":
+        return tuple(run.given_params)
     return tuple(run.metrics if kind == "metric" else run.tags)

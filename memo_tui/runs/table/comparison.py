@@ -64,7 +64,7 @@ def compare(
         _line("run", "experiment", [known.get(run.experiment_id, run.experiment_id) for run in runs]),
         _line("run", "run id", [run.run_id for run in runs]),
     ]
-    lines = list(_lines("params", runs, lambda run: run.params))
+    lines = list(_lines("params", runs, lambda run: run.given_params))
     for line in _lines("metrics", runs, lambda run: run.metrics):
         best = _best(line.values, better(line.key, directions)) if line.differs else frozenset()
         lines.append(Compared(line.section, line.key, line.values, line.differs, best))

@@ -30,7 +30,7 @@ def everything(runs: Iterable[Run]) -> list[str]:
     metrics: dict[str, None] = {}
     tags: dict[str, None] = {}
     for run in runs:
-        params |= dict.fromkeys(run.params)
+        params |= dict.fromkeys(run.given_params)
         metrics |= dict.fromkeys(run.metrics)
         tags |= dict.fromkeys(run.tags)
     return [

@@ -180,5 +180,5 @@ def _guessed(run: Run) -> str:
     source = run.tags.get(_SOURCE_TAG, "")
     if not source.endswith(".py"):
         return ""
-    options = [word for name, value in run.params.items() for word in (f"--{name}", value)]
+    options = [word for name, value in run.given_params.items() for word in (f"--{name}", value)]
     return shlex.join(["python", source, *options])

@@ -35,7 +35,7 @@ class Axis:
 
 def differing(runs: Sequence[Run]) -> list[str]:
     """The params that differ between these runs, by name; one that a run doesn't have differs."""
-    every = sorted({key for run in runs for key in run.params}, key=natural)
+    every = sorted({key for run in runs for key in run.given_params}, key=natural)
     return [key for key in every if len({run.params.get(key) for run in runs}) > 1]
 
 

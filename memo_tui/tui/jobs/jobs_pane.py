@@ -121,7 +121,8 @@ class JobsPane(RunsPane):
     def _show_hits(self, ended: Sequence[Job]) -> None:
         """Say which runs are the results of jobs that were not run, and go to the first."""
         hits = [job for job in ended if job.view.memo.is_hit and not job.spec.sweep]
-        for job in hits[:_MOST_SHOWN]:
+        seen = self.app.screen is self.screen  # else a screen over the runs says it itself
+        for job in hits[: _MOST_SHOWN if seen else 0]:
             self.notify(content(job.view.memo.text).plain, title=plain(job.spec.title), markup=False)
         table = self.query_one(RunTable)
         found = next((run_id for job in hits for run_id in job.view.memo.runs), "")

@@ -31,7 +31,7 @@ from memo_tui.tui.jobs.job_progress import TONES, JobRuns, format_state, took, v
 from memo_tui.tui.jobs.launched import how_many, stop_question, trainings
 
 _LINES = 1000
-_LogState = tuple[tuple[Path, int], ...]  # the logs that are shown, each with its size in bytes
+_LogState = tuple[tuple[Path, int, str], ...]  # the logs that are shown, with size in bytes and verdict
 _NARROWEST, _OTHERS = 44, 62  # cells of the column of trainings; of the other columns
 
 
@@ -238,10 +238,14 @@ class JobsScreen(DashboardScreen[None]):
         parts = [each for each in reversed(self._all.newest) if each.spec.sweep == job.job_id]
 
         def read() -> tuple[_LogState, Sequence[str]] | None:
-            state = tuple((each.log, _size(each.log)) for each in parts or [job])
+            state = tuple((each.log, _size(each.log), each.view.memo.text) for each in parts or [job])
             if state == known:
                 return None
-            last = [f"{each.spec.title}: {line}" for each in parts for line in each.tail(1)]
+            last = [
+                f"{each.spec.title}: {line}"
+                for each in parts
+                for line in ([each.view.memo.text] if each.view.memo.is_hit else each.tail(1))
+            ]
             return state, last if parts else job.tail(_LINES)
 
         def take(news: tuple[_LogState, Sequence[str]] | None) -> None:

@@ -158,8 +158,8 @@ class RunDetails(VerticalScroll):
             for key in self._some(run.metrics, last=_SYSTEM)
         }
         yield from self._part("metrics", metrics, width, len(run.metrics))
-        params = {key: run.params[key] for key in self._some(run.params)}
-        yield from self._part("params", params, width, len(run.params))
+        params = {key: run.params[key] for key in self._some(run.given_params)}
+        yield from self._part("params", params, width, len(run.given_params))
         for dataset in run.inputs[: self._most]:
             about = {
                 "name": dataset.name,

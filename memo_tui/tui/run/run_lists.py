@@ -30,7 +30,8 @@ class ParamsTable(KeyTable):
 
     def show_run(self, run: Run) -> None:
         """Show the params of this run."""
-        self.show(_pairs(dict(run.params), sorted(run.params, key=natural)))
+        given = run.given_params
+        self.show(_pairs(dict(given), sorted(given, key=natural)))
 
 
 class TagsTable(KeyTable):

@@ -78,3 +78,8 @@ def test_a_change_is_told_in_numbers_and_per_cent():
     assert change(2.0, 2.0) == "="
     assert change(2.0, 0.0) == "+2"
     assert [change(math.nan, 1.0), change("x", 1.0), change(None, 1.0)] == ["", "", ""]
+
+
+def test_params_by_which_launches_agree_who_trains_are_not_compared():
+    runs = [a_run(name, {"x": "1", "memo_tui.memo.leader": name}) for name in ("a", "b")]
+    assert [each.key for each in compare(runs, {}) if each.section == "params"] == ["x"]
