@@ -21,7 +21,7 @@ class Verdicts:
         self._process: asyncio.subprocess.Process | None = None
         self._environment: dict[str, str] = {}
         self._listener: asyncio.Task[None] | None = None
-        self._answers: dict[str, asyncio.Future[LookedUp]] = {}
+        self._answers: dict[str, tuple[asyncio.subprocess.Process, asyncio.Future[LookedUp]]] = {}
         self._starting = asyncio.Lock()
         self._room = asyncio.Semaphore(_AT_ONCE)
 
@@ -36,7 +36,7 @@ class Verdicts:
             try:
                 process = await self._running(environment)
                 answer: asyncio.Future[LookedUp] = asyncio.get_running_loop().create_future()
-                self._answers[request.job] = answer
+                self._answers[request.job] = (process, answer)
                 if process.stdin is not None:
                     process.stdin.write(request.to_line())
                     await process.stdin.drain()
@@ -75,10 +75,10 @@ class Verdicts:
             async for line in process.stdout:
                 with suppress(MemoTuiError):  # what libraries print is skipped
                     found = read_message(line, LookedUp)
-                    if (answer := self._answers.get(found.looked_up)) and not answer.done():
+                    _, answer = self._answers.get(found.looked_up, (process, None))
+                    if answer is not None and not answer.done():
                         answer.set_result(found)
         await process.wait()
-        if process is self._process:
-            for answer in self._answers.values():
-                if not answer.done():
-                    answer.set_exception(EOFError())
+        for asked, answer in self._answers.values():
+            if asked is process and not answer.done():
+                answer.set_exception(EOFError())
