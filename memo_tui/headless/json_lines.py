@@ -40,8 +40,12 @@ class JsonLines(Report):
         super().run_remembered(model, verdict)
         self._print("remembered", model=model, **_finite_json(verdict))
 
+    def run_not_remembered(self, model: str, verdict: Verdict) -> None:
+        """A verdict on a training that is about to be run."""
+        self.foretold(model, verdict)
+
     def foretold(self, model: str, verdict: Verdict) -> None:
-        """A verdict on a training that isn't run."""
+        """A verdict on a training that isn't run, or is about to be."""
         self._print("verdict", model=model, **_finite_json(verdict))
 
     def step_made(self, step: TrainingStep) -> None:

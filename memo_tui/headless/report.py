@@ -83,6 +83,9 @@ class Report(Callback):
             metrics = dict(verdict.run.metrics)
             self.outcomes.append(RunOutcome(run, 0, 0, metrics, "FINISHED", over=True, verdict=verdict))
 
+    def run_not_remembered(self, model: str, verdict: Verdict) -> None:
+        """A training is about to be run; its bar or line says enough."""
+
     def foretold(self, model: str, verdict: Verdict) -> None:
         """The verdict on a training that is only asked about."""
         say(sys.stdout, f"{model}: {verdict}")

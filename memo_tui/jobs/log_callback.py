@@ -37,6 +37,10 @@ class LogCallback(Callback):
         self._remembered.append((model, verdict))
         _log(f"{model}: {verdict}")
 
+    def run_not_remembered(self, model: str, verdict: Verdict) -> None:
+        """Log why it is run."""
+        _log(f"{model}: {verdict}")
+
     def run_begun(self, run: Begun) -> None:
         """Log which run it is."""
         self._trained = True

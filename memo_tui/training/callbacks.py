@@ -37,6 +37,9 @@ class Callback:
     def run_remembered(self, model: str, verdict: "Verdict") -> None:
         """The training of a model was not run: an earlier run is its result."""
 
+    def run_not_remembered(self, model: str, verdict: "Verdict") -> None:
+        """With a memo, the training of a model is about to be run: the verdict says why."""
+
     def step_made(self, step: "TrainingStep") -> None:
         """A step of the current run was measured and logged; a step may come in parts."""
 

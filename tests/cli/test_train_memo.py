@@ -60,7 +60,13 @@ def test_what_is_remembered_is_an_event_and_not_a_run(launch, monkeypatch):
     assert remembered[0]["metrics"] == named(first, "run_ended")[1]["metrics"]
     assert all(event["seconds_saved"] > 0 for event in remembered)
     assert trained(launch("--no-memo", "--model", "ridge")[1]) == ["ridge"]
-    assert trained(launch("--force", "--model", "ridge")[1]) == ["ridge"]
+    _, forced = launch("--force", "--model", "ridge")
+    assert trained(forced) == ["ridge"]
+    why = [
+        [(each["model"], each["verdict"]) for each in named(found, "verdict")] for found in (first, forced)
+    ]
+    assert why == [[("linear", "MISS"), ("ridge", "MISS")], [("ridge", "FORCED")]]
+    assert not named(second, "verdict")
 
 
 def test_a_dry_run_says_what_would_be_trained_and_writes_nothing(launch, store_uri, tmp_path):

@@ -108,6 +108,7 @@ def test_a_sweep_trains_exactly_the_points_that_no_run_answers(jobs, ridge, stor
     new = runs().keys() - before.keys() - {sweep.view.run_id}
     assert {runs()[run_id].data.tags[PARENT_TAG] for run_id in new} == {sweep.view.run_id}
     assert sorted(runs()[run_id].data.params["alpha"] for run_id in new) == ["0.4", "0.5"]
+    assert any(line.startswith("ridge: MISS: params.alpha 0.3 -> 0.4") for line in children[3].tail(20))
     answered = json.loads(parent.data.tags[MEMO_ANSWERED_TAG])
     assert (answered["hits"], answered["of"], parent.info.status) == (4, 6, "FINISHED")
 
