@@ -10,6 +10,8 @@ from memo_tui.training.memo.memory import Memory
 from memo_tui.training.memo.policy import MemoPolicy
 from memo_tui.training.memo.verdict import JOINED, MISS, Verdict
 
+_MOST_OPEN = 8  # experiments, each with a client of its store
+
 
 @dataclass(frozen=True)
 class Foretold:
@@ -82,9 +84,13 @@ class Foreteller:
         from memo_tui.tracking.tracker import MlFlowTracker  # noqa: PLC0415 - heavy
 
         where = (spec.tracking_uri, spec.experiment, policy)
-        if where not in self._memories:
-            self._memories[where] = Memory(MlFlowTracker(spec.experiment, spec.tracking_uri), policy)
-        return self._memories[where]
+        memory = self._memories.pop(where, None)
+        if memory is None:
+            memory = Memory(MlFlowTracker(spec.experiment, spec.tracking_uri), policy)
+        self._memories[where] = memory
+        while len(self._memories) > _MOST_OPEN:  # the one that was asked least recently goes
+            del self._memories[next(iter(self._memories))]
+        return memory
 
     def _verdict(self, memory: Memory, key: Key, *, explained: bool) -> Verdict:
         return memory.verdict(key, None if explained else Verdict(MISS, key.digest))

@@ -32,6 +32,7 @@ from memo_tui.tui.jobs.memo_switch import MemoSwitch
 from memo_tui.tui.jobs.verdict_line import VerdictLine
 from memo_tui.tui.runs.stores import EMBEDDED
 
+_WHOLE_ADDRESS = 0.8  # seconds without a key after which an address is asked: half of one is another server's
 _WORDS = {"data": "path", "experiment": "experiment's name"}
 
 
@@ -170,7 +171,11 @@ class LaunchScreen(DashboardScreen[LaunchValues | None]):
             values = self._read()
         except MemoTuiError:
             values = replace(self._values, memo=OFF)
-        self.query_one(VerdictLine).ask(lambda: [self._spec_of(values)])
+        line = self.query_one(VerdictLine)
+        if self.focused is self.query_one("#uri"):
+            line.ask(lambda: [self._spec_of(values)], _WHOLE_ADDRESS)
+        else:
+            line.ask(lambda: [self._spec_of(values)])
 
     @on(Input.Changed, "#experiment, #uri")
     def show_head(self) -> None:

@@ -58,16 +58,17 @@ class VerdictLine(Static):
         self._asking = False
         self._said = Content("")
 
-    def ask(self, read: Read) -> None:
+    def ask(self, read: Read, pause: float = _QUIET_SECONDS) -> None:
         """Look up what a form describes now, once nothing was typed for a moment.
 
         Args:
             read: returns the form's jobs, on a thread. It raises MemoTuiError if a field can't be used.
+            pause: for so many seconds.
         """
         self._next = read
         if self._waits is not None:
             self._waits.stop()
-        self._waits = self.set_timer(_QUIET_SECONDS, self._begin)
+        self._waits = self.set_timer(pause, self._begin)
         if self._said.plain:
             self.add_class("-old")
 

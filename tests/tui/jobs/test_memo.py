@@ -7,6 +7,7 @@ import pytest
 from mlflow import MlflowClient
 from textual.widgets import Input
 
+from memo_tui.jobs.foretell import Foreteller
 from memo_tui.tracking.origin import current_user
 from memo_tui.tracking.tags import MEMO_BLESSED_TAG, MEMO_INVALID_TAG
 from memo_tui.training.trainer import Trainer
@@ -136,3 +137,19 @@ async def test_what_is_remembered_is_edited_after_asking_and_who_did_it_is_kept(
         await answer("f")
         await until(pilot, lambda: isinstance(app.screen, WorkScreen))
         assert app.screen.query_one(MemoSwitch).value == "force"
+
+
+async def test_a_half_typed_address_is_not_asked_and_one_that_does_not_answer_is_said(make_app, monkeypatch):
+    asked, real = [], Foreteller.foretell
+    monkeypatch.setattr(
+        Foreteller, "foretell", lambda self, spec: (asked.append(spec.tracking_uri), real(self, spec))[1]
+    )
+    app = make_app(memo="on")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("3", "n")
+        await until(pilot, lambda: isinstance(app.screen, LaunchScreen))
+        await said(pilot, "MISS: ")
+        app.screen.query_one("#uri").focus()
+        await pilot.press(*"http://127.0.0.1:9")
+        await said(pilot, r"^not looked up: .*127\.0\.0\.1:9")
+        assert {uri for uri in asked if uri.startswith("http")} == {"http://127.0.0.1:9"}
