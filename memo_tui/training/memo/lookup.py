@@ -107,7 +107,7 @@ def _explained(client: "MlflowClient", experiment_id: str, key: Key) -> Verdict:
         return Verdict(MISS, key.digest, reasons=(_NO_RUN,))
     name = stored_runs.name_of(nearest)
     found = differences(stored_runs.stored_key(client, nearest), key)
-    restless = restless_params(stored_runs.newest(client, experiment_id), key)
+    restless = restless_params(stored_runs.newest(client, experiment_id), key, found)
     reasons = (*found, f"all else as in {name}", *restless)
     return Verdict(MISS, key.digest, stored_runs.remembered(nearest), reasons)
 

@@ -13,12 +13,13 @@ if TYPE_CHECKING:
 _LEAST = 5  # launches, as fewer may well differ by chance
 
 
-def restless_params(runs: "Sequence[Run]", key: Key) -> list[str]:
+def restless_params(runs: "Sequence[Run]", key: Key, found: "Sequence[str]") -> list[str]:
     """Sentences on the params that no two launches of a training have in common; a sweep is one launch.
 
     Args:
         runs: remembered ones, the newest first.
         key: of the training.
+        found: how it differs from the nearest run; only params that do are named.
     """
     model, params = key.parts["model"], key.parts["params"].readable
     launches: dict[str, list[Run]] = {}
@@ -30,7 +31,8 @@ def restless_params(runs: "Sequence[Run]", key: Key) -> list[str]:
     return [
         f"note that params.{name} differed at each of the last {len(launches)} launches"
         for name in params
-        if _differs(name, params[name], list(launches.values()))
+        if any(phrase.startswith(f"params.{name} ") for phrase in found)
+        and _differs(name, params[name], list(launches.values()))
     ]
 
 

@@ -27,6 +27,7 @@ def test_it_is_named_once_enough_launches_differed_in_it(train):
         ", note that params.stamp differed at each of the last 5 launches"
     )
     assert "note that" not in str(train.explain(stamp=3.0, lr=0.2))  # it was the same once
+    assert str(train.explain(stamp=5.0, lr=0.2)).startswith("MISS: params.lr 0.1 -> 0.2, all else as in")
     train(stamp=5.0, lr=0.3)
     assert "note that" not in str(train.explain(stamp=99.0))
 
