@@ -32,9 +32,10 @@ from memo_tui.tui.common.key_moves import KeyMoves, takes_letters
 from memo_tui.tui.common.key_settings import read_keys
 from memo_tui.tui.common.key_words import key_of, keys_of, use_keys
 from memo_tui.tui.common.keys_in_order import KeysInOrder, Typed
+from memo_tui.tui.common.lean_compositor import LeanScreen
 from memo_tui.tui.common.messages import StateChanged, TrainingsSaved
 from memo_tui.tui.common.pane import Pane
-from memo_tui.tui.common.readable import Readable, clear_red, under_white
+from memo_tui.tui.common.readable import InOne, Readable, clear_red, under_white
 from memo_tui.tui.common.throttle import Throttle
 from memo_tui.tui.jobs.messages import TrainersWanted
 from memo_tui.tui.lessons.pane import CarsPane
@@ -58,7 +59,7 @@ _TIME_TO_READ = 20.0
 _ROOM_FOR_TOUR = 100  # columns
 
 
-class _PanesScreen(Screen[object]):
+class _PanesScreen(LeanScreen[object]):
     """The screen of the panes; each pane focuses its main widget when it comes to the front."""
 
     AUTO_FOCUS = ""
@@ -106,6 +107,7 @@ class MemoApp(CleanExitApp):
         self._header = HeaderBar(tabs, first)
         self._pace = Throttle()
         self._readable = Readable()
+        self._line_filters = InOne(())
         self._moves = KeyMoves()
         self._keys = KeysInOrder(self, self._take_typed)
         self._training: TrainingPane | None = None
@@ -125,7 +127,10 @@ class MemoApp(CleanExitApp):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's filters of what is drawn, and the one that lets all text be read."""
-        return [*super().get_line_filters(), self._readable]
+        filters = (*super().get_line_filters(), self._readable)
+        if filters != self._line_filters.filters:
+            self._line_filters = InOne(filters)
+        return [self._line_filters]
 
     def compose(self) -> ComposeResult:
         """The header, the panes, the footer."""

@@ -6,11 +6,12 @@ from textual.binding import BindingType
 from textual.screen import ModalScreen
 
 from memo_tui.tui.common.key_bindings import bind, everywhere
+from memo_tui.tui.common.lean_compositor import LeanScreen
 
 Result = TypeVar("Result")
 
 
-class DashboardScreen(ModalScreen[Result]):
+class DashboardScreen(LeanScreen[Result], ModalScreen[Result]):
     """A screen with help, palette and quit; Textual's modal screens don't have the app's own keys.
 
     Attributes:

@@ -1,5 +1,6 @@
 """Readable: text that stands out from what is behind it, whatever the theme."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from rich.segment import Segment
@@ -69,6 +70,24 @@ class Readable(LineFilter):
             for segment in segments
             for text, style, control in (segment,)
         ]
+
+
+class InOne(LineFilter):
+    """Several filters as one: Textual makes a new strip, with its caches, for each filter of each line.
+
+    Attributes:
+        filters: those that are applied, one after the other.
+    """
+
+    def __init__(self, filters: Sequence[LineFilter]) -> None:
+        super().__init__()
+        self.filters = tuple(filters)
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The segments after the last filter."""
+        for each in self.filters:
+            segments = each.apply(segments, background)
+        return segments
 
 
 @lru_cache(1 << 12)
