@@ -9,7 +9,6 @@ from rich.cells import cell_len, set_cell_size
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from memo_tui.natural_order import natural
 from memo_tui.runs.model import Run
@@ -17,6 +16,7 @@ from memo_tui.runs.table.units import unit_of
 from memo_tui.tracking.address import hide_passwords
 from memo_tui.tracking.tags import SYSTEM_TAGS, is_technical
 from memo_tui.tui.common.text import ago, content, moment, number, plain
+from memo_tui.tui.common.text_lines import TextLines
 from memo_tui.tui.runs.run_columns import state_of, state_style, took
 
 if TYPE_CHECKING:
@@ -63,13 +63,12 @@ class RunDetails(VerticalScroll):
         self._drawn_at = 0.0
         self._later: Timer | None = None
         self._times = ("", "")  # as they are drawn
-        self._heights: dict[str, int] = {}  # lines of the drawn parts
 
     def compose(self) -> ComposeResult:
         """What several runs have in common, the run itself, whose times change, and all that it logged."""
-        yield Static(markup=False, id="summary")
-        yield Static(markup=False, id="about")
-        yield Static(markup=False, id="logged")
+        yield TextLines(id="summary")
+        yield TextLines(id="about")
+        yield TextLines(id="logged")
 
     def on_mount(self) -> None:
         """Keep the elapsed times up to date."""
@@ -118,28 +117,24 @@ class RunDetails(VerticalScroll):
         self._drawn, self._drawn_at = True, monotonic()
         width = self._width
         lead = (line for title, pairs in self._parts for line in self._part(title, pairs, width))
-        self._put("summary", Content("\n").join(islice(lead, self._most_lines)))
+        self._put("summary", islice(lead, self._most_lines), width)
         self.query_one("#summary").display = bool(self._parts)
         if self._run is None:
             hint = "The run under the cursor is shown here, with everything it logged."
-            self._put("about", Content("" if self._parts else hint))
-            self._put("logged", Content(""))
+            self._put("about", [Content("" if self._parts else hint)], width)
+            self._put("logged", [], width)
             self._times = ("", "")
         else:
             self._draw_about(self._run, width)
-            lines = islice(self._logged(self._run, width), self._most_lines)
-            self._put("logged", Content("\n").join(lines))
+            self._put("logged", islice(self._logged(self._run, width), self._most_lines), width)
 
     def _draw_about(self, run: Run, width: int) -> None:
         """Draw the part with the times."""
         self._times = _times(run)
-        self._put("about", Content("\n").join(self._part("run", self._about(run), width)))
+        self._put("about", self._part("run", self._about(run), width), width)
 
-    def _put(self, part: str, text: Content) -> None:
-        """Show a text; the screen is laid out again only if its height changes."""
-        lines = text.plain.count("\n")
-        self.query_one(f"#{part}", Static).update(text, layout=lines != self._heights.get(part))
-        self._heights[part] = lines
+    def _put(self, part: str, lines: Iterable[Content], width: int) -> None:
+        self.query_one(f"#{part}", TextLines).show(lines, width)
 
     @property
     def _width(self) -> int:

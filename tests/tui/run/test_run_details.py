@@ -2,9 +2,9 @@
 
 import pytest
 from textual.app import App
-from textual.widgets import Static
 
 from memo_tui.runs.model import Run
+from memo_tui.tui.common.text_lines import TextLines
 from memo_tui.tui.run import run_details
 from memo_tui.tui.run.run_details import RunDetails
 from tests.tui.conftest import shown, until
@@ -30,9 +30,8 @@ async def test_the_times_tick_and_only_their_part_is_drawn(clock):
     async with app.run_test(size=(80, 24)) as pilot:
         app.query_one(RunDetails).show_run(run)
         await until(pilot, lambda: "running for 0:00" in shown(app) and "5 MB" in shown(app))
-        logged = app.query_one("#logged", Static)
         drawn = []
-        logged.update = lambda text, **_options: drawn.append(text)
+        app.query_one("#logged", TextLines).show = lambda lines, _width: drawn.append(lines)
         clock[0] += 65
         await until(pilot, lambda: "running for 1:05" in shown(app) and "1 min ago" in shown(app))
         assert drawn == []

@@ -10,10 +10,10 @@ import time
 
 import pytest
 from mlflow import MlflowClient
-from textual.widgets import Static
 
 from memo_tui.tracking.origin import origin_tags
 from memo_tui.tui.common.confirm import ConfirmScreen
+from memo_tui.tui.common.text_lines import TextLines
 from memo_tui.tui.run.screen import RunScreen
 from tests.conftest import HOSTILE
 from tests.tui.conftest import shown, until, words
@@ -24,7 +24,7 @@ from tests.tui.runs.test_runs_view import opened, rows
 def details(app):
     """What the details of the chosen run say, on one line."""
     return " ".join(
-        " ".join(str(part.render()) for part in app.query("#details Static").results(Static)).split()
+        " ".join(str(part.render()) for part in app.query("#details TextLines").results(TextLines)).split()
     )
 
 
