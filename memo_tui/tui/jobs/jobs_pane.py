@@ -178,10 +178,14 @@ class JobsPane(RunsPane):
     def tick(self) -> None:
         """Draw what changes with time alone, once a second."""
         super().tick()
-        self.set_class(bool(self.jobs.active), "-training")
-        self.show_box_line()
         if self.jobs.active:
             self.query_one(JobList).refresh()
+
+    def show_state(self) -> None:
+        """Say what is read, and which boxes there are."""
+        super().show_state()
+        self.set_class(bool(self.jobs.active), "-training")
+        self.show_box_line()
 
     def show_box_line(self) -> None:
         """Name the boxes in the one line that stands for them where there is little room."""
@@ -197,7 +201,9 @@ class JobsPane(RunsPane):
         line = "  ".join([key_of("box"), *names])
         if line != self._box_line:
             self._box_line = line
-            self.query_one("#box-line", Label).update(content(line))
+            self.query_one("#box-line", Label).update(
+                content(line), layout=False
+            )  # it is as wide as the pane
 
     def begin(self, specs: Sequence[JobSpec]) -> list[Job]:
         """Launch jobs; they come first in the list."""

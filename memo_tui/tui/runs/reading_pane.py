@@ -187,7 +187,7 @@ class RunsReadingPane(Pane):
         self.show_new_runs()
         self.follow()
         self._offer_keys()
-        self.tick()
+        self.show_state()
         if old is None or old.phase is not message.snapshot.phase:
             self.refresh_bindings()
         self.call_after_refresh(self._pace.drawn, begun)
@@ -209,7 +209,7 @@ class RunsReadingPane(Pane):
             self.show_chosen()
         elif not moves_again:
             return
-        self.tick()
+        self.show_state()
         self.call_after_refresh(self._pace.drawn, begun)
 
     @on(ArrangingFailed)
@@ -217,7 +217,7 @@ class RunsReadingPane(Pane):
         """Say since when the table doesn't change, and why."""
         if self.reading.take_arranged(message):
             self._still = (self._still[0] if self._still else self._arranged_at, message.problem)
-            self.tick()
+            self.show_state()
 
     def rows_shown(self) -> None:
         """Other rows are in the table; a subclass may move the cursor."""
@@ -323,8 +323,12 @@ class RunsReadingPane(Pane):
 
     def tick(self) -> None:
         """Draw what changes with time alone, once a second."""
+        self.query_one(RunTable).tick()
+        self.show_state()
+
+    def show_state(self) -> None:
+        """Say what is read of the store, and what is wrong with it."""
         table, snapshot = self.query_one(RunTable), self.snapshot
-        table.tick()
         self._elsewhere.look(snapshot, self.experiments, expected=self.expects_runs)
         filtered, elsewhere = bool(table.rows.arranged.view.filter), self._elsewhere.text
         table.empty = status_text.empty(snapshot, self._names, filtered=filtered, elsewhere=elsewhere)
