@@ -14,12 +14,17 @@ _SYSTEM = "system/"  # the prefix of MLflow's own metrics of the machine
 
 def metrics_of(runs: Sequence[Run]) -> list[str]:
     """The metrics of some runs: those with several steps first, those of the machine last."""
-    stepped = {key for run in runs for key, step in run.steps.items() if step}
+    stepped = _stepped(runs)
     every = {key for run in runs for key in run.metrics}
     return sorted(
         every,
         key=lambda key: (key.startswith(_SYSTEM), key != _FIRST_METRIC, key not in stepped, natural(key)),
     )
+
+
+def _stepped(runs: Sequence[Run]) -> set[str]:
+    """The metrics that have several steps in one of these runs."""
+    return {key for run in runs for key, step in run.steps.items() if step}
 
 
 def series_of(runs: Sequence[Run], metric: str, histories: Mapping[tuple[str, str], History]) -> list[Series]:
@@ -49,26 +54,34 @@ def by_key(histories: Sequence[History]) -> dict[tuple[str, str], History]:
 
 
 class Charted:
-    """The runs on the chart, and which of their metrics it shows."""
+    """The runs on the chart, and which of their metrics it shows.
+
+    Attributes:
+        metrics: those of the runs, with several steps first.
+        metric: the charted one, which stays while the runs have it; "" if they have none.
+    """
 
     def __init__(self) -> None:
+        self.metrics: Sequence[str] = ()
+        self.metric = ""
         self._runs: Sequence[Run] = ()
         self._chosen = self._whose = ""
 
     def show(self, runs: Sequence[Run], whose: str = "") -> None:
         """Chart these runs; of many, the first. `whose` says in the title which they are."""
         self._runs, self._whose = runs[:MOST_SERIES], whose
+        self.metrics = metrics_of(self._runs)
+        self._take_metric()
 
-    @property
-    def metrics(self) -> list[str]:
-        """The metrics of these runs, those with several steps first."""
-        return metrics_of(self._runs)
-
-    @property
-    def metric(self) -> str:
-        """The charted metric; "" if the runs have none."""
-        metrics = self.metrics
-        return self._chosen if self._chosen in metrics else next(iter(metrics), "")
+    def _take_metric(self) -> None:
+        """Chart the chosen metric; without it the one before, unless only another has several steps."""
+        first = next(iter(self.metrics), "")
+        stepped = _stepped(self._runs)
+        stays = self.metric in self.metrics and (self.metric in stepped or first not in stepped)
+        if self._chosen in self.metrics:
+            self.metric = self._chosen
+        elif not stays:
+            self.metric = first
 
     @property
     def title(self) -> str:
@@ -83,12 +96,13 @@ class Charted:
 
     def choose(self, metric: str) -> None:
         """Chart this metric whenever the runs have it; "" for the first that they have."""
-        self._chosen = metric
+        self._chosen, self.metric = metric, ""
+        self._take_metric()
 
     def next_metric(self) -> None:
         """Chart the next metric; after the last, the first."""
         if metrics := self.metrics:
-            self._chosen = metrics[(metrics.index(self.metric) + 1) % len(metrics)]
+            self._chosen = self.metric = metrics[(metrics.index(self.metric) + 1) % len(metrics)]
 
     def wanted(self) -> list[tuple[str, str]]:
         """The histories that the chart needs, each a run's id and a metric."""
