@@ -1,9 +1,13 @@
 """LeanStylesApp: an app that parses each style sheet once, and restyles nothing without a reason."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from textual.app import App
+from textual.css.model import RuleSet
+from textual.css.styles import RulesMap
+from textual.css.stylesheet import Stylesheet
+from textual.dom import DOMNode
 from textual.screen import Screen
 
 
@@ -16,6 +20,7 @@ class LeanStylesApp(App[None]):
 
     def __init__(self) -> None:
         super().__init__()
+        self.stylesheet = _LeanStylesheet(variables=self.get_css_variables())
         self._styled_for: object = None  # what the styles of all widgets were derived from
 
     def begin_with_theme(self, name: str) -> None:
@@ -52,4 +57,58 @@ class LeanStylesApp(App[None]):
             super()._load_screen_css(screen)
             return
         self.read_styles(Path(path) for path in screen.css_path)
+        screen.update_classes(self._breakpoints(screen), update=False)
         self.stylesheet.update(screen)
+
+    def _breakpoints(self, screen: Screen[object]) -> Mapping[str, bool]:
+        """Whether a screen has the classes of its sizes, which Textual gives it after all is styled once."""
+        wide = screen.HORIZONTAL_BREAKPOINTS or self.HORIZONTAL_BREAKPOINTS or []
+        high = screen.VERTICAL_BREAKPOINTS or self.VERTICAL_BREAKPOINTS or []
+        now = {
+            name
+            for size, points in zip(self.size, (wide, high), strict=True)
+            for name in screen._get_breakpoint_classes(size, points)  # noqa: SLF001 - as Textual does
+        }
+        return {name: name in now for _, name in [*wide, *high]}
+
+
+class _LeanStylesheet(Stylesheet):
+    """A style sheet that goes for each widget through the rules alone that may be about it.
+
+    Textual's goes through all rules of the program, for each part of each widget.
+    """
+
+    def __init__(self, *, variables: dict[str, str]) -> None:
+        super().__init__(variables=variables)
+        self._few: list[RuleSet] | None = None  # those of the widget that is styled now
+        self._known: dict[frozenset[str], list[RuleSet]] = {}  # by the names of which a widget has some
+        self._known_of: list[RuleSet] = []
+
+    @property
+    def rules(self) -> list[RuleSet]:
+        """The rules that Textual goes through."""
+        return super().rules if self._few is None else self._few
+
+    def apply(
+        self,
+        node: DOMNode,
+        *,
+        animate: bool = False,
+        cache: dict[tuple[object, ...], RulesMap] | None = None,
+    ) -> None:
+        """Style a widget, for Textual."""
+        before, self._few = self._few, None
+        try:
+            self._few = self._rules_of(node)
+            super().apply(node, animate=animate, cache=cache)
+        finally:
+            self._few = before
+
+    def _rules_of(self, node: DOMNode) -> list[RuleSet]:
+        every = self.rules
+        if every is not self._known_of:
+            self._known, self._known_of = {}, every
+        names = frozenset(self.rules_map.keys() & node._selector_names)  # noqa: SLF001 - as Textual does
+        if (found := self._known.get(names)) is None:
+            found = self._known[names] = [rule for rule in every if not names.isdisjoint(rule.selector_names)]
+        return found

@@ -144,7 +144,8 @@ class RunScreen(DashboardScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Offer a key only where it does something."""
-        if any(note.writing for note in self.query(NoteView)):
+        note = self.query_one_optional(NoteView)  # found at once, unlike by `query`, and asked for each key
+        if note is not None and note.writing:
             return False
         if action == "beside":
             return self._beside is not None and any(self._beside(self.run_id, way) for way in (1, -1))

@@ -8,6 +8,7 @@ from textual.css import stylesheet
 from textual.screen import Screen
 from textual.widgets import Label
 
+from memo_tui.tui.common.lean_compositor import LeanScreen
 from memo_tui.tui.common.lean_styles import LeanStylesApp
 
 
@@ -88,3 +89,33 @@ async def test_a_move_of_the_focus_styles_only_what_it_touches(make_app, monkeyp
         await pilot.press("tab")
         await pilot.pause()
         assert 0 < len(styled) < len(list(app.screen.walk_children())) / 2
+
+
+class Sized(LeanScreen[None]):
+    """A page that looks otherwise on a wide terminal."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-wide")]  # noqa: RUF012 - as Textual has it
+
+    def compose(self) -> ComposeResult:
+        yield Label("on the page", id="sized")
+
+
+async def test_what_a_new_screen_holds_is_styled_once(monkeypatch):
+    styled: Counter[str | None] = Counter()
+    apply = stylesheet.Stylesheet.apply
+
+    def counting(sheet, node, **options):
+        styled[node.id] += 1
+        apply(sheet, node, **options)
+
+    monkeypatch.setattr(stylesheet.Stylesheet, "apply", counting)
+    monkeypatch.setattr(Stage, "CSS", ".-wide #sized { color: red; } .-narrow #sized { color: blue; }")
+    app = Stage()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.push_screen(Sized())
+        await pilot.pause()
+        assert app.screen.query_one("#sized").styles.color.hex == "#FF0000"
+        assert styled["sized"] == 1
+        await pilot.resize_terminal(50, 24)
+        await pilot.pause()
+        assert app.screen.query_one("#sized").styles.color.hex == "#0000FF"

@@ -204,7 +204,7 @@ async def test_the_store_of_the_folder_is_shown_and_the_embedded_one_a_key_away(
     app = MemoApp(with_found_here(make_app(tour=True).settings))
     async with app.run_test(size=WIDE, notifications=True) as pilot:
         await is_open(pilot, PickExperimentsScreen)
-        assert "./mlflow.db found here" in shown(app).splitlines()[0]
+        await until(pilot, lambda: "./mlflow.db found here" in shown(app).splitlines()[0])
         await until(pilot, lambda: "› bench 1" in words(app))
         await pilot.press("enter")
         await until(pilot, lambda: "found-run" in shown(app))
