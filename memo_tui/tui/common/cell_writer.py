@@ -10,6 +10,8 @@ from textual.strip import Strip
 
 from memo_tui.tui.common.pens import PLAIN, Pen, is_narrow, is_seen_on_blanks, writes
 
+_LEAST_ERASED = 7  # blanks, from which on erasing them costs fewer bytes than writing them
+_STEP = 5  # bytes to what follows erased blanks
 _BRIDGE = 4  # bytes that are cheaper to write again than to step over
 _NO_STYLE = Style()
 _Cells = tuple[Sequence[str | None], Sequence[Pen]]
@@ -33,7 +35,13 @@ class CellWriter:
     than another color.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, erases: bool = False) -> None:
+        """Write nothing yet.
+
+        Args:
+            erases: whether the terminal gives erased cells the background of the pen.
+        """
+        self._erases = erases
         self._out: list[str] = []
         self._pieces: dict[Pen, list[_Piece]] = {}
         self._pen = PLAIN
@@ -105,11 +113,17 @@ class CellWriter:
         y = piece.y
         if pen is not self._pen:
             self._change_pen(pen)
+        erases = self._erases and not self._pen.link and not is_seen_on_blanks(self._pen.attributes)
+        erased_to = piece.x
         for column, text in enumerate(piece.texts, piece.x):
-            if not text:
+            if not text or column < erased_to:
                 continue
             if self._at != (column, y):
                 self._move(column, y)
+            if erases and text == " " and (blanks := _erasable(piece.texts, column - piece.x)):
+                self._out.append(f"\x1b[{blanks}X")  # the cursor stays
+                self._at, erased_to = (column, y), column + blanks
+                continue
             self._out.append(text)
             # Terminals disagree on the width of other characters, so the place is given again after them.
             self._at = (column + 1, y) if len(text) == 1 and is_narrow(text) else None
@@ -148,22 +162,30 @@ def _add(pieces: list[_Piece], y: int, start: int, stop: int, line: _Cells) -> N
     for piece in reversed(pieces):
         if piece.x <= start < piece.stop:
             return
+        if start - piece.stop > _BRIDGE:  # so are all the others
+            break
         if writes(piece.pen, pens[start]):
             between = texts[piece.stop : start]
         elif piece.stop == start and writes(pens[start], piece.pen):  # until here it has blanks only
             piece.pen, between = pens[start], []
         else:
             continue
-        bytes_between = len("".join(text or "" for text in between).encode())
         if (
             None not in between
-            and bytes_between <= _BRIDGE
+            and len("".join(text or "" for text in between).encode()) <= _BRIDGE
             and all(writes(piece.pen, pen) for pen in pens[piece.stop : start])
         ):
             piece.texts += [text or "" for text in texts[piece.stop : stop]]
             piece.stop = stop
             return
     pieces.append(_Piece(y, start, stop, pens[start], [text or "" for text in texts[start:stop]]))
+
+
+def _erasable(texts: Sequence[str], begin: int) -> int:
+    """How many blanks follow one another from a place on; 0 if it's cheaper to write them."""
+    count = next((place for place, text in enumerate(texts[begin:]) if text != " "), len(texts) - begin)
+    least = _LEAST_ERASED if begin + count == len(texts) else _LEAST_ERASED + _STEP
+    return count if count >= least else 0
 
 
 def _count(number: int) -> str:

@@ -13,6 +13,7 @@ from textual.screen import Screen
 
 from memo_tui.tui.common.lean_styles import LeanStylesApp
 from memo_tui.tui.common.screen_cells import ScreenCells
+from memo_tui.tui.common.terminal_kinds import erases_in_color
 
 if "ESCDELAY" not in os.environ:  # by which users say how long it takes until an escape is one
     constants.ESCAPE_DELAY = 0.05  # type: ignore[misc]  # from 0.1 on, Textual looks after twice that time only
@@ -23,7 +24,7 @@ class FrugalApp(LeanStylesApp):
 
     def __init__(self) -> None:
         super().__init__()
-        self._cells = ScreenCells()
+        self._cells = ScreenCells(erases=erases_in_color(os.environ.get("TERM", "")))
 
     def forget_screen(self) -> None:
         """Write the next frame as a whole: something else may have changed the terminal."""

@@ -25,9 +25,13 @@ class ScreenCells:
     """The cells of a terminal as they were last written, in `width` columns and `height` lines.
 
     Whoever changes the terminal otherwise calls `forget`, after which all cells are written again.
+
+    Args:
+        erases: whether the terminal gives erased cells the background of what is written.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, erases: bool = False) -> None:
+        self._erases = erases
         self._size = (0, 0)
         self._lines: list[_Line] = []
 
@@ -57,7 +61,7 @@ class ScreenCells:
         for x, y, each in parts:
             segments = list(each)
             if any(control or "\x1b" in text for text, _, control in segments):
-                writer = self._write(wanted, writer or CellWriter())
+                writer = self._write(wanted, writer or self._writer())
                 writer.write_unread(x, y, segments, colors)
                 wanted = {}
             elif 0 <= y < height and 0 <= x < width:
@@ -72,8 +76,11 @@ class ScreenCells:
             [line.texts for line in self._lines], {y: line.texts for y, line in wanted.items()}
         )
         scrolled = self._scrolled(scroll, wanted) if scroll else None
-        text = self._write(wanted, CellWriter()).finish()
+        text = self._write(wanted, self._writer()).finish()
         return text if scrolled is None or len(scrolled) >= len(text) else scrolled
+
+    def _writer(self) -> CellWriter:
+        return CellWriter(erases=self._erases)
 
     def _write(self, wanted: Mapping[int, _Line], writer: CellWriter) -> CellWriter:
         """Write lines, and take them as written."""
@@ -85,7 +92,7 @@ class ScreenCells:
     def _scrolled(self, scroll: Scroll, wanted: Mapping[int, _Line]) -> str:
         """What to write if lines are scrolled first."""
         top, bottom, lines = scroll
-        writer = CellWriter()
+        writer = self._writer()
         writer.scroll(top, bottom, lines)
         blank: _Line = _Line([" "] * self._size[0], [BLANK] * self._size[0])
         for y in {*wanted, *range(top, bottom + 1)}:

@@ -38,7 +38,20 @@ STYLES = [
     ),
 ]
 PLACED = re.compile(r"\x1b\[\d*(?:;\d+)?H")
-WORDS = ("loss", "  ", " ", "日本", "é", "e\N{COMBINING ACUTE ACCENT}", "⣿⠀⡇", "│", "a  b", "0.125", "✓ ok ")
+WORDS = (
+    "loss",
+    "  ",
+    " ",
+    "日本",
+    "é",
+    "e\N{COMBINING ACUTE ACCENT}",
+    "⣿⠀⡇",
+    "│",
+    "a  b",
+    "0.125",
+    "✓ ok ",
+    " " * 14,
+)
 
 
 class Shown:
@@ -91,9 +104,10 @@ def whole(parts, colors):
     )
 
 
+@pytest.mark.parametrize("erases", [False, True])
 @pytest.mark.parametrize("colors", [ColorSystem.TRUECOLOR, ColorSystem.EIGHT_BIT, ColorSystem.STANDARD])
-def test_the_terminal_shows_what_it_shows_when_frames_are_written_whole(colors):
-    cells, ours, other = ScreenCells(), Shown(), Shown()
+def test_the_terminal_shows_what_it_shows_when_frames_are_written_whole(colors, erases):
+    cells, ours, other = ScreenCells(erases=erases), Shown(), Shown()
     for parts in frames(400):
         assert ours.write(cells.changed(parts, SIZE, colors)) == other.write(whole(parts, colors))
 
@@ -105,7 +119,7 @@ texts = st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(STYLES)), min
 @settings(max_examples=60, deadline=None)
 @given(st.lists(texts, min_size=HEIGHT, max_size=HEIGHT), st.data())
 def test_lines_that_move_up_and_down_are_shown_as_if_written_whole(first, data):
-    cells, ours, other = ScreenCells(), Shown(), Shown()
+    cells, ours, other = ScreenCells(erases=data.draw(st.booleans())), Shown(), Shown()
     screen = [Strip([Segment(*each) for each in text]).adjust_cell_length(WIDTH, FILL) for text in first]
     for _ in range(6):
         frame = [(0, y, strip) for y, strip in enumerate(screen)]
