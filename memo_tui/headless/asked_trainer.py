@@ -37,6 +37,8 @@ def asked_trainer(
     for name in names:
         models.check(name, seed=seed)
     params = read_params(options.get("params", ()), names)
+    for name in params:
+        models.check(name, seed=seed, params=params[name])
     file, target = settings.data, settings.target if settings.data else None
     with settings.naming_source("data"):
         data.check(file, target)

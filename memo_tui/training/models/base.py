@@ -166,13 +166,6 @@ class Model(ABC):
 
     def _check(self) -> None:
         """Refuse params that scikit-learn refuses, by fitting one step to a few rows."""
-        if self.step_word:
-            count = self.params[self.step_param]
-            if not isinstance(count, int) or isinstance(count, bool) or count < 1:
-                raise ModelError(
-                    f"The param {self.step_param!r} of model {self.name!r} is {count!r}: "
-                    "give a whole number of at least 1."
-                )
         import numpy as np  # noqa: PLC0415
 
         estimator = self._estimator(**({self.step_param: 1} if self.step_word else {}))

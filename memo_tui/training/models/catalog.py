@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from memo_tui.errors import ModelError
 from memo_tui.training.models.base import Model
 from memo_tui.training.models.incremental import Boosting, Forest, Network
+from memo_tui.training.models.params import refusal
 
 if TYPE_CHECKING:
     import numpy as np
@@ -78,19 +79,21 @@ def model(name: str, *, seed: int, params: Mapping[str, object] | None = None) -
 
 
 def check(name: str, *, seed: int, params: Mapping[str, object] | None = None) -> None:
-    """Check the arguments of `model` without importing scikit-learn, so without the params' values.
+    """Check the arguments of `model` without importing scikit-learn.
 
     Raises:
-        ModelError: the model or a param doesn't exist, or the seed can't be used.
+        ModelError: the model or a param doesn't exist, or the model doesn't take a value.
     """
     if name not in _KINDS:
         raise ModelError(f"There is no model {name!r}{_hint(name, NAMES)}: choose from {', '.join(NAMES)}.")
     kind = _KINDS[name]
-    for param in params or ():
+    for param, value in (params or {}).items():
         if param not in kind.defaults:
             known = ", ".join(kind.defaults)
             hint = _hint(param, kind.defaults)
             raise ModelError(f"The model {name!r} has no param {param!r}{hint}: choose from {known}.")
+        if sentence := refusal(name, param, value):
+            raise ModelError(sentence)
     if not isinstance(seed, int) or not 0 <= seed <= _MAX_SEED:
         raise ModelError(f"The seed {seed!r} can't be used: give a whole number from 0 to {_MAX_SEED}.")
 

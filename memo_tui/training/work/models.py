@@ -12,6 +12,7 @@ from memo_tui.options import SEED
 from memo_tui.runs.model import Run
 from memo_tui.settings import Settings
 from memo_tui.training.models import catalog as models
+from memo_tui.training.models.params import hint, refusal
 from memo_tui.training.work.kind import Offer, WorkContext, WorkDefaults, WorkForm, filled
 from memo_tui.training.work.values import text_of, value_of
 
@@ -152,7 +153,7 @@ class ModelForm:
     def fields(self) -> Sequence[Field]:
         """The params, then the fields that every model has."""
         params = [
-            Field(name, _hint(name, default), text_of(default), required=False)
+            Field(name, hint(name), text_of(default), required=False)
             for name, default in models.DEFAULTS[self.model].items()
         ]
         ours = [
@@ -169,11 +170,10 @@ class ModelForm:
             FieldError: a text can't be used.
         """
         defaults = models.DEFAULTS[self.model]
-        given = {
-            name: _checked(name, value_of(text), defaults[name])
-            for name, text in texts.items()
-            if name in defaults and text.strip()
-        }
+        given = {name: value_of(text) for name, text in texts.items() if name in defaults and text.strip()}
+        for name, value in given.items():
+            if sentence := refusal(self.model, name, value):
+                raise FieldError(name, sentence)
         params = {name: value for name, value in given.items() if text_of(value) != text_of(defaults[name])}
         try:
             seed = SEED.parse(texts.get(_SEED, "").strip() or "0")
@@ -202,66 +202,3 @@ class ModelForm:
 def _whole(value: Any) -> Any:
     """Make lists of tuples, which JSON lacks."""
     return tuple(value) if isinstance(value, list) else value
-
-
-_TAKEN: Mapping[str, tuple[str, ...]] = {
-    "batch_size": ("auto",),
-    "max_features": ("sqrt", "log2"),
-}
-"""Words that a param takes beside what its default is like."""
-
-_PARTS = ("min_samples_split", "min_samples_leaf")  # whole numbers, or parts of the rows
-_COUNTS = ("max_depth",)  # whole numbers, or None
-
-
-def _checked(name: str, value: object, default: object) -> object:
-    """A value of a type that the param takes.
-
-    Raises:
-        FieldError: it is of another one.
-    """
-    if not _takes(name, value, default):
-        raise FieldError(name, f"{name} can't be {text_of(value)!r}: type {_hint(name, default)}.")
-    return value
-
-
-def _takes(name: str, value: object, default: object) -> bool:
-    if value in _TAKEN.get(name, ()):
-        return True
-    whole = isinstance(value, int) and not isinstance(value, bool)
-    number = whole or isinstance(value, float)
-    if isinstance(default, bool):
-        return isinstance(value, bool)
-    if name in _COUNTS:
-        return value is None or whole
-    if name == "max_features":
-        return value is None or number
-    if isinstance(default, int):
-        return number if name in _PARTS else whole
-    if isinstance(default, float):
-        return number
-    if isinstance(default, tuple):
-        sizes = value if isinstance(value, tuple) else (value,)
-        return bool(sizes) and all(isinstance(each, int) and not isinstance(each, bool) for each in sizes)
-    return isinstance(value, str)
-
-
-def _hint(name: str, default: object) -> str:
-    """What can be typed for a param."""
-    if isinstance(default, bool):
-        kind = "True or False"
-    elif name == "max_features":
-        kind = "a number, None"
-    elif name in _COUNTS:
-        kind = "a whole number or None"
-    elif name in _PARTS:
-        kind = "a whole number, or a part below 1"
-    elif isinstance(default, int):
-        kind = "a whole number"
-    elif isinstance(default, float):
-        kind = "a number"
-    elif isinstance(default, tuple):
-        kind = "whole numbers, as (32, 16)"
-    else:
-        kind = "a word"
-    return " or ".join([", ".join([kind, *_TAKEN[name][:-1]]), _TAKEN[name][-1]]) if name in _TAKEN else kind
