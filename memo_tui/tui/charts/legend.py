@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 
 from memo_tui.tui.charts.series import AXIS, Glyph, sign, style
+from memo_tui.tui.charts.short_names import Ends, common_ends, shortened
 from memo_tui.tui.common.table_data import fit
 
 _GAP = 2
@@ -35,17 +36,18 @@ def legend(entries: Sequence[LegendEntry], width: int, lines: int) -> list[list[
     places = [
         (place, each) for place, each in enumerate(entries) if each.name is not None or each.reading != "-"
     ]
+    ends = common_ends([each.name for _, each in places if each.name])
     if lines == 1:
-        return [_line(places, width)]
+        return [_line(places, width, ends)]
     across = max(1, -(-len(places) // lines))
     column = (width + _GAP) // across
-    return [_columns(places[at * across : (at + 1) * across], column, width) for at in range(lines)]
+    return [_columns(places[at * across : (at + 1) * across], column, width, ends) for at in range(lines)]
 
 
-def _line(entries: list[tuple[int, LegendEntry]], width: int) -> list[Glyph]:
+def _line(entries: list[tuple[int, LegendEntry]], width: int, ends: Ends) -> list[Glyph]:
     """All entries side by side; the names share the room, and those without any are counted at the end."""
     sizes = [cell_len(entry.name or "") for _, entry in entries]
-    fixed = sum(cell_len(_text(place, entry, 0)) + _GAP for place, entry in entries)
+    fixed = sum(cell_len(_text(place, entry, 0, ends)) + _GAP for place, entry in entries)
     most = max(sizes, default=0)
     least = _LEAST_NAME if len(entries) > 1 else 1
     while (whole := sum(min(size, most) for size in sizes) + fixed - _GAP) > width and most > least:
@@ -53,7 +55,7 @@ def _line(entries: list[tuple[int, LegendEntry]], width: int) -> list[Glyph]:
     parts: list[Glyph] = []
     room = width
     for number, ((place, entry), size) in enumerate(zip(entries, sizes, strict=True)):
-        text = _text(place, entry, min(size, most))
+        text = _text(place, entry, min(size, most), ends)
         rest = len(entries) - number
         kept = _GAP + len(_more(rest - 1, most)) if whole > width and number and rest > 1 else 0
         if cell_len(text) + kept > room:
@@ -68,21 +70,21 @@ def _more(count: int, longest: int) -> str:
     return f"… {count} more" if longest else "…"
 
 
-def _columns(entries: list[tuple[int, LegendEntry]], column: int, width: int) -> list[Glyph]:
+def _columns(entries: list[tuple[int, LegendEntry]], column: int, width: int, ends: Ends) -> list[Glyph]:
     """Some entries in columns of one width."""
     parts: list[Glyph] = []
     left = width
     for place, entry in entries:
         room = max(1, column - _GAP - 2 - len(entry.reading) - 1)
-        parts.append((fit(_text(place, entry, room), min(column, left)), style(place)))
+        parts.append((fit(_text(place, entry, room, ends), min(column, left)), style(place)))
         left -= cell_len(parts[-1][0])
     return [*parts, (" " * left, AXIS)]
 
 
-def _text(place: int, entry: LegendEntry, room: int) -> str:
+def _text(place: int, entry: LegendEntry, room: int, ends: Ends) -> str:
     parts = [sign(place)]
     if entry.name is not None:
-        parts.append(fit(entry.name, room))
+        parts.append(shortened(entry.name, room, ends))
     if entry.reading:
         parts.append(entry.reading)
     return " ".join(parts)
