@@ -29,14 +29,14 @@ class Chosen:
     def of(cls, table: RunTable) -> "Chosen":
         """Those of a table."""
         if table.marks:
-            runs, count = table.marked_runs(MOST_SUMMARIZED), len(table.marks)
+            runs, count = table.in_order(table.marked_runs(MOST_SUMMARIZED)), len(table.marks)
             return cls(
                 plain(runs[0].name) + ", marked" if count == 1 and runs else f"{count:,} marked", runs, count
             )
         run = table.cursor_run
         if run is None:
             return cls()
-        below = [each for each in table.below([run]) if each.metrics or each.params]
+        below = table.in_order([each for each in table.below([run]) if each.metrics or each.params])
         if below:
             return cls(f"{len(below):,} below {plain(run.name)}", below[:MOST_SUMMARIZED], len(below), run)
         return cls(plain(run.name), [run], 1, run)
@@ -50,7 +50,7 @@ def compared(table: RunTable, most: int) -> tuple[Sequence[Run], int]:
     """
     chosen = Chosen.of(table)
     if table.marks and chosen.count > 1:
-        return table.marked_runs(most), chosen.count
+        return table.in_order(table.marked_runs(most)), chosen.count
     if chosen.count > 1:
         return chosen.runs[:most], chosen.count
     for run in chosen.runs:

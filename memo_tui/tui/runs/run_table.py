@@ -120,6 +120,13 @@ class RunTable(LineTable):
         runs = (run for mark in marks if (run := self.get(mark)) is not None)
         return sorted(runs, key=lambda run: (-(run.start or 0), run.run_id))[:most]
 
+    def in_order(self, runs: Sequence[Run]) -> list[Run]:
+        """Runs in the order of the table; those that are not in it last, as they come."""
+        rows = self._rows_of_runs.arranged.rows
+        places = ((rows.get(run.run_id), at, run) for at, run in enumerate(runs))
+        every = [(len(rows.keys) if place is None else place, at, run) for place, at, run in places]
+        return [run for _, _, run in sorted(every, key=lambda each: each[:2])]
+
     def get(self, run_id: str) -> Run | None:
         """The run with this id, whether the filter shows or hides it."""
         return self._rows_of_runs.arranged.runs.get(run_id)
