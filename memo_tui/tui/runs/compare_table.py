@@ -172,7 +172,7 @@ class CompareTable(KeyTable):
                 for place, value in enumerate(line.values)
             ]
             twice = used[line.key] > 1
-            title = f"{label_of(line)} ({_KINDS[line.section]})" if twice else label_of(line)
+            title = f"{_KINDS[line.section]} {label_of(line)}" if twice else label_of(line)
             aligned.append(AlignedColumn(entries, title, _WIDEST_VALUE))
             titles.append((key, title, aligned[-1]))
         width = width_of(names, least=_KEY_WIDTHS[0], most=_KEY_WIDTHS[1])

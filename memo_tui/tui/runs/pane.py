@@ -85,6 +85,7 @@ class RunsPane(RunsReadingPane):
             self._chosen,
             lambda runs: self.query_one(RunsView).left_out(runs),
             lambda runs: self.query_one(RunTable).below(runs),
+            await_run=self.await_run,
         )
 
     @property

@@ -82,6 +82,7 @@ class RunsReadingPane(Pane):
         self._lost_chosen = False  # whether a chosen run is lost
         self._screen_series: tuple[SeriesKey, ...] | None = None
         self._charted = Charted()
+        self._awaited_run = ""  # on which the cursor is put
         self._chart_waits: Timer | None = None
         self._ranking = Ranking()
         self._ranks_again: Timer | None = None
@@ -206,6 +207,7 @@ class RunsReadingPane(Pane):
         self._recall.bring_back(view.table, complete=message.snapshot.complete)
         if changed:
             self.rows_shown()
+            self._go_to_awaited()
             self.show_chosen()
         elif not moves_again:
             return
@@ -218,6 +220,17 @@ class RunsReadingPane(Pane):
         if self.reading.take_arranged(message):
             self._still = (self._still[0] if self._still else self._arranged_at, message.problem)
             self.show_state()
+
+    def await_run(self, run_id: str) -> None:
+        """Put the cursor on a run once it is in the table."""
+        self._awaited_run = run_id
+        self._go_to_awaited()
+
+    def _go_to_awaited(self) -> None:
+        table = self.query_one(RunTable)
+        if self._awaited_run and table.data and self._awaited_run in table.data.index:
+            table.move_cursor(self._awaited_run)
+            self._awaited_run = ""
 
     def rows_shown(self) -> None:
         """Other rows are in the table; a subclass may move the cursor."""

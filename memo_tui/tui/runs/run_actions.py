@@ -35,6 +35,8 @@ class RunActions:
         chosen: Callable[[], Sequence[Run]],
         unseen: Callable[[Sequence[Run]], int],
         below: Callable[[Sequence[Run]], Sequence[Run]],
+        *,
+        await_run: Callable[[str], object],
     ) -> None:
         """Act on the runs of a pane.
 
@@ -44,9 +46,10 @@ class RunActions:
             chosen: returns the runs to act on.
             unseen: returns how many of some runs the filter hides.
             below: returns the runs nested in some runs, without these.
+            await_run: puts the cursor on a run once it is in the table.
         """
         self._pane, self._reading, self._chosen, self._unseen = pane, reading, chosen, unseen
-        self._below = below
+        self._below, self._await_run = below, await_run
         self._access = StoreAccess(reading.address)
         self._deleted: list[tuple[StoreAccess, tuple[str, ...]]] = []
         self._deleting = 0  # deletions that have not ended
@@ -158,6 +161,7 @@ class RunActions:
         def done(edited: "Edited") -> None:
             if edited.done:
                 self._notify(f"Brought back {_count(edited.done)}")
+                self._await_run(edited.done[0])
             self._read_back(run_ids, edited.problem("brought back"))
 
         self._ask(access, partial(restore_runs, run_ids=run_ids), done)
