@@ -9,7 +9,7 @@ import resource
 import subprocess
 import sys
 import zipfile
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import IO, Any
 
@@ -32,11 +32,13 @@ class Contents:
         summary: its size and types.
         titles: of the columns.
         rows: the first rows, as texts.
+        whole: whether these are all rows, with all columns.
     """
 
     summary: str
     titles: list[str]
     rows: list[list[str]]
+    whole: bool = False
 
 
 class UnreadableFile(MemoTuiError):  # noqa: N818 - reads as what happened
@@ -76,7 +78,7 @@ def _parquet(file: IO[bytes]) -> Contents:
         break
     whole = len(opened.schema_arrow)
     summary = f"{opened.metadata.num_rows:,} rows x {whole:,} columns"
-    return Contents(summary, fields, rows)
+    return Contents(summary, fields, rows, (len(rows), len(fields)) == (opened.metadata.num_rows, whole))
 
 
 def _npz(file: IO[bytes]) -> Contents:
@@ -92,7 +94,8 @@ def _npz(file: IO[bytes]) -> Contents:
                 except ValueError:
                     about = ["", "not an array"]
             rows.append([member.filename.removesuffix(".npy")[:LONGEST], *about])
-    return Contents(counted(len(members), "array"), ["name", "shape", "type"], rows)
+    summary = counted(len(members), "array")
+    return Contents(summary, ["name", "shape", "type"], rows, len(rows) == len(members))
 
 
 def _npy(file: IO[bytes]) -> Contents:
@@ -121,11 +124,13 @@ def _npy(file: IO[bytes]) -> Contents:
             )
         values = values.reshape(shape, order="F").ravel()
     if len(shape) < 2:
-        return Contents(summary, list(dtype.names or ["value"]), [_cells(v) for v in values[:MOST_ROWS]])
+        rows = [_cells(value) for value in values[:MOST_ROWS]]
+        return Contents(summary, list(dtype.names or ["value"]), rows, len(rows) == count)
     shown = min(wide, MOST_COLUMNS)
     starts = range(0, min(len(values), MOST_ROWS * wide), max(1, wide))
     rows = [[_text(value) for value in values[start : start + shown]] for start in starts]
-    return Contents(summary, [str(place) for place in range(shown)], rows)
+    titles = [str(place) for place in range(shown)]
+    return Contents(summary, titles, rows, shown == wide and len(rows) * wide == count == len(values))
 
 
 def _header(file: IO[bytes]) -> tuple[tuple[int, ...], bool, Any]:
@@ -156,7 +161,7 @@ def _main(kind: str) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     read = {"parquet": _parquet, "npz": _npz, "npy": _npy}[kind]
     found = read(sys.stdin.buffer)
-    text = json.dumps({"summary": found.summary, "titles": found.titles, "rows": found.rows})
+    text = json.dumps(asdict(found))
     sys.stdout.buffer.write(text.encode("utf-8", "replace"))
 
 

@@ -104,7 +104,8 @@ class ArtifactTree(Tree[Artifact | None]):
         def fill(found: Sequence[Artifact]) -> None:
             self._fill(node, found)
             if not node.children:
-                node.add_leaf(_message("nothing"))
+                nothing = "This run has no artifacts." if node is self.root else "This folder is empty."
+                node.add_leaf(_message(nothing))
             elif node is self.root and self._enters and self.cursor_line <= 0:
                 self.cursor_line = 1
             self._enters = False

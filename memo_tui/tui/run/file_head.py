@@ -130,12 +130,12 @@ def look_at_contents(contents: Contents, kind: str, size: int | None) -> Shown:
     of = file_size(size) if size is not None else "size unknown"
     rows = [[plain(value) for value in row] for row in contents.rows]
     columns = tuple(_column(place, title, rows) for place, title in enumerate(contents.titles))
-    shown = f"the first {counted(len(rows), 'row')} shown" if rows else ""
+    shown = "" if contents.whole or not rows else f"the first {counted(len(rows), 'row')} shown"
     summary = " · ".join(part for part in (kind, of, contents.summary, shown) if part)
     if not rows:
         return Shown(kind, problem=summary)
     cells = {str(y): [Cell(value) for value in row] for y, row in enumerate(rows)}
-    return Shown(summary, table=table_data(columns, cells), whole=False)
+    return Shown(summary, table=table_data(columns, cells), whole=contents.whole)
 
 
 def _ending(artifact: Artifact) -> str:

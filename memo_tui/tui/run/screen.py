@@ -142,13 +142,13 @@ class RunScreen(DashboardScreen[None]):
         for tab, title in zip(self.query(Tab), titles(width), strict=True):
             tab.label = content(title)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer a key only where it does something."""
         note = self.query_one_optional(NoteView)  # found at once, unlike by `query`, and asked for each key
         if note is not None and note.writing:
             return False
         if action == "beside":
-            return self._beside is not None and any(self._beside(self.run_id, way) for way in (1, -1))
+            return self._beside is not None and self._beside(self.run_id, int(str(parameters[0]))) is not None
         if action == "charts":
             return self._follow is not None and bool(self._run.metrics)
         return self._access is not None if action in ("edit", "web") else True
@@ -226,7 +226,6 @@ class RunScreen(DashboardScreen[None]):
         """Show the next run of the table (1), or the one before (-1), in the same section."""
         run = self._beside(self.run_id, way) if self._beside else None
         if run is None:
-            self.notify(f"This is the {'last' if way > 0 else 'first'} run in the table.", markup=False)
             return
         section = self.query_one("#sections", ContentSwitcher).current or SECTIONS[0]
         self.run_id, self._run = run.run_id, run

@@ -62,6 +62,18 @@ def test_several_arrays_are_listed():
     found = read("npz", saved(np.savez_compressed, w=np.eye(2), b=np.arange(7)))
     assert found.summary == "2 arrays"
     assert found.rows == [["w", "2 x 2", "float64"], ["b", "7", "int64"]]
+    assert found.whole
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "whole"), [(1, 1, True), (200, 100, True), (201, 2, False), (2, 101, False)]
+)
+def test_whether_all_is_shown_is_known(rows, columns, whole):
+    array = np.zeros((rows, columns))
+    table = pa.table({f"c{place}": np.zeros(rows) for place in range(columns)})
+    assert read("npy", saved(np.save, array)).whole is whole
+    assert read("npy", saved(np.save, np.asfortranarray(array))).whole is whole
+    assert read("parquet", saved(lambda file: pq.write_table(table, file))).whole is whole
 
 
 def test_pickled_objects_are_never_read(tmp_path):

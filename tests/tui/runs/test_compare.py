@@ -90,7 +90,7 @@ async def test_a_key_swaps_rows_and_columns_and_a_param_is_not_taken_for_a_metri
         await until(pilot, lambda: isinstance(app.screen, CompareScreen) and "params" in shown(app))
         assert "metrics lr 1.500 0.5000" in words(app)
         await pilot.press("t")
-        await until(pilot, lambda: "lr (param) lr (metric)" in words(app))
+        await until(pilot, lambda: "param lr metric lr" in words(app))
         assert "● run1 1 1.500" in words(app)
 
 
