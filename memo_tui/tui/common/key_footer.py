@@ -15,6 +15,7 @@ from memo_tui.tui.common.key_map import ACTIONS
 
 _LAST = ("help", "quit", "palette")  # they stand at the right, on every screen
 _LASTING = ("open", "submit", "back", "experiments", *_LAST)  # actions that stay where there is little room
+_MORE = " …"
 _LEAVING = ("experiments", "open", "submit", "back")  # those of them that go first where no more is possible
 _CHARACTERS = {"slash": "/", "backslash": "\\", "at": "@", "minus": "-", "plus": "+", "underscore": "_"}
 """Keys that type a character; Textual finds those of other keys by their names, but not these."""
@@ -91,15 +92,16 @@ class KeyFooter(Widget):
         self.screen.bindings_updated_signal.subscribe(self, self.bindings_changed)
 
     def render(self) -> Text:
-        """The keys that fit, and a sign at the right if there are more."""
+        """The keys that fit, with a sign where some are left out."""
         width = self.size.width
-        fitting, shortened = _fitting(self.keys, width)
         key_style = self.get_component_rich_style("key-footer--key")
         description_style = self.get_component_rich_style("key-footer--description")
         hover_style = self.get_component_rich_style("key-footer--hover", partial=True)
         line = Text(no_wrap=True, end="")
-        for key in fitting:
-            words = key.text(short=key in shortened)
+        for key, words in _parts(self.keys, width):
+            if key is None:
+                line.append(words, description_style)
+                continue
             end = len(f" {key.display} ")
             drawn = Text.assemble((words[:end], key_style), (words[end:], description_style))
             if not key.enabled:
@@ -107,9 +109,6 @@ class KeyFooter(Widget):
             if key == self._hovered:
                 drawn.stylize(hover_style)
             line.append_text(drawn)
-        if len(fitting) < len(self.keys):
-            line.truncate(width - 1, pad=True)
-            line.append("…", description_style)
         return line
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
@@ -137,9 +136,8 @@ class KeyFooter(Widget):
             self.refresh()
 
     def _key_at(self, x: int) -> Key | None:
-        fitting, shortened = _fitting(self.keys, self.size.width)
-        for key in fitting:
-            x -= cell_len(key.text(short=key in shortened))
+        for key, words in _parts(self.keys, self.size.width):
+            x -= cell_len(words)
             if x < 0:
                 return key
         return None
@@ -187,6 +185,16 @@ class KeyFooter(Widget):
         return focused is not None and bool(character) and focused.check_consume_key(key, character)
 
 
+def _parts(keys: Sequence[Key], width: int) -> list[tuple[Key | None, str]]:
+    """The texts of the keys that fit; if others do not, a sign, of no key, precedes those of every screen."""
+    fitting, shortened = _fitting(keys, width)
+    parts: list[tuple[Key | None, str]] = [(key, key.text(short=key in shortened)) for key in fitting]
+    if len(fitting) < len(keys):
+        last = sum(key.action in _LAST for key in fitting)
+        parts.insert(len(parts) - last, (None, _MORE))
+    return parts
+
+
 def _fitting(keys: Sequence[Key], width: int) -> tuple[list[Key], set[Key]]:
     """The keys that fit into so many cells, and those of them that are shown without words.
 
@@ -194,6 +202,8 @@ def _fitting(keys: Sequence[Key], width: int) -> tuple[list[Key], set[Key]]:
     """
     spare = width - sum(cell_len(key.text(short=False)) for key in keys)
     left_out, shortened = set(), set()
+    if spare < 0:
+        spare -= len(_MORE)
     for key in reversed(keys):
         if spare < 0 and key.action not in _LASTING:
             spare += cell_len(key.text(short=False))

@@ -73,7 +73,7 @@ async def test_the_most_wanted_keys_have_room_at_80_columns():
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         assert titles(app) == ["rmse", "accuracy", "f1", "loss"]
-        keys = "+ Zoom enter Enlarge X Axis Y Scale esc Back ? Help q Quit ^p Palette …"
+        keys = "+ Zoom enter Enlarge X Axis Y Scale esc Back … ? Help q Quit ^p Palette"
         assert " ".join(offered(app).split()) == keys
         head = shown(app).split("\n")
         assert head[0].split(" · ") == [" 2 runs", "metrics 1-4 of 6", "by step"]
