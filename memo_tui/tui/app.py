@@ -7,7 +7,7 @@ from contextlib import suppress
 from difflib import get_close_matches
 from inspect import isawaitable
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult, ScreenStackError
@@ -36,6 +36,7 @@ from memo_tui.tui.common.lean_compositor import LeanScreen
 from memo_tui.tui.common.messages import StateChanged, TrainingsSaved
 from memo_tui.tui.common.pane import Pane
 from memo_tui.tui.common.readable import InOne, Readable, clear_red, under_white
+from memo_tui.tui.common.text import two_lines
 from memo_tui.tui.common.throttle import Throttle
 from memo_tui.tui.jobs.messages import TrainersWanted
 from memo_tui.tui.lessons.pane import CarsPane
@@ -187,6 +188,10 @@ class MemoApp(CleanExitApp):
             gc.freeze()  # what is loaded stays
             gc.enable()
 
+    def notify(self, message: str, **options: Any) -> None:
+        """Show a notice of at most two lines; takes what Textual's takes."""
+        super().notify(two_lines(message), **options)
+
     def _report_settings(self) -> None:
         """Say what is wrong with the settings, long enough to be read; at the end what was too much."""
         theme = self.settings.theme
@@ -198,7 +203,7 @@ class MemoApp(CleanExitApp):
         rest = problems[_MOST_PROBLEMS:]
         if rest:
             problems[_MOST_PROBLEMS:] = [f"{counted(len(rest), 'more problem')}: printed when memo-tui ends."]
-            self.parting_words += rest
+        self.parting_words += rest + [each for each in problems if two_lines(each) != each]
         for problem in problems:
             self.notify(problem, severity="warning", markup=False, timeout=_TIME_TO_READ)
 

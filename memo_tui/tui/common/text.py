@@ -10,6 +10,7 @@ from textual.content import Content
 from memo_tui.numbers import not_finite
 
 NUMBER_WIDTH = 8
+NOTICE_WIDTH = 56  # cells of a line of a notice, however wide the screen is
 NOTICE_LINE = 64  # cells of a line of a notice on 80 columns
 _WHOLE = 10_000_000
 _DAY_HOURS = 24
@@ -146,6 +147,25 @@ def words_in(text: str, width: int) -> str:
             break
         cut = whole
     return f"{cut.rstrip(' ·')}…" if cut.strip() else ""
+
+
+def two_lines(text: str, width: int = NOTICE_WIDTH) -> str:
+    """A text that takes at most two lines of so many cells: its first and its last words.
+
+    A sentence says first what is wrong, and last what to do; what other programs wrote stands between.
+    """
+    words = " ".join(text.split())
+    for whole in (text, words):
+        if len(Content(whole).wrap(width)) <= 2:
+            return whole
+    begin = fit_words(words, width - 2).removesuffix("…").rstrip()
+    end = ""
+    for word in reversed(words[len(begin) :].split()):
+        longer = f"{word} {end}".rstrip()
+        if cell_len(longer) > width - 2:
+            break
+        end = longer
+    return f"{begin} …\n… {end or set_cell_size(words[len(begin) :][::-1].strip(), width - 2)[::-1]}"
 
 
 def fit_words(text: str, width: int) -> str:

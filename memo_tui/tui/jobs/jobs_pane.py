@@ -72,8 +72,8 @@ class JobsPane(RunsPane):
         with Horizontal(id="boxes"):
             with VerticalScroll(id="jobs", classes="box jobs -shown") as jobs:
                 jobs.border_title = "Jobs"
-                found = self._settings.found_here.project and self._settings.project is None
-                yield JobList(f" {key_of('new_own')} offers the MLproject found here." if found else "")
+                hint = f" {key_of('new_own')} offers the MLproject found here." if self._offers_found else ""
+                yield JobList(hint)
                 yield TrackerMemo()
             yield MetricChart(
                 id="chart",
@@ -90,6 +90,13 @@ class JobsPane(RunsPane):
     def on_mount(self) -> None:
         """Find the jobs that go on, or ended unseen; Textual calls the base class's method as well."""
         self.jobs.open()
+        if self._offers_found:
+            self.notify(f"This folder has an MLproject: {key_of('new_own')} offers it.", markup=False)
+
+    @property
+    def _offers_found(self) -> bool:
+        """Whether a project was found in the current folder, and no other is named."""
+        return self._settings.found_here.project is not None and self._settings.project is None
 
     def close(self) -> list[str]:
         """Stop reading; returns sentences on what goes on without the dashboard."""

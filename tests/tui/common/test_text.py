@@ -5,7 +5,7 @@ import math
 import pytest
 
 from memo_tui.tui.common import text
-from memo_tui.tui.common.text import short
+from memo_tui.tui.common.text import short, two_lines
 
 
 @pytest.mark.parametrize(
@@ -92,3 +92,21 @@ def test_a_short_time_has_its_unit():
 )
 def test_a_long_number_among_texts_is_rounded(text, shown):
     assert short(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("It is saved.", "It is saved."),
+        ("one\ntwo", "one\ntwo"),
+        (
+            "The file was not valid TOML (Expected a key at line 1, or more): it was renamed to /a/b.toml.",
+            "The file was not valid TOML …\n… it was renamed to /a/b.toml.",
+        ),
+        ("x" * 200, f"{'x' * 29} …\n… {'x' * 30}"),
+        ("日本" * 50, f"{'日本' * 7} …\n… 本{'日本' * 7}"),
+        ("a\nb\nc\nd", "a b c d"),
+    ],
+)
+def test_a_notice_has_at_most_two_lines_with_its_beginning_and_its_end(text, shown):
+    assert two_lines(text, 32) == shown
