@@ -17,7 +17,7 @@ from memo_tui.tracking.artifacts.places import MOST_COPIED, Artifact
 from memo_tui.tui.common.key_words import with_keys
 from memo_tui.tui.common.table_data import Cell, Column, TableData
 from memo_tui.tui.common.text import file_size, plain
-from memo_tui.tui.run.file_search import SEARCHED_ENCODINGS
+from memo_tui.tui.run.file_search import PACKED, SEARCHED_ENCODINGS
 from memo_tui.tui.run.file_text import (
     LONGEST_LINE,
     MOST_LINES,
@@ -99,10 +99,10 @@ def look_into(artifact: Artifact, head: Head, end: bytes = b"") -> Shown:
         return Shown(f"empty file · {size}", problem="The file is empty.")
     if ending in _IMAGES:
         return _image(head, size)
-    if ending == ".gz" and (inner := unpacked(head, READ)) is not None and inner.data:
+    if ending == PACKED and (inner := unpacked(head, READ)) is not None and inner.data:
         inside = Artifact(artifact.location, artifact.path[: -len(ending)], is_dir=False)
         packed = look_into(inside, inner)
-        return replace(packed, summary=f"gzip of {size} · {packed.summary}", long_text=None)
+        return replace(packed, summary=f"gzip of {size} · {packed.summary}")
     found = decoded(head.data, whole=head.whole)
     if found is None:
         return _binary(head, size)

@@ -11,9 +11,11 @@ from typing import IO
 from memo_tui import background
 from memo_tui.tracking.artifacts.listing import Artifacts
 from memo_tui.tracking.artifacts.places import Artifact, ArtifactError
+from memo_tui.tui.run.utf_8_copy import UTF_16, utf_8_copy
 
-SEARCHED_ENCODINGS = ("", "Latin-1")  # in which a line ends with the same bytes as in ASCII
-MOST_SEARCHED = 256_000_000  # bytes of a file elsewhere: it is copied for that
+SEARCHED_ENCODINGS = ("", "Latin-1", UTF_16)
+PACKED = ".gz"
+MOST_SEARCHED = 256_000_000  # bytes of a file that is copied for that: elsewhere, packed, or in UTF-16
 MOST_MATCHES = 100_000
 _BLOCK = 256 * 1024
 _LONGEST_CARRIED = 4 << 20  # bytes of a line that are kept until its end is read
@@ -51,7 +53,9 @@ class SearchedFile:
             encoding: one of `SEARCHED_ENCODINGS`.
         """
         self._artifacts, self._artifact = artifacts, artifact
-        self._encoding = "latin-1" if encoding else "utf-8"
+        self._packed = artifact.name.lower().endswith(PACKED)
+        self._copied_from = encoding if self._packed or encoding == UTF_16 else None
+        self._encoding = "latin-1" if encoding and self._copied_from is None else "utf-8"
         self._lock = threading.Lock()
         self._file: IO[bytes] | None = None
         self._closed = threading.Event()
@@ -139,15 +143,20 @@ class SearchedFile:
     def _read(self, start: int, length: int, stopped: Callable[[], bool] = lambda: False) -> bytes:
         with self._lock:
             if self._file is None and not self._closed.is_set():
-                self._file = self._artifacts.open(
-                    self._artifact, MOST_SEARCHED, lambda: stopped() or self._closed.is_set()
-                )
+                self._file = self._opened(lambda: stopped() or self._closed.is_set())
             if self._file is None or self._closed.is_set():
                 raise ArtifactError("Another file is shown.")
             try:
                 return os.pread(self._file.fileno(), length, start)
             except OSError as error:
                 raise self._artifacts.to_error(error, self._artifact) from None
+
+    def _opened(self, stopped: Callable[[], bool]) -> IO[bytes]:
+        """The file, as it is or as a copy, in an encoding in which a line ends as in ASCII."""
+        file = self._artifacts.open(self._artifact, MOST_SEARCHED, stopped)
+        if self._copied_from is None:
+            return file
+        return utf_8_copy(file, self._copied_from, packed=self._packed, most=MOST_SEARCHED, stopped=stopped)
 
     def _close(self) -> None:
         with self._lock:

@@ -1,5 +1,6 @@
 """Words are found in all of a file, however large, and wherever it is."""
 
+import gzip
 import random
 
 import pytest
@@ -10,9 +11,9 @@ from memo_tui.tracking.artifacts.places import Artifact, ArtifactError
 from memo_tui.tui.run.file_search import SearchedFile
 
 
-def searched(tmp_path, data, encoding=""):
-    (tmp_path / "a.log").write_bytes(data)
-    file = Artifact(tmp_path.as_uri(), "a.log", is_dir=False, size=len(data))
+def searched(tmp_path, data, encoding="", name="a.log"):
+    (tmp_path / name).write_bytes(data)
+    file = Artifact(tmp_path.as_uri(), name, is_dir=False, size=len(data))
     return SearchedFile(Artifacts(Address.parse("sqlite:///x.db")), file, encoding)
 
 
@@ -63,3 +64,32 @@ def test_a_search_is_stopped_and_a_closed_file_is_not_read(tmp_path):
     file.close()
     with pytest.raises(ArtifactError):
         found(file, "a")
+
+
+TEXT = "".join(f"line {at}: Übermut {'' if at % 1000 else 'found'}\n" for at in range(30_000))
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf_16_is_searched_whole(tmp_path, codec):
+    file = searched(tmp_path, TEXT.encode(codec), "UTF-16")
+    matches = found(file, "übermut found")
+    assert list(matches.lines) == list(range(1, 30_001, 1000))
+    assert dict(file.around(matches.lines[7], matches.starts[7]))["7001"] == "line 7000: Übermut found"
+
+
+@pytest.mark.parametrize(("codec", "encoding"), [("utf-8", ""), ("latin-1", "Latin-1"), ("utf-16", "UTF-16")])
+def test_what_is_packed_is_searched_whole(tmp_path, codec, encoding):
+    packed = gzip.compress(TEXT.encode(codec))
+    assert list(found(searched(tmp_path, packed, encoding, "a.log.gz"), "übermut found").lines)[-1] == 29_001
+    cut = found(searched(tmp_path, packed[: len(packed) // 2], encoding, "b.log.gz"), "übermut found")
+    assert 0 < cut.count < 30
+
+
+def test_what_is_packed_and_too_large_or_damaged_is_refused(tmp_path, monkeypatch):
+    packed = gzip.compress(TEXT.encode())
+    damaged = packed[:100] + bytes(100) + packed[200:]
+    with pytest.raises(ArtifactError, match="damaged"):
+        found(searched(tmp_path, damaged, name="a.gz"), "found")
+    monkeypatch.setattr("memo_tui.tui.run.file_search.MOST_SEARCHED", 100_000)
+    with pytest.raises(ArtifactError, match="larger than 100 kB"):
+        found(searched(tmp_path, packed, name="b.gz"), "found")
