@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from threading import Thread
 
 _LAST_SECONDS = 2.5
+_LOOK_SECONDS = 2.0  # between two looks for a supervisor, without one
 
 
 class Jobs:
@@ -113,10 +114,23 @@ class Jobs:
 
     def _work(self) -> None:
         """On the thread: handle requests, in order."""
-        while (wanted := self._wanted.get()) is not None:
+        while (wanted := self._next()) is not None:
             with background.guard("handling jobs"):
                 wanted()
         self._supervisor.close()
+
+    def _next(self) -> Callable[[], None] | None:
+        """The next request; without one for a while, a look for a supervisor that was started elsewhere."""
+        try:
+            return self._wanted.get(timeout=_LOOK_SECONDS)
+        except queue.Empty:
+            return self._look
+
+    def _look(self) -> None:
+        if self._supervisor.reach():
+            self._find()
+            with suppress(MemoTuiError):
+                self._supervisor.ask(Look())
 
     def _find(self) -> None:
         found = read_all(self.folder, self._leave_out)

@@ -87,6 +87,17 @@ class SupervisorConnection:
             self._disconnect(connection)
         raise MemoTuiError(f"The job supervisor doesn't answer; see {self._folder / _LOG}.")
 
+    def reach(self) -> bool:
+        """Connect to a supervisor that is running; none is started. Returns whether it is new.
+
+        Like `ask`, this is for one thread alone.
+        """
+        if self._connection is None:
+            with suppress(OSError):
+                self._begin(connect(self._folder))
+                return True
+        return False
+
     def close(self) -> None:
         """Stop listening."""
         if self._connection is not None:
@@ -110,6 +121,10 @@ class SupervisorConnection:
                     connection = connect(self._folder)
         if connection is None:
             raise MemoTuiError(f"The job supervisor can't be started; see {self._folder / _LOG}.")
+        return self._begin(connection)
+
+    def _begin(self, connection: socket.socket) -> socket.socket:
+        """Listen to a connection from now on."""
         self._connection, self._foreign = connection, ""
         background.start("jobs-news", lambda: self._listen(connection), "listening to the job supervisor")
         return connection

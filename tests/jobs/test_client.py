@@ -17,6 +17,7 @@ from memo_tui.training.first_trainer import MEMOS_TAG
 from memo_tui.training.work.command import CommandWork
 from memo_tui.training.work.function import TrainingFunctionWork
 from tests.conftest import HOSTILE
+from tests.jobs.conftest import NO_ADDRESS, supervisors
 from tests.waiting import until
 
 
@@ -165,3 +166,12 @@ def test_a_python_that_says_something_as_it_starts_trains_all_the_same(
     (job,) = open_jobs().submit([spec()])
     assert (ended(job).state, job.problem) == (JobState.FINISHED, "")
     assert [run.info.status for run in runs_of(store_uri)] == ["FINISHED"]
+
+
+def test_a_job_of_another_dashboard_is_seen_though_no_supervisor_ran_at_first(open_jobs, spec, monkeypatch):
+    monkeypatch.setattr("memo_tui.jobs.client._LOOK_SECONDS", 0.05)
+    early = open_jobs()
+    assert supervisors(early.folder) == []
+    (job,) = open_jobs().submit([spec(uri=NO_ADDRESS)])
+    seen = until(lambda: next((each for each in early.newest if each.job_id == job.job_id), None))
+    assert ended(seen).state is JobState.FAILED
