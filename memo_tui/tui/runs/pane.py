@@ -196,6 +196,10 @@ class RunsPane(RunsReadingPane):
 
         view = self.query_one(RunsView)
         rows = view.table.rows
+        is_read = self.snapshot is not None and (self.snapshot.complete or self.snapshot.problem)
+        if what != "views" and not is_read and not any(rows.keys.values()):
+            self.notify("The runs are being read: what they logged can be chosen in a moment.", markup=False)
+            return
 
         def take(chosen: RunView | None) -> None:
             if chosen is not None:

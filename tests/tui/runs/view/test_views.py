@@ -3,7 +3,10 @@
 import tomllib
 
 from memo_tui.settings_file import save
+from memo_tui.tui.runs.reading import RunReading
+from memo_tui.tui.runs.view.columns import ColumnsScreen
 from memo_tui.tui.runs.view.views import ViewsScreen
+from tests.conftest import HOSTILE
 from tests.tui.conftest import shown, until, words
 from tests.tui.runs.test_runs_view import opened, rows, some_runs
 
@@ -78,3 +81,20 @@ async def test_views_that_another_dashboard_saves_stay(make_app, store_uri, tmp_
         await until(pilot, lambda: "Delete the view ours?" in shown(app))
         await pilot.press("y")
         await until(pilot, lambda: named() == {"theirs"})
+
+
+async def test_columns_are_offered_once_it_is_known_which_there_are(make_app, store_uri, monkeypatch):
+    some_runs(store_uri)
+    begun = []
+    begin = RunReading.begin
+    monkeypatch.setattr(RunReading, "begin", lambda *given: begun.append(given))
+    app = make_app(experiment=HOSTILE)
+    async with app.run_test(size=(140, 40), notifications=True) as pilot:
+        await pilot.press("3")
+        await until(pilot, lambda: begun)
+        await pilot.press("v")
+        await until(pilot, lambda: "The runs are being read" in words(app))
+        begin(*begun[0])
+        await until(pilot, lambda: len(rows(app)) == 3)
+        await pilot.press("v")
+        await until(pilot, lambda: isinstance(app.screen, ColumnsScreen) and "metric · last" in shown(app))
