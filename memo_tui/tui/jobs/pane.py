@@ -8,6 +8,8 @@ from textual.binding import BindingType
 from memo_tui.jobs.view import JobState
 from memo_tui.runs.model import Run
 from memo_tui.settings import Settings
+from memo_tui.tracking.stop_runs import process_of
+from memo_tui.tracking.tags import JOB_TAG
 from memo_tui.training.memo.policy import OFF, ON
 from memo_tui.tui.charts.metric_chart import MetricChart
 from memo_tui.tui.charts.params_view import ParamsView
@@ -98,7 +100,7 @@ class TrainingPane(LaunchPane):
         """Offer a key only where it does something."""
         one_box = self.screen.has_class("-narrow") or self.screen.has_class("-low")
         if action == "stop":
-            return self.stoppable is not None
+            return self.stoppable is not None or self._foreign_run is not None
         if action == "box":
             return one_box
         if action in ("again", "memo"):
@@ -175,7 +177,10 @@ class TrainingPane(LaunchPane):
         }
 
     async def action_stop(self) -> None:
-        """Stop the job of the chosen run, or the newest; a running one after a confirmation."""
+        """Stop the job or the process of the chosen run, else the newest job; ask first if it runs."""
+        if (run := self._foreign_run) is not None:
+            await self.stop_process(run, self._settings.grace)
+            return
         if (job := self.stoppable) is None:
             return
         if job.state is JobState.QUEUED:
@@ -187,6 +192,14 @@ class TrainingPane(LaunchPane):
                 self.stop_job(job)
 
         await self.app.push_screen(ConfirmScreen(stop_question(job), "Stop it", "Keep running"), stop)
+
+    @property
+    def _foreign_run(self) -> Run | None:
+        """The chosen run, if a process logs it that is not one of the jobs."""
+        chosen = self.query_one(RunTable).cursor_run
+        if chosen is None or any(chosen.tags.get(JOB_TAG) == job.job_id for job in self.jobs.active):
+            return None
+        return chosen if process_of(chosen) else None
 
     async def action_jobs(self) -> None:
         """Show all jobs, and the output of each."""

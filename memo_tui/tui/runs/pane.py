@@ -121,6 +121,10 @@ class RunsPane(RunsReadingPane):
         """Ask the store now."""
         self.reading.wake()
 
+    async def stop_process(self, run: Run, grace: float) -> None:
+        """End the process that logs a run of another program, after a confirmation."""
+        await self._actions.stop_process(run, grace)
+
     def action_undo(self) -> None:
         """Bring back the runs that were deleted last."""
         self._actions.undo()

@@ -80,6 +80,7 @@ class RunsReadingPane(Pane):
         self._views = dict(settings.views)
         self._named_views = {name: RunView.of_saved(each) for name, each in settings.named_views.items()}
         self._lost_chosen = False  # whether a chosen run is lost
+        self._active_chosen = False  # whether the one under the cursor is active
         self._screen_series: tuple[SeriesKey, ...] | None = None
         self._charted = Charted()
         self._awaited_run = ""  # on which the cursor is put
@@ -386,12 +387,16 @@ class RunsReadingPane(Pane):
         self.reading.begin(self.address, self.experiments)
 
     def _offer_keys(self) -> None:
-        """Offer the keys for lost runs where one is marked or, if none is marked, under the cursor."""
+        """Offer the keys for lost runs where one is marked, else under the cursor; those for active ones."""
         table = self.query_one(RunTable)
         lost = self.snapshot.lost if self.snapshot else frozenset()
-        before, cursor = self._lost_chosen, {table.cursor_key} if table.cursor_key else set()
+        before, cursor = (
+            (self._lost_chosen, self._active_chosen),
+            {table.cursor_key} if table.cursor_key else set(),
+        )
         self._lost_chosen = not lost.isdisjoint(table.marks or cursor)
-        if before is not self._lost_chosen:
+        self._active_chosen = (run := table.cursor_run) is not None and run.active
+        if before != (self._lost_chosen, self._active_chosen):
             self.refresh_bindings()
 
     def show_box_named(self, box: str) -> None:

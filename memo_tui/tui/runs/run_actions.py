@@ -146,6 +146,31 @@ class RunActions:
 
         await self._pane.app.push_screen(ConfirmScreen(question, "Mark as FAILED", "Cancel"), answered)
 
+    async def stop_process(self, run: Run, grace: float) -> None:
+        """End the process that logs a run, after a confirmation."""
+        from memo_tui.tracking.stop_runs import process_of, stop_runs  # noqa: PLC0415 - when it's wanted
+        from memo_tui.tui.common.confirm import ConfirmScreen  # noqa: PLC0415
+
+        if (process := process_of(run)) is None:
+            return
+        access, name = self.access, plain(run.name)
+
+        def done(edited: "Edited") -> None:
+            if edited.done:
+                self._notify(f"Stopped {name}: process {process.pid} has ended.")
+            self._read_back([run.run_id], edited.problem("stopped", {run.run_id: name}))
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._notify(f"Stopping {name}: process {process.pid} is asked to end.")
+                self._ask(access, partial(stop_runs, runs=[run], grace=grace), done)
+
+        question = (
+            f"Stop {name}? Its process {process.pid} is asked to end, and killed after {grace:g} s; its run"
+            " ends as KILLED, with all that was logged."
+        )
+        await self._pane.app.push_screen(ConfirmScreen(question, "Stop it", "Keep running"), answered)
+
     def undo(self) -> None:
         """Bring back what was deleted last; while runs are being deleted, once that has ended."""
         from memo_tui.tracking.edits import restore_runs  # noqa: PLC0415 - when it's wanted
