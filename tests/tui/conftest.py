@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 import pytest
+from textual._context import visible_screen_stack
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
@@ -35,6 +36,7 @@ Stylesheet._parse_rules = parsed_once
 
 def shown(app: MemoApp) -> str:
     """What stands on the screen."""
+    visible_screen_stack.set(app._background_screens)  # Textual sets it in its own tasks
     strips = app.screen._compositor.render_strips()
     return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
 

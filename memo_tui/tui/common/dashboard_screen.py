@@ -11,7 +11,8 @@ from memo_tui.tui.common.lean_compositor import LeanScreen
 Result = TypeVar("Result")
 
 
-class DashboardScreen(LeanScreen[Result], ModalScreen[Result]):
+# The modal screen comes first: Textual takes the styles of the first base alone.
+class DashboardScreen(ModalScreen[Result], LeanScreen[Result]):
     """A screen with help, palette and quit; Textual's modal screens don't have the app's own keys.
 
     Attributes:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar, cast
 
 from textual import events
 from textual._compositor import ChopsUpdate, Compositor
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
@@ -32,12 +32,6 @@ class LeanScreen(Screen[Result]):
         if event.refresh_styles:
             event.refresh_styles = False
             self.app.stylesheet.update_nodes([self])
-
-    def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
-        """Lay out for Textual; what stands over this screen is drawn again, as it shows this one."""
-        super()._refresh_layout(size, scroll)
-        if self in self.app._background_screens:  # noqa: SLF001 - as Textual's own
-            self.app.screen.refresh()
 
 
 class _LeanCompositor(Compositor):
