@@ -189,8 +189,9 @@ class MemoApp(CleanExitApp):
             gc.enable()
 
     def notify(self, message: str, **options: Any) -> None:
-        """Show a notice of at most two lines; takes what Textual's takes."""
-        super().notify(two_lines(message), **options)
+        """Show a notice of at most two lines, an error whole; takes what Textual's takes."""
+        whole = options.get("severity") == "error"  # its end says what to do
+        super().notify(message if whole else two_lines(message), **options)
 
     def _report_settings(self) -> None:
         """Say what is wrong with the settings, long enough to be read; at the end what was too much."""
