@@ -189,8 +189,8 @@ class MemoApp(CleanExitApp):
             gc.enable()
 
     def notify(self, message: str, **options: Any) -> None:
-        """Show a notice of at most two lines, an error whole; takes what Textual's takes."""
-        whole = options.get("severity") == "error"  # its end says what to do
+        """Show a notice of at most two lines, a problem whole; takes what Textual's takes."""
+        whole = options.get("severity") in ("error", "warning")  # it says what to do
         super().notify(message if whole else two_lines(message), **options)
 
     def _report_settings(self) -> None:
@@ -204,7 +204,7 @@ class MemoApp(CleanExitApp):
         rest = problems[_MOST_PROBLEMS:]
         if rest:
             problems[_MOST_PROBLEMS:] = [f"{counted(len(rest), 'more problem')}: printed when memo-tui ends."]
-        self.parting_words += rest + [each for each in problems if two_lines(each) != each]
+        self.parting_words += rest
         for problem in problems:
             self.notify(problem, severity="warning", markup=False, timeout=_TIME_TO_READ)
 

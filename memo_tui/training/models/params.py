@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from numbers import Integral, Real
 
+_LONGEST_SHOWN = 60  # characters of a refused value
+
 
 @dataclass(frozen=True)
 class Values:
@@ -90,4 +92,6 @@ def hint(param: str) -> str:
 def refusal(model: str, param: str, value: object) -> str:
     """The sentence on a value that a param of a model doesn't take; "" for one that it takes."""
     taken = _TAKEN[param]
-    return "" if taken.has(value) else f"{param} of {model} can't be {value!r}: give {taken.hint}."
+    shown = repr(value)
+    shown = shown if len(shown) <= _LONGEST_SHOWN else f"{shown[:_LONGEST_SHOWN]}…"
+    return "" if taken.has(value) else f"{param} of {model} can't be {shown}: give {taken.hint}."
