@@ -111,8 +111,8 @@ async def test_keys_in_another_pane_ask_nothing_of_the_training_pane(make_app, m
             method = getattr(kind, name)
 
             def noting(self, *args, **kwargs):
-                by_the_clock = any(frame.function == "tick" for frame in inspect.stack())
-                if self in inside and not by_the_clock:
+                by_itself = any(frame.function in ("tick", "show_jobs") for frame in inspect.stack())
+                if self in inside and not by_itself:
                     asked.append((name, args))
                 return method(self, *args, **kwargs)
 
