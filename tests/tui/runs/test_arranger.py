@@ -111,7 +111,7 @@ async def test_keys_in_another_pane_ask_nothing_of_the_training_pane(make_app, m
             method = getattr(kind, name)
 
             def noting(self, *args, **kwargs):
-                by_itself = any(frame.function in ("tick", "show_jobs") for frame in inspect.stack())
+                by_itself = any(frame.function in ("tick", "show_jobs") for frame in inspect.stack(0))
                 if self in inside and not by_itself:
                     asked.append((name, args))
                 return method(self, *args, **kwargs)
@@ -126,7 +126,7 @@ async def test_keys_in_another_pane_ask_nothing_of_the_training_pane(make_app, m
             method = getattr(kind, name)
 
             def noting(self, *args, **kwargs):
-                if "memo_tui/tui/" in inspect.stack()[1].filename:
+                if "memo_tui/tui/" in inspect.stack(0)[1].filename:
                     asked.append((name, args))
                 return method(self, *args, **kwargs)
 
