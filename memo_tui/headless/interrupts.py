@@ -14,8 +14,8 @@ from types import FrameType
 from memo_tui.tracking.haste import haste_possible, hurry
 from memo_tui.tracking.signals import ENDING, ONE_PRESS_SECONDS
 
-_HELP_SECONDS = 1.0  # from the signal until the run is ended from another thread
-_LAST_SECONDS = 4.2  # from the signal until the process ends, whatever it waits for
+_HELP_SECONDS = 0.5  # from the signal until the run is ended from another thread
+_LAST_SECONDS = 1.4  # from the signal until the process ends, whatever it waits for
 _WORDS_SECONDS = 0.4
 _AGAIN_SECONDS = ONE_PRESS_SECONDS / 2  # so that the thread takes both for one signal
 _OVER, _PAUSE, _GO_ON = 0, 254, 255  # bytes that aren't signals

@@ -10,10 +10,11 @@ from typing import Any
 from memo_tui.errors import MemoTuiError, TrainingFailed
 from memo_tui.headless.asked_work import asked_memo, current_folder
 from memo_tui.headless.interrupts import exit_status, interruptible
-from memo_tui.headless.left import end_at_last, interrupted
+from memo_tui.headless.left import interrupted
 from memo_tui.headless.report import say
 from memo_tui.headless.start import garbage_left, store_of, upgrade_if_asked
 from memo_tui.settings import Settings
+from memo_tui.tracking.journal.left import wait_for_left
 from memo_tui.tracking.mlflow_env import configure_mlflow
 from memo_tui.tracking.store import close_connections
 from memo_tui.tracking.tracker import MlFlowTracker
@@ -26,6 +27,7 @@ from memo_tui.training.memo.verdict import JOINED, Verdict
 from memo_tui.training.work.command_process import run_command
 
 _FAILED = 1
+_LEFT_SECONDS = 1.0  # at the end, for what earlier trainings left to be delivered
 _PLACES = ("tracking_uri", "experiment", "data_dir", "config")
 
 
@@ -44,12 +46,13 @@ def run(options: Mapping[str, Any], command: Sequence[str], settings: Settings) 
     folder = current_folder()
     configure_mlflow(retries=3, timeout=30)
     tracker = MlFlowTracker(settings.experiment, address.uri)
+    tracker.report = complain
     memo = asked_memo(options, settings, folder)
     key = memo and command_key(command, folder, memo.declared)
     status = 0
 
     def last_words(_status: int) -> None:
-        say(sys.stderr, f"memo-tui: {interrupted(tracker, 'starting a run')}")
+        complain(interrupted(tracker, "starting a run"))
 
     with interruptible(partial(tracker.break_off, KeyboardInterrupt()), last_words) as interrupts:
         stop = None
@@ -76,14 +79,14 @@ def run(options: Mapping[str, Any], command: Sequence[str], settings: Settings) 
             complain(str(error))
             status = error.status
         except MemoTuiError as error:
-            complain(str(error))
-            status = _FAILED
-        stop, left = end_at_last(tracker, stop)
+            if not tracker.is_left_finished:  # which was said, and the command succeeded
+                complain(str(error))
+                status = _FAILED
         status = status if stop is None else exit_status(stop)
-        if left:
-            complain(left)
-        elif tracker.mlflow_run is not None:
-            say(sys.stderr, f"memo-tui: {_summary(tracker)}; see it with: {_dashboard(options, tracker)}")
+        if tracker.mlflow_run is not None:
+            complain(f"{_summary(tracker)}; see it with: {_dashboard(options, tracker)}")
+        if stop is None:
+            wait_for_left(_LEFT_SECONDS)
         close_connections(address)
     return status
 
@@ -111,14 +114,16 @@ def complain(sentence: str) -> None:
 
 
 def _summary(tracker: MlFlowTracker) -> str:
-    """The run and how it ended, as stored."""
+    """The run and how it ended, as stored if the store answers."""
     run: Any = tracker.mlflow_run
-    with suppress(Exception):  # the store is gone: that was reported, or doesn't matter any more
-        run = tracker.mlflow_client.get_run(run.info.run_id)
+    status = tracker.run_status
+    if tracker.is_delivered:
+        with suppress(Exception):  # it has just gone
+            run = tracker.mlflow_client.get_run(run.info.run_id)
+            status = run.info.status
     info = run.info
     return (
-        f"run {info.run_id} ({info.run_name!r}) is {info.status.lower()} "
-        f"in experiment {tracker.experiment_name!r}"
+        f"run {info.run_id} ({info.run_name!r}) is {status.lower()} in experiment {tracker.experiment_name!r}"
     )
 
 

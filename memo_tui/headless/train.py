@@ -11,21 +11,24 @@ from memo_tui.errors import (
     DataError,
     MemoTuiError,
     ModelError,
+    StoreError,
     UnkeyableParameter,
     UnmemoizableFunction,
 )
 from memo_tui.headless.asked_trainer import asked_trainer
 from memo_tui.headless.interrupts import exit_status, interruptible
-from memo_tui.headless.left import end_at_last, interrupted
+from memo_tui.headless.left import interrupted
 from memo_tui.headless.report import Report
 from memo_tui.headless.start import garbage_left, store_of, upgrade_if_asked
 from memo_tui.settings import Settings
+from memo_tui.tracking.journal.left import wait_for_left
 from memo_tui.tracking.mlflow_env import configure_mlflow
 from memo_tui.tracking.store import close_connections
 from memo_tui.training.memo.policy import MemoPolicy
 from memo_tui.training.trainer import Trainer
 
 _FAILED, _BAD_USAGE = 1, 2
+_LEFT_SECONDS = 1.0  # at the end, for what earlier trainings left to be delivered
 
 
 def train(options: Mapping[str, Any], settings: Settings) -> int:
@@ -47,6 +50,7 @@ def train(options: Mapping[str, Any], settings: Settings) -> int:
     configure_mlflow(retries=3, timeout=30)
     warnings.simplefilter("ignore", RuntimeWarning)  # NumPy's, about what the metrics show as NaN
     tracker = trainer.mlf_tracker
+    tracker.report = report.problem
 
     def last_words(status: int) -> None:
         report.cut_off(interrupted(tracker, "getting ready"), status)
@@ -66,15 +70,13 @@ def train(options: Mapping[str, Any], settings: Settings) -> int:
         except Exception as error:  # noqa: BLE001 - reported in a sentence; a traceback is of no use to the user
             report.problem(_sentence(trainer, error))
             status = _FAILED
-        stop, left = end_at_last(tracker, stop)
-        if (
-            stop is not None and tracker.mlflow_run is None
-        ):  # the store may have made one whose answer didn't come
-            left = left or interrupted(tracker, "getting ready")
-        if left:
-            report.problem(left)
+        if stop is not None and tracker.mlflow_run is None:
+            # The store may have created one whose answer didn't come.
+            report.problem(interrupted(tracker, "getting ready"))
         status = status if stop is None else exit_status(stop)
         report.ended(status)
+        if stop is None:
+            wait_for_left(_LEFT_SECONDS)
         close_connections(address)
     return status
 
@@ -84,11 +86,18 @@ def _train_all(trainer: Trainer, report: Report) -> int:
     with garbage_left():
         if trainer.get_ready():
             trainer.mlf_tracker.mlflow_experiment_id  # noqa: B018 - a store that can't be used is reported once
-    status = 0
+    status, tracker = 0, trainer.mlf_tracker
     for place, name in enumerate(trainer.models):
+        before = tracker.mlflow_run
         try:
             trainer.train_model(place)
         except Exception as error:  # noqa: BLE001 - whatever it is, the next model may succeed
+            if (
+                isinstance(error, StoreError)
+                and tracker.mlflow_run is not before
+                and tracker.is_left_finished
+            ):
+                continue  # it was said that the store hasn't all of the run yet
             report.problem(_sentence(trainer, error), name)
             status = _FAILED
     return status

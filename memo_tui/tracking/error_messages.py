@@ -9,6 +9,7 @@ _READ_ONLY = re.compile(
     r"permission denied for|InsufficientPrivilege|command denied to user|read-only (transaction|option)",
     re.IGNORECASE,
 )
+_NOT_MLFLOW = re.compile("<html|not in a valid JSON format", re.IGNORECASE)
 _UNREACHABLE = re.compile(
     r"connection|timed? ?out|max retries|name resolution|unreachable|temporar|"
     r"50[234] error|error code: 50[234]|too many 50",
@@ -40,8 +41,8 @@ def to_store_error(error: BaseException, address: Address) -> StoreError:
         )
     if address.kind == "server" and _UNREACHABLE.search(said):
         return StoreUnreachable(f"No answer from {where}: check that the MLflow server runs there.")
-    if code == "ENDPOINT_NOT_FOUND" or "<html" in said.lower():
-        return StoreDamaged(f"{where} answers, but not as an MLflow server: check the address.")
+    if code == "ENDPOINT_NOT_FOUND" or _NOT_MLFLOW.search(said):
+        return not_mlflow(address)
     if isinstance(error, ModuleNotFoundError):
         return StoreError(f"{where} needs the Python package {error.name!r}: install it and start again.")
     name = type(error).__name__
@@ -58,6 +59,11 @@ def to_store_error(error: BaseException, address: Address) -> StoreError:
     if name in ("OperationalError", "InterfaceError"):
         return StoreUnreachable(f"The database at {where} can't be reached or refused the connection: {said}")
     return StoreError(f"{where} answered with an error: {said}")
+
+
+def not_mlflow(address: Address) -> StoreDamaged:
+    """The error of a server that something else answers for."""
+    return StoreDamaged(f"{address.shown} answers, but not as an MLflow server: check the address.")
 
 
 def first_line(text: str) -> str:

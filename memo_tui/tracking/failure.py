@@ -1,14 +1,19 @@
-"""Logging the traceback of a failed training to its run."""
+"""Logging the traceback and the output of a failed training to its run."""
 
+import threading
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from memo_tui.background import start
+from memo_tui.tracking.haste import longest_wait
+
 if TYPE_CHECKING:
     from mlflow import MlflowClient
 
 TRACEBACK = "traceback.txt"
+_SECONDS = 5.0
 
 
 def log_traceback(
@@ -18,6 +23,20 @@ def log_traceback(
 
     A failure to log it is ignored: the error itself matters more.
     """
-    with suppress(Exception):
-        text = "".join(traceback.format_exception(error))
-        client.log_text(run_id, hide(text), TRACEBACK)
+    log_text(client, run_id, hide("".join(traceback.format_exception(error))), TRACEBACK)
+
+
+def log_text(client: "MlflowClient", run_id: str, text: str, name: str) -> None:
+    """Log a text as an artifact, if the store takes it within some seconds."""
+    done = threading.Event()
+
+    def write() -> None:
+        with suppress(Exception):
+            client.log_text(run_id, text, name)
+        done.set()
+
+    try:
+        start("artifact", write, "writing an artifact")
+    except RuntimeError:  # no thread can be started, as at the end of a program
+        write()
+    done.wait(longest_wait(_SECONDS))

@@ -1,13 +1,13 @@
 """The trackers with an open run, and the end of these runs when the program ends."""
 
 import atexit
+import os
 import sys
-from contextlib import suppress
+import warnings
 from typing import Protocol
 from weakref import WeakSet
 
-from memo_tui.errors import MemoTuiError
-from memo_tui.tracking.left_runs import end_left_runs
+from memo_tui.tracking.journal import run_log
 
 
 class _Tracker(Protocol):
@@ -31,14 +31,20 @@ def discard(tracker: _Tracker) -> None:
     _trackers.discard(tracker)
 
 
+def warn_of(sentence: str) -> None:
+    """Warn of what the store has not taken; a script goes on."""
+    warnings.warn(f"memo-tui: {sentence}", stacklevel=2)
+
+
 @atexit.register
 def end_open_runs() -> bool:
     """End every open run, so that a script without `end_run()` leaves none RUNNING.
 
-    The runs of trackers that were collected as garbage are ended too, or waited for.
+    The runs of trackers that were collected as garbage are ended too. A store that takes nothing is waited
+    for a moment only.
 
     Returns:
-        Whether none is left open.
+        Whether the stores have everything.
     """
     # In an interactive session an error does not end the session.
     last = None if hasattr(sys, "ps1") else getattr(sys, "last_value", None)
@@ -46,6 +52,9 @@ def end_open_runs() -> bool:
         if last is not None:
             tracker.break_off(last)
         else:
-            with suppress(MemoTuiError):
-                tracker.end_run()
-    return end_left_runs() and not _trackers
+            tracker.end_run()
+    patience, delivered = run_log.END_SECONDS, True
+    for log in run_log.pending.copy():
+        if log.process == os.getpid() and not log.deliver(patience):
+            patience, delivered = 0.0, False
+    return delivered

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
-from memo_tui.errors import StoreAddressError, StoreDamaged, StoreUnreachable
+from memo_tui.errors import StoreAddressError, StoreUnreachable
 from memo_tui.files import on_local_disk, put_new
 from memo_tui.tracking.address import Address
-from memo_tui.tracking.error_messages import to_store_error
+from memo_tui.tracking.error_messages import not_mlflow, to_store_error
 from memo_tui.tracking.schema.check import DatabaseSchema, require_current, require_whole
 from memo_tui.tracking.schema.migrations import without_progress_logs
 from memo_tui.tracking.schema.sqlite_file import held
@@ -163,13 +163,11 @@ def _check_server(address: Address) -> None:
             raise StoreUnreachable(
                 f"{address.shown} answers with error {error.code}: try again later."
             ) from None
-        raise StoreDamaged(
-            f"{address.shown} answers, but not as an MLflow server: check the address."
-        ) from None
+        raise not_mlflow(address) from None
     except (OSError, ValueError) as error:
         reason = address.redact(str(getattr(error, "reason", error)))
         raise StoreUnreachable(
             f"No answer from {address.shown} ({reason}): check that the MLflow server runs there."
         ) from None
     if not re.match(r"\d+\.\d+", said):
-        raise StoreDamaged(f"{address.shown} answers, but not as an MLflow server: check the address.")
+        raise not_mlflow(address)

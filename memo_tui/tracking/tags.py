@@ -10,6 +10,7 @@ TRACKER_TAG = "memo_tui.tracker"
 ORIGIN_TAG = "memo_tui.origin"
 HEARTBEAT_TAG = "memo_tui.heartbeat"
 LOST_TAG = "memo_tui.lost"
+JOURNAL_TAG = "memo_tui.journal"  # up to which record the run has everything that its journal had
 MEMO_KEY_TAG = "memo_tui.memo.key"  # the digest of the key of a memoized training
 MEMO_FIND_TAG = "memo_tui.memo.key."  # with the digest behind it: the same, found among any number of runs
 MEMO_PART_TAG = "memo_tui.memo.part."  # with a part's name behind it: the digest of that part

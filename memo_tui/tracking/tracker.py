@@ -1,26 +1,27 @@
 """MlFlowTracker: logs the runs of one experiment; its client and experiment id are memoized."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 from weakref import finalize
 
-from memo_tui.errors import MemoTuiError, StoreUnreachable
+from memo_tui.errors import MemoTuiError, StoreError
 from memo_tui.memo.counted_property import MemoState, counted_property, memo_states
 from memo_tui.tracking import open_runs
 from memo_tui.tracking.access import StoreAccess
 from memo_tui.tracking.address import Address
-from memo_tui.tracking.error_messages import to_store_error
+from memo_tui.tracking.error_messages import not_mlflow, to_store_error
 from memo_tui.tracking.experiment import experiment_id, restore_experiment
 from memo_tui.tracking.failure import log_traceback
 from memo_tui.tracking.haste import limit_requests
-from memo_tui.tracking.heartbeat import Heartbeat
-from memo_tui.tracking.inputs import log_data_set
-from memo_tui.tracking.left_runs import OpenRun, Value
+from memo_tui.tracking.journal.left import deliver_left_once
+from memo_tui.tracking.journal.records import PARAMS, TAGS
+from memo_tui.tracking.journal.run_log import END_SECONDS, FLUSH_SECONDS, RunLog
 from memo_tui.tracking.memo_tag import MEMOS, format_memos
+from memo_tui.tracking.open_runs import warn_of
 from memo_tui.tracking.origin import current_user, heartbeat_tag, origin_tags
 from memo_tui.tracking.signals import signals_held_back
-from memo_tui.tracking.step_values import MOST_VALUES, StepValues
 from memo_tui.tracking.store import artifact_location, open_store
 from memo_tui.tracking.tags import STEPS_TAG, TRACKER_TAG
 
@@ -43,6 +44,8 @@ class MlFlowTracker:
         experiment_name: the experiment's name, used as it is.
         mlflow_run: the run created last, as MLflow's object, or None.
         redact: removes secrets, such as the store's password, from a traceback before it is logged.
+        report: called at the end of a run with each sentence on what the store has not taken; a warning of
+            Python's unless set.
     """
 
     def __init__(self, experiment_name: str, mlflow_uri: str, *, access: StoreAccess | None = None) -> None:
@@ -61,13 +64,10 @@ class MlFlowTracker:
         self._address = Address.parse(mlflow_uri)
         self._access = access
         self.redact: Callable[[str], str] = self._address.redact
-        self._open_run: str | None = None
-        self._ending = ""  # the status that the open run should end with
-        self._ended_as = ""
-        self._heartbeat: Heartbeat | None = None
-        self._left: OpenRun | None = None
+        self.report: Callable[[str], object] = warn_of
+        self._log: RunLog | None = None
+        self._told_memos = 0.0
         self._leaving: finalize[..., MlFlowTracker] | None = None
-        self._values = StepValues()
 
     def __repr__(self) -> str:
         return f"MlFlowTracker({self.experiment_name!r}, {self._address.shown!r})"
@@ -85,12 +85,12 @@ class MlFlowTracker:
     @property
     def open_run(self) -> str | None:
         """The id of the run created last while it is open, else None."""
-        return self._open_run
+        return self._log.run_id if self._log and not self._log.status else None
 
     @property
     def run_status(self) -> str:
         """The status of the run created last: RUNNING, or as it ended; "" before the first run."""
-        return "RUNNING" if self._open_run else self._ended_as
+        return (self._log.status or "RUNNING") if self._log else ""
 
     @property
     def store_is_open(self) -> bool:
@@ -99,8 +99,23 @@ class MlFlowTracker:
 
     @property
     def unwritten(self) -> int:
-        """How many values of `log_step` are not written to the store yet."""
-        return len(self._values.waiting)
+        """How many values of the run created last the store has not confirmed; its journal has them."""
+        return self._log.waiting if self._log else 0
+
+    @property
+    def undelivered(self) -> str:
+        """Why the store has not all of the run created last, in a sentence; "" if it has."""
+        return "" if self.is_delivered or self._log is None else str(self._log.why_not())
+
+    @property
+    def is_left_finished(self) -> bool:
+        """Whether the run created last has ended well, and the store hasn't taken all of it."""
+        return self.run_status == "FINISHED" and not self.is_delivered
+
+    @property
+    def is_delivered(self) -> bool:
+        """Whether the store has confirmed all of the run created last, also its end if it has ended."""
+        return self._log is None or self._log.delivered
 
     @counted_property
     def mlflow_client(self) -> "MlflowClient":
@@ -121,7 +136,10 @@ class MlFlowTracker:
         """
         with self._clear_errors():
             location = artifact_location(self._address)
-            return experiment_id(self.mlflow_client, self.experiment_name, location)
+            found = experiment_id(self.mlflow_client, self.experiment_name, location)
+            if not found:  # as MLflow's client reads any other JSON
+                raise not_mlflow(self._address)
+            return found
 
     def memos(self) -> dict[str, MemoState]:
         """How often each memo of this tracker was read and computed, by name."""
@@ -143,7 +161,7 @@ class MlFlowTracker:
         Raises:
             ExperimentDeleted, StoreError: as for `mlflow_experiment_id`.
         """
-        if self._open_run:
+        if self.open_run:
             self.end_run()
         every = {
             "mlflow.user": current_user(),
@@ -162,124 +180,100 @@ class MlFlowTracker:
                 # The experiment of the memoized id was deleted: resolve the name again.
                 delattr(self, "_mlflow_experiment_id")
                 run = self._begin(name, every)
-            self._open_run, self._ending = run.info.run_id, ""
             self.mlflow_run = run
-            self._values = StepValues()
+            deliver_left_once(self._address)  # before there is a journal of this run
             client = vars(self)["_mlflow_client"]  # reading the property would be counted
-            self._left = OpenRun(client, run.info.run_id, self._values.waiting)
-            self._heartbeat = Heartbeat(self._left)
-            self._leaving = finalize(self, self._heartbeat.leave)
+            self._log = RunLog(client, self._address, run.info.run_id, self.experiment_name)
+            self._leaving = finalize(self, self._log.leave)
             self._leaving.atexit = False  # `end_open_runs` does that
             open_runs.add(self)
         return run
 
     def log_param(self, key: str, value: object) -> None:
         """Log one param of the run created last."""
-        run_id = self._run_id()
-        with self._clear_errors():
-            self.mlflow_client.log_param(run_id, key, value)
+        self.log_params({key: value})
 
     def log_params(self, params: Mapping[str, object]) -> None:
-        """Log several params of the run created last in one request."""
-        from mlflow.entities import Param  # noqa: PLC0415 - heavy
-
-        run_id = self._run_id()
-        with self._clear_errors():
-            self.mlflow_client.log_batch(
-                run_id, params=[Param(key, str(value)) for key, value in params.items()]
-            )
+        """Log several params of the run created last."""
+        self._journal().log_texts(PARAMS, params)
 
     def log_metric(self, key: str, value: float, step: int = 0) -> None:
-        """Log one value of a metric of the run created last, immediately."""
-        run_id = self._run_id()
-        with self._clear_errors():
-            self.mlflow_client.log_metric(run_id, key, value, step=step)
+        """Log one value of a metric of the run created last, at the current time."""
+        self._journal().log_values({key: value}, step)
 
     def log_step(self, metrics: Mapping[str, float], step: int) -> None:
-        """Log the metrics of a step at the current time; steps are written together, ten times a second.
+        """Log the metrics of a step of the run created last, at the current time.
 
-        While the store can't be reached, values are kept; `flush` and `end_run` raise if that lasts.
+        This, as all that is logged, is first written to the run's journal, which takes some microseconds,
+        and then delivered in the background. What the store does not take is delivered once it does, also
+        after the end of the program; see `flush`.
+
+        Raises:
+            TypeError, ValueError: a value is not a number.
         """
-        self._run_id()
-        self._values.add(metrics, step)
-        if self._open_run is None:
-            self.flush()
-        elif self._values.due:
-            with suppress(StoreUnreachable):
-                self.flush()
+        self._journal().log_values(metrics, step)
 
     def expect_steps(self, steps: int) -> None:
         """Set how many steps the run created last will have, so that dashboards can show its progress."""
-        run_id = self._run_id()
-        with self._clear_errors():
-            self.mlflow_client.set_tag(run_id, STEPS_TAG, str(steps))
+        self._journal().log_texts(TAGS, {STEPS_TAG: str(steps)})
 
     def log_input(self, dataset: Any, context: str = "training") -> None:
         """Log a data set (of `mlflow.data`) as an input of the run created last."""
-        run_id = self._run_id()
-        with self._clear_errors():
-            log_data_set(self.mlflow_client, run_id, dataset, context)
+        self._journal().log_input(dataset.to_dict(), context)
 
     def flush(self) -> None:
-        """Write the values that `log_step` holds back; values that can't be written now are kept.
+        """Wait until the store has everything that was logged.
 
         Raises:
-            StoreError: the store doesn't answer, or refuses a value; a refused value is dropped.
+            StoreError: it has not, as it doesn't answer, or never takes a value: the others are there then.
         """
-        with self._clear_errors():
-            self._values.flush(self._write)
+        log = self._log
+        if log is not None and not log.deliver(END_SECONDS):
+            raise log.why_not()
+        if log is not None and (refused := log.take_refused()):
+            raise StoreError(refused[0])
 
-    def _write(self, values: Sequence[Value]) -> None:
-        from mlflow.entities import Metric, RunTag  # noqa: PLC0415 - heavy
-
-        run_id, client = self._run_id(), self.mlflow_client
-        sign = self._heartbeat.due() if self._heartbeat else {}
-        for first in range(0, max(1, len(values)), MOST_VALUES):
-            tags = {TRACKER_TAG: self._format_memos(), **sign}
-            client.log_batch(
-                run_id,
-                metrics=[Metric(*value) for value in values[first : first + MOST_VALUES]],
-                tags=[RunTag(key, value) for key, value in tags.items()],
-            )
-
-    def end_run(self, status: str = "FINISHED") -> None:
+    def end_run(self, status: str = "FINISHED", *, unless_ended: bool = False) -> None:
         """End the run created last as FINISHED, FAILED or KILLED; do nothing if it has ended.
 
-        Raises:
-            StoreError: the store doesn't answer. The run is still open and can be ended again; it keeps the
-                status of the first attempt.
+        It waits a moment for a store that doesn't take it. The end is then delivered later, with the time at
+        which it came.
+
+        Args:
+            status: MLflow's.
+            unless_ended: whether an end that another has given the run stays.
         """
-        run_id = self._open_run
-        if run_id is None:
+        log = self._log
+        if log is None or log.status:
             return
-        self._ending = status = self._ending or status
-        if self._left:
-            self._left.ending = status
-        with self._uninterrupted():
-            try:
-                self.flush()
-            finally:
-                if self._heartbeat:
-                    self._heartbeat.end()
-                with self._clear_errors():
-                    self.mlflow_client.set_terminated(run_id, status)
-                self._open_run, self._ended_as = None, status
-                open_runs.discard(self)
-                if self._leaving:
-                    self._leaving.detach()
+        with signals_held_back():
+            self._journal().tracker_tag = self._format_memos()
+            log.end(status, unless_ended=unless_ended)
+            open_runs.discard(self)
+            if self._leaving:
+                self._leaving.detach()
+        self._report_left(log)
+
+    def _report_left(self, log: RunLog) -> None:
+        """Wait for the store, and report what it has not taken."""
+        try:
+            log.deliver(END_SECONDS)
+        finally:  # also if the wait is interrupted
+            if not log.delivered:
+                self.report(str(log.why_not()))
+            for sentence in log.take_refused():
+                self.report(sentence)
 
     def break_off(self, error: BaseException) -> None:
         """End the run created last after an error: as FAILED with the artifact `traceback.txt`, or KILLED.
 
-        It is KILLED if the error is not an `Exception`: Ctrl-C or the end of the program. Errors of the store
-        are ignored, as the error itself matters more. Nothing happens if the run has ended.
+        It is KILLED if the error is not an `Exception`: Ctrl-C or the end of the program. Nothing happens if
+        the run has ended.
         """
-        run_id, failed = self._open_run, isinstance(error, Exception)
-        with suppress(MemoTuiError), self._uninterrupted():
-            if run_id and failed and not isinstance(error, StoreUnreachable):
-                log_traceback(self.mlflow_client, run_id, error, self.redact)
-        with suppress(MemoTuiError):
-            self.end_run("FAILED" if failed else "KILLED")
+        run_id, failed = self.open_run, isinstance(error, Exception)
+        if run_id and failed:
+            log_traceback(self.mlflow_client, run_id, error, self.redact)
+        self.end_run("FAILED" if failed else "KILLED")
 
     @contextmanager
     def run(self, name: str | None = None, tags: Tags = None, begun: "Run | None" = None) -> Iterator["Run"]:
@@ -302,12 +296,20 @@ class MlFlowTracker:
         every = {**heartbeat_tag(), **tags, TRACKER_TAG: self._format_memos()}
         every = {key: text.encode("utf-8", "replace").decode() for key, text in every.items()}
         run: Run = client.create_run(experiment_id, tags=every, run_name=name)
+        if not run.info.run_id:
+            raise not_mlflow(self._address)
         return run
 
-    def _run_id(self) -> str:
-        if self.mlflow_run is None:
+    def _journal(self) -> RunLog:
+        """What takes the values of the run created last; the state of the memos goes along now and then."""
+        log = self._log
+        if log is None:
             raise MemoTuiError("There is no run to log to: call create_run() first.")
-        return str(self.mlflow_run.info.run_id)
+        _ = self.mlflow_client  # whose reads are counted, and shown with the run
+        if (now := monotonic()) - self._told_memos > FLUSH_SECONDS:
+            self._told_memos = now
+            log.tracker_tag = self._format_memos()
+        return log
 
     def _format_memos(self) -> str:
         """The memos' states for the run's tag, so that any dashboard can show them."""

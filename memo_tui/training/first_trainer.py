@@ -115,7 +115,7 @@ class FirstTrainer:
     @_guarded
     def mlflow_log_input(self, dataset: Any) -> None:
         """Log a data set (of `mlflow.data`) as an input of the run created last."""
-        log_data_set(self.mlflow_client, self._run_id, dataset)
+        log_data_set(self.mlflow_client, self._run_id, dataset.to_dict(), "training")
 
     @_guarded
     def mlflow_end_run(self, status: str = "FINISHED") -> None:

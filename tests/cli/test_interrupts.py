@@ -20,6 +20,9 @@ from tests.cli.test_train import TRAIN
 from tests.line import Line
 from tests.waiting import PATIENCE, until
 
+SOON = 3.0
+"""Seconds: it takes 2 at most, and the machine may have other work."""
+
 FOREST = ("--model", "Randomforest", "--param", "n_estimators=100000")
 
 
@@ -96,10 +99,10 @@ def test_one_signal_ends_a_training_whose_server_hangs_and_the_exit_status_tells
         assert line.silent.wait(PATIENCE)
         took, said = ended(process, HANGS[until])
     assert process.returncode == 128 + HANGS[until]
-    assert took < 5
+    assert took < SOON
     assert "Traceback" not in said, said
     if until in ("runs/log-inputs", "runs/log-batch", "runs/update"):
-        assert "could not be ended: it stays RUNNING" in said
+        assert "in its journal, to be delivered later; 'memo-tui sync' tries at once" in said
     elif until == "runs/create":
         assert "stays RUNNING" in said
 
@@ -113,8 +116,8 @@ def test_the_second_signal_ends_it_at_once(folder: Path, server: str, until: str
         assert line.silent.wait(PATIENCE)
         took, said = ended(process, signal.SIGINT, signal.SIGINT)
     assert process.returncode == 130
-    assert took < 3.5  # the first alone would take up to 4.2 s
-    assert said.count("stays RUNNING") >= 1
+    assert took < SOON
+    assert ("stays RUNNING" if until == "runs/create" else "in its journal") in said
 
 
 def test_a_server_that_stops_amid_a_training_does_not_hold_it_up(folder: Path, server: str) -> None:
@@ -127,9 +130,8 @@ def test_a_server_that_stops_amid_a_training_does_not_hold_it_up(folder: Path, s
         first_steps(process)
         took, said = ended(process, signal.SIGINT)
     assert process.returncode == 130
-    assert took < 5
-    assert "it stays RUNNING" in said
-    assert " values." in said
+    assert took < SOON
+    assert " values and the end of the run " in said
 
 
 def test_a_database_that_is_locked_does_not_hold_it_up(folder: Path, store: Path, store_uri: str) -> None:
@@ -139,8 +141,8 @@ def test_a_database_that_is_locked_does_not_hold_it_up(folder: Path, store: Path
             other.execute("BEGIN IMMEDIATE")
             took, said = ended(process, signal.SIGINT)
     assert process.returncode == 130
-    assert took < 5
-    assert "it stays RUNNING" in said
+    assert took < SOON
+    assert "the end of the run " in said.lower()
 
 
 def test_a_signal_while_all_is_imported_ends_it_without_a_run(folder: Path, store_uri: str) -> None:
@@ -148,7 +150,7 @@ def test_a_signal_while_all_is_imported_ends_it_without_a_run(folder: Path, stor
         assert "started" in process.stdout.readline()
         took, said = ended(process, signal.SIGTERM)
     assert process.returncode == 143
-    assert took < 5
+    assert took < SOON
     assert "Traceback" not in said
     client = MlflowClient(store_uri)
     assert client.search_runs([each.experiment_id for each in client.search_experiments()]) == []
@@ -183,8 +185,9 @@ def test_a_command_is_stopped_and_a_server_that_hangs_does_not_hold_it_up(folder
         until((folder / "begun").exists)
         took, said = ended(process, signal.SIGINT)
     assert process.returncode == 130
-    assert took < 5
-    assert "could not be ended: it stays RUNNING" in said
+    assert took < SOON
+    assert "The end of the run " in said
+    assert "waits in its journal" in said
     with pytest.raises(ProcessLookupError):
         os.killpg(process.pid, 0)
 

@@ -48,7 +48,7 @@ def others():
 
 
 def beating():
-    return [each for each in threading.enumerate() if each.name == "heartbeat" and each not in _others]
+    return [each for each in threading.enumerate() if each.name == "delivery" and each not in _others]
 
 
 def test_a_run_tells_its_origin_and_its_first_sign_from_the_beginning(tracker, client):
@@ -89,6 +89,7 @@ def test_an_ended_run_gets_no_sign(hasty, tracker, client):
     last = sign(client, run)
     until(lambda: not beating())
     tracker.log_step({"late": 1.0}, 1)
+    tracker.flush()
     assert sign(client, run) == last
 
 
@@ -108,8 +109,8 @@ def test_a_sign_that_the_store_refuses_harms_nothing_and_the_next_is_given(hasty
     run = tracker.create_run()
     client.delete_run(run.info.run_id)
     (thread,) = beating()
-    given = tracker._heartbeat._given
-    until(lambda: tracker._heartbeat._given != given)
+    given = tracker._log._heartbeat._given
+    until(lambda: tracker._log._heartbeat._given != given)
     client.restore_run(run.info.run_id)
     refused = sign(client, run)
     until(lambda: sign(client, run) != refused)
@@ -120,7 +121,8 @@ def test_a_sign_that_waits_for_the_store_comes_before_the_end_of_the_run(hasty, 
     run = tracker.create_run()
     with closing(sqlite3.connect(store, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        until(tracker._heartbeat._giving.locked)
+        given = tracker._log._heartbeat._given
+        until(lambda: tracker._log._heartbeat._given != given)  # it waits for the lock
         ending = threading.Thread(target=tracker.end_run)
         ending.start()
         other.execute("ROLLBACK")

@@ -1,7 +1,6 @@
 """Trackers that are dropped while their run is open, on a real store."""
 
 import gc
-import math
 import os
 import threading
 import time
@@ -25,7 +24,7 @@ def client(store_uri):
 @pytest.fixture(autouse=True)
 def slow(monkeypatch):
     """No value is written at once."""
-    monkeypatch.setattr("memo_tui.tracking.step_values.FLUSH_SECONDS", math.inf)
+    monkeypatch.setattr("memo_tui.tracking.journal.run_log.FLUSH_SECONDS", 600.0)
 
 
 def begin(store_uri, **values):

@@ -13,6 +13,8 @@ from mlflow import MlflowClient
 
 from memo_tui import MlFlowTracker
 from memo_tui.errors import ExperimentDeleted, MemoTuiError, StoreError, StoreUnreachable
+from memo_tui.tracking.address import Address
+from memo_tui.tracking.journal.left import deliver_left
 from memo_tui.training.work.command_process import run_command
 from tests.conftest import HOSTILE
 from tests.line import Line
@@ -108,7 +110,7 @@ def test_an_exception_ends_the_run_as_failed(tracker, store_uri):
     assert read(tracker, store_uri).data.metrics == {"rmse": 1.0}
 
 
-def test_a_run_that_could_not_be_ended_at_once_ends_as_was_meant(tracker, store_uri, monkeypatch):
+def test_a_run_that_could_not_be_ended_at_once_ends_as_and_when_was_meant(tracker, store_uri, monkeypatch):
     end, tries = tracker.mlflow_client.set_terminated, []
 
     def once_unreachable(*given):
@@ -120,9 +122,9 @@ def test_a_run_that_could_not_be_ended_at_once_ends_as_was_meant(tracker, store_
     monkeypatch.setattr(tracker.mlflow_client, "set_terminated", once_unreachable)
     with pytest.raises(ZeroDivisionError), tracker.run():
         raise ZeroDivisionError
-    assert read(tracker, store_uri).info.status == "RUNNING"
-    tracker.end_run()  # as at the end of the program
-    assert read(tracker, store_uri).info.status == "FAILED"
+    info = read(tracker, store_uri).info
+    assert (info.status, info.end_time) == ("FAILED", tries[0][2])
+    assert len(tries) == 2
 
 
 def artifacts(tracker, store_uri):
@@ -242,10 +244,11 @@ def test_a_command_finds_user_and_password_of_a_server_beside_its_uri(guarded_se
     assert capfd.readouterr().out == f"{guarded_server} admin s3cret-Password\n"
 
 
-def test_a_step_logged_after_the_end_is_written_at_once(tracker, store_uri):
+def test_a_step_logged_after_the_end_is_written_too(tracker, store_uri):
     with tracker.run():
         pass
     tracker.log_step({"late": 1.0}, 1)
+    tracker.flush()
     assert read(tracker, store_uri).data.metrics == {"late": 1.0}
 
 
@@ -261,17 +264,19 @@ def test_one_refused_value_takes_no_other_with_it(tracker, store_uri):
 
 
 def test_what_was_logged_while_the_server_was_gone_is_written_when_it_is_back(server, monkeypatch):
-    monkeypatch.setenv("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")
+    monkeypatch.setattr("memo_tui.tracking.tracker.END_SECONDS", 0.5)
     with Line(server) as line:
         tracker = MlFlowTracker("away", line.uri)
         tracker.create_run()
         line.cut()
         for step in range(600):
             tracker.log_step({"rmse": float(step)}, step)
-        with pytest.raises(StoreUnreachable):
+        with pytest.raises(StoreUnreachable, match="600 values of the run"):
+            tracker.flush()
+        with pytest.warns(UserWarning, match="600 values and the end of the run"):
             tracker.end_run()
         line.mend()
-        tracker.end_run()
+        tracker.flush()
     run = read(tracker, server)
     assert (run.info.status, run.data.metrics) == ("FINISHED", {"rmse": 599.0})
 
@@ -306,7 +311,7 @@ def test_a_stop_while_a_run_is_being_made_leaves_it_killed(tracker, store_uri):
     assert read(tracker, store_uri).info.status == "KILLED"
 
 
-def test_a_stop_while_a_run_is_being_ended_waits_until_it_is(tracker, store_uri):
+def test_a_stop_while_a_run_is_being_ended_leaves_it_ended(tracker, store_uri):
     with pytest.raises(KeyboardInterrupt), tracker.run():
         client = tracker.mlflow_client
         end = client.set_terminated
@@ -316,29 +321,27 @@ def test_a_stop_while_a_run_is_being_ended_waits_until_it_is(tracker, store_uri)
             end(*args)
 
         client.set_terminated = interrupted
+    tracker.flush()
     assert read(tracker, store_uri).info.status == "FINISHED"
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
-def test_a_write_is_whole_before_a_signal_without_a_handler_ends_the_script(store_uri, name):
+def test_what_was_logged_before_a_signal_without_a_handler_is_delivered_later(store_uri, name):
     code = (
         "import signal\n"
         "from memo_tui import MlFlowTracker\n"
         f"tracker = MlFlowTracker('x', {store_uri!r})\n"
         "run = tracker.create_run()\n"
-        "write = tracker.mlflow_client.log_batch\n"
-        "def interrupted(*args, **options):\n"
-        f"    signal.raise_signal(signal.{name})\n"
-        "    write(*args, **options)\n"
-        "tracker.mlflow_client.log_batch = interrupted\n"
-        "tracker.log_params({'alpha': 1})\n"
+        "tracker.log_params({'alpha': 1}); tracker.log_step({'rmse': 2.0}, 1)\n"
+        f"signal.raise_signal(signal.{name})\n"
         "print('still here')\n"
     )
     script = run_script(code)
     out, err = script.communicate(timeout=PATIENCE)
     assert (script.returncode, out) == (-signal.Signals[name], ""), err
+    list(deliver_left(Address.parse(store_uri)))
     (run,) = MlflowClient(store_uri).search_runs(["1"])
-    assert run.data.params == {"alpha": "1"}
+    assert (run.data.params, run.data.metrics) == ({"alpha": "1"}, {"rmse": 2.0})
 
 
 def test_handlers_and_ignored_signals_are_afterwards_as_before(tracker):

@@ -9,6 +9,7 @@ from dataclasses import replace
 from time import perf_counter
 from typing import Any, Generic, ParamSpec, TypeVar
 
+from memo_tui.errors import StoreError
 from memo_tui.settings_sources import load
 from memo_tui.tracking.access import StoreAccess
 from memo_tui.tracking.address import Address
@@ -110,8 +111,12 @@ class MemoizedTraining(Generic[R]):
             if inspect.iscoroutine(found):
                 found = asyncio.run(found)
             log_result(tracker, found, has_tracker=signature.tracker is not None)
-            tracker.flush()
-            lead.remember(perf_counter() - at)
+            took = perf_counter() - at
+            try:
+                tracker.flush()
+            except StoreError:  # which the end of the run reports
+                return str(lead.run.info.run_id)
+            lead.remember(took)
         return str(lead.run.info.run_id)
 
 

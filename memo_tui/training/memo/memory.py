@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from memo_tui.errors import MemoTuiError, TrainingFailed
+from memo_tui.errors import MemoTuiError, StoreError, StoreUnreachable, TrainingFailed
 from memo_tui.tracking.error_messages import to_store_error
 from memo_tui.tracking.haste import limit_requests
 from memo_tui.tracking.origin import current_user
@@ -230,7 +230,8 @@ class Memory:
     def _store(self, key: Key, seconds: float) -> None:
         """Store the key of the run that is about to end; without it the run is never returned.
 
-        That is so if the store of artifacts refuses it, or if the training's data changed meanwhile.
+        That is so if the store doesn't answer or the store of artifacts refuses it, or if the training's data
+        changed meanwhile.
 
         Args:
             key: as it was at the beginning.
@@ -242,7 +243,11 @@ class Memory:
         run, run_id, client = self.tracker.mlflow_run, self.tracker.open_run, self.tracker.mlflow_client
         if run_id is not None and not self.policy.force:
             flight = Flight(client, self.tracker.mlflow_experiment_id, key, self.tracker.address)
-            if not self._asking(lambda: flight.finish(run_id)):
+            try:
+                finishes = self._asking(lambda: flight.finish(run_id))
+            except StoreError:
+                return
+            if not finishes:
                 raise TakenOver(run_id)
         if run is None or run_id is None:
             return
@@ -268,6 +273,8 @@ class Memory:
             with suppress(Exception):  # a result is one even where it can't be counted
                 limit_requests()
                 stored_runs.note_hit(self.tracker.mlflow_client, run, verdict.word)
+        elif left := self.tracker.undelivered:
+            raise StoreUnreachable(left)
         else:
             client = self.tracker.mlflow_client
             found = self._asking(lambda: client.get_run(run_id))

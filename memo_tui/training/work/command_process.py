@@ -9,9 +9,9 @@ from pathlib import Path
 from time import monotonic
 from urllib.parse import unquote, urlsplit, urlunsplit
 
-from memo_tui.errors import MemoTuiError, TrainingFailed
+from memo_tui.errors import TrainingFailed
 from memo_tui.tracking.address import Address
-from memo_tui.tracking.error_messages import to_store_error
+from memo_tui.tracking.failure import log_text
 from memo_tui.tracking.mlflow_env import environment_of_user
 from memo_tui.tracking.tags import COMMAND_TAG, RUNNING
 from memo_tui.tracking.tracker import MlFlowTracker
@@ -115,18 +115,12 @@ def run_command(
             redact_file(output, begin, secrets)
         if failure and output and not forwarder.came:
             failure = _explained(tracker, run_id, failure, Failure(output, begin, secrets.redact))
-        try:
-            if forwarder.came:
-                tracker.end_run("KILLED")
-            else:
-                status = "FAILED" if failure else _ended_as(tracker, run_id)
-                if lead and status == "FINISHED":
-                    lead.remember(monotonic() - at)
-                tracker.end_run(status)
-        except MemoTuiError as error:
-            if failure is None:
-                raise
-            failure = TrainingFailed(f"{failure} Its run could not be ended: {error}", failure.status)
+        if forwarder.came:
+            tracker.end_run("KILLED")
+            return failure
+        if lead and not failure and _may_finish(tracker, run_id):
+            lead.remember(monotonic() - at)
+        tracker.end_run("FAILED" if failure else "FINISHED", unless_ended=not failure)
         return failure
 
     return run_it(None) if answer is None else answer(about, run_it, name).run_id
@@ -159,18 +153,15 @@ def _explained(
 ) -> TrainingFailed:
     """The failure with its reason; the output is kept in the run, if the store accepts it."""
     for name, text in reason.texts.items():
-        with suppress(Exception):
-            tracker.mlflow_client.log_text(run_id, text, name)
+        log_text(tracker.mlflow_client, run_id, text, name)
     return TrainingFailed(reason.explain(str(failure)), failure.status)
 
 
-def _ended_as(tracker: MlFlowTracker, run_id: str) -> str:
-    """The status of the run of a command that ended well: as the command set it, if it did."""
-    try:
-        status: str = tracker.mlflow_client.get_run(run_id).info.status
-    except Exception as error:  # noqa: BLE001 - MLflow's errors have no common root
-        raise to_store_error(error, tracker.address) from None
-    return "FINISHED" if status in RUNNING else status
+def _may_finish(tracker: MlFlowTracker, run_id: str) -> bool:
+    """Whether a command that ended well has certainly not ended its run otherwise."""
+    with suppress(Exception):
+        return tracker.mlflow_client.get_run(run_id).info.status in (*RUNNING, "FINISHED")
+    return False
 
 
 def _store_variables(address: Address) -> dict[str, str]:

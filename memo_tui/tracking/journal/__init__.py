@@ -1,0 +1,1 @@
+"""The journal beside a run: what is logged is first written to a file, then delivered to the store."""
