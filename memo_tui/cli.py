@@ -11,7 +11,7 @@ from typing import Any
 from memo_tui.command_line import CommandLine, parse
 from memo_tui.errors import MemoTuiError
 from memo_tui.headless.start import store_of
-from memo_tui.options import DASHBOARD, IMPORT, MEMO, TRAIN
+from memo_tui.options import DASHBOARD, IMPORT, MEMO, SYNC, TRAIN
 from memo_tui.settings import Settings
 from memo_tui.settings_sources import load
 from memo_tui.tracking.address import hide_passwords
@@ -25,6 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         given = parse(sys.argv[1:] if arguments is None else arguments)
         settings = load(given.settings, strict=given.subcommand != DASHBOARD, arguments=_arguments(given))
+        if "state_dir" in settings.sources:  # the trackers' journals are there too
+            os.environ["MEMO_TUI_STATE_DIR"] = str(settings.state_dir)
         if given.subcommand == DASHBOARD:
             return _dashboard(given.options, settings)
         for warning in settings.warnings:
@@ -42,6 +44,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from memo_tui.headless.memo import memo  # noqa: PLC0415
 
             return memo(given.action, given.runs, options, settings, given.command)
+        if given.subcommand == SYNC:
+            from memo_tui.headless.sync import sync  # noqa: PLC0415
+
+            return sync(options, settings)
         from memo_tui.headless.run import run  # noqa: PLC0415
 
         return run(options, given.command, settings)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from memo_tui.command_options import OPTIONS
-from memo_tui.options import BACKUP, DASHBOARD, IMPORT, MEMO, RUN, TRAIN, Option
+from memo_tui.options import BACKUP, DASHBOARD, IMPORT, MEMO, RUN, SYNC, TRAIN, Option
 from memo_tui.settings import SETTINGS
 from memo_tui.settings_sources import read_value
 from memo_tui.tracking.address import hide_passwords, quotable
@@ -18,6 +18,7 @@ memo-tui [options] [PATH_OR_URI [EXPERIMENT]]
        memo-tui train [options]
        memo-tui run [options] -- COMMAND [ARGUMENT ...]
        memo-tui memo [options] ACTION [RUN ...] [-- COMMAND [ARGUMENT ...]]
+       memo-tui sync [options]
        memo-tui import FOLDER [FILE]"""
 _EPILOG = """\
 PATH_OR_URI is the file of a store, such as mlflow.db, a folder that holds one
@@ -62,6 +63,12 @@ they are the same. FOLDER stays as it is, and keeps the artifacts.
 Exit status: 0, 2 if it can't be done, 128 + n after signal n (Ctrl-C: 130).
 """
 _OF_TRAININGS = ("explain", "bless")
+_SYNC_EPILOG = """\
+What a training could not give its store waits in a journal in the state
+folder. It is delivered here, and by the next training or dashboard too.
+With --tracking-uri, only what waits for that store.
+Exit status: 0, 1 if something still waits, 2 for bad usage.
+"""
 MEMO_ACTIONS = ("explain", "invalidate", "expire", "bless")
 
 
@@ -131,7 +138,7 @@ def parse(arguments: Sequence[str]) -> CommandLine:
     """
     words, command = split_command(arguments)
     first = _first_argument(words)
-    with_commands = first in (None, TRAIN, RUN, MEMO, IMPORT)
+    with_commands = first in (None, TRAIN, RUN, MEMO, SYNC, IMPORT)
     if first == MEMO:
         words = _arguments_together(words)
     parser = _parser(with_commands=with_commands)
@@ -255,6 +262,12 @@ def _parser(*, with_commands: bool) -> _Parser:
     )
     memo.add_argument("action", metavar="ACTION", choices=MEMO_ACTIONS, help=", ".join(MEMO_ACTIONS))
     memo.add_argument("runs", metavar="RUN", nargs="*", default=())
+    sync = commands.add_parser(
+        SYNC,
+        help="give the stores what trainings could not",
+        description="Give the stores what trainings could not, as these didn't answer.",
+        epilog=_SYNC_EPILOG,
+    )
     files = commands.add_parser(
         IMPORT,
         help="copy MLflow's old file store into a database",
@@ -264,7 +277,8 @@ def _parser(*, with_commands: bool) -> _Parser:
     )
     files.add_argument("folder", metavar="FOLDER")
     files.add_argument("file", metavar="FILE", nargs="?")
-    for name, command in ((TRAIN, train), (RUN, run), (MEMO, memo), (IMPORT, files)):
+    own = ((TRAIN, train), (RUN, run), (MEMO, memo), (SYNC, sync), (IMPORT, files))
+    for name, command in own:
         _add_options(command, name)
         command.set_defaults(parser=command)
     return parser

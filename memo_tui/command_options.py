@@ -9,6 +9,7 @@ from memo_tui.options import (
     RUN,
     SEED,
     SWITCH,
+    SYNC,
     TEXT,
     TRAIN,
     Option,
@@ -117,7 +118,7 @@ _COMMAND_OPTIONS = (
     Option(
         SWITCH,
         "print one line of JSON per event, on a terminal too",
-        commands=(TRAIN, MEMO),
+        commands=(TRAIN, MEMO, SYNC),
         name="json",
         flag="--json",
     ),

@@ -8,8 +8,8 @@ from typing import Any
 
 from memo_tui.errors import FunctionError
 
-DASHBOARD, TRAIN, RUN, MEMO, IMPORT = "dashboard", "train", "run", "memo", "import"
-COMMANDS = (DASHBOARD, TRAIN, RUN, MEMO)
+DASHBOARD, TRAIN, RUN, MEMO, SYNC, IMPORT = "dashboard", "train", "run", "memo", "sync", "import"
+COMMANDS = (DASHBOARD, TRAIN, RUN, MEMO, SYNC)
 PANES = ("cars", "function", "training")
 NOTICES = ("off", "bell", "osc9")
 BACKUP, NO_BACKUP = "backup", "no-backup"  # of --upgrade-store

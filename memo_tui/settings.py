@@ -113,7 +113,7 @@ class Settings:
         metavar="NAME",
         variables=("MEMO_TUI_EXPERIMENT", "MLFLOW_EXPERIMENT_NAME"),
         default=f"`{_EXPERIMENT}`",
-        commands=COMMANDS,
+        commands=(DASHBOARD, TRAIN, RUN, MEMO),
         value=_EXPERIMENT,
     )
     data: Path | None = _setting(
