@@ -12,6 +12,7 @@ from typing import Any
 
 from memo_tui.errors import MemoTuiError
 from memo_tui.jobs.folder import JobFolder, read_all, remove_old
+from memo_tui.jobs.late_delivery import LateDelivery
 from memo_tui.jobs.look_ups import LookUps
 from memo_tui.jobs.messages import Submit
 from memo_tui.jobs.process_messages import BeginRun, EndRuns
@@ -20,7 +21,7 @@ from memo_tui.jobs.runner import Ending, Order
 from memo_tui.jobs.runners import Runners
 from memo_tui.jobs.supervised_job import SupervisedJob
 from memo_tui.jobs.view import JobState
-from memo_tui.tracking.address import hide_passwords
+from memo_tui.tracking.address import Address, hide_passwords
 from memo_tui.tracking.tags import JOB_TAG
 from memo_tui.training.work.log_tail import redact_file
 
@@ -50,6 +51,7 @@ class JobQueue:
         self._changed = changed
         self._runners = Runners()
         self._look_ups = LookUps(self._change, self._end, self._do, self.fill)
+        self._late = LateDelivery()
         self._entries: dict[str, SupervisedJob] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         for folder, spec, view in read_all(jobs):
@@ -62,7 +64,7 @@ class JobQueue:
     @property
     def busy(self) -> bool:
         """Whether there is something left to do."""
-        return bool(self._tasks) or any(entry.view.active for entry in self)
+        return bool(self._tasks) or self._late.busy or any(entry.view.active for entry in self)
 
     def resume(self) -> None:
         """Go on with the jobs that have not ended."""
@@ -183,6 +185,9 @@ class JobQueue:
         await asyncio.to_thread(redact_file, entry.folder.log, 0, entry.spec.secrets)
         entry.order = None  # only now: its place is free once it has ended for everyone
         self._end(entry, ending)
+        if entry.spec.whole:
+            with suppress(MemoTuiError):  # no address of a store: nothing was logged
+                self._late.begin(Address.parse(entry.spec.tracking_uri), entry.environment)
         self.fill()
 
     async def _administer(

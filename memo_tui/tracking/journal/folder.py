@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,10 +49,12 @@ class Left:
         return ""
 
 
-def journal_folder() -> Path:
-    """Where the journals are."""
-    state = os.environ.get(STATE_VARIABLE)
-    return (Path(state).expanduser() if state else user_folder("state")) / "journals"
+def journal_folder(environment: Mapping[str, str] = os.environ) -> Path:
+    """Where the journals are that a process with these variables writes."""
+    with suppress(RuntimeError):  # there is no such user
+        if state := environment.get(STATE_VARIABLE):
+            return Path(state).expanduser() / "journals"
+    return user_folder("state") / "journals"
 
 
 def store_name(address: Address) -> str:
@@ -114,14 +117,16 @@ def stores_waited_for(known: Address) -> list[Address]:
 class Waiting:
     """Counts what waits for a store; a journal that hasn't changed isn't read again."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path | None = None) -> None:
+        """Count those of a folder, the user's unless given."""
+        self._folder = folder
         self._known: dict[Path, _Known] = {}
 
     def count(self, address: Address) -> Left:
         """What waits for a store for more than a moment; takes a few ms, and changes nothing."""
         known, self._known = self._known, {}
         store, now, values, runs, left = store_name(address), time.time(), 0, 0, 0
-        for path in journals():
+        for path in journals(self._folder):
             if (found := _known(path, known.get(path), now)) is None:
                 continue
             self._known[path] = found

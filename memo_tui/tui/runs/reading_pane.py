@@ -35,6 +35,7 @@ from memo_tui.tui.runs.recent import Recent, Shown
 from memo_tui.tui.runs.run_table import RunTable, TableRows
 from memo_tui.tui.runs.runs_view import RunsView
 from memo_tui.tui.runs.stores import KnownStores
+from memo_tui.tui.runs.undelivered import Undelivered
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -94,6 +95,7 @@ class RunsReadingPane(Pane):
         self._problem: str | None = None  # as it is shown
         self._awaits_enlarged: str | None = None  # the box that is to be enlarged, once the pane is in front
         self._recall = Recall(recent, self._now, self._keep)
+        self._undelivered = Undelivered(self)
         self._elsewhere = Elsewhere(self, self.offer_experiments, self._follow_renamed)
         self._elsewhere.begin(self.address, new_store=True, named=self._named or bool(last))
 
@@ -344,6 +346,7 @@ class RunsReadingPane(Pane):
         """Say what is read of the store, and what is wrong with it."""
         table, snapshot = self.query_one(RunTable), self.snapshot
         self._elsewhere.look(snapshot, self.experiments, expected=self.expects_runs)
+        self._undelivered.look(self.address, live=snapshot is not None and snapshot.phase is Phase.LIVE)
         filtered, elsewhere = bool(table.rows.arranged.view.filter), self._elsewhere.text
         table.empty = status_text.empty(snapshot, self._names, filtered=filtered, elsewhere=elsewhere)
         wide = self.screen.has_class("-wide")
@@ -362,6 +365,7 @@ class RunsReadingPane(Pane):
             store if wide or self.stores.is_here(self.address) else "",
             self.reading.read_at,
             self._still and self._still[0],
+            self._undelivered.text,
         )
         self.post_message(StateChanged(self.id or "", state, plain(self._names)))
 

@@ -49,7 +49,11 @@ def empty(
 
 
 def state(
-    snapshot: RunsSnapshot | None, store: str, read_at: float | None, still_since: float | None = None
+    snapshot: RunsSnapshot | None,
+    store: str,
+    read_at: float | None,
+    still_since: float | None = None,
+    waits: str = "",
 ) -> str:
     """The text of the header after the experiment's name.
 
@@ -58,6 +62,7 @@ def state(
         store: the store, or "" to leave it out.
         read_at: when the store last answered, in seconds since 1970, or None.
         still_since: when the runs could last be arranged, likewise; None if the newest could be.
+        waits: what trainings could not give the store yet, or "".
     """
     parts = ["", store] if store else [""]
     if snapshot and (snapshot.runs or snapshot.phase is Phase.LIVE):
@@ -70,7 +75,7 @@ def state(
         parts.append(_liveness(snapshot, read_at, time()))
     else:
         parts.append(f"table unchanged since {_clock(still_since)}")
-    return " · ".join(parts)
+    return " · ".join([*parts, waits] if waits else parts)
 
 
 def reading(snapshot: RunsSnapshot, checked_at: float | None) -> str:

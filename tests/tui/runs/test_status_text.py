@@ -59,6 +59,11 @@ def test_the_header_says_how_fresh_the_rows_are(monkeypatch, snapshot, read_at, 
     assert words.state(snapshot, "store", read_at) == said
 
 
+def test_the_header_says_what_trainings_could_not_give_the_store():
+    waits = "23 values wait for the server"
+    assert words.state(LIVE, "", NOW, waits=waits) == f" · 1,234 runs · live · {waits}"
+
+
 def test_where_there_is_little_room_the_store_is_left_out(monkeypatch):
     monkeypatch.setattr(words, "time", lambda: NOW)
     assert words.state(changed(runs=RunMap({"id": RUN})), "", NOW) == " · 1 run · live"
