@@ -35,6 +35,7 @@ NAMES = (
     "slow_link",
     "memory",
     "train_cost",
+    "journal",
     "job_queue",
     "key_training",
 )
