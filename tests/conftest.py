@@ -36,7 +36,7 @@ for number in (signal.SIGHUP, signal.SIGTERM):
 signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT, signal.SIGHUP, signal.SIGTERM})
 HOSTILE = "[BE][bruxelles] DE D3 model_experiment 6"
 ROOT = Path(__file__).parents[1]
-CACHES = re.compile(r"__pycache__/|_cache/|\.venv|\.egg-info/|\.coverage")
+CACHES = re.compile(r"__pycache__/|_cache/|\.hypothesis/|\.venv|\.egg-info/|\.coverage")
 TEST_RUN = pytest.StashKey[shared.TestRun]()
 TREE = pytest.StashKey[set[str]]()
 CHANGES = pytest.StashKey[list[str]]()

@@ -1,6 +1,8 @@
 """A training whose store answers wrongly or not at all: it goes on, and the store has everything once."""
 
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -15,7 +17,8 @@ from memo_tui.tracking.address import Address
 from memo_tui.tracking.journal.folder import Waiting, journals
 from memo_tui.tracking.journal.left import deliver_left
 from tests.faults.proxy import DRIPS, FAULTS, HANGS, LOST, Proxy
-from tests.waiting import until
+from tests.tracking.postgres import cluster
+from tests.waiting import PATIENCE, until
 
 STEPS = 80
 
@@ -223,3 +226,52 @@ def test_many_threads_log_to_one_run(server: str) -> None:
         "abcd", 300
     )
     assert list(deliver_left(Address.parse(server))) == []
+
+
+def test_a_full_disk_under_the_journal_costs_nothing_while_the_training_runs(
+    proxy: Proxy, server: str, tmp_path
+) -> None:
+    code = (
+        "import resource, sys\n"
+        "from memo_tui import MlFlowTracker\n"
+        "tracker = MlFlowTracker('full', sys.argv[1])\n"
+        "limit = resource.getrlimit(resource.RLIMIT_FSIZE)\n"
+        "with tracker.run() as run:\n"
+        "    print(run.info.run_id, flush=True)\n"
+        "    input()\n"
+        "    resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, limit[1]))\n"
+        f"    for step in range({STEPS}):\n"
+        "        tracker.log_step({'rmse': float(step), 'mae': step / 2}, step)\n"
+        "    tracker.log_params({'alpha': 0})\n"
+        f"    tracker.expect_steps({STEPS})\n"
+        "    print(tracker.undelivered, flush=True)\n"
+        "    input()\n"
+    )
+    command = [sys.executable, "-c", code, proxy.uri]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as script:
+        run_id = script.stdout.readline().strip()
+        proxy.fault = "503"
+        script.stdin.write("\n")
+        script.stdin.flush()
+        said = script.stdout.readline()
+        assert f"{2 * STEPS + 2} values of the run {run_id} wait in memory alone" in said
+        proxy.fault = ""
+        script.communicate("\n", timeout=PATIENCE)
+    assert script.returncode == 0
+    has_all(server, run_id)
+
+
+def test_a_postgresql_that_ends_its_connections_holds_no_training_up() -> None:
+    found = cluster()
+    uri = found.uri(found.new_store())
+    tracker = MlFlowTracker("restarted", uri)
+    run_id = tracker.create_run().info.run_id
+    name = uri.rpartition("/")[2]
+    found.run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+    found.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", name)
+    assert log_all(tracker) < 0.1
+    until(lambda: tracker._log.problem)
+    found.run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+    tracker.end_run()
+    tracker.flush()
+    has_all(uri, run_id)
