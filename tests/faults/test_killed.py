@@ -19,7 +19,7 @@ from memo_tui.tracking.journal.left import deliver_left
 from tests.faults.proxy import CUT, LOST, Proxy
 from tests.waiting import until
 
-ROUNDS = int(os.environ.get("FAULT_ROUNDS", "4"))
+ROUNDS = int(os.environ.get("FAULT_ROUNDS", "3"))
 
 
 @pytest.fixture
