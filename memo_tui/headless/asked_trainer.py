@@ -10,7 +10,8 @@ from memo_tui.training import data
 from memo_tui.training.callbacks import Callback
 from memo_tui.training.memo.policy import MemoPolicy
 from memo_tui.training.models import catalog as models
-from memo_tui.training.trainer import DEFAULT_MODELS, Trainer
+from memo_tui.training.trainer import Trainer
+from memo_tui.training.trainings import DEFAULT_MODELS
 
 
 def asked_trainer(

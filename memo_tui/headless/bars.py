@@ -20,7 +20,9 @@ _LINE_SECONDS = 2.0
 _WITH_BAR, _WITH_TIME = 44, 60  # columns of a terminal from which on they fit
 _ERROR_WIDTH = len("rmse 1.234")
 _STATUSES = {"FAILED": "failed", "KILLED": "killed", "RUNNING": "not ended"}
-_TITLES = ("model", "rmse", "mae", "r2", "took", "run id")
+_METRICS = ("rmse", "mae", "r2")
+_CLASS_METRICS = ("accuracy", "f1", "log_loss", "roc_auc")
+_FIRST_METRICS = ("rmse", "accuracy")
 
 
 class Bars(Report):
@@ -160,7 +162,9 @@ def _say_results(report: Report) -> None:
     """A small table of the runs, on standard output."""
     if not report.outcomes:
         return
-    rows = [_TITLES, *map(_row, report.outcomes)]
+    of_classes = any("accuracy" in outcome.metrics for outcome in report.outcomes)
+    metrics = _CLASS_METRICS if of_classes else _METRICS
+    rows = [("model", *metrics, "took", "run id"), *(_row(outcome, metrics) for outcome in report.outcomes)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         name, *numbers, run_id = (
@@ -170,8 +174,8 @@ def _say_results(report: Report) -> None:
         say(sys.stdout, "  ".join((name, *numbers, run_id)).rstrip())
 
 
-def _row(outcome: RunOutcome) -> tuple[str, ...]:
-    numbers = (outcome.metrics.get(key) for key in ("rmse", "mae", "r2"))
+def _row(outcome: RunOutcome, metrics: tuple[str, ...]) -> tuple[str, ...]:
+    numbers = (outcome.metrics.get(key) for key in metrics)
     texts = ("-" if number is None else f"{number:.4g}" for number in numbers)
     took = _STATUSES.get(outcome.status) or _took(outcome.seconds)
     if outcome.verdict:
@@ -180,8 +184,8 @@ def _row(outcome: RunOutcome) -> tuple[str, ...]:
 
 
 def _error(outcome: RunOutcome) -> str:
-    rmse = outcome.metrics.get("rmse")
-    return "" if rmse is None else f"rmse {rmse:.4g}"
+    found = ((key, outcome.metrics[key]) for key in _FIRST_METRICS if key in outcome.metrics)
+    return next((f"{key} {value:.4g}" for key, value in found), "")
 
 
 def _took(seconds: float) -> str:

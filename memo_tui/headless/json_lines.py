@@ -17,7 +17,7 @@ _STEP_SECONDS = 0.1
 class JsonLines(Report):
     """Prints each event on standard output.
 
-    The events are started, run, step, run_ended, remembered, verdict, problem and ended. It
+    The events are started, note, run, step, run_ended, remembered, verdict, problem and ended. It
     prints about ten steps a second, and the last of each run.
     """
 
@@ -29,6 +29,10 @@ class JsonLines(Report):
     def started(self, models: Sequence[str], experiment: str, store: str) -> None:
         """The models are about to be trained."""
         self._print("started", models=list(models), experiment=experiment, store=store)
+
+    def noted(self, sentence: str) -> None:
+        """Something should be known, such as how the data was understood."""
+        self._print("note", message=sentence)
 
     def run_begun(self, run: Begun) -> None:
         """A run has begun."""

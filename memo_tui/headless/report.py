@@ -60,6 +60,10 @@ class Report(Callback):
     def started(self, models: Sequence[str], experiment: str, store: str) -> None:
         """The models are about to be trained into an experiment of the store."""
 
+    def noted(self, sentence: str) -> None:
+        """Say how the data was understood."""
+        say(sys.stderr, f"memo-tui: {sentence}")
+
     def problem(self, sentence: str, model: str | None = None) -> None:
         """Something went wrong, with a model or with all."""
         say(sys.stderr, f"memo-tui: {sentence}" if model is None else f"memo-tui: {model}: {sentence}")

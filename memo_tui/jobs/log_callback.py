@@ -41,6 +41,10 @@ class LogCallback(Callback):
         """Log why it is run."""
         _log(f"{model}: {verdict}")
 
+    def noted(self, sentence: str) -> None:
+        """Log it."""
+        _log(sentence)
+
     def run_begun(self, run: Begun) -> None:
         """Log which run it is."""
         self._trained = True

@@ -221,6 +221,18 @@ class MlFlowTracker:
         """Log a data set (of `mlflow.data`) as an input of the run created last."""
         self._journal().log_input(dataset.to_dict(), context)
 
+    def log_text(self, text: str, path: str) -> None:
+        """Log a text as an artifact of the run created last, at that path."""
+        run_id = self._journal().run_id
+        with self._clear_errors():
+            self.mlflow_client.log_text(run_id, text, path)
+
+    def log_figure(self, figure: Any, path: str) -> None:
+        """Log a figure of Matplotlib as an artifact of the run created last, at that path."""
+        run_id = self._journal().run_id
+        with self._clear_errors():
+            self.mlflow_client.log_figure(run_id, figure, path)
+
     def flush(self) -> None:
         """Wait until the store has everything that was logged.
 

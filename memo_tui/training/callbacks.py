@@ -31,6 +31,9 @@ class Callback:
     The methods do nothing by default: override the ones you need.
     """
 
+    def noted(self, sentence: str) -> None:
+        """The user should know something, such as how the data was understood."""
+
     def run_begun(self, run: Begun) -> None:
         """A run was created."""
 

@@ -12,7 +12,7 @@ from memo_tui.tracking.error_messages import to_store_error
 from memo_tui.tracking.inputs import log_data_set
 from memo_tui.tracking.signals import signals_held_back
 from memo_tui.tracking.store import artifact_location, open_store
-from memo_tui.training.trainer import DEFAULT_MODELS, trainings
+from memo_tui.training.trainings import DEFAULT_MODELS, trainings
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient

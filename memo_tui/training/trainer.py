@@ -1,117 +1,29 @@
 """Trainer: fits models on real data and logs what it measured to MLflow."""
 
-import warnings
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from memo_tui.tracking.tags import STEPS_TAG
+from memo_tui.errors import StoreError
 from memo_tui.tracking.tracker import MlFlowTracker
-from memo_tui.training import data
 from memo_tui.training.callbacks import Begun, Callback
+from memo_tui.training.data import IMPUTE, load
+from memo_tui.training.data.table_text import table
+from memo_tui.training.data.understand import summary
 from memo_tui.training.memo.key import Key
 from memo_tui.training.memo.memory import Lead, Memory, TakenOver
 from memo_tui.training.memo.model_key import model_key
 from memo_tui.training.memo.policy import MemoPolicy
 from memo_tui.training.memo.verdict import Verdict
 from memo_tui.training.models import base
-from memo_tui.training.models import catalog as models
+from memo_tui.training.trainings import DEFAULT_MODELS, TEST_SIZE, Training, trainings
 
 if TYPE_CHECKING:
     from memo_tui.training.memo.result import TrainingResult
 
-DEFAULT_MODELS = ("linear", "Randomforest")
-TEST_SIZE = 0.25
-
-
-@dataclass(frozen=True)
-class Training:
-    """A model to be fitted, and what its run logs.
-
-    Attributes:
-        model: the model, not fitted yet.
-        dataset: the data set.
-        split: the data set in two parts.
-        seed: the seed of the split and the model.
-    """
-
-    model: base.Model
-    dataset: data.DataSet
-    split: base.Split
-    seed: int
-
-    @property
-    def params(self) -> dict[str, object]:
-        """The params of the run."""
-        return {
-            "model": self.model.name,
-            "dataset": self.dataset.name,
-            "target": self.dataset.target_name,
-            "seed": self.seed,
-            "test_size": TEST_SIZE,
-            **self.model.params,
-        }
-
-    @property
-    def tags(self) -> dict[str, str]:
-        """The tags of the run: the number of steps, if the model learns in steps."""
-        return {STEPS_TAG: str(self.model.steps)} if self.model.steps else {}
-
-    def fit(self) -> Iterator[base.TrainingStep]:
-        """Fit the model; yields the metrics of each step, and at the end the training time."""
-        begun = perf_counter()
-        last = 0
-        for step in self.model.fit(self.split):
-            yield step
-            last = step.step
-        took = perf_counter() - begun
-        if not self.model.steps:
-            guess = self.model.predict(self.split.test_features)
-            yield base.TrainingStep(last, base.scores(self.split.test_target, guess))
-        yield base.TrainingStep(last, {"training_seconds": took})
-
-    def dataset_input(self) -> object:
-        """The data set as an object of `mlflow.data`."""
-        import mlflow.data  # noqa: PLC0415 - heavy
-        from mlflow.data.code_dataset_source import CodeDatasetSource  # noqa: PLC0415
-
-        given = self.dataset
-        source: Any = given.source
-        if not Path(given.source).is_absolute():
-            source = CodeDatasetSource({"function": given.source})
-        frame = given.features.assign(**{given.target_name: given.target})
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of MLflow about pandas and its registry
-            return mlflow.data.from_pandas(frame, source=source, name=given.name, targets=given.target_name)
-
-
-def trainings(
-    names: Sequence[str],
-    *,
-    path: str | Path | None = None,
-    target: str | None = None,
-    seed: int = 0,
-    params: Mapping[str, Mapping[str, object]] | None = None,
-) -> list[Training]:
-    """A training for each model, in the given order, all with the same split of the same data.
-
-    Args:
-        names: the names of the models.
-        path: a CSV or Parquet file; None for scikit-learn's diabetes data.
-        target: the file's column to predict.
-        seed: the seed of the split and the models.
-        params: for each model's name, its params by name.
-
-    Raises:
-        DataError: the data can't be trained on.
-        ModelError: a model doesn't exist or doesn't take its params.
-    """
-    chosen = [models.model(name, seed=seed, params=(params or {}).get(name)) for name in names]
-    dataset = data.load(path, target)
-    split = base.split(dataset, test_size=TEST_SIZE, seed=seed)
-    return [Training(model, dataset, split, seed) for model in chosen]
+UNDERSTOOD, CONFUSION = "data/understood.txt", "confusion_matrix.png"  # artifacts
 
 
 class Trainer:
@@ -137,6 +49,8 @@ class Trainer:
         tags: Mapping[str, str] | None = None,
         watcher: Callback | None = None,
         memo: bool | MemoPolicy = False,
+        missing: str = IMPUTE,
+        columns: Mapping[str, str] | None = None,
     ) -> None:
         """Set what to train and where to log it; nothing is read or opened yet.
 
@@ -152,6 +66,10 @@ class Trainer:
             watcher: called for every run and step.
             memo: whether a training that equals a finished run of the experiment is not run: that run is its
                 result. A `MemoPolicy` says more.
+            missing: "impute" missing values of features (the median or the commonest value of the train
+                part), or "drop" their rows. Rows without a target are always dropped.
+            columns: what columns of the file are, by name, where it isn't to be found out: "number",
+                "1,234.5", "1.234,5", "boolean", "text", "Y-m-d", "d/m/Y", "m/d/Y", or "out" to leave it out.
 
         Raises:
             StoreAddressError: `mlflow_uri` is not an address of a store.
@@ -161,6 +79,7 @@ class Trainer:
         self.models = tuple(models)
         self.seed = seed
         self._data, self._target = data, target
+        self._missing, self._columns = missing, dict(columns or {})
         self._params = dict(params or {})
         self._tags = dict(tags or {})
         self._callback = watcher or Callback()
@@ -174,8 +93,10 @@ class Trainer:
         """Train every model; return the run ids, in the order of the models.
 
         A run logs `rmse`, `mae` and `r2` on the held-out quarter of the rows (at each step, if the model
-        learns in steps), `training_seconds`, the params and the data set. With a memo, a training that is
-        remembered is not run: the id is that of the earlier run.
+        learns in steps), `training_seconds`, the params and the data set. For a target of text or truths it
+        logs `accuracy`, `f1`, `log_loss` and `roc_auc`, and `confusion_matrix.png`. Of a file it logs what
+        was understood, as `data/understood.txt`. With a memo, a training that is remembered is not run: the
+        id is that of the earlier run.
 
         Raises:
             DataError: the data can't be trained on; no run is created.
@@ -262,12 +183,14 @@ class Trainer:
         name = self.models[place]
         return model_key(
             name,
-            code=(Training.fit, base.split, data.load, *own),
+            code=(Training.fit, base.split, load, *own),
             seed=self.seed,
             params=self._params.get(name, {}),
             path=self._data,
             target=self._target,
             split={"test_size": TEST_SIZE},
+            missing=self._missing,
+            columns=self._columns,
             libraries=self._memory is None or self._memory.policy.libraries,
         )
 
@@ -277,9 +200,19 @@ class Trainer:
         Raises:
             DataError, ModelError: as for `train`.
         """
-        return trainings(
-            self.models, path=self._data, target=self._target, seed=self.seed, params=self._params
+        found = trainings(
+            self.models,
+            path=self._data,
+            target=self._target,
+            seed=self.seed,
+            params=self._params,
+            missing=self._missing,
+            columns=self._columns,
         )
+        understood = found[0].dataset.understood if found else None
+        if understood:
+            self._callback.noted(f"{understood.file.path.name}: {summary(understood)}")
+        return found
 
     def train_one(self, training: Training, lead: Lead | None = None) -> str:
         """Train one model of `trainings` and log its run as described in `train`; return the run id.
@@ -300,12 +233,24 @@ class Trainer:
                 callback.run_begun(Begun(run.info.run_id, run.info.run_name, name, steps))
                 tracker.log_params(training.params)
                 tracker.log_input(training.dataset_input())
+                if training.dataset.understood:
+                    text = table(training.dataset.understood)
+                    self._log_artifact(partial(tracker.log_text, text), UNDERSTOOD)
                 for step in training.fit():
                     tracker.log_step(step.metrics, step.step)
                     callback.step_made(step)
+                if training.model.of_classes:
+                    self._log_artifact(partial(tracker.log_figure, training.confusion_matrix()), CONFUSION)
                 if lead:
                     lead.remember(perf_counter() - at)
         finally:
             if told:
                 callback.run_ended(tracker.run_status)
         return str(run.info.run_id)
+
+    def _log_artifact(self, log: Callable[[str], None], path: str) -> None:
+        """Log an artifact; where the store doesn't take it, the training goes on, and the user is told."""
+        try:
+            log(path)
+        except StoreError as error:
+            self._callback.noted(f"{path} was not logged: {error}")

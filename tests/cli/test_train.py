@@ -160,10 +160,13 @@ def test_a_plain_terminal_gets_plain_lines_and_a_failure_keeps_no_other_model_fr
     command += ["--model", "linear", "--model", "Randomforest", "--param", "n_estimators=3"]
     with Terminal(command, cwd=folder, env={"TERM": "dumb", "PYTHONWARNINGS": "ignore"}) as terminal:
         assert terminal.wait() == 1
-        begun, failed, why, second, ended, titles, *rows = [line for line in terminal.screen if line]
+        understood, begun, failed, why, second, ended, titles, *rows = [
+            line for line in terminal.screen if line
+        ]
         assert b"\x1b" not in terminal.raw
     linear, forest = runs(store_uri)
     assert (linear.info.status, forest.info.status) == ("FAILED", "FINISHED")
+    assert understood == "memo-tui: wide.csv: 40 rows · 1 number"
     assert begun == f"linear: run {linear.info.run_id}"
     assert failed.startswith("linear: failed after ")
     assert why.startswith("memo-tui: linear: The training failed: ")

@@ -8,7 +8,7 @@ from memo_tui import Trainer
 from memo_tui.errors import MemoTuiError, ModelError, StoreUnreachable
 from memo_tui.training.first_trainer import FirstTrainer
 from memo_tui.training.models.incremental import Forest
-from memo_tui.training.trainer import Training
+from memo_tui.training.trainings import Training
 from tests.conftest import HOSTILE, free_port
 
 TIMES = {"training_seconds"}

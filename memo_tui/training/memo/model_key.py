@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from memo_tui.training.data import IMPUTE
 from memo_tui.training.memo.code_part import code_part
 from memo_tui.training.memo.data_part import data_part
 from memo_tui.training.memo.environment_part import OF_MODELS, distributions_of, environment_part
@@ -23,6 +24,8 @@ def model_key(
     path: str | Path | None,
     target: str | None,
     split: Mapping[str, object],
+    missing: str = IMPUTE,
+    columns: Mapping[str, str] | None = None,
     libraries: bool = True,
 ) -> Key:
     """The key of a training; neither scikit-learn nor pandas is imported, and the data isn't loaded.
@@ -35,6 +38,9 @@ def model_key(
         path: the file to train on; None for the built-in data.
         target: the file's column to predict.
         split: how the data is split, by name.
+        missing: what is done about missing values of a file.
+        columns: what its columns are, by name, where it isn't to be found out; whether numbers or classes are
+            predicted follows from the file, its target and these.
         libraries: whether the versions of libraries count.
 
     Raises:
@@ -48,6 +54,11 @@ def model_key(
     given = {} if path is None else {"data": Path(path)}
     kept = {"data": _BUILT_IN} if path is None else {"format": "".join(Path(path).suffixes[-2:]).lower()}
     about = {"target": target or "", **split, **kept}
+    if path is not None:
+        about |= {
+            "missing values": missing,
+            **{f"column {name}": kind for name, kind in (columns or {}).items()},
+        }
     return Key.of(
         data_part(given, about),
         code_found,

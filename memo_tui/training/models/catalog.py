@@ -1,12 +1,13 @@
-"""The regression models that can be trained, by name; all are scikit-learn's."""
+"""The models that can be trained, by name; all are scikit-learn's."""
 
+import warnings
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from memo_tui.errors import ModelError
-from memo_tui.training.models.base import Model
+from memo_tui.training.models.base import REGRESSION, Model
 from memo_tui.training.models.incremental import Boosting, Forest, Network
 from memo_tui.training.models.params import refusal
 
@@ -14,12 +15,14 @@ if TYPE_CHECKING:
     import numpy as np
 
 _MAX_SEED = 2**32 - 1
+_MOST_ITERATIONS = 1000
 
 
 class _AtOnce(Model):
-    """A model that learns in one step."""
+    """A model that learns in one step; classes are predicted by logistic regression."""
 
     standardised = True
+    numbers_only = ("positive",)
 
     def _learn(
         self,
@@ -27,8 +30,24 @@ class _AtOnce(Model):
         target: "np.ndarray",
         held_out: "np.ndarray",  # noqa: ARG002 - there is no step to measure
     ) -> Iterator["np.ndarray"]:
-        self._predictor = self._estimator().fit(rows, target).predict
+        import numpy as np  # noqa: PLC0415
+        from sklearn.exceptions import ConvergenceWarning  # noqa: PLC0415
+
+        with warnings.catch_warnings(), np.errstate(over="ignore", invalid="ignore"):
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            fitted = self._estimator().fit(rows, target)
+        self._predictor = fitted.predict_proba if self.of_classes else fitted.predict
         return iter(())
+
+    def _logistic(self, penalty: float) -> Any:
+        """A logistic regression with this factor of the squared weights."""
+        from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
+
+        inverse = 1 / penalty if penalty else float("inf")
+        intercept = self.params["fit_intercept"]
+        return LogisticRegression(
+            C=inverse, fit_intercept=intercept, max_iter=_MOST_ITERATIONS, random_state=self.seed
+        )
 
 
 class _Linear(_AtOnce):
@@ -36,6 +55,8 @@ class _Linear(_AtOnce):
     defaults = MappingProxyType({"fit_intercept": True, "positive": False})
 
     def _estimator(self, **changed: object) -> Any:
+        if self.of_classes:
+            return self._logistic(0)
         from sklearn.linear_model import LinearRegression  # noqa: PLC0415
 
         return LinearRegression(**self.params | changed, n_jobs=1)
@@ -46,6 +67,8 @@ class _Ridge(_AtOnce):
     defaults = MappingProxyType({"alpha": 1.0, "fit_intercept": True, "positive": False})
 
     def _estimator(self, **changed: object) -> Any:
+        if self.of_classes:
+            return self._logistic(float(str(self.params["alpha"])))
         from sklearn.linear_model import Ridge  # noqa: PLC0415
 
         return Ridge(**self.params | changed, random_state=self.seed)
@@ -63,19 +86,22 @@ DEFAULTS: Mapping[str, Mapping[str, object]] = {name: kind.defaults for name, ki
 """The params of each model with their defaults."""
 
 
-def model(name: str, *, seed: int, params: Mapping[str, object] | None = None) -> Model:
+def model(
+    name: str, *, seed: int, params: Mapping[str, object] | None = None, task: str = REGRESSION
+) -> Model:
     """Create a model, which is not fitted yet.
 
     Args:
         name: one of `NAMES`.
         seed: the same seed and data give the same metrics; 0 ... 2**32 - 1.
         params: params that differ from their defaults.
+        task: `base.REGRESSION` to predict numbers, or `base.CLASSIFICATION`.
 
     Raises:
         ModelError: the model or a param doesn't exist, or the model doesn't take a value.
     """
     check(name, seed=seed, params=params)
-    return _KINDS[name](seed, params or {})
+    return _KINDS[name](seed, params or {}, task)
 
 
 def check(name: str, *, seed: int, params: Mapping[str, object] | None = None) -> None:

@@ -40,13 +40,13 @@ class Forest(_Trees):
             "bootstrap": True,
         }
     )
+    class_defaults = MappingProxyType({"criterion": "gini"})
 
     def _estimator(self, **changed: object) -> Any:
-        from sklearn.ensemble import RandomForestRegressor  # noqa: PLC0415
+        from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor  # noqa: PLC0415
 
-        return RandomForestRegressor(
-            **self.params | changed, warm_start=True, random_state=self.seed, n_jobs=1
-        )
+        forest = RandomForestClassifier if self.of_classes else RandomForestRegressor
+        return forest(**self.params | changed, warm_start=True, random_state=self.seed, n_jobs=1)
 
     def _learn(
         self, rows: "np.ndarray", target: "np.ndarray", held_out: "np.ndarray"
@@ -55,9 +55,10 @@ class Forest(_Trees):
         total: Any = 0.0
         for trees in range(1, (self.steps or 0) + 1):
             forest.set_params(n_estimators=trees).fit(rows, target)
-            total = total + forest.estimators_[-1].predict(held_out)
+            tree = forest.estimators_[-1]
+            total = total + (tree.predict_proba if self.of_classes else tree.predict)(held_out)
             yield total / trees
-        self._predictor = forest.predict
+        self._predictor = forest.predict_proba if self.of_classes else forest.predict
 
 
 class Boosting(_Trees):
@@ -79,21 +80,44 @@ class Boosting(_Trees):
     )
 
     def _estimator(self, **changed: object) -> Any:
-        from sklearn.ensemble import GradientBoostingRegressor  # noqa: PLC0415
+        from sklearn.ensemble import GradientBoostingClassifier, GradientBoostingRegressor  # noqa: PLC0415
 
-        return GradientBoostingRegressor(**self.params | changed, random_state=self.seed)
+        boosting = GradientBoostingClassifier if self.of_classes else GradientBoostingRegressor
+        return boosting(**self.params | changed, random_state=self.seed)
 
     def _learn(
         self, rows: "np.ndarray", target: "np.ndarray", held_out: "np.ndarray"
     ) -> Iterator["np.ndarray"]:
+        import numpy as np  # noqa: PLC0415
+
         boosting = self._estimator()
-        guess = None
-        for tree in _trees_as_they_grow(boosting, rows, target):
-            # Friedman (2001), Greedy function approximation, algorithm 1: each stage adds its share.
-            guess = boosting.init_.predict(held_out) if guess is None else guess
-            guess = guess + boosting.learning_rate * tree.predict(held_out)
-            yield guess
-        self._predictor = boosting.predict
+        raw: Any = None
+        for trees in _trees_as_they_grow(boosting, rows, target):
+            # Friedman (2001), Greedy function approximation, algorithms 1 and 6: each stage adds its share.
+            if raw is None:
+                raw = self._before_the_first(boosting, held_out)
+            raw = raw + boosting.learning_rate * np.stack([tree.predict(held_out) for tree in trees], axis=1)
+            yield _probabilities(raw) if self.of_classes else raw[:, 0]
+        self._predictor = boosting.predict_proba if self.of_classes else boosting.predict
+
+    def _before_the_first(self, boosting: Any, held_out: "np.ndarray") -> "np.ndarray":
+        """What the stages add to: m x 1 numbers or log-odds, or m x k logarithms of probabilities."""
+        import numpy as np  # noqa: PLC0415
+
+        if not self.of_classes:
+            return np.asarray(boosting.init_.predict(held_out)).reshape(-1, 1)
+        logs = np.log(boosting.init_.predict_proba(held_out))
+        return np.asarray(logs[:, 1:] - logs[:, :1] if logs.shape[1] == 2 else logs)
+
+
+def _probabilities(raw: "np.ndarray") -> "np.ndarray":
+    """The probabilities of m x k classes, of m x 1 log-odds or m x k logarithms."""
+    import numpy as np  # noqa: PLC0415
+
+    if raw.shape[1] == 1:
+        raw = np.hstack([np.zeros_like(raw), raw])
+    powers = np.exp(raw - raw.max(axis=1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
 
 
 class Network(Model):
@@ -116,10 +140,11 @@ class Network(Model):
 
     def _estimator(self, **changed: object) -> Any:
         import numpy as np  # noqa: PLC0415
-        from sklearn.neural_network import MLPRegressor  # noqa: PLC0415
+        from sklearn.neural_network import MLPClassifier, MLPRegressor  # noqa: PLC0415
 
         # An int seed would shuffle the rows of each epoch in the same way.
-        return MLPRegressor(**self.params | changed, random_state=np.random.RandomState(self.seed))
+        network = MLPClassifier if self.of_classes else MLPRegressor
+        return network(**self.params | changed, random_state=np.random.RandomState(self.seed))
 
     def _learn(
         self, rows: "np.ndarray", target: "np.ndarray", held_out: "np.ndarray"
@@ -129,16 +154,20 @@ class Network(Model):
         network = self._estimator()
         if isinstance(network.batch_size, int):
             network.set_params(batch_size=min(network.batch_size, len(rows)))
-        mean, scale = target.mean(), target.std() or 1.0
-        standard = (target - mean) / scale
+        mean, scale = (0, 1) if self.of_classes else (target.mean(), target.std() or 1.0)
+        standard = target if self.of_classes else (target - mean) / scale
+        shape = (len(self.classes),) if self.of_classes else ()
 
         def predict(some_rows: np.ndarray) -> np.ndarray:
             with np.errstate(over="ignore", invalid="ignore"):
+                if self.of_classes:
+                    likely: np.ndarray = network.predict_proba(some_rows)
+                    return likely
                 guess: np.ndarray = network.predict(some_rows) * scale + mean
             return guess
 
         def unknown(some_rows: np.ndarray) -> np.ndarray:
-            return np.full(len(some_rows), np.nan)
+            return np.full((len(some_rows), *shape), np.nan)
 
         for _ in range(self.steps or 0):
             if not _finite_after_epoch(network, rows, standard):
@@ -150,7 +179,7 @@ class Network(Model):
 
 
 def _trees_as_they_grow(boosting: Any, rows: "np.ndarray", target: "np.ndarray") -> Iterator[Any]:
-    """Fit a GradientBoostingRegressor; yields the tree of each stage as soon as it is fitted.
+    """Fit a gradient boosting; yields the trees of each stage, one or one per class, once they are fitted.
 
     scikit-learn reports stages only through a callback, so it fits in a thread. (With warm_start each stage
     would repeat the predictions of all previous stages.) Closing the iterator ends the fit.
@@ -159,7 +188,7 @@ def _trees_as_they_grow(boosting: Any, rows: "np.ndarray", target: "np.ndarray")
     closed = Event()
 
     def monitor(stage: int, _boosting: Any, _locals: object) -> bool:
-        grown.put(boosting.estimators_[stage, 0])
+        grown.put(boosting.estimators_[stage])
         return closed.is_set()
 
     def fit() -> None:
@@ -173,24 +202,26 @@ def _trees_as_they_grow(boosting: Any, rows: "np.ndarray", target: "np.ndarray")
     thread = Thread(target=fit, name="boosting", daemon=True)
     thread.start()
     try:
-        while (tree := grown.get()) is not None:
-            if isinstance(tree, BaseException):
-                raise tree
-            yield tree
+        while (trees := grown.get()) is not None:
+            if isinstance(trees, BaseException):
+                raise trees
+            yield trees
     finally:
         closed.set()
         thread.join()
 
 
 def _finite_after_epoch(network: Any, rows: "np.ndarray", target: "np.ndarray") -> bool:
-    """Train an MLPRegressor for one more epoch; return False if its weights have diverged."""
+    """Train a network for one more epoch; return False if its weights have diverged."""
     import numpy as np  # noqa: PLC0415
+    from sklearn.base import is_classifier  # noqa: PLC0415
     from sklearn.exceptions import ConvergenceWarning  # noqa: PLC0415
 
     try:
         with warnings.catch_warnings(), np.errstate(over="ignore", invalid="ignore"):
             warnings.simplefilter("ignore", ConvergenceWarning)
-            network.partial_fit(rows, target)
+            known = {"classes": np.unique(target)} if is_classifier(network) else {}
+            network.partial_fit(rows, target, **known)
     except ValueError:
         # scikit-learn refuses weights that are not finite; other errors are raised.
         if all(np.isfinite(weights).all() for weights in (*network.coefs_, *network.intercepts_)):

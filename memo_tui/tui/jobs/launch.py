@@ -18,7 +18,7 @@ from memo_tui.tracking.address import Address
 from memo_tui.training import data
 from memo_tui.training.memo.policy import OFF, ON
 from memo_tui.training.models.catalog import NAMES, STEPPED
-from memo_tui.training.trainer import DEFAULT_MODELS
+from memo_tui.training.trainings import DEFAULT_MODELS
 from memo_tui.tui.common import background
 from memo_tui.tui.common.dashboard_screen import DashboardScreen
 from memo_tui.tui.common.key_bindings import bind

@@ -14,7 +14,7 @@ from memo_tui.tracking.memo_tag import read_memos
 from memo_tui.tracking.tags import JOB_TAG, TRACKER_TAG
 from memo_tui.training.first_trainer import MEMOS_TAG
 from memo_tui.training.memo.policy import FORCE, ON
-from memo_tui.training.trainer import DEFAULT_MODELS
+from memo_tui.training.trainings import DEFAULT_MODELS
 from memo_tui.training.work.models import ModelsWork
 from memo_tui.tui.common.key_words import with_keys
 from memo_tui.tui.common.text import duration

@@ -13,6 +13,7 @@ from memo_tui.errors import ModelError
 from memo_tui.training import data
 from memo_tui.training.models import base
 from memo_tui.training.models import catalog as models
+from memo_tui.training.models.scores import scores
 
 FEW_STEPS = {
     "Randomforest": {"n_estimators": 12},
@@ -162,7 +163,7 @@ class TestSteps:
     def test_the_last_one_measures_the_fitted_model(self, name, diabetes):
         model = quick(name)
         *_, last = model.fit(diabetes)
-        close(last.metrics, base.scores(diabetes.test_target, model.predict(diabetes.test_features)))
+        close(last.metrics, scores(diabetes.test_target, model.predict(diabetes.test_features)))
 
     @stepped_model
     def test_each_one_measures_the_model_of_so_many_steps(self, name, diabetes):
@@ -239,7 +240,7 @@ class TestFit:
         model = quick(name)
         part = base.split(houses)
         list(model.fit(part))
-        assert base.scores(part.test_target, model.predict(part.test_features))["rmse"] > 0
+        assert scores(part.test_target, model.predict(part.test_features))["rmse"] > 0
         before = model.predict(part.test_features)
         assert (model.predict(part.test_features.assign(town="Köln")) != before).any()
 
@@ -266,7 +267,7 @@ class TestFit:
         part = base.split(data.DataSet("ids", "here", ids, pd.Series(np.arange(200.0)), "y"))
         model = quick(name)
         list(model.fit(part))
-        assert model._encoder.transform(ids).shape == (200, 51)
+        assert model._encoder.rows(ids).shape == (200, 51)
 
     @every_model
     def test_bears_the_smallest_data(self, name):
@@ -283,7 +284,7 @@ class TestFit:
         model = quick(name)
         list(model.fit(part))
         guess = model.predict(part.test_features)
-        assert np.isfinite(list(base.scores(part.test_target, guess).values())).all()
+        assert np.isfinite(list(scores(part.test_target, guess).values())).all()
 
     @pytest.mark.parametrize("name", ["Randomforest", "boosting"])
     def test_of_trees_bears_numbers_of_any_size(self, name):
@@ -297,7 +298,7 @@ class TestFit:
     def test_of_a_network_may_diverge(self, diabetes, rate):
         model = quick("network", learning_rate_init=rate)
         *_, last = model.fit(diabetes)
-        measured = base.scores(diabetes.test_target, model.predict(diabetes.test_features))
+        measured = scores(diabetes.test_target, model.predict(diabetes.test_features))
         close(last.metrics, measured)
         assert not measured["rmse"] < 100
 
@@ -305,7 +306,7 @@ class TestFit:
     def test_is_good_on_diabetes(self, name, rmse, diabetes):
         model = models.model(name, seed=0)
         list(model.fit(diabetes))
-        assert base.scores(diabetes.test_target, model.predict(diabetes.test_features))["rmse"] < rmse
+        assert scores(diabetes.test_target, model.predict(diabetes.test_features))["rmse"] < rmse
 
     @stepped_model
     def test_is_good_on_diabetes_with_the_default_steps(self, name, diabetes):
@@ -316,7 +317,7 @@ class TestFit:
 class TestScores:
     def test_are_those_of_scikit_learn(self):
         truth, guess = np.array([1.0, 2.0, 4.0]), np.array([1.0, 3.0, 3.0])
-        assert base.scores(truth, guess) == {
+        assert scores(truth, guess) == {
             "rmse": root_mean_squared_error(truth, guess),
             "mae": mean_absolute_error(truth, guess),
             "r2": r2_score(truth, guess),
@@ -324,22 +325,22 @@ class TestScores:
 
     @pytest.mark.parametrize("guess", [np.nan, np.inf, -np.inf])
     def test_are_unknown_if_a_guess_is_not_finite(self, guess):
-        assert np.isnan(list(base.scores(np.ones(2), np.array([1.0, guess])).values())).all()
+        assert np.isnan(list(scores(np.ones(2), np.array([1.0, guess])).values())).all()
 
     def test_of_nothing_are_unknown(self):
-        assert np.isnan(list(base.scores(np.array([]), np.array([])).values())).all()
+        assert np.isnan(list(scores(np.array([]), np.array([])).values())).all()
 
     def test_of_one_row_have_no_r2(self):
-        measured = base.scores(np.array([1.0]), np.array([3.0]))
+        measured = scores(np.array([1.0]), np.array([3.0]))
         assert (measured["rmse"], measured["mae"]) == (2, 2)
         assert np.isnan(measured["r2"])
 
     @pytest.mark.parametrize(("guess", "r2"), [(5.0, 1), (4.0, 0)])
     def test_of_a_constant_truth_have_an_r2(self, guess, r2):
-        assert base.scores(np.full(4, 5.0), np.full(4, guess))["r2"] == r2
+        assert scores(np.full(4, 5.0), np.full(4, guess))["r2"] == r2
 
     def test_of_wild_guesses_may_be_infinite(self):
-        assert base.scores(np.arange(3.0), np.full(3, 1e200))["rmse"] == np.inf
+        assert scores(np.arange(3.0), np.full(3, 1e200))["rmse"] == np.inf
 
 
 class TestSplit:

@@ -1,0 +1,91 @@
+"""What was understood of a file, as a table of plain text."""
+
+import textwrap
+
+from memo_tui.numbers import counted
+from memo_tui.training.data.column import Column
+from memo_tui.training.data.understand import Understanding
+
+WIDTH = 100  # of a table that nobody has said where to show
+_NARROWEST = 40
+_TITLES = ("column", "kind", "missing", "examples")
+_GAP = "  "
+_MOST = (28, 34)  # characters of a name and a kind
+
+
+def table(found: Understanding, width: int = WIDTH) -> str:
+    """The table, in lines of at most `width` characters, each ended.
+
+    Args:
+        found: what was understood.
+        width: in characters; less than 40 counts as 40.
+    """
+    width = max(width, _NARROWEST)
+    rows = [
+        (each.name, each.shown_kind, f"{each.missing:,}" if each.missing else "-") for each in found.columns
+    ]
+    share = (width // 3, width // 3)
+    widths = [
+        min(most, part, max(map(len, (title, *texts))))
+        for most, part, title, texts in zip(
+            _MOST, share, _TITLES, ([row[0] for row in rows], [row[1] for row in rows]), strict=False
+        )
+    ]
+    widths.append(max(len(_TITLES[2]), *(len(row[2]) for row in rows)))
+    lines = [*_wrapped(_head(found), width), "", _row(_TITLES, widths, width)]
+    for each, row in zip(found.columns, rows, strict=True):
+        lines.append(_row((*row, _examples(each)), widths, width))
+        for remark in each.remarks:
+            lines += _wrapped(remark, width, "    ")
+    return "".join(f"{line}\n" for line in [*lines, *_foot(found, width)])
+
+
+def _head(found: Understanding) -> str:
+    how = found.file.dialect.shown if found.file.dialect else "Parquet"
+    size = f"{counted(found.rows, 'row')}, {counted(len(found.columns), 'column')}"
+    return _line(f"{found.file.path.name}: {size}; {how}")
+
+
+def _foot(found: Understanding, width: int) -> list[str]:
+    if found.target is None:
+        return []
+    names = counted(len(found.features), "column")
+    text = f"Predicted: {found.target.name} ({found.task}), from {names}."
+    if any(each.missing for each in found.features):
+        text += (
+            " Missing values are imputed from the train part: numbers and dates by the median, others by the"
+            " commonest value; or their rows are dropped, if that is chosen."
+        )
+    if found.target.missing:
+        text += f" {counted(found.target.missing, 'row')} without a target are dropped."
+    return ["", *_wrapped(_line(text), width)]
+
+
+def _row(texts: tuple[str, ...], widths: list[int], width: int) -> str:
+    name, kind, missing, examples = map(_line, texts)
+    parts = (
+        _cut(name, widths[0]).ljust(widths[0]),
+        _cut(kind, widths[1]).ljust(widths[1]),
+        missing.rjust(widths[2]),
+    )
+    rest = width - sum(widths) - 3 * len(_GAP)
+    return _GAP.join((*parts, _cut(examples, rest))).rstrip()
+
+
+def _examples(column: Column) -> str:
+    return " · ".join(column.examples)
+
+
+def _line(text: str) -> str:
+    """A text on one line, without what a terminal would obey."""
+    return "".join(
+        sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in " ".join(text.split())
+    )
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else f"{text[: max(0, width - 1)]}…"
+
+
+def _wrapped(text: str, width: int, indent: str = "") -> list[str]:
+    return textwrap.wrap(_line(text), width, initial_indent=indent, subsequent_indent=indent) or [""]

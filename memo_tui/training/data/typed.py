@@ -1,0 +1,207 @@
+"""Understanding a column whose type the file, or its parser, gives."""
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from memo_tui.numbers import counted
+from memo_tui.training.data import column as kinds
+from memo_tui.training.data.column import Column, first_examples
+from memo_tui.training.data.quoting import quoted
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_ROW_INDEX = re.compile(r"(unnamed: \d+(_level_\d+)?|__index_level_\d+__|level_\d+)", re.IGNORECASE)
+_ROW_NUMBER = re.compile(
+    r"(index|idx|row|rows|row_?(id|nr|no|num|number|names?)|rownames|x1|#|nr\.?|no\.?)", re.IGNORECASE
+)
+_ID = re.compile(r"(.*[\W_])?(id|uuid|guid|key)|.*[a-z]I[dD]|.*_?pk", re.IGNORECASE)
+_ID_TAIL = re.compile(r".*[a-z]I[Dd]")
+_ID_SHARE = 0.95
+_DAY_NUMBERS = 19000101, 21001231
+_SECONDS = 86_400.0
+
+
+def understand_typed(name: str, given: "pa.ChunkedArray", asked: str = "") -> Column:
+    """Understand a column of numbers, truths, dates or anything that isn't text.
+
+    Args:
+        name: of the column.
+        given: n values of any type but text.
+        asked: what the user said that it is; "" if nothing.
+    """
+    import pyarrow as pa  # noqa: PLC0415
+
+    types, kind = pa.types, given.type
+    for fits, read in _READERS:
+        if getattr(types, fits)(kind):
+            return read(name, given, asked)
+    what = "binary values" if types.is_binary(kind) or types.is_large_binary(kind) else "nested objects"
+    if types.is_duration(kind):
+        what = "durations"
+    return Column(name, what, given, examples=_examples(given), missing=given.null_count)
+
+
+def _nothing(name: str, given: "pa.ChunkedArray", _asked: str) -> Column:
+    import pyarrow as pa  # noqa: PLC0415
+
+    nothing = pa.chunked_array([pa.nulls(len(given), pa.float64())])
+    return Column(name, kinds.NUMBER, nothing, missing=len(given), left_out="has no values")
+
+
+def _truths(name: str, given: "pa.ChunkedArray", _asked: str) -> Column:
+    import pyarrow.compute as pc  # noqa: PLC0415
+
+    different = pc.unique(given.drop_null()).to_pylist()
+    return Column(
+        name,
+        kinds.BOOLEAN,
+        given,
+        how="true/false",
+        examples=tuple(str(value).lower() for value in different),
+        missing=given.null_count,
+        left_out=_constant(different[0] if different else None, len(different)),
+        distinct=len(different),
+    )
+
+
+def _numbers(name: str, given: "pa.ChunkedArray", asked: str) -> Column:
+    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow.compute as pc  # noqa: PLC0415
+
+    values, whole = given, pa.types.is_integer(given.type)
+    if not whole:
+        values = given.cast(pa.float64())
+        if pc.any(pc.is_nan(values)).as_py():
+            values = pc.if_else(pc.is_nan(values), pa.scalar(None, pa.float64()), values)
+    least, most = (bound.as_py() for bound in pc.min_max(values).values())
+    examples = _examples(values)
+    common = {"examples": examples, "missing": values.null_count}
+    if least is None:
+        return Column(name, kinds.NUMBER, values, left_out="has no values", **common)
+    if least == most:
+        return Column(name, kinds.NUMBER, values, left_out=_constant(examples[0], 1), distinct=1, **common)
+    if (least, most) == (0, 1) and asked in ("", kinds.BOOLEAN) and _of_two(values):
+        truths = pc.equal(values, 1)
+        return Column(name, kinds.BOOLEAN, truths, how="1/0", distinct=2, **common)
+    if asked == kinds.BOOLEAN:
+        problem = f"it was said to be {kinds.BOOLEAN}, but holds other numbers than 0 and 1"
+        return Column(name, kinds.NUMBER, values, problem=problem, **common)
+    if whole and not asked and _DAY_NUMBERS[0] <= least and most <= _DAY_NUMBERS[1]:
+        dates = _day_numbers(values)
+        if dates is not None:
+            return Column(name, kinds.DATE, dates, how="YYYYMMDD", **common)
+    left_out = _index_or_id(name, values, least, most) if whole and not asked else ""
+    return Column(name, kinds.NUMBER, values, left_out=left_out, **common)
+
+
+def _of_two(values: "pa.ChunkedArray") -> bool:
+    import pyarrow.compute as pc  # noqa: PLC0415
+
+    return bool(pc.all(pc.or_(pc.equal(values, 0), pc.equal(values, 1))).as_py())
+
+
+def _index_or_id(name: str, values: "pa.ChunkedArray", least: int, most: int) -> str:
+    """Why whole numbers are left out, or ""."""
+    import pyarrow.compute as pc  # noqa: PLC0415
+
+    count = len(values)
+    if values.null_count:
+        return ""
+    if _ROW_INDEX.fullmatch(name) and int(pc.count_distinct(values).as_py()) == count:
+        return "a saved row index"
+    if _ROW_NUMBER.fullmatch(name) and least in (0, 1) and most - least == count - 1 and _counts_up(values):
+        return "a saved row index"
+    if _ID.fullmatch(name) or _ID_TAIL.fullmatch(name):
+        distinct = int(pc.count_distinct(values).as_py())
+        if distinct >= _ID_SHARE * count:
+            return f"an id: {distinct:,} of {counted(count, 'value')} are different"
+    return ""
+
+
+def _counts_up(values: "pa.ChunkedArray") -> bool:
+    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow.compute as pc  # noqa: PLC0415
+
+    steps = pc.pairwise_diff(values.cast(pa.int64()).combine_chunks())
+    return bool(pc.all(pc.equal(steps, 1)).as_py())
+
+
+def _day_numbers(values: "pa.ChunkedArray") -> "pa.ChunkedArray | None":
+    """The days since 1970-01-01 of numbers such as 20240131; None if one is not a day."""
+    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow.compute as pc  # noqa: PLC0415
+
+    try:
+        moments = pc.strptime(values.cast(pa.string()), format="%Y%m%d", unit="s")
+    except pa.ArrowInvalid:
+        return None
+    return _since_1970(moments)
+
+
+def _dates(name: str, given: "pa.ChunkedArray", _asked: str) -> Column:
+    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow.compute as pc  # noqa: PLC0415
+
+    kind, how = given.type, "Y-m-d"
+    if pa.types.is_time(kind):
+        whole = pa.time64("ns") if pa.types.is_time64(kind) else pa.time32("ms")
+        per_hour = 3_600e9 if pa.types.is_time64(kind) else 3_600e3
+        values = pc.divide(
+            given.cast(whole).cast(pa.int64() if pa.types.is_time64(kind) else pa.int32()).cast(pa.float64()),
+            per_hour,
+        )
+        how = "time of day, in hours"
+    else:
+        values = _since_1970(given)
+    bounds = [bound.as_py() for bound in pc.min_max(values).values()]
+    examples = _examples(given)
+    different = 0 if bounds[0] is None else 1 + (bounds[0] != bounds[1])
+    left_out = _constant(examples[0] if examples else None, different)
+    return Column(
+        name, kinds.DATE, values, how=how, examples=examples, missing=given.null_count, left_out=left_out
+    )
+
+
+def _since_1970(given: "pa.ChunkedArray") -> "pa.ChunkedArray":
+    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow.compute as pc  # noqa: PLC0415
+
+    if pa.types.is_date(given.type):
+        return given.cast(pa.date32()).cast(pa.int32()).cast(pa.float64())
+    per_second = {"s": 1.0, "ms": 1e3, "us": 1e6, "ns": 1e9}[given.type.unit]
+    return pc.divide(given.cast(pa.int64()).cast(pa.float64()), per_second * _SECONDS)
+
+
+def _constant(value: Any, different: int) -> str:
+    if different > 1:
+        return ""
+    return (
+        f"always {quoted(str(value).lower() if isinstance(value, bool) else value)}"
+        if different
+        else "has no values"
+    )
+
+
+def _examples(values: "pa.ChunkedArray") -> tuple[str, ...]:
+    found = values.slice(0, 1000).drop_null().slice(0, 100).to_pylist()
+    return first_examples([_shown(value) for value in found])
+
+
+def _shown(value: Any) -> str:
+    return (
+        f"{value:g}" if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 else str(value)
+    )
+
+
+_READERS: tuple[tuple[str, Callable[[str, Any, str], Column]], ...] = (
+    ("is_null", _nothing),
+    ("is_boolean", _truths),
+    ("is_integer", _numbers),
+    ("is_floating", _numbers),
+    ("is_decimal", _numbers),
+    ("is_date", _dates),
+    ("is_timestamp", _dates),
+    ("is_time", _dates),
+)
