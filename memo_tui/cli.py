@@ -11,7 +11,7 @@ from typing import Any
 from memo_tui.command_line import CommandLine, parse
 from memo_tui.errors import MemoTuiError
 from memo_tui.headless.start import store_of
-from memo_tui.options import DASHBOARD, IMPORT, MEMO, SYNC, TRAIN
+from memo_tui.options import DASHBOARD, DATA, IMPORT, MEMO, SYNC, TRAIN
 from memo_tui.settings import Settings
 from memo_tui.settings_sources import load
 from memo_tui.tracking.address import hide_passwords
@@ -24,6 +24,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run memo-tui; the exit status: 0, 1 after a crash, 2 for bad usage, 128 + n after signal n."""
     try:
         given = parse(sys.argv[1:] if arguments is None else arguments)
+        if given.subcommand == DATA:  # which needs no settings
+            from memo_tui.headless.data import show_data  # noqa: PLC0415 - each command imports its own
+
+            return show_data(given.file or "", {**given.settings, **given.options})
         settings = load(given.settings, strict=given.subcommand != DASHBOARD, arguments=_arguments(given))
         if "state_dir" in settings.sources:  # the trackers' journals are there too
             os.environ["MEMO_TUI_STATE_DIR"] = str(settings.state_dir)
@@ -33,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             sys.stderr.write(f"memo-tui: {warning}\n")
         options = {**given.settings, **given.options}
         if given.subcommand == TRAIN:
-            from memo_tui.headless.train import train  # noqa: PLC0415 - each command imports its own
+            from memo_tui.headless.train import train  # noqa: PLC0415
 
             return train(options, settings)
         if given.subcommand == IMPORT:

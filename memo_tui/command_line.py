@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from memo_tui.command_options import OPTIONS
-from memo_tui.options import BACKUP, DASHBOARD, IMPORT, MEMO, RUN, SYNC, TRAIN, Option
+from memo_tui.options import BACKUP, DASHBOARD, DATA, IMPORT, MEMO, RUN, SYNC, TRAIN, Option
 from memo_tui.settings import SETTINGS
 from memo_tui.settings_sources import read_value
 from memo_tui.tracking.address import hide_passwords, quotable
@@ -19,7 +19,8 @@ memo-tui [options] [PATH_OR_URI [EXPERIMENT]]
        memo-tui run [options] -- COMMAND [ARGUMENT ...]
        memo-tui memo [options] ACTION [RUN ...] [-- COMMAND [ARGUMENT ...]]
        memo-tui sync [options]
-       memo-tui import FOLDER [FILE]"""
+       memo-tui import FOLDER [FILE]
+       memo-tui data [options] FILE"""
 _EPILOG = """\
 PATH_OR_URI is the file of a store, such as mlflow.db, a folder that holds one
 or an MLproject, or a store's address.
@@ -69,6 +70,12 @@ folder. It is delivered here, and by the next training or dashboard too.
 With --tracking-uri, only what waits for that store.
 Exit status: 0, 1 if something still waits, 2 for bad usage.
 """
+_DATA_EPILOG = """\
+FILE is CSV or Parquet. The table shows each column with its kind, its missing
+values, examples, and what is left out or must be said before a training.
+Exit status: 0, 1 if something must be said (with --column), 2 if the file
+can't be read.
+"""
 MEMO_ACTIONS = ("explain", "invalidate", "expire", "bless")
 
 
@@ -86,7 +93,7 @@ class CommandLine:
         action: of `memo-tui memo`, one of `MEMO_ACTIONS`.
         runs: ids or names of the runs that it is for.
         folder: of `memo-tui import`, the file store.
-        file: of `memo-tui import`, the new database, or None.
+        file: of `memo-tui import`, the new database, or None; of `memo-tui data`, the data file.
     """
 
     subcommand: str
@@ -138,7 +145,7 @@ def parse(arguments: Sequence[str]) -> CommandLine:
     """
     words, command = split_command(arguments)
     first = _first_argument(words)
-    with_commands = first in (None, TRAIN, RUN, MEMO, SYNC, IMPORT)
+    with_commands = first in (None, TRAIN, RUN, MEMO, SYNC, IMPORT, DATA)
     if first == MEMO:
         words = _arguments_together(words)
     parser = _parser(with_commands=with_commands)
@@ -277,7 +284,15 @@ def _parser(*, with_commands: bool) -> _Parser:
     )
     files.add_argument("folder", metavar="FOLDER")
     files.add_argument("file", metavar="FILE", nargs="?")
-    own = ((TRAIN, train), (RUN, run), (MEMO, memo), (SYNC, sync), (IMPORT, files))
+    data = commands.add_parser(
+        DATA,
+        help="show what is understood of a data file",
+        usage="memo-tui data [options] FILE",
+        description="Show what is understood of a data file, before models train on it.",
+        epilog=_DATA_EPILOG,
+    )
+    data.add_argument("file", metavar="FILE")
+    own = ((TRAIN, train), (RUN, run), (MEMO, memo), (SYNC, sync), (IMPORT, files), (DATA, data))
     for name, command in own:
         _add_options(command, name)
         command.set_defaults(parser=command)

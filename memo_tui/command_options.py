@@ -3,7 +3,9 @@
 from memo_tui.options import (
     BACKUP,
     COMMANDS,
+    DATA,
     DAYS,
+    GAPS,
     MEMO,
     NO_BACKUP,
     RUN,
@@ -56,6 +58,27 @@ _COMMAND_OPTIONS = (
         commands=(TRAIN, MEMO),
         name="seed",
         flag="--seed",
+    ),
+    Option(
+        TEXT,
+        "what is done about missing values: `impute` takes the median or the commonest value, `drop` leaves"
+        " the row out",
+        metavar="HOW",
+        default="`impute`",
+        commands=(TRAIN, MEMO),
+        choices=GAPS,
+        name="missing",
+        flag="--missing",
+    ),
+    Option(
+        TEXT,
+        "what a column of the file is, if in doubt: `number`, `1,234.5`, `1.234,5`, `boolean`, `text`,"
+        " `Y-m-d`, `d/m/Y`, `m/d/Y`, or `out` to leave it out; may be repeated",
+        metavar="COLUMN=KIND",
+        commands=(TRAIN, MEMO, DATA),
+        repeated=True,
+        name="columns",
+        flag="--column",
     ),
     Option(
         SWITCH,
@@ -117,8 +140,8 @@ _COMMAND_OPTIONS = (
     ),
     Option(
         SWITCH,
-        "print one line of JSON per event, on a terminal too",
-        commands=(TRAIN, MEMO, SYNC),
+        "print JSON, one line per event, on a terminal too",
+        commands=(TRAIN, MEMO, SYNC, DATA),
         name="json",
         flag="--json",
     ),

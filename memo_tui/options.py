@@ -8,11 +8,13 @@ from typing import Any
 
 from memo_tui.errors import FunctionError
 
-DASHBOARD, TRAIN, RUN, MEMO, SYNC, IMPORT = "dashboard", "train", "run", "memo", "sync", "import"
+DASHBOARD, TRAIN, RUN, MEMO, SYNC = "dashboard", "train", "run", "memo", "sync"
+IMPORT, DATA = "import", "data"
 COMMANDS = (DASHBOARD, TRAIN, RUN, MEMO, SYNC)
 PANES = ("cars", "function", "training")
 NOTICES = ("off", "bell", "osc9")
 BACKUP, NO_BACKUP = "backup", "no-backup"  # of --upgrade-store
+GAPS = ("impute", "drop")  # of --missing
 
 _NUMBER = re.compile(r"\+?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 _WHOLE = re.compile(r"[+-]?\d{1,20}", re.ASCII)

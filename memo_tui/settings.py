@@ -17,6 +17,7 @@ from memo_tui.found_here import FoundHere
 from memo_tui.options import (
     COMMANDS,
     DASHBOARD,
+    DATA,
     EXPERIMENT,
     MEMO,
     NAME,
@@ -129,7 +130,7 @@ class Settings:
         "the file's column to predict",
         metavar="COLUMN",
         variables=("MEMO_TUI_TARGET",),
-        commands=(DASHBOARD, TRAIN, MEMO),
+        commands=(DASHBOARD, TRAIN, MEMO, DATA),
     )
     function: str | None = _setting(
         REFERENCE,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from memo_tui.headless.params import read_params
+from memo_tui.headless.params import read_columns, read_params
 from memo_tui.settings import Settings
 from memo_tui.tracking.address import Address
 from memo_tui.training import data
@@ -25,7 +25,8 @@ def asked_trainer(
     """The trainer for these options; nothing is opened yet.
 
     Args:
-        options: `models`, `params` and `seed` as given on the command line, each may be absent.
+        options: `models`, `params`, `seed`, `missing` and `columns` as given on the command line, each may be
+            absent.
         settings: the data and the experiment.
         address: of the store.
         memo: as for `Trainer`.
@@ -40,9 +41,10 @@ def asked_trainer(
     params = read_params(options.get("params", ()), names)
     for name in params:
         models.check(name, seed=seed, params=params[name])
+    missing, columns = options.get("missing", data.IMPUTE), read_columns(options.get("columns", ()))
     file, target = settings.data, settings.target if settings.data else None
     with settings.naming_source("data"):
-        data.check(file, target)
+        data.check(file, target, missing=missing, columns=columns)
     return Trainer(
         settings.experiment,
         address.uri,
@@ -53,4 +55,6 @@ def asked_trainer(
         params=params,
         watcher=watcher,
         memo=memo,
+        missing=missing,
+        columns=columns,
     )

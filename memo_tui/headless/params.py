@@ -1,4 +1,4 @@
-"""The params given on the command line."""
+"""The params and the kinds of columns given on the command line."""
 
 from collections.abc import Sequence
 
@@ -25,6 +25,23 @@ def read_params(given: Sequence[str], names: Sequence[str]) -> dict[str, dict[st
         for model, param in _meant(key.strip(), names):
             params.setdefault(model, {})[param] = value_of(value)
     return params
+
+
+def read_columns(given: Sequence[str]) -> dict[str, str]:
+    """What columns of the data file are, by name, from texts such as `when=d/m/Y`.
+
+    Raises:
+        SettingsError: a text can't be read.
+    """
+    columns = {}
+    for text in given:
+        name, found, kind = text.rpartition("=")
+        if not found or not name.strip() or not kind.strip():
+            raise SettingsError(
+                f"The column {text!r} has no kind: write it as COLUMN=KIND, as in when=d/m/Y."
+            )
+        columns[name.strip()] = kind.strip()
+    return columns
 
 
 def _meant(key: str, names: Sequence[str]) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from memo_tui.errors import DataError
 from memo_tui.numbers import counted
+from memo_tui.options import GAPS
 from memo_tui.training.data import column as kinds
 from memo_tui.training.data.checks import refuse_columns, refuse_infinite, refuse_target
 from memo_tui.training.data.file import MIN_ROWS, open_file
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
 
     from memo_tui.training.data.column import Column
 
-IMPUTE, DROP = "impute", "drop"
-MISSING = (IMPUTE, DROP)
+MISSING = IMPUTE, DROP = GAPS
 """What is done about missing values: the median or the commonest is taken, or the row is dropped."""
 
 _DIABETES_TARGET = "target"

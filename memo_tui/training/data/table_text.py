@@ -10,7 +10,7 @@ WIDTH = 100  # of a table that nobody has said where to show
 _NARROWEST = 40
 _TITLES = ("column", "kind", "missing", "examples")
 _GAP = "  "
-_MOST = (28, 34)  # characters of a name and a kind
+_MOST = 34  # characters of a name or a kind
 
 
 def table(found: Understanding, width: int = WIDTH) -> str:
@@ -21,21 +21,21 @@ def table(found: Understanding, width: int = WIDTH) -> str:
         width: in characters; less than 40 counts as 40.
     """
     width = max(width, _NARROWEST)
+    most = min(_MOST, width // 3)
     rows = [
-        (each.name, each.shown_kind, f"{each.missing:,}" if each.missing else "-") for each in found.columns
-    ]
-    share = (width // 3, width // 3)
-    widths = [
-        min(most, part, max(map(len, (title, *texts))))
-        for most, part, title, texts in zip(
-            _MOST, share, _TITLES, ([row[0] for row in rows], [row[1] for row in rows]), strict=False
+        (
+            each.name,
+            each.shown_kind if len(each.shown_kind) <= most else each.kind,
+            f"{each.missing:,}" if each.missing else "-",
         )
+        for each in found.columns
     ]
-    widths.append(max(len(_TITLES[2]), *(len(row[2]) for row in rows)))
+    widths = [min(most, max(map(len, texts))) for texts in zip(_TITLES[:-1], *rows, strict=True)]
     lines = [*_wrapped(_head(found), width), "", _row(_TITLES, widths, width)]
     for each, row in zip(found.columns, rows, strict=True):
         lines.append(_row((*row, _examples(each)), widths, width))
-        for remark in each.remarks:
+        how = (each.how,) if each.how and row[1] == each.kind else ()
+        for remark in (*how, *each.remarks):
             lines += _wrapped(remark, width, "    ")
     return "".join(f"{line}\n" for line in [*lines, *_foot(found, width)])
 
