@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 MISSING = IMPUTE, DROP = GAPS
 """What is done about missing values: the median or the commonest is taken, or the row is dropped."""
 
+ROWS_DROPPED = "rows dropped"  # the value of the param "missing"
 _DIABETES_TARGET = "target"
 
 
@@ -156,7 +157,7 @@ def _params(found: Understanding, missing: str, *, gaps: int, unaimed: int) -> d
     if imputed and missing == IMPUTE:
         params["missing"] = "imputed"
     elif gaps:
-        params["missing"] = "rows dropped"
+        params["missing"] = ROWS_DROPPED
     return params
 
 

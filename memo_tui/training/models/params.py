@@ -65,7 +65,10 @@ _TAKEN: Mapping[str, Values] = {
     "alpha": _NOT_NEGATIVE,
     "batch_size": _whole(1) | _words("auto"),
     "bootstrap": _FLAG,
-    "criterion": _words("squared_error", "absolute_error", "friedman_mse", "poisson"),
+    "criterion": _words(
+        *("squared_error", "absolute_error", "friedman_mse", "poisson"),
+        *("gini", "entropy", "log_loss"),  # of classes
+    ),
     "fit_intercept": _FLAG,
     "hidden_layer_sizes": _SIZES | _whole(1),
     "learning_rate": _NOT_NEGATIVE,

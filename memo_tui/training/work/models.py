@@ -6,11 +6,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from memo_tui.errors import MemoTuiError
+from memo_tui.errors import DataError, MemoTuiError
 from memo_tui.memo.signature_form import Field, FieldError
 from memo_tui.options import SEED
 from memo_tui.runs.model import Run
 from memo_tui.settings import Settings
+from memo_tui.training.data import DROP, IMPUTE, MISSING, ROWS_DROPPED
+from memo_tui.training.data.asked_text import columns_of, text_of_columns
 from memo_tui.training.models import catalog as models
 from memo_tui.training.models.params import hint, refusal
 from memo_tui.training.work.kind import Offer, WorkContext, WorkDefaults, WorkForm, filled
@@ -20,8 +22,7 @@ if TYPE_CHECKING:
     from memo_tui.training.memo.key import Key
     from memo_tui.training.trainer import Trainer
 
-_DATA, _TARGET, _SEED = "data", "target", "seed"
-_OURS = (_DATA, _TARGET, _SEED)
+_DATA, _TARGET, _SEED, _MISSING, _COLUMNS = "data", "target", "seed", "missing", "columns"
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ class ModelsWork(WorkDefaults):
         data: absolute path of the file to train on, or None for scikit-learn's diabetes data.
         target: its column to predict, or None.
         seed: of all random numbers.
+        missing: what is done about missing values of the file, one of `MISSING`.
+        columns: what its columns are, by name, where it isn't to be found out.
         form: "composed" for `Trainer`, "first" for the lesson's `FirstTrainer`, which takes no data.
     """
 
@@ -45,6 +48,8 @@ class ModelsWork(WorkDefaults):
     target: str | None = None
     seed: int = 0
     form: str = "composed"
+    missing: str = IMPUTE
+    columns: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "models", tuple(self.models))
@@ -96,6 +101,8 @@ class ModelsWork(WorkDefaults):
             target=self.target,
             seed=self.seed,
             params=self.params,
+            missing=self.missing,
+            columns=self.columns,
             **more,
         )
 
@@ -115,6 +122,7 @@ class ModelsWork(WorkDefaults):
         source = next((given.source for given in run.inputs), "").removeprefix("file://")
         if Path(source).is_absolute():
             texts |= {_DATA: source, _TARGET: run.params.get("target", "")}
+            texts |= {_MISSING: DROP} if run.params.get("missing") == ROWS_DROPPED else {}
         return ModelForm(model, texts)
 
     @classmethod
@@ -142,6 +150,7 @@ class ModelForm:
         """The form for the same training of one of its models."""
         texts = {name: text_of(value) for name, value in work.params.get(model, {}).items()}
         ours = {_DATA: work.data or "", _TARGET: work.target or "", _SEED: str(work.seed)}
+        ours |= {_MISSING: work.missing, _COLUMNS: text_of_columns(work.columns)}
         return cls(model, {**texts, **ours})
 
     @property
@@ -160,6 +169,8 @@ class ModelForm:
             Field(_SEED, "a whole number", "0", required=False),
             Field(_DATA, "a file; else the diabetes data", "", required=False),
             Field(_TARGET, "the file's column to predict", "", required=False),
+            Field(_MISSING, "missing values: impute or drop", IMPUTE, required=False),
+            Field(_COLUMNS, "in doubt: when=d/m/Y; zip=text", "", required=False),
         ]
         return filled([*params, *ours], self.texts)
 
@@ -182,17 +193,27 @@ class ModelForm:
         data, target = texts.get(_DATA, "").strip() or None, texts.get(_TARGET, "").strip() or None
         if data and not target:
             raise FieldError(_TARGET, "Which column of the file should be predicted?")
+        missing = texts.get(_MISSING, "").strip() or IMPUTE
+        if missing not in MISSING:
+            raise FieldError(_MISSING, f"Missing values can't be {missing!r}: choose {' or '.join(MISSING)}.")
+        try:
+            columns = columns_of(texts.get(_COLUMNS, ""))
+        except DataError as error:
+            raise FieldError(_COLUMNS, str(error)) from None
         return ModelsWork(
             (self.model,),
             params={self.model: params} if params else {},
             data=data,
             target=target if data else None,
             seed=seed,
+            missing=missing if data else IMPUTE,
+            columns=columns if data else {},
         )
 
     def variants(self, texts: Mapping[str, str]) -> Mapping[str, str]:
-        """The params and the seed may have several values."""
-        return {name: text for name, text in texts.items() if name not in (_DATA, _TARGET) and text.strip()}
+        """The params, the seed and what is done about missing values may have several values."""
+        single = (_DATA, _TARGET, _COLUMNS)
+        return {name: text for name, text in texts.items() if name not in single and text.strip()}
 
     def varied(self, texts: Mapping[str, str], chosen: Mapping[str, str]) -> Mapping[str, str]:
         """The texts with one value for each."""

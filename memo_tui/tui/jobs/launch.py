@@ -15,7 +15,8 @@ from memo_tui.jobs.spec import JobSpec
 from memo_tui.options import EXPERIMENT, PATH, SEED, Kind
 from memo_tui.settings import Settings
 from memo_tui.tracking.address import Address
-from memo_tui.training import data
+from memo_tui.training import data as data_of  # `data` is a field
+from memo_tui.training.data.asked_text import columns_of
 from memo_tui.training.memo.policy import OFF, ON
 from memo_tui.training.models.catalog import NAMES, STEPPED
 from memo_tui.training.trainings import DEFAULT_MODELS
@@ -29,6 +30,7 @@ from memo_tui.tui.common.tick_box import TickBox
 from memo_tui.tui.jobs.address_input import AddressInput
 from memo_tui.tui.jobs.launch_head import launch_head
 from memo_tui.tui.jobs.memo_switch import MemoSwitch
+from memo_tui.tui.jobs.understood_line import UnderstoodLine
 from memo_tui.tui.jobs.verdict_line import VerdictLine
 from memo_tui.tui.runs.stores import EMBEDDED
 
@@ -48,6 +50,8 @@ class LaunchValues:
         models: names of the models.
         seed: of all random numbers.
         memo: whether remembered runs answer it, a word of `SWITCH`.
+        missing: what is done about missing values of the file, one of `data.MISSING`.
+        columns: what its columns are, such as "when=d/m/Y; zip=text".
     """
 
     experiment: str
@@ -57,6 +61,8 @@ class LaunchValues:
     models: tuple[str, ...]
     seed: int
     memo: str = OFF
+    missing: str = data_of.IMPUTE
+    columns: str = ""
 
     @classmethod
     def first(cls, settings: Settings) -> "LaunchValues":
@@ -64,7 +70,9 @@ class LaunchValues:
         saved = settings.launch
         models, seed = saved.get("models"), saved.get("seed")
         chosen = tuple(name for name in NAMES if isinstance(models, list) and name in models)
-        last = ("", "") if settings.data else (str(saved.get("data", "")), str(saved.get("target", "")))
+        kept = ("data", "target", "columns")
+        last = ("", "", "") if settings.data else tuple(str(saved.get(each, "")) for each in kept)
+        missing = saved.get("missing")
         return cls(
             experiment=settings.experiment,
             tracking_uri=settings.tracking_uri or "",
@@ -73,6 +81,8 @@ class LaunchValues:
             models=chosen or DEFAULT_MODELS,
             seed=seed if isinstance(seed, int) and not isinstance(seed, bool) and seed >= 0 else 0,
             memo=ON if settings.memo else OFF,
+            missing=missing if missing in data_of.MISSING else data_of.IMPUTE,
+            columns=last[2],
         )
 
 
@@ -139,6 +149,12 @@ class LaunchScreen(DashboardScreen[LaunchValues | None]):
                 "Target",
                 Input(values.target, placeholder="the file's column to predict", id="target", compact=True),
             )
+            yield UnderstoodLine(id="understood")
+            for title, text, name, meaning in (
+                ("Missing", values.missing, "missing", "impute, or drop the rows"),
+                ("Columns", values.columns, "columns", "in doubt: when=d/m/Y; zip=text"),
+            ):
+                yield from _row(title, Input(text, placeholder=meaning, id=name, compact=True), "of-file")
             yield from _row("Seed", Input(str(values.seed), id="seed", compact=True))
             yield Label("Models, one run each", classes="heading")
             for name in NAMES:
@@ -157,6 +173,15 @@ class LaunchScreen(DashboardScreen[LaunchValues | None]):
         """Focus the field that is changed most often."""
         self.query(TickBox).first().focus()
         self.look_up()
+        self.read_file()
+
+    @on(Input.Changed, "#data, #target, #columns")
+    def read_file(self) -> None:
+        """Say what is understood of the file, and offer what may be said of it, if there is one."""
+        typed = [self._typed(name) for name in ("data", "target", "columns")]
+        for row in self.query(".of-file"):
+            row.display = bool(typed[0].strip())
+        self.query_one(UnderstoodLine).ask(*typed)
 
     def on_resize(self) -> None:
         """Write the head again, as wide as the form."""
@@ -212,7 +237,9 @@ class LaunchScreen(DashboardScreen[LaunchValues | None]):
         self._say("checking the data file …")
         background.run(
             self,
-            lambda: data.check(values.data, values.target or None),
+            lambda: data_of.check(
+                values.data, values.target or None, missing=values.missing, columns=columns_of(values.columns)
+            ),
             lambda _: self.dismiss(values),
             lambda sentence: self._refuse("data", sentence),
             task="checking the data file",
@@ -247,8 +274,16 @@ class LaunchScreen(DashboardScreen[LaunchValues | None]):
         path = self._typed("data").strip()
         target = self._typed("target") if self._typed("target").strip() else ""
         path = str(_parsed(PATH, "data", path)) if path else ""
+        missing, columns = self._typed("missing").strip() or data_of.IMPUTE, self._typed("columns").strip()
+        if missing not in data_of.MISSING:
+            known = " or ".join(data_of.MISSING)
+            raise _FieldError("missing", f"Missing values can't be {missing!r}: choose {known}.")
+        try:
+            columns_of(columns)
+        except MemoTuiError as error:
+            raise _FieldError("columns", str(error)) from None
         memo = self.query_one(MemoSwitch).value
-        return LaunchValues(experiment, uri, path, target, chosen, number, memo)
+        return LaunchValues(experiment, uri, path, target, chosen, number, memo, missing, columns)
 
     def _typed(self, name: str) -> str:
         return self.query_one(f"#{name}", Input).value
@@ -270,5 +305,5 @@ class _FieldError(SettingsError):
         self.field = field
 
 
-def _row(title: str, field: Input) -> Iterator[Horizontal]:
-    yield Horizontal(Label(title, classes="title"), field, classes="row")
+def _row(title: str, field: Input, also: str = "") -> Iterator[Horizontal]:
+    yield Horizontal(Label(title, classes="title"), field, classes=f"row {also}")

@@ -102,7 +102,9 @@ class LaunchPane(JobsPane):
         if values is None:
             return
         self._values = replace(values, memo=_default_of(values.memo))
-        saved = {key: getattr(values, key) for key in ("data", "target", "models", "seed")}
+        saved = {
+            key: getattr(values, key) for key in ("data", "target", "models", "seed", "missing", "columns")
+        }
         self.app.keep({"launch": saved})  # type: ignore[attr-defined]
         address = self._address_of(values)
         self.begin([self._spec_of(values)])

@@ -9,6 +9,8 @@ from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.view import JobState
 from memo_tui.numbers import counted
 from memo_tui.tracking.address import Address
+from memo_tui.training.data import IMPUTE
+from memo_tui.training.data.asked_text import columns_of
 from memo_tui.training.work.models import ModelsWork
 from memo_tui.tui.common.text import duration, plain
 from memo_tui.tui.jobs.job_progress import took
@@ -18,7 +20,14 @@ from memo_tui.tui.jobs.launch import LaunchValues
 def spec_of(values: LaunchValues, address: Address) -> JobSpec:
     """The job that trains what the form asks for, logging to the store at `address`."""
     target = values.target if values.data else None
-    work = ModelsWork(values.models, data=values.data or None, target=target, seed=values.seed)
+    work = ModelsWork(
+        values.models,
+        data=values.data or None,
+        target=target,
+        seed=values.seed,
+        missing=values.missing if values.data else IMPUTE,
+        columns=columns_of(values.columns) if values.data else {},
+    )
     return JobSpec(values.experiment, address.uri, work, memo=values.memo)
 
 

@@ -9,7 +9,7 @@ from memo_tui.tracking.address import HIDDEN
 from memo_tui.training.work.command import CommandForm, CommandWork
 from memo_tui.training.work.function import TrainingFunctionWork
 from memo_tui.training.work.models import ModelForm, ModelsWork
-from memo_tui.training.work.registry import work_to_json
+from memo_tui.training.work.registry import work_from_json, work_to_json
 from memo_tui.training.work.sweep import SweepWork
 from tests.conftest import HOSTILE
 
@@ -171,3 +171,19 @@ def test_a_command_that_cannot_be_run_is_told(tmp_path, changed, field, said):
     with pytest.raises(FieldError, match=said) as refused:
         specs(CommandForm("echo", str(tmp_path)), **changed)
     assert refused.value.field == field
+
+
+def test_how_a_file_is_read_is_kept_by_the_form_and_may_be_swept():
+    given = {"data": "/a.csv", "target": "y", "missing": "drop", "columns": "when=d/m/Y; rent=1.234,5"}
+    work = ModelForm("ridge").read(given)
+    assert (work.missing, work.columns) == ("drop", {"when": "d/m/Y", "rent": "1.234,5"})
+    again = ModelForm.of_work(work, "ridge")
+    assert again.read(texts(again)) == work
+    assert work_from_json(work_to_json(work)) == work
+    swept = ModelForm("ridge").variants({**given, "missing": "impute, drop"})
+    assert swept["missing"] == "impute, drop"
+    assert "columns" not in swept
+    for name, text in (("missing", "guess"), ("columns", "when")):
+        with pytest.raises(FieldError) as caught:
+            ModelForm("ridge").read({**given, name: text})
+        assert caught.value.field == name

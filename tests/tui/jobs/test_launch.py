@@ -169,3 +169,28 @@ async def test_the_field_that_is_typed_into_is_in_sight_at_every_size(make_app, 
             assert screen.query_one("#form").content_region.contains_region(focused.region)
             await pilot.press("tab")
             await pilot.pause()
+
+
+async def test_of_a_file_is_said_what_was_understood_and_asked_what_is_in_doubt(make_app, launched, tmp_path):
+    rows = "".join(f"{n};0{n % 9 + 1}/03/2024;{n},5 €;{'yes' if n % 2 else 'no'}\n" for n in range(40))
+    path = tmp_path / "flats.csv"
+    path.write_text(f"id;when;rent;kept\n{rows}", "utf-8")
+    async with make_app().run_test(size=(140, 40)) as pilot:
+        screen = await opened(pilot)
+        line = screen.query_one("#understood")
+        assert not line.display
+        assert not screen.query_one("#columns").parent.display
+        type_into(screen, data=str(path), target="kept")
+        await until(pilot, lambda: "say which with --column when=d/m/Y" in str(line.content))
+        assert line.has_class("-undecided")
+        type_into(screen, columns="when=d/m/Y", missing="drop")
+        await until(pilot, lambda: not line.has_class("-undecided"))
+        expected = "40 rows · 1 number, 1 date · left out: id · classification of kept"
+        assert expected in words(pilot.app)
+        type_into(screen, columns="when")
+        await pilot.press("enter")
+        assert "'when' has no kind" in words(pilot.app)
+        type_into(screen, columns="when=d/m/Y")
+        await pilot.press("enter")
+        await until(pilot, lambda: launched)
+        assert (launched[0].missing, launched[0].columns) == ("drop", "when=d/m/Y")
