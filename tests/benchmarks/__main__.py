@@ -38,6 +38,7 @@ NAMES = (
     "journal",
     "job_queue",
     "key_training",
+    "read_data",
 )
 TITLES = ("name", "measured", "compared with", "outcome", "goal", "reached")
 WIDTHS = (48, 30, 46, 24, 16, 0)

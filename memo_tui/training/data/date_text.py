@@ -16,6 +16,8 @@ _TIME = (
 )
 _FORMS = {
     YEAR_FIRST: r"(?P<year>\d{4})(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})",
+    "Y-m": r"(?P<year>\d{4})[-/](?P<month>\d{2})",
+    "m/Y": r"(?P<month>\d{1,2})/(?P<year>\d{4})",
     "numbers": r"(?P<first>\d{1,2})(?P<sign>[-/.])(?P<then>\d{1,2})(?P=sign)(?P<year>\d{4}|\d{2})",
     "d Mon Y": (
         r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\.?[ -]?(?P<name>[A-Za-z]{3,9})\.?[ ,-]*(?P<year>\d{4}|\d{2})"
@@ -123,7 +125,8 @@ def _days(match: re.Match[str], order: str) -> float | None:
         pair = int(given["first"]), int(given["then"])
         day, month = pair if order == DAY_FIRST else pair[::-1]
     else:
-        day, month = int(given["day"]), int(given["month"]) if given.get("month") else _month(given["name"])
+        day = int(given.get("day", "1"))  # a month counts as its first day
+        month = int(given["month"]) if given.get("month") else _month(given["name"])
     hour = int(given["hour"] or 0)
     if given["half"]:
         if not 1 <= hour <= 12:

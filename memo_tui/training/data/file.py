@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import re
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,6 +16,8 @@ from memo_tui.training.data.memory import refuse_too_large
 from memo_tui.training.data.quoting import listed, quoted
 
 MIN_ROWS = 10
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}([T ].*)?|\d{1,2}[./]\d{1,2}[./]\d{4}", re.ASCII)
 _DELIMITERS = {".csv": ",", ".csv.gz": ",", ".tsv": "\t"}
 PARQUET = (".parquet", ".pq")
 ENDINGS = (*_DELIMITERS, *PARQUET)
@@ -75,6 +78,11 @@ def open_file(path: str | Path, target: str | None, *, any_target: bool = False)
             dialect = read_dialect(path, _DELIMITERS[ending])
             header = dialect.header
         refuse_too_large(path, shown, ending)
+    if dialect is not None and _are_values(header):
+        raise DataError(
+            f"{shown} begins with values ({listed(header)}), not with the names of its columns: add a first"
+            " line of names."
+        )
     if not header:
         raise DataError(f"{shown} is empty: give it a header and at least {MIN_ROWS} rows.")
     twice = [name for index, name in enumerate(header) if name in header[:index]] if _repeats(header) else []
@@ -89,6 +97,19 @@ def open_file(path: str | Path, target: str | None, *, any_target: bool = False)
     if target and len(header) == 1:
         raise DataError(f"{shown} has only the target column {quoted(target)}: add a column to learn from.")
     return DataFile(path, shown, ending, header, target or "", dialect)
+
+
+def _are_values(header: Sequence[str]) -> bool:
+    """Whether a header looks like a row of values: it has decimals or dates, or repeats numbers.
+
+    Rising numbers may be names, such as years or wavelengths.
+    """
+    numbers = [float(name) for name in header if _NUMBER.fullmatch(name)]
+    if numbers == sorted(set(numbers)) and len(numbers) > 1:
+        return False
+    decimal = any(_NUMBER.fullmatch(name) and "." in name for name in header)
+    repeated = len(numbers) == len(header) > len(set(numbers))
+    return decimal or repeated or any(map(_DATE.fullmatch, header))
 
 
 def _repeats(header: Sequence[str]) -> bool:

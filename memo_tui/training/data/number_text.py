@@ -38,7 +38,6 @@ MISSING = frozenset(
 )
 """Texts that mean "no value" among numbers, dates and truths, in lower case."""
 
-GROUPING = (",", "'", "\u2019", " ", "\u00a0", "\u202f")  # what tells that a number isn't written plainly
 _SPACES = " \u00a0\u2007\u2009\u202f"
 _SIGNS = "+\u2212-"
 _CURRENCIES = (
@@ -50,6 +49,9 @@ _NUMBER = re.compile(
     rf"(?P<body>\d(?:[\d.,'\u2019{_SPACES}]*[\d.,])?|[.,]\d+)(?P<power>[eE][+-]?\d{{1,3}})?"
     rf"[{_SPACES}]*(?P<after>{_CURRENCIES}|%)?(?P<close>\))?"
 )
+GROUPED = re.compile(rf"\d[,'\u2019{_SPACES}]\d")
+"""Found in a number that isn't written plainly."""
+
 _GROUPED = "[1-9][0-9]{{0,2}}(?:(?:{0}[0-9]{{3}})+|(?:{0}[0-9]{{2}})+{0}[0-9]{{3}})"
 _BLANK = f"[{_SPACES}'\u2019]"
 

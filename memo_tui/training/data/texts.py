@@ -16,7 +16,7 @@ from memo_tui.training.data.date_text import (
     looks_like_date,
     read_dates,
 )
-from memo_tui.training.data.number_text import COMMA, GROUPING, POINT, Numbers, is_missing, read_numbers
+from memo_tui.training.data.number_text import COMMA, GROUPED, POINT, Numbers, is_missing, read_numbers
 from memo_tui.training.data.quoting import quoted
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def understand_texts(
         texts: n texts, or null where one is missing.
         asked: what the user said that it is, one of `ASKED`; "" if nothing.
         style: how other columns write numbers, `POINT` or `COMMA`; "" if they don't show it.
-        codes: whether numbers in it have leading zeros, so that they are codes.
+        codes: whether its digits are codes, such as those with leading zeros.
     """
     counted_texts = texts.drop_null().value_counts()
     given = _Given(name, texts, counted_texts.field("values"), asked, style)
@@ -136,7 +136,7 @@ def _numbers(given: _Given, counts: Mapping[str, int]) -> Column | None:
 
 def _style_words(style: str, found: Numbers) -> str:
     """How the numbers are written, where it isn't plain."""
-    plain = not any(sign in text for text in found.values for sign in GROUPING)
+    plain = not any(GROUPED.search(text) for text in found.values)
     if plain and style != COMMA:
         return ""
     return f"written as {style}" if style else "with thousands"
@@ -256,7 +256,7 @@ def _text(given: _Given, sample: Mapping[str, int], *, codes: bool) -> Column:
         given.name,
         kinds.TEXT,
         values,
-        how="leading zeros kept" if codes else "",
+        how="all digits kept" if codes else "",
         examples=examples,
         missing=values.null_count,
         missing_as={"": values.null_count} if values.null_count else {},

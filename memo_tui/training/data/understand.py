@@ -19,7 +19,7 @@ from memo_tui.training.data.typed import understand_typed
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_CODE = re.compile(r"0\d+")
+_CODE = re.compile(r"0\d+|\d{19,}")
 REGRESSION, CLASSIFICATION = "regression", "classification"
 
 
@@ -159,7 +159,7 @@ def _kept(column: Column, target: str, asked: str) -> Column:
 
 
 def _codes(file: DataFile) -> Iterator[str]:
-    """The columns of a CSV file that hold whole numbers with leading zeros, as codes do."""
+    """The columns of a CSV file that whose digits are codes: with leading zeros, or too many for numbers."""
     if file.dialect is None:
         return
     for place, name in enumerate(file.header):

@@ -70,6 +70,18 @@ class TestDialects:
         assert set(values_of(found.columns[1])) == {"red", "blue"}
 
 
+class TestHeader:
+    @pytest.mark.parametrize("first", ["5.1,3.5,setosa", "1,2,1", "01.02.2024,a,b"])
+    def test_of_values_is_refused(self, tmp_path, first):
+        with pytest.raises(DataError, match="not with the names of its columns: add a first line of names"):
+            understood(a_file(tmp_path, f"{first}\n" * 20))
+
+    @pytest.mark.parametrize("first", ["2019,2020,2021", "400.5,401,401.5", "0,1,target", "v1.5,x,y"])
+    def test_may_be_of_rising_numbers(self, tmp_path, first):
+        found = understood(a_file(tmp_path, f"{first}\n" + "1,2,3\n" * 20))
+        assert [each.name for each in found.columns] == first.split(",")
+
+
 class TestNumbers:
     @pytest.mark.parametrize(
         ("texts", "expected"),
@@ -140,6 +152,11 @@ class TestNumbers:
         found = understood(a_file(tmp_path, text)).columns[0]
         assert (found.kind, values_of(found)[1]) == ("text", "00001")
 
+    def test_of_more_digits_than_numbers_have_are_codes(self, tmp_path):
+        text = "card,y\n" + "".join(f"{12345678901234567890 + n % 9},{n}\n" for n in ROWS)
+        found = understood(a_file(tmp_path, text)).columns[0]
+        assert (found.kind, found.distinct) == ("text", 9)
+
     def test_train_as_well_as_clean_ones(self, tmp_path):
         x = np.random.default_rng(0).uniform(1000, 99_000, 200)
         dirty = pd.DataFrame({"x": [f"{each:,.2f}" for each in x], "y": 3 * x + 5})
@@ -168,12 +185,17 @@ class TestDates:
             ["Feb 1, 2024", "Thu, Feb 13 2024"],
             ["2024-02-01T00:00:00Z", "2024-02-13T01:00:00+01:00"],
             ["20240201", "20240213"],
+            ["2024-02-01 00:00", "2024-02-13 00:00"],
         ],
     )
     def test_are_days_since_1970(self, tmp_path, texts):
         found = column_of(tmp_path, texts * 10)
         assert (found.kind, found.problem) == ("date", "")
         assert values_of(found)[:2] == [19754, 19766]
+
+    @pytest.mark.parametrize("texts", [["2024-02", "2024-03"], ["02/2024", "3/2024"]])
+    def test_may_be_months(self, tmp_path, texts):
+        assert values_of(column_of(tmp_path, texts * 10))[:2] == [19754, 19783]
 
     def test_may_have_times(self, tmp_path):
         found = column_of(tmp_path, ["13/02/2024 6:00 PM", "01/02/2024 12:00 AM"] * 10)
