@@ -234,7 +234,7 @@ class Trainer:
                 tracker.log_params(training.params)
                 tracker.log_input(training.dataset_input())
                 if training.dataset.understood:
-                    text = table(training.dataset.understood)
+                    text = table(training.dataset.understood, missing=self._missing)
                     self._log_artifact(partial(tracker.log_text, text), UNDERSTOOD)
                 for step in training.fit():
                     tracker.log_step(step.metrics, step.step)

@@ -66,11 +66,13 @@ def test_dirty_numbers_are_learned_from_and_what_was_done_is_logged(client, stor
     assert "number (written as 1,234.5)" in table
     assert "left out: an id: 80 of 80 values are different" in table
     assert "missing where it says '?' (1)" in table
+    assert "Missing values are imputed: the median of the train part" in " ".join(table.split())
 
 
-def test_rows_with_gaps_may_be_dropped(client, store_uri, flats):
+def test_rows_with_gaps_may_be_dropped(client, store_uri, flats, tmp_path):
     (run,) = trained(client, store_uri, models=["linear"], data=flats, target="rent", missing="drop")
     assert (run.data.params["missing"], run.data.params["dropped_rows"]) == ("rows dropped", "2")
+    assert "Rows with missing values are dropped." in text_of(client, run, "data/understood.txt", tmp_path)
     assert run.data.metrics["r2"] > 0.999
 
 

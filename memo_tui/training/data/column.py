@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 NUMBER, BOOLEAN, TEXT, DATE = "number", "boolean", "text", "date"
 LEARNABLE = (NUMBER, BOOLEAN, TEXT, DATE)
 _MOST_EXAMPLES = 3
+_MOST_UNKNOWN = 100  # texts that are listed for programs
 _EMPTY = "empty"
 
 
@@ -83,7 +84,7 @@ class Column:
             "examples": list(self.examples),
             "missing": self.missing,
             "missing_as": dict(self.missing_as),
-            "not_understood": dict(self.unknown),
+            "not_understood": dict(sorted(self.unknown.items(), key=lambda pair: -pair[1])[:_MOST_UNKNOWN]),
             "distinct": self.distinct,
             "left_out": self.left_out,
             "problem": self.problem,

@@ -62,6 +62,11 @@ def _body(group: str, decimal: str) -> re.Pattern[str]:
     return re.compile(rf"(?P<whole>[0-9]+|{grouped})?(?:{decimal}(?P<part>[0-9]*))?")
 
 
+_ONLY = r"-?(?:[1-9]\d{{0,2}}(?:{0}\d{{3}})+{1}\d+|\d+{1}(?:\d\d?|\d{{4,}}))"
+_POINT_ONLY = re.compile(
+    _ONLY.format(",", r"\."), re.ASCII
+)  # most numbers are of one of these, and quick to read
+_COMMA_ONLY = re.compile(_ONLY.format(r"\.", ","), re.ASCII)
 _BODIES = {POINT: _body(",", r"\."), COMMA: _body(r"\.", ",")}
 
 
@@ -149,6 +154,10 @@ def differs_by_style(text: str) -> bool:
 
 
 def _read(text: str) -> _Text | None:
+    if _POINT_ONLY.fullmatch(text):
+        return _Text("", {POINT: float(text.replace(",", ""))})
+    if _COMMA_ONLY.fullmatch(text):
+        return _Text("", {COMMA: float(text.replace(".", "").replace(",", "."))})
     match = _NUMBER.fullmatch(text.strip())
     if match is None or bool(match["open"]) != bool(match["close"]) or (match["sign"] and match["inner"]):
         return None

@@ -3,6 +3,7 @@
 import textwrap
 
 from memo_tui.numbers import counted
+from memo_tui.options import GAPS
 from memo_tui.training.data.column import Column
 from memo_tui.training.data.understand import Understanding
 
@@ -10,15 +11,23 @@ WIDTH = 100  # of a table that nobody has said where to show
 _NARROWEST = 40
 _TITLES = ("column", "kind", "missing", "examples")
 _GAP = "  "
+_IMPUTE, _DROP = GAPS
+_IMPUTED = "the median of the train part for numbers and dates, and the commonest value for others"
+_GAPS = {
+    _IMPUTE: f"Missing values are imputed: {_IMPUTED}.",
+    _DROP: "Rows with missing values are dropped.",
+    "": f"Missing values are imputed: {_IMPUTED}; with --missing drop their rows are dropped.",
+}
 _MOST = 34  # characters of a name or a kind
 
 
-def table(found: Understanding, width: int = WIDTH) -> str:
+def table(found: Understanding, width: int = WIDTH, missing: str = "") -> str:
     """The table, in lines of at most `width` characters, each ended.
 
     Args:
         found: what was understood.
         width: in characters; less than 40 counts as 40.
+        missing: what is done about missing values, one of `GAPS`; "" if it isn't known yet.
     """
     width = max(width, _NARROWEST)
     most = min(_MOST, width // 3)
@@ -37,7 +46,7 @@ def table(found: Understanding, width: int = WIDTH) -> str:
         how = (each.how,) if each.how and row[1] == each.kind else ()
         for remark in (*how, *each.remarks):
             lines += _wrapped(remark, width, "    ")
-    return "".join(f"{line}\n" for line in [*lines, *_foot(found, width)])
+    return "".join(f"{line}\n" for line in [*lines, *_foot(found, width, missing)])
 
 
 def _head(found: Understanding) -> str:
@@ -46,16 +55,13 @@ def _head(found: Understanding) -> str:
     return _line(f"{found.file.path.name}: {size}; {how}")
 
 
-def _foot(found: Understanding, width: int) -> list[str]:
+def _foot(found: Understanding, width: int, missing: str) -> list[str]:
     if found.target is None:
         return []
     names = counted(len(found.features), "column")
     text = f"Predicted: {found.target.name} ({found.task}), from {names}."
     if any(each.missing for each in found.features):
-        text += (
-            " Missing values are imputed from the train part: numbers and dates by the median, others by the"
-            " commonest value; or their rows are dropped, if that is chosen."
-        )
+        text += f" {_GAPS[missing]}"
     if found.target.missing:
         text += f" {counted(found.target.missing, 'row')} without a target are dropped."
     return ["", *_wrapped(_line(text), width)]
