@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from memo_tui.errors import StoreError
 from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.training.callbacks import Begun, Callback
-from memo_tui.training.data import IMPUTE, load
+from memo_tui.training.data.choices import IMPUTE
+from memo_tui.training.data.data_set import load
 from memo_tui.training.data.table_text import table
 from memo_tui.training.data.understand import summary
 from memo_tui.training.memo.key import Key

@@ -29,7 +29,7 @@ class Training:
     """
 
     model: base.Model
-    dataset: data.DataSet
+    dataset: "data.DataSet"
     split: base.Split
     seed: int
 

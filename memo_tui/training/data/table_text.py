@@ -3,7 +3,7 @@
 import textwrap
 
 from memo_tui.numbers import counted
-from memo_tui.options import GAPS
+from memo_tui.training.data.choices import DROP, IMPUTE
 from memo_tui.training.data.column import Column
 from memo_tui.training.data.understand import Understanding
 
@@ -11,11 +11,10 @@ WIDTH = 100  # of a table that nobody has said where to show
 _NARROWEST = 40
 _TITLES = ("column", "kind", "missing", "examples")
 _GAP = "  "
-_IMPUTE, _DROP = GAPS
 _IMPUTED = "the median of the train part for numbers and dates, and the commonest value for others"
 _GAPS = {
-    _IMPUTE: f"Missing values are imputed: {_IMPUTED}.",
-    _DROP: "Rows with missing values are dropped.",
+    IMPUTE: f"Missing values are imputed: {_IMPUTED}.",
+    DROP: "Rows with missing values are dropped.",
     "": f"Missing values are imputed: {_IMPUTED}; with --missing drop their rows are dropped.",
 }
 _MOST = 34  # characters of a name or a kind
@@ -27,7 +26,7 @@ def table(found: Understanding, width: int = WIDTH, missing: str = "") -> str:
     Args:
         found: what was understood.
         width: in characters; less than 40 counts as 40.
-        missing: what is done about missing values, one of `GAPS`; "" if it isn't known yet.
+        missing: what is done about missing values, one of `MISSING`; "" if it isn't known yet.
     """
     width = max(width, _NARROWEST)
     most = min(_MOST, width // 3)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from memo_tui.errors import DataError
 from memo_tui.numbers import counted
-from memo_tui.options import GAPS
 from memo_tui.training.data import column as kinds
 from memo_tui.training.data.checks import refuse_columns, refuse_infinite, refuse_target
+from memo_tui.training.data.choices import DROP, IMPUTE, MISSING, ROWS_DROPPED
 from memo_tui.training.data.file import MIN_ROWS, open_file
 from memo_tui.training.data.quoting import quoted
 from memo_tui.training.data.understand import (
@@ -25,10 +25,6 @@ if TYPE_CHECKING:
 
     from memo_tui.training.data.column import Column
 
-MISSING = IMPUTE, DROP = GAPS
-"""What is done about missing values: the median or the commonest is taken, or the row is dropped."""
-
-ROWS_DROPPED = "rows dropped"  # the value of the param "missing"
 _DIABETES_TARGET = "target"
 
 
