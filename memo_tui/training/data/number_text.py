@@ -62,6 +62,7 @@ def _body(group: str, decimal: str) -> re.Pattern[str]:
     return re.compile(rf"(?P<whole>[0-9]+|{grouped})?(?:{decimal}(?P<part>[0-9]*))?")
 
 
+_NOT_OF_NUMBERS = re.compile(r"[^\d.,]")
 _ONLY = r"-?(?:[1-9]\d{{0,2}}(?:{0}\d{{3}})+{1}\d+|\d+{1}(?:\d\d?|\d{{4,}}))"
 _POINT_ONLY = re.compile(
     _ONLY.format(",", r"\."), re.ASCII
@@ -176,7 +177,9 @@ def _read(text: str) -> _Text | None:
 
 def _by_small_numbers(found: Mapping[str, _Text]) -> str:
     """`POINT` if numbers below 1,000 have no comma and all others have one: the commas are of thousands."""
-    plain = [each for text, each in found.items() if not each.differs and text.strip().lstrip("+-").isdigit()]
+    plain = [
+        each for text, each in found.items() if not each.differs and _NOT_OF_NUMBERS.sub("", text).isdecimal()
+    ]
     commas = any(each.differs and "," in text for text, each in found.items())
     return POINT if commas and plain and all(abs(each.readings[POINT]) < 1000 for each in plain) else ""
 
