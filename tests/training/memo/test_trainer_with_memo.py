@@ -11,7 +11,7 @@ from mlflow import MlflowClient
 
 import memo_tui
 from memo_tui import MemoPolicy, Trainer
-from memo_tui.errors import DataError, ModelError, UnkeyableParameter
+from memo_tui.errors import DataError, ModelError
 from memo_tui.training.callbacks import Callback
 from memo_tui.training.memo.model_key import model_key
 from memo_tui.training.memo.verdict import FORCED, HIT, MISS
@@ -162,7 +162,7 @@ def test_a_problem_comes_before_any_run(trainer, client, houses):
         ({"models": ["ridge", "none"]}, ModelError),
         ({"data": houses, "target": "none"}, DataError),
         ({"data": houses.with_name("missing.csv"), "target": "price"}, DataError),
-        ({"params": {"ridge": {"alpha": float("nan")}}}, UnkeyableParameter),
+        ({"params": {"ridge": {"alpha": float("nan")}}}, ModelError),
         ({"models": ["ridge", "linear"], "params": {"linear": {"positive": "x"}}}, ModelError),
     ):
         with pytest.raises(error):
