@@ -17,6 +17,7 @@ from memo_tui.tracking.address import Address
 from memo_tui.tracking.journal.folder import Waiting, journals
 from memo_tui.tracking.journal.left import deliver_left
 from tests.faults.proxy import DRIPS, FAULTS, HANGS, LOST, Proxy
+from tests.tracking.flushing import flush
 from tests.tracking.postgres import cluster
 from tests.waiting import PATIENCE, until
 
@@ -165,7 +166,7 @@ def test_a_run_that_is_deleted_meanwhile_gets_the_rest_when_it_is_restored(serve
         tracker.flush()
     tracker.end_run()
     client.restore_run(run_id) if what == "run" else client.restore_experiment(experiment_id)
-    tracker.flush()
+    flush(tracker)
     has_all(server, run_id)
 
 
@@ -178,7 +179,7 @@ def test_a_locked_database_holds_no_training_up(store, store_uri: str) -> None:
         until(lambda: tracker._log._journal.waiting == 2 * STEPS + 2)
         other.execute("ROLLBACK")
     tracker.end_run()
-    tracker.flush()
+    flush(tracker)
     has_all(store_uri, run_id)
 
 
@@ -204,7 +205,7 @@ def test_the_dashboards_count_says_what_waits_for_which_store(
     assert b"s3cret" not in path.read_bytes()
     assert b"ada" not in path.read_bytes()
     proxy.fault = ""
-    tracker.flush()
+    flush(tracker)
     assert waiting.count(address).sentence == ""
 
 
@@ -273,5 +274,5 @@ def test_a_postgresql_that_ends_its_connections_holds_no_training_up() -> None:
     until(lambda: tracker._log.problem)
     found.run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
     tracker.end_run()
-    tracker.flush()
+    flush(tracker)
     has_all(uri, run_id)

@@ -10,6 +10,7 @@ import pytest
 from mlflow import MlflowClient
 
 from memo_tui import MlFlowTracker
+from tests.tracking.flushing import flush
 from tests.waiting import PATIENCE, until
 
 SIGN = "memo_tui.heartbeat"
@@ -89,7 +90,7 @@ def test_an_ended_run_gets_no_sign(hasty, tracker, client):
     last = sign(client, run)
     until(lambda: not beating())
     tracker.log_step({"late": 1.0}, 1)
-    tracker.flush()
+    flush(tracker)
     assert sign(client, run) == last
 
 

@@ -18,6 +18,7 @@ from memo_tui.tracking.journal.left import deliver_left
 from memo_tui.training.work.command_process import run_command
 from tests.conftest import HOSTILE
 from tests.line import Line
+from tests.tracking.flushing import flush
 from tests.waiting import PATIENCE
 
 
@@ -276,7 +277,7 @@ def test_what_was_logged_while_the_server_was_gone_is_written_when_it_is_back(se
         with pytest.warns(UserWarning, match="600 values and the end of the run"):
             tracker.end_run()
         line.mend()
-        tracker.flush()
+        flush(tracker)
     run = read(tracker, server)
     assert (run.info.status, run.data.metrics) == ("FINISHED", {"rmse": 599.0})
 
@@ -321,7 +322,7 @@ def test_a_stop_while_a_run_is_being_ended_leaves_it_ended(tracker, store_uri):
             end(*args)
 
         client.set_terminated = interrupted
-    tracker.flush()
+    flush(tracker)
     assert read(tracker, store_uri).info.status == "FINISHED"
 
 
