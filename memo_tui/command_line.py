@@ -50,8 +50,8 @@ explain     say of the training of each model whether it is remembered, and
             why not
 invalidate  let no training be answered by these runs any more
 expire      invalidate the runs of the experiment that are --older-than DAYS
-bless       let a run answer the training of the --model as it is now: what
-            was edited since changes nothing
+bless       let a run answer the training of the --model as it is now, too:
+            what was edited of its code since changes nothing
 RUN is the id or the name of a run of the experiment. A training is that of
 each --model, of --trainer, of --project, or the COMMAND.
 Exit status: 0, 1 if the store can't be used, 2 for bad usage.

@@ -61,10 +61,25 @@ def test_an_invalidated_run_answers_nothing_and_a_blessed_one_again(command, run
     assert tag["by"] == current_user()
     (miss,) = verdicts(command("memo", "explain", *RIDGE)[1])
     assert f"{run.info.run_name} was invalidated by {tag['by']} on {tag['at'][:10]}" in miss["reasons"]
-    status, out, _ = command("memo", "bless", *RIDGE, "--seed", "5", getattr(run.info, by))
+    status, out, _ = command("memo", "bless", *RIDGE, getattr(run.info, by))
     assert (status, out) == (0, f"{run.info.run_name} answers ridge from now on.\n")
-    (hit,) = verdicts(command("memo", "explain", *RIDGE, "--seed", "5")[1])
+    (hit,) = verdicts(command("memo", "explain", *RIDGE)[1])
     assert (hit["verdict"], hit["run_id"]) == ("HIT", run.info.run_id)
+
+
+def test_another_training_is_not_blessed(command, run, store_uri, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "other.csv").write_text("a,b\n1,2\n3,4\n")
+    for asked, words in (
+        (["--model", "network"], "(model.name ridge -> network, "),
+        ([*RIDGE, "--param", "alpha=2.0"], "(params.alpha 1.0 -> 2.0), and only code"),
+        ([*RIDGE, "--seed", "5"], "(seed 0 -> 5), and only code"),
+        ([*RIDGE, "--data", "other.csv", "--target", "b"], "(data.target "),
+    ):
+        status, out, err = command("memo", "bless", run.info.run_name, *asked)
+        assert (status, out) == (2, "")
+        assert f"{run.info.run_name} is another training {words}" in err
+    assert MlflowClient(store_uri).get_run(run.info.run_id).data.tags == run.data.tags
 
 
 def test_runs_older_than_an_age_expire(command, run, store_uri):

@@ -1,6 +1,6 @@
 """What differs between two keys, in words: which parts, and how each changed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from memo_tui.training.memo.data_part import NAMES
 from memo_tui.training.memo.key import CONTENT, PARTS, Key, StoredKey
@@ -16,12 +16,12 @@ def differing_parts(old: StoredKey, new: Key) -> list[str]:
     return [name for name in found if name != "code" or "model" not in found]
 
 
-def differences(old: StoredKey, new: Key) -> list[str]:
-    """How a stored key differs from a new one: a phrase or a few for each part that does.
+def differences(old: StoredKey, new: Key, among: Collection[str] = PARTS) -> list[str]:
+    """How a stored key differs from a new one: a phrase or a few for each of these parts that does.
 
     Another Python compiles all code to something else, so the code isn't named beside it.
     """
-    parts = differing_parts(old, new)
+    parts = [name for name in differing_parts(old, new) if name in among]
     environment = old.readable.get("environment", {})
     python = environment.get(_PYTHON, "") != new.parts["environment"].readable.get(_PYTHON, "")
     found: list[str] = []

@@ -9,6 +9,7 @@ from memo_tui.tracking.address import Address
 from memo_tui.tracking.origin import current_user
 from memo_tui.tracking.schema.check import require_current
 from memo_tui.training.memo import stored_runs
+from memo_tui.training.memo.differences import differences
 from memo_tui.training.memo.key import Key
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from mlflow.entities import Run
 
 T = TypeVar("T")
+_SAME = ("model", "params", "data", "seed")  # the parts that an edit which changes nothing leaves as they are
 
 
 class MemoEdits:
@@ -44,7 +46,14 @@ class MemoEdits:
         return self._asked(lambda client, experiment: self._expire(client, experiment, days))
 
     def bless(self, name: str, key: Key) -> str:
-        """Let a run, by its id or name, answer the training with this key; returns its name."""
+        """Let a run, by its id or name, answer the training with this key, too, as an edit changed nothing.
+
+        Returns:
+            Its name.
+
+        Raises:
+            MemoTuiError: it is another training: more than its code and its environment differ.
+        """
         return self._asked(lambda client, experiment: self._bless(client, experiment, name, key))
 
     def _invalidate(self, client: "MlflowClient", experiment_id: str, names: Sequence[str]) -> list[str]:
@@ -59,6 +68,11 @@ class MemoEdits:
 
     def _bless(self, client: "MlflowClient", experiment_id: str, name: str, key: Key) -> str:
         run = self._find(client, experiment_id, name)
+        if other := differences(stored_runs.stored_key(client, run), key, _SAME):
+            raise MemoTuiError(
+                f"{stored_runs.name_of(run)} is another training ({', '.join(other)}), and only code and"
+                " libraries may differ: bless it for what it trained."
+            )
         stored_runs.bless(client, run, key, current_user())
         return str(run.info.run_name)
 

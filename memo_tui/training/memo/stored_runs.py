@@ -312,7 +312,9 @@ def invalidate(client: "MlflowClient", run_ids: Sequence[str], user: str, why: s
 
 
 def bless(client: "MlflowClient", run: "Run", key: Key, user: str) -> None:
-    """Take a run over for another key: the edits since then change nothing.
+    """Let a run answer another key, too: the edits since then change nothing.
+
+    It is found by all keys that it ever had; the parts by which it is compared are those of the newest.
 
     Raises:
         Exception: what MLflow raises.
@@ -324,7 +326,7 @@ def bless(client: "MlflowClient", run: "Run", key: Key, user: str) -> None:
     for name, value in tags.items():
         client.set_tag(run.info.run_id, name, value)
     for name in run.data.tags:
-        old = name in (MEMO_INVALID_TAG, f"{MEMO_FIND_TAG}{before}") or name.startswith(MEMO_BUT_TAG)
+        old = name == MEMO_INVALID_TAG or name.startswith(MEMO_BUT_TAG)
         if old and name not in tags:
             client.delete_tag(run.info.run_id, name)
 

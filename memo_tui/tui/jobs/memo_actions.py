@@ -105,8 +105,8 @@ class MemoActions:
 
     async def _bless(self, run: Run) -> None:
         question = (
-            f"Bless {plain(run.name)}? From now on it answers its training as code, data and libraries are"
-            " now, and no longer as they were."
+            f"Bless {plain(run.name)}? From now on it also answers its training as code and libraries are"
+            " now: their change changes no result."
         )
         address, experiment = self._address(), self._experiment_of(run)
 
