@@ -10,8 +10,8 @@ from memo_tui.errors import MemoTuiError
 from memo_tui.numbers import counted
 from memo_tui.options import DAYS
 from memo_tui.runs.model import Run
+from memo_tui.runs.table.memo_words import is_remembered, why_not_remembered
 from memo_tui.tracking.address import Address
-from memo_tui.tracking.tags import MEMO_KEY_TAG
 from memo_tui.tui.common import background
 from memo_tui.tui.common.ask import AskScreen
 from memo_tui.tui.common.confirm import ConfirmScreen
@@ -55,7 +55,7 @@ class MemoActions:
 
     async def open(self, runs: Sequence[Run]) -> None:
         """Ask what is to be done with what is remembered of some runs, the first of which is chosen."""
-        remembered = [run for run in runs if MEMO_KEY_TAG in run.tags and run.status == "FINISHED"]
+        remembered = [run for run in runs if is_remembered(run)]
         offered = {
             _FORCE: len(runs) == 1,
             _INVALIDATE: bool(remembered),
@@ -63,7 +63,8 @@ class MemoActions:
             _EXPIRE: True,
         }
         who = plain(runs[0].name) if len(runs) == 1 else counted(len(runs), "run")
-        known = "" if remembered else ": no key, as it ran without the memo, or has not finished"
+        reasons = {why_not_remembered(run) for run in runs}
+        known = "" if remembered else f": {reasons.pop() if len(reasons) == 1 else 'nothing'}"
         answers = {letter: text for letter, text in _ANSWERS.items() if offered[letter]}
 
         async def take(answer: str | None) -> None:

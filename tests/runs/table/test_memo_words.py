@@ -7,24 +7,27 @@ import pytest
 from memo_tui.runs.model import Run
 from memo_tui.runs.table.catalog import Catalog
 from memo_tui.runs.table.layout import layout
-from memo_tui.runs.table.memo_words import memo_of
+from memo_tui.runs.table.memo_words import memo_of, why_not_remembered
 from memo_tui.runs.table.view import RunView
 from memo_tui.tracking.memo_hits import Hits, Saved, day_of
 from memo_tui.tracking.tags import (
     MEMO_ANSWERED_TAG,
+    MEMO_ARTIFACTS_TAG,
     MEMO_FORCED_TAG,
     MEMO_HITS_TAG,
     MEMO_INVALID_TAG,
     MEMO_KEY_TAG,
+    MEMO_SECONDS_TAG,
     MEMO_VARIES_TAG,
 )
 
 NOON = 1_700_000_000.0
-KEY = {MEMO_KEY_TAG: "5f1c"}
+BEGUN = {MEMO_KEY_TAG: "5f1c"}
+KEY = {**BEGUN, MEMO_ARTIFACTS_TAG: "[]", MEMO_SECONDS_TAG: "1.5"}
 
 
-def run(run_id="a", **tags):
-    return Run(run_id, "1", run_id, "FINISHED", 0, 1000, tags=tags, user="ana")
+def run(run_id="a", status="FINISHED", lost="", **tags):
+    return Run(run_id, "1", run_id, status, 0, 1000, tags=tags, user="ana", lost=lost)
 
 
 def hits(*words, by="ana", seconds=2.0, at=NOON):
@@ -52,6 +55,32 @@ def hits(*words, by="ana", seconds=2.0, at=NOON):
 )
 def test_a_run_says_whether_it_ran_and_what_it_answered(tags, words):
     assert memo_of(run(**tags)) == words
+
+
+@pytest.mark.parametrize(
+    ("status", "lost", "tags", "words", "why"),
+    [
+        ("FINISHED", "", KEY, "ran", ""),
+        ("FINISHED", "", {}, None, "no key, as it ran without the memo"),
+        ("FAILED", "", {}, None, "no key, as it ran without the memo"),
+        ("RUNNING", "", BEGUN, None, "not yet, as it has not ended"),
+        ("SCHEDULED", "", BEGUN, None, "not yet, as it has not ended"),
+        ("FINISHED", "", BEGUN, None, "not yet, as it has not ended"),  # by the command itself
+        ("RUNNING", "its process is gone", BEGUN, "not remembered", "nothing, as it was lost"),
+        ("FAILED", "", BEGUN, "not remembered", "nothing, as it failed"),
+        ("KILLED", "", BEGUN, "not remembered", "nothing, as it was killed"),
+        (
+            "FINISHED",
+            "",
+            {**BEGUN, MEMO_SECONDS_TAG: "1.5"},
+            "not remembered",
+            "nothing, as its key could not be stored, or its data changed",
+        ),
+    ],
+)
+def test_only_what_finished_is_remembered_and_what_goes_on_says_nothing_yet(status, lost, tags, words, why):
+    found = run(status=status, lost=lost, **tags)
+    assert (memo_of(found), why_not_remembered(found)) == (words, why)
 
 
 def test_what_runs_saved_is_summed_up_as_they_come_change_and_go():
