@@ -162,6 +162,7 @@ class Trainer:
         lead = memory.lead(key, {**self._tags, **training.tags})
         if isinstance(lead, Verdict):
             return self._remembered(memory, name, lead)
+        verdict = memory.settled(verdict)
         self._callback.run_not_remembered(name, verdict)
         try:
             return memory.result(verdict, self.train_one(training, lead))

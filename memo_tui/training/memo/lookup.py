@@ -68,6 +68,13 @@ def look_up(
     return _explained(client, experiment_id, key)
 
 
+def why_not_joined(run: "Run") -> str:
+    """Why the run of a training that was under way, and was waited for, isn't the result."""
+    if stored_runs.successor(run):
+        return f"{stored_runs.name_of(run)} was lost; taken over"
+    return f"{stored_runs.name_of(run)} was not remembered" if run.info.status == "FINISHED" else _state(run)
+
+
 def _leads(run: "Run") -> bool:
     """Whether a run with the same key is trained now, and others wait for its end."""
     active = run.info.status in RUNNING and run.info.lifecycle_stage == "active"

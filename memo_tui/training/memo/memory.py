@@ -17,7 +17,7 @@ from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.training.memo import stored_runs
 from memo_tui.training.memo.flight import Flight, Rivals
 from memo_tui.training.memo.key import Key
-from memo_tui.training.memo.lookup import look_up
+from memo_tui.training.memo.lookup import look_up, why_not_joined
 from memo_tui.training.memo.one_at_a_time import one_at_a_time
 from memo_tui.training.memo.policy import MemoPolicy
 from memo_tui.training.memo.result import TrainingResult
@@ -110,7 +110,8 @@ class Memory:
             tags: more tags for the run.
             train: trains in the run that it is given; returns its id.
             name: of the run; None lets the store choose one.
-            tell: called with the verdict before anything is run or waited for.
+            tell: called with the verdict before anything is run or waited for; once more if what was waited
+                for is no result.
 
         Raises:
             TrainingFailed: a run that was waited for failed.
@@ -124,6 +125,9 @@ class Memory:
         lead = self.lead(key, tags, name)
         if isinstance(lead, Verdict):
             return self.result(lead)
+        if (settled := self.settled(verdict)) is not verdict:
+            verdict = settled
+            tell(verdict)
         try:
             return self.result(verdict, train(lead))
         except TakenOver as taken:
@@ -154,6 +158,18 @@ class Memory:
         except BaseException as error:
             tracker.break_off(error)
             raise
+
+    def settled(self, verdict: Verdict) -> Verdict:
+        """The verdict on a training that this launch leads: what seemed to be under way is no result.
+
+        Raises:
+            StoreError: the store doesn't answer or refuses.
+        """
+        if verdict.word != JOIN or verdict.run is None:
+            return verdict
+        run_id = verdict.run.run_id
+        run = self._asking(lambda: self.tracker.mlflow_client.get_run(run_id))
+        return replace(verdict, word=MISS, reasons=(why_not_joined(run),))
 
     def _contend(self, key: Key, tags: Mapping[str, str], name: str | None) -> "Run | Verdict":
         tracker = self.tracker
@@ -286,8 +302,6 @@ class Memory:
             before = verdict.run
             if verdict.word == FORCED and before:
                 self._asking(lambda: stored_runs.note_variation(client, before, run))
-            if verdict.word == JOIN:  # the one that was under way is gone
-                verdict = replace(verdict, word=MISS)
         return TrainingResult(run.run_id, dict(run.metrics), verdict, self._fetch)
 
     def _fetch(self, run_id: str, path: str, folder: str | None) -> Path:

@@ -215,7 +215,9 @@ def test_a_leader_that_is_killed_is_replaced_by_one_of_those_who_wait(
     for other in others:
         other.join(PATIENCE)
     assert others[0].result.run_id == others[1].result.run_id != run.info.run_id
-    assert {other.result.verdict.word for other in others} == {MISS, JOINED}
+    verdicts = {other.result.verdict.word: str(other.result.verdict) for other in others}
+    assert verdicts.keys() == {MISS, JOINED}
+    assert verdicts[MISS] == f"MISS: {run.info.run_name} was lost; taken over"
     assert len(ran(tmp_path)) == 2
     lost = client.get_run(run.info.run_id)
     assert lost.info.status == "FAILED"
