@@ -74,7 +74,7 @@ def test_another_training_is_not_blessed(command, run, store_uri, tmp_path, monk
         (["--model", "network"], "(model.name ridge -> network, "),
         ([*RIDGE, "--param", "alpha=2.0"], "(params.alpha 1.0 -> 2.0), and only code"),
         ([*RIDGE, "--seed", "5"], "(seed 0 -> 5), and only code"),
-        ([*RIDGE, "--data", "other.csv", "--target", "b"], "(data.target "),
+        ([*RIDGE, "--data", "other.csv", "--target", "b"], "(data.target none -> b, "),
     ):
         status, out, err = command("memo", "bless", run.info.run_name, *asked)
         assert (status, out) == (2, "")

@@ -8,6 +8,7 @@ from typing import Any
 
 from memo_tui.errors import DataError, UnkeyableParameter
 from memo_tui.memo.keys.digests import NoContent, digest
+from memo_tui.training.memo.column_names import COLUMNS, MOST_COLUMNS, column_text, header_of
 from memo_tui.training.memo.file_digest import file_digest
 from memo_tui.training.memo.key import Data, Part
 from memo_tui.training.memo.row_marks import RowMarks
@@ -16,7 +17,6 @@ NAMES = "names"
 """Where the readable part has the names of all data."""
 
 _SHOWN_DIGITS = 12
-_MOST_COLUMNS = 40  # whose types are named
 
 
 def is_data(value: object) -> bool:
@@ -101,16 +101,20 @@ def _files(path: Path) -> Iterator[tuple[str, str]]:
 
 
 def _described(value: Any) -> dict[str, str]:
-    """The name and size of a file; the shape, the columns and the types of a frame, series or array."""
+    """A file's name, size and header; the shape, the columns and the types of a frame, series or array."""
     if isinstance(value, PathLike):
         path = Path(value)
-        return {"file": path.name} | ({} if path.is_dir() else {"bytes": f"{path.stat().st_size:,}"})
+        if path.is_dir():
+            return {"file": path.name}
+        header = header_of(path)
+        about = {"file": path.name, "bytes": f"{path.stat().st_size:,}"}
+        return about | ({COLUMNS: header} if header else {})
     shape = tuple(getattr(value, "shape", ()))
     found = {"rows": f"{shape[0]:,}"} if shape else {}
     columns, types = getattr(value, "columns", None), getattr(value, "dtypes", None)
     if columns is not None:
-        found["columns"] = ", ".join(map(str, columns[:_MOST_COLUMNS]))
-        if types is not None and len(columns) <= _MOST_COLUMNS:
+        found[COLUMNS] = column_text(columns)
+        if types is not None and len(columns) <= MOST_COLUMNS:
             pairs = zip(columns, types, strict=False)
             return found | {f"type of {column}": str(kind) for column, kind in pairs}
         return found

@@ -2,11 +2,14 @@
 
 from collections.abc import Collection, Mapping
 
+from memo_tui.tracking.address import HIDDEN
+from memo_tui.training.memo import column_names
 from memo_tui.training.memo.data_part import NAMES
 from memo_tui.training.memo.key import CONTENT, PARTS, Key, StoredKey
 
-_MOST = 4  # differences of one part that are named
+_MOST = 3  # differences of one part that are named
 _PYTHON = "Python"
+_EMPTY = "none"
 _PREFIXES = {"code": "code: ", "environment": "", "seed": "", "schema": "the key's "}  # else the part's name
 
 
@@ -39,18 +42,28 @@ def _of_part(name: str, old: Mapping[str, str], new: Mapping[str, str]) -> list[
     prefix = _PREFIXES.get(name, f"{name}.")
     found = []
     for key in dict.fromkeys((*old, *new)):
-        before, after = old.get(key), new.get(key)
-        if before == after:
+        if old.get(key) == new.get(key):
             continue
+        before, after = (None if key not in each else each[key] or _EMPTY for each in (old, new))
         if before is None:
             found.append(f"{prefix}{key} is new" + ("" if name == "code" else f": {after}"))
         elif after is None:
             found.append(f"{prefix}{key} is gone" + ("" if name == "code" else f", it was {before}"))
         elif name == "code" and (", function " in key or after.startswith(CONTENT)):
             found.append(f"{prefix}{key}")
+        elif before == after:
+            found.append(f"{prefix}{key} differs")
         else:
             found.append(f"{prefix}{key} {before} -> {after}")
-    return found or [f"{name}: what it uses differs"]
+    return found or _hidden(name, prefix, new) or [f"{name}: what it uses differs"]
+
+
+def _hidden(name: str, prefix: str, new: Mapping[str, str]) -> list[str]:
+    """What differs where nothing readable does: one of the values that are hidden."""
+    hidden = [key for key, text in new.items() if HIDDEN in text]
+    if len(hidden) == 1:
+        return [f"{prefix}{hidden[0]} differs ({HIDDEN})"]
+    return [f"{name}: one of {', '.join(hidden)} differs ({HIDDEN})"] if hidden else []
 
 
 def _data(old: StoredKey, new: Key) -> list[str]:
@@ -58,11 +71,9 @@ def _data(old: StoredKey, new: Key) -> list[str]:
     before, after = old.readable.get("data", {}), new.parts["data"].readable
     if not before and not old.readable:
         return []
-    changed = [
-        phrase
-        for phrase in _of_part("data", _without_content(before), _without_content(after))
-        if not phrase.endswith("differs")
-    ]
+    columns, *rest = column_names.compared(before, after)
+    shapes = [_without_content(each) for each in rest]
+    changed = [*columns, *(_of_part("data", *shapes) if shapes[0] and shapes[0] != shapes[1] else [])]
     if changed:
         return _most(changed)
     had, has = ({*found.get(NAMES, "").split(", ")} - {""} for found in (before, after))

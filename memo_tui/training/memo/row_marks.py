@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
+from memo_tui.training.memo.column_names import HEADED
+
 MOST_MARKS = 10_000
 LARGEST_FILE = 64 * 2**20  # bytes, of which the lines are marked
 _LINES = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".csv.gz")
-_HEADED = (".csv", ".tsv", ".csv.gz")
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class RowMarks:
         if not name.endswith(_LINES) or path.is_dir() or path.stat().st_size > LARGEST_FILE:
             return None
         with gzip.open(path) if name.endswith(".gz") else path.open("rb") as file:
-            if name.endswith(_HEADED):
+            if name.endswith(HEADED):
                 file.readline()
             return cls.of_rows(crc32(line.rstrip(b"\r\n")) for line in file)
 
@@ -100,9 +101,10 @@ class RowMarks:
             only = f" (row {places[0] + 1:,})" if len(places) == 1 else ""
             return f"{len(places):,} of {self.count:,} rows {_differ(len(places))}{only}"
         first = places[0] * self.per_mark + 1
+        most = min(self.count, len(places) * self.per_mark)
         return (
-            f"rows in {len(places):,} of {len(self.marks):,} blocks of {self.per_mark:,} differ,"
-            f" the first in rows {first:,} to {min(self.count, first + self.per_mark - 1):,}"
+            f"{len(places):,} to {most:,} of {self.count:,} rows differ, the first in rows {first:,} to"
+            f" {min(self.count, first + self.per_mark - 1):,}"
         )
 
 

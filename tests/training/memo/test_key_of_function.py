@@ -1,5 +1,6 @@
 """The key of a user's training function: what changes it, which part of it, and in which words."""
 
+import gzip
 import json
 import subprocess
 import sys
@@ -12,8 +13,9 @@ import pandas as pd
 import pytest
 
 from memo_tui.errors import DataError, FunctionError, UnkeyableParameter, UnmemoizableFunction
+from memo_tui.training.memo.data_part import data_part
 from memo_tui.training.memo.differences import differences, differing_parts
-from memo_tui.training.memo.key import StoredKey
+from memo_tui.training.memo.key import Key, StoredKey
 from memo_tui.training.memo.training_call import TrainingSignature
 
 HELPERS = """
@@ -151,22 +153,24 @@ PARAMS = {
 DATA = {
     "row 10,001": (
         frame(at_row(10_000)),
-        "data: rows in 1 of 5,025 blocks of 2 differ, the first in rows 10,001 to 10,002",
+        "data: 1 to 2 of 10,050 rows differ, the first in rows 10,001 to 10,002",
     ),
     "a dtype": (frame(lambda each: each.astype({"y": "float32"})), "data.type of y float64 -> float32"),
     "a column's name": (
         frame(lambda each: each.rename(columns={"y": "z"})),
-        "data.columns x, kind, y -> x, kind, z",
+        "columns: y -> z",
     ),
+    "a column more": (frame(lambda each: each.assign(z=1)), "columns: z is new"),
+    "two columns less": (frame(lambda each: each[["kind"]]), "columns: x, y are gone"),
     "the order of columns": (
         frame(lambda each: each[["y", "kind", "x"]]),
-        "data.columns x, kind, y -> y, kind, x",
+        "columns: in another order",
     ),
     "a row more": (
         frame(lambda each: pd.concat([each, each.tail(1)], ignore_index=True)),
         "data: 10,050 -> 10,051 rows",
     ),
-    "the order of rows": (frame(lambda each: each.iloc[::-1]), "data: rows in 5,025 of 5,025 blocks"),
+    "the order of rows": (frame(lambda each: each.iloc[::-1]), "data: 5,025 to 10,050 of 10,050 rows differ"),
     "the index": (frame(lambda each: each.set_index(each.index + 1)), "data: the content differs"),
     "an array for a frame": ({"data": FRAME[["x", "y"]].to_numpy()}, "data.columns is gone"),
 }
@@ -270,6 +274,40 @@ def test_a_file_counts_by_its_content_wherever_it_is_and_its_lines_are_compared(
     assert "of 442 rows differ" in words
     assert keys(str(first), files=["data"]).digest == base.digest  # given as text, and declared
     assert "params" in compared(base, keys(str(first)))[0]  # not declared: a text like any other
+
+
+@pytest.mark.parametrize(
+    ("name", "delimiter"),
+    [("houses.csv", ","), ("houses.csv", ";"), ("houses.tsv", "\t"), ("houses.csv.gz", ",")],
+)
+def test_a_column_of_a_file_that_has_another_name_is_named(keys, tmp_path, name, delimiter):
+    def written(*columns):
+        rows = [columns, *(map(str, range(row, row + len(columns))) for row in range(20))]
+        text = "".join(f"{delimiter.join(row)}\n" for row in rows).encode()
+        (tmp_path / name).write_bytes(gzip.compress(text) if name.endswith(".gz") else text)
+        return keys(tmp_path / name)
+
+    base = written("a", "b", "price").to_json()
+    assert compared(base, written("a", "c", "price")) == (["data"], "columns: b -> c")
+    assert compared(base, written("a", "price")) == (["data"], "columns: b is gone")
+    older = json.loads(base)
+    del older["parts"]["data"]["readable"]["columns"]  # stored before headers were read
+    assert compared(json.dumps(older), written("a", "c", "price")) == (["data"], "data: the content differs")
+
+
+def test_what_is_empty_or_hidden_is_said_in_words(keys):
+    assert compared(keys(FRAME, password="a"), keys(FRAME, password="b")) == (
+        ["params"],
+        "params.password differs (•••)",
+    )
+    base = keys(FRAME, password="a", token="a")
+    assert compared(base, keys(FRAME, password="a", token="b"))[1] == (
+        "params: one of password, token differs (•••)"
+    )
+    empty, other = data_part({}, {"target": ""}), data_part({}, {"target": "price"})
+    assert compared(Key.of(empty), Key.of(other))[1] == "data.target none -> price"
+    assert compared(Key.of(other), Key.of(empty))[1] == "data.target price -> none"
+    assert compared(Key.of(empty), Key.of(data_part({})))[1] == "data.target is gone, it was none"
 
 
 def test_a_parameter_annotated_as_a_path_is_a_file_though_it_is_given_as_text(keys, tmp_path):
