@@ -99,9 +99,9 @@ def test_the_project_may_switch_it_on_but_not_the_settings_file(project, launch,
 def test_what_is_not_covered_is_said_until_it_is_declared(project, launch, verdict):
     reads, variables = "files that it reads (data.csv)", "environment variables"
     assert verdict() == (
-        f"MISS: no run yet; not covered: imported files (no Git repository), {reads}, {variables}"
+        f"MISS (not covered: imported files (no Git repository), {reads}, {variables}): no run yet"
     )
-    assert verdict("--memo-file", "helper.py") == f"MISS: no run yet; not covered: data.csv, {variables}"
+    assert verdict("--memo-file", "helper.py") == f"MISS (not covered: data.csv, {variables}): no run yet"
     assert (
         verdict("--memo-file", "*.py", "--memo-file", "data.csv", "--memo-env", "LANG") == "MISS: no run yet"
     )
@@ -131,7 +131,7 @@ def test_a_forced_command_runs(project, launch, verdict):
 def test_a_run_may_be_blessed_for_an_edited_command(project, launch, verdict, store_uri):
     launch("--memo")
     (project / "train.py").write_text(f"{SCRIPT}\n# as before\n")
-    assert verdict().startswith("MISS: code: train.py, all else as in ")
+    assert "): code: train.py, all else as in " in verdict()
     client = MlflowClient(store_uri)
     (run,) = client.search_runs([client.get_experiment_by_name("memo-tui").experiment_id])
     _, out, _ = launch(run.info.run_name, name="memo bless")

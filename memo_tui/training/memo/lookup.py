@@ -7,9 +7,10 @@ from memo_tui.process_identity import process_space
 from memo_tui.tracking.origin import Origin, current_user, proof_of_death
 from memo_tui.tracking.tags import MEMO_ARTIFACTS_TAG, ORIGIN_TAG, RUNNING
 from memo_tui.training.memo import stored_runs
-from memo_tui.training.memo.differences import differences, differing_parts
+from memo_tui.training.memo.differences import differences
 from memo_tui.training.memo.flight import LEADER
 from memo_tui.training.memo.key import Key
+from memo_tui.training.memo.nearest import nearest_run
 from memo_tui.training.memo.restless import restless_params
 from memo_tui.training.memo.verdict import HIT, JOIN, MISS, RESTORED, Verdict
 
@@ -109,29 +110,16 @@ def _why_not(client: "MlflowClient", run: "Run", max_days: float | None) -> str:
 
 def _explained(client: "MlflowClient", experiment_id: str, key: Key) -> Verdict:
     """A miss with what differs from the nearest run."""
-    nearest = _nearest(client, experiment_id, key)
-    if nearest is None:
-        return Verdict(MISS, key.digest, reasons=(_NO_RUN,))
+    found_run = nearest_run(client, experiment_id, key)
+    if found_run is None:
+        no_run = f"{_NO_RUN} of this kind" if stored_runs.newest(client, experiment_id, 1) else _NO_RUN
+        return Verdict(MISS, key.digest, reasons=(no_run,))
+    nearest, stored = found_run
     name = stored_runs.name_of(nearest)
-    found = differences(stored_runs.stored_key(client, nearest), key)
+    found = differences(stored, key)
     restless = restless_params(stored_runs.newest(client, experiment_id), key, found)
     reasons = (*found, f"all else as in {name}", *restless)
     return Verdict(MISS, key.digest, stored_runs.remembered(nearest), reasons)
-
-
-def _nearest(client: "MlflowClient", experiment_id: str, key: Key) -> "Run | None":
-    """A run that differs in one part alone, else the one of the newest with the fewest differing parts.
-
-    Those that differ in one part are found as fast among any number of runs.
-    """
-    for part in stored_runs.OFTEN_ALONE:
-        if found := stored_runs.newest_but(client, experiment_id, key, part):
-            return found
-    return min(
-        stored_runs.newest(client, experiment_id),
-        key=lambda run: len(differing_parts(stored_runs.digests_of(run.data.tags), key)),
-        default=None,
-    )
 
 
 def _state(run: "Run") -> str:

@@ -102,11 +102,13 @@ def newest(client: "MlflowClient", experiment_id: str, most: int = NEAREST_AMONG
     return _search(client, experiment_id, _REMEMBERED, _ACTIVE_ONLY, most)
 
 
-def newest_but(client: "MlflowClient", experiment_id: str, key: Key, part: str) -> "Run | None":
-    """The newest finished run that differs from a key in this part alone."""
+def newest_but(
+    client: "MlflowClient", experiment_id: str, key: Key, part: str, most: int = NEAREST_AMONG
+) -> "list[Run]":
+    """The newest finished runs that differ from a key in this part alone."""
     found = key.digest_but(part)
     where = f"tags.`{MEMO_BUT_TAG}{part}.{found}` = '{found}' AND attributes.status = 'FINISHED'"
-    return next(iter(_search(client, experiment_id, where, _ACTIVE_ONLY, 1)), None)
+    return _search(client, experiment_id, where, _ACTIVE_ONLY, most)
 
 
 def named(client: "MlflowClient", experiment_id: str, name: str) -> "list[Run]":

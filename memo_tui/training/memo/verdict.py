@@ -82,18 +82,19 @@ class Verdict:
         }
 
     def __str__(self) -> str:
-        return (
-            f"{self._found()}; not covered: {', '.join(self.uncovered)}" if self.uncovered else self._found()
-        )
+        warning = f"not covered: {', '.join(self.uncovered)}" if self.uncovered else ""
+        reasons = f": {', '.join(self.reasons)}" if self.reasons else ""
+        if self.word == MISS and warning:  # its reasons may be long, and cut where there is little room
+            return f"{self.word} ({warning}){reasons}"
+        found = self._found(self.run) if self.is_hit and self.run else f"{self.word}{reasons}"
+        return f"{found}; {warning}" if warning else found
 
-    def _found(self) -> str:
-        """The verdict without what isn't covered."""
-        if not self.is_hit or self.run is None:
-            return f"{self.word}: {', '.join(self.reasons)}" if self.reasons else self.word
-        metrics = [f"{name} {value:.4g}" for name, value in _first(self.run.metrics)]
-        words = [f"{self.word}: {self.run.name}", *metrics, f"{self.seconds_saved:.1f} s saved"]
-        if self.run.varies:
-            words.append(f"not deterministic: {self.run.varies}")
+    def _found(self, run: RememberedRun) -> str:
+        """The run of a hit, with what it saved."""
+        metrics = [f"{name} {value:.4g}" for name, value in _first(run.metrics)]
+        words = [f"{self.word}: {run.name}", *metrics, f"{self.seconds_saved:.1f} s saved"]
+        if run.varies:
+            words.append(f"not deterministic: {run.varies}")
         return ", ".join(words)
 
 

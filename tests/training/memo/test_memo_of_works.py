@@ -106,17 +106,35 @@ def works(folder, alpha="0.5", data="data.csv"):
 @pytest.mark.parametrize("kind", ["command", "project", "function"])
 def test_it_is_trained_once_and_a_miss_names_what_differs(folder, run, ran, told, kind):
     work = works(folder)[kind]
-    assert told(work).startswith("MISS: no run yet")
+    assert told(work).startswith("MISS")
+    assert told(work).endswith(": no run yet")
     first = run(work)
     name = told(work).removeprefix("HIT: ").partition(",")[0]
     assert run(work) == first
     assert ran() == 1
     assert told(work).startswith(f"HIT: {name}")
     param = {"command": "params.argument 3", "project": "params.alpha", "function": "params.alpha"}[kind]
-    assert told(works(folder, "0.7")[kind]).startswith(f"MISS: {param} 0.5 -> 0.7, all else as in {name}")
+    miss = told(works(folder, "0.7")[kind])
+    assert miss.startswith("MISS")
+    assert miss.endswith(f": {param} 0.5 -> 0.7, all else as in {name}")
     for memo in (None, MemoPolicy(force=True)):
         assert run(work, memo) != first
     assert ran() == 3
+
+
+def test_works_of_different_kinds_are_not_compared(folder, run, told):
+    work = works(folder)
+    run(work["function"])
+    assert told(work["project"]).endswith(": no run yet of this kind")
+    assert told(work["command"]).endswith(": no run yet of this kind")
+    run(work["command"])
+    run(work["project"])
+    miss = told(CommandWork(("false",), str(folder)))
+    assert miss.startswith("MISS (not covered: ")
+    assert "model.command python train.py -> false" in miss
+    packages = miss.partition("Python is gone")[2].partition("all else")[0]
+    assert len(packages.split(" is gone")) == 3
+    assert " more, " in packages
 
 
 @pytest.mark.parametrize("kind", ["project", "function"])

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 from urllib.parse import urlsplit
 
 import pandas as pd
@@ -133,6 +134,24 @@ def test_a_run_that_differs_in_one_part_is_found_among_any_number(store_uri, cli
     assert reasons[:2] == ("params.lr 0.5 -> 0.7", f"all else as in {near}")
     assert str(fit.explain(lr=0.5, seed=3)) == f"MISS: seed 1 -> 3, all else as in {near}"
     assert fit.explain(lr=0.7, seed=3).reasons[:2] == ("params.lr 30.0 -> 0.7", "seed 2 -> 3")
+
+
+def test_of_runs_with_other_code_the_one_that_differs_least_is_the_nearest(store_uri, client, tmp_path):
+    text = "A, B, C = 1, 1, 1\ndef train(lr=0.1):\n    return {'rmse': lr + A + B + C}\n"
+
+    def training(*pairs):
+        code = text
+        for old, new in pairs:
+            code = code.replace(old, new)
+        module = ModuleType("memo_versions")
+        module.__file__ = str(tmp_path / "memo_versions.py")
+        exec(compile(code, module.__file__, "exec"), vars(module))  # noqa: S102
+        return memoized_training(experiment="houses", tracking_uri=store_uri)(module.train)
+
+    near = training(("1, 1, 1", "1, 1, 2"))().run_id
+    training(("1, 1, 1", "3, 4, 5"))()
+    name = client.get_run(near).info.run_name
+    assert training().explain().reasons == ("code: memo_versions.py, C 2 -> 1", f"all else as in {name}")
 
 
 def test_explaining_writes_nothing_and_creates_no_store(tmp_path):
