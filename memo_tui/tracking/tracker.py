@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from os import PathLike
+from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 from weakref import finalize
 
-from memo_tui.errors import MemoTuiError, StoreError
+from memo_tui.errors import DataError, MemoTuiError, StoreError
 from memo_tui.memo.counted_property import MemoState, counted_property, memo_states
 from memo_tui.tracking import open_runs
 from memo_tui.tracking.access import StoreAccess
@@ -86,6 +88,11 @@ class MlFlowTracker:
     def open_run(self) -> str | None:
         """The id of the run created last while it is open, else None."""
         return self._log.run_id if self._log and not self._log.status else None
+
+    @property
+    def run_id(self) -> str | None:
+        """The id of the run created last, or None; for `mlflow.start_run(run_id=...)` and MLflow's client."""
+        return self._log.run_id if self._log else None
 
     @property
     def run_status(self) -> str:
@@ -232,6 +239,23 @@ class MlFlowTracker:
         run_id = self._journal().run_id
         with self._clear_errors():
             self.mlflow_client.log_figure(run_id, figure, path)
+
+    def log_artifact(self, local_path: str | PathLike[str], artifact_path: str | None = None) -> None:
+        """Store a file or a folder with the run created last, under its own name.
+
+        Args:
+            local_path: the file, or a folder with all that is in it.
+            artifact_path: the folder of the run that it is stored in; None for the uppermost one.
+
+        Raises:
+            DataError: there is no such file.
+            StoreError: the store doesn't answer or refuses.
+        """
+        run_id = self._journal().run_id
+        if not Path(local_path).exists():
+            raise DataError(f"There is no file {str(local_path)!r} to store with the run: write it first.")
+        with self._clear_errors():
+            self.mlflow_client.log_artifact(run_id, str(local_path), artifact_path)
 
     def flush(self) -> None:
         """Wait until the store has everything that was logged.

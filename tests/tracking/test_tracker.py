@@ -12,7 +12,7 @@ import pytest
 from mlflow import MlflowClient
 
 from memo_tui import MlFlowTracker
-from memo_tui.errors import ExperimentDeleted, MemoTuiError, StoreError, StoreUnreachable
+from memo_tui.errors import DataError, ExperimentDeleted, MemoTuiError, StoreError, StoreUnreachable
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.journal.left import deliver_left
 from memo_tui.training.work.command_process import run_command
@@ -63,6 +63,23 @@ def test_what_is_logged_reads_back(tracker, store_uri):
     assert read_back.data.params == {"model": "linear", "alpha": "1.0", "text": "[/b]"}
     assert read_back.data.metrics == {"rmse": 4.5, "mae": 349.5}
     assert len(MlflowClient(store_uri).get_metric_history(run.info.run_id, "mae")) == 700
+
+
+def test_files_and_folders_are_stored_with_the_run(tracker, store_uri, tmp_path):
+    assert tracker.run_id is None
+    folder = tmp_path / "weights"
+    folder.mkdir()
+    (folder / "layer").write_text("1")
+    with tracker.run() as run:
+        assert tracker.run_id == run.info.run_id
+        tracker.log_artifact(folder / "layer", "model")
+        tracker.log_artifact(str(folder))
+        with pytest.raises(DataError, match=r"There is no file '.*absent' to store with the run"):
+            tracker.log_artifact(tmp_path / "absent")
+    assert tracker.run_id == run.info.run_id
+    client = MlflowClient(store_uri)
+    for path in ("model/layer", "weights/layer"):
+        assert Path(client.download_artifacts(run.info.run_id, path, tmp_path)).read_text() == "1"
 
 
 def test_the_experiments_name_reaches_mlflow_unharmed(tracker, store_uri):

@@ -357,6 +357,20 @@ def test_without_a_tracker_what_is_returned_is_logged_and_a_coroutine_runs(store
     assert ran == [0.1]
 
 
+def test_what_a_function_stores_is_had_from_the_remembered_run(store_uri, tmp_path):
+    @memoized_training(experiment="houses", tracking_uri=store_uri)
+    def fit(tracker, lr=0.1):
+        path = tmp_path / "model.txt"
+        path.write_text(f"weights of {lr}")
+        tracker.log_artifact(path, "model")
+        path.unlink()
+
+    fit()
+    result = fit()
+    assert result.verdict.is_hit
+    assert (result.artifact("model") / "model.txt").read_text() == "weights of 0.1"
+
+
 def test_two_functions_with_the_same_params_have_their_own_runs(store_uri):
     decorate = memoized_training(experiment="houses", tracking_uri=store_uri)
     first, second = decorate(lambda lr=1: {"loss": lr}), decorate(lambda lr=1: {"loss": lr * 2})
