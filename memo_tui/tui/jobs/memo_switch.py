@@ -14,8 +14,8 @@ from memo_tui.tui.common.key_bindings import bind
 
 _MEANINGS = {
     OFF: "trains, and remembers nothing",
-    ON: "a finished run that is the same is the result",
-    FORCE: "trains all the same, and remembers it",
+    ON: "an equal run is the result",
+    FORCE: "trains again, and remembers it",
 }
 
 
