@@ -16,7 +16,8 @@ class LogCallback(Callback):
 
     def __init__(self) -> None:
         self._remembered: list[tuple[str, Verdict]] = []
-        self._trained = False
+        self._verdicts: list[tuple[str, Verdict]] = []
+        self._unexplained = False
         self._begun: Begun | None = None
         self._logged_at = 0.0
         self._last = ""
@@ -28,17 +29,19 @@ class LogCallback(Callback):
 
     @property
     def answer(self) -> MemoAnswer:
-        """What was remembered, if that is the result of every training."""
-        names, verdicts = [name for name, _ in self._remembered], [found for _, found in self._remembered]
-        return MemoAnswer() if self._trained else MemoAnswer.of(names, verdicts)
+        """What was remembered of each training, and why the others were run; nothing if that isn't known."""
+        names, verdicts = [name for name, _ in self._verdicts], [found for _, found in self._verdicts]
+        return MemoAnswer() if self._unexplained else MemoAnswer.of(names, verdicts)
 
     def run_remembered(self, model: str, verdict: Verdict) -> None:
         """Log which run is the result."""
         self._remembered.append((model, verdict))
+        self._verdicts.append((model, verdict))
         _log(f"{model}: {verdict}")
 
     def run_not_remembered(self, model: str, verdict: Verdict) -> None:
         """Log why it is run."""
+        self._verdicts.append((model, verdict))
         _log(f"{model}: {verdict}")
 
     def noted(self, sentence: str) -> None:
@@ -47,7 +50,7 @@ class LogCallback(Callback):
 
     def run_begun(self, run: Begun) -> None:
         """Log which run it is."""
-        self._trained = True
+        self._unexplained = self._unexplained or not self._verdicts
         self._begun, self._logged_at, self._last = run, 0.0, ""
         _log(f"{run.model}: run {run.name}")
 

@@ -104,6 +104,7 @@ def test_a_sweep_trains_exactly_the_points_that_no_run_answers(jobs, ridge, stor
     until(lambda: not jobs.active)
     assert {job.state for job in (sweep, *children)} == {JobState.FINISHED}
     assert [job.view.memo.word for job in children] == ["HIT", "HIT", "HIT", "MISS", "MISS", "JOINED"]
+    assert "MISS: params.alpha 0.3 -> 0.4, all else as in" in children[3].view.memo.text
     parent = runs()[sweep.view.run_id]
     new = runs().keys() - before.keys() - {sweep.view.run_id}
     assert {runs()[run_id].data.tags[PARENT_TAG] for run_id in new} == {sweep.view.run_id}

@@ -76,7 +76,7 @@ class CommandWork(WorkDefaults):
             folder=Path(self.folder),
             tags=context.tags,
             output=context.output,
-            answer=answer_of(self, tracker, context.memo),
+            answer=answer_of(self, tracker, context.memo, context.callback),
         )
 
     def memo_keys(self) -> "Mapping[str, Key]":

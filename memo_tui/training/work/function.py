@@ -50,7 +50,13 @@ class TrainingFunctionWork(WorkDefaults):
         tracker = MlFlowTracker(context.experiment, context.tracking_uri)
         folder = Path(self.folder)
         yield run_function(
-            tracker, self.reference, self.texts, folder=folder, tags=context.tags, memo=context.memo
+            tracker,
+            self.reference,
+            self.texts,
+            folder=folder,
+            tags=context.tags,
+            memo=context.memo,
+            callback=context.callback,
         )
 
     def memo_keys(self) -> "Mapping[str, Key]":

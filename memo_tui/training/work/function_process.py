@@ -20,6 +20,8 @@ from memo_tui.memo.signature_form import Field, Form
 from memo_tui.memo.user_folder import open_folder
 from memo_tui.options import check_reference
 from memo_tui.tracking.tracker import MlFlowTracker
+from memo_tui.training.callbacks import Callback
+from memo_tui.training.memo.answers import explained_answer
 from memo_tui.training.memo.declared import Declared
 from memo_tui.training.memo.key import Key
 from memo_tui.training.memo.memory import Lead, Memory
@@ -162,6 +164,7 @@ def run_function(
     folder: Path,
     tags: Mapping[str, str] | None = None,
     memo: MemoPolicy | None = None,
+    callback: Callback | None = None,
 ) -> str:
     """Call a function in this process within a new run, as if Python had been started in its folder.
 
@@ -176,6 +179,7 @@ def run_function(
         tags: more tags for the run.
         memo: how it is remembered, so that it is called only if no finished run is its result; None if it
             isn't.
+        callback: told why it isn't remembered, before the function is called.
 
     Returns:
         The run's id.
@@ -206,7 +210,8 @@ def run_function(
     try:
         if memo is None or key is None:
             return run_it(None)
-        return Memory(tracker, memo).answer(key, about, run_it).run_id
+        answer = explained_answer(Memory(tracker, memo), key, reference, callback or Callback())
+        return answer(about, run_it, None).run_id
     except MemoTuiError:
         raise
     except Exception as error:

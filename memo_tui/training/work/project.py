@@ -65,7 +65,7 @@ class ProjectWork(WorkDefaults):
             env_manager=self.env_manager,
             tags=context.tags,
             output=context.output,
-            answer=answer_of(self, tracker, context.memo),
+            answer=answer_of(self, tracker, context.memo, context.callback),
         )
 
     def memo_keys(self) -> "Mapping[str, Key]":
