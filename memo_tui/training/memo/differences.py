@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from memo_tui.tracking.address import HIDDEN
 from memo_tui.training.memo import column_names
 from memo_tui.training.memo.data_part import NAMES
+from memo_tui.training.memo.environment_part import VARIABLE
 from memo_tui.training.memo.key import CONTENT, PARTS, Key, StoredKey
 
 _MOST = 3  # differences of one part that are named
@@ -41,7 +42,10 @@ def _of_part(name: str, old: Mapping[str, str], new: Mapping[str, str]) -> list[
         return [f"{name} differ" if name == "params" else f"{name} differs"]
     prefix = _PREFIXES.get(name, f"{name}.")
     found = []
-    for key in dict.fromkeys((*old, *new)):
+    keys = dict.fromkeys((*old, *new))
+    if name == "environment" and (_PYTHON in old) != (_PYTHON in new):  # and so all that it has installed
+        keys = {key: None for key in keys if key == _PYTHON or key.startswith(VARIABLE)}
+    for key in keys:
         if old.get(key) == new.get(key):
             continue
         before, after = (None if key not in each else each[key] or _EMPTY for each in (old, new))

@@ -13,6 +13,9 @@ from memo_tui.training.work.redact import hidden_param
 OF_MODELS = ("scikit-learn", "numpy", "scipy", "pandas")
 """The libraries that compute the models of this program."""
 
+VARIABLE = "variable "
+"""What the name of an environment variable has in front of it where the part is readable."""
+
 _COMPUTING = frozenset(  # of what a library needs itself, these count too
     (
         *(
@@ -60,7 +63,7 @@ def environment_of(python: str, versions: Mapping[str, str], variables: Mapping[
     found = {"Python": python, **dict(sorted(versions.items()))} if python else {}
     given = sorted(variables.items())
     readable = {
-        f"variable {name}": "not set" if value is None else hidden_param(name, value) for name, value in given
+        f"{VARIABLE}{each}": "not set" if text is None else hidden_param(each, text) for each, text in given
     }
     return Part.of("environment", found | readable, [sorted(found.items()), given] if given else None)
 

@@ -295,6 +295,11 @@ def test_a_column_of_a_file_that_has_another_name_is_named(keys, tmp_path, name,
     assert compared(json.dumps(older), written("a", "c", "price")) == (["data"], "data: the content differs")
 
 
+def test_of_many_differences_of_a_part_three_are_named(keys):
+    words = compared(keys(FRAME), keys(FRAME, a=1, b=2, c=3, d=4, e=5))[1]
+    assert words == "params.a is new: 1, params.b is new: 2, params.c is new: 3, 2 more"
+
+
 def test_what_is_empty_or_hidden_is_said_in_words(keys):
     assert compared(keys(FRAME, password="a"), keys(FRAME, password="b")) == (
         ["params"],
