@@ -91,7 +91,7 @@ class MlFlowTracker:
 
     @property
     def run_id(self) -> str | None:
-        """The id of the run created last, or None; for `mlflow.start_run(run_id=...)` and MLflow's client."""
+        """The id of the run created last, or None; for what only `mlflow_client` can do."""
         return self._log.run_id if self._log else None
 
     @property
