@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from memo_tui.memo.keys.canonical import item_name
 from memo_tui.memo.keys.changers import CHANGING_FUNCTIONS, CHANGING_METHODS, KEYED_METHODS, SAME, TYPES
+from memo_tui.memo.keys.hiding import IMPORTERS
 from memo_tui.memo.keys.instructions import Step, steps_of
 from memo_tui.memo.keys.paths import CELL, IMPORT, ITEM, PARAMETER, SELF, SUM, Path, whole
 
@@ -23,6 +24,7 @@ _ITEM_STORES = {"STORE_SUBSCR": 2, "DELETE_SUBSCR": 2, "STORE_SLICE": 3}  # how 
 _ITEM_LOADS = {"BINARY_SUBSCR": 2, "BINARY_SLICE": 3}
 _KEYED = frozenset(("STORE_SUBSCR", "DELETE_SUBSCR", "BINARY_SUBSCR"))
 _NO_RESULT = ("STORE", "DELETE", "POP", "PUSH_NULL", "KW_NAMES", "GET_ITER")
+_GETTERS = (("getattr",), ("hasattr",))
 _IDLE = frozenset(("RESUME", "NOP", "PRECALL"))  # before 3.12 a call is two, that count as one here
 _WITH_ARGUMENT = frozenset(getattr(dis, "hasarg", range(dis.HAVE_ARGUMENT, 256)))
 
@@ -49,7 +51,7 @@ class CodeRun:
         # Whose methods change an item by a key that isn't known yet.
         self._loaded: dict[Path, int] = defaultdict(int)
         self.imports: set[str] = set()
-        self.hidden: set[str] = set()
+        self.imported: dict[Path, int] = defaultdict(int)  # calls of `import_module` that are followed
         self._constant = False  # whether the stack's top was just put there as a constant
         self._recent: list[object] = []  # the last constants
         self._stack: list[Path | _Constant | None] = []
@@ -186,8 +188,10 @@ class CodeRun:
     def _store_item(self, step: Step) -> None:
         depth = _ITEM_STORES[step.opname]
         container = self._at(depth)
-        self.changes.add(whole(self._item(container, step.opname)))
+        item = self._item(container, step.opname)
+        self.changes.add(whole(item))
         self.discarded[whole(container)] += 1
+        self.reads[whole(container)] -= self._is_attribute(container, item)
         self._discard_sum(self._at(depth + 1))
         self._take(step)
 
@@ -247,9 +251,13 @@ class CodeRun:
         if called:
             discarded = self._next < len(self._steps) and self._steps[self._next].opname == "POP_TOP"
             self._note_call(count, called, first, discarded=discarded)
+        attribute = self._text(count - 1) if called in _GETTERS else ""
         del stack[-count - 1 :]
         if stack:
             stack[-1] = first if count == 1 and called[-1:] in SAME else None
+            if first and attribute:
+                self.reads[whole(first)] -= 1
+                self._load((*first, attribute), 1)
 
     def _note_call(self, count: int, called: Path, first: Path | None, *, discarded: bool) -> None:
         function = called[-1]
@@ -267,9 +275,8 @@ class CodeRun:
                 self._loaded[whole(called[:-1])] -= 1
                 self.changes.add(item)
                 self.reads[item] += not discarded
-        elif function in ("import_module", "__import__") and (count > 1 or not self._constant):
-            self.hidden.add(function)
-        elif function in ("import_module", "__import__"):
+        elif function in IMPORTERS and count == 1 and self._constant:
+            self.imported[called] += 1
             self.imports.add(f"{IMPORT}0:{self._recent[-1]}")
             self.reads[(f"{IMPORT}0:{self._recent[-1]}",)] += 1
 
@@ -290,8 +297,19 @@ class CodeRun:
         """The path of the item of a container whose key is on top of the stack; a slice has none."""
         if not container:
             return None
+        if container[-1] == "__dict__" and instruction in _KEYED and (name := self._text(1)):
+            return (*container[:-1], name)
         key = self._key(1) if instruction in _KEYED else ""
         return (*container, key or ITEM)
+
+    def _is_attribute(self, container: Path | None, item: Path | None) -> bool:
+        """Whether an item of a `__dict__` is an attribute of what has it."""
+        return bool(container and item and len(item) == len(container) and container[-1] == "__dict__")
+
+    def _text(self, place: int) -> str:
+        """The constant text in a place of the stack; empty for anything else."""
+        found = self._stack[-place] if 0 < place <= len(self._stack) else None
+        return found.value if isinstance(found, _Constant) and isinstance(found.value, str) else ""
 
     def _key(self, place: int) -> str:
         """The name of the item whose key is a constant in a place of the stack; empty for another key."""

@@ -16,11 +16,13 @@ from memo_tui.memo.keys.canonical import (
     thread,
     write,
 )
+from memo_tui.memo.keys.hiding import refuse_hiding
 from memo_tui.memo.keys.objects import attributes, feed_attributes, feed_parts
 from memo_tui.memo.keys.ownership import is_own_class
 
 
 def _feed_function(out: Feed, value: types.FunctionType) -> None:
+    refuse_hiding(value)
     write(out, b"F", name_of(value).encode())
     if (kinds := _registry(value)) is not None:
         feed(out, [(name_of(kind), function) for kind, function in sorted(kinds, key=_by_class)])
@@ -44,6 +46,7 @@ def _feed_class(out: Feed, value: type) -> None:
     """Write a class, one of a library by its name; one made in a function is content only for code."""
     if thread.follower is None and "<locals>" in value.__qualname__:
         raise NoContent(value, f"the class {value.__qualname__} is made in a function")
+    refuse_hiding(value)
     write(out, b"C", name_of(value).encode())
     if is_own_class(value):
         refer(out, value)
@@ -61,6 +64,7 @@ def _feed_module(out: Feed, value: types.ModuleType) -> None:
 
 def _feed_builtin(out: Feed, value: Any) -> None:
     """Write a built-in function by its name, and what it is bound to."""
+    refuse_hiding(value)
     owner = getattr(value, "__self__", None)
     if owner is None or isinstance(owner, types.ModuleType | type):
         write(out, b"f", name_of(value).encode() if value.__module__ else value.__qualname__.encode())

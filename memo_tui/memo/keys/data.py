@@ -1,6 +1,7 @@
 """Writers of Python's own data: numbers, texts, containers, dates."""
 
 import struct
+import sys
 from collections.abc import Collection, ItemsView, Iterable
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from decimal import Decimal, getcontext
@@ -21,6 +22,7 @@ from memo_tui.memo.keys.canonical import (
     thread,
     write,
 )
+from memo_tui.memo.keys.hiding import refuse_hiding
 
 _TIME_ZONES = frozenset(("datetime", "zoneinfo", "pytz", "dateutil"))  # their reprs are complete
 
@@ -62,6 +64,8 @@ def _set(tag: bytes) -> Writer:
 
 def feed_dict(out: Feed, value: dict[object, object]) -> None:
     """Write keys and values in their own order, as a function may depend on it."""
+    if value is sys.modules:
+        refuse_hiding(value)
     if not is_again(out, value):
         feed_items(out, value, value.items())
 

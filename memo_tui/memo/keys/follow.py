@@ -26,7 +26,9 @@ from memo_tui.memo.keys.canonical import DIGEST_BYTES, Feed, NoContent, feed, na
 from memo_tui.memo.keys.code_state import MISSING, CodeState, by_namespace, contents_of
 from memo_tui.memo.keys.data import decimal_context
 from memo_tui.memo.keys.first_seen import OwnState
+from memo_tui.memo.keys.hiding import IMPORTERS, hiding, look_up
 from memo_tui.memo.keys.names import (
+    Hidden,
     Library,
     Name,
     closure,
@@ -107,6 +109,7 @@ class _Walk:
         self.state = CodeState()
         self.changes: Places = frozenset()
         self._read_by_call: Places = frozenset()
+        look_up()
         self._root = root
         self._values = Values(self.state, random)
         self._references = References(changed, read, own, self._version)
@@ -196,10 +199,14 @@ class _Walk:
             for each in uses.hidden:
                 self._hide(function, each)
             for used in names_of(function, uses):
-                self._name(out, used)
+                how = used.value.how if isinstance(used.value, Hidden) else hiding(used.value)
+                if not how:
+                    self._name(out, used)
+                elif used.name not in IMPORTERS:  # of which the calls are followed
+                    self._hide(function, how)
 
-    def _hide(self, function: FunctionType, how: str) -> None:
-        """Note that a function reads what can't be followed."""
+    def _hide(self, function: FunctionType | type, how: str) -> None:
+        """Note that a function or class reads what can't be followed."""
         problem = NoContent(function, f"what {function.__qualname__} reads by {how} can't be followed")
         problem.path = how
         self.state.problems.append(problem)
@@ -268,7 +275,7 @@ class _Walk:
             self._names[place] = each.space, value
         if isinstance(value, ModuleType) and not each.last and is_own(value.__name__):
             write(out, b"m", value.__name__.encode())
-        elif (found := library_constant(each.name, value)) is not None:
+        elif not hiding(value) and (found := library_constant(each.name, value)) is not None:
             write(out, b"#l", ".".join(found).encode())
             self._version(out, found[0])
         else:
@@ -296,6 +303,8 @@ class _Walk:
         for base in kind.__bases__:
             if base is not object:
                 self._references.refer(out, base)
+            if how := hiding(base):
+                self._hide(kind, how)
         if type(kind) is not type:
             self._references.refer(out, type(kind))
         if issubclass(kind, Enum):

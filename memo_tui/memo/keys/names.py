@@ -1,7 +1,9 @@
 """The names that a function uses and what they mean now: globals, closures, imports, members of classes."""
 
 import sys
+from ast import literal_eval
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from enum import Enum, Flag
 from importlib import import_module
 from importlib.util import resolve_name
@@ -10,8 +12,9 @@ from typing import Any, NamedTuple
 
 from memo_tui.memo.keys.canonical import EXACT, PLAIN, look
 from memo_tui.memo.keys.code_state import MISSING
+from memo_tui.memo.keys.hiding import hides_as_whole, hiding, hiding_in
 from memo_tui.memo.keys.ownership import is_own, is_own_class, is_own_namespace
-from memo_tui.memo.keys.paths import CELL, IMPORT
+from memo_tui.memo.keys.paths import CELL, IMPORT, is_item
 from memo_tui.memo.keys.standard import OF_ENUM
 from memo_tui.memo.keys.uses import Uses
 
@@ -56,6 +59,16 @@ class Name(NamedTuple):
     last: bool
 
 
+class Hidden(NamedTuple):
+    """What can't be followed.
+
+    Attributes:
+        how: by which name it is reached, for example "eval".
+    """
+
+    how: str
+
+
 class Library(NamedTuple):
     """A module of a library that a function imports itself; it need not be loaded.
 
@@ -84,14 +97,29 @@ def names_of(function: FunctionType, uses: Uses) -> Iterator[Name]:
             yield from _chain(sys.modules, module, value, attributes)
             if isinstance(value, Library):
                 yield from _replaced_in(module, attributes)
+                yield from _of_library(module, attributes)
+        elif root == "__builtins__":
+            yield _hidden(root)
         elif not root.startswith(CELL):
             space: Mapping[str, Any] = function.__globals__
             value = space.get(root, MISSING)
             if value is MISSING and root in (builtins := _builtins(space)):
-                if not _is_replaced(builtins[root]):
+                if not _is_replaced(builtins[root]) and not hiding(builtins[root]):
                     continue
                 space, value = builtins, builtins[root]
             yield from _chain(space, root, value, attributes)
+
+
+def _hidden(how: str) -> Name:
+    return Name(sys.modules, sys.modules, how, Hidden(how), last=True)
+
+
+def _of_library(module: str, attributes: Sequence[str]) -> Iterator[Name]:
+    """What is hidden, or found in `sys.modules`, of the attributes of a library's module."""
+    if module == "sys" and attributes[:1] == ["modules"]:
+        yield from _chain(vars(sys), "modules", sys.modules, attributes[1:])
+    elif how := hiding_in(module, attributes):
+        yield _hidden(how)
 
 
 def _replaced_in(library: str, attributes: Sequence[str]) -> Iterator[Name]:
@@ -187,8 +215,15 @@ def library_constant(name: str, value: Any) -> tuple[str, str] | None:
 def _chain(space: Mapping[str, Any], name: str, value: object, attributes: Sequence[str]) -> Iterator[Name]:
     """A name and the attributes read from it, as far as they are names in namespaces."""
     owner: object = space
-    for attribute in attributes:
-        if isinstance(value, ModuleType) and is_own(value.__name__):
+    for place, attribute in enumerate(attributes):
+        if value is sys.modules and is_item(attribute):
+            owner, space, name = sys.modules, sys.modules, str(literal_eval(attribute[1:-1]))
+            value = _loaded(name)
+        elif isinstance(value, ModuleType) and hides_as_whole(value, attributes[place:]):
+            break
+        elif isinstance(value, ModuleType) and is_own(value.__name__):
+            if attribute not in vars(value) and hasattr(ModuleType, attribute):
+                break  # such as `__dict__`: any name may be read by it
             yield Name(owner, space, name, value, last=False)
             owner = space = vars(value)
             if attribute not in space and is_own(f"{value.__name__}.{attribute}"):
@@ -209,7 +244,19 @@ def _chain(space: Mapping[str, Any], name: str, value: object, attributes: Seque
             break
         else:
             break
+    else:
+        place = len(attributes)
+    if isinstance(value, ModuleType) and hides_as_whole(value, attributes[place:]):
+        yield _hidden(value.__name__)
     yield Name(owner, space, name, value, last=True)
+
+
+def _loaded(module: str) -> object:
+    """A module by its name in `sys.modules`, where it may stand only when the code runs."""
+    if module not in sys.modules and _can_be_own(module):
+        with suppress(Exception):
+            return import_module(module)
+    return sys.modules.get(module, MISSING)
 
 
 def _can_be_own(module: str) -> bool:
@@ -240,6 +287,6 @@ def _is_replaced(value: object) -> bool:
 def _is_followed_in_library(module: ModuleType, name: str) -> bool:
     """Whether a name in a library's module is followed: a function, class, module or plain constant."""
     value = vars(module).get(name, MISSING)
-    if isinstance(value, _NAMED) or type(value) in PLAIN:
+    if isinstance(value, _NAMED) or type(value) in PLAIN or hiding(value):
         return True
     return value is not MISSING and (_is_replaced(value) or library_constant(name, value) is not None)

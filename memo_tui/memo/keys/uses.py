@@ -4,14 +4,20 @@ from types import CodeType
 from typing import NamedTuple, TypeVar
 
 from memo_tui.memo.keys.code_run import CodeRun
+from memo_tui.memo.keys.hiding import IMPORTERS
 from memo_tui.memo.keys.of_code import remembered
 from memo_tui.memo.keys.paths import PARAMETER, SELF, Path, is_item
 
 T = TypeVar("T")
 
 _OWN = (SELF, PARAMETER)
-# What they lead to is found only by running.
-_HIDING: frozenset[Path] = frozenset((("eval",), ("exec",), ("sys", "modules")))
+# Attributes that lead to what is found only by running, whatever they are read from.
+_HIDING = frozenset(
+    (
+        *("__subclasses__", "__globals__", "f_globals", "f_locals", "__builtins__"),
+        *("exec_module", "load_module", "__loader__", "__spec__"),
+    )
+)
 # What they return changes with comments, or the number of lines.
 _READING_SOURCE = frozenset(("getsource", "getsourcelines", "getcomments", "co_firstlineno", "co_lines"))
 
@@ -47,10 +53,11 @@ def uses_of(code: CodeType) -> Uses:
     discarded = run.discarded.get
     used = {path for path, count in run.reads.items() if path and count > discarded(path, 0)}
     changes = {path for path in run.changes if path}
-    imports, hidden = set(run.imports), set(run.hidden)
+    imports, hidden = set(run.imports), set(_HIDING.intersection(code.co_names))
     for path in reads:
-        hidden.update(each[-1] for each in (path[:1], path[:2]) if each in _HIDING)
-        if path[-1] in _READING_SOURCE or path[-1] == "__subclasses__":
+        if path[-1] in _READING_SOURCE:
+            hidden.add(path[-1])
+        if path[-1] in IMPORTERS and run.reads[path] > run.imported[path]:  # by a name that is computed
             hidden.add(path[-1])
     for constant in code.co_consts:
         if isinstance(constant, CodeType):

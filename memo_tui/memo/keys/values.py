@@ -20,6 +20,7 @@ from memo_tui.memo.keys.canonical import (
 )
 from memo_tui.memo.keys.code_state import CodeState
 from memo_tui.memo.keys.first_seen import generators
+from memo_tui.memo.keys.hiding import hiding, refuse_hiding
 from memo_tui.memo.keys.objects import is_tool
 from memo_tui.memo.keys.unchanging import is_random, never_changes
 
@@ -54,7 +55,9 @@ class Values:
             feed(out, value)
             self._state.count(f"{name} = {kind.__name__}")
             return
-        if kind is FunctionType and not hasattr(value, "registry"):  # of a single dispatch
+        if (
+            kind is FunctionType and not hasattr(value, "registry") and not hiding(value)
+        ):  # of a single dispatch
             feed(out, value)  # only refers to it
             return
         if is_tool(kind):
@@ -75,6 +78,7 @@ class Values:
             return generators.first(value, lambda: _digest_alone(value))
         meter = _Meter()
         try:
+            refuse_hiding(value)
             with one_value():
                 feed(meter.feed, value)
         except (NoContent, RecursionError) as error:

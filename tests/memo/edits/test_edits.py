@@ -13,6 +13,7 @@ from tests.memo.edits import (
     constants,
     counters,
     decorators,
+    hidden,
     imports,
     in_place,
     libraries,
@@ -25,7 +26,7 @@ from tests.memo.edits import (
 
 THEMES = (
     *(constants, tables, objects, classes, decorators, imports, modules, closures, counters, libraries),
-    *(in_place, neutral),
+    *(in_place, neutral, hidden),
 )
 CASES = {
     case.name: case
