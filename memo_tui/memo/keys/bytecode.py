@@ -58,6 +58,11 @@ def code_digest(code: CodeType) -> bytes:
     return digest((text, constants))
 
 
+def is_generated(code: CodeType) -> bool:
+    """Whether a library made code as it ran, as dataclasses do, so that no file has it."""
+    return code.co_filename.startswith("<")
+
+
 def _handlers(code: CodeType, places: dict[int, int], end: int) -> list[tuple[object, ...]]:
     """The exception handlers, with the places of the instructions instead of offsets."""
     return [

@@ -28,6 +28,7 @@ class CodeState:
         cells, contents: each closure cell with its value.
         empty: cells that were not filled.
         names: by namespace: a getter of the names, and their values.
+        constants: what was read by name: whose it is (a module's dict, a class, a function), name, value.
         sizes: namespaces with the number of their names, where a new name counts.
         missing: namespaces and the names that they did not define.
         registrations: a value that changes where a class is registered with an abstract one.
@@ -50,6 +51,7 @@ class CodeState:
     names: list[tuple[Mapping[str, Any], Callable[..., Any], tuple[object, ...]]] = field(
         default_factory=list
     )
+    constants: list[tuple[object, str, object]] = field(default_factory=list)
     sizes: list[tuple[Mapping[str, Any], int]] = field(default_factory=list)
     missing: list[tuple[Mapping[str, Any], str]] = field(default_factory=list)
     registrations: object = None

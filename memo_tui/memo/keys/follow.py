@@ -21,7 +21,7 @@ from memo_tui.memo.keys.annotations import (
     reads_docs,
     text_of,
 )
-from memo_tui.memo.keys.bytecode import code_digest
+from memo_tui.memo.keys.bytecode import code_digest, is_generated
 from memo_tui.memo.keys.canonical import DIGEST_BYTES, Feed, NoContent, feed, name_of, write
 from memo_tui.memo.keys.code_state import MISSING, CodeState, by_namespace, contents_of
 from memo_tui.memo.keys.data import decimal_context
@@ -188,6 +188,8 @@ class _Walk:
                 if PARAMETER + name not in changed or self._whole:
                     write(out, b"n", name.encode())
                     self._values.write(out, f"{name}= of {function.__qualname__}", each)
+                    if is_generated(function.__code__):
+                        self.state.constants.append((function, name, each))
         self._attributes(out, function, {*vars(function)} - {"__wrapped__"})
         for variable, cell in closure(function):
             self._cell(out, function, variable, cell)
@@ -254,6 +256,7 @@ class _Walk:
             return
         self.state.cells.append(cell)
         self.state.contents.append(value)
+        self.state.constants.append((function, name, value))
         self._values.write(out, name, value)
 
     def _name(self, out: Feed, each: Name) -> None:
@@ -273,6 +276,7 @@ class _Walk:
             return
         if each.space.get(each.name, MISSING) is value:
             self._names[place] = each.space, value
+            self.state.constants.append((each.owner, each.name, value))
         if isinstance(value, ModuleType) and not each.last and is_own(value.__name__):
             write(out, b"m", value.__name__.encode())
         elif not hiding(value) and (found := library_constant(each.name, value)) is not None:
@@ -311,6 +315,7 @@ class _Walk:
             for name, member in kind.__members__.items():
                 write(out, b"n", name.encode())
                 self._values.write(out, f"{kind.__qualname__}.{name}", member._value_)
+                self.state.constants.append((kind, name, member._value_))
                 self._attributes(out, member, own_attributes(member))
         feed(out, settings_of(kind))
         for field in vars(kind).get("__dataclass_fields__", {}).values():

@@ -7,10 +7,11 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 from memo_tui.memo.keys.canonical import Feed, NoContent, digest, name_of, not_following, thread, write
-from memo_tui.memo.keys.first_seen import OwnState, is_large
+from memo_tui.memo.keys.first_seen import OwnState, generators, is_large
 from memo_tui.memo.keys.ownership import is_own, is_own_class, is_own_namespace
 from memo_tui.memo.keys.paths import ITEM
 from memo_tui.memo.keys.state_changes import Places
+from memo_tui.memo.keys.unchanging import is_random
 
 _NOTHING: Collection[str] = frozenset()
 
@@ -133,6 +134,22 @@ class References:
             yield
         finally:
             thread.follower, thread.around = before, around
+
+
+def digest_by_names(value: object) -> bytes:
+    """The digest of what code uses, in which functions, classes and modules count by their names alone.
+
+    Raises:
+        NoContent: it has no content.
+    """
+    if is_random(value):  # as the code counts it
+        return generators.first(value, lambda: digest(value))
+    before, thread.naming = thread.naming, True
+    try:
+        with References(frozenset(), frozenset(), OwnState(), lambda *_: None).following():
+            return digest(value)
+    finally:
+        thread.naming = before
 
 
 class _SomethingElse(Exception):  # noqa: N818 - caught where it matters

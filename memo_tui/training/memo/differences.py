@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 
 from memo_tui.tracking.address import HIDDEN
 from memo_tui.training.memo import column_names
+from memo_tui.training.memo.code_part import DIGITS
 from memo_tui.training.memo.data_part import NAMES
 from memo_tui.training.memo.environment_part import VARIABLE
 from memo_tui.training.memo.key import CONTENT, PARTS, Key, StoredKey
@@ -33,7 +34,9 @@ def differences(old: StoredKey, new: Key, among: Collection[str] = PARTS) -> lis
         if name == "code" and python and "environment" in parts and environment:
             continue
         phrases = _data(old, new) if name == "data" else []
-        found += phrases or _most(_of_part(name, old.readable.get(name, {}), new.parts[name].readable))
+        found += phrases or _most(
+            _of_part(name, *_without_equal(old.readable.get(name, {}), new.parts[name].readable))
+        )
     return found
 
 
@@ -68,6 +71,22 @@ def _hidden(name: str, prefix: str, new: Mapping[str, str]) -> list[str]:
     if len(hidden) == 1:
         return [f"{prefix}{hidden[0]} differs ({HIDDEN})"]
     return [f"{name}: one of {', '.join(hidden)} differs ({HIDDEN})"] if hidden else []
+
+
+def _without_equal(
+    old: Mapping[str, str], new: Mapping[str, str]
+) -> tuple[dict[str, str], Mapping[str, str]]:
+    """Both; where they have one digest the old text is the new one, as an object may look different."""
+    return {
+        key: new[key] if key in new and _mark(text) and _mark(text) == _mark(new[key]) else text
+        for key, text in old.items()
+    }, new
+
+
+def _mark(text: str) -> str:
+    """The digest at the end of a text; empty if there is none."""
+    _, _, mark = text.rpartition(" #")
+    return mark if len(mark) == DIGITS and mark.isalnum() else ""
 
 
 def _data(old: StoredKey, new: Key) -> list[str]:

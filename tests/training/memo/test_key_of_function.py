@@ -130,7 +130,10 @@ CODE = {
     "a constant's set": (edited(('"three"}', '"four"}')), "code: memo_user.py, NAMES {"),
     "a method": (edited(("x * self.depth", "x / self.depth")), "code: memo_user.py, function Net.forward"),
     "a static method": (edited(("abs(x)", "x * x")), "code: memo_user.py, function Net.loss"),
-    "a class's constant": (edited(("    depth = 2", "    depth = 4")), "code: memo_user.py, depth 2 -> 4"),
+    "a class's constant": (
+        edited(("    depth = 2", "    depth = 4")),
+        "code: memo_user.py, Net.depth 2 -> 4",
+    ),
     "a helper that is called in addition": (
         edited(("return {", "helper(1)\n    return {")),
         "code: memo_user.py, function train",
