@@ -151,7 +151,9 @@ class CodeRun:
             self.reads[path] -= 1  # what counts is what is done with it
 
     def _is_stored_once(self, local: str) -> bool:
-        return sum(_stored(step).count(local) for step in self._steps) == 1
+        stores = [place for place, step in enumerate(self._steps) if local in _stored(step)]
+        before = {self._steps[place - 1][:4] for place in stores}  # without where it stands
+        return len(stores) == 1 or (len(before) == 1 and before.pop()[0] == "IMPORT_NAME")
 
     def _load_attribute(self, step: Step) -> None:
         name, top = step.argval, self._at(1)

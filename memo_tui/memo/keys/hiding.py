@@ -20,7 +20,7 @@ _HIDING: dict[str, tuple[str, ...]] = {
     "pkgutil": ("resolve_name", "get_loader", "find_loader"),
     "pydoc": ("locate", "importfile", "safeimport"),
     "zipimport": ("zipimporter",),
-    "inspect": ("currentframe", "stack"),
+    "inspect": ("currentframe", "stack", "getmodule", "getclosurevars"),
     "gc": ("get_objects", "get_referrers", "get_referents"),
     "code": ("InteractiveInterpreter", "InteractiveConsole", "interact", "compile_command"),
     "codeop": ("compile_command", "Compile", "CommandCompiler"),
@@ -31,6 +31,8 @@ _HIDING: dict[str, tuple[str, ...]] = {
     "marshal": ("load", "loads"),
     "shelve": ("open", "Shelf", "DbfilenameShelf"),
     "joblib": ("load",),
+    "jsonpickle": ("decode", "loads", "Unpickler"),
+    "yaml": ("unsafe_load", "UnsafeLoader"),
     "pandas": ("read_pickle", "eval"),
     "hydra.utils": ("instantiate", "call", "get_class", "get_method", "get_object"),
 }
@@ -75,6 +77,8 @@ def refuse_hiding(value: object) -> None:
 def hiding_in(module: str, attributes: Sequence[str]) -> str:
     """The same of attributes that are read from a library's module, which need not be loaded."""
     value: object = sys.modules.get(module, MISSING)
+    if hides_as_whole(module, attributes):
+        return module
     for place, name in enumerate(attributes):
         if name in IMPORTERS:
             return ""

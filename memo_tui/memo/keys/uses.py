@@ -1,5 +1,6 @@
 """What compiled code reads and changes."""
 
+import re
 from types import CodeType
 from typing import NamedTuple, TypeVar
 
@@ -9,6 +10,9 @@ from memo_tui.memo.keys.of_code import remembered
 from memo_tui.memo.keys.paths import PARAMETER, SELF, Path, is_item
 
 T = TypeVar("T")
+
+_QUERIES = frozenset(("query", "eval"))  # of data frames: text that names variables of the code
+_IN_QUERY = re.compile(r"@([^\W\d]\w*)")
 
 _OWN = (SELF, PARAMETER)
 # Attributes that lead to what is found only by running, whatever they are read from.
@@ -59,6 +63,11 @@ def uses_of(code: CodeType) -> Uses:
             hidden.add(path[-1])
         if path[-1] in IMPORTERS and run.reads[path] > run.imported[path]:  # by a name that is computed
             hidden.add(path[-1])
+    if not _QUERIES.isdisjoint(code.co_names):
+        texts = " ".join(each for each in code.co_consts if isinstance(each, str))
+        queried = {(name,) for name in _IN_QUERY.findall(texts) if name not in code.co_varnames}
+        reads |= queried
+        used |= queried
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
             inner = uses_of(constant)

@@ -80,6 +80,8 @@ REFUSED = (
     ("globals of builtins", "import builtins\nfrom helpers import h", "", "builtins.globals()['h'](x)", "globals"),
     ("the globals of a function", "from helpers import h as g", "", "g.__globals__['h'](x)", "__globals__"),
     ("a frame", "import sys\nfrom helpers import h", "", "sys._getframe().f_globals['h'](x)", "f_globals"),
+    ("a computed name of sys, imported in the body", "", "import sys; n = 'modules'", "vars(sys)[n]['helpers'].h(x)", "sys"),
+    ("the module of a function", "import inspect\nfrom helpers import RATE as rate, Model", "", "inspect.getmodule(Model).h(x)", "inspect.getmodule"),
     ("pickle.loads", "import pickle", "", f"pickle.loads({PICKLE})(x)", "pickle.loads"),
     ("pickle.loads imported in the body", "", "import pickle", f"pickle.loads({PICKLE})(x)", "pickle.loads"),
     ("pickle.loads by name", "from pickle import loads", "", f"loads({PICKLE})(x)", "pickle.loads"),
@@ -125,6 +127,22 @@ PROGRAMS = (
     *(
         Program(name, body(before, inside, use), EDITS[1:], files={"helpers.py": HELPERS}, refused=refused)
         for name, before, inside, use, refused in REFUSED
+    ),
+    Program(
+        "a variable that is named in a query",
+        body(
+            "import pandas as pd\nLIMIT = 2\nOTHER = 3",
+            "d = pd.DataFrame({'a': [1, 2, 3]})",
+            "len(d.query('a > @LIMIT'))",
+        ),
+        (Edit("it", "LIMIT = 2", "LIMIT = 1"), Edit("another", "OTHER = 3", "OTHER = 4", again=False)),
+        files={"helpers.py": HELPERS},
+    ),
+    Program(
+        "a module that is imported twice, of which nothing is hidden",
+        body("", "import sys\n    if x:\n        import sys", "sys.maxsize"),
+        (Edit("what is not used", "RATE = 2", "RATE = 3", again=False, file="helpers.py"),),
+        files={"helpers.py": HELPERS},
     ),
     Program(
         "functions of one's own that are called like those of Python",
