@@ -56,6 +56,7 @@ class CodeRun:
         self._recent: list[object] = []  # the last constants
         self._stack: list[Path | _Constant | None] = []
         self._steps = steps_of(code)
+        self._locals_read = "locals" in code.co_names
         self._next = 0
         self._locals: dict[str, Path | None] = {}
         count = code.co_argcount + code.co_kwonlyargcount
@@ -151,6 +152,8 @@ class CodeRun:
             self.reads[path] -= 1  # what counts is what is done with it
 
     def _is_stored_once(self, local: str) -> bool:
+        if self._locals_read:
+            return False
         stores = [place for place, step in enumerate(self._steps) if local in _stored(step)]
         before = {self._steps[place - 1][:4] for place in stores}  # without where it stands
         return len(stores) == 1 or (len(before) == 1 and before.pop()[0] == "IMPORT_NAME")

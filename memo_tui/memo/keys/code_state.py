@@ -133,5 +133,5 @@ def contents_of(cell: Any) -> object:
     """The value in a closure's cell; `MISSING` while it is not filled."""
     try:
         return cell.cell_contents
-    except ValueError:
+    except (AttributeError, ValueError):
         return MISSING

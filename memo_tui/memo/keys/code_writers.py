@@ -16,7 +16,7 @@ from memo_tui.memo.keys.canonical import (
     thread,
     write,
 )
-from memo_tui.memo.keys.hiding import refuse_hiding
+from memo_tui.memo.keys.hiding import hides_as_whole, refuse_hiding
 from memo_tui.memo.keys.objects import attributes, feed_attributes, feed_parts
 from memo_tui.memo.keys.ownership import is_own_class
 
@@ -59,6 +59,8 @@ def _feed_class(out: Feed, value: type) -> None:
 def _feed_module(out: Feed, value: types.ModuleType) -> None:
     write(out, b"m", value.__name__.encode())
     if thread.follower is not None:
+        if hides_as_whole(value, ()):
+            raise NoContent(value, f"what is read from the module {value.__name__} there can't be followed")
         refer(out, value)
 
 

@@ -11,7 +11,7 @@ from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any, NamedTuple
 
 from memo_tui.memo.keys.canonical import EXACT, PLAIN, look
-from memo_tui.memo.keys.code_state import MISSING
+from memo_tui.memo.keys.code_state import MISSING, contents_of
 from memo_tui.memo.keys.hiding import hides_as_whole, hiding, hiding_in
 from memo_tui.memo.keys.ownership import is_own, is_own_class, is_own_namespace
 from memo_tui.memo.keys.paths import CELL, IMPORT, is_item
@@ -100,7 +100,11 @@ def names_of(function: FunctionType, uses: Uses) -> Iterator[Name]:
                 yield from _of_library(module, attributes)
         elif root == "__builtins__":
             yield _hidden(root)
-        elif not root.startswith(CELL):
+        elif root.startswith(CELL):
+            module = contents_of(dict(closure(function)).get(root.removeprefix(CELL)))
+            if isinstance(module, ModuleType) and (how := hiding_in(module.__name__, attributes)):
+                yield _hidden(how)
+        else:
             space: Mapping[str, Any] = function.__globals__
             value = space.get(root, MISSING)
             if value is MISSING and root in (builtins := _builtins(space)):

@@ -16,6 +16,7 @@ from memo_tui.memo.keys.canonical import (
     name_of,
     not_following,
     one_value,
+    refer,
     write,
 )
 from memo_tui.memo.keys.code_state import CodeState
@@ -80,7 +81,11 @@ class Values:
         try:
             refuse_hiding(value)
             with one_value():
-                feed(meter.feed, value)
+                if isinstance(value, ModuleType):  # what is read from it is known
+                    write(meter.feed, b"m", value.__name__.encode())
+                    refer(meter.feed, value)
+                else:
+                    feed(meter.feed, value)
         except (NoContent, RecursionError) as error:
             if isinstance(error, RecursionError) and _is_deep():
                 raise  # it is the caller who calls too deeply

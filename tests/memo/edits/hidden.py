@@ -56,6 +56,7 @@ FOLLOWED = (
         "from importlib import import_module as i",
         "i('helpers').h(x)",
     ),
+    ("locals", "", "from helpers import h", "locals()['h'](x)"),
     ("__import__", "", "", "__import__('helpers').h(x)"),
 )
 # Also how it is named.
@@ -81,6 +82,8 @@ REFUSED = (
     ("the globals of a function", "from helpers import h as g", "", "g.__globals__['h'](x)", "__globals__"),
     ("a frame", "import sys\nfrom helpers import h", "", "sys._getframe().f_globals['h'](x)", "f_globals"),
     ("a computed name of sys, imported in the body", "", "import sys; n = 'modules'", "vars(sys)[n]['helpers'].h(x)", "sys"),
+    ("a module in a list", "import sys\nL = [sys]", "", "L[0].modules['helpers'].h(x)", "module sys"),
+    ("a module around", "def outer():\n    import pickle\n    return lambda text: pickle.loads(text)\ng = outer()", "", f"g({PICKLE})(x)", "pickle.loads"),
     ("the module of a function", "import inspect\nfrom helpers import RATE as rate, Model", "", "inspect.getmodule(Model).h(x)", "inspect.getmodule"),
     ("pickle.loads", "import pickle", "", f"pickle.loads({PICKLE})(x)", "pickle.loads"),
     ("pickle.loads imported in the body", "", "import pickle", f"pickle.loads({PICKLE})(x)", "pickle.loads"),
