@@ -50,7 +50,7 @@ def code_part(root: object, name: str) -> tuple[Part, frozenset[str]]:
             f"{name} can't be remembered: it uses {problem.path}, and {why}; pass it as a parameter, or"
             " switch the memo off."
         )
-    return Part("code", {**_constants(state), **_functions(state, root)}, state.version.hex()), frozenset(
+    return Part("code", {**_functions(state, root), **_constants(state)}, state.version.hex()), frozenset(
         state.libraries
     )
 
