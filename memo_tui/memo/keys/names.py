@@ -1,7 +1,6 @@
 """The names that a function uses and what they mean now: globals, closures, imports, members of classes."""
 
 import sys
-from ast import literal_eval
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from enum import Enum, Flag
@@ -14,7 +13,7 @@ from memo_tui.memo.keys.canonical import EXACT, PLAIN, look
 from memo_tui.memo.keys.code_state import MISSING, contents_of
 from memo_tui.memo.keys.hiding import hides_as_whole, hiding, hiding_in
 from memo_tui.memo.keys.ownership import is_own, is_own_class, is_own_namespace
-from memo_tui.memo.keys.paths import CELL, IMPORT, is_item
+from memo_tui.memo.keys.paths import CELL, IMPORT, is_item, key_of
 from memo_tui.memo.keys.standard import OF_ENUM
 from memo_tui.memo.keys.uses import Uses
 
@@ -221,7 +220,7 @@ def _chain(space: Mapping[str, Any], name: str, value: object, attributes: Seque
     owner: object = space
     for place, attribute in enumerate(attributes):
         if value is sys.modules and is_item(attribute):
-            owner, space, name = sys.modules, sys.modules, str(literal_eval(attribute[1:-1]))
+            owner, space, name = sys.modules, sys.modules, str(key_of(attribute))
             value = _loaded(name)
         elif isinstance(value, ModuleType) and hides_as_whole(value, attributes[place:]):
             break

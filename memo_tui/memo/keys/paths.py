@@ -1,5 +1,9 @@
 """Paths: from a name to what code reads or changes of its value, by attributes and items."""
 
+from ast import literal_eval
+from functools import lru_cache
+from threading import RLock
+
 Path = tuple[str, ...]
 
 SELF = "self "  # with a space, as none of these is a name
@@ -21,6 +25,27 @@ ITEM, SUM = "[]", "+="
 def is_item(part: str) -> bool:
     """Whether a part of a path is an item by a known key, see `item_name`."""
     return part.startswith("[") and part != ITEM
+
+
+_PARSING = RLock()
+_TRIES = 5
+
+
+@lru_cache(maxsize=4096)
+def key_of(part: str) -> object:
+    """The key of an item, see `is_item`.
+
+    Threads take turns, and try again: Python 3.11 counts the depth of all that are parsing in one place, so
+    that one may fail because of another.
+    """
+    for left in reversed(range(_TRIES)):
+        try:
+            with _PARSING:
+                return literal_eval(part[1:-1])
+        except SystemError:
+            if not left:
+                raise
+    raise AssertionError
 
 
 def whole(path: Path | None) -> Path:

@@ -7,7 +7,6 @@ holds for these items alone; the others count as they are.
 
 import functools
 import sys
-from ast import literal_eval
 from collections.abc import Iterable, Iterator
 from types import FunctionType, MethodType, ModuleType
 from typing import Any
@@ -17,7 +16,7 @@ from memo_tui.memo.keys.code_state import MISSING, contents_of
 from memo_tui.memo.keys.data import BASES
 from memo_tui.memo.keys.names import closure, module_name
 from memo_tui.memo.keys.ownership import is_own
-from memo_tui.memo.keys.paths import CELL, IMPORT, ITEM, PARAMETER, SELF, Path, is_item
+from memo_tui.memo.keys.paths import CELL, IMPORT, ITEM, PARAMETER, SELF, Path, is_item, key_of
 from memo_tui.memo.keys.uses import uses_of
 
 Places = frozenset[tuple[int, str]]
@@ -217,7 +216,7 @@ def _part(value: Any, name: str) -> Any:
     """An attribute or item that is there without running code."""
     if not is_item(name):
         return _attribute(value, name)
-    key = literal_eval(name[1:-1])
+    key = key_of(name)
     if isinstance(value, dict):
         return dict.get(value, key, MISSING)
     if type(value) in (list, tuple) and isinstance(key, int) and -len(value) <= key < len(value):
