@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from memo_tui.command_help import COMMAND_HELP
 from memo_tui.command_options import OPTIONS
-from memo_tui.options import BACKUP, DASHBOARD, DATA, IMPORT, MEMO, RUN, SYNC, TRAIN, Option
+from memo_tui.options import BACKUP, DASHBOARD, MEMO, RUN, Option
 from memo_tui.settings import SETTINGS
 from memo_tui.settings_sources import read_value
 from memo_tui.tracking.address import hide_passwords, quotable
@@ -28,55 +29,7 @@ An option overrides its environment variable, which overrides the
 settings file, which overrides the default.
 Press ? inside for help.
 """
-_TRAIN_EPILOG = """\
-On a terminal it shows a bar per model, and a table at the end; in a pipe, or
-with --json, it prints one line of JSON per event.
-Exit status: 0, 1 if a training failed, 2 for bad usage, 128 + n after
-signal n (Ctrl-C: 130).
-"""
-_RUN_EPILOG = """\
-The command finds its run in MLFLOW_RUN_ID, as do MLflow's start_run() and
-autologging; its store and experiment are in MLFLOW_TRACKING_URI and
-MLFLOW_EXPERIMENT_NAME.
-With --memo, or memo = true under [tool.memo-tui] in pyproject.toml, a command
-that equals a finished run of the experiment isn't run: its files in Git, its
-words, Python, libraries, and what is declared are the same. The verdict says
-what that doesn't cover.
-Exit status: the command's; 0 if it wasn't run, 2 for bad usage, 128 + n after
-signal n (Ctrl-C: 130).
-"""
-_MEMO_EPILOG = """\
-explain     say of the training of each model whether it is remembered, and
-            why not
-invalidate  let no training be answered by these runs any more
-expire      invalidate the runs of the experiment that are --older-than DAYS
-bless       let a run answer the training of the --model as it is now, too:
-            what was edited of its code since changes nothing
-RUN is the id or the name of a run of the experiment. A training is that of
-each --model, of --trainer, of --project, or the COMMAND.
-Exit status: 0, 1 if the store can't be used, 2 for bad usage.
-"""
-_IMPORT_EPILOG = """\
-FOLDER is mlruns, or the folder that holds it. FILE is a new SQLite database;
-without it, mlflow.db beside FOLDER. MLflow's own migration fills it, then all
-runs with their params, tags and metrics are compared; FILE appears only if
-they are the same. FOLDER stays as it is, and keeps the artifacts.
-Exit status: 0, 2 if it can't be done, 128 + n after signal n (Ctrl-C: 130).
-"""
 _OF_TRAININGS = ("explain", "bless")
-_SYNC_EPILOG = """\
-What a training could not give its store waits in a journal in the state
-folder. It is delivered here, and by the next training or dashboard too.
-With --tracking-uri, only what waits for that store.
-Exit status: 0, 1 if something still waits, 2 for bad usage.
-"""
-_DATA_EPILOG = """\
-FILE is CSV or Parquet. The table shows each column with its kind, its missing
-values, examples, and what is left out or must be said before a training.
-Exit status: 0, 1 if something must be said (with --column), 2 if the file
-can't be read.
-"""
-MEMO_ACTIONS = ("explain", "invalidate", "expire", "bless")
 
 
 @dataclass(frozen=True)
@@ -145,12 +98,11 @@ def parse(arguments: Sequence[str]) -> CommandLine:
     """
     words, command = split_command(arguments)
     first = _first_argument(words)
-    with_commands = first in (None, TRAIN, RUN, MEMO, SYNC, IMPORT, DATA)
     if first == MEMO:
         words = _arguments_together(words)
-    parser = _parser(with_commands=with_commands)
+    parser = _parser(first)
     # Arguments may stand before, between and behind the options; subcommands don't allow that.
-    given = vars(parser.parse_args(words) if with_commands else parser.parse_intermixed_args(words))
+    given = vars(parser.parse_args(words) if _is_command(first) else parser.parse_intermixed_args(words))
     subcommand, parser = given.get("subcommand") or DASHBOARD, given.get("parser", parser)
     action, runs = given.get("action", ""), tuple(given.get("runs", ()))
     if command is not None and subcommand != RUN and action not in _OF_TRAININGS:
@@ -191,6 +143,11 @@ def _text(given: str | bool) -> str:
     return ("off", "on")[given] if isinstance(given, bool) else given
 
 
+def _is_command(first: str | None) -> bool:
+    """Whether a first argument is a command; none may be the dashboard, or a wish for help."""
+    return first is None or first in COMMAND_HELP
+
+
 def _first_argument(words: Sequence[str]) -> str | None:
     """The first word that is neither an option nor the value of one."""
     return next((word for word, is_argument in _sorted_out(words) if is_argument), None)
@@ -226,8 +183,12 @@ def _value(option: Option, given: Any) -> Any:
     return read_value(option, (f"option {option.flag}", given)) if isinstance(given, str) else given
 
 
-def _parser(*, with_commands: bool) -> _Parser:
-    """The parser for the commands without a screen, or for the dashboard with arguments."""
+def _parser(first: str | None) -> _Parser:
+    """The parser for a command without a screen, or for the dashboard with arguments.
+
+    Args:
+        first: the first argument, or None.
+    """
     parser = _Parser(
         prog="memo-tui",
         usage=_USAGE,
@@ -236,7 +197,7 @@ def _parser(*, with_commands: bool) -> _Parser:
     )
     parser.add_argument("--version", action=_Version, help="print the version and exit")
     _add_options(parser, DASHBOARD)
-    if not with_commands:
+    if not _is_command(first):
         parser.add_argument("place", metavar="PATH_OR_URI", nargs="?")
         parser.add_argument("into", metavar="EXPERIMENT", nargs="?")
         return parser
@@ -247,54 +208,18 @@ def _parser(*, with_commands: bool) -> _Parser:
         metavar="COMMAND",
         parser_class=_Parser,
     )
-    train = commands.add_parser(
-        TRAIN,
-        help="train models, each as a run",
-        description="Train models one after another, each as a run.",
-        epilog=_TRAIN_EPILOG,
-    )
-    run = commands.add_parser(
-        RUN,
-        help="run any command as a run",
-        usage="memo-tui run [options] -- COMMAND [ARGUMENT ...]",
-        description="Run any command, in any language, as a run.",
-        epilog=_RUN_EPILOG,
-    )
-    memo = commands.add_parser(
-        MEMO,
-        help="explain and edit which runs trainings are answered by",
-        usage="memo-tui memo [options] ACTION [RUN ...] [-- COMMAND [ARGUMENT ...]]",
-        description="Explain and edit which finished runs answer trainings with --memo.",
-        epilog=_MEMO_EPILOG,
-    )
-    memo.add_argument("action", metavar="ACTION", choices=MEMO_ACTIONS, help=", ".join(MEMO_ACTIONS))
-    memo.add_argument("runs", metavar="RUN", nargs="*", default=())
-    sync = commands.add_parser(
-        SYNC,
-        help="give the stores what trainings could not",
-        description="Give the stores what trainings could not, as these didn't answer.",
-        epilog=_SYNC_EPILOG,
-    )
-    files = commands.add_parser(
-        IMPORT,
-        help="copy MLflow's old file store into a database",
-        usage="memo-tui import FOLDER [FILE]",
-        description="Copy MLflow's old file store, ./mlruns, into a new database.",
-        epilog=_IMPORT_EPILOG,
-    )
-    files.add_argument("folder", metavar="FOLDER")
-    files.add_argument("file", metavar="FILE", nargs="?")
-    data = commands.add_parser(
-        DATA,
-        help="show what is understood of a data file",
-        usage="memo-tui data [options] FILE",
-        description="Show what is understood of a data file, before models train on it.",
-        epilog=_DATA_EPILOG,
-    )
-    data.add_argument("file", metavar="FILE")
-    own = ((TRAIN, train), (RUN, run), (MEMO, memo), (SYNC, sync), (IMPORT, files), (DATA, data))
-    for name, command in own:
-        _add_options(command, name)
+    for name, help_of in COMMAND_HELP.items():
+        command = commands.add_parser(
+            name,
+            help=help_of.help,
+            usage=help_of.usage,
+            description=help_of.description,
+            epilog=help_of.epilog,
+        )
+        for argument in help_of.arguments:
+            command.add_argument(argument.name, **argument.words)
+        if name == first:  # of the others only the name is known
+            _add_options(command, name)
         command.set_defaults(parser=command)
     return parser
 

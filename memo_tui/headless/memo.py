@@ -34,7 +34,7 @@ def memo(
     """Do what `memo-tui memo --help` describes; the exit status.
 
     Args:
-        action: one of `command_line.MEMO_ACTIONS`.
+        action: one of `command_help.MEMO_ACTIONS`.
         names: ids or names of runs.
         options: as given on the command line, each may be absent.
         settings: the data, the store and the experiment.
