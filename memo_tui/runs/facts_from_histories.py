@@ -1,5 +1,6 @@
 """Facts of whole histories for readers that can't ask their store for them: every point is read."""
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
@@ -8,15 +9,14 @@ from memo_tui.runs.model import AtBest, Averages, Extremes, History
 from memo_tui.runs.points import at_best_of, averages_of, extremes_of
 
 Fact = TypeVar("Fact")
-ReadHistory = Callable[[History], Iterator[History]]
 
 
 class FactsFromHistories:
-    """Computes facts by run id; runs of which a history says nothing are left out."""
+    """A part of a reader: facts by run id; runs of which a history says nothing are left out."""
 
-    def __init__(self, history: ReadHistory) -> None:
-        """Use this to continue histories; the last one that it yields is complete."""
-        self._history = history
+    @abstractmethod
+    def history(self, known: History) -> Iterator[History]:
+        """Continue a history: yields it as it grows while it is read; the last one is complete."""
 
     def extremes(self, run_ids: Sequence[str], key: str) -> Mapping[str, Extremes]:
         """The extremes of one metric."""
@@ -43,5 +43,5 @@ class FactsFromHistories:
         return {run_id: fact for run_id, fact in facts if fact is not None}
 
     def _whole(self, run_id: str, key: str) -> History:
-        *_, history = self._history(History.empty(run_id, key))
+        *_, history = self.history(History.empty(run_id, key))
         return history

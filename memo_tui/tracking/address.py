@@ -143,6 +143,11 @@ class Address:
         whole = _absolute(folder)
         return cls(whole.as_uri(), "files", str(whole), folder=whole)
 
+    @property
+    def place(self) -> Path | None:
+        """The file or the folder of a store that is one."""
+        return self.path or self.folder
+
     def redact(self, text: str) -> str:
         """Replace this address's password in a text, quoted or not."""
         for secret in self._secrets():
@@ -152,7 +157,7 @@ class Address:
     def _secrets(self) -> list[str]:
         """The secrets of the URI, longest first; `hide_passwords` handles very short ones."""
         found: set[str] = set()
-        if self.path is None and self.folder is None:
+        if self.place is None:
             user, _, _ = urlsplit(self.uri).netloc.rpartition("@")
             name, _, password = user.partition(":")
             found |= {password or name, unquote(password or name)}

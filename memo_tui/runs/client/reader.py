@@ -1,7 +1,7 @@
 """ClientReader: reads any tracking store through MLflow's client."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -9,8 +9,7 @@ from memo_tui.errors import StoreUnreachable
 from memo_tui.files import file_identity
 from memo_tui.runs.client.convert import to_experiment, to_run
 from memo_tui.runs.facts_from_histories import FactsFromHistories
-from memo_tui.runs.metric_pair import MetricPair
-from memo_tui.runs.model import AtBest, Averages, Extremes, History, Run
+from memo_tui.runs.model import History, Run
 from memo_tui.runs.points import columns, joined, one_nan
 from memo_tui.runs.reader import Changes, Experiment, Since
 from memo_tui.tracking.address import Address
@@ -29,7 +28,7 @@ _FIRST_GUESS = 128  # of the number of runs
 Point = tuple[int, int, float]
 
 
-class ClientReader:
+class ClientReader(FactsFromHistories):
     """Reads any store through `MlflowClient`.
 
     Attributes:
@@ -43,7 +42,6 @@ class ClientReader:
     ) -> None:
         self.description = description
         self._client = client
-        self._facts = FactsFromHistories(self.history)
         self._path = address.path
         self._counter: sqlite3.Connection | None = None
         self._owner = object()  # identifies positions of this reader
@@ -223,18 +221,6 @@ class ClientReader:
         store = self._client._tracking_client.store  # noqa: SLF001 - the client can't read single pages
         page = store.get_metric_history(known.run_id, known.key, max_results=POINTS_A_PAGE, page_token=token)
         return [(each.timestamp, each.step, one_nan(each.value)) for each in page], page.token
-
-    def extremes(self, run_ids: Sequence[str], key: str) -> Mapping[str, Extremes]:
-        """The extremes of one metric by run id, computed from whole histories, which is slow."""
-        return self._facts.extremes(run_ids, key)
-
-    def averages(self, run_ids: Sequence[str], key: str) -> Mapping[str, Averages]:
-        """The mean and median of one metric by run id, computed from whole histories, which is slow."""
-        return self._facts.averages(run_ids, key)
-
-    def at_best(self, run_ids: Sequence[str], pair: MetricPair) -> Mapping[str, AtBest]:
-        """One metric at the best steps of another by run id, computed from whole histories, which is slow."""
-        return self._facts.at_best(run_ids, pair)
 
     def restore(self, experiment_id: str) -> None:
         """Restore a deleted experiment."""

@@ -1,7 +1,7 @@
 """FileReader: reads MLflow's file store without writing anything, also no `.trash` as MLflow does."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -12,8 +12,7 @@ from memo_tui.runs.facts_from_histories import FactsFromHistories
 from memo_tui.runs.files.meta import read_meta, whole
 from memo_tui.runs.files.metric_file import NewestValues, points_from
 from memo_tui.runs.files.run_folder import METRICS, read_run
-from memo_tui.runs.metric_pair import MetricPair
-from memo_tui.runs.model import AtBest, Averages, Extremes, History, Run
+from memo_tui.runs.model import History, Run
 from memo_tui.runs.points import Columns, columns, joined
 from memo_tui.runs.reader import Changes, Experiment, Since
 from memo_tui.tracking.address import Address
@@ -46,7 +45,7 @@ class _Place:
     file: int
 
 
-class FileReader:
+class FileReader(FactsFromHistories):
     """Reads a folder of experiments, runs, and a file for each metric, param and tag.
 
     Active runs and new ones are looked at every time; edits of ended ones are found when they are read again.
@@ -69,7 +68,6 @@ class FileReader:
         self._root = address.folder
         self._newest = NewestValues()
         self._folders: dict[str, _Folder] = {}
-        self._facts = FactsFromHistories(self.history)
         self.change()
 
     def change(self) -> None:
@@ -174,18 +172,6 @@ class FileReader:
                 parts = []
                 yield known
         yield joined(known, parts, _Place(self, offset, place.file), complete=True)
-
-    def extremes(self, run_ids: Sequence[str], key: str) -> Mapping[str, Extremes]:
-        """The extremes of one metric by run id, computed from whole histories."""
-        return self._facts.extremes(run_ids, key)
-
-    def averages(self, run_ids: Sequence[str], key: str) -> Mapping[str, Averages]:
-        """The mean and median of one metric by run id, computed from whole histories."""
-        return self._facts.averages(run_ids, key)
-
-    def at_best(self, run_ids: Sequence[str], pair: MetricPair) -> Mapping[str, AtBest]:
-        """One metric at the best steps of another by run id, computed from whole histories."""
-        return self._facts.at_best(run_ids, pair)
 
     def restore(self, experiment_id: str) -> None:  # noqa: ARG002 - as every reader's
         """Refuse, as nothing is written to a file store."""

@@ -53,12 +53,12 @@ class KnownStores:
         """A short name of a store: what it is, else its address."""
         if address == self.embedded:
             return EMBEDDED
-        place = address.path or address.folder
+        place = address.place
         return f"./{place.name} found here" if self.is_here(address) and place else address.shown
 
     def is_here(self, address: Address) -> bool:
         """Whether it was found in the current folder."""
-        return any((address.path, address.folder) == (each.path, each.folder) for each in self._found)
+        return address.place in [each.place for each in self._found]
 
     def all(self, now: Address, used: Mapping[str, int]) -> list[KnownStore]:
         """All of them, the shown one first.
