@@ -109,9 +109,10 @@ class RunsReadingPane(Pane):
         self.show_runs(Chosen())
         self.set_interval(1.0, self.tick)
         self.set_interval(_SAVE_SECONDS, self._recall.save)
-        if self.stores.is_here(self.address) and self.address.shown not in self._recall.recent.stores:
+        found = self.address.place if self.stores.is_here(self.address) else None
+        if found and self.address.shown not in self._recall.recent.stores:
             embedded = f"{key_of('experiments')} offers the embedded store"
-            self.notify(f"This folder's mlflow.db is shown; {embedded}.", markup=False)
+            self.notify(f"This folder's {found.name} is shown; {embedded}.", markup=False)
         self.call_after_refresh(self._begin_reading)
         self.tick()
 
