@@ -1,19 +1,18 @@
 """The key of a training function's call, computed by a process of its own, which imports the function."""
 
 import json
-import os
-import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from memo_tui.errors import FunctionError, MemoTuiError
+from memo_tui.errors import MemoTuiError
 from memo_tui.memo.resolve import look_up
 from memo_tui.memo.user_folder import open_folder
-from memo_tui.options import check_reference
 from memo_tui.training.memo.key import Key
 from memo_tui.training.work.function_process import TrainingFunction
+from memo_tui.training.work.function_question import answer, ask
 
+_MODULE = "memo_tui.training.work.function_key"
 _SECONDS = 600.0  # large data is read for it
 
 
@@ -29,27 +28,10 @@ def function_key(reference: str, texts: Mapping[str, str], folder: Path) -> Key:
         FunctionError: it doesn't exist, can't be imported or takes no such texts.
         MemoTuiError: it has no key.
     """
-    check_reference(reference)
-    command = [sys.executable, "-P", "-m", "memo_tui.training.work.function_key", reference]
-    try:
-        done = subprocess.run(  # noqa: S603 - our own module
-            command,
-            cwd=folder,
-            input=json.dumps(dict(texts)).encode(),
-            capture_output=True,
-            timeout=_SECONDS,
-            check=False,
-        )
-        answer = json.loads(done.stdout.splitlines()[-1])
-    except subprocess.TimeoutExpired:
-        raise FunctionError(
-            f"{reference} had no key within {_SECONDS:.0f} s: check what its module does on import."
-        ) from None
-    except (ValueError, IndexError, OSError):
-        raise FunctionError(f"{reference} can't be imported: its module ended the process.") from None
-    if answer["problem"]:
-        raise MemoTuiError(answer["problem"])
-    return Key.from_json(answer["key"])
+    found = ask(_MODULE, reference, folder=folder, given=dict(texts), seconds=_SECONDS, late="had no key")
+    if found["problem"]:
+        raise MemoTuiError(found["problem"])
+    return Key.from_json(found["key"])
 
 
 def _answer(reference: str, texts: Mapping[str, str]) -> dict[str, str]:
@@ -63,8 +45,4 @@ def _answer(reference: str, texts: Mapping[str, str]) -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    answer = os.fdopen(os.dup(1), "w")
-    os.dup2(2, 1)  # what the module prints is not the answer
-    answer.write(f"\n{json.dumps(_answer(sys.argv[1], json.load(sys.stdin)))}\n")
-    answer.flush()
-    os._exit(0)  # despite threads that the module may have started
+    answer(lambda: _answer(sys.argv[1], json.load(sys.stdin)))

@@ -2,9 +2,7 @@
 
 import asyncio
 import inspect
-import json
 import os
-import subprocess
 import sys
 import typing
 from collections.abc import Callable, Iterable, Mapping
@@ -18,7 +16,6 @@ from memo_tui.errors import FunctionError, MemoTuiError, TrainingFailed
 from memo_tui.memo.resolve import look_up
 from memo_tui.memo.signature_form import Field, Form
 from memo_tui.memo.user_folder import open_folder
-from memo_tui.options import check_reference
 from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.training.callbacks import Callback
 from memo_tui.training.memo.answers import explained_answer
@@ -27,10 +24,12 @@ from memo_tui.training.memo.key import Key
 from memo_tui.training.memo.memory import Lead, Memory
 from memo_tui.training.memo.policy import MemoPolicy
 from memo_tui.training.memo.training_call import TrainingSignature
+from memo_tui.training.work.function_question import answer, ask
 from memo_tui.training.work.redact import Secrets, hidden_param
 
 TRAINER_TAG = "memo_tui.trainer"
 _TRACKER = "tracker"
+_MODULE = "memo_tui.training.work.function_process"
 _SECONDS = 60.0
 _LONGEST_PARAM = 6000
 
@@ -138,22 +137,10 @@ def describe(reference: str, folder: Path) -> tuple[Field, ...]:
     Raises:
         FunctionError: it doesn't exist, or can't be imported within a minute.
     """
-    check_reference(reference)
-    command = [sys.executable, "-P", "-m", "memo_tui.training.work.function_process", reference, str(folder)]
-    try:
-        done = subprocess.run(  # noqa: S603 - our own module
-            command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=_SECONDS, check=False
-        )
-        answer = json.loads(done.stdout.splitlines()[-1])
-    except subprocess.TimeoutExpired:
-        raise FunctionError(
-            f"{reference} wasn't imported within {_SECONDS:.0f} s: check what its module does on import."
-        ) from None
-    except (ValueError, IndexError, OSError):
-        raise FunctionError(f"{reference} can't be imported: its module ended the process.") from None
-    if answer["problem"]:
-        raise FunctionError(answer["problem"])
-    return tuple(Field(**field) for field in answer["fields"])
+    found = ask(_MODULE, reference, str(folder), folder=folder, seconds=_SECONDS, late="wasn't imported")
+    if found["problem"]:
+        raise FunctionError(found["problem"])
+    return tuple(Field(**field) for field in found["fields"])
 
 
 def run_function(
@@ -264,8 +251,4 @@ def _describe(reference: str, folder: str) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    answer = os.fdopen(os.dup(1), "w")
-    os.dup2(2, 1)  # what the module prints is not the answer
-    answer.write(f"\n{json.dumps(_describe(*sys.argv[1:3]))}\n")
-    answer.flush()
-    os._exit(0)  # despite threads that the module started
+    answer(lambda: _describe(*sys.argv[1:3]))
