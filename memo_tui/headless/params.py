@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from memo_tui.errors import SettingsError
+from memo_tui.training.data.asked_text import column_of
 from memo_tui.training.models.catalog import DEFAULTS
 from memo_tui.training.work.values import value_of
 
@@ -33,14 +34,13 @@ def read_columns(given: Sequence[str]) -> dict[str, str]:
     Raises:
         SettingsError: a text can't be read.
     """
-    columns = {}
+    columns: dict[str, str] = {}
     for text in given:
-        name, found, kind = text.rpartition("=")
-        if not found or not name.strip() or not kind.strip():
+        if (column := column_of(text)) is None:
             raise SettingsError(
                 f"The column {text!r} has no kind: write it as COLUMN=KIND, as in when=d/m/Y."
             )
-        columns[name.strip()] = kind.strip()
+        columns |= [column]
     return columns
 
 

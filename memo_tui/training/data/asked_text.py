@@ -12,17 +12,22 @@ def columns_of(text: str) -> dict[str, str]:
     Raises:
         DataError: a part of it has no name or no kind.
     """
-    found = {}
+    found: dict[str, str] = {}
     for part in text.split(";"):
         if not part.strip():
             continue
-        name, sign, kind = part.rpartition("=")
-        if not sign or not name.strip() or not kind.strip():
+        if (column := column_of(part)) is None:
             raise DataError(
                 f"The column {quoted(part.strip())} has no kind: write it as in when=d/m/Y; zip=text."
             )
-        found[name.strip()] = kind.strip()
+        found |= [column]
     return found
+
+
+def column_of(text: str) -> tuple[str, str] | None:
+    """The name and the kind of one column, from a text such as `when=d/m/Y`; None if one is missing."""
+    name, kind = (part.strip() for part in text.rpartition("=")[::2])
+    return (name, kind) if name and kind else None
 
 
 def text_of_columns(columns: Mapping[str, str]) -> str:
