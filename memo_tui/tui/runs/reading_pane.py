@@ -16,7 +16,6 @@ from memo_tui.tracking.address import Address
 from memo_tui.tracking.mlflow_env import configure_mlflow
 from memo_tui.tui.charts.metric_chart import MetricChart
 from memo_tui.tui.charts.selection import MOST_SERIES, Charted
-from memo_tui.tui.common.enlarge import enlarge
 from memo_tui.tui.common.key_words import key_of
 from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.messages import StateChanged
@@ -27,6 +26,7 @@ from memo_tui.tui.common.throttle import Throttle
 from memo_tui.tui.runs import status_text
 from memo_tui.tui.runs.chosen import Chosen
 from memo_tui.tui.runs.elsewhere import Elsewhere
+from memo_tui.tui.runs.enlarged_box import EnlargedBox
 from memo_tui.tui.runs.messages import ArrangingFailed, RunsArranged, SnapshotRead
 from memo_tui.tui.runs.ranking import Ranking
 from memo_tui.tui.runs.reading import RunReading
@@ -93,7 +93,7 @@ class RunsReadingPane(Pane):
         self._still: tuple[float, str] | None = None  # since when the table doesn't change, and why
         self._arranged_at = time()
         self._problem: str | None = None  # as it is shown
-        self._awaits_enlarged: str | None = None  # the box that is to be enlarged, once the pane is in front
+        self._enlarged = EnlargedBox(self)
         self._recall = Recall(recent, self._now, self._keep)
         self._undelivered = Undelivered(self)
         self._elsewhere = Elsewhere(self, self.offer_experiments, self._follow_renamed)
@@ -123,7 +123,7 @@ class RunsReadingPane(Pane):
     def take_focus(self) -> None:
         """Focus the runs, or the box that filled the screen."""
         self.query_one(RunTable).focus()
-        self.call_after_refresh(self.bring_enlarged)
+        self.call_after_refresh(self._enlarged.bring)
 
     def close(self) -> list[str]:
         """Stop reading; returns sentences on what goes on without the dashboard."""
@@ -380,8 +380,7 @@ class RunsReadingPane(Pane):
         shown = self._recall.begin(self.address.shown, self.experiments)
         self._charted.choose(shown.metric)
         self.show_box_named(shown.box)
-        self._awaits_enlarged = shown.enlarged if shown.used else None
-        self.bring_enlarged()
+        self._enlarged.await_box(shown.enlarged if shown.used else None)
         name = self._view_name(self.experiments)
         problem = view.begin(
             RunView.of_saved(self._views.get(name, self._views.get(_joined(self.experiments))))
@@ -395,10 +394,8 @@ class RunsReadingPane(Pane):
         """Offer the keys for lost runs where one is marked, else under the cursor; those for active ones."""
         table = self.query_one(RunTable)
         lost = self.snapshot.lost if self.snapshot else frozenset()
-        before, cursor = (
-            (self._lost_chosen, self._active_chosen),
-            {table.cursor_key} if table.cursor_key else set(),
-        )
+        before = self._lost_chosen, self._active_chosen
+        cursor = {table.cursor_key} if table.cursor_key else set()
         self._lost_chosen = not lost.isdisjoint(table.marks or cursor)
         self._active_chosen = (run := table.cursor_run) is not None and run.active
         if before != (self._lost_chosen, self._active_chosen):
@@ -406,22 +403,6 @@ class RunsReadingPane(Pane):
 
     def show_box_named(self, box: str) -> None:
         """Show the box with this id where only one fits; "" for the usual one."""
-
-    def bring_enlarged(self) -> None:
-        """Let the box fill the screen that did so when these experiments were last shown, once in front."""
-        if self._awaits_enlarged is None or not self.display or self.app.screen is not self.screen:
-            return
-        name, self._awaits_enlarged = self._awaits_enlarged, None
-        if name != self.enlarged_name:
-            enlarge(self.screen, next((each for each in self.query("*") if name and each.id == name), None))
-
-    @property
-    def enlarged_name(self) -> str:
-        """The id of the pane's box that fills the screen; "" for none."""
-        if self._awaits_enlarged is not None:
-            return self._awaits_enlarged
-        box = self.screen.maximized
-        return box.id or "" if box is not None and self in box.ancestors else ""
 
     @property
     def shown_box_name(self) -> str:
@@ -434,7 +415,7 @@ class RunsReadingPane(Pane):
         if snapshot is None or snapshot.phase is not Phase.LIVE or not snapshot.experiments:
             return None
         return shown_in(
-            self.query_one(RunTable), self._charted, self.shown_box_name, self.enlarged_name, before
+            self.query_one(RunTable), self._charted, self.shown_box_name, self._enlarged.name, before
         )
 
     def _keep_view(self, experiments: Sequence[str], saved: Mapping[str, Any]) -> None:
