@@ -40,6 +40,7 @@ from memo_tui.tui.common.text import two_lines
 from memo_tui.tui.common.throttle import Throttle
 from memo_tui.tui.jobs.messages import TrainersWanted
 from memo_tui.tui.lessons.pane import CarsPane
+from memo_tui.tui.tour_guide import TourGuide
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,8 +49,6 @@ if TYPE_CHECKING:
     from memo_tui.lessons.puzzles import Result
     from memo_tui.tui.jobs.pane import TrainingPane
     from memo_tui.tui.jobs.quit import Answer
-    from memo_tui.tui.lessons.tour import Scene
-    from memo_tui.tui.lessons.tour_bar import TourBar
     from memo_tui.tui.two_trainers import TwoTrainers
 
 _TABS = {"cars": "tab_1", "function": "tab_2", "training": "tab_3"}
@@ -113,7 +112,7 @@ class MemoApp(CleanExitApp):
         self._keys = KeysInOrder(self, self._take_typed)
         self._training: TrainingPane | None = None
         self._two_trainers: TwoTrainers | None = None
-        self._tour_bar: TourBar | None = None
+        self._tour = TourGuide(self, lambda: self._front, lambda: self.keep({"tour": "done"}))
 
     def get_default_screen(self) -> Screen[object]:
         """The screen of the panes."""
@@ -300,25 +299,12 @@ class MemoApp(CleanExitApp):
 
     async def action_tour(self, _quiet: bool = False) -> None:
         """Begin the tour, in the cars pane."""
-        from memo_tui.tui.lessons.tour_bar import TourBar  # noqa: PLC0415 - only while it's shown
-
-        await self._remove_tour_bar()
         self.action_show("cars")
-        self.query_one(CarsPane).choose_first()
-        bar = self._tour_bar = TourBar(self._scene, lambda: self.keep({"tour": "done"}))
-        await self.mount(bar, before=self.query_one(KeyFooter))
-        self.refresh_bindings()
+        await self._tour.begin()
 
     async def action_end_tour(self) -> None:
         """Leave the tour; the palette starts it again."""
-        await self._remove_tour_bar()
-        self.keep({"tour": "done"})
-        self.refresh_bindings()
-
-    async def _remove_tour_bar(self) -> None:
-        bar, self._tour_bar = self._tour_bar, None
-        if bar is not None and bar.is_attached:
-            await bar.remove()
+        await self._tour.end()
 
     async def action_puzzles(self) -> None:
         """Open the puzzles."""
@@ -348,7 +334,7 @@ class MemoApp(CleanExitApp):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer a key only where it does something."""
         if action == "end_tour":
-            return self._tour_bar is not None and self._tour_bar.is_attached
+            return self._tour.is_shown
         if action == "enlarge":
             return bool(self.screen_stack) and box_of(self.screen.focused) is not None
         if action == "tour":
@@ -420,21 +406,6 @@ class MemoApp(CleanExitApp):
                 self._saved_pane = name
                 self.keep({"pane": name})
         self._show_state()
-
-    def _scene(self, calls_from: int, answers_from: int) -> "Scene":
-        """The state that the tour reads."""
-        from memo_tui.tui.function.pane import FunctionPane  # noqa: PLC0415 - after the first frame
-        from memo_tui.tui.lessons.tour import Scene  # noqa: PLC0415
-
-        cars, answers = self.query_one(CarsPane), self.query_one(FunctionPane).calls
-        calls = cars.registry.log
-        return Scene(
-            self._front,
-            cars.chosen.variant.name,
-            [calls[place] for place in range(calls_from, len(calls))],
-            [answers[place] for place in range(answers_from, len(answers))],
-            calls[len(calls) - 1] if len(calls) else None,
-        )
 
     def _draw_again(self) -> None:
         with suppress(ScreenStackError):  # the program may have ended meanwhile
