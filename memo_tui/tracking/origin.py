@@ -57,7 +57,7 @@ class Origin:
     @property
     def gone(self) -> bool:
         """Whether the process has certainly ended."""
-        if not self._is_here:
+        if not self.is_here:
             return False
         try:
             os.kill(self.pid, 0)  # only checks; it works for other users' processes too
@@ -69,12 +69,8 @@ class Origin:
         return stat is not None and (stat.ended or stat.began != self.began)
 
     @property
-    def lives_here(self) -> bool:
-        """Whether the process is on this machine, and has not ended."""
-        return self._is_here and not self.gone
-
-    @property
-    def _is_here(self) -> bool:
+    def is_here(self) -> bool:
+        """Whether the process is or was on this machine, since it was started; nothing is asked for that."""
         here = process_space()
         return self.place == here and bool(here.boot and here.namespace and self.began)
 

@@ -34,10 +34,16 @@ class StoppableRun(Protocol):
         """By key."""
 
 
-def process_of(run: StoppableRun) -> Origin | None:
-    """The process of an active run, if it lives on this machine and isn't this program."""
+def local_process_of(run: StoppableRun) -> Origin | None:
+    """The process of an active run, if it began on this machine and isn't this program; asks nothing."""
     origin = Origin.of_tag(run.tags.get(ORIGIN_TAG, "")) if run.active else None
-    return origin if origin and origin.lives_here and origin.pid != os.getpid() else None
+    return origin if origin and origin.is_here and origin.pid != os.getpid() else None
+
+
+def process_of(run: StoppableRun) -> Origin | None:
+    """The same, if it has not ended."""
+    origin = local_process_of(run)
+    return origin if origin and not origin.gone else None
 
 
 def stop_runs(client: "MlflowClient", runs: Sequence[StoppableRun], *, grace: float) -> Edited:

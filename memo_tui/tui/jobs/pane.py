@@ -8,7 +8,7 @@ from textual.binding import BindingType
 from memo_tui.jobs.view import JobState
 from memo_tui.runs.model import Run
 from memo_tui.settings import Settings
-from memo_tui.tracking.stop_runs import process_of
+from memo_tui.tracking.stop_runs import local_process_of
 from memo_tui.tracking.tags import JOB_TAG
 from memo_tui.training.memo.policy import OFF, ON
 from memo_tui.tui.charts.metric_chart import MetricChart
@@ -199,7 +199,7 @@ class TrainingPane(LaunchPane):
         chosen = self.query_one(RunTable).cursor_run
         if chosen is None or any(chosen.tags.get(JOB_TAG) == job.job_id for job in self.jobs.active):
             return None
-        return chosen if process_of(chosen) else None
+        return chosen if not chosen.lost and local_process_of(chosen) else None
 
     async def action_jobs(self) -> None:
         """Show all jobs, and the output of each."""

@@ -148,10 +148,10 @@ class RunActions:
 
     async def stop_process(self, run: Run, grace: float) -> None:
         """End the process that logs a run, after a confirmation."""
-        from memo_tui.tracking.stop_runs import process_of, stop_runs  # noqa: PLC0415 - when it's wanted
+        from memo_tui.tracking.stop_runs import local_process_of, stop_runs  # noqa: PLC0415 - when it's wanted
         from memo_tui.tui.common.confirm import ConfirmScreen  # noqa: PLC0415
 
-        if (process := process_of(run)) is None:
+        if (process := local_process_of(run)) is None:
             return
         access, name = self.access, plain(run.name)
 
