@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from memo_tui.tracking.journal.file import JournalFile, JournalInUse, JournalUnreadable, look
+from memo_tui.tracking.journal.file import JournalFile, JournalInUse, look
+from memo_tui.tracking.journal.layout import JournalUnreadable
 from memo_tui.tracking.journal.records import Record, texts_of, values_of
 
 ABOUT = {"run": "r", "store": "s", "id": "i", "tag": "t"}

@@ -13,7 +13,8 @@ from time import monotonic
 from memo_tui.errors import StoreError
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.error_messages import not_mlflow
-from memo_tui.tracking.journal.file import JournalFile, Position
+from memo_tui.tracking.journal.file import JournalFile
+from memo_tui.tracking.journal.layout import Position
 from memo_tui.tracking.journal.records import END, INPUT, PARAMS, TAGS, Record, Value
 from memo_tui.tracking.journal.store_writer import NotTaken, Rejected, RunGone, RunState, StoreWriter
 from memo_tui.tracking.tags import RUNNING

@@ -1,32 +1,25 @@
 """JournalFile: the records of one run that the store has not confirmed, in a file of bounded size.
 
-The file begins with two slots, which say in turn up to where the store has confirmed; then comes what the
-journal is about, then the records. A process that holds the file's lock writes to it; a kill at any moment
-leaves at most a torn record at the end, which is ignored.
+A process that holds the file's lock writes to it; a kill at any moment leaves at most a torn record at the
+end, which is ignored.
 """
 
+import errno
 import fcntl
-import json
 import os
-import struct
 import threading
-import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
-from memo_tui.tracking.journal.records import Record, frame_of, next_frame, payload_of, read_record
+from memo_tui.tracking.journal.layout import SLOTS, JournalUnreadable, Position, Seen, head, see, slot
+from memo_tui.tracking.journal.records import Record, next_frame, read_record
 
 SUFFIX = ".journal"
 MOST_BYTES = 256 << 20
 """The size up to which values are taken; an end is always."""
 
-_MAGIC = b"memo-tui journal"
-_SLOT = struct.Struct("<QQI")  # place of the first record that isn't confirmed, its number, a checksum
-_SLOTS = (len(_MAGIC), len(_MAGIC) + _SLOT.size)
-_ABOUT = 64
 _MOST_IN_MEMORY = 32 << 20  # of what can't be written to the file
 _EMPTIED_ABOVE = 1 << 16  # as that takes longer than to write behind what is confirmed
 _COMPACT_ABOVE = 1 << 20
@@ -37,25 +30,8 @@ _opening = threading.Lock()
 _held_here: set[Path] = set()  # closing a second descriptor of such a file would release its lock
 
 
-class JournalUnreadable(Exception):  # noqa: N818 - reads as what happened
-    """It is not a journal, or was removed."""
-
-
 class JournalInUse(Exception):  # noqa: N818 - reads as what happened
     """A process writes to it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """A place between two records.
-
-    Attributes:
-        place: bytes since the beginning of the journal, also of those that were removed.
-        number: how many records come before.
-    """
-
-    place: int
-    number: int
 
 
 class JournalFile:
@@ -88,27 +64,24 @@ class JournalFile:
     @classmethod
     def create(cls, path: Path, about: Mapping[str, Any]) -> Self:
         """Create a journal; one that can't be a file is in memory alone."""
-        begin = frame_of(json.dumps(about).encode())
+        begin = head(about)
         file = None
         problem = ""
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
             _take(file, path)
-            os.pwrite(file, _MAGIC.ljust(_ABOUT, b"\0") + begin, 0)
-            if os.fstat(file).st_size < _ABOUT + len(begin):
-                raise OSError(28, "No space left on device")  # noqa: TRY301
+            _write_whole(file, begin, 0)
         except OSError as error:
             problem = error.strerror or str(error)
             if file is not None:
                 with suppress(OSError):
                     path.unlink()
-                _held_here.discard(path)
-                os.close(file)
+                _release(file, path)
                 file = None
         made = cls(path, about, file)
         made.problem = problem
-        made._begin = made._end = _ABOUT + len(begin)
+        made._begin = made._end = len(begin)
         made._confirmed = Position(made._begin, 0)
         if file is not None:
             with suppress(OSError):
@@ -138,11 +111,9 @@ class JournalFile:
         try:
             if not path.exists() or not os.path.samestat(os.fstat(file), path.stat()):
                 raise JournalUnreadable("it was delivered meanwhile")  # noqa: TRY301
-            data = _read_all(file)
-            seen = _look(data)
+            seen = see(_read_all(file))
         except (OSError, JournalUnreadable) as error:
-            _held_here.discard(path)
-            os.close(file)
+            _release(file, path)
             raise JournalUnreadable(getattr(error, "strerror", None) or str(error)) from None
         found = cls(path, seen.about, file)
         found._begin, found._end = seen.begin, seen.end
@@ -232,15 +203,13 @@ class JournalFile:
                 if remove:
                     with suppress(OSError):
                         self.path.unlink(missing_ok=True)
-                _held_here.discard(self.path)
-                os.close(self._file)
+                _release(self._file, self.path)
                 self._file = None
 
     def forget_inherited(self) -> None:
         """In a forked child: leave the file to the parent."""
         if self._file is not None:
-            os.close(self._file)
-            _held_here.discard(self.path)
+            _release(self._file, self.path)
         self._file = None
 
     def _write(self, frame: bytes) -> bool:
@@ -249,14 +218,11 @@ class JournalFile:
         if file is None:
             return False
         try:
-            written = os.pwrite(file, frame, self._end)
+            _write_whole(file, frame, self._end)
         except OSError as error:
             self.problem = error.strerror or str(error)
-            return False
-        if written < len(frame):
-            self.problem = "No space left on device"
             return False  # the next one overwrites what was written of it
-        self._end += written
+        self._end += len(frame)
         self._unsynced = True
         return True
 
@@ -264,7 +230,7 @@ class JournalFile:
         if self._file is not None:
             self._slot = 1 - self._slot
             place = max(self._begin, self._confirmed.place - self._base)
-            os.pwrite(self._file, _pack(place, self._confirmed.number), _SLOTS[self._slot])
+            os.pwrite(self._file, slot(Position(place, self._confirmed.number)), SLOTS[self._slot])
 
     def _bytes(self, place: int, most: int) -> bytes:
         """Up to so many bytes of the records from a place on."""
@@ -298,10 +264,9 @@ class JournalFile:
                 source, target = source + moved, target + moved
             with self._lock:
                 rest = os.pread(file, self._end - source, source)
-                if os.pwrite(copy, rest, target) < len(rest):
-                    raise OSError(28, "No space left on device")  # noqa: TRY301
-                for slot in _SLOTS:
-                    os.pwrite(copy, _pack(self._begin, confirmed.number), slot)
+                _write_whole(copy, rest, target)
+                for place in SLOTS:
+                    os.pwrite(copy, slot(Position(self._begin, confirmed.number)), place)
                 os.fdatasync(copy)
                 draft.replace(self.path)
                 self._file, self._end = copy, target + len(rest)
@@ -314,70 +279,13 @@ class JournalFile:
                 draft.unlink(missing_ok=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What a journal holds, seen without its lock.
-
-    Attributes:
-        about: what it is about.
-        begin: the place of the first record in the file.
-        confirmed: the first record that isn't confirmed.
-        end: the place behind the last whole record.
-        values: how many values are not confirmed.
-        first: the first record that isn't confirmed, or None.
-    """
-
-    about: Mapping[str, Any]
-    begin: int
-    confirmed: Position
-    end: int
-    values: int
-    first: Record | None
-
-
 def look(path: Path) -> Seen | None:
-    """What a journal holds that this process doesn't write to; None if it can't be read."""
+    """What a journal holds, seen without its lock; None if it can't be read, or this process writes to it."""
     if path in _held_here:
         return None
     with suppress(OSError, JournalUnreadable), path.open("rb") as file:
-        return _look(file.read())
+        return see(file.read())
     return None
-
-
-def _look(data: bytes) -> Seen:
-    about = next_frame(data, _ABOUT) if data.startswith(_MAGIC) else None
-    if about is None:
-        raise JournalUnreadable("it is not a journal")
-    begin = about[0]
-    try:
-        told = json.loads(payload_of(data, _ABOUT, begin))
-    except ValueError:
-        raise JournalUnreadable("it is not a journal") from None
-    slots = [slot for slot in map(_unpack, (data[at : at + _SLOT.size] for at in _SLOTS)) if slot]
-    confirmed = max(slots, key=lambda slot: slot.number, default=Position(begin, 0))
-    newest = [slot for slot in slots if slot.number == confirmed.number]
-    confirmed = min(newest, key=lambda slot: slot.place, default=confirmed)
-    if not begin <= confirmed.place <= len(data):
-        confirmed = replace(confirmed, place=begin)
-    end, values, first = confirmed.place, 0, None
-    while (frame := next_frame(data, end)) is not None:
-        if first is None:
-            first = read_record(data, end, frame[0])
-        end, values = frame[0], values + frame[1]
-    return Seen(told, begin, confirmed, end, values, first)
-
-
-def _pack(place: int, number: int) -> bytes:
-    slot = _SLOT.pack(place, number, 0)
-    return _SLOT.pack(place, number, zlib.crc32(slot))
-
-
-def _unpack(data: bytes) -> Position | None:
-    if len(data) < _SLOT.size:
-        return None
-    place, number, checksum = _SLOT.unpack(data)
-    valid = place and zlib.crc32(_SLOT.pack(place, number, 0)) == checksum
-    return Position(place, number) if valid else None
 
 
 def _take(file: int, path: Path) -> None:
@@ -389,6 +297,22 @@ def _take(file: int, path: Path) -> None:
     except OSError:
         pass
     _held_here.add(path)
+
+
+def _release(file: int, path: Path) -> None:
+    """Close a file, which ends its lock."""
+    os.close(file)
+    _held_here.discard(path)
+
+
+def _write_whole(file: int, data: bytes, place: int) -> None:
+    """Write bytes at a place.
+
+    Raises:
+        OSError: the disk doesn't take them, or only a part.
+    """
+    if os.pwrite(file, data, place) < len(data):
+        raise OSError(errno.ENOSPC, "No space left on device")
 
 
 def _read_all(file: int) -> bytes:

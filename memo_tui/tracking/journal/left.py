@@ -14,8 +14,9 @@ from memo_tui.errors import StoreError
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.haste import longest_wait
 from memo_tui.tracking.journal.delivery import Delivery
-from memo_tui.tracking.journal.file import JournalFile, JournalInUse, JournalUnreadable, look
+from memo_tui.tracking.journal.file import JournalFile, JournalInUse, look
 from memo_tui.tracking.journal.folder import journals, store_name
+from memo_tui.tracking.journal.layout import JournalUnreadable
 from memo_tui.tracking.journal.store_writer import NotTaken, RunGone, writer_for
 from memo_tui.tracking.store import open_store
 
