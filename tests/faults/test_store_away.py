@@ -62,7 +62,7 @@ def has_all(uri: str, run_id: str, steps: int = STEPS, status: str = "FINISHED")
 def test_values_logged_while_the_server_fails_are_all_there_once(
     proxy: Proxy, server: str, fault: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("memo_tui.tracking.journal.store_writer._SECONDS", 0.5)
+    monkeypatch.setattr("memo_tui.tracking.journal.server_writer._SECONDS", 0.5)
     tracker = MlFlowTracker(f"fault {fault}", proxy.uri)
     run_id = tracker.create_run().info.run_id
     proxy.fault = fault
@@ -113,7 +113,7 @@ def test_a_request_whose_answer_is_lost_now_and_then_is_not_sent_twice(proxy: Pr
 def test_what_is_left_at_the_end_waits_and_is_delivered_later_as_it_was(
     proxy: Proxy, server: str, fault: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("memo_tui.tracking.journal.store_writer._SECONDS", 0.3)
+    monkeypatch.setattr("memo_tui.tracking.journal.server_writer._SECONDS", 0.3)
     tracker = MlFlowTracker(f"left {fault}", proxy.uri)
     told: list[str] = []
     tracker.report = told.append

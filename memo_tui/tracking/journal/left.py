@@ -17,7 +17,8 @@ from memo_tui.tracking.journal.delivery import Delivery
 from memo_tui.tracking.journal.file import JournalFile, JournalInUse, look
 from memo_tui.tracking.journal.folder import journals, store_name
 from memo_tui.tracking.journal.layout import JournalUnreadable
-from memo_tui.tracking.journal.store_writer import NotTaken, RunGone, writer_for
+from memo_tui.tracking.journal.store_writer import NotTaken, RunGone
+from memo_tui.tracking.journal.writers import writer_for
 from memo_tui.tracking.store import open_store
 
 if TYPE_CHECKING:

@@ -20,7 +20,8 @@ from memo_tui.tracking.heartbeat import Heartbeat
 from memo_tui.tracking.journal.delivery import Delivery
 from memo_tui.tracking.journal.folder import new_journal
 from memo_tui.tracking.journal.records import END, INPUT, Record, texts_of, values_of
-from memo_tui.tracking.journal.store_writer import NotTaken, Rejected, Unforeseen, writer_for
+from memo_tui.tracking.journal.store_writer import NotTaken, Rejected, Unforeseen
+from memo_tui.tracking.journal.writers import writer_for
 from memo_tui.tracking.tags import TRACKER_TAG
 
 if TYPE_CHECKING:

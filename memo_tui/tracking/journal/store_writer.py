@@ -1,31 +1,17 @@
-"""Writing to a run of a store, such that what was not certainly taken is known to be not."""
+"""What writes to a run of a store, such that what was not certainly taken is known to be not."""
 
-import json
-import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
-from time import monotonic
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
-from memo_tui.errors import StoreError, StoreRefused, StoreUnreachable
+from memo_tui.errors import StoreError, StoreRefused
 from memo_tui.tracking.address import Address
-from memo_tui.tracking.error_messages import not_mlflow, to_store_error
-from memo_tui.tracking.haste import longest_wait
-from memo_tui.tracking.inputs import data_set_input, log_data_set
+from memo_tui.tracking.error_messages import to_store_error
 from memo_tui.tracking.journal.records import Value
 
-if TYPE_CHECKING:
-    from mlflow import MlflowClient
-
-_SECONDS = 10.0  # until a request without an answer counts as failed
-_LONGEST_PAUSE = 120.0  # that a server may ask for
 _INVALID = ("INVALID_PARAMETER_VALUE", "BAD_REQUEST")
 _GONE = ("RESOURCE_DOES_NOT_EXIST", "INVALID_STATE")
-_TOO_MANY, _OK = 429, 200
-_READ = 1 << 16
-_API = "/api/2.0/mlflow/"
 
 
 class NotTaken(Exception):  # noqa: N818 - reads as what happened
@@ -105,228 +91,22 @@ class StoreWriter(Protocol):
         """All values of a metric, with their time and step."""
 
 
-def writer_for(client: "MlflowClient", address: Address, run_id: str) -> StoreWriter:
-    """The writer for a run of a store."""
-    kind = ServerWriter if address.kind == "server" else DatabaseWriter
-    return kind(client, address, run_id)
-
-
-class DatabaseWriter:
-    """Writes to a database; MLflow raises whatever goes wrong."""
-
-    sure = True
-
-    def __init__(self, client: "MlflowClient", address: Address, run_id: str) -> None:
-        self._client, self._address, self._run_id = client, address, run_id
-
-    def write(self, values: Sequence[Value], params: Mapping[str, str], tags: Mapping[str, str]) -> None:
-        """Write values, then params, at last the tags."""
-        from mlflow.entities import Metric, Param, RunTag  # noqa: PLC0415 - heavy
-
-        with _described(self._address):
-            self._client.log_batch(
-                self._run_id,
-                metrics=[Metric(*value) for value in values],
-                params=[Param(*param) for param in params.items()],
-                tags=[RunTag(*tag) for tag in tags.items()],
-            )
-
-    def log_input(self, data_set: Mapping[str, Any], context: str) -> None:
-        """Write a data set."""
-        with _described(self._address):
-            log_data_set(self._client, self._run_id, data_set, context)
-
-    def end(self, status: str, at: int) -> None:
-        """End the run."""
-        with _described(self._address):
-            self._client.set_terminated(self._run_id, status, at)
-
-    def read(self) -> RunState:
-        """What the store holds of the run."""
-        with _described(self._address):
-            run = self._client.get_run(self._run_id)
-            return RunState(run.info.status, run.info.lifecycle_stage == "active", run.data.tags)
-
-    def history(self, key: str) -> Iterator[tuple[float, int, int]]:
-        """All values of a metric."""
-        with _described(self._address):
-            for value in self._client.get_metric_history(self._run_id, key):
-                yield value.value, value.timestamp, value.step
-
-
-class ServerWriter:
-    """Writes to a server, and believes only an answer that MLflow gives.
-
-    MLflow's own client takes any JSON, and an empty answer, for success.
-    """
-
-    sure = False
-
-    def __init__(self, client: "MlflowClient", address: Address, run_id: str) -> None:
-        self._store: Any = client._tracking_client.store  # noqa: SLF001 - knows how to log in
-        self._address, self._run_id = address, run_id
-
-    def write(self, values: Sequence[Value], params: Mapping[str, str], tags: Mapping[str, str]) -> None:
-        """Write values, then params, at last the tags."""
-        self._post(
-            "runs/log-batch",
-            metrics=[
-                {"key": key, "value": _number(value), "timestamp": at, "step": step}
-                for key, value, at, step in values
-            ],
-            params=[{"key": key, "value": value} for key, value in params.items()],
-            tags=[{"key": key, "value": value} for key, value in tags.items()],
-        )
-
-    def log_input(self, data_set: Mapping[str, Any], context: str) -> None:
-        """Write a data set."""
-        from mlflow.utils.proto_json_utils import message_to_json  # noqa: PLC0415 - heavy
-
-        given = json.loads(message_to_json(data_set_input(data_set, context).to_proto()))
-        self._post("runs/log-inputs", datasets=[given])
-
-    def end(self, status: str, at: int) -> None:
-        """End the run."""
-        answer = self._post("runs/update", status=status, end_time=at)
-        info = answer.get("run_info")
-        if not isinstance(info, dict) or info.get("run_id") != self._run_id or info.get("status") != status:
-            raise NotTaken(not_mlflow(self._address))
-
-    def read(self) -> RunState:
-        """What the store holds of the run."""
-        answer = self._ask("GET", "runs/get", params={"run_id": self._run_id})
-        try:
-            info, data = answer["run"]["info"], answer["run"].get("data", {})
-            if info["run_id"] != self._run_id:
-                raise NotTaken(not_mlflow(self._address))
-            tags = {tag["key"]: tag.get("value", "") for tag in data.get("tags", ())}
-            return RunState(str(info["status"]), info["lifecycle_stage"] == "active", tags)
-        except (KeyError, TypeError, AttributeError):
-            raise NotTaken(not_mlflow(self._address)) from None
-
-    def history(self, key: str) -> Iterator[tuple[float, int, int]]:
-        """All values of a metric."""
-        about = {"run_id": self._run_id, "metric_key": key, "max_results": 25_000}
-        while True:
-            answer = self._ask("GET", "metrics/get-history", params=about)
-            try:
-                for each in answer.get("metrics", ()):
-                    yield float(each["value"]), int(each["timestamp"]), int(each.get("step", 0))
-            except (KeyError, TypeError, ValueError, AttributeError):
-                raise NotTaken(not_mlflow(self._address)) from None
-            if not (token := answer.get("next_page_token")):
-                return
-            about["page_token"] = token
-
-    def _post(self, endpoint: str, **content: Any) -> dict[str, Any]:
-        answer = self._ask("POST", endpoint, json={"run_id": self._run_id, **content})
-        if answer and endpoint != "runs/update":
-            raise NotTaken(not_mlflow(self._address))
-        return answer
-
-    def _ask(self, method: str, endpoint: str, **content: Any) -> dict[str, Any]:
-        """Ask once; the JSON object of an answer with status 200."""
-        from mlflow.utils.rest_utils import http_request  # noqa: PLC0415 - heavy
-
-        seconds = longest_wait(_SECONDS)
-        with _described(self._address):
-            answer = http_request(
-                self._store.get_host_creds(),
-                _API + endpoint,
-                method,
-                max_retries=0,
-                raise_on_status=False,
-                respect_retry_after_header=False,
-                timeout=seconds,
-                stream=True,
-                **content,
-            )
-            text = _content(answer, seconds)
-        try:
-            found = json.loads(text)
-        except ValueError:
-            found = None
-        if answer.status_code == _OK:
-            if not isinstance(found, dict):
-                raise NotTaken(not_mlflow(self._address))
-            return found
-        raise self._failure(answer, found if isinstance(found, dict) else {})
-
-    def _failure(self, answer: Any, found: Mapping[str, Any]) -> Exception:
-        code, status = str(found.get("error_code", "")), answer.status_code
-        if code:
-            return _failure(_Coded(code, str(found.get("message", ""))), self._address)
-        pause = _pause_of(answer.headers.get("Retry-After", ""))
-        if status in (401, 403):
-            word = "UNAUTHENTICATED" if status == 401 else "PERMISSION_DENIED"
-            return NotTaken(to_store_error(_Coded(word, ""), self._address), pause)
-        if status == _TOO_MANY or status >= 500:
-            sentence = f"{self._address.shown} answers with error {status}: try again later."
-            return NotTaken(StoreUnreachable(sentence), pause)
-        return NotTaken(not_mlflow(self._address), pause)
-
-
-class _Coded(Exception):  # noqa: N818 - only to be described
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.error_code = code
-
-
 @contextmanager
-def _described(address: Address) -> Iterator[None]:
+def described(address: Address) -> Iterator[None]:
     """Let what MLflow raises within the block become `NotTaken`, `RunGone` or `Rejected`."""
     try:
         yield
     except (NotTaken, Rejected):
         raise
     except Exception as error:  # noqa: BLE001 - MLflow's errors have no common root
-        raise _failure(error, address) from None
+        raise failure(error, address) from None
 
 
-def _content(answer: Any, seconds: float) -> bytes:
-    """The content of an answer that has to be whole after some seconds, however slowly it drips.
-
-    Raises:
-        TimeoutError: it is not.
-        Exception: what the connection raises.
-    """
-    if not hasattr(answer.raw, "read1"):  # urllib3 before 2.1
-        return bytes(answer.content)
-    end, parts = monotonic() + seconds, []
-    try:
-        while part := answer.raw.read1(_READ, decode_content=True):
-            parts.append(part)
-            if monotonic() > end:
-                raise TimeoutError("timed out")  # noqa: TRY301
-    except BaseException:
-        answer.close()  # the connection can't be used again
-        raise
-    answer.raw.release_conn()
-    return b"".join(parts)
-
-
-def _failure(error: Exception, address: Address) -> Exception:
+def failure(error: Exception, address: Address) -> Exception:
+    """The `NotTaken`, `RunGone` or `Rejected` that an error of MLflow stands for."""
     code = str(getattr(error, "error_code", ""))
     if code in _INVALID:
         return Rejected(str(to_store_error(error, address)))
     if code in _GONE:
         return RunGone(to_store_error(error, address))
     return NotTaken(to_store_error(error, address))
-
-
-def _number(value: float) -> float | str:
-    """A number as the JSON of MLflow has it."""
-    if value != value:  # noqa: PLR0124 - NaN
-        return "NaN"
-    if value in (float("inf"), float("-inf")):
-        return "Infinity" if value > 0 else "-Infinity"
-    return value
-
-
-def _pause_of(text: str) -> float:
-    """The seconds that a Retry-After header asks for."""
-    seconds = 0.0
-    with suppress(ValueError, TypeError, OverflowError):
-        at = time.time()
-        seconds = float(text) if text.strip().isdigit() else parsedate_to_datetime(text).timestamp() - at
-    return min(max(0.0, seconds), _LONGEST_PAUSE)
