@@ -13,7 +13,6 @@ from time import monotonic
 
 from memo_tui.errors import MemoTuiError, StoreError
 from memo_tui.jobs.foretell import Foreteller
-from memo_tui.jobs.memo_answer import HITS
 from memo_tui.jobs.messages import read_message
 from memo_tui.jobs.process_messages import LookedUp, LookUp
 from memo_tui.tracking.address import hide_passwords
@@ -57,7 +56,7 @@ def _answer(foreteller: Foreteller, request: LookUp) -> LookedUp:
         found = foreteller.foretell(request.spec, explained=request.explained)
         if found is None:
             return LookedUp(request.job)
-        if all(verdict.word in HITS for verdict in found.verdicts):
+        if all(verdict.is_hit for verdict in found.verdicts):
             found = foreteller.take(request.spec, found, joined=request.joined)
     except StoreError:
         raise
