@@ -15,7 +15,6 @@ class LogCallback(Callback):
     """Logs when a run begins and ends, and its progress about once a second."""
 
     def __init__(self) -> None:
-        self._remembered: list[tuple[str, Verdict]] = []
         self._verdicts: list[tuple[str, Verdict]] = []
         self._unexplained = False
         self._begun: Begun | None = None
@@ -25,7 +24,7 @@ class LogCallback(Callback):
     @property
     def remembered(self) -> set[str]:
         """The ids of the runs that are the results of trainings that were not run."""
-        return {verdict.run.run_id for _, verdict in self._remembered if verdict.run}
+        return {verdict.run.run_id for _, verdict in self._verdicts if verdict.is_hit and verdict.run}
 
     @property
     def answer(self) -> MemoAnswer:
@@ -35,12 +34,13 @@ class LogCallback(Callback):
 
     def run_remembered(self, model: str, verdict: Verdict) -> None:
         """Log which run is the result."""
-        self._remembered.append((model, verdict))
-        self._verdicts.append((model, verdict))
-        _log(f"{model}: {verdict}")
+        self._decided(model, verdict)
 
     def run_not_remembered(self, model: str, verdict: Verdict) -> None:
         """Log why it is run."""
+        self._decided(model, verdict)
+
+    def _decided(self, model: str, verdict: Verdict) -> None:
         self._verdicts.append((model, verdict))
         _log(f"{model}: {verdict}")
 
