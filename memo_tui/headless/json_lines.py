@@ -28,21 +28,21 @@ class JsonLines(Report):
 
     def started(self, models: Sequence[str], experiment: str, store: str) -> None:
         """The models are about to be trained."""
-        self._print("started", models=list(models), experiment=experiment, store=store)
+        print_event("started", models=list(models), experiment=experiment, store=store)
 
     def noted(self, sentence: str) -> None:
         """Something should be known, such as how the data was understood."""
-        self._print("note", message=sentence)
+        print_event("note", message=sentence)
 
     def run_begun(self, run: Begun) -> None:
         """A run has begun."""
         super().run_begun(run)
-        self._print("run", **self._run(), steps=run.steps)
+        print_event("run", **self._run(), steps=run.steps)
 
     def run_remembered(self, model: str, verdict: Verdict) -> None:
         """A training was not run."""
         super().run_remembered(model, verdict)
-        self._print("remembered", model=model, **_finite_json(verdict))
+        print_event("remembered", model=model, **_finite_json(verdict))
 
     def run_not_remembered(self, model: str, verdict: Verdict) -> None:
         """A verdict on a training that is about to be run."""
@@ -50,7 +50,7 @@ class JsonLines(Report):
 
     def foretold(self, model: str, verdict: Verdict) -> None:
         """A verdict on a training that isn't run, or is about to be."""
-        self._print("verdict", model=model, **_finite_json(verdict))
+        print_event("verdict", model=model, **_finite_json(verdict))
 
     def step_made(self, step: TrainingStep) -> None:
         """A step was measured."""
@@ -65,7 +65,7 @@ class JsonLines(Report):
         if self._waiting:
             self._print_step()
         last = self.outcomes[-1]
-        self._print(
+        print_event(
             "run_ended",
             **self._run(),
             status=status,
@@ -76,11 +76,11 @@ class JsonLines(Report):
     def problem(self, sentence: str, model: str | None = None) -> None:
         """Something went wrong; reported on standard error, too."""
         super().problem(sentence, model)
-        self._print("problem", message=sentence, model=model)
+        print_event("problem", message=sentence, model=model)
 
     def ended(self, status: int) -> None:
         """Nothing more is trained."""
-        self._print("ended", exit_status=status)
+        print_event("ended", exit_status=status)
 
     def _run(self) -> dict[str, object]:
         run = self.outcomes[-1].run
@@ -89,12 +89,14 @@ class JsonLines(Report):
     def _print_step(self) -> None:
         self._waiting, self._step_at = False, monotonic()
         last = self.outcomes[-1]
-        self._print(
+        print_event(
             "step", **self._run(), step=last.step, steps=last.run.steps, metrics=_finite(last.metrics)
         )
 
-    def _print(self, event: str, **values: object) -> None:
-        say(sys.stdout, json.dumps({"event": event, "time": round(time(), 3), **values}, allow_nan=False))
+
+def print_event(event: str, **values: object) -> None:
+    """Print an event as a line of JSON."""
+    say(sys.stdout, json.dumps({"event": event, "time": round(time(), 3), **values}, allow_nan=False))
 
 
 def _finite_json(verdict: Verdict) -> dict[str, object]:

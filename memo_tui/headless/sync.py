@@ -1,13 +1,12 @@
 """memo-tui sync: gives the stores what trainings could not give them."""
 
-import json
 import sys
 from collections.abc import Iterator, Mapping
-from time import time
 from typing import Any
 
 from memo_tui.errors import StoreError
 from memo_tui.headless.interrupts import exit_status, interruptible
+from memo_tui.headless.json_lines import print_event
 from memo_tui.headless.report import say
 from memo_tui.headless.start import store_of, upgrade_if_asked
 from memo_tui.numbers import counted
@@ -56,7 +55,7 @@ def sync(options: Mapping[str, Any], settings: Settings) -> int:
             last_words(0)
             status = exit_status(interrupt)
         if tell is _tell_json:
-            _print_json("ended", exit_status=status)
+            print_event("ended", exit_status=status)
     return status
 
 
@@ -80,7 +79,7 @@ def _tell(outcome: Outcome) -> None:
 
 
 def _tell_json(outcome: Outcome) -> None:
-    _print_json(
+    print_event(
         "synced",
         run_id=outcome.run_id,
         experiment=outcome.experiment,
@@ -90,7 +89,3 @@ def _tell_json(outcome: Outcome) -> None:
         problem=outcome.problem or None,
         refused=list(outcome.refused),
     )
-
-
-def _print_json(event: str, **values: object) -> None:
-    say(sys.stdout, json.dumps({"event": event, "time": round(time(), 3), **values}, allow_nan=False))
