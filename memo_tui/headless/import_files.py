@@ -6,7 +6,7 @@ from typing import Self
 
 from memo_tui.errors import StoreAddressError
 from memo_tui.found_here import STORE
-from memo_tui.headless.report import say
+from memo_tui.headless.report import complain, say
 from memo_tui.numbers import counted
 from memo_tui.tracking.address import Address
 
@@ -75,4 +75,4 @@ class _Progress:
         tenth = 10 * done // max(total, 1)
         if (what, tenth) != (self._what, self._tenth):
             self._what, self._tenth = what, tenth
-            say(sys.stderr, f"memo-tui: {what}: {done:,} of {total:,}")
+            complain(f"{what}: {done:,} of {total:,}")

@@ -7,7 +7,7 @@ from typing import Any
 from memo_tui.errors import MemoTuiError, StoreError
 from memo_tui.headless.asked_trainer import asked_trainer
 from memo_tui.headless.asked_work import asked_keys
-from memo_tui.headless.report import say
+from memo_tui.headless.report import complain, say
 from memo_tui.headless.start import store_of, upgrade_if_asked
 from memo_tui.headless.train import report_for
 from memo_tui.numbers import counted
@@ -57,7 +57,7 @@ def memo(
         edits = MemoEdits(address, settings.experiment)
         say(sys.stdout, _bless(names[0], keys, edits) if keys else _edit(action, names, options, edits))
     except StoreError as error:
-        say(sys.stderr, f"memo-tui: {error}")
+        complain(str(error))
         return _FAILED
     finally:
         close_connections(address)

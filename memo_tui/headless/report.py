@@ -62,11 +62,11 @@ class Report(Callback):
 
     def noted(self, sentence: str) -> None:
         """Say how the data was understood."""
-        say(sys.stderr, f"memo-tui: {sentence}")
+        complain(sentence)
 
     def problem(self, sentence: str, model: str | None = None) -> None:
         """Something went wrong, with a model or with all."""
-        say(sys.stderr, f"memo-tui: {sentence}" if model is None else f"memo-tui: {model}: {sentence}")
+        complain(sentence if model is None else f"{model}: {sentence}")
 
     def ended(self, status: int) -> None:
         """The training is over; the exit status is given."""
@@ -104,6 +104,11 @@ class Report(Callback):
         """The newest run has ended."""
         last = self.outcomes[-1]
         last.status, last.over, last.seconds = status, True, perf_counter() - last.begun
+
+
+def complain(sentence: str) -> None:
+    """Say something beside the output of the command."""
+    say(sys.stderr, f"memo-tui: {sentence}")
 
 
 def say(stream: TextIO, line: str) -> None:

@@ -1,7 +1,6 @@
 """The beginning of a command: the store, upgraded on request, and cheap imports."""
 
 import gc
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -45,13 +44,10 @@ def upgrade_if_asked(options: Mapping[str, Any], address: Address) -> str:
     """
     if "upgrade_store" not in options:
         return ""
-    from memo_tui.headless.report import say  # noqa: PLC0415 - rarely wanted
+    from memo_tui.headless.report import complain  # noqa: PLC0415 - rarely wanted
     from memo_tui.tracking.schema.upgrade import upgrade_store  # noqa: PLC0415
 
-    def report(sentence: str) -> None:
-        say(sys.stderr, f"memo-tui: {sentence}")
-
     configure_mlflow(retries=3, timeout=30)
-    done = upgrade_store(address, options["upgrade_store"], report)
-    report(done)
+    done = upgrade_store(address, options["upgrade_store"], complain)
+    complain(done)
     return done

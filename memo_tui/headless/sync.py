@@ -7,7 +7,7 @@ from typing import Any
 from memo_tui.errors import StoreError
 from memo_tui.headless.interrupts import exit_status, interruptible
 from memo_tui.headless.json_lines import print_event
-from memo_tui.headless.report import say
+from memo_tui.headless.report import complain, say
 from memo_tui.headless.start import store_of, upgrade_if_asked
 from memo_tui.numbers import counted
 from memo_tui.settings import Settings
@@ -35,7 +35,7 @@ def sync(options: Mapping[str, Any], settings: Settings) -> int:
     tell = _tell_json if options.get("json") else _tell
 
     def last_words(_status: int) -> None:
-        say(sys.stderr, "memo-tui: Interrupted: what is not delivered still waits.")
+        complain("Interrupted: what is not delivered still waits.")
 
     with interruptible(lambda: None, last_words):
         try:
@@ -49,7 +49,7 @@ def sync(options: Mapping[str, Any], settings: Settings) -> int:
             if not found and tell is _tell:
                 say(sys.stdout, "Nothing waits for a store.")
         except StoreError as error:
-            say(sys.stderr, f"memo-tui: {error}")
+            complain(str(error))
             status = _FAILED
         except KeyboardInterrupt as interrupt:
             last_words(0)
@@ -73,9 +73,9 @@ def _tell(outcome: Outcome) -> None:
         say(sys.stdout, f"{given}.")
     else:
         say(sys.stdout, f"{given}, {outcome.left:,} left.")
-        say(sys.stderr, f"memo-tui: {outcome.problem}")
+        complain(outcome.problem)
     for sentence in outcome.refused:
-        say(sys.stderr, f"memo-tui: {sentence}")
+        complain(sentence)
 
 
 def _tell_json(outcome: Outcome) -> None:
