@@ -17,6 +17,14 @@ def not_finite(value: object) -> str:
     return "inf" if value > 0 else "-inf"
 
 
+def as_stored(value: float) -> float | None:
+    """A value of a metric as a database of MLflow's has it: infinity as the largest double; None for NaN."""
+    if value != value:  # noqa: PLR0124 - NaN
+        return None
+    largest = sys.float_info.max
+    return min(largest, max(-largest, value))
+
+
 def counted(number: int, noun: str) -> str:
     """A number with its noun, in the plural if need be, such as "1,200 rows"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -14,6 +14,7 @@ from uuid import uuid4
 
 from memo_tui.errors import StoreError
 from memo_tui.files import on_local_disk, put_new
+from memo_tui.numbers import as_stored
 from memo_tui.runs.files.reader import FileReader
 from memo_tui.runs.model import History, Run
 from memo_tui.runs.reader import RunReader
@@ -21,7 +22,6 @@ from memo_tui.runs.sql.reader import SqlReader
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.schema.migrations import without_progress_logs
 
-_LARGEST = 1.7976931348623157e308  # a database of MLflow's stores infinity like this
 _IDS_AT_ONCE = 500
 
 Report = Callable[[str, int, int], object]
@@ -215,8 +215,4 @@ def _ended(text: str) -> str:
 def _points(reader: RunReader, run_id: str, key: str) -> set[tuple[float, float, str]]:
     *_, history = reader.history(History.empty(run_id, key))
     columns = (history.steps, history.times, history.values)
-    return {(step, time, _value(value)) for step, time, value in zip(*columns, strict=True)}
-
-
-def _value(value: float) -> str:
-    return repr(max(-_LARGEST, min(_LARGEST, float(value)))) if value == value else "nan"  # noqa: PLR0124
+    return {(step, time, repr(as_stored(float(value)))) for step, time, value in zip(*columns, strict=True)}

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 
 from memo_tui.errors import StoreError
+from memo_tui.numbers import as_stored
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.error_messages import not_mlflow
 from memo_tui.tracking.journal.file import JournalFile
@@ -22,7 +23,6 @@ from memo_tui.tracking.tags import RUNNING
 _MOST_VALUES, _MOST_TEXTS, _MOST_BYTES = 950, 95, 400_000  # of a request
 _VERIFY_SECONDS = 1.0
 _MOST_REFUSED = 20  # sentences
-_LARGEST = 1.7976931348623157e308  # which MLflow stores for infinity
 
 _NONE: Mapping[str, str] = {}
 
@@ -262,19 +262,12 @@ class Delivery:
     def _missing(self, values: Sequence[Value]) -> list[Value]:
         """Those of some values that the run doesn't have yet."""
         there = {
-            (key, at, step, _stored(value))
+            (key, at, step, as_stored(value))
             for key in {value[0] for value in values}
             for value, at, step in self._history(key)
         }
-        return [each for each in values if (each[0], each[2], each[3], _stored(each[1])) not in there]
+        return [each for each in values if (each[0], each[2], each[3], as_stored(each[1])) not in there]
 
     def _history(self, key: str) -> Iterator[tuple[float, int, int]]:
         with suppress(Rejected):  # a name that can't be a metric's has none
             yield from self._writer.history(key)
-
-
-def _stored(value: float) -> float | None:
-    """A value as MLflow stores it; None for NaN."""
-    if value != value:  # noqa: PLR0124 - NaN
-        return None
-    return min(_LARGEST, max(-_LARGEST, value))
