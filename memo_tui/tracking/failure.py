@@ -1,6 +1,5 @@
 """Logging the traceback and the output of a failed training to its run."""
 
-import threading
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
@@ -28,15 +27,14 @@ def log_traceback(
 
 def log_text(client: "MlflowClient", run_id: str, text: str, name: str) -> None:
     """Log a text as an artifact, if the store takes it within some seconds."""
-    done = threading.Event()
 
     def write() -> None:
         with suppress(Exception):
             client.log_text(run_id, text, name)
-        done.set()
 
     try:
-        start("artifact", write, "writing an artifact")
+        thread = start("artifact", write, "writing an artifact")
     except RuntimeError:  # no thread can be started, as at the end of a program
         write()
-    done.wait(longest_wait(_SECONDS))
+    else:
+        thread.join(longest_wait(_SECONDS))
