@@ -66,6 +66,11 @@ def not_mlflow(address: Address) -> StoreDamaged:
     return StoreDamaged(f"{address.shown} answers, but not as an MLflow server: check the address.")
 
 
+def failing(address: Address, status: int) -> StoreUnreachable:
+    """The error of a server that answers with an HTTP status of one that fails or has too much to do."""
+    return StoreUnreachable(f"{address.shown} answers with error {status}: try again later.")
+
+
 def first_line(text: str) -> str:
     """The first line that is not blank, shortened to 300 characters."""
     line = next((line.strip() for line in text.splitlines() if line.strip()), "")

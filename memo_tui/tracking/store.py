@@ -16,7 +16,7 @@ from uuid import uuid4
 from memo_tui.errors import StoreAddressError, StoreUnreachable
 from memo_tui.files import on_local_disk, put_new
 from memo_tui.tracking.address import Address
-from memo_tui.tracking.error_messages import not_mlflow, to_store_error
+from memo_tui.tracking.error_messages import failing, not_mlflow, to_store_error
 from memo_tui.tracking.schema.check import DatabaseSchema, require_current, require_whole
 from memo_tui.tracking.schema.migrations import without_progress_logs
 from memo_tui.tracking.schema.sqlite_file import held
@@ -160,9 +160,7 @@ def _check_server(address: Address) -> None:
         if error.code in (401, 403):  # a proxy guards it; MLflow's own requests carry the password
             return
         if error.code >= 500:
-            raise StoreUnreachable(
-                f"{address.shown} answers with error {error.code}: try again later."
-            ) from None
+            raise failing(address, error.code) from None
         raise not_mlflow(address) from None
     except (OSError, ValueError) as error:
         reason = address.redact(str(getattr(error, "reason", error)))

@@ -8,9 +8,8 @@ from email.utils import parsedate_to_datetime
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from memo_tui.errors import StoreUnreachable
 from memo_tui.tracking.address import Address
-from memo_tui.tracking.error_messages import not_mlflow, to_store_error
+from memo_tui.tracking.error_messages import failing, not_mlflow, to_store_error
 from memo_tui.tracking.haste import longest_wait
 from memo_tui.tracking.inputs import data_set_input
 from memo_tui.tracking.journal.records import Value
@@ -133,8 +132,7 @@ class ServerWriter:
             word = "UNAUTHENTICATED" if status == 401 else "PERMISSION_DENIED"
             return NotTaken(to_store_error(_Coded(word, ""), self._address), pause)
         if status == _TOO_MANY or status >= 500:
-            sentence = f"{self._address.shown} answers with error {status}: try again later."
-            return NotTaken(StoreUnreachable(sentence), pause)
+            return NotTaken(failing(self._address, status), pause)
         return NotTaken(not_mlflow(self._address), pause)
 
 
