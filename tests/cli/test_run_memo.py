@@ -11,7 +11,7 @@ import pytest
 from mlflow import MlflowClient
 
 from memo_tui.cli import main
-from memo_tui.training.memo.flight import END
+from memo_tui.training.memo.slots import END
 from tests.waiting import PATIENCE, until
 
 SCRIPT = """

@@ -24,8 +24,9 @@ from memo_tui.tracking.address import Address
 from memo_tui.tracking.error_messages import to_store_error
 from memo_tui.tracking.origin import HEARTBEAT_SECONDS, proof_of_death
 from memo_tui.tracking.tags import HEARTBEAT_TAG, LOST_TAG, RUNNING
-from memo_tui.training.memo import stored_runs
+from memo_tui.training.memo import slots, stored_runs
 from memo_tui.training.memo.key import Key
+from memo_tui.training.memo.slots import AFTER_END, END, LEADER, WITHDRAWN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
     from mlflow import MlflowClient
     from mlflow.entities import Run
 
-LEADER, END, AFTER_END = stored_runs.LEADER, stored_runs.END, stored_runs.AFTER_END
-_WITHDRAWN = stored_runs.WITHDRAWN
 SILENT_SECONDS = 3.5 * HEARTBEAT_SECONDS
 """How long a leader elsewhere may give no heartbeat, by the clock of who waits for it."""
 
@@ -54,8 +53,8 @@ class Flight:
     def look(self) -> "Rivals":
         """Look, before a run is created, who leads."""
         found = self._not_failed()
-        still = [run for run in found if stored_runs.is_open(run)]
-        leads = [run.info.run_id for run in still if run.data.params.get(LEADER) == run.info.run_id]
+        still = [run for run in found if slots.is_open(run)]
+        leads = [run.info.run_id for run in still if slots.leads(run)]
         return Rivals(str(leads[0]) if leads else "", any_finished=len(still) < len(found))
 
     def claim(self, run_id: str) -> "Rivals":
@@ -65,7 +64,7 @@ class Flight:
             Exception: what MLflow raises.
         """
         found = self._not_failed()
-        seen = {run.info.run_id for run in found if stored_runs.is_open(run)} | {run_id}
+        seen = {run.info.run_id for run in found if slots.is_open(run)} | {run_id}
         any_finished = not seen.issuperset(run.info.run_id for run in found)
         return Rivals(self._take_all(sorted(seen), run_id), any_finished=any_finished)
 
@@ -80,13 +79,13 @@ class Flight:
     def _may_lead(self, run_id: str) -> bool:
         """Whether a run that holds a slot leads or has led; else it lost another slot, or ended badly."""
         run = self._client.get_run(run_id)
-        if run.data.params.get(END) == _WITHDRAWN or run.info.lifecycle_stage == "deleted":
+        if run.data.params.get(END) == WITHDRAWN or run.info.lifecycle_stage == "deleted":
             return False
         return run.info.status in (*RUNNING, "FINISHED")
 
     def withdraw(self, run_id: str) -> None:
         """Say that a run which doesn't lead is about to be deleted."""
-        self._take(run_id, END, _WITHDRAWN)
+        self._take(run_id, END, WITHDRAWN)
 
     def finish(self, run_id: str) -> bool:
         """Whether the leader may finish: nobody has taken over from it."""
@@ -119,12 +118,12 @@ class Flight:
             run, was_away = self._patiently(run_id)
             if was_away:  # no leader could give a heartbeat
                 since = monotonic()
-            if run.data.params.get(END) == _WITHDRAWN:
+            if run.data.params.get(END) == WITHDRAWN:
                 return Waited(run_id, gone=False)
-            if successor := stored_runs.successor(run):
+            if successor := slots.successor(run):
                 run_id, sign, since = successor, None, monotonic()
                 continue
-            is_open = stored_runs.is_open(run)
+            is_open = slots.is_open(run)
             if run.info.lifecycle_stage == "deleted" or (run.info.status == "FINISHED" and not is_open):
                 return Waited(run_id, gone=False)
             if not is_open:
@@ -153,11 +152,11 @@ class Flight:
 
     def successor(self, gone: str) -> str:
         """The id of the run that has taken over from a leader that is gone; "" if none has."""
-        return stored_runs.successor(self._client.get_run(gone))
+        return slots.successor(self._client.get_run(gone))
 
     def _not_failed(self) -> "list[Run]":
         found = stored_runs.not_failed_with_key(self._client, self._experiment_id, self._key.digest)
-        return [run for run in found if run.data.params.get(END) != _WITHDRAWN]
+        return [run for run in found if run.data.params.get(END) != WITHDRAWN]
 
     def _take(self, run_id: str, slot: str, value: str) -> str:
         """Write a slot if it is free; who holds it now, or "" if the run can't be written to any more."""

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 from memo_tui.process_identity import process_space
 from memo_tui.tracking.origin import Origin, current_user, proof_of_death
 from memo_tui.tracking.tags import MEMO_ARTIFACTS_TAG, ORIGIN_TAG, RUNNING
-from memo_tui.training.memo import stored_runs
+from memo_tui.training.memo import slots, stored_runs
 from memo_tui.training.memo.differences import differences
-from memo_tui.training.memo.flight import LEADER
 from memo_tui.training.memo.key import Key
 from memo_tui.training.memo.nearest import nearest_run
 from memo_tui.training.memo.restless import restless_params
@@ -71,7 +70,7 @@ def look_up(
 
 def why_not_joined(run: "Run") -> str:
     """Why the run of a training that was under way, and was waited for, isn't the result."""
-    if stored_runs.successor(run):
+    if slots.successor(run):
         return f"{stored_runs.name_of(run)} was lost; taken over"
     return f"{stored_runs.name_of(run)} was not remembered" if run.info.status == "FINISHED" else _state(run)
 
@@ -79,8 +78,7 @@ def why_not_joined(run: "Run") -> str:
 def _leads(run: "Run") -> bool:
     """Whether a run with the same key is trained now, and others wait for its end."""
     active = run.info.status in RUNNING and run.info.lifecycle_stage == "active"
-    leads = run.data.params.get(LEADER) == run.info.run_id
-    return active and leads and not proof_of_death(run.data.tags, time.time())
+    return active and slots.leads(run) and not proof_of_death(run.data.tags, time.time())
 
 
 def _under_way(run: "Run") -> str:
@@ -95,7 +93,7 @@ def _under_way(run: "Run") -> str:
 def _why_not(client: "MlflowClient", run: "Run", max_days: float | None) -> str:
     """Why a finished run with the same key isn't the result; "" if it is."""
     name = stored_runs.name_of(run)
-    if stored_runs.successor(run):
+    if slots.successor(run):
         return f"{name} was lost, and its training taken over"
     if why := stored_runs.invalid_since(run):
         return f"{name} was {why}"

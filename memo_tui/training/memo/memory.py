@@ -14,7 +14,7 @@ from memo_tui.tracking.origin import current_user
 from memo_tui.tracking.schema.check import require_current
 from memo_tui.tracking.tags import MEMO_FORCED_TAG
 from memo_tui.tracking.tracker import MlFlowTracker
-from memo_tui.training.memo import stored_runs
+from memo_tui.training.memo import slots, stored_runs
 from memo_tui.training.memo.flight import Flight, Rivals
 from memo_tui.training.memo.key import Key
 from memo_tui.training.memo.lookup import look_up, why_not_joined
@@ -294,7 +294,7 @@ class Memory:
         else:
             client = self.tracker.mlflow_client
             found = self._asking(lambda: client.get_run(run_id))
-            if stored_runs.successor(found):
+            if slots.successor(found):
                 with suppress(Exception):  # it is no result, whatever its status is
                     client.set_terminated(run_id, "KILLED")
                 raise TakenOver(run_id)

@@ -24,7 +24,6 @@ from memo_tui.tracking.tags import (
     MEMO_SECONDS_TAG,
     MEMO_VARIES_TAG,
     ORIGIN_TAG,
-    RUNNING,
 )
 from memo_tui.training.memo.key import PARTS, Key, StoredKey
 from memo_tui.training.memo.verdict import RememberedRun
@@ -32,17 +31,6 @@ from memo_tui.training.memo.verdict import RememberedRun
 if TYPE_CHECKING:
     from mlflow import MlflowClient
     from mlflow.entities import Run
-
-LEADER = "memo_tui.memo.leader"
-"""The param of a run by which one launch leads: the first that writes it, with the id of its own run."""
-
-END = "memo_tui.memo.end"
-"""The param of a run that its leader writes to finish, or, before it, the run that takes over from it."""
-
-AFTER_END = f"{END}.after"
-"""The same of a run whose leader had begun to finish."""
-
-WITHDRAWN = "withdrawn"  # in the place of an end
 
 OFTEN_ALONE = ("params", "seed", "data", "code", "environment")
 """The parts of which one alone often differs: runs that differ in one are found among any number."""
@@ -72,24 +60,6 @@ def not_failed_with_key(client: "MlflowClient", experiment_id: str, digest: str)
     """The runs with this key that finished or still train and are not deleted, the newest first."""
     where = f"{_is_key(digest)} AND attributes.status != 'FAILED' AND attributes.status != 'KILLED'"
     return _search(client, experiment_id, where, _ACTIVE_ONLY, 500)
-
-
-def successor(run: "Run") -> str:
-    """The id of the run that took over from a run that seemed to be gone; "" if none did."""
-    params, run_id = run.data.params, run.info.run_id
-    found = params.get(AFTER_END) or params.get(END, run_id)
-    return "" if found in (run_id, WITHDRAWN) else str(found)
-
-
-def is_open(run: "Run") -> bool:
-    """Whether a run still trains, or its end isn't noted yet.
-
-    What a command logs to may be ended by the command itself, some time before that one ends.
-    """
-    if run.info.status == "FINISHED":
-        leads = run.data.params.get(LEADER) == run.info.run_id
-        return leads and MEMO_SECONDS_TAG not in run.data.tags
-    return run.info.status in RUNNING
 
 
 def with_key_in_any_state(client: "MlflowClient", experiment_id: str, digest: str) -> "list[Run]":

@@ -13,7 +13,7 @@ from mlflow import MlflowClient
 
 from memo_tui import memoized_training
 from memo_tui.errors import TrainingFailed
-from memo_tui.training.memo import flight
+from memo_tui.training.memo import flight, slots
 from memo_tui.training.memo.verdict import JOINED, MISS
 from tests.waiting import PATIENCE, until
 
@@ -154,7 +154,7 @@ def leading(client):
     def found():
         experiment = client.get_experiment_by_name("houses")
         runs = client.search_runs([experiment.experiment_id]) if experiment else []
-        return next((run for run in runs if flight.LEADER in run.data.params), None)
+        return next((run for run in runs if slots.LEADER in run.data.params), None)
 
     return until(found)
 
@@ -263,7 +263,7 @@ def test_a_leader_that_freezes_while_it_finishes_gives_no_second_result(
     leader = launched(MODULE + FREEZES + ONCE.removeprefix(MODULE), "0.5")
     until((tmp_path / "ending").exists)
     run = leading(client)
-    assert run.data.params[flight.END] == run.info.run_id
+    assert run.data.params[slots.END] == run.info.run_id
     leader.send_signal(signal.SIGSTOP)
     other = follower()
     other.start()
@@ -279,7 +279,7 @@ def test_a_leader_that_freezes_while_it_finishes_gives_no_second_result(
     assert "was lost, and its training taken over" in str(other.train.explain(lr=0.5))
 
 
-@pytest.mark.parametrize("slot", ["", flight.LEADER, flight.END])
+@pytest.mark.parametrize("slot", ["", slots.LEADER, slots.END])
 def test_a_launch_that_died_at_any_moment_blocks_nobody(client, store_uri, slot):
     @memoized_training(experiment="houses", tracking_uri=store_uri)
     def train(lr=0.1):
@@ -294,7 +294,7 @@ def test_a_launch_that_died_at_any_moment_blocks_nobody(client, store_uri, slot)
     tags = {**run.data.tags, "memo_tui.origin": json.dumps(origin)}
     dead = client.create_run(run.info.experiment_id, tags=tags).info.run_id
     if slot:
-        client.log_param(dead, flight.LEADER, dead)
+        client.log_param(dead, slots.LEADER, dead)
         client.log_param(dead, slot, dead)
     first = train()
     assert first.verdict.word == MISS
