@@ -31,7 +31,7 @@ from memo_tui.tui.jobs.address_input import AddressInput
 from memo_tui.tui.jobs.launch_head import launch_head
 from memo_tui.tui.jobs.memo_switch import MemoSwitch
 from memo_tui.tui.jobs.understood_line import UnderstoodLine
-from memo_tui.tui.jobs.verdict_line import VerdictLine
+from memo_tui.tui.jobs.verdict_line import QUIET_SECONDS, VerdictLine
 from memo_tui.tui.runs.stores import EMBEDDED
 
 _WHOLE_ADDRESS = 0.8  # seconds without a key after which an address is asked: half of one is another server's
@@ -196,11 +196,8 @@ class LaunchScreen(DashboardScreen[LaunchValues | None]):
             values = self._read()
         except MemoTuiError:
             values = replace(self._values, memo=OFF)
-        line = self.query_one(VerdictLine)
-        if self.focused is self.query_one("#uri"):
-            line.ask(lambda: [self._spec_of(values)], _WHOLE_ADDRESS)
-        else:
-            line.ask(lambda: [self._spec_of(values)])
+        pause = _WHOLE_ADDRESS if self.focused is self.query_one("#uri") else QUIET_SECONDS
+        self.query_one(VerdictLine).ask(lambda: [self._spec_of(values)], pause)
 
     @on(Input.Changed, "#experiment, #uri")
     def show_head(self) -> None:

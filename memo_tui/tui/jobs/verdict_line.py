@@ -2,10 +2,9 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.content import Content
-from textual.widgets import Static
 
 from memo_tui.errors import MemoTuiError
 from memo_tui.jobs.foretell import Foreteller
@@ -13,22 +12,20 @@ from memo_tui.jobs.memo_answer import MemoAnswer
 from memo_tui.jobs.spec import JobSpec
 from memo_tui.training.memo.policy import OFF
 from memo_tui.training.memo.verdict import FORCED, HIT, JOIN, JOINED, MISS, RESTORED
-from memo_tui.tui.common import background
 from memo_tui.tui.common.text import content, fit_words, plain
+from memo_tui.tui.jobs.typed_line import TypedLine
 
-if TYPE_CHECKING:
-    from textual.timer import Timer
-
-_QUIET_SECONDS = 0.04  # after the last key; the whole answer is to take no more than 0.15
+QUIET_SECONDS = 0.04  # after the last key; the whole answer is to take no more than 0.15
 _MOST = 100  # trainings of a sweep that are looked up
 _LONGEST = 400
 TONES = {HIT: "good", RESTORED: "good", JOINED: "good", JOIN: "running", FORCED: "warning", MISS: "dim"}
 _NO_MEMO = "no memo: this kind of training runs in any case"
 
 Read = Callable[[], Sequence[JobSpec]]
+_Verdicts = Sequence[tuple[str, MemoAnswer]] | str  # by the trainings' names; or a sentence
 
 
-class VerdictLine(Static):
+class VerdictLine(TypedLine[_Verdicts]):
     """The verdict in words; nothing while the memo is off, or while a field can't be read."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -39,8 +36,6 @@ class VerdictLine(Static):
     }
     DEFAULT_CSS = """
     VerdictLine {
-        width: 1fr;
-        height: auto;
         &.-old { text-opacity: 50%; }
         .verdict-line--good { color: $text-success; text-style: bold; }
         .verdict-line--running { color: $text-primary; text-style: bold; }
@@ -50,50 +45,33 @@ class VerdictLine(Static):
     """
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
-        super().__init__("", markup=False, id=id)
-        self.display = False
+        super().__init__("looking a training up", id=id)
         self._foreteller = Foreteller()
-        self._waits: Timer | None = None
-        self._next: Read | None = None
-        self._asking = False
         self._said = Content("")
 
-    def ask(self, read: Read, pause: float = _QUIET_SECONDS) -> None:
+    def ask(self, read: Read, pause: float = QUIET_SECONDS) -> None:
         """Look up what a form describes now, once nothing was typed for a moment.
 
         Args:
             read: returns the form's jobs, on a thread. It raises MemoTuiError if a field can't be used.
             pause: for so many seconds.
         """
-        self._next = read
-        if self._waits is not None:
-            self._waits.stop()
-        self._waits = self.set_timer(pause, self._begin)
+        self.find(lambda: self._look_up(read), pause)
         if self._said.plain:
             self.add_class("-old")
 
-    def _begin(self) -> None:
-        read = self._next
-        if read is None or self._asking:
-            return
-        self._next, self._asking = None, True
+    def show_found(self, found: _Verdicts) -> None:
+        """Show the verdicts."""
+        self._said = Content("\n").join(self._lines(found))
+        self.remove_class("-old")
+        self.update(self._said)
+        self.display = bool(self._said.plain)
 
-        def show(found: "Sequence[tuple[str, MemoAnswer]] | str") -> None:
-            self._asking = False
-            if self._next is not None:  # typed on meanwhile
-                self._begin()
-                return
-            self._said = Content("\n").join(self._lines(found))
-            self.remove_class("-old")
-            self.update(self._said)
-            self.display = bool(self._said.plain)
+    def show_problem(self, sentence: str) -> None:
+        """Show why nothing could be looked up."""
+        self.show_found(f"not looked up: {sentence}")
 
-        def fail(sentence: str) -> None:
-            show(f"not looked up: {sentence}")
-
-        background.run(self, lambda: self._found(read), show, fail, task="looking a training up")
-
-    def _lines(self, found: "Sequence[tuple[str, MemoAnswer]] | str") -> Iterator[Content]:
+    def _lines(self, found: _Verdicts) -> Iterator[Content]:
         if isinstance(found, str):
             yield Content.styled(fit_words(plain(found), _LONGEST), "dim")
             return
@@ -103,8 +81,8 @@ class VerdictLine(Static):
             which = f"{plain(name)} " if len(found) > 1 else ""
             yield Content(which) + Content.styled(answer.word, style) + rest
 
-    def _found(self, read: Read) -> "Sequence[tuple[str, MemoAnswer]] | str":
-        """On a thread: the verdicts by the trainings' names, or a sentence."""
+    def _look_up(self, read: Read) -> _Verdicts:
+        """On a thread: what is remembered."""
         try:
             specs = [spec for spec in read() if not spec.work.is_parent]
         except MemoTuiError:
