@@ -93,7 +93,7 @@ class LaunchScreen(DashboardScreen[LaunchValues | None]):
     """
 
     FORM = True
-    CSS_PATH = "launch.tcss"
+    CSS_PATH = ["launch.tcss", "verdict_line.tcss"]  # noqa: RUF012 - as Textual has it
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("submit", "after_typing('start')", "Start training", priority=True),
         bind("back", "leave", "Cancel"),

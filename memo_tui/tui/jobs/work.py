@@ -52,7 +52,7 @@ class WorkScreen(DashboardScreen[Launch | None]):
     """
 
     FORM = True
-    CSS_PATH = "work.tcss"
+    CSS_PATH = ["work.tcss", "verdict_line.tcss"]  # noqa: RUF012 - as Textual has it
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("submit", "after_typing('start')", "Start training", priority=True),
         bind("back", "leave", "Cancel"),
