@@ -115,7 +115,7 @@ def _explained(client: "MlflowClient", experiment_id: str, key: Key) -> Verdict:
     nearest, stored = found_run
     name = stored_runs.name_of(nearest)
     found = differences(stored, key)
-    restless = restless_params(stored_runs.newest(client, experiment_id), key, found)
+    restless = restless_params(client, experiment_id, key, found)
     reasons = (*found, f"all else as in {name}", *restless)
     return Verdict(MISS, key.digest, stored_runs.remembered(nearest), reasons)
 
