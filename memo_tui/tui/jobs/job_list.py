@@ -13,7 +13,7 @@ from memo_tui.runs.model import Run
 from memo_tui.tui.common.key_words import key_of
 from memo_tui.tui.common.redraw import redraw
 from memo_tui.tui.common.text import content, duration
-from memo_tui.tui.jobs.job_progress import TONES, JobRuns, format_state, took, verdict_of
+from memo_tui.tui.jobs.job_progress import TONES, JobRuns, format_state, title_with_verdict, took
 
 _MOST_ENDED = 8
 
@@ -101,5 +101,4 @@ class JobList(Widget):
         time = "" if spent is None else f" {duration(spent)}"
         if job.state is JobState.FAILED:
             return self._head(job) + Content(f"{time}  ") + content(job.problem)
-        verdict = verdict_of(job)
-        return self._head(job) + content(f"{time}  {job.spec.title}{f' · {verdict}' if verdict else ''}")
+        return self._head(job) + content(f"{time}  {title_with_verdict(job)}")

@@ -56,6 +56,12 @@ def verdict_of(job: Job) -> str:
     return memo.text.removeprefix(f"{memo.word}: ") if said else memo.text
 
 
+def title_with_verdict(job: Job) -> str:
+    """What a job trains, and what was remembered of it."""
+    verdict = verdict_of(job)
+    return f"{job.spec.title} · {verdict}" if verdict else job.spec.title
+
+
 @dataclass(frozen=True)
 class JobProgress:
     """The progress of a job.
@@ -140,8 +146,7 @@ class JobRuns:
         if work.is_parent:
             return self._parent_progress(job)
         if job.state is JobState.QUEUED:
-            verdict = verdict_of(job)
-            return JobProgress(f"{title} · {verdict}" if verdict else title)
+            return JobProgress(title_with_verdict(job))
         if job.view.where == WAITING:
             return JobProgress(f"{WAITING} · {title}")
         if not watched:

@@ -27,7 +27,7 @@ from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.news import News
 from memo_tui.tui.common.table_data import Cell, Column, TableData
 from memo_tui.tui.common.text import ago, content, duration, plain
-from memo_tui.tui.jobs.job_progress import TONES, JobRuns, format_state, took, verdict_of
+from memo_tui.tui.jobs.job_progress import TONES, JobRuns, format_state, title_with_verdict, took
 from memo_tui.tui.jobs.launched import how_many, stop_question, trainings
 
 _LINES = 1000
@@ -206,9 +206,7 @@ class JobsScreen(DashboardScreen[None]):
         watched = job.spec.store == store and job.spec.experiment in experiments
         indent = "  " if job.spec.sweep else ""
         room = _training_width(self.size.width) - len(indent)
-        verdict = verdict_of(job)
-        ended = f"{job.spec.title} · {verdict}" if verdict else job.spec.title
-        what = progress.progress(job, watched=watched).format(room) if job.active else ended
+        what = progress.progress(job, watched=watched).format(room) if job.active else title_with_verdict(job)
         if job.problem:
             what = job.problem
         return [
