@@ -16,10 +16,8 @@ from memo_tui.memo.keys.code_state import CodeState
 from memo_tui.memo.keys.digests import NoContent, digest
 from memo_tui.memo.keys.references import digest_by_names
 from memo_tui.memo.preview import preview
-from memo_tui.training.memo.key import Part
+from memo_tui.training.memo.key import DIGITS, Part
 
-DIGITS = 12
-"""Of a digest that stands behind a value as text, in hexadecimal."""
 _PLAIN = (int, float, str, bool, bytes, type(None))
 _CODE = (FunctionType, type, ModuleType, property, classmethod, staticmethod)
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")

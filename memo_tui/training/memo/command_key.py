@@ -22,7 +22,7 @@ from memo_tui.training.memo.interpreter import (
 )
 from memo_tui.training.memo.key import Key, Part
 from memo_tui.training.memo.params_part import SEEDS
-from memo_tui.training.memo.project_code import project_code
+from memo_tui.training.memo.project_code import printable, project_code
 from memo_tui.training.work.project_file import entry_point_of, project_file
 from memo_tui.training.work.redact import Secrets, hidden_param
 from memo_tui.training.work.scripts import script_in
@@ -59,7 +59,7 @@ def command_key(argv: Sequence[str], folder: Path, declared: Declared) -> Key:
     code = project_code(folder, own, files, git=declared.git)
     python = interpreter_of(argv[0], folder, environment)
     name = "python" if is_python(argv[0]) else argv[0]
-    model = {"command": _text(" ".join([name, *([script] if script else [])])), "folder": code.place}
+    model = {"command": printable(" ".join([name, *([script] if script else [])])), "folder": code.place}
     params, seed = _words(argv, name)
     covered = {*code.files, *(each.resolve() for each in files.values())}
     named = _unread(argv[1:], folder, covered)
@@ -156,7 +156,7 @@ def _words(argv: Sequence[str], program: str) -> tuple[Part, Part]:
             content.append(("seed", seed, bool(found)))
         else:
             key = name if readable.get(name) == "given" else _free(name or f"argument {place}", readable)
-            readable[_text(key)] = _short(_text(hidden_param(name, value)))
+            readable[printable(key)] = _short(printable(hidden_param(name, value)))
             content.append(os.fsencode(word))
         option = ""
     return Part("params", readable, digest(content).hex()), _texts_part("seed", seeds)
@@ -164,7 +164,7 @@ def _words(argv: Sequence[str], program: str) -> tuple[Part, Part]:
 
 def _texts_part(name: str, texts: Mapping[str, str]) -> Part:
     """Texts by name, in any order."""
-    readable = {each: _short(_text(hidden_param(each, text))) for each, text in sorted(texts.items())}
+    readable = {each: _short(printable(hidden_param(each, text))) for each, text in sorted(texts.items())}
     return Part.of(name, readable, [(each, os.fsencode(text)) for each, text in sorted(texts.items())])
 
 
@@ -191,7 +191,7 @@ def _environment(python: Interpreter | None, declared: Declared, variables: Mapp
 
 def _of_environment(python: Interpreter | None, name: str, declared: Declared) -> list[str]:
     """What of the environment isn't covered."""
-    found = [] if python else [f"the version of {_text(name)} and what it loads"]
+    found = [] if python else [f"the version of {printable(name)} and what it loads"]
     return found if declared.variables is not None else [*found, "environment variables"]
 
 
@@ -211,9 +211,4 @@ def _unread(words: Sequence[str], folder: Path, covered: set[Path]) -> list[str]
                     found[text] = path
             except (OSError, ValueError, RuntimeError):  # a text that can't be a path
                 continue
-    return [_text(text) for text in found]
-
-
-def _text(word: str) -> str:
-    """A word that can be printed and stored."""
-    return os.fsencode(word).decode("utf-8", "replace")
+    return [printable(text) for text in found]

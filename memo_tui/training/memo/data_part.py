@@ -10,13 +10,11 @@ from memo_tui.errors import DataError, UnkeyableParameter
 from memo_tui.memo.keys.digests import NoContent, digest
 from memo_tui.training.memo.column_names import COLUMNS, MOST_COLUMNS, column_text, header_of
 from memo_tui.training.memo.file_digest import file_digest
-from memo_tui.training.memo.key import Data, Part
+from memo_tui.training.memo.key import CONTENT, DIGITS, Data, Part
 from memo_tui.training.memo.row_marks import RowMarks
 
 NAMES = "names"
 """Where the readable part has the names of all data."""
-
-_SHOWN_DIGITS = 12
 
 
 def is_data(value: object) -> bool:
@@ -45,7 +43,7 @@ def data_part(given: Mapping[str, Any], about: Mapping[str, object] | None = Non
         readable[NAMES] = ", ".join(sorted(given))
     for name, value in sorted(given.items()):
         prefix = f"{name}." if len(given) > 1 else ""
-        described = {**_described(value), "content": f"#{contents[name][:_SHOWN_DIGITS]}"}
+        described = {**_described(value), "content": f"{CONTENT}{contents[name][:DIGITS]}"}
         readable |= {f"{prefix}{key}": text for key, text in described.items()}
     return Data(
         Part.of("data", readable, content), partial(_marks, given, contents), partial(_holds, given, contents)

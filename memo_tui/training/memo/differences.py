@@ -4,10 +4,9 @@ from collections.abc import Collection, Mapping
 
 from memo_tui.tracking.address import HIDDEN
 from memo_tui.training.memo import column_names
-from memo_tui.training.memo.code_part import DIGITS
 from memo_tui.training.memo.data_part import NAMES
 from memo_tui.training.memo.environment_part import VARIABLE
-from memo_tui.training.memo.key import CONTENT, PARTS, Key, StoredKey
+from memo_tui.training.memo.key import CONTENT, DIGITS, PARTS, Key, StoredKey
 
 _MOST = 3  # differences of one part that are named
 _PYTHON = "Python"

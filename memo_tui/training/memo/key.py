@@ -9,8 +9,12 @@ from memo_tui.memo.keys.digests import digest
 from memo_tui.training.memo.row_marks import RowMarks
 
 SCHEMA = 1
+DIGITS = 12
+"""Of a digest where a part is readable, in hexadecimal."""
+
 CONTENT = "#"
 """In front of a digest that stands for the content of a whole file, where a part is readable."""
+
 PARTS = ("schema", "code", "model", "params", "data", "seed", "environment")
 
 

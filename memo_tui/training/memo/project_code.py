@@ -8,10 +8,9 @@ from pathlib import Path
 from memo_tui.errors import DataError
 from memo_tui.training.memo.file_digest import file_digest
 from memo_tui.training.memo.git_files import GitFiles, git_files
-from memo_tui.training.memo.key import CONTENT, Part
+from memo_tui.training.memo.key import CONTENT, DIGITS, Part
 
 _MOST_FILES = 300  # that are readable one by one
-_SHOWN_DIGITS = 12
 _MOST_SHOWN = 3
 
 
@@ -69,15 +68,23 @@ def project_code(
     readable = {path: _shown(text.rpartition(" ")[2]) for path, text in sorted(tracked.items())}
     if len(readable) > _MOST_FILES and isinstance(found, GitFiles):
         readable = {path: text for path, text in readable.items() if path in found.changed}
-        readable = {"git commit": found.commit[:_SHOWN_DIGITS], **readable}
+        readable = {"git commit": found.commit[:DIGITS], **readable}
     readable |= {path: _shown(text) for path, text in given.items()}
-    content = [sorted(tracked.items()), sorted(given.items())]
+    content = [  # as bytes: a path may be no text
+        [[os.fsencode(path), os.fsencode(text)] for path, text in sorted(each.items())]
+        for each in (tracked, given)
+    ]
     return ProjectCode(
-        Part.of("code", {_text(path): text for path, text in readable.items()}, _plain(content)),
+        Part.of("code", {printable(path): text for path, text in readable.items()}, content),
         place,
         tuple(uncovered),
         frozenset(covered),
     )
+
+
+def printable(text: str) -> str:
+    """A path, or a word of a command, that can be printed and stored."""
+    return os.fsencode(text).decode("utf-8", "replace")
 
 
 def _digest(path: Path) -> str:
@@ -88,22 +95,10 @@ def _digest(path: Path) -> str:
 
 
 def _shown(text: str) -> str:
-    return f"{CONTENT}{text[:_SHOWN_DIGITS]}"
+    return f"{CONTENT}{text[:DIGITS]}"
 
 
 def _first(names: list[str]) -> str:
     left = len(names) - _MOST_SHOWN
-    shown = ", ".join(_text(name) for name in names[:_MOST_SHOWN])
+    shown = ", ".join(printable(name) for name in names[:_MOST_SHOWN])
     return shown if left <= 0 else f"{shown} and {left} more"
-
-
-def _text(path: str) -> str:
-    """A path that can be printed."""
-    return os.fsencode(path).decode("utf-8", "replace")
-
-
-def _plain(value: object) -> object:
-    """Paths as bytes, which may be no text."""
-    if isinstance(value, str):
-        return os.fsencode(value)
-    return [_plain(each) for each in value] if isinstance(value, list | tuple) else value
