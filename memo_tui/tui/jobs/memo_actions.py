@@ -18,6 +18,7 @@ from memo_tui.tui.common.confirm import ConfirmScreen
 from memo_tui.tui.common.text import content, plain
 
 if TYPE_CHECKING:
+    from memo_tui.training.memo.edits import MemoEdits
     from memo_tui.tui.runs.edit_text import Values
 
 _TIME_TO_READ = 15.0
@@ -62,7 +63,6 @@ class MemoActions:
             _BLESS: len(remembered) == 1,
             _EXPIRE: True,
         }
-        who = plain(runs[0].name) if len(runs) == 1 else counted(len(runs), "run")
         reasons = {why_not_remembered(run) for run in runs}
         known = "" if remembered else f": {reasons.pop() if len(reasons) == 1 else 'nothing'}"
         answers = {letter: text for letter, text in _ANSWERS.items() if offered[letter]}
@@ -77,11 +77,12 @@ class MemoActions:
             elif answer == _EXPIRE:
                 await self._expire(runs[0])
 
-        await self._pane.app.push_screen(AskScreen(f"What is remembered of {who}{known}", answers), take)
+        await self._pane.app.push_screen(
+            AskScreen(f"What is remembered of {_named(runs)}{known}", answers), take
+        )
 
     async def _invalidate(self, runs: Sequence[Run]) -> None:
-        one = len(runs) == 1
-        who = plain(runs[0].name) if one else counted(len(runs), "run")
+        one, who = len(runs) == 1, _named(runs)
         question = f"Invalidate {who}? {'It answers' if one else 'They answer'} no training any more."
         address = self._address()
         by_experiment: dict[str, list[str]] = {}
@@ -89,10 +90,8 @@ class MemoActions:
             by_experiment.setdefault(self._experiment_of(run), []).append(run.run_id)
 
         def edit() -> Sequence[str]:
-            from memo_tui.training.memo.edits import MemoEdits  # noqa: PLC0415 - when it's wanted
-
             for experiment, ids in by_experiment.items():
-                MemoEdits(address, experiment).invalidate(ids)
+                _edits(address, experiment).invalidate(ids)
             return [run.run_id for run in runs]
 
         await self._confirm(
@@ -112,14 +111,13 @@ class MemoActions:
         address, experiment = self._address(), self._experiment_of(run)
 
         def edit() -> Sequence[str]:
-            from memo_tui.training.memo.edits import MemoEdits  # noqa: PLC0415 - when it's wanted
-            from memo_tui.training.rerun import form_of  # noqa: PLC0415
+            from memo_tui.training.rerun import form_of  # noqa: PLC0415 - when it's wanted
 
             form = form_of(run, str(Path.cwd()))
             keys = form.read({field.name: field.text for field in form.fields}).memo_keys()
             if len(keys) != 1:
                 raise MemoTuiError(f"{run.name} can't be blessed: there is no key for what it trained.")
-            MemoEdits(address, experiment).bless(run.run_id, next(iter(keys.values())))
+            _edits(address, experiment).bless(run.run_id, next(iter(keys.values())))
             return [run.run_id]
 
         await self._confirm(
@@ -143,16 +141,13 @@ class MemoActions:
                 return
             days = float(DAYS.parse(values["days"].strip()))
 
-            def edit() -> Sequence[str]:
-                from memo_tui.training.memo.edits import MemoEdits  # noqa: PLC0415 - when it's wanted
-
-                return MemoEdits(address, experiment).expire(days)
-
             question = (
                 f"Invalidate all remembered runs of {plain(experiment)} that ended more than"
                 f" {days:g} days ago? They answer no training any more."
             )
-            await self._confirm(question, "Invalidate them", edit, _expired)
+            await self._confirm(
+                question, "Invalidate them", lambda: _edits(address, experiment).expire(days), _expired
+            )
 
         field = TextField("days", "days", hint="such as 30")
         about = f"Remembered runs of {plain(experiment)} that ended longer ago answer no training any more."
@@ -179,6 +174,17 @@ class MemoActions:
                 background.run(self._pane, edit, done, fail, task="editing what is remembered")
 
         await self._pane.app.push_screen(ConfirmScreen(question, yes, "Leave it"), answered)
+
+
+def _edits(address: Address, experiment: str) -> "MemoEdits":
+    from memo_tui.training.memo.edits import MemoEdits  # noqa: PLC0415 - when it's wanted
+
+    return MemoEdits(address, experiment)
+
+
+def _named(runs: Sequence[Run]) -> str:
+    """A run by its name, several by their number."""
+    return plain(runs[0].name) if len(runs) == 1 else counted(len(runs), "run")
 
 
 def _expired(ids: Sequence[str]) -> str:
