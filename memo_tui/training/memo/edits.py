@@ -8,7 +8,7 @@ from memo_tui.tracking.access import StoreAccess
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.origin import current_user
 from memo_tui.tracking.schema.check import require_current
-from memo_tui.training.memo import stored_runs
+from memo_tui.training.memo import run_notes, stored_runs
 from memo_tui.training.memo.differences import differences
 from memo_tui.training.memo.key import Key
 
@@ -58,12 +58,12 @@ class MemoEdits:
 
     def _invalidate(self, client: "MlflowClient", experiment_id: str, names: Sequence[str]) -> list[str]:
         ids = [self._find(client, experiment_id, name).info.run_id for name in names]
-        stored_runs.invalidate(client, ids, current_user())
+        run_notes.invalidate(client, ids, current_user())
         return ids
 
     def _expire(self, client: "MlflowClient", experiment_id: str, days: float) -> list[str]:
         ids = [run.info.run_id for run in stored_runs.older_than(client, experiment_id, days)]
-        stored_runs.invalidate(client, ids, current_user(), f"older than {days:g} days")
+        run_notes.invalidate(client, ids, current_user(), f"older than {days:g} days")
         return ids
 
     def _bless(self, client: "MlflowClient", experiment_id: str, name: str, key: Key) -> str:
@@ -73,7 +73,7 @@ class MemoEdits:
                 f"{stored_runs.name_of(run)} is another training ({', '.join(other)}), and only code and"
                 " libraries may differ: bless it for what it trained."
             )
-        stored_runs.bless(client, run, key, current_user())
+        run_notes.bless(client, run, key, current_user())
         return str(run.info.run_name)
 
     def _find(self, client: "MlflowClient", experiment_id: str, name: str) -> "Run":

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from memo_tui.process_identity import process_space
 from memo_tui.tracking.origin import Origin, current_user, proof_of_death
 from memo_tui.tracking.tags import MEMO_ARTIFACTS_TAG, ORIGIN_TAG, RUNNING
-from memo_tui.training.memo import slots, stored_runs
+from memo_tui.training.memo import run_notes, slots, stored_runs
 from memo_tui.training.memo.differences import differences
 from memo_tui.training.memo.key import Key
 from memo_tui.training.memo.nearest import nearest_run
@@ -95,7 +95,7 @@ def _why_not(client: "MlflowClient", run: "Run", max_days: float | None) -> str:
     name = stored_runs.name_of(run)
     if slots.successor(run):
         return f"{name} was lost, and its training taken over"
-    if why := stored_runs.invalid_since(run):
+    if why := run_notes.invalid_since(run):
         return f"{name} was {why}"
     if max_days is not None and stored_runs.age_in_days(run) > max_days:
         return f"{name} is older than {max_days:g} {'day' if max_days == 1 else 'days'}"

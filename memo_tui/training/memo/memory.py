@@ -14,7 +14,7 @@ from memo_tui.tracking.origin import current_user
 from memo_tui.tracking.schema.check import require_current
 from memo_tui.tracking.tags import MEMO_FORCED_TAG
 from memo_tui.tracking.tracker import MlFlowTracker
-from memo_tui.training.memo import slots, stored_runs
+from memo_tui.training.memo import run_notes, slots, stored_runs
 from memo_tui.training.memo.flight import Flight, Rivals
 from memo_tui.training.memo.key import Key
 from memo_tui.training.memo.lookup import look_up, why_not_joined
@@ -150,7 +150,7 @@ class Memory:
         """
         tracker, every = self.tracker, {**tags, **stored_runs.key_tags(key)}
         if self.policy.force:
-            forced = {MEMO_FORCED_TAG: stored_runs.note(current_user())}
+            forced = {MEMO_FORCED_TAG: run_notes.note(current_user())}
             return Lead(tracker.create_run(name, {**every, **forced}), partial(self._store, key))
         try:
             found = self._asking(lambda: self._contend(key, every, name))
@@ -288,7 +288,7 @@ class Memory:
             run = verdict.run or RememberedRun("", "")
             with suppress(Exception):  # a result is one even where it can't be counted
                 limit_requests()
-                stored_runs.note_hit(self.tracker.mlflow_client, run, verdict.word)
+                run_notes.note_hit(self.tracker.mlflow_client, run, verdict.word)
         elif left := self.tracker.undelivered:
             raise StoreUnreachable(left)
         else:
@@ -301,7 +301,7 @@ class Memory:
             run = stored_runs.remembered(found)
             before = verdict.run
             if verdict.word == FORCED and before:
-                self._asking(lambda: stored_runs.note_variation(client, before, run))
+                self._asking(lambda: run_notes.note_variation(client, before, run))
         return TrainingResult(run.run_id, dict(run.metrics), verdict, self._fetch)
 
     def _fetch(self, run_id: str, path: str, folder: str | None) -> Path:

@@ -1,20 +1,18 @@
-"""Reading and writing what MLflow holds of memoized trainings, as any of its users can."""
+"""Finding memoized trainings in MLflow, and storing their keys, as any of its users can."""
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from memo_tui.tracking.memo_hits import Hits
-from memo_tui.tracking.origin import Origin, current_user
+from memo_tui.tracking.origin import Origin
 from memo_tui.tracking.tags import (
     MEMO_ARTIFACTS_TAG,
-    MEMO_BLESSED_TAG,
     MEMO_BUT_TAG,
     MEMO_FIND_TAG,
     MEMO_HITS_TAG,
@@ -39,8 +37,9 @@ ARTIFACT_FOLDER = "memo"
 ARTIFACT = f"{ARTIFACT_FOLDER}/key.json"
 MOST_WITH_KEY = 20  # runs that are looked at
 NEAREST_AMONG = 30  # of the newest runs
+LONGEST_TAG = 4000  # characters
 
-_LONGEST_TAG, _MOST_NAMES = 4000, 40  # characters; artifacts whose names are kept
+_MOST_NAMES = 40  # artifacts whose names are kept
 _ACTIVE_ONLY, _ALL = 1, 3  # MLflow's ViewType
 _REMEMBERED = f"tags.`{MEMO_KEY_TAG}` != '' AND attributes.status = 'FINISHED'"
 
@@ -151,7 +150,7 @@ def store_key(client: "MlflowClient", run: "Run", key: Key, seconds: float) -> N
         there = [each.name for each in folder.iterdir()]
     else:
         there = [each.path for each in client.list_artifacts(run_id)]
-    names = [name for name in sorted(there) if len(name) < _LONGEST_TAG // _MOST_NAMES][:_MOST_NAMES]
+    names = [name for name in sorted(there) if len(name) < LONGEST_TAG // _MOST_NAMES][:_MOST_NAMES]
     tags = {MEMO_SECONDS_TAG: f"{seconds:.3f}", MEMO_ARTIFACTS_TAG: json.dumps(names)}
     client.log_batch(run_id, tags=[RunTag(name, value) for name, value in tags.items()])
 
@@ -213,94 +212,10 @@ def remembered(run: "Run") -> RememberedRun:
     )
 
 
-def note_hit(client: "MlflowClient", run: RememberedRun, word: str) -> None:
-    """Count on a run that it answered a launch.
-
-    Args:
-        client: of the store.
-        run: the run, as it was found just now.
-        word: of the verdict.
-
-    Raises:
-        Exception: what MLflow raises.
-    """
-    hits = run.hits.one_more(word, run.seconds, current_user(), time.time())
-    client.set_tag(run.run_id, MEMO_HITS_TAG, hits.to_tag())
-
-
-def note_variation(client: "MlflowClient", before: RememberedRun, after: RememberedRun) -> str:
-    """Note on two runs of one training how their metrics differ, in words; "" if they don't.
-
-    Metrics that only one has don't count, nor does how long they took.
-
-    Raises:
-        Exception: what MLflow raises.
-    """
-    words = ", ".join(
-        f"{name} {before.metrics[name]:.10g} in {before.name}, {value:.10g} in {after.name}"
-        for name, value in sorted(after.metrics.items())
-        if name in before.metrics
-        and not name.endswith("seconds")
-        and repr(value) != repr(before.metrics[name])
-    )
-    if words:
-        for run in (before, after):
-            client.set_tag(run.run_id, MEMO_VARIES_TAG, words[:_LONGEST_TAG])
-    return words
-
-
 def is_of(run: "Run", user: str, host: str) -> bool:
     """Whether a run is one of this user on this machine."""
     origin = Origin.of_tag(run.data.tags.get(ORIGIN_TAG, ""))
     return run.data.tags.get("mlflow.user") == user and (origin is None or origin.place.host == host)
-
-
-def note(user: str, **more: str) -> str:
-    """The text of a tag that says who changed what is remembered, and when."""
-    return json.dumps({"by": user, "at": datetime.now(UTC).isoformat(timespec="seconds"), **more})
-
-
-def invalid_since(run: "Run") -> str:
-    """Who had a run forgotten, and when, in words; "" if nobody had."""
-    text = run.data.tags.get(MEMO_INVALID_TAG, "")
-    if not text:
-        return ""
-    found: Any = {}
-    with suppress(ValueError):
-        found = json.loads(text)
-    if not isinstance(found, dict) or not found:
-        return "invalidated"
-    return f"invalidated by {found.get('by', 'somebody')} on {str(found.get('at', ''))[:10]}"
-
-
-def invalidate(client: "MlflowClient", run_ids: Sequence[str], user: str, why: str = "") -> None:
-    """Mark runs so that no verdict returns them any more; the runs themselves stay.
-
-    Raises:
-        Exception: what MLflow raises.
-    """
-    for run_id in run_ids:
-        client.set_tag(run_id, MEMO_INVALID_TAG, note(user, why=why) if why else note(user))
-
-
-def bless(client: "MlflowClient", run: "Run", key: Key, user: str) -> None:
-    """Let a run answer another key, too: the edits since then change nothing.
-
-    It is found by all keys that it ever had; the parts by which it is compared are those of the newest.
-
-    Raises:
-        Exception: what MLflow raises.
-    """
-    client.log_text(run.info.run_id, key.to_json(), ARTIFACT)
-    before = run.data.tags.get(MEMO_KEY_TAG, "")
-    client.set_tag(run.info.run_id, MEMO_BLESSED_TAG, note(user, before=before))
-    tags = key_tags(key)
-    for name, value in tags.items():
-        client.set_tag(run.info.run_id, name, value)
-    for name in run.data.tags:
-        old = name == MEMO_INVALID_TAG or name.startswith(MEMO_BUT_TAG)
-        if old and name not in tags:
-            client.delete_tag(run.info.run_id, name)
 
 
 def age_in_days(run: "Run") -> float:

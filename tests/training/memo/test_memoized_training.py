@@ -23,7 +23,7 @@ from memo_tui.errors import (
     StoreError,
     UnkeyableParameter,
 )
-from memo_tui.training.memo import stored_runs
+from memo_tui.training.memo import run_notes, stored_runs
 from memo_tui.training.memo.lookup import current_user
 from memo_tui.training.memo.verdict import FORCED, HIT, JOIN, MISS, RESTORED
 
@@ -301,7 +301,7 @@ def test_a_forced_run_with_the_same_metrics_is_deterministic(train):
 
 def test_an_invalidated_run_is_not_returned_and_who_did_it_is_kept(train, client):
     result = train(DATA)
-    stored_runs.invalidate(client, [result.run_id], "alice")
+    run_notes.invalidate(client, [result.run_id], "alice")
     name = client.get_run(result.run_id).info.run_name
     (reason,) = train.explain(DATA).reasons
     assert reason.startswith(f"{name} was invalidated by alice on 20")
@@ -317,7 +317,7 @@ def test_a_blessed_run_answers_the_edited_code_and_the_old_one(train, client, st
     again = memoized_training(experiment="houses", tracking_uri=store_uri)(edited)
     signature = again._signature
     key = signature.key(signature.call((DATA,), {}))
-    stored_runs.bless(client, client.get_run(result.run_id), key, "bob")
+    run_notes.bless(client, client.get_run(result.run_id), key, "bob")
     assert again(DATA).run_id == train(DATA).run_id == result.run_id
     blessed = json.loads(client.get_run(result.run_id).data.tags["memo_tui.memo.blessed"])
     assert (blessed["by"], len(blessed["before"])) == ("bob", 40)
