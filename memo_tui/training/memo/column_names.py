@@ -1,10 +1,11 @@
 """The names of the columns of data: read from a file's header, and compared in words."""
 
 import csv
-import gzip
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+
+from memo_tui.training.data.dialect import opened
 
 COLUMNS = "columns"
 """Where the readable part has the names of columns."""
@@ -21,11 +22,10 @@ _SEPARATOR = ", "
 
 def header_of(path: Path) -> str:
     """The names of the columns of a file with a header, as readable text; "" for any other file."""
-    name = path.name.lower()
-    if not name.endswith(HEADED):
+    if not path.name.lower().endswith(HEADED):
         return ""
     with suppress(OSError, EOFError, UnicodeDecodeError, csv.Error):
-        with gzip.open(path) if name.endswith(".gz") else path.open("rb") as file:
+        with opened(path) as file:
             line = file.readline(_LONGEST_HEADER).decode("utf-8-sig")
         delimiter = max(_DELIMITERS, key=line.count)
         return column_text(next(csv.reader([line], delimiter=delimiter), []))

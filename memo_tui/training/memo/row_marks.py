@@ -1,7 +1,6 @@
 """Marks of the rows of data: enough to say later how many of them differ."""
 
 import base64
-import gzip
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
+from memo_tui.training.data.dialect import opened
 from memo_tui.training.memo.column_names import HEADED
 
 MOST_MARKS = 10_000
@@ -48,7 +48,7 @@ class RowMarks:
         name = path.name.lower()
         if not name.endswith(_LINES) or path.is_dir() or path.stat().st_size > LARGEST_FILE:
             return None
-        with gzip.open(path) if name.endswith(".gz") else path.open("rb") as file:
+        with opened(path) as file:
             if name.endswith(HEADED):
                 file.readline()
             return cls.of_rows(crc32(line.rstrip(b"\r\n")) for line in file)
