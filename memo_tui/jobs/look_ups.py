@@ -3,12 +3,13 @@
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from memo_tui.jobs.memo_answer import JOIN, MemoAnswer
+from memo_tui.jobs.memo_answer import MemoAnswer
 from memo_tui.jobs.process_messages import LookUp
 from memo_tui.jobs.runner import Ending
 from memo_tui.jobs.supervised_job import SupervisedJob
 from memo_tui.jobs.verdicts import Verdicts
 from memo_tui.jobs.view import JobState
+from memo_tui.training.memo.verdict import JOIN
 
 
 class LookUps:

@@ -2,14 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from memo_tui.training.memo.verdict import Verdict
+from memo_tui.training.memo.verdict import HITS, MISS, Verdict
 
 _LONGEST = 1500  # characters of the text
-HITS = ("HIT", "RESTORED", "JOINED")
-JOIN = "JOIN"
 
 
 @dataclass(frozen=True)
@@ -34,7 +30,7 @@ class MemoAnswer:
         return self.word in HITS
 
     @classmethod
-    def of(cls, names: Sequence[str], verdicts: "Sequence[Verdict]") -> "MemoAnswer":
+    def of(cls, names: Sequence[str], verdicts: Sequence[Verdict]) -> "MemoAnswer":
         """The answer for trainings with these names."""
         words = [verdict.word for verdict in verdicts]
         misses = [word for word in words if word not in HITS]
@@ -45,7 +41,7 @@ class MemoAnswer:
         ]
         text = " · ".join(texts)
         return cls(
-            ("MISS" if "MISS" in misses else misses[0]) if misses else max(words, key=HITS.index, default=""),
+            (MISS if MISS in misses else misses[0]) if misses else max(words, key=HITS.index, default=""),
             text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…",
             tuple(verdict.run.run_id for verdict in verdicts if verdict.is_hit and verdict.run),
             sum(verdict.seconds_saved for verdict in verdicts),

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from memo_tui.tracking.memo_hits import Hits
 
 HIT, RESTORED, JOIN, JOINED, MISS, FORCED = "HIT", "RESTORED", "JOIN", "JOINED", "MISS", "FORCED"
+HITS = (HIT, RESTORED, JOINED)
+"""The words of a training that is not run, from the one that says most of its run."""
+
 _SHOWN_METRICS = 3
 
 
@@ -58,7 +61,7 @@ class Verdict:
     @property
     def is_hit(self) -> bool:
         """Whether the run is the result."""
-        return self.word in (HIT, RESTORED, JOINED)
+        return self.word in HITS
 
     @property
     def seconds_saved(self) -> float:

@@ -8,12 +8,12 @@ from time import time
 from rich.cells import cell_len, set_cell_size
 
 from memo_tui.jobs.job import Job
-from memo_tui.jobs.memo_answer import JOIN
 from memo_tui.jobs.runner import WAITING
 from memo_tui.jobs.view import JobState
 from memo_tui.runs.model import Run
 from memo_tui.runs.progress import share_done
 from memo_tui.tracking.tags import JOB_TAG
+from memo_tui.training.memo.verdict import JOIN
 from memo_tui.tui.common.text import duration, plain
 
 SIGNS = {

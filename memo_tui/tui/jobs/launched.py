@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from memo_tui.jobs.job import Job
-from memo_tui.jobs.memo_answer import HITS
 from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.view import JobState
 from memo_tui.numbers import counted
 from memo_tui.tracking.address import Address
 from memo_tui.training.data import IMPUTE
 from memo_tui.training.data.asked_text import columns_of
+from memo_tui.training.memo.verdict import HITS
 from memo_tui.training.work.models import ModelsWork
 from memo_tui.tui.common.text import duration, plain
 from memo_tui.tui.jobs.job_progress import took
