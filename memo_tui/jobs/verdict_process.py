@@ -17,7 +17,6 @@ from memo_tui.jobs.messages import read_message
 from memo_tui.jobs.process_messages import LookedUp, LookUp
 from memo_tui.tracking.address import hide_passwords
 from memo_tui.tracking.mlflow_env import configure_mlflow
-from memo_tui.training.memo.verdict import HITS
 
 _IDLE_SECONDS = 300.0
 _NOT_AGAIN_SECONDS = 30.0  # a store that didn't answer isn't asked
