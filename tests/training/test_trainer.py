@@ -147,7 +147,7 @@ def test_a_script_of_three_lines_logs_what_mlflow_reads_back(store_uri, tmp_path
     try:
         frame = mlflow.search_runs(experiment_names=[HOSTILE])
     finally:
-        mlflow.set_tracking_uri("")
+        mlflow.set_tracking_uri(None)
     assert set(frame["params.model"]) == {"linear", "Randomforest"}
     assert (frame["status"] == "FINISHED").all()
     assert (frame["metrics.rmse"] < 100).all()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
 _LOOK = 0.02  # seconds between two looks at whether what handles a key is still there
-_LONGEST = 1.0  # seconds that keys wait for one before them
+_LONGEST = 5.0  # seconds that keys wait for one before them
 
 Typed = events.Key | events.Paste
 

@@ -3,9 +3,11 @@
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -83,6 +85,29 @@ def launched(tmp_path, store_uri):
     for process in processes:
         process.kill()
         process.communicate()
+
+
+@pytest.fixture
+def freeze(store):
+    """Stops a process where it stands, but not within a transaction, which would lock the store."""
+
+    def stop(process):
+        process.send_signal(signal.SIGSTOP)
+        with closing(sqlite3.connect(store, timeout=0, isolation_level=None)) as connection:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError:
+                process.send_signal(signal.SIGCONT)
+                return False
+            return True
+
+    return lambda process: until(lambda: stop(process))
+
+
+@pytest.fixture
+def soon_lost(monkeypatch):
+    """A training counts as lost after half a second of silence."""
+    monkeypatch.setattr(flight, "SILENT_SECONDS", 0.5)
 
 
 def ran(tmp_path):
@@ -224,15 +249,15 @@ def test_a_leader_that_is_killed_is_replaced_by_one_of_those_who_wait(
     assert "taken over" in lost.data.tags["memo_tui.lost"]
 
 
+@pytest.mark.usefixtures("soon_lost")
 def test_a_leader_that_wakes_up_after_it_was_replaced_gives_no_second_result(
-    tmp_path, launched, client, follower, monkeypatch
+    tmp_path, launched, client, follower, freeze
 ):
-    monkeypatch.setattr(flight, "SILENT_SECONDS", 0.5)
     (tmp_path / "wait").touch()
     leader = launched(ONCE, "0.5")
     until(lambda: ran(tmp_path))
     run = leading(client)
-    leader.send_signal(signal.SIGSTOP)
+    freeze(leader)
     (tmp_path / "wait").unlink()
     other = follower()
     other.start()
@@ -256,15 +281,15 @@ stored_runs.store_key = store_key
 """
 
 
+@pytest.mark.usefixtures("soon_lost")
 def test_a_leader_that_freezes_while_it_finishes_gives_no_second_result(
-    tmp_path, launched, client, follower, monkeypatch
+    tmp_path, launched, client, follower, freeze
 ):
-    monkeypatch.setattr(flight, "SILENT_SECONDS", 0.5)
     leader = launched(MODULE + FREEZES + ONCE.removeprefix(MODULE), "0.5")
     until((tmp_path / "ending").exists)
     run = leading(client)
     assert run.data.params[slots.END] == run.info.run_id
-    leader.send_signal(signal.SIGSTOP)
+    freeze(leader)
     other = follower()
     other.start()
     other.join(PATIENCE)
