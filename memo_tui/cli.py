@@ -10,6 +10,7 @@ from typing import Any
 
 from memo_tui.command_line import CommandLine, parse
 from memo_tui.errors import MemoTuiError
+from memo_tui.headless.output import complain, say, written_status
 from memo_tui.headless.start import store_of
 from memo_tui.options import DASHBOARD, DATA, IMPORT, MEMO, SYNC, TRAIN
 from memo_tui.settings import Settings
@@ -34,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if given.subcommand == DASHBOARD:
             return _dashboard(given.options, settings)
         for warning in settings.warnings:
-            sys.stderr.write(f"memo-tui: {warning}\n")
+            complain(warning)
         options = {**given.settings, **given.options}
         if given.subcommand == TRAIN:
             from memo_tui.headless.train import train  # noqa: PLC0415
@@ -56,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return run(options, given.command, settings)
     except MemoTuiError as error:
-        sys.stderr.write(f"memo-tui: {hide_passwords(str(error))}\n")
+        complain(hide_passwords(str(error)))
         return 2
     except KeyboardInterrupt as interrupt:
         return 128 + getattr(interrupt, "number", signal.SIGINT)
@@ -64,13 +65,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def script() -> None:
     """The installed command: leaves at once, also while a thread still waits for a server."""
-    status = main()
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except OSError:
-            status = status or 1
-    os._exit(status)
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:  # while the command was loaded
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        status = main()
+    except SystemExit as ended:  # after --help, and after bad usage
+        status = ended.code if isinstance(ended.code, int) else 0
+    os._exit(written_status(status))
 
 
 def _arguments(given: CommandLine) -> dict[str, tuple[str, str]]:
@@ -103,15 +104,22 @@ def _dashboard(options: Mapping[str, Any], settings: Settings) -> int:
         with interruptible(lambda: None, lambda _status: None):
             done = upgrade_if_asked(options, address)
         settings = replace(settings, warnings=(*settings.warnings, done))
+    from memo_tui.tui.terminal_guard import guarded  # noqa: PLC0415 - other commands leave the terminal as it is
+
+    guard = guarded()
     gc.disable()  # until the app is ready: it takes an eighth of the time of a start, and finds nothing
     from memo_tui.tui.app import MemoApp  # noqa: PLC0415 - --help answers without Textual
 
     sys.setswitchinterval(_SWITCH_SECONDS)
     app = MemoApp(settings)
+    if guard:
+        guard.entered()
     try:
         app.run()
     finally:
         app.finish()
+        if guard:
+            guard.leave()
     for line in app.parting_words:
-        sys.stderr.write(f"{line}\n")
+        say(sys.stderr, line)
     return app.return_code or 0

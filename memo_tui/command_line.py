@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 from memo_tui.command_help import COMMAND_HELP
 from memo_tui.command_options import OPTIONS
+from memo_tui.headless.output import say
 from memo_tui.options import BACKUP, DASHBOARD, MEMO, RUN, Option
 from memo_tui.settings import SETTINGS
 from memo_tui.settings_sources import read_value
@@ -76,6 +77,10 @@ class _Parser(argparse.ArgumentParser):
         """Leave with status 2."""
         super().error(hide_passwords(message))
 
+    def _print_message(self, message: str, file: Any = None) -> None:
+        """Write for argparse, which ignores that something can't be written."""
+        say(file or sys.stderr, message.removesuffix("\n"))
+
 
 class _Version(argparse.Action):
     """Looks the version up only when it's asked for."""
@@ -86,7 +91,7 @@ class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         from importlib.metadata import version  # noqa: PLC0415
 
-        sys.stdout.write(f"memo-tui {version('memo-tui')}\n")
+        say(sys.stdout, f"memo-tui {version('memo-tui')}")
         parser.exit()
 
 

@@ -5,7 +5,8 @@ from time import monotonic, perf_counter
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from memo_tui.headless.report import Report, RunOutcome, say
+from memo_tui.headless.output import say
+from memo_tui.headless.report import Report, RunOutcome
 from memo_tui.training.callbacks import Begun
 from memo_tui.training.memo.verdict import Verdict
 from memo_tui.training.models.base import TrainingStep

@@ -6,8 +6,8 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
+from memo_tui.headless.output import say
 from memo_tui.headless.params import read_columns
-from memo_tui.headless.report import say
 from memo_tui.training.data.file import open_file
 from memo_tui.training.data.table_text import table
 from memo_tui.training.data.understand import understand

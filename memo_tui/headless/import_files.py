@@ -6,7 +6,7 @@ from typing import Self
 
 from memo_tui.errors import StoreAddressError
 from memo_tui.found_here import STORE
-from memo_tui.headless.report import complain, say
+from memo_tui.headless.output import complain, say
 from memo_tui.numbers import counted
 from memo_tui.tracking.address import Address
 

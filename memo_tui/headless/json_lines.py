@@ -6,7 +6,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from time import monotonic, time
 
-from memo_tui.headless.report import Report, say
+from memo_tui.headless.output import say
+from memo_tui.headless.report import Report
 from memo_tui.training.callbacks import Begun
 from memo_tui.training.memo.verdict import Verdict
 from memo_tui.training.models.base import TrainingStep

@@ -7,7 +7,7 @@ from typing import Any
 from memo_tui.errors import MemoTuiError, StoreError
 from memo_tui.headless.asked_trainer import asked_trainer
 from memo_tui.headless.asked_work import asked_keys
-from memo_tui.headless.report import complain, say
+from memo_tui.headless.output import complain, say
 from memo_tui.headless.start import store_of, upgrade_if_asked
 from memo_tui.headless.train import report_for
 from memo_tui.numbers import counted

@@ -1,14 +1,13 @@
 """What `memo-tui train` reports while it trains, whatever the format."""
 
-import os
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from time import perf_counter
 from types import TracebackType
-from typing import Self, TextIO
+from typing import Self
 
+from memo_tui.headless.output import complain, say
 from memo_tui.training.callbacks import Begun, Callback
 from memo_tui.training.memo.verdict import Verdict
 from memo_tui.training.models.base import TrainingStep
@@ -104,20 +103,3 @@ class Report(Callback):
         """The newest run has ended."""
         last = self.outcomes[-1]
         last.status, last.over, last.seconds = status, True, perf_counter() - last.begun
-
-
-def complain(sentence: str) -> None:
-    """Say something beside the output of the command."""
-    say(sys.stderr, f"memo-tui: {sentence}")
-
-
-def say(stream: TextIO, line: str) -> None:
-    """Write a line; a reader that has gone doesn't end the training."""
-    try:
-        stream.write(f"{line}\n")
-        stream.flush()
-    except OSError:
-        with suppress(OSError):  # what is still buffered goes nowhere
-            nowhere = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nowhere, stream.fileno())
-            os.close(nowhere)

@@ -11,7 +11,7 @@ from memo_tui.errors import MemoTuiError, TrainingFailed
 from memo_tui.headless.asked_work import asked_memo, current_folder
 from memo_tui.headless.interrupts import exit_status, interruptible
 from memo_tui.headless.left import interrupted
-from memo_tui.headless.report import complain, say
+from memo_tui.headless.output import complain, say
 from memo_tui.headless.start import garbage_left, store_of, upgrade_if_asked
 from memo_tui.settings import Settings
 from memo_tui.tracking.journal.left import wait_for_left

@@ -44,7 +44,7 @@ def upgrade_if_asked(options: Mapping[str, Any], address: Address) -> str:
     """
     if "upgrade_store" not in options:
         return ""
-    from memo_tui.headless.report import complain  # noqa: PLC0415 - rarely wanted
+    from memo_tui.headless.output import complain  # noqa: PLC0415 - rarely wanted
     from memo_tui.tracking.schema.upgrade import upgrade_store  # noqa: PLC0415
 
     configure_mlflow(retries=3, timeout=30)

@@ -7,7 +7,7 @@ from typing import Any
 from memo_tui.errors import StoreError
 from memo_tui.headless.interrupts import exit_status, interruptible
 from memo_tui.headless.json_lines import print_event
-from memo_tui.headless.report import complain, say
+from memo_tui.headless.output import complain, say
 from memo_tui.headless.start import store_of, upgrade_if_asked
 from memo_tui.numbers import counted
 from memo_tui.settings import Settings

@@ -1,6 +1,7 @@
 """The command without a terminal, and what importing the package costs."""
 
 import os
+import signal
 import subprocess
 import sys
 from importlib.metadata import version
@@ -62,6 +63,39 @@ def modules_of_command(*arguments: str) -> set[str]:
     told = run_python("-X", "importtime", "-m", "memo_tui", *arguments)
     lines = [line for line in told.stderr.splitlines() if line.startswith("import time:")]
     return {line.rpartition("|")[2].strip().partition(".")[0] for line in lines}
+
+
+INTERRUPTING = """
+import os, signal, sys
+
+class Interrupting:
+    def find_spec(name, path, target=None):
+        if name == "memo_tui.settings":
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Interrupting)
+from memo_tui.__main__ import script
+script()
+"""
+
+
+def test_ctrl_c_while_the_command_is_loaded_ends_it_without_a_traceback():
+    told = run_python("-c", INTERRUPTING, "--version")
+    assert (told.returncode, told.stdout, told.stderr) == (-signal.SIGINT, "", "")
+
+
+@pytest.mark.parametrize("arguments", [("--version",), ("memo", "--help"), ("sync",)])
+def test_output_that_cannot_be_written_is_a_failure(arguments):
+    command = [sys.executable, "-m", "memo_tui", *arguments]
+    with Path("/dev/full").open("w") as full:
+        told = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert told.returncode == 1
+    assert told.stderr == "memo-tui: The output can't be written: No space left on device.\n"
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as pipe:
+        told = subprocess.run(command, stdout=pipe, stderr=subprocess.PIPE, text=True, check=False)
+    assert (told.returncode, told.stderr) == (128 + signal.SIGPIPE, "")
 
 
 def refusal_of(*arguments: str, **environment: str) -> str:

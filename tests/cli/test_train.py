@@ -14,8 +14,8 @@ import pytest
 from mlflow import MlflowClient
 
 from memo_tui.errors import SettingsError
+from memo_tui.headless.output import say
 from memo_tui.headless.params import read_params
-from memo_tui.headless.report import say
 from memo_tui.training.work.values import value_of
 from tests.cli.terminal import Terminal
 from tests.conftest import HOSTILE

@@ -1,0 +1,53 @@
+"""What commands print, and the exit status where it can't be printed."""
+
+import os
+import signal
+import sys
+from contextlib import suppress
+from errno import EPIPE
+from typing import TextIO
+
+_lost: list[OSError] = []  # why something could not be written
+
+
+def say(stream: TextIO, line: str) -> None:
+    """Write a line. A reader that has gone, or a full disk, ends nothing, but changes the exit status."""
+    try:
+        stream.write(f"{line}\n")
+        stream.flush()
+    except OSError as error:
+        _lost.append(error)
+        _write_nowhere(stream)
+
+
+def complain(sentence: str) -> None:
+    """Say something beside the output of the command."""
+    say(sys.stderr, f"memo-tui: {sentence}")
+
+
+def written_status(status: int) -> int:
+    """Write what is still buffered; the exit status of a command that would end with this one.
+
+    Returns:
+        The same if it isn't 0 or all was written; that of SIGPIPE if the reader has gone; else 1.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError as error:
+            _lost.append(error)
+            _write_nowhere(stream)
+    if not _lost:
+        return status
+    if _lost[0].errno == EPIPE:
+        return status or 128 + signal.SIGPIPE
+    complain(f"The output can't be written: {_lost[0].strerror}.")
+    return status or 1
+
+
+def _write_nowhere(stream: TextIO) -> None:
+    """Drop what is buffered, and all that follows."""
+    with suppress(OSError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
