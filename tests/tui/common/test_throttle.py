@@ -32,10 +32,19 @@ def test_news_wait_while_keys_are_pressed_but_for_a_second_at_most(clock):
     assert paced.hold(clock.now) <= 0
 
 
-def test_after_drawing_there_is_a_rest_twice_as_long_but_no_long_one(clock):
+def test_after_drawing_there_is_a_rest_of_many_times_that_but_no_long_one(clock):
     paced, begun = Throttle(), clock.now
-    clock.now += 0.03
+    clock.now += 0.01
     paced.drawn(begun)
-    assert paced.hold(clock.now) == pytest.approx(0.06)
+    assert paced.hold(clock.now) == pytest.approx(0.15)
     paced.drawn(clock.now - 5)
     assert paced.hold(clock.now) == pytest.approx(0.3)
+
+
+def test_the_table_is_drawn_at_once_after_the_charts_of_the_same_news(clock):
+    paced, since = Throttle(), clock.now
+    clock.now += 0.01
+    paced.drawn(clock.now - 0.005)
+    assert paced.hold(since) <= 0
+    paced.touched()
+    assert paced.hold(since) == pytest.approx(0.05)
