@@ -46,7 +46,7 @@ class CleanExitApp(FrugalApp):
             loop.call_soon_threadsafe(self.leave, 128 + number)
 
         if not self.is_headless:
-            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
                 signal.signal(number, end)
 
     def keep(self, changes: dict[str, object]) -> None:

@@ -202,7 +202,7 @@ def test_what_was_written_bit_by_bit_stands_there_as_when_it_is_drawn_anew(termi
     ("way", "status"),
     [
         *(("q", 0), ("ctrl+q", 0), ("ctrl+c", 130)),
-        *(("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)),
+        *(("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129), ("SIGQUIT", 131)),
         *(("window", 129), ("crash", 1)),
     ],
 )
@@ -228,6 +228,16 @@ def test_however_it_ends_a_setting_is_saved_and_the_terminal_is_the_shells_again
             assert_restored(terminal)
             assert bool(terminal.outside) is (way == "crash")
     assert config.read_text() == '# mine\ntour = "done"\n'
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGABRT])
+def test_the_terminal_is_the_shells_again_after_an_end_that_cannot_be_handled(
+    terminal: Terminal, number: signal.Signals
+) -> None:
+    terminal.until(FIRST_FRAME)
+    terminal.process.send_signal(number)
+    assert terminal.wait(ENDS_AT_ONCE) == -number
+    assert_restored(terminal)
 
 
 def test_it_ends_at_once_while_mlflow_is_being_imported(terminal: Terminal) -> None:
