@@ -9,7 +9,10 @@ if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
 if __name__ == "__main__" and not sys.flags.safe_path:
     del sys.path[0]  # the current folder: what lies about there is no module of ours
 
-from memo_tui.cli import script
+try:
+    from memo_tui.cli import script
+except MemoryError:
+    sys.exit("memo-tui: There isn't enough memory to start, or no more may be used (ulimit -v).")
 
 if __name__ == "__main__":
     script()

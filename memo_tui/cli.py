@@ -9,15 +9,20 @@ from dataclasses import replace
 from typing import Any
 
 from memo_tui.command_line import CommandLine, parse
-from memo_tui.errors import MemoTuiError
+from memo_tui.errors import NO_MEMORY, MemoTuiError, lacks_memory
 from memo_tui.headless.output import complain, say, written_status
 from memo_tui.headless.start import store_of
 from memo_tui.options import DASHBOARD, DATA, IMPORT, MEMO, SYNC, TRAIN
+from memo_tui.plain_signs import encodes_signs
 from memo_tui.settings import Settings
 from memo_tui.settings_sources import load
 from memo_tui.tracking.address import hide_passwords
 from memo_tui.tracking.place import place_of, with_found_here
 
+_LACKING = (
+    "The encoding of this terminal, {}, lacks frames and marks: plain signs stand for them. "
+    "LANG=C.UTF-8 has all."
+)
 _SWITCH_SECONDS = 0.001  # a thread that computes lets the event loop go on after this; Python's own is 0.005
 
 
@@ -71,6 +76,11 @@ def script() -> None:
         status = main()
     except SystemExit as ended:  # after --help, and after bad usage
         status = ended.code if isinstance(ended.code, int) else 0
+    except (MemoryError, RuntimeError, OSError) as error:
+        if not lacks_memory(error):
+            raise
+        complain(NO_MEMORY)
+        status = 1
     os._exit(written_status(status))
 
 
@@ -104,6 +114,9 @@ def _dashboard(options: Mapping[str, Any], settings: Settings) -> int:
         with interruptible(lambda: None, lambda _status: None):
             done = upgrade_if_asked(options, address)
         settings = replace(settings, warnings=(*settings.warnings, done))
+    encoding = sys.stderr.encoding
+    if not encodes_signs(encoding):
+        settings = replace(settings, warnings=(*settings.warnings, _LACKING.format(encoding)))
     from memo_tui.tui.terminal_guard import guarded  # noqa: PLC0415 - other commands leave the terminal as it is
 
     guard = guarded()

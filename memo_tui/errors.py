@@ -27,6 +27,19 @@
     └── PuzzleFailed            a puzzle ended in a way that none was made for
 """
 
+import errno
+
+NO_MEMORY = "There isn't enough memory, or no more memory or threads may be used here (ulimit -v, -u)."
+
+
+def lacks_memory(error: BaseException) -> bool:
+    """Whether an error says that the system gives no more memory or threads."""
+    return (
+        isinstance(error, MemoryError)
+        or (isinstance(error, OSError) and error.errno in {errno.ENOMEM, errno.EAGAIN})
+        or (isinstance(error, RuntimeError) and str(error) == "can't start new thread")
+    )
+
 
 class MemoTuiError(Exception):
     """The root: catch it to catch all of them."""

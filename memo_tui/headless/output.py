@@ -7,11 +7,15 @@ from contextlib import suppress
 from errno import EPIPE
 from typing import TextIO
 
+from memo_tui.plain_signs import encodes_signs, plain_for
+
 _lost: list[OSError] = []  # why something could not be written
 
 
 def say(stream: TextIO, line: str) -> None:
     """Write a line. A reader that has gone, or a full disk, ends nothing, but changes the exit status."""
+    if not encodes_signs(stream.encoding):
+        line = plain_for(line, stream.encoding)
     try:
         stream.write(f"{line}\n")
         stream.flush()

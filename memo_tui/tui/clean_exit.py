@@ -94,7 +94,8 @@ class CleanExitApp(FrugalApp):
         if not self.is_headless:
             leave = threading.Timer(_LONGEST_FAREWELL, os._exit, (code,))
             leave.daemon = True
-            leave.start()
+            with suppress(RuntimeError):  # there are no more threads
+                leave.start()
 
     def _handle_exception(self, error: Exception) -> None:
         """Handle an error for Textual: during the exit none is a crash."""

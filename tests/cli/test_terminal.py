@@ -240,6 +240,27 @@ def test_the_terminal_is_the_shells_again_after_an_end_that_cannot_be_handled(
     assert_restored(terminal)
 
 
+def test_a_lack_of_memory_is_one_sentence(folder: Path) -> None:
+    crashing = CRASHING.replace("ValueError", "MemoryError")
+    with Terminal((sys.executable, "-c", crashing), cwd=folder, columns=200) as terminal:
+        terminal.until("enter Call")
+        terminal.press("enter")
+        assert terminal.wait(ENDS_AT_ONCE) == 1
+        assert_restored(terminal)
+        assert terminal.outside.strip().startswith("memo-tui: There isn't enough memory")
+        assert terminal.outside.count("\n") == 1
+
+
+def test_an_encoding_without_frames_gets_plain_signs_and_a_sentence(folder: Path) -> None:
+    with Terminal(COMMAND, cwd=folder, env={"PYTHONIOENCODING": "ascii"}) as terminal:
+        terminal.until("+- MemoizedCar -")
+        text = terminal.until("plain signs stand for them")
+        assert text.isascii()
+        assert "\\" not in text
+        terminal.press("q")
+        assert terminal.wait(ENDS_AT_ONCE) == 0
+
+
 def test_it_ends_at_once_while_mlflow_is_being_imported(terminal: Terminal) -> None:
     terminal.until(FIRST_FRAME)
     terminal.press("3")

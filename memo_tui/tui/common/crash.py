@@ -5,6 +5,7 @@ import traceback
 from pathlib import Path
 from time import strftime
 
+from memo_tui.errors import NO_MEMORY, lacks_memory
 from memo_tui.tui.common.error_log import redacted
 
 
@@ -13,6 +14,8 @@ def report_crash(folder: Path) -> str:
     from importlib.metadata import version  # noqa: PLC0415 - would cost every start ten milliseconds
 
     error = sys.exc_info()[1]
+    if error is not None and lacks_memory(error):
+        return f"memo-tui: {NO_MEMORY}"
     kind = type(error).__name__
     report = redacted(traceback.format_exc())
     file = folder / f"crash-{strftime('%Y%m%d-%H%M%S')}.log"

@@ -1,6 +1,7 @@
 """FrugalApp: an app that sends its terminal only the cells that changed, as slow links need it."""
 
 import os
+import sys
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
@@ -11,6 +12,7 @@ from textual import constants, events
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.screen import Screen
 
+from memo_tui.plain_signs import encodes_signs, plain_for
 from memo_tui.tui.common.lean_styles import LeanStylesApp
 from memo_tui.tui.common.screen_cells import ScreenCells
 from memo_tui.tui.common.terminal_kinds import erases_in_color
@@ -24,6 +26,8 @@ class FrugalApp(LeanStylesApp):
 
     def __init__(self) -> None:
         super().__init__()
+        encoding = getattr(sys.__stderr__, "encoding", None)
+        self._lacking = None if encodes_signs(encoding) else encoding
         self._cells = ScreenCells(erases=erases_in_color(os.environ.get("TERM", "")))
 
     def forget_screen(self) -> None:
@@ -53,6 +57,8 @@ class FrugalApp(LeanStylesApp):
     def _difference(self, frame: LayoutUpdate | ChopsUpdate) -> "_Written | None":
         colors = self.console._color_system or ColorSystem.TRUECOLOR  # noqa: SLF001 - as Textual does
         text = self._cells.changed(_parts(frame), self.size, colors)
+        if self._lacking:
+            text = plain_for(text, self._lacking)
         moved = self.cursor_position != self._previous_cursor_position
         return _Written(text) if text or moved else None
 

@@ -28,8 +28,8 @@ class Throttle:
     def hold(self, since: float) -> float:
         """The seconds that news of this time, by the monotonic clock, must still wait; 0 or less: none.
 
-        What is as old as the news drawn last is a part of them, as the table is beside the charts, and needs no
-        pause after them.
+        What is as old as the news drawn last is a part of them, as the table is beside the charts, and needs
+        no pause after them.
         """
         free_at = self._calm_at if since <= self._begun else max(self._calm_at, self._rested_at)
         return min(free_at, since + _LONGEST_HOLD) - monotonic()
