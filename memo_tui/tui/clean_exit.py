@@ -102,6 +102,12 @@ class CleanExitApp(FrugalApp):
         if not self._ending:
             super()._handle_exception(error)
 
+    def panic(self, *_renderables: object) -> None:
+        """End for Textual, whose thread that reads keys has failed."""
+        self._ending = True
+        self.parting_words.append("memo-tui ended, as the terminal can't be read any more.")
+        self._close_messages_no_wait()
+
     def _fatal_error(self) -> None:
         """Report an internal error for Textual: one sentence instead of a traceback with its values."""
         self._ending = True

@@ -261,6 +261,21 @@ def test_an_encoding_without_frames_gets_plain_signs_and_a_sentence(folder: Path
         assert terminal.wait(ENDS_AT_ONCE) == 0
 
 
+def test_a_paste_of_any_bytes_is_text(terminal: Terminal) -> None:
+    terminal.until(FIRST_FRAME)
+    terminal.press("2")
+    terminal.until("enter Call")
+    terminal.send(
+        b"\x1b[200~q \xff\xfe\x80 \x03 \x1b[A\x11 " + bytes(range(256)) + b"\r\nq" * 999 + b"\x1b[201~\xc3"
+    )
+    terminal.press("1")
+    terminal.until("enter Call")
+    terminal.press("q")
+    assert terminal.wait(ENDS_AT_ONCE) == 0
+    assert_restored(terminal)
+    assert terminal.outside == ""
+
+
 def test_it_ends_at_once_while_mlflow_is_being_imported(terminal: Terminal) -> None:
     terminal.until(FIRST_FRAME)
     terminal.press("3")

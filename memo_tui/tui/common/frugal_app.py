@@ -14,6 +14,7 @@ from textual.screen import Screen
 
 from memo_tui.plain_signs import encodes_signs, plain_for
 from memo_tui.tui.common.lean_styles import LeanStylesApp
+from memo_tui.tui.common.pasted_text import read_any_input
 from memo_tui.tui.common.screen_cells import ScreenCells
 from memo_tui.tui.common.terminal_kinds import erases_in_color
 
@@ -25,6 +26,7 @@ class FrugalApp(LeanStylesApp):
     """An app whose frames are written as their differences from what the terminal shows."""
 
     def __init__(self) -> None:
+        read_any_input()
         super().__init__()
         encoding = getattr(sys.__stderr__, "encoding", None)
         self._lacking = None if encodes_signs(encoding) else encoding
