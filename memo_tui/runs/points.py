@@ -25,18 +25,31 @@ def columns(rows: Sequence[Sequence[Any]]) -> list[Columns]:
     """Convert points to arrays of doubles: parts of up to 5,000 steps, values and times each.
 
     Args:
-        rows: a step, a value, a time and optionally whether the value is NaN.
+        rows: a step, a value, a time and optionally whether the value is NaN; those that have something else
+            than numbers are left out.
     """
-    import numpy as np  # noqa: PLC0415 - heavy
-
     parts: list[Columns] = []
     for first in range(0, len(rows), _ROWS_AT_ONCE):
-        steps, values, times, *marks = zip(*rows[first : first + _ROWS_AT_ONCE], strict=True)
-        part = [np.array(column, dtype=np.float64) for column in (steps, values, times)]
-        if marks:
-            part[1][np.array(marks[0], dtype=np.bool_)] = np.nan
-        parts.append(part)
+        some = rows[first : first + _ROWS_AT_ONCE]
+        try:
+            parts.append(_arrays(some))
+        except (TypeError, ValueError):  # SQLite keeps texts in columns of numbers, too
+            parts.append(
+                _arrays([row for row in some if all(type(each) in {int, float} for each in row[:3])])
+            )
     return parts
+
+
+def _arrays(rows: Sequence[Sequence[Any]]) -> Columns:
+    import numpy as np  # noqa: PLC0415 - heavy
+
+    if not rows:
+        return [np.empty(0), np.empty(0), np.empty(0)]
+    steps, values, times, *marks = zip(*rows, strict=True)
+    part = [np.array(column, dtype=np.float64) for column in (steps, values, times)]
+    if marks:
+        part[1][np.array(marks[0], dtype=np.bool_)] = np.nan
+    return part
 
 
 def joined(known: History, parts: Sequence[Columns], position: object, *, complete: bool) -> History:

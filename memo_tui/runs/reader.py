@@ -59,11 +59,13 @@ class RunReader(Protocol):
     """Reads a store; each method raises the errors of the store.
 
     Attributes:
-        description: how the store is read, as the pane shows it.
         slow: whether pages take so long that they should be prefetched, which happens on another thread.
     """
 
-    description: str
+    @property
+    def description(self) -> str:
+        """How the store is read, as the pane shows it."""
+
     slow: bool
 
     def change(self) -> object:

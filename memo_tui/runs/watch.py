@@ -92,7 +92,6 @@ class RunWatch:
         self._since = time()
         self._stream: RunStream | None = None
         self._problem = self._refusal = ""
-        self._reader = ""
         self._histories = FollowedHistories()
 
         self._thread: threading.Thread | None = None
@@ -201,7 +200,6 @@ class RunWatch:
     def _follow(self, reader: RunReader) -> None:
         stream = self._stream = self._stream or RunStream(reader, self._experiments)
         stream.reader = reader
-        self._reader = reader.description
         for _ in stream.read_all():
             if self._stopped.is_set():
                 return
@@ -289,6 +287,6 @@ class RunWatch:
                 histories=self._histories.known,
                 lost=stream.lost,
                 extremes_left=sum(each.left for each in stream.facts.values()),
-                reader=self._reader,
+                reader=stream.reader.description,
             )
         self._publish(snapshot)

@@ -9,7 +9,8 @@ from sqlalchemy import Integer, bindparam, func, select, text, tuple_
 from memo_tui.runs.model import History
 from memo_tui.runs.points import Columns, columns, joined
 from memo_tui.runs.sql.layout import RUN_INDEX, STEP_INDEX, Layout
-from memo_tui.runs.sql.tables import METRICS, Database, Row
+from memo_tui.runs.sql.odd_values import Row
+from memo_tui.runs.sql.tables import METRICS, Database
 
 POINTS_A_PAGE = 100_000
 ROWS_A_QUERY = 20_000  # more would delay other threads

@@ -16,8 +16,9 @@ from memo_tui.runs.sql.averages import averages
 from memo_tui.runs.sql.extremes import ExtremesRows
 from memo_tui.runs.sql.histories import history
 from memo_tui.runs.sql.layout import SchemaUnknown, layout
+from memo_tui.runs.sql.odd_values import Row
 from memo_tui.runs.sql.runs import ACTIVE, SqlRuns
-from memo_tui.runs.sql.tables import EXPERIMENTS, IDS_A_QUERY, RUNS, Database, Row
+from memo_tui.runs.sql.tables import EXPERIMENTS, IDS_A_QUERY, RUNS, Database
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.tags import RUNNING
 
@@ -58,7 +59,6 @@ class SqlReader:
     It may be used by another thread than the one that made it, by one at a time.
 
     Attributes:
-        description: how the store is read, as the pane shows it.
         database: the connection that it reads through.
     """
 
@@ -80,7 +80,6 @@ class SqlReader:
         except BaseException:
             self.close()
             raise
-        self.description = self._layout.description
         self._run_rows = SqlRuns(self.database, with_inputs=self._layout.inputs)
         self._extremes_rows = ExtremesRows(self.database)
         updated = EXPERIMENTS.c.last_update_time if self._layout.updated else null()
@@ -93,6 +92,11 @@ class SqlReader:
             text(f"SELECT {run_id} FROM {name} NOT INDEXED WHERE rowid > :low AND rowid <= :top")  # noqa: S608 - all ours
             for name, run_id in tables.items()
         ]
+
+    @property
+    def description(self) -> str:
+        """How the store is read, as the pane shows it."""
+        return " · ".join(filter(None, (self._layout.description, str(self.database.odd))))
 
     def _revision(self) -> str:
         if not inspect(self.database.connection).has_table("alembic_version"):

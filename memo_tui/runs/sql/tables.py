@@ -1,21 +1,23 @@
 """The columns of MLflow's tables that are read, and a read-only connection to them."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, cast
 
 from sqlalchemy import BigInteger, Boolean, Double, Integer, String, column, create_engine, table
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.sql import Executable
 
+from memo_tui.runs.sql.odd_values import OddValues, Row, replaced
 from memo_tui.tracking.address import Address
 
 IDS_A_QUERY = 900  # older SQLite versions allow 999 variables
 _BUSY_SECONDS = 1.0
 _CONNECT_SECONDS = 5
 
-Row = tuple[Any, ...]
+_NO_TEXT = "Could not decode to UTF-8"
 
 EXPERIMENTS = table(
     "experiments",
@@ -79,6 +81,7 @@ class Database:
 
     Attributes:
         is_sqlite: whether it is a SQLite file, whose row ids grow.
+        odd: what was found that MLflow would not have written.
     """
 
     def __init__(self, address: Address) -> None:
@@ -88,6 +91,7 @@ class Database:
             SQLAlchemyError: the database can't be reached or refuses, or its driver is missing.
         """
         self.is_sqlite = address.path is not None
+        self.odd = OddValues()
         self._engine = _sqlite(address) if self.is_sqlite else _other(address)
         try:
             self.connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
@@ -96,8 +100,22 @@ class Database:
             raise
 
     def rows(self, statement: Executable, **values: Any) -> Sequence[Row]:
-        """All rows of a statement."""
-        result = self.connection.execute(statement, values)
+        """All rows of a statement; of a SQLite file without values that can't be understood."""
+        if not self.is_sqlite:
+            return self._fetched(statement, values)
+        try:
+            found = self._fetched(statement, values)
+        except (sqlite3.OperationalError, OperationalError) as error:
+            if _NO_TEXT not in str(error):
+                raise
+            self.odd.note("texts that are no UTF-8")
+            driver = cast("sqlite3.Connection", self.connection.connection.driver_connection)
+            driver.text_factory = replaced  # takes longer
+            found = self._fetched(statement, values)
+        return self.odd.put_right(statement, found)
+
+    def _fetched(self, statement: Executable, values: Mapping[str, Any]) -> Sequence[Row]:
+        result = self.connection.execute(statement, dict(values))
         cursor = result.cursor  # its tuples cost a third less than SQLAlchemy's rows
         found: Sequence[Row] = cursor.fetchall() if cursor is not None else []
         result.close()
