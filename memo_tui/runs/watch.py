@@ -4,6 +4,7 @@ import gc
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from random import uniform
 from time import monotonic, time
 
 from memo_tui import background
@@ -29,7 +30,8 @@ _LOCAL_SECONDS = 0.1
 SERVER_SECONDS = 0.5
 _IDLE = 4  # an idle server is asked so many times less often
 _SHARE_OF_TIME = 4
-_LONGEST_WAIT = 30.0
+_WAITS = (1.0, 2.0, 5.0, 15.0)  # until the next try, after so many failures since the last answer
+_JITTER = 0.1  # of that, so that many programs don't ask at the same moment
 _COLLECT = (700, 10, 100)
 
 _TASK = "reading the runs"
@@ -141,10 +143,9 @@ class RunWatch:
 
     def _run(self) -> None:
         """Read until stopped; a fault is published and tried again, each time after a longer wait."""
-        wait = 1.0
+        failures, answered = 0, self.read_at
         self._enter(Phase.LOADING)
         while not self._stopped.is_set():
-            opened = monotonic()
             try:
                 self._read()
             except StoreMade:
@@ -152,11 +153,12 @@ class RunWatch:
             except Exception as error:  # noqa: BLE001 - whatever it is, it is shown and tried again
                 self._note_problem(error)
                 phase = Phase.REFUSED if self._refusal else Phase.OFFLINE
-                wait = 1.0 if monotonic() - opened > _LONGEST_WAIT else wait
+                failures, answered = 0 if self.read_at != answered else failures, self.read_at
+                wait = _WAITS[min(failures, len(_WAITS) - 1)] * uniform(1 - _JITTER, 1 + _JITTER)  # noqa: S311 - no secret
+                failures += 1
                 with background.guard(_TASK):
                     self._enter(phase, retry_at=time() + wait)
                 self._pause(wait)
-                wait = min(_LONGEST_WAIT, wait * 2)
 
     def _read(self) -> None:
         """Open the store and read until stopped."""

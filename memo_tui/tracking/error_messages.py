@@ -10,6 +10,7 @@ _READ_ONLY = re.compile(
     re.IGNORECASE,
 )
 _NOT_MLFLOW = re.compile("<html|not in a valid JSON format", re.IGNORECASE)
+_RETRIED = re.compile(r"too many (\d{3}) error")
 _UNREACHABLE = re.compile(
     r"connection|timed? ?out|max retries|name resolution|unreachable|temporar|"
     r"50[234] error|error code: 50[234]|too many 50",
@@ -39,6 +40,8 @@ def to_store_error(error: BaseException, address: Address) -> StoreError:
             f"{where} refused the user or the password: check both in the tracking URI, "
             "or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD."
         )
+    if address.kind == "server" and (status := _RETRIED.search(str(error))):
+        return failing(address, int(status[1]))
     if address.kind == "server" and _UNREACHABLE.search(said):
         return StoreUnreachable(f"No answer from {where}: check that the MLflow server runs there.")
     if code == "ENDPOINT_NOT_FOUND" or _NOT_MLFLOW.search(said):

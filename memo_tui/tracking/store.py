@@ -16,6 +16,7 @@ from uuid import uuid4
 from memo_tui.errors import StoreAddressError, StoreUnreachable
 from memo_tui.files import on_local_disk, put_new
 from memo_tui.tracking.address import Address
+from memo_tui.tracking.checked_answers import check_answers
 from memo_tui.tracking.error_messages import failing, not_mlflow, to_store_error
 from memo_tui.tracking.schema.check import DatabaseSchema, require_current, require_whole
 from memo_tui.tracking.schema.migrations import without_progress_logs
@@ -59,6 +60,8 @@ def open_store(address: Address) -> "MlflowClient":
             # MLflow prints a link with the whole URI whenever a run on a server ends.
             os.environ["MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT"] = "true"
         client = MlflowClient(tracking_uri=address.uri, registry_uri=registry)
+        if address.kind == "server":
+            check_answers(client, address)
         client.search_experiments(max_results=1)
     except Exception as error:  # noqa: BLE001 - MLflow's errors have no common root
         raise to_store_error(error, address) from None

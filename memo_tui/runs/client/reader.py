@@ -13,6 +13,7 @@ from memo_tui.runs.model import History, Run
 from memo_tui.runs.points import columns, joined, one_nan
 from memo_tui.runs.reader import Changes, Experiment, Since
 from memo_tui.tracking.address import Address
+from memo_tui.tracking.error_messages import not_mlflow
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -23,6 +24,7 @@ POINTS_A_PAGE = 25_000
 # Clocks of other machines may be behind, so this time before the newest run is read again.
 SLACK_MS = 2_000
 _IDS_A_QUERY = 50
+_CONFIRMED = 3  # of many runs that are gone
 _FIRST_GUESS = 128  # of the number of runs
 
 Point = tuple[int, int, float]
@@ -42,7 +44,8 @@ class ClientReader(FactsFromHistories):
     ) -> None:
         self.description = description
         self._client = client
-        self._path = address.path
+        self._address, self._path = address, address.path
+        self._server = address.kind == "server"
         self._counter: sqlite3.Connection | None = None
         self._owner = object()  # identifies positions of this reader
         self._experiment_ids: set[str] = set()
@@ -76,6 +79,8 @@ class ClientReader(FactsFromHistories):
             found += map(to_experiment, page)
             token = page.token
             if not token:
+                if not found and self._server:  # it has at least the default experiment, if deleted
+                    raise not_mlflow(self._address)
                 return sorted(
                     {each.experiment_id: each for each in found}.values(), key=lambda each: each.name
                 )
@@ -128,6 +133,8 @@ class ClientReader(FactsFromHistories):
                 max_results=size,
                 page_token=token,
             )
+            if not page and token is None:
+                self._confirm_empty(experiment_ids)
             fresh = [to_run(run) for run in page if run.info.run_id not in seen]
             seen.update(run.run_id for run in fresh)
             yield fresh
@@ -169,6 +176,7 @@ class ClientReader(FactsFromHistories):
             later = self._in_experiments(sorted(others), missing)
             self._experiment_ids.update(run.experiment_id for run in later.values())
             found |= later
+            self._confirm_gone([run_id for run_id in missing if run_id not in later])
         return list(found.values())
 
     def _in_experiments(self, experiment_ids: Sequence[str], run_ids: Sequence[str]) -> dict[str, Run]:
@@ -212,6 +220,8 @@ class ClientReader(FactsFromHistories):
                 if error.error_code != "INVALID_PARAMETER_VALUE":  # it may accept only its own tokens
                     raise
                 points, token = [], None
+            if not points and token is None and self._server:  # no history shrinks to nothing
+                self._confirm_gone([known.run_id])
             if points[:1] == [last]:  # else points with older times were inserted
                 return count, last, points[1:], token
         return 0, None, *self._points(known, None)
@@ -221,6 +231,38 @@ class ClientReader(FactsFromHistories):
         store = self._client._tracking_client.store  # noqa: SLF001 - the client can't read single pages
         page = store.get_metric_history(known.run_id, known.key, max_results=POINTS_A_PAGE, page_token=token)
         return [(each.timestamp, each.step, one_nan(each.value)) for each in page], page.token
+
+    def _confirm_empty(self, experiment_ids: Sequence[str]) -> None:
+        """Check that it is MLflow that finds no runs: a broken server or a proxy may say nothing, too.
+
+        Raises:
+            StoreDamaged: it is not.
+        """
+        if self._server and experiment_ids:
+            first = experiment_ids[0]
+            if self._client.get_experiment(first).experiment_id != first:
+                raise not_mlflow(self._address)
+
+    def _confirm_gone(self, run_ids: Sequence[str]) -> None:
+        """Ask for some of the runs that were not found, one by one, before they are believed to be gone.
+
+        Raises:
+            StoreDamaged: they are there.
+        """
+        from mlflow.exceptions import MlflowException  # noqa: PLC0415 - heavy
+
+        for run_id in run_ids[:_CONFIRMED] if self._server else ():
+            try:
+                info = self._client.get_run(run_id).info
+            except MlflowException as error:
+                if error.error_code != "RESOURCE_DOES_NOT_EXIST":
+                    raise
+                continue
+            if info.run_id != run_id or (
+                info.lifecycle_stage == "active"
+                and self._client.get_experiment(info.experiment_id).lifecycle_stage == "active"
+            ):
+                raise not_mlflow(self._address)
 
     def restore(self, experiment_id: str) -> None:
         """Restore a deleted experiment."""
