@@ -1,13 +1,12 @@
 """Which process a number means: on which machine, since which start of it, and since when it runs."""
 
 import math
-import os
-import socket
 import time
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
+
+from memo_tui.any_python.memo_tui_run_context.origin import place, stat_fields
 
 _SAME_BEGIN = 2.0  # seconds within which two beginnings of a process are one
 
@@ -32,18 +31,7 @@ class ProcessSpace:
 @cache
 def process_space() -> ProcessSpace:
     """Where this process runs."""
-    namespace = ""
-    with suppress(OSError):
-        if str(Path("/proc/self").readlink()) == str(os.getpid()):  # else /proc has other numbers than ours
-            namespace = " ".join(str(Path(f"/proc/self/ns/{kind}").readlink()) for kind in ("pid", "time"))
-    machine, boot = _text("/etc/machine-id"), _text("/proc/sys/kernel/random/boot_id")
-    return ProcessSpace(socket.gethostname(), machine, boot, namespace)
-
-
-def _text(path: str) -> str:
-    with suppress(OSError, UnicodeDecodeError):
-        return Path(path).read_text("utf-8").strip()
-    return ""
+    return ProcessSpace(**place())
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +44,10 @@ class ProcessStat:
 
 def process_stat(pid: int) -> ProcessStat | None:
     """What the system knows of a process, or None."""
+    fields = stat_fields(pid)
     try:
-        fields = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()  # its name may have any
         state, threads, began = fields[0], int(fields[17]), int(fields[19])
-    except (OSError, ValueError, IndexError):
+    except (ValueError, IndexError):
         return None
     return ProcessStat(began, ended=state in (b"Z", b"X") and threads <= 1)
 

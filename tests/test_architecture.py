@@ -15,6 +15,7 @@ from memo_tui.tui.common.pane import Pane
 
 FOLDER = Path(memo_tui.__file__).parent
 OWN_THREADS = {
+    "memo_tui.any_python.memo_tui_run_context.heartbeat": "the rest of memo-tui is not there",
     "memo_tui.background": "the helper that everything else uses",
     "memo_tui.headless.interrupts": "no screen is there",
     "memo_tui.jobs.process": "no screen is there",

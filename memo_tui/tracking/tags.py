@@ -3,12 +3,30 @@
 import math
 from collections.abc import Mapping
 
-JOB_TAG = "memo_tui.job"
+from memo_tui.any_python.memo_tui_run_context.names import (
+    HEARTBEAT_TAG,
+    INTERVAL_TAG,
+    JOB_TAG,
+    NAME_TAG,
+    ORIGIN_TAG,
+    PARENT_TAG,
+    SOURCE_TAG,
+)
+
+__all__ = [
+    "HEARTBEAT_TAG",
+    "INTERVAL_TAG",
+    "JOB_TAG",
+    "NAME_TAG",
+    "ORIGIN_TAG",
+    "PARENT_TAG",
+    "SOURCE_TAG",
+]
+
 COMMAND_TAG = "memo_tui.command"
+EXIT_TAG = "memo_tui.exit_status"  # of a command that opened no run
 STEPS_TAG = "memo_tui.steps"
 TRACKER_TAG = "memo_tui.tracker"
-ORIGIN_TAG = "memo_tui.origin"
-HEARTBEAT_TAG = "memo_tui.heartbeat"
 LOST_TAG = "memo_tui.lost"
 JOURNAL_TAG = "memo_tui.journal"  # up to which record the run has everything that its journal had
 MEMO_KEY_TAG = "memo_tui.memo.key"  # the digest of the key of a memoized training
@@ -23,8 +41,6 @@ MEMO_FORCED_TAG = "memo_tui.memo.forced"  # that it was trained whatever is reme
 MEMO_HITS_TAG = "memo_tui.memo.hits"  # how often it answered a launch, and what that saved
 MEMO_ANSWERED_TAG = "memo_tui.memo.answered"  # of a sweep: how many of its points were remembered
 MEMO_ARTIFACTS_TAG = "memo_tui.memo.artifacts"  # the names of its artifacts, as JSON
-PARENT_TAG = "mlflow.parentRunId"
-NAME_TAG = "mlflow.runName"
 SYSTEM_TAGS = ("mlflow.", "memo_tui.")  # prefixes of the tags that MLflow and this program set themselves
 OWN_PARAMS = "memo_tui."  # the prefix of params by which launches of one training agree who trains
 _FOR_PEOPLE = (  # of the tags with these prefixes
@@ -35,6 +51,7 @@ _FOR_PEOPLE = (  # of the tags with these prefixes
     "mlflow.source.",
     "mlflow.user",
     COMMAND_TAG,
+    EXIT_TAG,
 )
 RUNNING = ("RUNNING", "SCHEDULED")
 
