@@ -13,9 +13,11 @@ Exit status: 0, 1 if a training failed, 2 for bad usage, 128 + n after
 signal n (Ctrl-C: 130).
 """
 _RUN_EPILOG = """\
-The command finds its run in MLFLOW_RUN_ID, as do MLflow's start_run() and
-autologging; its store and experiment are in MLFLOW_TRACKING_URI and
-MLFLOW_EXPERIMENT_NAME.
+The command runs as without memo-tui; MLFLOW_TRACKING_URI and
+MLFLOW_EXPERIMENT_NAME say where it logs if it sets nothing else. The runs
+that it opens are listed at the end, and ended if it left them open. If it
+opens none, it has a run of its own, with its words, exit status and duration.
+With --one-run, its run is opened before and is in MLFLOW_RUN_ID.
 With --memo, or memo = true under [tool.memo-tui] in pyproject.toml, a command
 that equals a finished run of the experiment isn't run: its files in Git, its
 words, Python, libraries, and what is declared are the same. The verdict says
@@ -95,8 +97,8 @@ COMMAND_HELP: Mapping[str, CommandHelp] = {
         _TRAIN_EPILOG,
     ),
     RUN: CommandHelp(
-        "run any command as a run",
-        "Run any command, in any language, as a run.",
+        "run any command, and find its runs",
+        "Run any command, in any language, and find the runs that it opens.",
         _RUN_EPILOG,
         "memo-tui run [options] -- COMMAND [ARGUMENT ...]",
     ),

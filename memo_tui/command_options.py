@@ -146,8 +146,15 @@ _COMMAND_OPTIONS = (
         flag="--json",
     ),
     Option(
+        SWITCH,
+        "open one run before, which the command finds in MLFLOW_RUN_ID, as in other languages",
+        commands=(RUN,),
+        name="one_run",
+        flag="--one-run",
+    ),
+    Option(
         TEXT,
-        "the run's name",
+        "the name of the runs that the command gives none",
         metavar="NAME",
         default="generated",
         commands=(RUN,),

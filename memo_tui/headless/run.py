@@ -5,7 +5,10 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+from uuid import uuid4
 
 from memo_tui.errors import MemoTuiError, TrainingFailed
 from memo_tui.headless.asked_work import asked_memo, current_folder
@@ -25,8 +28,12 @@ from memo_tui.training.memo.memory import Lead, Memory
 from memo_tui.training.memo.result import TrainingResult
 from memo_tui.training.memo.verdict import JOINED, Verdict
 from memo_tui.training.work.command_process import run_command
+from memo_tui.training.work.end_opened import SettledRun, other_stores
+from memo_tui.training.work.free_command import FreeCommand
+from memo_tui.training.work.opened_runs import RUNS
 
 _FAILED = 1
+_MOST_LISTED = 20
 _LEFT_SECONDS = 1.0  # at the end, for what earlier trainings left to be delivered
 _PLACES = ("tracking_uri", "experiment", "data_dir", "config")
 
@@ -50,6 +57,7 @@ def run(options: Mapping[str, Any], command: Sequence[str], settings: Settings) 
     memo = asked_memo(options, settings, folder)
     key = memo and command_key(command, folder, memo.declared)
     status = 0
+    opened: list[SettledRun] = []
 
     def last_words(_status: int) -> None:
         complain(interrupted(tracker, "starting a run"))
@@ -64,15 +72,31 @@ def run(options: Mapping[str, Any], command: Sequence[str], settings: Settings) 
             else:
                 with garbage_left():
                     tracker.mlflow_experiment_id  # noqa: B018 - a store that can't be used is reported first
-                run_command(
-                    tracker,
-                    command,
-                    folder=folder,
-                    name=options.get("name"),
-                    at_work=interrupts.paused,
-                    report=complain,
-                    answer=_answer(memory, key) if memory and key else None,
-                )
+                answer = _answer(memory, key) if memory and key else None
+                if "one_run" in options:
+                    run_command(
+                        tracker,
+                        command,
+                        folder=folder,
+                        name=options.get("name"),
+                        at_work=interrupts.paused,
+                        report=complain,
+                        answer=answer,
+                    )
+                else:
+                    with TemporaryDirectory(prefix="memo-tui-run-", ignore_cleanup_errors=True) as notes:
+                        FreeCommand(
+                            tracker,
+                            command,
+                            folder,
+                            notes=Path(notes, RUNS),
+                            job=uuid4().hex[:8],
+                            name=options.get("name"),
+                            at_work=interrupts.paused,
+                            report=complain,
+                            answer=answer,
+                            opened=opened.extend,
+                        ).run()
         except KeyboardInterrupt as interrupt:
             stop = interrupt
         except TrainingFailed as error:
@@ -83,8 +107,7 @@ def run(options: Mapping[str, Any], command: Sequence[str], settings: Settings) 
                 complain(str(error))
                 status = _FAILED
         status = status if stop is None else exit_status(stop)
-        if tracker.mlflow_run is not None:
-            complain(f"{_summary(tracker)}; see it with: {_dashboard(options, tracker)}")
+        _tell(tracker, opened, options)
         if stop is None:
             wait_for_left(_LEFT_SECONDS)
         close_connections(address)
@@ -106,6 +129,20 @@ def _answer(memory: Memory, key: Key) -> Answer:
         return result
 
     return answer
+
+
+def _tell(tracker: MlFlowTracker, opened: Sequence[SettledRun], options: Mapping[str, Any]) -> None:
+    """Say which runs there are now, in which experiment and store, how they ended, and what they took."""
+    for run in opened[:_MOST_LISTED]:
+        complain(str(run))
+    if len(opened) > _MOST_LISTED:
+        complain(f"and {len(opened) - _MOST_LISTED:,} more")
+    for sentence in other_stores(opened, tracker.mlflow_uri):
+        complain(sentence)
+    if tracker.mlflow_run is not None:
+        complain(f"{_summary(tracker)}; see it with: {_dashboard(options, tracker)}")
+    elif here := next((run for run in opened if run.same), None):
+        complain(f"see with: {_dashboard({**options, 'experiment': here.experiment}, tracker)}")
 
 
 def _summary(tracker: MlFlowTracker) -> str:

@@ -158,12 +158,15 @@ class MlFlowTracker:
         with self._clear_errors():
             restore_experiment(self.mlflow_client, self.experiment_name)
 
-    def create_run(self, name: str | None = None, tags: Mapping[str, str] | None = None) -> "Run":
+    def create_run(
+        self, name: str | None = None, tags: Mapping[str, str] | None = None, *, started: float | None = None
+    ) -> "Run":
         """Create a run; a run that is still open is first ended as FINISHED.
 
         Args:
             name: the run's name; the store chooses one for None.
             tags: additional tags.
+            started: when it began, in seconds since 1970; None for now.
 
         Raises:
             ExperimentDeleted, StoreError: as for `mlflow_experiment_id`.
@@ -180,13 +183,13 @@ class MlFlowTracker:
         }
         with self._clear_errors(), self._uninterrupted():
             try:
-                run = self._begin(name, every)
+                run = self._begin(name, every, started)
             except Exception as error:
                 if getattr(error, "error_code", "") not in _GONE:
                     raise
                 # The experiment of the memoized id was deleted: resolve the name again.
                 delattr(self, "_mlflow_experiment_id")
-                run = self._begin(name, every)
+                run = self._begin(name, every, started)
             self.mlflow_run = run
             deliver_left_once(self._address)  # before there is a journal of this run
             client = vars(self)["_mlflow_client"]  # reading the property would be counted
@@ -219,6 +222,10 @@ class MlFlowTracker:
             TypeError, ValueError: a value is not a number.
         """
         self._journal().log_values(metrics, step)
+
+    def set_tag(self, key: str, value: str) -> None:
+        """Set a tag of the run created last."""
+        self._journal().log_texts(TAGS, {key: value})
 
     def expect_steps(self, steps: int) -> None:
         """Set how many steps the run created last will have, so that dashboards can show its progress."""
@@ -327,11 +334,12 @@ class MlFlowTracker:
             raise
         self.end_run()
 
-    def _begin(self, name: str | None, tags: dict[str, str]) -> "Run":
+    def _begin(self, name: str | None, tags: dict[str, str], started: float | None) -> "Run":
         client, experiment_id = self.mlflow_client, self.mlflow_experiment_id
         every = {**heartbeat_tag(), **tags, TRACKER_TAG: self._format_memos()}
         every = {key: text.encode("utf-8", "replace").decode() for key, text in every.items()}
-        run: Run = client.create_run(experiment_id, tags=every, run_name=name)
+        begun = None if started is None else int(started * 1000)
+        run: Run = client.create_run(experiment_id, begun, tags=every, run_name=name)
         if not run.info.run_id:
             raise not_mlflow(self._address)
         return run

@@ -12,16 +12,16 @@ from memo_tui.memo.signature_form import Field, FieldError
 from memo_tui.runs.model import Run
 from memo_tui.settings import Settings
 from memo_tui.tracking.address import hide_passwords
-from memo_tui.tracking.tags import COMMAND_TAG
+from memo_tui.tracking.tags import COMMAND_TAG, JOB_TAG, SOURCE_TAG
 from memo_tui.training.work.kind import Offer, WorkContext, WorkDefaults, WorkForm
+from memo_tui.training.work.opened_runs import RUNS
 from memo_tui.training.work.redact import Secrets, without_secrets
 
 if TYPE_CHECKING:
     from memo_tui.training.memo.key import Key
 
-_SOURCE_TAG = "mlflow.source.name"
-
-_COMMAND, _FOLDER = "command", "folder"
+_COMMAND, _FOLDER, _ONE_RUN = "command", "folder", "one run"
+_YES, _NO = ("yes", "on", "true", "1"), ("no", "off", "false", "0", "")
 # Braces in quotes aren't values to try, as in a shell.
 _QUOTED = r"'[^']*'|\"(?:\\.|[^\"\\])*\"|\\."
 _BRACES = re.compile(rf"{_QUOTED}|\{{(?P<tried>[^{{}}\s'\"]*(?:,|\.\.)[^{{}}\s'\"]*)\}}", re.DOTALL)
@@ -29,17 +29,19 @@ _BRACES = re.compile(rf"{_QUOTED}|\{{(?P<tried>[^{{}}\s'\"]*(?:,|\.\.)[^{{}}\s'\
 
 @dataclass(frozen=True)
 class CommandWork(WorkDefaults):
-    """Run any command, in a run that it finds through MLflow's environment variables.
+    """Run any command: the runs that it opens are the job's.
 
     Attributes:
         argv: the command and its arguments.
         folder: absolute path of the folder to run it in.
+        one_run: whether it has one run, opened before, that it finds through MLflow's environment variables.
     """
 
     kind: ClassVar[str] = "command"
     forkable: ClassVar[bool] = True  # what the user brought runs in a process of its own
     argv: tuple[str, ...]
     folder: str
+    one_run: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "argv", tuple(self.argv))
@@ -64,20 +66,41 @@ class CommandWork(WorkDefaults):
         return replace(hidden, argv=tuple(hide_passwords(word) for word in self.secrets.words))
 
     def run(self, context: WorkContext) -> Iterable[str]:
-        """Run it in its own run."""
+        """Run it, and find its runs; or in the one that is opened before."""
         from memo_tui.tracking.tracker import MlFlowTracker  # noqa: PLC0415 - only in the job's process
         from memo_tui.training.memo.answers import answer_of  # noqa: PLC0415
         from memo_tui.training.work.command_process import run_command  # noqa: PLC0415
+        from memo_tui.training.work.end_opened import SettledRun, other_stores  # noqa: PLC0415
+        from memo_tui.training.work.free_command import FreeCommand  # noqa: PLC0415
 
-        tracker = MlFlowTracker(context.experiment, context.tracking_uri)
-        yield run_command(
+        tracker, folder = MlFlowTracker(context.experiment, context.tracking_uri), Path(self.folder)
+        answer = answer_of(self, tracker, context.memo, context.callback)
+        if self.one_run:
+            yield run_command(
+                tracker, self.argv, folder=folder, tags=context.tags, output=context.output, answer=answer
+            )
+            return
+        opened: list[SettledRun] = []
+
+        def note(runs: Sequence[SettledRun]) -> None:
+            opened.extend(runs)
+            for sentence in (*map(str, runs), *other_stores(runs, tracker.mlflow_uri)):
+                context.callback.noted(sentence)
+
+        command = FreeCommand(
             tracker,
             self.argv,
-            folder=Path(self.folder),
+            folder,
+            notes=context.output.with_name(RUNS),
+            job=context.tags.get(JOB_TAG, ""),
             tags=context.tags,
             output=context.output,
-            answer=answer_of(self, tracker, context.memo, context.callback),
+            report=context.callback.noted,
+            answer=answer,
+            opened=note,
         )
+        if own := command.run():
+            yield own
 
     def memo_keys(self) -> "Mapping[str, Key]":
         """That of the command, with what the project of its folder declares."""
@@ -106,15 +129,17 @@ class CommandForm:
     Attributes:
         command: the initial text of the field, as typed in a shell.
         folder: in which it is run.
+        one_run: as for `CommandWork`.
     """
 
     command: str
     folder: str
+    one_run: bool = False
 
     @classmethod
     def of_work(cls, work: CommandWork) -> "CommandForm":
         """The form that leads to the same command."""
-        return cls(shlex.join(work.argv), work.folder)
+        return cls(shlex.join(work.argv), work.folder, work.one_run)
 
     @classmethod
     def of_any_run(cls, run: Run, folder: str) -> "CommandForm":
@@ -128,10 +153,16 @@ class CommandForm:
 
     @property
     def fields(self) -> Sequence[Field]:
-        """The command and its folder."""
+        """The command, its folder, and whether it has one run."""
         return (
             Field(_COMMAND, "such as python train.py --lr {0.1,0.2}", self.command, required=True),
             Field(_FOLDER, "where it runs", self.folder, required=True),
+            Field(
+                _ONE_RUN,
+                "yes: one run, opened before, in MLFLOW_RUN_ID; for other languages",
+                "yes" if self.one_run else "no",
+                required=False,
+            ),
         )
 
     def read(self, texts: Mapping[str, str]) -> CommandWork:
@@ -152,7 +183,10 @@ class CommandForm:
             raise FieldError(_FOLDER, "The folder can't be found: choose another.") from None
         if "\0" in str(folder) or not folder.is_dir():
             raise FieldError(_FOLDER, "The folder does not exist: choose the one to run the command in.")
-        return CommandWork(tuple(argv), str(folder))
+        one_run = texts.get(_ONE_RUN, "").strip().lower()
+        if one_run not in (*_YES, *_NO):
+            raise FieldError(_ONE_RUN, "Type yes or no.")
+        return CommandWork(tuple(argv), str(folder), one_run in _YES)
 
     def variants(self, texts: Mapping[str, str]) -> Mapping[str, str]:
         """The texts in braces with commas, or of a range, are tried; each is named by the word before."""
@@ -177,7 +211,7 @@ class CommandForm:
 
 def _guessed(run: Run) -> str:
     """How a script was probably called, with params as options."""
-    source = run.tags.get(_SOURCE_TAG, "")
+    source = run.tags.get(SOURCE_TAG, "")
     if not source.endswith(".py"):
         return ""
     options = [word for name, value in run.given_params.items() for word in (f"--{name}", value)]

@@ -36,7 +36,7 @@ class Failure:
             begin: where the command's output begins, in bytes.
             hide: removes passwords from a text.
         """
-        text = hide(_end(output, _KEPT, begin))
+        text = hide(end_of(output, begin))
         self.texts: Mapping[str, str] = {OUTPUT: text} if text.strip() else {}
         self._error = ""
         for found in _TRACEBACK.finditer(text):
@@ -49,6 +49,11 @@ class Failure:
         if self._error:
             return f"{self._error} ({sentence.removesuffix('.')})"
         return f"{sentence.removesuffix('.')}; its last output: {self._last}" if self._last else sentence
+
+
+def end_of(output: Path, begin: int = 0) -> str:
+    """As much of the end of an output as is kept with a run, from a byte on."""
+    return _end(output, _KEPT, begin)
 
 
 def size_of(output: Path) -> int:

@@ -13,7 +13,8 @@ from mlflow import MlflowClient
 from memo_tui import MlFlowTracker
 from memo_tui.errors import StoreUnreachable, TrainingFailed
 from memo_tui.tracking.mlflow_env import configure_mlflow
-from memo_tui.training.work.command_process import COMMAND_TAG, run_command
+from memo_tui.tracking.tags import COMMAND_TAG
+from memo_tui.training.work.command_process import run_command
 from tests.conftest import HOSTILE
 from tests.waiting import until
 

@@ -1,0 +1,172 @@
+"""The end of the runs that a command opened: those that it left open are ended."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from memo_tui.errors import MemoTuiError
+from memo_tui.tracking.address import Address
+from memo_tui.tracking.error_messages import to_store_error
+from memo_tui.tracking.origin import Origin
+from memo_tui.tracking.store import open_store
+from memo_tui.tracking.tags import JOB_TAG, RUNNING
+from memo_tui.tracking.tracker import MlFlowTracker
+from memo_tui.training.work.opened_runs import OpenedRun
+
+if TYPE_CHECKING:
+    from mlflow import MlflowClient
+    from mlflow.entities import Run
+
+_PAGE = 1000
+
+
+@dataclass(frozen=True)
+class SettledRun:
+    """A run that a command opened, as it is after its end.
+
+    Attributes:
+        run_id: MLflow's id.
+        name: its name.
+        experiment: the name of its experiment; its id if the store doesn't say.
+        status: MLflow's; "" if the store doesn't say.
+        seconds: how long it took, or None.
+        store: the address of its store for people.
+        same: whether that is the job's.
+        parent: the id of the run that the program nested it in, or "".
+    """
+
+    run_id: str
+    name: str
+    experiment: str
+    status: str
+    seconds: float | None
+    store: str
+    same: bool
+    parent: str
+
+    def __str__(self) -> str:
+        took = "" if self.seconds is None else f" in {_duration(self.seconds)}"
+        word = self.status.lower() or "not known"
+        return f"run {self.run_id} ({self.name!r}) is {word}{took} in experiment {self.experiment!r}"
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.1f} s" if seconds < 60 else f"{int(seconds // 60)}:{int(seconds % 60):02} min"
+
+
+def settle(
+    tracker: MlFlowTracker,
+    job: str,
+    opened: Sequence[OpenedRun],
+    status: str,
+    report: Callable[[str], object] = lambda _: None,
+) -> Sequence[SettledRun]:
+    """End the runs that were left open, and say of all what became of them, in the order of their opening.
+
+    A run whose process still runs, as one in the background, stays open unless it was killed.
+
+    Args:
+        tracker: of the job's store.
+        job: the id in the tag of the runs.
+        opened: the runs.
+        status: MLflow's, for those that are open.
+        report: called with a sentence if a store doesn't take it.
+    """
+    by_store: dict[str, list[OpenedRun]] = {}
+    for run in opened:
+        by_store.setdefault("" if run.same else run.shown_store, []).append(run)
+    settled: dict[str, SettledRun] = {}
+    for store, runs in by_store.items():
+        try:
+            client = tracker.mlflow_client if not store else open_store(Address.parse(store))
+            for each in _settled(client, job, runs, status):
+                settled[each.run_id] = each
+        except MemoTuiError as error:
+            report(f"What became of the runs in {runs[0].shown_store} isn't known: {error}")
+        except Exception as error:  # noqa: BLE001 - MLflow's errors have no common root
+            report(str(to_store_error(error, tracker.address)))
+    return [settled.get(run.run_id) or _unknown(run) for run in opened]
+
+
+def _settled(
+    client: "MlflowClient", job: str, opened: Sequence[OpenedRun], status: str
+) -> Iterator[SettledRun]:
+    names = {}
+    for experiment_id in {run.experiment_id for run in opened}:
+        names[experiment_id] = str(client.get_experiment(experiment_id).name)
+    found = {run.info.run_id: run for run in _search(client, list(names), job)}
+    for each in opened:
+        with suppress(Exception):  # it was deleted meanwhile
+            run = found.get(each.run_id) or client.get_run(each.run_id)
+            if run.info.status in RUNNING and (status == "KILLED" or _is_gone(each)):
+                client.set_terminated(each.run_id, status)
+                run = client.get_run(each.run_id)
+            yield _of(run, each, names)
+
+
+def _search(client: "MlflowClient", experiment_ids: list[str], job: str) -> "Iterator[Run]":
+    """The job's runs, a thousand at once."""
+    token = None
+    while True:
+        page = client.search_runs(
+            experiment_ids, f"tags.`{JOB_TAG}` = '{job}'", max_results=_PAGE, page_token=token
+        )
+        yield from page
+        token = page.token
+        if not token:
+            return
+
+
+def _is_gone(run: OpenedRun) -> bool:
+    origin = Origin.of_tag(run.origin)
+    return origin is None or origin.gone
+
+
+def _of(run: "Run", opened: OpenedRun, names: dict[str, str]) -> SettledRun:
+    info = run.info
+    return SettledRun(
+        opened.run_id,
+        info.run_name or opened.name or opened.run_id,
+        names.get(info.experiment_id, info.experiment_id),
+        info.status,
+        (info.end_time - info.start_time) / 1000 if info.end_time and info.start_time else None,
+        opened.shown_store,
+        opened.same,
+        opened.parent,
+    )
+
+
+def _unknown(run: OpenedRun) -> SettledRun:
+    return SettledRun(
+        run.run_id, run.name or run.run_id, run.experiment_id, "", None, run.shown_store, run.same, run.parent
+    )
+
+
+def copy_results(tracker: MlFlowTracker, runs: Sequence[SettledRun]) -> None:
+    """Give the tracker's run the params and last metrics of the only run that is nested in no other."""
+    first = [run for run in runs if run.same and not run.parent]
+    if len(first) != 1:
+        return
+    with suppress(Exception):  # the run itself has them
+        data = tracker.mlflow_client.get_run(first[0].run_id).data
+        tracker.log_params(data.params)
+        tracker.log_step(data.metrics, 0)
+
+
+def other_stores(runs: Sequence[SettledRun], store: str) -> Sequence[str]:
+    """A sentence on each other store that a command logged to.
+
+    Args:
+        runs: that it opened.
+        store: the address of the job's, for people.
+    """
+    counts: dict[str, int] = {}
+    for run in runs:
+        if not run.same:
+            counts[run.store] = counts.get(run.store, 0) + 1
+    return [
+        f"The command sets another store: {'a run is' if count == 1 else f'{count:,} runs are'} in {other},"
+        f" not in {store}. See with: memo-tui --tracking-uri {other}"
+        for other, count in counts.items()
+    ]
