@@ -116,7 +116,7 @@ def test_a_command_that_fails_or_is_stopped_leaves_its_run_so(jobs, folder, stor
     by_job = {run.data.tags[JOB_TAG]: run for run in runs_of(store_uri)}
     states = {job: run.info.status for job, run in by_job.items()}
     assert states == {failing.job_id: "FAILED", stopped.job_id: "KILLED"}
-    assert kept(store_uri, by_job[stopped.job_id]) == {}
+    assert kept(store_uri, by_job[stopped.job_id]) == {"output.txt": "at it\n"}
 
 
 def kept(store_uri, run):

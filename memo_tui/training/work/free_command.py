@@ -125,9 +125,11 @@ class FreeCommand:
         self.opened(runs)
         if lead is None and not runs and started:
             self.tracker.create_run(self.name, self._about, started=began)
-            self._log_output(begin, words)
         texts = reason.texts if reason else {}
         failed = (run.run_id for run in reversed(runs) if run.same and run.status == "FAILED")
+        if self.tracker.open_run and self.output and not texts:
+            text = words.secrets.redact(end_of(self.output, begin))
+            texts = {OUTPUT: text} if text.strip() else {}
         if shown_in := self.tracker.open_run or next(failed, None):
             self._log(shown_in, texts)
         if self.tracker.open_run:
@@ -163,10 +165,6 @@ class FreeCommand:
             if status == "FINISHED":
                 lead.remember(seconds)
         self.tracker.end_run(status)
-
-    def _log_output(self, begin: int, words: CommandWords) -> None:
-        if self.output and (text := words.secrets.redact(end_of(self.output, begin))).strip():
-            self._log(str(self.tracker.open_run), {OUTPUT: text})
 
     def _log(self, run_id: str, texts: Mapping[str, str]) -> None:
         for name, text in texts.items():
