@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from memo_tui.runs.model import Run
-from memo_tui.tracking.origin import proof_of_death, silence
+from memo_tui.tracking.origin import missed_heartbeats, proof_of_death, silence
 from memo_tui.tracking.tags import ORIGIN_TAG
 
 _LOOK_SECONDS = 2.0  # between two checks
@@ -38,7 +38,13 @@ class LivenessCheck:
         """
         self._clock, self._wall_clock = clock, wall_clock
         self._next_look = 0.0
+        self._read_at = clock()
+        self._seen: dict[str, tuple[float | None, float]] = {}  # by run id: its heartbeat, and when it came
         self._gone: dict[str, object] = {}  # by run id: what was logged when the process was found to be gone
+
+    def answered(self) -> None:
+        """The store has just answered: what is known of the active runs was true a moment ago."""
+        self._read_at = self._clock()
 
     def look(self, runs: Mapping[str, Run], active: Collection[str]) -> dict[str, Liveness]:
         """The changed liveness of runs, by id; empty if the last check was a moment ago.
@@ -49,6 +55,7 @@ class LivenessCheck:
         if not active or begun < self._next_look:
             return {}
         now = self._wall_clock()
+        self._seen = {run_id: seen for run_id, seen in self._seen.items() if run_id in active}
         self._gone = {run_id: logged for run_id, logged in self._gone.items() if run_id in active}
         found = {
             run_id: liveness
@@ -61,10 +68,18 @@ class LivenessCheck:
         return found
 
     def _liveness(self, run: Run, now: float) -> Liveness:
-        lost = proof_of_death(run.tags, now)
+        lost = proof_of_death(run.tags, now) or missed_heartbeats(run.tags, self._quiet(run))
         if lost and self._goes_on(run):
             return Liveness("", f"{lost} But it has logged something since.")
         return Liveness(lost, "" if lost else silence(run.tags, now))
+
+    def _quiet(self, run: Run) -> float:
+        """For how many seconds the store has shown the same heartbeat, by the clock of this machine."""
+        sign, since = self._seen.get(run.run_id, (None, 0.0))
+        if run.run_id not in self._seen or sign != run.last_seen:
+            since = self._read_at
+            self._seen[run.run_id] = run.last_seen, since
+        return self._read_at - since
 
     def _goes_on(self, run: Run) -> bool:
         """Whether something was logged since the process was gone: another process continues the run."""

@@ -140,6 +140,7 @@ class RunStream:
             self._check is not None or change is None or change != self._checked_change
         )
         if not (moved or check_due or self.facts_due or liveness):
+            self._liveness_check.answered()
             return False
         runs, experiments = self.runs, self.experiments
         self._change = change
@@ -153,6 +154,7 @@ class RunStream:
                 self._check_on()
             self._read_facts(visible)
             self._apply_liveness(liveness)
+        self._liveness_check.answered()
         return runs is not self.runs or experiments != self.experiments
 
     def read_again(self, run_ids: Sequence[str]) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from memo_tui.errors import MemoTuiError, StoreUnreachable
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.error_messages import to_store_error
-from memo_tui.tracking.origin import proof_of_death
+from memo_tui.tracking.origin import missed_heartbeats, proof_of_death
 from memo_tui.tracking.tags import HEARTBEAT_TAG, LOST_TAG, RUNNING, last_seen
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ def fail_lost(client: "MlflowClient", runs: Sequence[LostRun]) -> Edited:
     """Mark lost runs as FAILED, with the time of their last heartbeat as the end and the proof as a tag.
 
     Each proof is checked again. A run is not changed if it has ended, if it can't be proven dead now, or if
-    it had a heartbeat since it was read.
+    it had a heartbeat since it was read. One elsewhere counts as dead if it has had none since then.
 
     Args:
         client: of the store.
@@ -172,7 +172,8 @@ def fail_lost(client: "MlflowClient", runs: Sequence[LostRun]) -> Edited:
 
     def fail(run_id: str) -> None:
         now = time()
-        proof = proof_of_death(client.get_run(run_id).data.tags, now)
+        tags = client.get_run(run_id).data.tags
+        proof = proof_of_death(tags, now) or missed_heartbeats(tags, now - (last_seen(tags) or now))
         run = client.get_run(run_id)  # read after the proof, when the process can no longer end it
         if run.info.status not in RUNNING:
             raise EditError(f"it has since ended as {run.info.status}.")

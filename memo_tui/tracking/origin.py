@@ -9,11 +9,12 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 
 from memo_tui.process_identity import ProcessSpace, process_space, process_stat, uptime
-from memo_tui.tracking.tags import HEARTBEAT_TAG, LOST_TAG, ORIGIN_TAG, last_seen
+from memo_tui.tracking.tags import HEARTBEAT_TAG, INTERVAL_TAG, LOST_TAG, ORIGIN_TAG, last_seen
 
 HEARTBEAT_SECONDS = 10.0
 _SILENT_SECONDS = 3 * HEARTBEAT_SECONDS
 _SHOWN_SECONDS = 60.0  # of silence, before it is shown
+_MISSED = 2.2  # heartbeats, after which a run elsewhere counts as lost
 _LARGEST = 1 << 31  # process ids are smaller
 
 
@@ -118,6 +119,34 @@ def proof_of_death(tags: Mapping[str, str], now: float) -> str:
     if not started_anew or sign is None or now - sign < max(_SILENT_SECONDS, uptime()):
         return ""
     return f"{host} was restarted since the last heartbeat of process {origin.pid}, {_span(now - sign)} ago."
+
+
+def missed_heartbeats(tags: Mapping[str, str], quiet: float) -> str:
+    """That a run elsewhere has lost its process, by the heartbeats that did not come; "" if it has not.
+
+    That is no proof, as its machine may only be cut off from the store. It's said of runs whose heartbeats
+    come at the interval that a tag names, so that nobody's clock has to be right.
+
+    Args:
+        tags: of an active run.
+        quiet: for how many seconds the store has shown the same heartbeat.
+    """
+    origin, interval = Origin.of_tag(tags.get(ORIGIN_TAG, "")), _interval(tags)
+    if origin is None or interval is None or LOST_TAG in tags or origin.is_here:
+        return ""
+    if quiet < _MISSED * interval:
+        return ""
+    return (
+        f"No heartbeat of process {origin.pid} on {origin.place.host} for {_span(quiet)}, though one is due"
+        f" every {interval:g} s: it is gone, or cut off from the store."
+    )
+
+
+def _interval(tags: Mapping[str, str]) -> float | None:
+    with suppress(ValueError):
+        found = float(tags.get(INTERVAL_TAG, ""))
+        return found if 0 < found < _SHOWN_SECONDS else None
+    return None
 
 
 def silence(tags: Mapping[str, str], now: float) -> str:

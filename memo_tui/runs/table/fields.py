@@ -4,12 +4,14 @@
 """
 
 from collections.abc import Callable, Mapping
+from pathlib import PurePath
 from typing import Any
 
 from memo_tui.runs.metric_pair import MetricPair
 from memo_tui.runs.model import Extremes, Run
 from memo_tui.runs.table.directions import Better, better
 from memo_tui.runs.table.memo_words import memo_of
+from memo_tui.tracking.tags import SOURCE_TAG
 
 EXTREMES, AVERAGES = ("best", "min", "max", "at"), ("mean", "median")
 AT_BEST = "at_best"  # of two metrics: `at_best:accuracy@val_loss`
@@ -17,7 +19,10 @@ FROM_HISTORY = (*EXTREMES, *AVERAGES, AT_BEST)
 VALUES = ("metric", *(kind for kind in FROM_HISTORY if kind != "at"))
 """Kinds of columns of which one value may be better than another."""
 TIMES = ("started", "ended")
-ATTRIBUTES = ("state", "name", "started", "ended", "took", "memo", "user", "experiment", "run id", "parent")
+ATTRIBUTES = (
+    *("state", "name", "started", "ended", "took", "memo"),
+    *("user", "script", "experiment", "run id", "parent"),
+)
 
 Value = str | float | None
 Read = Callable[[Run], Value]
@@ -88,11 +93,18 @@ def reader(column: str, directions: Mapping[str, Better], names: Mapping[str, st
         "took": lambda run: None if run.start is None or run.end is None else run.end - run.start,
         "memo": memo_of,
         "user": lambda run: run.user or None,
+        "script": script_of,
         "experiment": lambda run: known.get(run.experiment_id, run.experiment_id),
         "run id": lambda run: run.run_id,
         "parent": lambda run: run.parent,
     }
     return attributes.get(kind, lambda _: None)
+
+
+def script_of(run: Run) -> str | None:
+    """The name of the file of the script that made a run, or of the program; None if it isn't known."""
+    name = run.tags.get(SOURCE_TAG, "")
+    return PurePath(name).name or name or None
 
 
 def _of_averages(kind: str, key: str) -> Read:

@@ -1,6 +1,6 @@
 """The end of the runs that a command opened: those that it left open are ended."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -9,14 +9,14 @@ from memo_tui.errors import MemoTuiError
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.error_messages import to_store_error
 from memo_tui.tracking.origin import Origin
-from memo_tui.tracking.store import open_store
-from memo_tui.tracking.tags import JOB_TAG, RUNNING
-from memo_tui.tracking.tracker import MlFlowTracker
+from memo_tui.tracking.tags import JOB_TAG, PARENT_TAG, RUNNING
 from memo_tui.training.work.opened_runs import OpenedRun
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
     from mlflow.entities import Run
+
+    from memo_tui.tracking.tracker import MlFlowTracker
 
 _PAGE = 1000
 
@@ -56,7 +56,7 @@ def _duration(seconds: float) -> str:
 
 
 def settle(
-    tracker: MlFlowTracker,
+    tracker: "MlFlowTracker",
     job: str,
     opened: Sequence[OpenedRun],
     status: str,
@@ -73,6 +73,8 @@ def settle(
         status: MLflow's, for those that are open.
         report: called with a sentence if a store doesn't take it.
     """
+    from memo_tui.tracking.store import open_store  # noqa: PLC0415 - only in the job's process
+
     by_store: dict[str, list[OpenedRun]] = {}
     for run in opened:
         by_store.setdefault("" if run.same else run.shown_store, []).append(run)
@@ -80,29 +82,54 @@ def settle(
     for store, runs in by_store.items():
         try:
             client = tracker.mlflow_client if not store else open_store(Address.parse(store))
-            for each in _settled(client, job, runs, status):
-                settled[each.run_id] = each
+            settled |= {run.run_id: run for run in _ended(client, job, runs, status)}
         except MemoTuiError as error:
             report(f"What became of the runs in {runs[0].shown_store} isn't known: {error}")
         except Exception as error:  # noqa: BLE001 - MLflow's errors have no common root
             report(str(to_store_error(error, tracker.address)))
-    return [settled.get(run.run_id) or _unknown(run) for run in opened]
+    return [settled.get(run.run_id) or as_noted(run) for run in opened]
 
 
-def _settled(
+def _ended(
     client: "MlflowClient", job: str, opened: Sequence[OpenedRun], status: str
-) -> Iterator[SettledRun]:
+) -> Iterable[SettledRun]:
+    gone = {run.run_id for run in opened if status == "KILLED" or _is_gone(run)}
+    found = runs_of_job(client, job, opened)
+    left = [run.run_id for run in found if run.status in RUNNING and run.run_id in gone]
+    for run_id in left:
+        client.set_terminated(run_id, status)
+    return runs_of_job(client, job, opened) if left else found
+
+
+def runs_of_job(
+    client: "MlflowClient", job: str, opened: Sequence[OpenedRun], experiment: str | None = None
+) -> Sequence[SettledRun]:
+    """The runs of a job as they are now, in the order in which they began; nothing is written.
+
+    Args:
+        client: of the store.
+        job: the id in the tag of the runs.
+        opened: those that are noted, whose experiments are searched.
+        experiment: the name of another one that is searched, or None.
+
+    Raises:
+        Exception: what MLflow raises.
+    """
     names = {}
     for experiment_id in {run.experiment_id for run in opened}:
         names[experiment_id] = str(client.get_experiment(experiment_id).name)
+    if experiment is not None and (there := client.get_experiment_by_name(experiment)):
+        names[there.experiment_id] = experiment
+    if not names:
+        return ()
     found = {run.info.run_id: run for run in _search(client, list(names), job)}
     for each in opened:
-        with suppress(Exception):  # it was deleted meanwhile
-            run = found.get(each.run_id) or client.get_run(each.run_id)
-            if run.info.status in RUNNING and (status == "KILLED" or _is_gone(each)):
-                client.set_terminated(each.run_id, status)
-                run = client.get_run(each.run_id)
-            yield _of(run, each, names)
+        if each.run_id not in found:
+            with suppress(Exception):  # it was deleted meanwhile
+                found[each.run_id] = client.get_run(each.run_id)
+    noted = {run.run_id: run for run in opened}
+    runs = sorted(found.values(), key=lambda run: run.info.start_time or 0)
+    return [_of(run, noted.get(run.info.run_id), names) for run in runs]
 
 
 def _search(client: "MlflowClient", experiment_ids: list[str], job: str) -> "Iterator[Run]":
@@ -123,27 +150,28 @@ def _is_gone(run: OpenedRun) -> bool:
     return origin is None or origin.gone
 
 
-def _of(run: "Run", opened: OpenedRun, names: dict[str, str]) -> SettledRun:
+def _of(run: "Run", opened: OpenedRun | None, names: dict[str, str]) -> SettledRun:
     info = run.info
     return SettledRun(
-        opened.run_id,
-        info.run_name or opened.name or opened.run_id,
+        info.run_id,
+        info.run_name or info.run_id,
         names.get(info.experiment_id, info.experiment_id),
         info.status,
         (info.end_time - info.start_time) / 1000 if info.end_time and info.start_time else None,
-        opened.shown_store,
-        opened.same,
-        opened.parent,
+        opened.shown_store if opened else "",
+        opened.same if opened else True,
+        opened.parent if opened else run.data.tags.get(PARENT_TAG, ""),
     )
 
 
-def _unknown(run: OpenedRun) -> SettledRun:
+def as_noted(run: OpenedRun) -> SettledRun:
+    """A run of which only the note is known."""
     return SettledRun(
         run.run_id, run.name or run.run_id, run.experiment_id, "", None, run.shown_store, run.same, run.parent
     )
 
 
-def copy_results(tracker: MlFlowTracker, runs: Sequence[SettledRun]) -> None:
+def copy_results(tracker: "MlFlowTracker", runs: Sequence[SettledRun]) -> None:
     """Give the tracker's run the params and last metrics of the only run that is nested in no other."""
     first = [run for run in runs if run.same and not run.parent]
     if len(first) != 1:

@@ -170,6 +170,7 @@ ACTIONS: Mapping[str, Action] = {
             jobs="nothing is running",
             function="no call is running",
         ),
+        _action("job_runs", "J", {JOBS: "Runs of the job"}, jobs="there is no job"),
         _action("stop_all", "A", {JOBS: "Stop all trainings"}, jobs="fewer than two are running"),
         _action(
             "edit",

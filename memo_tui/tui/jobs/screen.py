@@ -16,6 +16,7 @@ from memo_tui.jobs.client import Jobs
 from memo_tui.jobs.job import Job
 from memo_tui.jobs.view import JobState
 from memo_tui.runs.model import Run, RunsSnapshot
+from memo_tui.training.work.end_opened import SettledRun
 from memo_tui.tui.common import background
 from memo_tui.tui.common.confirm import ConfirmScreen
 from memo_tui.tui.common.dashboard_screen import DashboardScreen
@@ -28,6 +29,7 @@ from memo_tui.tui.common.news import News
 from memo_tui.tui.common.table_data import Cell, Column, TableData
 from memo_tui.tui.common.text import ago, content, duration, plain
 from memo_tui.tui.jobs.job_progress import TONES, JobRuns, format_state, title_with_verdict, took
+from memo_tui.tui.jobs.job_runs import JobRunsScreen
 from memo_tui.tui.jobs.launched import how_many, stop_question, trainings
 
 _LINES = 1000
@@ -58,13 +60,14 @@ class JobTable(LineTable):
     ]
 
 
-class JobsScreen(DashboardScreen[None]):
-    """The jobs over the output of the one under the cursor."""
+class JobsScreen(DashboardScreen[SettledRun | None]):
+    """The jobs over the output of the one under the cursor; the result is a run to go to, or None."""
 
     PLACE = JOBS
     CSS_PATH = "screen.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("stop", "stop", "Stop", "Stop this training; its run ends as KILLED"),
+        bind("job_runs", "runs", "Its runs", "The runs of this job, in whatever experiments; go to one"),
         bind("stop_all", "stop_all", "Stop all", "Stop all trainings, running and waiting"),
         bind("more", "limit(1)", "More at once"),
         bind("less", "limit(-1)", "Fewer at once"),
@@ -78,6 +81,7 @@ class JobsScreen(DashboardScreen[None]):
         news: News[RunsSnapshot],
         here: Callable[[], tuple[str, Sequence[str]]],
         keep_limit: Callable[[int], object],
+        read_runs: Callable[[Job], Sequence[SettledRun]],
     ) -> None:
         """Show these jobs.
 
@@ -86,9 +90,11 @@ class JobsScreen(DashboardScreen[None]):
             news: of the runs of the watched experiments.
             here: returns the store's address, its password hidden, and the names of these experiments.
             keep_limit: saves the number of jobs that run at once.
+            read_runs: reads the runs of a job; called on a thread.
         """
         super().__init__()
         self._all, self._news, self._here, self._keep_limit = jobs, news, here, keep_limit
+        self._read_runs = read_runs
         self._newest_runs: Sequence[Run] = ()
         self._table = JobTable(markable=False, id="jobs")
         self._log = Static("", markup=False, id="log")
@@ -122,6 +128,8 @@ class JobsScreen(DashboardScreen[None]):
         job = self._chosen
         if action == "stop":
             return job is not None and job.active and not job.view.stop_asked
+        if action == "runs":
+            return job is not None
         if action == "stop_all":
             return len(trainings(self._all.active)) > 1
         return True
@@ -169,6 +177,17 @@ class JobsScreen(DashboardScreen[None]):
 
         count = how_many(self._all.active)
         await self.app.push_screen(ConfirmScreen(f"Stop all? {count}.", "Stop them", "Keep running"), stop)
+
+    async def action_runs(self) -> None:
+        """Show the runs of the job under the cursor, and go to one."""
+        if (job := self._chosen) is None:
+            return
+
+        def go(run: SettledRun | None) -> None:
+            if run is not None:
+                self.dismiss(run)
+
+        await self.app.push_screen(JobRunsScreen(job.spec.title, lambda: self._read_runs(job)), go)
 
     def action_limit(self, change: int) -> None:
         """Let more or fewer jobs run at once; running ones go on."""

@@ -45,6 +45,7 @@ _WIDTHS = {
     "ended": 10,
     "memo": 16,
     "user": 12,
+    "script": 16,
     "experiment": 16,
     "run id": 32,
     "parent": 32,

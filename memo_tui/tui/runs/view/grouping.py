@@ -19,7 +19,7 @@ from memo_tui.tui.runs.view.column_finder import ColumnFinder, kind_of
 
 _COLUMNS = (Column("now", "now", 3), Column("title", "group by", 8), Column("kind", "kind", 13))
 _WAYS = {FLAT: "nothing: a flat list", TREE: "parent: nested runs below it, as a tree"}
-_KINDS, _ATTRIBUTES = ("param", "tag"), ("state", "user", "experiment")
+_KINDS, _ATTRIBUTES = ("param", "tag"), ("state", "user", "script", "experiment")
 
 
 def can_group(column: str) -> bool:
