@@ -56,7 +56,7 @@ def stop_runs(client: "MlflowClient", runs: Sequence[StoppableRun], *, grace: fl
     """
     processes = {run.run_id: process_of(run) for run in runs}
     found = {origin.pid: origin for origin in processes.values() if origin}
-    problems = _end(found, grace)
+    problems = end_processes(found, grace)
 
     def close(run_id: str) -> None:
         origin = processes[run_id]
@@ -70,8 +70,8 @@ def stop_runs(client: "MlflowClient", runs: Sequence[StoppableRun], *, grace: fl
     return change_each(client, [*processes], close)
 
 
-def _end(processes: Mapping[int, Origin], grace: float) -> dict[int, str]:
-    """End processes; what went wrong, by process id."""
+def end_processes(processes: Mapping[int, Origin], grace: float) -> dict[int, str]:
+    """End processes by SIGTERM, after the grace by SIGKILL; what went wrong, by process id."""
     problems: dict[int, str] = {}
     left = dict(processes)
     for number, seconds in ((signal.SIGTERM, grace), (signal.SIGKILL, _KILL_SECONDS)):

@@ -9,6 +9,7 @@ from memo_tui.errors import MemoTuiError
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.error_messages import to_store_error
 from memo_tui.tracking.origin import Origin
+from memo_tui.tracking.stop_runs import end_processes
 from memo_tui.tracking.tags import JOB_TAG, PARENT_TAG, RUNNING
 from memo_tui.training.work.opened_runs import OpenedRun
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from memo_tui.tracking.tracker import MlFlowTracker
 
 _PAGE = 1000
+_GRACE = 3.0  # seconds for what a stopped command left in the background
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def settle(
 ) -> Sequence[SettledRun]:
     """End the runs that were left open, and say of all what became of them, in the order of their opening.
 
-    A run whose process still runs, as one in the background, stays open unless it was killed.
+    A run whose process still runs, as one in the background, stays open; after a stop its process is ended.
 
     Args:
         tracker: of the job's store.
@@ -93,9 +95,16 @@ def settle(
 def _ended(
     client: "MlflowClient", job: str, opened: Sequence[OpenedRun], status: str
 ) -> Iterable[SettledRun]:
-    gone = {run.run_id for run in opened if status == "KILLED" or _is_gone(run)}
     found = runs_of_job(client, job, opened)
-    left = [run.run_id for run in found if run.status in RUNNING and run.run_id in gone]
+    open_ones = {run.run_id for run in found if run.status in RUNNING}
+    origins = {run.run_id: Origin.of_tag(run.origin) for run in opened if run.run_id in open_ones}
+    alive = {run_id: origin for run_id, origin in origins.items() if origin and not origin.gone}
+    if status == "KILLED":
+        here = {origin.pid: origin for origin in alive.values() if origin.is_here}
+        end_processes(here, _GRACE)
+        alive = {}
+        found = runs_of_job(client, job, opened) if here else found
+    left = [run.run_id for run in found if run.status in RUNNING and run.run_id not in alive]
     for run_id in left:
         client.set_terminated(run_id, status)
     return runs_of_job(client, job, opened) if left else found
@@ -143,11 +152,6 @@ def _search(client: "MlflowClient", experiment_ids: list[str], job: str) -> "Ite
         token = page.token
         if not token:
             return
-
-
-def _is_gone(run: OpenedRun) -> bool:
-    origin = Origin.of_tag(run.origin)
-    return origin is None or origin.gone
 
 
 def _of(run: "Run", opened: OpenedRun | None, names: dict[str, str]) -> SettledRun:

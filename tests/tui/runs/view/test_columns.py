@@ -112,7 +112,7 @@ async def test_what_is_shown_comes_first_in_its_order_then_all_that_could_be(sta
     assert stage.line("[red]x") == "✓ shown [red]x param 8"
     assert stage.line("[BE][bruxelles]") == "✓ shown [BE][bruxelles] metric · last 15 unknown"
     assert stage.line("user") == "user attribute"
-    assert "10 shown of 46" in shown(stage)
+    assert "10 shown of 47" in shown(stage)
 
 
 async def test_a_column_is_hidden_in_its_place_and_shown_again_as_it_was(stage):
@@ -441,7 +441,7 @@ async def test_twelve_thousand_metrics_are_found_and_chosen_without_waiting():
     app = Stage(rows_of(runs))
     async with app.run_test(size=(80, 30)) as pilot:
         await pilot.pause()
-        assert len(app.choices.table.data.keys) == 10 + 8 * 12_000 + 8 * 100  # with the rows of groups
+        assert len(app.choices.table.data.keys) == 11 + 8 * 12_000 + 8 * 100  # with the rows of groups
         await pilot.press("slash")
         spans = []
         for text in ("g", "gr", "grad_119", "grad_11999", "grad_11999 best"):

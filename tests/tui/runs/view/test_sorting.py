@@ -202,7 +202,7 @@ async def test_a_click_chooses_a_column_and_a_click_on_that_sorts():
 async def test_runs_can_stay_flat_or_be_grouped_by_what_they_may_have_in_common():
     async with stage_of(open_with="g") as (app, _):
         assert app.keys == [
-            FLAT, TREE, "state", "user", "experiment",
+            FLAT, TREE, "state", "user", "script", "experiment",
             "param:[red]x", "param:alpha", "param:model", "tag:team", "tag:mlflow.user",
         ]  # fmt: skip
         assert "✓ nothing: a flat list" in words(app)
