@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TypeVar
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,6 +29,7 @@ class Fault:
         return f"{type(self.error).__name__}: {lines[0].rstrip('.')}"
 
 
+T = TypeVar("T")
 Listener = Callable[[Fault], str]
 
 _listener: Listener | None = None
@@ -90,6 +92,25 @@ def start(name: str, work: Callable[[], object], task: str) -> threading.Thread:
     thread = threading.Thread(target=run, name=name, daemon=True)
     thread.start()
     return thread
+
+
+def within(seconds: float, work: Callable[[], T], late: Exception) -> T:
+    """What a function returns, or raises, on a thread of its own; `late` is raised if that takes longer."""
+    done: list[T] = []
+    raised: list[Exception] = []
+
+    def run() -> None:
+        try:
+            done.append(work())
+        except Exception as error:  # noqa: BLE001 - raised where it's waited for
+            raised.append(error)
+
+    start("work with a limit", run, "working with a limit").join(seconds)
+    if raised:
+        raise raised[0]
+    if not done:
+        raise late
+    return done[0]
 
 
 def _parts(error: Exception) -> tuple[type[Exception], Exception, object]:

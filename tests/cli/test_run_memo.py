@@ -139,7 +139,7 @@ def test_a_run_may_be_blessed_for_an_edited_command(project, launch, verdict, st
     assert verdict().startswith("HIT")
 
 
-def test_a_run_that_the_command_ends_itself_is_joined_until_it_is_remembered(project, store_uri, tmp_path):
+def test_a_command_whose_run_has_ended_is_joined_until_it_is_remembered(project, store_uri, tmp_path):
     (project / "train.py").write_text(
         "import mlflow, sys, time\nfrom pathlib import Path\n"
         "with Path(sys.argv[1], 'ran').open('a') as ran:\n    ran.write('x')\n"
@@ -162,8 +162,10 @@ def test_a_run_that_the_command_ends_itself_is_joined_until_it_is_remembered(pro
     assert "memo-tui: JOINED: " in second.stderr.read()
     client = MlflowClient(store_uri)
     runs = client.search_runs([client.get_experiment_by_name("memo-tui").experiment_id])
-    assert [run.data.metrics for run in runs] == [{"rmse": 1.5}]
-    assert END in runs[0].data.params
+    nested, own = sorted(runs, key=lambda run: END in run.data.params)
+    assert nested.data.metrics == own.data.metrics == {"rmse": 1.5}
+    assert nested.data.tags["mlflow.parentRunId"] == own.info.run_id
+    assert END in own.data.params
     first.stderr.close(), second.stderr.close()
 
 

@@ -44,7 +44,18 @@ def test_a_command_returns_what_it_returned(
     proxy: Proxy, server: str, folder: Path, fault: str, status: int
 ) -> None:
     name = f"run {fault}"
-    words = ("--tracking-uri", proxy.uri, "--experiment", name, "--", "sh", "-c", WAITS, str(status))
+    words = (
+        "--tracking-uri",
+        proxy.uri,
+        "--experiment",
+        name,
+        "--one-run",
+        "--",
+        "sh",
+        "-c",
+        WAITS,
+        str(status),
+    )
     with begun(*MEMO_TUI, "run", *words, folder=folder) as process:
         until((folder / "begun").exists)
         proxy.fault = fault
@@ -61,10 +72,28 @@ def test_a_command_returns_what_it_returned(
     assert 0 < run.info.end_time - run.info.start_time < 1000 * PATIENCE
 
 
+@pytest.mark.parametrize(("fault", "status"), [(HANGS, 0), ("401", 7)])
+def test_a_command_returns_what_it_returned_though_its_own_run_can_not_be_made(
+    proxy: Proxy, server: str, folder: Path, fault: str, status: int
+) -> None:
+    name = f"none {fault}"
+    words = ("--tracking-uri", proxy.uri, "--experiment", name, "--", "sh", "-c", WAITS, str(status))
+    with begun(*MEMO_TUI, "run", *words, folder=folder) as process:
+        until((folder / "begun").exists)
+        proxy.fault = fault
+        (folder / "go").touch()
+        _, said = process.communicate(timeout=PATIENCE)
+    assert process.returncode == status, said
+    assert "memo-tui: The store has no run of " in said
+    proxy.fault = ""
+    client = MlflowClient(server)
+    assert client.search_runs([client.get_experiment_by_name(name).experiment_id]) == []
+
+
 def test_a_run_that_its_command_ended_itself_stays_so_though_the_end_came_late(
     proxy: Proxy, server: str, folder: Path
 ) -> None:
-    words = ("--tracking-uri", proxy.uri, "--experiment", "ended", "--", "sh", "-c", WAITS, "0")
+    words = ("--tracking-uri", proxy.uri, "--experiment", "ended", "--one-run", "--", "sh", "-c", WAITS, "0")
     with begun(*MEMO_TUI, "run", *words, folder=folder) as process:
         until((folder / "begun").exists)
         run_id = newest(server, "ended").info.run_id

@@ -1,5 +1,6 @@
 """The stream of an experiment's runs, on a real store that others write to."""
 
+import json
 import math
 
 import pytest
@@ -420,6 +421,30 @@ def test_a_run_that_another_process_goes_on_with_is_not_lost(lost_run, stream, s
         stream.poll()
     assert stream.runs[lost_run].state == "RUNNING"
     assert stream.runs[lost_run].silent.endswith("But it has logged something since.")
+
+
+def test_a_run_elsewhere_is_lost_once_its_heartbeats_stay_away_whatever_its_clock_says(
+    client, experiment_id, stream, clock
+):
+    there = json.loads(origin_tags()["memo_tui.origin"]) | {"host": "n7", "boot": "another", "pid": 12}
+    tags = {"memo_tui.origin": json.dumps(there), "memo_tui.heartbeat.seconds": "5"}
+    run_id = client.create_run(experiment_id, tags={**tags, "memo_tui.heartbeat": "1.0"}).info.run_id
+    read(stream).poll()
+    for beat in ("2.0", "9e9", "3.0"):
+        clock.now += 5.0
+        client.set_tag(run_id, "memo_tui.heartbeat", beat)
+        stream.poll()
+        assert not stream.lost
+    for _ in range(3):
+        clock.now += 5.0
+        stream.poll()
+    assert stream.lost == {run_id}
+    assert stream.runs[run_id].lost.startswith("No heartbeat of process 12 on n7 for 1")
+    client.set_tag(run_id, "memo_tui.heartbeat", "4.0")
+    for _ in range(2):
+        clock.now += 5.0
+        stream.poll()
+    assert not stream.lost
 
 
 def test_what_a_process_logged_last_does_not_hide_that_it_is_gone(lost_run, stream, sleeper, client, clock):

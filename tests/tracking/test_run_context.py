@@ -61,3 +61,56 @@ def test_it_loads_nothing_but_the_standard_library():
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     roots = {name.partition(".")[0] for name in loaded.split()} - {"memo_tui"}
     assert roots - sys.stdlib_module_names <= {name for name in roots if name.startswith("_")}
+
+
+BEATS = """
+import os, sys, threading
+from memo_tui.any_python.memo_tui_run_context import heartbeat
+heartbeat.SECONDS = 0.02
+import mlflow
+from mlflow import MlflowClient
+
+def beats(run):
+    known = run.data.tags["memo_tui.heartbeat"]
+    return lambda: MlflowClient().get_run(run.info.run_id).data.tags["memo_tui.heartbeat"] != known
+
+def wait(until):
+    while not until():
+        pass
+
+with mlflow.start_run() as run:
+    wait(beats(run))
+    child = os.fork()  # while heartbeats are set
+    if not child:
+        with mlflow.start_run(nested=True) as nested:
+            wait(beats(nested))
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0
+    wait(beats(MlflowClient().get_run(run.info.run_id)))
+bare = MlflowClient().create_run("0")
+wait(lambda: "memo-tui heartbeat" not in [each.name for each in threading.enumerate()])
+ours = [tag for tag in bare.data.tags if tag.startswith("memo_tui")]
+print(*ours, run.data.tags["memo_tui.heartbeat.seconds"])
+"""
+
+
+def test_heartbeats_are_set_until_a_run_ends_also_after_a_fork(store_uri):
+    environment = {**os.environ, "MLFLOW_TRACKING_URI": store_uri}
+    told = subprocess.run(
+        [sys.executable, "-c", BEATS],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert (told.stderr, told.returncode) == ("", 0)
+    assert told.stdout == "0.02\n"  # a run that a bare client opens outside of a job is left as it is
+
+
+def test_a_run_of_an_own_tracker_has_its_own_heartbeat_alone(store_uri):
+    from memo_tui import MlFlowTracker
+
+    run = MlFlowTracker("churn", store_uri).create_run()
+    assert "memo_tui.heartbeat" in run.data.tags
+    assert "memo_tui.heartbeat.seconds" not in run.data.tags

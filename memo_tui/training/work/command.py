@@ -56,6 +56,11 @@ class CommandWork(WorkDefaults):
         return self.title
 
     @property
+    def may_open_none(self) -> bool:
+        """It opens its runs itself, or none, unless it has one run."""
+        return not self.one_run
+
+    @property
     def secrets(self) -> Secrets:
         """The secrets in the command."""
         return Secrets(self.argv, hide_passwords)

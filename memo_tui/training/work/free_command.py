@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, time
 
-from memo_tui.errors import TrainingFailed
+from memo_tui.background import within
+from memo_tui.errors import MemoTuiError, StoreUnreachable, TrainingFailed
 from memo_tui.tracking.failure import log_text
 from memo_tui.tracking.mlflow_env import environment_of_user
 from memo_tui.tracking.tags import COMMAND_TAG, EXIT_TAG, JOB_TAG, NAME_TAG, PARENT_TAG, SOURCE_TAG
@@ -14,11 +15,12 @@ from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.training.memo.answers import Answer
 from memo_tui.training.memo.memory import Lead
 from memo_tui.training.work.carry_out import CommandWords, carry_out, store_variables
-from memo_tui.training.work.end_opened import SettledRun, copy_results, settle
+from memo_tui.training.work.end_opened import SettledRun, as_noted, copy_results, settle
 from memo_tui.training.work.log_tail import OUTPUT, Failure, end_of, redact_file, size_of
 from memo_tui.training.work.opened_runs import environment_for, opened_in
 from memo_tui.training.work.signal_forwarding import SignalForwarder, forward_signals
 
+_PATIENCE = 15.0  # seconds for a store at the end of a command
 _EXPERIMENT_VARIABLES = ("MLFLOW_EXPERIMENT_NAME", "MLFLOW_EXPERIMENT_ID")
 
 
@@ -109,22 +111,21 @@ class FreeCommand:
         self.notes.touch(mode=0o600)
         begin, at, began = size_of(self.output) if self.output else 0, monotonic(), time()
         failure, started = None, not forwarder.came
-        if started:
-            with self.at_work():
+        runs: Sequence[SettledRun] = ()
+        with self.at_work():
+            if started:
                 variables = self._environment(lead)
                 failure = carry_out(self.argv, self.folder, variables, forwarder, words.quoted)
-        if self.output:
-            redact_file(self.output, begin, words.secrets)
-        status = "KILLED" if forwarder.came else "FAILED" if failure else "FINISHED"
+            if self.output:
+                redact_file(self.output, begin, words.secrets)
+            status = "KILLED" if forwarder.came else "FAILED" if failure else "FINISHED"
+            runs = self._settle(status)
+            if lead is None and started and not opened_in(self.notes):
+                self._open_own(began, words)
+        self.opened(runs)
         reason = None
         if failure and self.output and not forwarder.came:
             reason = Failure(self.output, begin, words.secrets.redact)
-        runs = settle(
-            self.tracker, self.job, opened_in(self.notes, self.tracker.address), status, self.report
-        )
-        self.opened(runs)
-        if lead is None and not runs and started:
-            self.tracker.create_run(self.name, self._about, started=began)
         texts = reason.texts if reason else {}
         failed = (run.run_id for run in reversed(runs) if run.same and run.status == "FAILED")
         if self.tracker.open_run and self.output and not texts:
@@ -137,6 +138,29 @@ class FreeCommand:
         if failure and reason:
             return TrainingFailed(reason.explain(str(failure)), failure.status)
         return failure
+
+    def _settle(self, status: str) -> Sequence[SettledRun]:
+        """End the runs that the command left open; if the store doesn't answer, only the notes are known."""
+        opened = opened_in(self.notes, self.tracker.address)
+        try:
+            return within(
+                _PATIENCE, lambda: settle(self.tracker, self.job, opened, status, self.report), self._away
+            )
+        except StoreUnreachable as error:
+            self.report(f"Its runs may still be shown as running: {error}")
+            return [as_noted(run) for run in opened]
+
+    def _open_own(self, began: float, words: CommandWords) -> None:
+        """Make the command's own run; what the command returned counts even if the store takes no run."""
+        about = self._about
+        try:
+            within(_PATIENCE, lambda: self.tracker.create_run(self.name, about, started=began), self._away)
+        except MemoTuiError as error:
+            self.report(f"The store has no run of {words.quoted}, which has ended: {error}")
+
+    @property
+    def _away(self) -> StoreUnreachable:
+        return StoreUnreachable(f"{self.tracker.mlflow_uri} did not answer within {_PATIENCE:g} s.")
 
     def _environment(self, lead: Lead | None) -> Mapping[str, str]:
         user, tags = environment_of_user(), dict(self.tags or {})

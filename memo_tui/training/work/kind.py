@@ -107,6 +107,10 @@ class Work(Protocol):
         """The names of its runs, in order; () for one run of any name."""
 
     @property
+    def may_open_none(self) -> bool:
+        """Whether it may run without a run, as one that opens its own."""
+
+    @property
     def parent_params(self) -> Mapping[str, str]:
         """The params of a parent's run."""
 
@@ -166,6 +170,11 @@ class WorkDefaults:
     def expected_runs(self) -> Sequence[str]:
         """One run of any name."""
         return ()
+
+    @property
+    def may_open_none(self) -> bool:
+        """It has a run while it runs."""
+        return False
 
     @property
     def parent_params(self) -> Mapping[str, str]:

@@ -154,6 +154,8 @@ class JobRuns:
         runs = self.runs(job)
         total = max(1, len(work.expected_runs))
         active = next((run for run in runs if run.active), None)
+        if active is None and work.may_open_none:
+            return JobProgress(title)
         if active is None:
             next_one = "next model" if len(runs) < total else "finishing"
             return JobProgress(f"{next_one if runs else 'starting Python and MLflow'} · {title}")

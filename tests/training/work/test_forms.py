@@ -48,6 +48,11 @@ def test_the_form_of_a_work_leads_to_the_same_work():
     command = CommandWork(("python", "a b.py", "--lr", "0.1"), "/")
     again = CommandForm.of_work(command)
     assert again.read(texts(again)) == command
+    one = again.read(texts(again, **{"one run": "Yes"}))
+    assert one == CommandWork(command.argv, "/", one_run=True)
+    assert CommandForm.of_work(one).read(texts(CommandForm.of_work(one))) == one
+    with pytest.raises(FieldError, match="yes or no"):
+        again.read(texts(again, **{"one run": "maybe"}))
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from memo_tui.training.work.sweep import SweepWork
 from memo_tui.tui.jobs.pane import TrainingPane
 from memo_tui.tui.jobs.quit import QuitScreen
 from memo_tui.tui.jobs.screen import JobsScreen
+from memo_tui.tui.runs.run_table import RunTable
 from tests.conftest import HOSTILE
 from tests.tui.conftest import shown, until, words
 
@@ -96,6 +97,32 @@ async def test_a_command_whose_run_tells_its_epochs_has_a_bar(make, tmp_path):
         await until(pilot, lambda: re.search(r"running .* ███░░░ 50% · 0:\d\d left", shown(app)))
         await pilot.press("escape")
         await gone(pilot, app)
+
+
+ELSEWHERE = """\
+import mlflow
+mlflow.set_experiment("churn")
+for name in ("one", "[/]"):
+    with mlflow.start_run(run_name=name):
+        pass
+"""
+
+
+async def test_the_runs_of_a_command_are_listed_and_gone_to_in_whatever_experiment_they_are(make, tmp_path):
+    app = make()
+    async with app.run_test(size=(140, 40)) as pilot:
+        (job,) = await live(pilot, CommandWork((sys.executable, "-c", ELSEWHERE), str(tmp_path)))
+        await until(pilot, lambda: not job.active)
+        assert (job.state, job.problem) == (JobState.FINISHED, "")
+        await pilot.press("4")
+        await until(pilot, lambda: "is finished in 0." in words(app))
+        await pilot.press("J")
+        await until(pilot, lambda: re.search(r"finished +0:00 +one +churn", shown(app)))
+        assert re.search(r"finished +0:00 +\[/\] +churn", shown(app))
+        await pilot.press(*"one", "enter")
+        pane = app.query_one(TrainingPane)
+        await until(pilot, lambda: (run := pane.query_one(RunTable).cursor_run) and run.name == "one")
+        assert pane.experiments == ("churn",)
 
 
 async def test_the_output_of_a_job_takes_the_whole_screen_on_enter(make):
