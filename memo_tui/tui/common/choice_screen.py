@@ -13,6 +13,7 @@ from memo_tui.tui.common.choice_list import ChoiceList
 from memo_tui.tui.common.dashboard_screen import DashboardScreen
 from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_footer import KeyFooter
+from memo_tui.tui.common.text import content
 
 Result = TypeVar("Result")
 
@@ -66,7 +67,7 @@ class ChoiceScreen(DashboardScreen[Result | None]):
     def compose(self) -> ComposeResult:
         """The list, the hint, the keys."""
         with Vertical(id="box") as box:
-            box.border_title = self._title
+            box.border_title = content(self._title)
             yield self._choices
             if self._has_hint:
                 yield Label("", id="hint", markup=False)

@@ -40,7 +40,7 @@ class JobRunsScreen(ChoiceScreen[SettledRun]):
             read: reads its runs; called on a thread.
         """
         super().__init__(
-            f"Runs of {plain(title)}", "part of a name, state or experiment", empty="Reading …", hint=True
+            f"Runs of {title}", "part of a name, state or experiment", empty="Reading …", hint=True
         )
         self._read = read
         self._runs: dict[str, SettledRun] = {}

@@ -247,9 +247,9 @@ class JobsScreen(DashboardScreen[SettledRun | None]):
             )
         if job is None or self._reading:
             return
-        where = f" · {plain(job.view.where)}" if job.view.where else ""
-        output.border_title = f"Output of {plain(job.spec.title)}{where}"
-        output.border_subtitle = plain(str(job.log))
+        where = f" · {job.view.where}" if job.view.where else ""
+        output.border_title = content(f"Output of {job.spec.title}{where}")
+        output.border_subtitle = content(str(job.log))
         self._reading = True
         known = self._shown_log
         parts = [each for each in reversed(self._all.newest) if each.spec.sweep == job.job_id]

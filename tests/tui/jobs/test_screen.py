@@ -82,47 +82,33 @@ async def test_jobs_with_their_progress_and_output_are_shown_and_one_is_stopped(
 
 SCRIPT = """\
 import mlflow, signal
-with mlflow.start_run():
+from mlflow import MlflowClient
+client = MlflowClient()
+client.set_terminated(client.create_run(client.create_experiment("churn"), run_name="[/]").info.run_id)
+with mlflow.start_run(run_name="mine"):
     mlflow.log_param("epochs", 8)
     mlflow.log_metric("loss", 0.5, step=4)
     signal.pause()
 """
 
 
-async def test_a_command_whose_run_tells_its_epochs_has_a_bar(make, tmp_path):
+async def test_a_command_whose_run_tells_its_epochs_has_a_bar_and_all_its_runs_are_listed(
+    make, tmp_path, store_uri
+):
     app = make()
     async with app.run_test(size=(140, 40)) as pilot:
         await live(pilot, CommandWork((sys.executable, "-c", SCRIPT), str(tmp_path)))
         await pilot.press("4")
         await until(pilot, lambda: re.search(r"running .* ███░░░ 50% · 0:\d\d left", shown(app)))
-        await pilot.press("escape")
-        await gone(pilot, app)
-
-
-ELSEWHERE = """\
-import mlflow
-mlflow.set_experiment("churn")
-for name in ("one", "[/]"):
-    with mlflow.start_run(run_name=name):
-        pass
-"""
-
-
-async def test_the_runs_of_a_command_are_listed_and_gone_to_in_whatever_experiment_they_are(make, tmp_path):
-    app = make()
-    async with app.run_test(size=(140, 40)) as pilot:
-        (job,) = await live(pilot, CommandWork((sys.executable, "-c", ELSEWHERE), str(tmp_path)))
-        await until(pilot, lambda: not job.active)
-        assert (job.state, job.problem) == (JobState.FINISHED, "")
-        await pilot.press("4")
-        await until(pilot, lambda: "is finished in 0." in words(app))
         await pilot.press("J")
-        await until(pilot, lambda: re.search(r"finished +0:00 +one +churn", shown(app)))
-        assert re.search(r"finished +0:00 +\[/\] +churn", shown(app))
-        await pilot.press(*"one", "enter")
+        await until(pilot, lambda: re.search(rf"running +mine +{re.escape(HOSTILE)[:9]}", shown(app)))
+        await until(pilot, lambda: re.search(r"finished +0:00 +\[/\] +churn", shown(app)))
+        await pilot.press(*"churn", "enter")
         pane = app.query_one(TrainingPane)
-        await until(pilot, lambda: (run := pane.query_one(RunTable).cursor_run) and run.name == "one")
+        await until(pilot, lambda: (run := pane.query_one(RunTable).cursor_run) and run.name == "[/]")
         assert pane.experiments == ("churn",)
+        await gone(pilot, app)
+    assert statuses(store_uri) <= {"KILLED", "FAILED"}  # it was interrupted
 
 
 async def test_the_output_of_a_job_takes_the_whole_screen_on_enter(make):
