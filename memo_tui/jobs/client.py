@@ -17,7 +17,7 @@ from memo_tui.jobs.job import Job
 from memo_tui.jobs.messages import JobRecord, Look, News, Stop, Submit, read_job
 from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.view import JobState, JobView
-from memo_tui.tracking.mlflow_env import environment_of_user
+from memo_tui.tracking.mlflow_env import outside_of_jobs
 
 if TYPE_CHECKING:
     from threading import Thread
@@ -151,7 +151,7 @@ class Jobs:
     def _submit(self, jobs: Sequence[Job]) -> None:
         records = tuple(JobRecord(job.spec, job.view) for job in jobs)
         try:
-            self._supervisor.ask(Submit(records, environment_of_user(), self.grace, self.limit))
+            self._supervisor.ask(Submit(records, outside_of_jobs(), self.grace, self.limit))
         except Exception as error:  # noqa: BLE001 - whatever it is, these jobs must not wait forever
             known = isinstance(error, MemoTuiError)
             problem = str(error) if known else background.report("launching a job", error, shown=True)

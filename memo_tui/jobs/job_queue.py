@@ -173,10 +173,10 @@ class JobQueue:
 
     async def _wind_up(self, entry: SupervisedJob, ending: Ending) -> None:
         """End the runs that the process could not end itself."""
-        if ending.open_runs:
+        if open_runs := ending.open_runs or entry.left_by_command(ending):
             try:
                 await self._administer(
-                    entry, EndRuns, job=entry.view.job_id, status=ending.open_runs, tags=entry.answered_tags()
+                    entry, EndRuns, job=entry.view.job_id, status=open_runs, tags=entry.answered_tags()
                 )
             except MemoTuiError as error:
                 ending = replace(
@@ -196,7 +196,7 @@ class JobQueue:
         spec = entry.spec
         if not spec.whole:
             raise MemoTuiError(f"{_NO_PASSWORD}.")
-        return await administer(make(spec.tracking_uri, spec.experiment, **about), entry.environment)
+        return await administer(make(spec.tracking_uri, **about), entry.environment)
 
     async def _begin_sweep(self, entry: SupervisedJob) -> None:
         work = entry.spec.work.without_passwords()
@@ -204,6 +204,7 @@ class JobQueue:
             run_id = await self._administer(
                 entry,
                 BeginRun,
+                experiment=entry.spec.experiment,
                 name=work.title,
                 params=work.parent_params,
                 tags={JOB_TAG: entry.view.job_id},

@@ -147,7 +147,6 @@ class EndRuns(Message):
 
     Attributes:
         uri: the store's address.
-        experiment: the experiment's name.
         job: the job's id.
         status: MLflow's, such as FAILED.
         tags: more tags for them.
@@ -155,7 +154,6 @@ class EndRuns(Message):
 
     word: ClassVar[str] = "end"
     uri: str = field(repr=False)
-    experiment: str
     job: str
     status: str
     tags: Mapping[str, str] = field(default_factory=dict)

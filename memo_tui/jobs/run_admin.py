@@ -3,21 +3,17 @@
 import asyncio
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from functools import partial
 from time import time
-from typing import TYPE_CHECKING, Any
 
 from memo_tui.errors import MemoTuiError
 from memo_tui.jobs.messages import MessageError, read_message
 from memo_tui.jobs.process_messages import BeginRun, EndRuns, RunAnswer
 from memo_tui.tracking.address import Address
+from memo_tui.tracking.every_page import every_page
 from memo_tui.tracking.mlflow_env import configure_mlflow
 from memo_tui.tracking.tags import JOB_TAG, RUNNING
-
-if TYPE_CHECKING:
-    from mlflow import MlflowClient
-    from mlflow.entities import Run
 
 _SECONDS = 120.0
 _NO_NAME = re.compile(r"[^\w./ -]|^[./]+|(?<=/)[./]+")  # what MLflow accepts in no param's name
@@ -106,30 +102,14 @@ def _end(request: EndRuns) -> str:
     from memo_tui.tracking.store import open_store  # noqa: PLC0415 - heavy
 
     client = open_store(Address.parse(request.uri))
-    for run in _runs_of(client, request.job):
+    experiments = [each.experiment_id for each in every_page(client.search_experiments)]
+    where = f"tags.`{JOB_TAG}` = '{request.job}'"  # in any experiment, as a command chooses its own
+    for run in every_page(partial(client.search_runs, experiments, where)) if experiments else ():
         if run.info.status in RUNNING:
             for tag, value in request.tags.items():
                 client.set_tag(run.info.run_id, tag, value)
             client.set_terminated(run.info.run_id, request.status, int(time() * 1000))
     return ""
-
-
-def _runs_of(client: "MlflowClient", job: str) -> "Iterator[Run]":
-    """The runs of a job in any experiment, as a command chooses its own."""
-    experiments = [each.experiment_id for each in _all(client.search_experiments)]
-    where = f"tags.`{JOB_TAG}` = '{job}'"
-    return _all(partial(client.search_runs, experiments, where)) if experiments else iter(())
-
-
-def _all(search: Callable[..., Any]) -> Iterator[Any]:
-    """What a search of MLflow finds, page by page."""
-    token = None
-    while True:
-        page = search(page_token=token)
-        yield from page
-        token = page.token
-        if not token:
-            return
 
 
 if __name__ == "__main__":

@@ -84,6 +84,11 @@ class SupervisedJob:
             return Ending(JobState.FAILED, f"{failed:,} of {counted(len(states), 'training')} failed.")
         return Ending(JobState.FINISHED)
 
+    def left_by_command(self, ending: Ending) -> str:
+        """The status for the runs of a command whose job was killed, as nobody delivers their end; or ""."""
+        killed = ending.state is JobState.FAILED and self.folder.end() is None
+        return "FAILED" if killed and self.spec.work.may_open_none else ""
+
     def answered_tags(self) -> dict[str, str]:
         """The tags of a sweep's run: how many of its jobs were answered from remembered runs."""
         answers = [child.view.memo for child in self.children if child.view.memo.is_hit]

@@ -2,6 +2,8 @@
 
 import os
 
+from memo_tui.any_python.memo_tui_run_context.names import JOB_VARIABLES
+
 _SETTINGS = {
     "MLFLOW_DISABLE_TELEMETRY": "true",
     "MLFLOW_LOGGING_LEVEL": "CRITICAL",
@@ -37,3 +39,10 @@ def environment_of_user() -> dict[str, str]:
     """The environment for a child process, without what was set only for this process."""
     kept = {name: value for name, value in os.environ.items() if name not in set_here | set(of_user)}
     return kept | {name: value for name, value in of_user.items() if value is not None}
+
+
+def outside_of_jobs() -> dict[str, str]:
+    """The same, without what a job of which this program is a part gave to it: new jobs are not its own."""
+    return {
+        name: value for name, value in environment_of_user().items() if not name.startswith(JOB_VARIABLES)
+    }

@@ -43,7 +43,7 @@ EVERY = [
     process_messages.Exited("0ddba11", -9),
     process_messages.NotForked("No."),
     process_messages.BeginRun("sqlite:///x.db", HOSTILE, "name", {"lr": "0.1, 0.2"}, {"a": "b"}),
-    process_messages.EndRuns("sqlite:///x.db", HOSTILE, "0ddba11", "KILLED"),
+    process_messages.EndRuns("sqlite:///x.db", "0ddba11", "KILLED"),
     process_messages.RunAnswer("abc", "No."),
 ]
 TYPES = sorted({type(each) for each in EVERY}, key=lambda each: each.__name__)

@@ -169,7 +169,13 @@ except OSError as error:
 
 
 def test_what_a_killed_job_had_started_ends_with_it(jobs, folder, store_uri):
-    command = "import os, signal; print('child', os.getpid(), flush=True); signal.pause()"
+    command = """
+import os, signal, mlflow
+mlflow.set_experiment("churn")
+mlflow.start_run()
+print('child', os.getpid(), flush=True)
+signal.pause()
+"""
     work = CommandWork((sys.executable, "-c", command), str(folder))
     (job,) = jobs.submit([JobSpec(HOSTILE, store_uri, work)])
     (child,) = until(lambda: [int(line.split()[1]) for line in job.tail(1) if line.startswith("child")])
@@ -177,6 +183,9 @@ def test_what_a_killed_job_had_started_ends_with_it(jobs, folder, store_uri):
     until(lambda: not job.active)
     assert "ended by SIGKILL" in job.problem
     until(lambda: not psutil.pid_exists(child) or psutil.Process(child).status() == psutil.STATUS_ZOMBIE)
+    client = MlflowClient(store_uri)
+    (run,) = client.search_runs([client.get_experiment_by_name("churn").experiment_id])
+    assert (run.info.status, run.data.tags[JOB_TAG]) == ("FAILED", job.job_id)
 
 
 STUBBORN = """\

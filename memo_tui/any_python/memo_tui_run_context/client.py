@@ -23,11 +23,15 @@ def follow() -> None:
 
 
 class _Waiting:
-    """Looks for the client at each further import, until it is there."""
+    """Looks for the client at each further import, until it is there.
+
+    It stays, and does nothing more: if it left while the finders are asked, one of them would be passed over.
+    """
+
+    over = False
 
     def find_spec(self, *_: Any) -> None:
-        if self in sys.meta_path and _ready():
-            sys.meta_path.remove(self)
+        self.over = self.over or _ready()
 
 
 def _ready() -> bool:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 
 from .names import JOB_EXPERIMENT, JOB_RUNS, JOB_STORE, JOB_TAGS, NAME_TAG, PARENT_TAG
@@ -54,8 +55,11 @@ def note(store: str, **about: str) -> None:
     path = os.environ.get(JOB_RUNS, "")
     if not path:
         return
+    folder = ""
+    with suppress(OSError):  # it was removed
+        folder = str(Path.cwd())
     shown, same = _SECRETS.sub("", store), digest(store) == os.environ.get(JOB_STORE)
-    line = {**about, "store": shown, "same": same, "folder": str(Path.cwd())}
+    line = {**about, "store": shown, "same": same, "folder": folder}
     file = os.open(path, os.O_WRONLY | os.O_APPEND)
     try:
         os.write(file, (json.dumps(line) + "\n").encode())

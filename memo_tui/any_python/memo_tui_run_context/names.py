@@ -10,6 +10,7 @@ SOURCE_TAG = "mlflow.source.name"
 
 CONTEXT = "MEMO_TUI_RUN_CONTEXT"  # `off` leaves every run as MLflow makes it
 HEARTBEAT = "MEMO_TUI_HEARTBEAT"  # `off` starts no thread
+JOB_VARIABLES = "MEMO_TUI_JOB_"  # the prefix of the following
 JOB_TAGS = "MEMO_TUI_JOB_TAGS"  # as JSON: the tags of the runs that a command opens
 JOB_RUNS = "MEMO_TUI_JOB_RUNS"  # the file in which these runs are noted
 JOB_STORE = "MEMO_TUI_JOB_STORE"  # the digest of the address of the job's store

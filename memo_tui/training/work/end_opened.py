@@ -1,13 +1,15 @@
 """The end of the runs that a command opened: those that it left open are ended."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from memo_tui.errors import MemoTuiError
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.error_messages import to_store_error
+from memo_tui.tracking.every_page import every_page
 from memo_tui.tracking.origin import Origin
 from memo_tui.tracking.stop_runs import end_processes
 from memo_tui.tracking.tags import JOB_TAG, PARENT_TAG, RUNNING
@@ -111,7 +113,7 @@ def _ended(
 
 
 def runs_of_job(
-    client: "MlflowClient", job: str, opened: Sequence[OpenedRun], experiment: str | None = None
+    client: "MlflowClient", job: str, opened: Sequence[OpenedRun], *, everywhere: bool = False
 ) -> Sequence[SettledRun]:
     """The runs of a job as they are now, in the order in which they began; nothing is written.
 
@@ -119,19 +121,21 @@ def runs_of_job(
         client: of the store.
         job: the id in the tag of the runs.
         opened: those that are noted, whose experiments are searched.
-        experiment: the name of another one that is searched, or None.
+        everywhere: whether all others are searched as well.
 
     Raises:
         Exception: what MLflow raises.
     """
-    names = {}
-    for experiment_id in {run.experiment_id for run in opened}:
+    names: dict[str, str] = {}
+    if everywhere:
+        names = {each.experiment_id: each.name for each in every_page(client.search_experiments)}
+    for experiment_id in {run.experiment_id for run in opened} - names.keys():
         names[experiment_id] = str(client.get_experiment(experiment_id).name)
-    if experiment is not None and (there := client.get_experiment_by_name(experiment)):
-        names[there.experiment_id] = experiment
     if not names:
         return ()
-    found = {run.info.run_id: run for run in _search(client, list(names), job)}
+    where = f"tags.`{JOB_TAG}` = '{job}'"
+    search = partial(client.search_runs, list(names), where, max_results=_PAGE)
+    found: dict[str, Run] = {run.info.run_id: run for run in every_page(search)}
     for each in opened:
         if each.run_id not in found:
             with suppress(Exception):  # it was deleted meanwhile
@@ -139,19 +143,6 @@ def runs_of_job(
     noted = {run.run_id: run for run in opened}
     runs = sorted(found.values(), key=lambda run: run.info.start_time or 0)
     return [_of(run, noted.get(run.info.run_id), names) for run in runs]
-
-
-def _search(client: "MlflowClient", experiment_ids: list[str], job: str) -> "Iterator[Run]":
-    """The job's runs, a thousand at once."""
-    token = None
-    while True:
-        page = client.search_runs(
-            experiment_ids, f"tags.`{JOB_TAG}` = '{job}'", max_results=_PAGE, page_token=token
-        )
-        yield from page
-        token = page.token
-        if not token:
-            return
 
 
 def _of(run: "Run", opened: OpenedRun | None, names: dict[str, str]) -> SettledRun:

@@ -217,11 +217,12 @@ class TrainingPane(LaunchPane):
 
     def _read_runs(self, job: Job) -> Sequence[SettledRun]:
         """The runs of a job, asked of its store if that is the one that is shown, else as they are noted."""
-        opened = opened_in(job.log.with_name(RUNS), self.address)
+        notes = job.log.with_name(RUNS)
+        opened = opened_in(notes, self.address)
         if job.spec.store != self.address.shown:
             return [as_noted(run) for run in opened]
         here = [run for run in opened if run.same]
-        found = runs_of_job(self.access.client(), job.job_id, here, job.spec.experiment)
+        found = runs_of_job(self.access.client(), job.job_id, here, everywhere=not notes.exists())
         return [*found, *(as_noted(run) for run in opened if not run.same)]
 
     def _go_to(self, run: SettledRun) -> None:
