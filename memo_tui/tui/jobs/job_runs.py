@@ -13,13 +13,21 @@ from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.table_data import Cell, Column
 from memo_tui.tui.common.text import duration, plain
 
-_COLUMNS = (
-    Column("state", "state", 9),
-    Column("took", "took", 8, right=True),
-    Column("name", "name", 16),
-    Column("experiment", "experiment", 18),
-    Column("run id", "run id", 32),
-)
+_WIDE = 100  # cells of a terminal from which on whole ids fit
+_ID, _ID_WHEN_NARROW = 32, 8
+
+
+def _columns(width: int) -> tuple[Column, ...]:
+    """The columns for a screen of this width in cells."""
+    return (
+        Column("state", "state", 9),
+        Column("took", "took", 8, right=True),
+        Column("name", "name", 16),
+        Column("experiment", "experiment", 14),
+        Column("run id", "run id", _ID if width >= _WIDE else _ID_WHEN_NARROW),
+    )
+
+
 _TONES = {"FINISHED": "good", "FAILED": "bad", "KILLED": "warning", "RUNNING": "running"}
 
 
@@ -51,11 +59,11 @@ class JobRunsScreen(ChoiceScreen[SettledRun]):
         def show(runs: Sequence[SettledRun]) -> None:
             self._runs = {run.run_id: run for run in runs}
             self._choices.empty = "This job has opened no run yet."
-            self._choices.show(Choices(_COLUMNS, 2, self._find, self._row))
+            self._choices.show(Choices(_columns(self.size.width), 2, self._find, self._row))
 
         def fail(sentence: str) -> None:
             self._choices.empty = plain(sentence)
-            self._choices.show(Choices(_COLUMNS, 2, self._find, self._row))
+            self._choices.show(Choices(_columns(self.size.width), 2, self._find, self._row))
 
         background.run(self, lambda: self._read(), show, fail, task="reading the runs of a job")  # noqa: PLW0108
 
