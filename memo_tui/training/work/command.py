@@ -3,7 +3,7 @@
 import re
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -13,7 +13,7 @@ from memo_tui.runs.model import Run
 from memo_tui.settings import Settings
 from memo_tui.tracking.address import hide_passwords
 from memo_tui.tracking.tags import COMMAND_TAG, JOB_TAG, SOURCE_TAG
-from memo_tui.training.work.kind import Offer, WorkContext, WorkDefaults, WorkForm
+from memo_tui.training.work.kind import LATER, Offer, WorkContext, WorkDefaults, WorkForm
 from memo_tui.training.work.opened_runs import RUNS
 from memo_tui.training.work.redact import Secrets, without_secrets
 
@@ -41,7 +41,7 @@ class CommandWork(WorkDefaults):
     forkable: ClassVar[bool] = True  # what the user brought runs in a process of its own
     argv: tuple[str, ...]
     folder: str
-    one_run: bool = False
+    one_run: bool = field(default=False, metadata={LATER: True})
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "argv", tuple(self.argv))

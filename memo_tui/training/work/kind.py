@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from memo_tui.training.memo.policy import MemoPolicy
 
 
+LATER = "memo_tui.later"
+"""In the metadata of a work's field: that earlier versions, which refuse unknown fields, do not know it."""
+
+
 class WorkForm(Protocol):
     """The form of something that can be trained: what may be changed about it."""
 

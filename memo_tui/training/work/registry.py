@@ -10,7 +10,7 @@ import importlib
 import json
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, is_dataclass
+from dataclasses import asdict, fields, is_dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from typing import Any
 from memo_tui.errors import MemoTuiError
 from memo_tui.records import RecordError, load, read_record
 from memo_tui.settings import Settings
-from memo_tui.training.work.kind import Offer, Work, WorkDefaults, WorkForm
+from memo_tui.training.work.kind import LATER, Offer, Work, WorkDefaults, WorkForm
 
 GROUP = "memo_tui.work"
 _SHOWN = 60  # characters of a name
@@ -84,8 +84,12 @@ def kinds() -> Iterator[type[Work]]:
 
 
 def work_to_dict(work: Work) -> dict[str, Any]:
-    """As a JSON object for `work_from_dict`."""
-    return {"kind": work.kind, **asdict(work)}  # type: ignore[call-overload]
+    """As a JSON object for `work_from_dict`; what `LATER` marks is left out as long as it is as before."""
+    values: dict[str, Any] = asdict(work)  # type: ignore[call-overload]
+    for each in fields(work):  # type: ignore[arg-type]
+        if each.metadata.get(LATER) and values[each.name] == each.default:
+            del values[each.name]
+    return {"kind": work.kind, **values}
 
 
 def work_from_dict(data: object) -> Work:

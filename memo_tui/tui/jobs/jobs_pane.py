@@ -15,8 +15,10 @@ from memo_tui.jobs.view import JobState
 from memo_tui.runs.model import Run
 from memo_tui.settings import Settings
 from memo_tui.tracking.tags import JOB_TAG
+from memo_tui.training.work.end_opened import SettledRun
 from memo_tui.tui.charts.metric_chart import MetricChart
 from memo_tui.tui.charts.params_view import ParamsView
+from memo_tui.tui.common import background
 from memo_tui.tui.common.key_words import key_of
 from memo_tui.tui.common.messages import TrainingsSaved
 from memo_tui.tui.common.notice import announce
@@ -25,6 +27,7 @@ from memo_tui.tui.common.throttle import Throttle
 from memo_tui.tui.jobs.job_list import JobList
 from memo_tui.tui.jobs.launched import how_ended, parting_words
 from memo_tui.tui.jobs.messages import JobsChanged
+from memo_tui.tui.jobs.read_runs import opens_elsewhere, read_runs, words_elsewhere
 from memo_tui.tui.jobs.saved import saved_words
 from memo_tui.tui.jobs.tracker_memo import TrackerMemo
 from memo_tui.tui.run.run_details import RunDetails
@@ -120,6 +123,7 @@ class JobsPane(RunsPane):
         self.show_new_runs()
         self.refresh_bindings()
         self._show_hits(ended)
+        self._show_elsewhere(ended)
         if ended:
             self.reading.wake()
             announce(self.app, self._settings.notify, how_ended(ended))
@@ -136,6 +140,23 @@ class JobsPane(RunsPane):
         if found and found in table.rows.arranged.rows and {job.job_id for job in hits} & self._launched:
             self._launched = frozenset()
             table.move_cursor(found)
+
+    def read_runs(self, job: Job) -> Sequence[SettledRun]:
+        """The runs of a job; for a thread."""
+        return read_runs(job, self.address, self.access)
+
+    def _show_elsewhere(self, ended: Sequence[Job]) -> None:
+        """Say in which experiments the runs of the first of these jobs are that are not shown here."""
+        alone = [job for job in ended if not job.spec.sweep and not job.view.memo.is_hit]
+        job = next(filter(opens_elsewhere, alone), None)
+        if job is None:
+            return
+
+        def show(runs: Sequence[SettledRun]) -> None:
+            if sentence := words_elsewhere(runs, self.experiments):
+                self.notify(sentence, title=plain(job.spec.title), markup=False, timeout=10)
+
+        background.run(self, lambda: self.read_runs(job), show, lambda _: None, task="reading a job's runs")
 
     def _report_left_out(self) -> None:
         """Report jobs that can't be read, once and in one message."""

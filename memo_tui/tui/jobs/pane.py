@@ -1,20 +1,17 @@
 """The training pane: launches tracked trainings, and shows their runs as they arrive."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 
-from memo_tui.jobs.job import Job
 from memo_tui.jobs.view import JobState
 from memo_tui.runs.model import Run
 from memo_tui.settings import Settings
 from memo_tui.tracking.stop_runs import local_process_of
 from memo_tui.tracking.tags import JOB_TAG
 from memo_tui.training.memo.policy import OFF, ON
-from memo_tui.training.work.end_opened import SettledRun, as_noted, runs_of_job
-from memo_tui.training.work.opened_runs import RUNS, opened_in
+from memo_tui.training.work.end_opened import SettledRun
 from memo_tui.tui.charts.metric_chart import MetricChart
 from memo_tui.tui.charts.params_view import ParamsView
 from memo_tui.tui.common import background
@@ -35,7 +32,7 @@ from memo_tui.tui.runs.run_table import RunTable
 from memo_tui.tui.runs.summary import Parts, summary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
 _TRAINERS_TOOLTIP = "Read and run the two trainers of the lesson side by side"
@@ -212,18 +209,8 @@ class TrainingPane(LaunchPane):
             if run is not None:
                 self._go_to(run)
 
-        screen = JobsScreen(self.jobs, self.news, self.where, self._keep_limit, self._read_runs)
+        screen = JobsScreen(self.jobs, self.news, self.where, self._keep_limit, self.read_runs)
         await self.app.push_screen(screen, go)
-
-    def _read_runs(self, job: Job) -> Sequence[SettledRun]:
-        """The runs of a job, asked of its store if that is the one that is shown, else as they are noted."""
-        notes = job.log.with_name(RUNS)
-        opened = opened_in(notes, self.address)
-        if job.spec.store != self.address.shown:
-            return [as_noted(run) for run in opened]
-        here = [run for run in opened if run.same]
-        found = runs_of_job(self.access.client(), job.job_id, here, everywhere=not notes.exists())
-        return [*found, *(as_noted(run) for run in opened if not run.same)]
 
     def _go_to(self, run: SettledRun) -> None:
         """Put the cursor on a run of a job; its experiment is shown if it isn't."""

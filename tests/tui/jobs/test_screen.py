@@ -108,6 +108,8 @@ async def test_a_command_whose_run_tells_its_epochs_has_a_bar_and_all_its_runs_a
         await until(pilot, lambda: (run := pane.query_one(RunTable).cursor_run) and run.name == "[/]")
         assert pane.experiments == ("churn",)
         await gone(pilot, app)
+        told = f"1 run is in {HOSTILE}: 4 J goes there."
+        await until(pilot, lambda: any(each.message == told for each in app._notifications))
     assert statuses(store_uri) <= {"KILLED", "FAILED"}  # it was interrupted
 
 
