@@ -73,12 +73,12 @@ def test_a_command_returns_what_it_returned(
 
 
 @pytest.mark.parametrize(("fault", "status"), [(HANGS, 0), ("401", 7)])
-def test_a_command_returns_what_it_returned_though_its_own_run_can_not_be_made(
+def test_the_run_of_a_command_that_opened_none_is_made_once_its_store_takes_it(
     proxy: Proxy, server: str, folder: Path, fault: str, status: int
 ) -> None:
     name = f"none {fault}"
     words = ("--tracking-uri", proxy.uri, "--experiment", name, "--", "sh", "-c", WAITS, str(status))
-    with begun(*MEMO_TUI, "run", *words, folder=folder) as process:
+    with begun(*MEMO_TUI, "run", "--name", "mine", *words, folder=folder) as process:
         until((folder / "begun").exists)
         proxy.fault = fault
         (folder / "go").touch()
@@ -88,6 +88,13 @@ def test_a_command_returns_what_it_returned_though_its_own_run_can_not_be_made(
     proxy.fault = ""
     client = MlflowClient(server)
     assert client.search_runs([client.get_experiment_by_name(name).experiment_id]) == []
+    assert [outcome.problem for outcome in deliver_left(Address.parse(proxy.uri))] == [""]
+    run = newest(server, name)
+    assert (run.info.status, run.info.run_name) == ("FAILED" if status else "FINISHED", "mine")
+    assert run.data.tags["memo_tui.exit_status"] == str(status)
+    assert run.data.tags["memo_tui.command"].startswith("sh -c ")
+    assert 0 < run.info.end_time - run.info.start_time < 1000 * PATIENCE
+    assert journals() == []
 
 
 def test_a_run_that_its_command_ended_itself_stays_so_though_the_end_came_late(

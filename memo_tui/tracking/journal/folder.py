@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
@@ -70,7 +71,9 @@ def store_name(address: Address) -> str:
     return whole if hide_passwords(whole) == whole else urlunsplit(parts._replace(query=""))
 
 
-def new_journal(address: Address, run_id: str, experiment: str, *, first: bool) -> JournalFile:
+def new_journal(
+    address: Address, run_id: str, experiment: str, *, first: bool, make: Mapping[str, Any] | None = None
+) -> JournalFile:
     """A new journal of a run.
 
     Args:
@@ -78,6 +81,7 @@ def new_journal(address: Address, run_id: str, experiment: str, *, first: bool) 
         run_id: its id.
         experiment: the name of its experiment.
         first: whether no other process may have a journal of this run, as a forked child has.
+        make: what the run is to be, if the store has none yet and its id is "".
     """
     name = uuid4().hex[:12]
     about = {
@@ -87,6 +91,7 @@ def new_journal(address: Address, run_id: str, experiment: str, *, first: bool) 
         "experiment": experiment,
         "origin": Origin.here().tag,
         "tag": JOURNAL_TAG if first else f"{JOURNAL_TAG}.{name}",
+        **({"make": make} if make else {}),
     }
     return JournalFile.create(journal_folder() / f"{time.time_ns()}-{name}{SUFFIX}", about)
 

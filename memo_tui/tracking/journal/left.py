@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 from memo_tui.background import start
 from memo_tui.errors import StoreError
 from memo_tui.tracking.address import Address
+from memo_tui.tracking.error_messages import to_store_error
 from memo_tui.tracking.haste import longest_wait
 from memo_tui.tracking.journal.delivery import Delivery
 from memo_tui.tracking.journal.file import JournalFile, JournalInUse, look
 from memo_tui.tracking.journal.folder import journals, store_name
 from memo_tui.tracking.journal.layout import JournalUnreadable
 from memo_tui.tracking.journal.store_writer import NotTaken, RunGone
+from memo_tui.tracking.journal.unmade import MAKE, made
 from memo_tui.tracking.journal.writers import writer_for
 from memo_tui.tracking.store import open_store
 
@@ -98,8 +100,14 @@ def _opened(address: Address) -> "tuple[MlflowClient | None, str]":
 def _delivered(
     journal: JournalFile, client: "MlflowClient", address: Address, about: tuple[str, str, str]
 ) -> Outcome:
-    delivery = Delivery(journal, writer_for(client, address, about[0]), address, taken_over=True)
     before, problem = journal.waiting, ""
+    if MAKE in journal.about:
+        try:
+            about = (made(client, address, journal.about), *about[1:])
+        except Exception as error:  # noqa: BLE001 - MLflow's errors have no common root
+            return Outcome(*about, 0, before, str(to_store_error(error, address)))
+        journal.about = {**journal.about, "run": about[0]}
+    delivery = Delivery(journal, writer_for(client, address, about[0]), address, taken_over=True)
     try:
         while delivery.step():
             pass

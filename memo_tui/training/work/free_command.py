@@ -9,6 +9,7 @@ from time import monotonic, time
 from memo_tui.background import within
 from memo_tui.errors import MemoTuiError, StoreUnreachable, TrainingFailed
 from memo_tui.tracking.failure import log_text
+from memo_tui.tracking.journal.unmade import keep_unmade
 from memo_tui.tracking.mlflow_env import environment_of_user
 from memo_tui.tracking.tags import COMMAND_TAG, EXIT_TAG, JOB_TAG, NAME_TAG, PARENT_TAG, SOURCE_TAG
 from memo_tui.tracking.tracker import MlFlowTracker
@@ -121,7 +122,7 @@ class FreeCommand:
             status = "KILLED" if forwarder.came else "FAILED" if failure else "FINISHED"
             runs = self._settle(status)
             if lead is None and started and not opened_in(self.notes):
-                self._open_own(began, words)
+                self._open_own(began, words, status, failure.status if failure else 0)
         self.opened(runs)
         reason = None
         if failure and self.output and not forwarder.came:
@@ -150,13 +151,18 @@ class FreeCommand:
             self.report(f"Its runs may still be shown as running: {error}")
             return [as_noted(run) for run in opened]
 
-    def _open_own(self, began: float, words: CommandWords) -> None:
-        """Make the command's own run; what the command returned counts even if the store takes no run."""
-        about = self._about
+    def _open_own(self, began: float, words: CommandWords, status: str, exit_status: int) -> None:
+        """Make the command's own run; if the store doesn't take it, it is kept until that does."""
+        tracker, about = self.tracker, self._about
         try:
-            within(_PATIENCE, lambda: self.tracker.create_run(self.name, about, started=began), self._away)
+            within(_PATIENCE, lambda: tracker.create_run(self.name, about, started=began), self._away)
         except MemoTuiError as error:
-            self.report(f"The store has no run of {words.quoted}, which has ended: {error}")
+            tags = {**about, EXIT_TAG: str(exit_status)}
+            keep_unmade(tracker.address, tracker.experiment_name, self.name, tags, began=began, status=status)
+            self.report(
+                f"The store has no run of {words.quoted} yet: {error} It gets one with the next training;"
+                " 'memo-tui sync' tries at once."
+            )
 
     @property
     def _away(self) -> StoreUnreachable:
