@@ -47,9 +47,10 @@ class TrainingPane(LaunchPane):
     Launch a training with `{new}`: it runs in its own process and logs to MLflow. Its runs appear here
     as they are logged, and so do everyone else's in the experiment. `{new_own}` trains with other
     params, sweeps them, or runs your own code; `{again}` does so from the chosen run's params.
-    `{tab_4}` shows all jobs and their output, `{stop}` stops one. A run whose process is gone is shown
-    as lost: `{mark_failed}` marks it as failed. With the memo on in the form, a training that equals a
-    finished run is not run: that run is the result. `{memo}` edits what is remembered.
+    `{tab_4}` shows all jobs, their output and (`{job_runs}`) their runs, `{stop}` stops one. A run whose
+    process is gone is shown as lost: `{mark_failed}` marks it as failed. With the memo on in the form, a
+    training that equals a finished run is not run: that run is the result. `{memo}` edits what is
+    remembered.
 
     `{sort}` `{open}` brings the best runs of the charted metric to the top. `{mark}` marks runs: then
     `{compare}` compares them (without marks, the chosen run and the next), `{plots}` charts all their

@@ -135,6 +135,21 @@ def test_a_column_of_two_metrics_names_both_whatever_is_in_their_names(names):
     assert metric_of("at_best:accuracy") == "", "that names only one"
 
 
+@pytest.mark.parametrize(
+    ("source", "script"),
+    [
+        ("/home/ada/train.py", "train.py"),
+        ("python", "python"),
+        ("/", "/"),
+        ("", None),
+        ("a b/[x].sh", "[x].sh"),
+    ],
+)
+def test_the_column_script_names_what_made_a_run(source, script):
+    run = replace(a_run("a"), tags={"mlflow.source.name": source})
+    assert reader("script", {})(run) == script
+
+
 def test_directions_are_guessed_by_the_words_of_a_name():
     higher = ["accuracy", "val_acc", "roc_auc", "r2", "eval/f1", "Recall@10", "mean_reward"]
     lower = ["loss", "rmse", "valLoss", "train_loss_epoch", "negative_log_likelihood", "val/error-rate"]
