@@ -1,5 +1,6 @@
 """An option: its name, the kind of its value, its other sources, and its help."""
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -132,6 +133,13 @@ def _days(text: str) -> float:
     return number
 
 
+def _not_negative(text: str) -> float:
+    number = float(text) if _NUMBER.fullmatch(text.strip()) else -1.0
+    if not 0 <= number < math.inf:
+        raise ValueError
+    return number
+
+
 def _with_hint(parse: Callable[[str], object], expected: str, in_file: tuple[type, ...]) -> Kind:
     def read(text: str) -> object:
         try:
@@ -202,6 +210,9 @@ PANE = _one_of(PANES)
 NOTICE = _one_of(NOTICES)
 SEED = whole_number(0, 2**32 - 1)
 DRAWS = whole_number(1, 999_999)
+FOLDS = whole_number(2, 999_999)
+PATIENCE = whole_number(1, 999_999)
+MIN_DELTA = _with_hint(_not_negative, "a number from 0, such as 0.01", (int, float))
 DAYS = _with_hint(_days, "a number of days above 0, such as 30", (int, float))
 SWITCH = Kind(bool, (bool,), "true or false")
 ON_OFF = Kind(_on_off, (bool,), "true or false")

@@ -12,6 +12,7 @@ from memo_tui.training.memo.policy import MemoPolicy
 from memo_tui.training.models import catalog as models
 from memo_tui.training.trainer import Trainer
 from memo_tui.training.trainings import DEFAULT_MODELS
+from memo_tui.training.validation import Validation
 
 
 def asked_trainer(
@@ -25,15 +26,15 @@ def asked_trainer(
     """The trainer for these options; nothing is opened yet.
 
     Args:
-        options: `models`, `params`, `seed`, `missing` and `columns` as given on the command line, each may be
-            absent.
+        options: `models`, `params`, `seed`, `folds`, `patience`, `min_delta`, `missing` and `columns` as
+            given on the command line, each may be absent.
         settings: the data and the experiment.
         address: of the store.
         memo: as for `Trainer`.
         watcher: likewise.
 
     Raises:
-        MemoTuiError: there is no such model, param or data.
+        MemoTuiError: there is no such model, param or data, or it can't be validated so.
     """
     names, seed = tuple(options.get("models", DEFAULT_MODELS)), options.get("seed", 0)
     for name in names:
@@ -41,6 +42,8 @@ def asked_trainer(
     params = read_params(options.get("params", ()), names)
     for name in params:
         models.check(name, seed=seed, params=params[name])
+    validation = {name: options[name] for name in ("folds", "patience", "min_delta") if name in options}
+    Validation(**validation).check(names)
     missing, columns = options.get("missing", data.IMPUTE), read_columns(options.get("columns", ()))
     file, target = settings.data, settings.target if settings.data else None
     with settings.naming_source("data"):
@@ -57,4 +60,5 @@ def asked_trainer(
         memo=memo,
         missing=missing,
         columns=columns,
+        **validation,
     )

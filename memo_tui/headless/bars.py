@@ -1,6 +1,7 @@
 """What a terminal shows while models are trained: one bar per model, or plain lines."""
 
 import sys
+from collections.abc import Mapping
 from time import monotonic, perf_counter
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -23,7 +24,7 @@ _ERROR_WIDTH = len("rmse 1.234")
 _STATUSES = {"FAILED": "failed", "KILLED": "killed", "RUNNING": "not ended"}
 _METRICS = ("rmse", "mae", "r2")
 _CLASS_METRICS = ("accuracy", "f1", "log_loss", "roc_auc")
-_FIRST_METRICS = ("rmse", "accuracy")
+_FIRST_METRICS = ("rmse", "accuracy", "val_rmse", "val_accuracy")
 
 
 class Bars(Report):
@@ -176,12 +177,19 @@ def _say_results(report: Report) -> None:
 
 
 def _row(outcome: RunOutcome, metrics: tuple[str, ...]) -> tuple[str, ...]:
-    numbers = (outcome.metrics.get(key) for key in metrics)
-    texts = ("-" if number is None else f"{number:.4g}" for number in numbers)
+    texts = (_number(outcome.metrics, key) for key in metrics)
     took = _STATUSES.get(outcome.status) or _took(outcome.seconds)
     if outcome.verdict:
         took = f"{outcome.verdict.word}, saved {_took(outcome.verdict.seconds_saved)}"
     return (outcome.run.model, *texts, took, outcome.run.run_id)
+
+
+def _number(metrics: Mapping[str, float], key: str) -> str:
+    """A metric, with its standard deviation if it has one."""
+    if key not in metrics:
+        return "-"
+    spread = metrics.get(f"{key}_std")
+    return f"{metrics[key]:.4g}" if spread is None else f"{metrics[key]:.4g} ± {spread:.2g}"
 
 
 def _error(outcome: RunOutcome) -> str:

@@ -35,8 +35,8 @@ def train(options: Mapping[str, Any], settings: Settings) -> int:
     """Train what the options ask for; the exit status, as `memo-tui train --help` describes it.
 
     Args:
-        options: `models`, `params`, `seed`, `missing`, `columns`, `dry_run`, `force`, `json` and
-            `upgrade_store` as given on the command line, each may be absent.
+        options: those of `asked_trainer`, `dry_run`, `force`, `json` and `upgrade_store` as given on the
+            command line, each may be absent.
         settings: the data, the store and the experiment.
 
     Raises:

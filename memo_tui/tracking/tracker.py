@@ -70,6 +70,7 @@ class MlFlowTracker:
         self._log: RunLog | None = None
         self._told_memos = 0.0
         self._leaving: finalize[..., MlFlowTracker] | None = None
+        self._nested: MlFlowTracker | None = None
 
     def __repr__(self) -> str:
         return f"MlFlowTracker({self.experiment_name!r}, {self._address.shown!r})"
@@ -199,6 +200,18 @@ class MlFlowTracker:
             open_runs.add(self)
         return run
 
+    def nested(self) -> "MlFlowTracker":
+        """A tracker for runs of the same experiment beside the open run, which stays open.
+
+        It shares the store's client. What breaks the open run off breaks its open run off first.
+        """
+        self._nested = MlFlowTracker(self.experiment_name, self._address.uri)
+        self._nested.redact, self._nested.report = self.redact, self.report
+        vars(self._nested).update(
+            _mlflow_client=self.mlflow_client, _mlflow_experiment_id=self.mlflow_experiment_id
+        )
+        return self._nested
+
     def log_param(self, key: str, value: object) -> None:
         """Log one param of the run created last."""
         self.log_params({key: value})
@@ -313,6 +326,8 @@ class MlFlowTracker:
         It is KILLED if the error is not an `Exception`: Ctrl-C or the end of the program. Nothing happens if
         the run has ended.
         """
+        if self._nested:
+            self._nested.break_off(error)
         run_id, failed = self.open_run, isinstance(error, Exception)
         if run_id and failed:
             log_traceback(self.mlflow_client, run_id, error, self.redact)

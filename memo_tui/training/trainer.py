@@ -1,30 +1,27 @@
 """Trainer: fits models on real data and logs what it measured to MLflow."""
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from memo_tui.errors import StoreError
 from memo_tui.tracking.tracker import MlFlowTracker
-from memo_tui.training.callbacks import Begun, Callback
+from memo_tui.training.callbacks import Callback
 from memo_tui.training.data.choices import IMPUTE
 from memo_tui.training.data.data_set import load
-from memo_tui.training.data.table_text import table
 from memo_tui.training.data.understand import summary
+from memo_tui.training.logged_fit import LoggedFit
 from memo_tui.training.memo.key import Key
 from memo_tui.training.memo.memory import Lead, Memory, TakenOver
 from memo_tui.training.memo.model_key import model_key
 from memo_tui.training.memo.policy import MemoPolicy
 from memo_tui.training.memo.verdict import Verdict
-from memo_tui.training.models import base
-from memo_tui.training.trainings import DEFAULT_MODELS, TEST_SIZE, Training, trainings
+from memo_tui.training.models import splits
+from memo_tui.training.trainings import DEFAULT_MODELS, CrossValidation, Training, validated_trainings
+from memo_tui.training.validation import Validation
 
 if TYPE_CHECKING:
     from memo_tui.training.memo.result import TrainingResult
-
-UNDERSTOOD, CONFUSION = "data/understood.txt", "confusion_matrix.png"  # artifacts
 
 
 class Trainer:
@@ -52,6 +49,9 @@ class Trainer:
         memo: bool | MemoPolicy = False,
         missing: str = IMPUTE,
         columns: Mapping[str, str] | None = None,
+        folds: int | None = None,
+        patience: int | None = None,
+        min_delta: float = 0.0,
     ) -> None:
         """Set what to train and where to log it; nothing is read or opened yet.
 
@@ -71,6 +71,11 @@ class Trainer:
                 part), or "drop" their rows. Rows without a target are always dropped.
             columns: what columns of the file are, by name, where it isn't to be found out: "number",
                 "1,234.5", "1.234,5", "boolean", "text", "Y-m-d", "d/m/Y", "m/d/Y", or "out" to leave it out.
+            folds: of a cross-validation, from 2: each is held out once, in a run nested in the model's. None
+                holds out a quarter of the rows.
+            patience: after how many epochs or stages without an improvement the training of a network or of
+                boosting ends, from 1; the best is kept. None goes through all.
+            min_delta: by how much the RMSE, or the log loss, of the validation part must improve to count.
 
         Raises:
             StoreAddressError: `mlflow_uri` is not an address of a store.
@@ -81,12 +86,13 @@ class Trainer:
         self.seed = seed
         self._data, self._target = data, target
         self._missing, self._columns = missing, dict(columns or {})
+        self._validation = Validation(folds, patience, min_delta)
         self._params = dict(params or {})
         self._tags = dict(tags or {})
         self._callback = watcher or Callback()
         policy = MemoPolicy.of(memo)
         self._memory = None if policy is None else Memory(self.mlf_tracker, policy)
-        self._loaded: list[Training] = []
+        self._loaded: list[Training | CrossValidation] = []
         self._verdicts: list[Verdict] = []
         self.results: list[TrainingResult] = []
 
@@ -96,8 +102,12 @@ class Trainer:
         A run logs `rmse`, `mae` and `r2` on the held-out quarter of the rows (at each step, if the model
         learns in steps), `training_seconds`, the params and the data set. For a target of text or truths it
         logs `accuracy`, `f1`, `log_loss` and `roc_auc`, and `confusion_matrix.png`. Of a file it logs what
-        was understood, as `data/understood.txt`. With a memo, a training that is remembered is not run: the
-        id is that of the earlier run.
+        was understood, as `data/understood.txt`. With folds, each fold logs all that to a nested run, and the
+        model's run the mean of each metric, its standard deviation as that of a sample after `_std`, and the
+        confusion matrix of all folds. With patience, the steps are measured on a fifth of the train part, as
+        `val_rmse` and so on, and only the kept one on the held-out part; `best_epoch` (or `best_stage`) and
+        `stopped_epoch` are metrics, and the tag `early_stopping` says why. With a memo, a training that is
+        remembered is not run: the id is that of the earlier run.
 
         Raises:
             DataError: the data can't be trained on; no run is created.
@@ -174,7 +184,7 @@ class Trainer:
         self._callback.run_remembered(name, verdict)
         return result
 
-    def _training(self, place: int) -> Training:
+    def _training(self, place: int) -> Training | CrossValidation:
         """One of the trainings; all are loaded at once."""
         self._loaded = self._loaded or self.trainings()
         return self._loaded[place]
@@ -182,27 +192,29 @@ class Trainer:
     def key(self, place: int) -> Key:
         """The key of the training of a model; what a subclass changes counts too."""
         own = () if type(self) is Trainer else (type(self),)
-        name = self.models[place]
+        name, validation = self.models[place], self._validation
+        folds = (splits.folds, CrossValidation.summary) if validation.folds else (splits.split,)
         return model_key(
             name,
-            code=(Training.fit, base.split, load, *own),
+            code=(Training.fit, *folds, load, *own),
             seed=self.seed,
             params=self._params.get(name, {}),
             path=self._data,
             target=self._target,
-            split={"test_size": TEST_SIZE},
+            split=validation.split_params,
+            stopping=validation.stopping_params(name),
             missing=self._missing,
             columns=self._columns,
             libraries=self._memory is None or self._memory.policy.libraries,
         )
 
-    def trainings(self) -> list[Training]:
+    def trainings(self) -> list[Training | CrossValidation]:
         """The trainings of `train`, in order, with the data loaded and nothing fitted yet.
 
         Raises:
             DataError, ModelError: as for `train`.
         """
-        found = trainings(
+        found = validated_trainings(
             self.models,
             path=self._data,
             target=self._target,
@@ -210,13 +222,14 @@ class Trainer:
             params=self._params,
             missing=self._missing,
             columns=self._columns,
+            validation=self._validation,
         )
         understood = found[0].dataset.understood if found else None
         if understood:
             self._callback.noted(f"{understood.file.path.name}: {summary(understood)}")
         return found
 
-    def train_one(self, training: Training, lead: Lead | None = None) -> str:
+    def train_one(self, training: Training | CrossValidation, lead: Lead | None = None) -> str:
         """Train one model of `trainings` and log its run as described in `train`; return the run id.
 
         Args:
@@ -227,32 +240,21 @@ class Trainer:
             ExperimentDeleted, StoreError: as for `MlFlowTracker`.
         """
         tracker, callback = self.mlf_tracker, self._callback
+        fit = LoggedFit(training, tracker, callback, tags=self._tags, missing=self._missing)
         told = False
         try:
             with tracker.run(tags={**self._tags, **training.tags}, begun=lead and lead.run) as run:
                 at, told = perf_counter(), True
-                name, steps = training.model.name, training.model.steps
-                callback.run_begun(Begun(run.info.run_id, run.info.run_name, name, steps))
+                callback.run_begun(fit.begun(run))
                 tracker.log_params(training.params)
-                tracker.log_input(training.dataset_input())
-                if training.dataset.understood:
-                    text = table(training.dataset.understood, missing=self._missing)
-                    self._log_artifact(partial(tracker.log_text, text), UNDERSTOOD)
-                for step in training.fit():
+                fit.log_data()
+                for step in fit.steps():
                     tracker.log_step(step.metrics, step.step)
                     callback.step_made(step)
-                if training.model.of_classes:
-                    self._log_artifact(partial(tracker.log_figure, training.confusion_matrix()), CONFUSION)
+                fit.log_confusion()
                 if lead:
                     lead.remember(perf_counter() - at)
         finally:
             if told:
                 callback.run_ended(tracker.run_status)
         return str(run.info.run_id)
-
-    def _log_artifact(self, log: Callable[[str], None], path: str) -> None:
-        """Log an artifact; where the store doesn't take it, the training goes on, and the user is told."""
-        try:
-            log(path)
-        except StoreError as error:
-            self._callback.noted(f"{path} was not logged: {error}")

@@ -24,6 +24,7 @@ def model_key(
     path: str | Path | None,
     target: str | None,
     split: Mapping[str, object],
+    stopping: Mapping[str, object] | None = None,
     missing: str = IMPUTE,
     columns: Mapping[str, str] | None = None,
     libraries: bool = True,
@@ -38,6 +39,7 @@ def model_key(
         path: the file to train on; None for the built-in data.
         target: the file's column to predict.
         split: how the data is split, by name.
+        stopping: when the training ends early, by name; None if it never does.
         missing: what is done about missing values of a file.
         columns: what its columns are, by name, where it isn't to be found out; whether numbers or classes are
             predicted follows from the file, its target and these.
@@ -63,7 +65,7 @@ def model_key(
         data_part(given, about),
         code_found,
         Part.of("model", {"name": name}),
-        params_part({**kind.defaults, **params}),
+        params_part({**kind.defaults, **params, **(stopping or {})}),
         seed_part({"seed": seed}),
         environment_part(_libraries(used), counted=libraries),
     )

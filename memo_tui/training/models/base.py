@@ -1,6 +1,5 @@
 """The base of all models: splitting data, preparing features, fitting and scoring."""
 
-import math
 import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
@@ -9,35 +8,16 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from memo_tui.errors import ModelError
+from memo_tui.training.models.early_stopping import EarlyStopping, Stopper
 from memo_tui.training.models.encoder import Encoder
 from memo_tui.training.models.scores import class_scores, scores
+from memo_tui.training.models.splits import CLASSIFICATION, REGRESSION, Split
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
-
-    from memo_tui.training.data import DataSet
-
-REGRESSION, CLASSIFICATION = "regression", "classification"
-
-
-@dataclass(frozen=True)
-class Split:
-    """A data set in two parts.
-
-    Attributes:
-        train_features: the features to learn from, n x d.
-        test_features: the held-out features, m x d.
-        train_target: n numbers, or n classes.
-        test_target: m numbers, or m classes.
-        task: `REGRESSION` or `CLASSIFICATION`.
-    """
-
-    train_features: "pd.DataFrame"
-    test_features: "pd.DataFrame"
-    train_target: "pd.Series[Any]"
-    test_target: "pd.Series[Any]"
-    task: str = REGRESSION
+VALIDATION = "val_"
+"""In front of the names of metrics on a validation part."""
 
 
 @dataclass(frozen=True)
@@ -46,42 +26,12 @@ class TrainingStep:
 
     Attributes:
         step: the number of trees, stages or epochs so far, from 1.
-        metrics: `scores` or `class_scores` on the held-out part.
+        metrics: `scores` or `class_scores` on the held-out part; with early stopping on the validation part,
+            their names after `VALIDATION`.
     """
 
     step: int
     metrics: dict[str, float]
-
-
-def split(data: "DataSet", *, test_size: float = 0.25, seed: int = 0) -> Split:
-    """Hold out a random part of the rows; of each class the same part, as far as there are enough rows.
-
-    Args:
-        data: what to split.
-        test_size: the part that is held out, between 0 and 1.
-        seed: the same seed gives the same split.
-
-    Raises:
-        ValueError: a part would be empty, or the seed isn't in 0 ... 2**32 - 1.
-    """
-    from sklearn.model_selection import train_test_split  # noqa: PLC0415
-
-    alike = data.task == CLASSIFICATION and _enough(data.target, test_size)
-    parts = train_test_split(
-        data.features,
-        data.target,
-        test_size=test_size,
-        random_state=seed,
-        stratify=data.target if alike else None,
-    )
-    return Split(parts[0], parts[1], parts[2], parts[3], data.task)
-
-
-def _enough(target: "pd.Series[Any]", test_size: float) -> bool:
-    """Whether each class can have a row in both parts."""
-    counts = target.value_counts()
-    held_out = math.ceil(len(target) * test_size)
-    return bool(counts.min() > 1) and len(counts) <= min(held_out, len(target) - held_out)
 
 
 class Model(ABC):
@@ -91,6 +41,7 @@ class Model(ABC):
         name: one of `NAMES`.
         step_word: the word for its steps, or None if it learns at once.
         step_param: the param with the number of steps.
+        stops_early: whether it can stop early and keep its best step.
         defaults: its params with their defaults, by scikit-learn's names.
         standardised: whether numbers are scaled to mean 0 and variance 1.
         seed: the seed of its random numbers.
@@ -100,11 +51,13 @@ class Model(ABC):
         params: the params that it is fitted with.
         classes: the k classes that it was fitted to, in order; empty if it predicts numbers.
         steps: the number of steps, or None if it learns at once.
+        stopper: of the last fit: which step is kept.
     """
 
     name: ClassVar[str]
     step_word: ClassVar[str | None] = None
     step_param: ClassVar[str] = ""
+    stops_early: ClassVar[bool] = False
     defaults: ClassVar[Mapping[str, object]]
     standardised: ClassVar[bool] = False
     class_defaults: ClassVar[Mapping[str, object]] = MappingProxyType({})
@@ -123,6 +76,7 @@ class Model(ABC):
                     )
                 del self.params[name]
         self.classes: np.ndarray | tuple[()] = ()
+        self.stopper = Stopper(None)
         self._encoder: Encoder | None = None
         self._predictor: Callable[[np.ndarray], np.ndarray] | None = None
         self._check()
@@ -133,36 +87,52 @@ class Model(ABC):
         return self.task == CLASSIFICATION
 
     @property
+    def loss(self) -> str:
+        """The metric by which steps are compared; smaller is better."""
+        return "log_loss" if self.of_classes else "rmse"
+
+    @property
     def steps(self) -> int | None:
         """The number of steps, or None if it learns at once."""
         count = self.params.get(self.step_param)
         return count if isinstance(count, int) else None
 
-    def fit(self, split: Split) -> Iterator[TrainingStep]:
+    def fit(self, split: Split, early_stopping: EarlyStopping | None = None) -> Iterator[TrainingStep]:
         """Fit to the train part, from the start; yields after each step, or never if it learns at once.
 
         The model is fitted when the iterator is exhausted. A network that diverges yields a step of NaN and
         stops.
+
+        Args:
+            split: the data; with a validation part if the training may end early.
+            early_stopping: when it ends early: the best step is kept, by the RMSE or the log loss of the
+                validation part. None, or a model that doesn't stop early, goes through all steps.
         """
         import numpy as np  # noqa: PLC0415
 
         self._predictor = None
         self._encoder = Encoder(split.train_features, standardised=self.standardised)
         rows = self._rows(split.train_features)
-        held_out = self._rows(split.test_features)
-        if not self.of_classes:
-            target = split.train_target.to_numpy(dtype="float64")
-            for step, guess in enumerate(self._learn(rows, target, held_out), start=1):
-                yield TrainingStep(step, scores(split.test_target, guess))
-            return
-        self.classes, places = np.unique(split.train_target.to_numpy(), return_inverse=True)
-        if len(self.classes) < 2:
-            raise ModelError(
-                f"The model {self.name!r} needs rows of two classes, and all that it can learn from are"
-                f" {str(self.classes[0])!r}: give more rows of others."
-            )
-        for step, guess in enumerate(self._learn(rows, places, held_out), start=1):
-            yield TrainingStep(step, self._class_scores(split.test_target, guess))
+        watched, truth, prefix = split.test_features, split.test_target, ""
+        self.stopper = Stopper(None)
+        if early_stopping and self.stops_early and split.validation is not None:
+            self.stopper, prefix = Stopper(early_stopping), VALIDATION
+            watched, truth = split.validation
+        target = split.train_target.to_numpy()
+        if self.of_classes:
+            self.classes, target = np.unique(target, return_inverse=True)
+            if len(self.classes) < 2:
+                raise ModelError(
+                    f"The model {self.name!r} needs rows of two classes, and all that it can learn from are"
+                    f" {str(self.classes[0])!r}: give more rows of others."
+                )
+        else:
+            target = target.astype("float64")
+        measure = self._class_scores if self.of_classes else scores
+        for step, guess in enumerate(self._learn(rows, target, self._rows(watched)), start=1):
+            metrics = measure(truth, guess)
+            self.stopper.measured(step, metrics[self.loss])
+            yield TrainingStep(step, {f"{prefix}{key}": value for key, value in metrics.items()})
 
     def measure(self, features: "pd.DataFrame", truth: "pd.Series[Any]") -> dict[str, float]:
         """The metrics of its predictions for n rows x d columns whose n true values are given.
@@ -205,14 +175,16 @@ class Model(ABC):
 
     @abstractmethod
     def _learn(
-        self, rows: "np.ndarray", target: "np.ndarray", held_out: "np.ndarray"
+        self, rows: "np.ndarray", target: "np.ndarray", watched: "np.ndarray"
     ) -> Iterator["np.ndarray"]:
-        """Fit, yield the predictions for the held-out rows after each step, and set the predictor.
+        """Fit, yield the predictions for the watched rows after each step, and set the predictor.
+
+        After each step, `stopper` says whether to keep it, and whether it was the last.
 
         Args:
             rows: n x d.
             target: n numbers, or n places of classes.
-            held_out: m x d; of them m numbers are predicted, or the probabilities of m x k classes.
+            watched: m x d; of them m numbers are predicted, or the probabilities of m x k classes.
         """
 
     def _rows(self, features: "pd.DataFrame") -> "np.ndarray":

@@ -7,9 +7,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from memo_tui.errors import ModelError
-from memo_tui.training.models.base import REGRESSION, Model
+from memo_tui.training.models.base import Model
 from memo_tui.training.models.incremental import Boosting, Forest, Network
 from memo_tui.training.models.params import refusal
+from memo_tui.training.models.splits import REGRESSION
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,7 +29,7 @@ class _AtOnce(Model):
         self,
         rows: "np.ndarray",
         target: "np.ndarray",
-        held_out: "np.ndarray",  # noqa: ARG002 - there is no step to measure
+        watched: "np.ndarray",  # noqa: ARG002 - there is no step to measure
     ) -> Iterator["np.ndarray"]:
         import numpy as np  # noqa: PLC0415
         from sklearn.exceptions import ConvergenceWarning  # noqa: PLC0415
@@ -81,6 +82,9 @@ NAMES: tuple[str, ...] = tuple(_KINDS)
 
 STEPPED: Mapping[str, str] = {name: kind.step_word for name, kind in _KINDS.items() if kind.step_word}
 """The names of the models that learn in steps, each with the word for its steps."""
+
+STOPPING: tuple[str, ...] = tuple(name for name, kind in _KINDS.items() if kind.stops_early)
+"""The names of the models that can stop early."""
 
 DEFAULTS: Mapping[str, Mapping[str, object]] = {name: kind.defaults for name, kind in _KINDS.items()}
 """The params of each model with their defaults."""

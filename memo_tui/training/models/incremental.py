@@ -1,7 +1,9 @@
 """The models that learn in steps: a forest, boosting, a network."""
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from copy import deepcopy
 from queue import SimpleQueue
 from threading import Event, Thread
 from types import MappingProxyType
@@ -49,14 +51,14 @@ class Forest(_Trees):
         return forest(**self.params | changed, warm_start=True, random_state=self.seed, n_jobs=1)
 
     def _learn(
-        self, rows: "np.ndarray", target: "np.ndarray", held_out: "np.ndarray"
+        self, rows: "np.ndarray", target: "np.ndarray", watched: "np.ndarray"
     ) -> Iterator["np.ndarray"]:
         forest = self._estimator(n_estimators=1)
         total: Any = 0.0
         for trees in range(1, (self.steps or 0) + 1):
             forest.set_params(n_estimators=trees).fit(rows, target)
             tree = forest.estimators_[-1]
-            total = total + (tree.predict_proba if self.of_classes else tree.predict)(held_out)
+            total = total + (tree.predict_proba if self.of_classes else tree.predict)(watched)
             yield total / trees
         self._predictor = forest.predict_proba if self.of_classes else forest.predict
 
@@ -67,6 +69,7 @@ class Boosting(_Trees):
     name = "boosting"
     step_word = "stages"
     step_param = "n_estimators"
+    stops_early = True
     defaults = MappingProxyType(
         {
             "n_estimators": 1000,
@@ -86,27 +89,34 @@ class Boosting(_Trees):
         return boosting(**self.params | changed, random_state=self.seed)
 
     def _learn(
-        self, rows: "np.ndarray", target: "np.ndarray", held_out: "np.ndarray"
+        self, rows: "np.ndarray", target: "np.ndarray", watched: "np.ndarray"
     ) -> Iterator["np.ndarray"]:
         import numpy as np  # noqa: PLC0415
 
         boosting = self._estimator()
         raw: Any = None
-        for trees in _trees_as_they_grow(boosting, rows, target):
-            # Friedman (2001), Greedy function approximation, algorithms 1 and 6: each stage adds its share.
-            if raw is None:
-                raw = self._before_the_first(boosting, held_out)
-            raw = raw + boosting.learning_rate * np.stack([tree.predict(held_out) for tree in trees], axis=1)
-            yield _probabilities(raw) if self.of_classes else raw[:, 0]
+        with closing(_trees_as_they_grow(boosting, rows, target)) as stages:
+            for trees in stages:
+                # Each stage adds its share: Friedman (2001), Greedy function approximation, algorithms 1, 6.
+                if raw is None:
+                    raw = self._before_the_first(boosting, watched)
+                raw = raw + boosting.learning_rate * np.stack(
+                    [tree.predict(watched) for tree in trees], axis=1
+                )
+                yield _probabilities(raw) if self.of_classes else raw[:, 0]
+                if self.stopper.over:
+                    break
+        if self.stopper.best_step:
+            boosting.estimators_ = boosting.estimators_[: self.stopper.best_step]
         self._predictor = boosting.predict_proba if self.of_classes else boosting.predict
 
-    def _before_the_first(self, boosting: Any, held_out: "np.ndarray") -> "np.ndarray":
+    def _before_the_first(self, boosting: Any, watched: "np.ndarray") -> "np.ndarray":
         """What the stages add to: m x 1 numbers or log-odds, or m x k logarithms of probabilities."""
         import numpy as np  # noqa: PLC0415
 
         if not self.of_classes:
-            return np.asarray(boosting.init_.predict(held_out)).reshape(-1, 1)
-        logs = np.log(boosting.init_.predict_proba(held_out))
+            return np.asarray(boosting.init_.predict(watched)).reshape(-1, 1)
+        logs = np.log(boosting.init_.predict_proba(watched))
         return np.asarray(logs[:, 1:] - logs[:, :1] if logs.shape[1] == 2 else logs)
 
 
@@ -126,6 +136,7 @@ class Network(Model):
     name = "network"
     step_word = "epochs"
     step_param = "max_iter"
+    stops_early = True
     standardised = True
     defaults = MappingProxyType(
         {
@@ -147,7 +158,7 @@ class Network(Model):
         return network(**self.params | changed, random_state=np.random.RandomState(self.seed))
 
     def _learn(
-        self, rows: "np.ndarray", target: "np.ndarray", held_out: "np.ndarray"
+        self, rows: "np.ndarray", target: "np.ndarray", watched: "np.ndarray"
     ) -> Iterator["np.ndarray"]:
         import numpy as np  # noqa: PLC0415
 
@@ -169,16 +180,27 @@ class Network(Model):
         def unknown(some_rows: np.ndarray) -> np.ndarray:
             return np.full((len(some_rows), *shape), np.nan)
 
+        best: Any = None
         for _ in range(self.steps or 0):
             if not _finite_after_epoch(network, rows, standard):
-                yield unknown(held_out)
-                self._predictor = unknown
-                return
-            yield predict(held_out)
+                yield unknown(watched)
+                if best is None:
+                    self._predictor = unknown
+                    return
+                break
+            yield predict(watched)
+            if self.stopper.improved:
+                best = deepcopy((network.coefs_, network.intercepts_))
+            if self.stopper.over:
+                break
+        if best is not None:
+            network.coefs_, network.intercepts_ = best
         self._predictor = predict
 
 
-def _trees_as_they_grow(boosting: Any, rows: "np.ndarray", target: "np.ndarray") -> Iterator[Any]:
+def _trees_as_they_grow(
+    boosting: Any, rows: "np.ndarray", target: "np.ndarray"
+) -> Generator[Any, None, None]:
     """Fit a gradient boosting; yields the trees of each stage, one or one per class, once they are fitted.
 
     scikit-learn reports stages only through a callback, so it fits in a thread. (With warm_start each stage

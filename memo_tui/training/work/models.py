@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from memo_tui.errors import DataError, MemoTuiError
 from memo_tui.memo.signature_form import Field, FieldError
-from memo_tui.options import SEED
+from memo_tui.options import FOLDS, MIN_DELTA, PATIENCE, SEED, Kind
 from memo_tui.runs.model import Run
 from memo_tui.settings import Settings
 from memo_tui.training.data import DROP, IMPUTE, MISSING, ROWS_DROPPED
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from memo_tui.training.memo.key import Key
     from memo_tui.training.trainer import Trainer
 
+_VALIDATION = (_FOLDS, _PATIENCE, _MIN_DELTA) = ("folds", "patience", "min_delta")
 _DATA, _TARGET, _SEED, _MISSING, _COLUMNS = "data", "target", "seed", "missing", "columns"
 
 
@@ -37,6 +38,9 @@ class ModelsWork(WorkDefaults):
         seed: of all random numbers.
         missing: what is done about missing values of the file, one of `MISSING`.
         columns: what its columns are, by name, where it isn't to be found out.
+        folds: of a cross-validation; None to hold out a quarter of the rows.
+        patience: after how many steps without an improvement a training ends; None never.
+        min_delta: by how much the validation metric must improve to count.
         form: "composed" for `Trainer`, "first" for the lesson's `FirstTrainer`, which takes no data.
     """
 
@@ -50,6 +54,9 @@ class ModelsWork(WorkDefaults):
     form: str = "composed"
     missing: str = IMPUTE
     columns: Mapping[str, str] = field(default_factory=dict)
+    folds: int | None = None
+    patience: int | None = None
+    min_delta: float = 0.0
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "models", tuple(self.models))
@@ -61,6 +68,7 @@ class ModelsWork(WorkDefaults):
         """What is trained, as text, with the params that differ from the defaults."""
         models = ", ".join(self.models) + (" · FirstTrainer" if self.form == "first" else "")
         params = [f"{name}={value}" for each in self.params.values() for name, value in each.items()]
+        params += [f"{name}={value}" for name in _VALIDATION if (value := getattr(self, name))]
         return " · ".join([models, ", ".join(params)]) if params else models
 
     @property
@@ -103,6 +111,9 @@ class ModelsWork(WorkDefaults):
             params=self.params,
             missing=self.missing,
             columns=self.columns,
+            folds=self.folds,
+            patience=self.patience,
+            min_delta=self.min_delta,
             **more,
         )
 
@@ -115,10 +126,11 @@ class ModelsWork(WorkDefaults):
     def recognize(cls, run: Run) -> WorkForm | None:
         """A run by `Trainer` in any program records everything in its params."""
         model = run.params.get("model", "")
-        if model not in models.NAMES or "test_size" not in run.params:
+        if model not in models.NAMES or run.params.keys().isdisjoint(("test_size", _FOLDS)):
             return None
         texts = {name: text for name, text in run.params.items() if name in models.DEFAULTS[model]}
         texts[_SEED] = run.params.get("seed", "0")
+        texts |= {name: run.params[name] for name in _VALIDATION if name in run.params}
         source = next((given.source for given in run.inputs), "").removeprefix("file://")
         if Path(source).is_absolute():
             texts |= {_DATA: source, _TARGET: run.params.get("target", "")}
@@ -151,6 +163,7 @@ class ModelForm:
         texts = {name: text_of(value) for name, value in work.params.get(model, {}).items()}
         ours = {_DATA: work.data or "", _TARGET: work.target or "", _SEED: str(work.seed)}
         ours |= {_MISSING: work.missing, _COLUMNS: text_of_columns(work.columns)}
+        ours |= {name: text_of(value) for name in _VALIDATION if (value := getattr(work, name))}
         return cls(model, {**texts, **ours})
 
     @property
@@ -167,12 +180,22 @@ class ModelForm:
         ]
         ours = [
             Field(_SEED, "a whole number", "0", required=False),
+            Field(_FOLDS, "of a cross-validation, from 2", "", required=False),
+            *(self._of_stopping if self.model in models.STOPPING else ()),
             Field(_DATA, "a file; else the diabetes data", "", required=False),
             Field(_TARGET, "the file's column to predict", "", required=False),
             Field(_MISSING, "missing values: impute or drop", IMPUTE, required=False),
             Field(_COLUMNS, "in doubt: when=d/m/Y; zip=text", "", required=False),
         ]
         return filled([*params, *ours], self.texts)
+
+    @property
+    def _of_stopping(self) -> Sequence[Field]:
+        steps = models.STEPPED[self.model]
+        return (
+            Field(_PATIENCE, f"{steps} without an improvement", "", required=False),
+            Field(_MIN_DELTA, "that counts as one, with patience", "", required=False),
+        )
 
     def read(self, texts: Mapping[str, str]) -> ModelsWork:
         """The training of this model; params that are the defaults are left out.
@@ -186,10 +209,11 @@ class ModelForm:
             if sentence := refusal(self.model, name, value):
                 raise FieldError(name, sentence)
         params = {name: value for name, value in given.items() if text_of(value) != text_of(defaults[name])}
-        try:
-            seed = SEED.parse(texts.get(_SEED, "").strip() or "0")
-        except ValueError as error:
-            raise FieldError(_SEED, f"The seed can't be used: {error}.") from None
+        seed = _number(texts, _SEED, SEED) or 0
+        folds, patience = _number(texts, _FOLDS, FOLDS), _number(texts, _PATIENCE, PATIENCE)
+        min_delta = _number(texts, _MIN_DELTA, MIN_DELTA) or 0.0
+        if min_delta and not patience:
+            raise FieldError(_PATIENCE, "After how many steps without that improvement should it end?")
         data, target = texts.get(_DATA, "").strip() or None, texts.get(_TARGET, "").strip() or None
         if data and not target:
             raise FieldError(_TARGET, "Which column of the file should be predicted?")
@@ -208,16 +232,28 @@ class ModelForm:
             seed=seed,
             missing=missing if data else IMPUTE,
             columns=columns if data else {},
+            folds=folds,
+            patience=patience,
+            min_delta=min_delta,
         )
 
     def variants(self, texts: Mapping[str, str]) -> Mapping[str, str]:
-        """The params, the seed and what is done about missing values may have several values."""
+        """All but the data, its target and its columns may have several values."""
         single = (_DATA, _TARGET, _COLUMNS)
         return {name: text for name, text in texts.items() if name not in single and text.strip()}
 
     def varied(self, texts: Mapping[str, str], chosen: Mapping[str, str]) -> Mapping[str, str]:
         """The texts with one value for each."""
         return {**texts, **chosen}
+
+
+def _number(texts: Mapping[str, str], name: str, kind: Kind) -> Any:
+    """The number in a field; None if it is empty."""
+    text = texts.get(name, "").strip()
+    try:
+        return kind.parse(text) if text else None
+    except ValueError as error:
+        raise FieldError(name, f"The {name} can't be used: {error}.") from None
 
 
 def _whole(value: Any) -> Any:

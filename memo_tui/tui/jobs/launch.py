@@ -12,13 +12,13 @@ from textual.widgets import Input, Label
 
 from memo_tui.errors import MemoTuiError, SettingsError
 from memo_tui.jobs.spec import JobSpec
-from memo_tui.options import EXPERIMENT, PATH, SEED, Kind
+from memo_tui.options import EXPERIMENT, FOLDS, PATH, PATIENCE, SEED, Kind
 from memo_tui.settings import Settings
 from memo_tui.tracking.address import Address
 from memo_tui.training import data as data_of  # `data` is a field
 from memo_tui.training.data.asked_text import columns_of
 from memo_tui.training.memo.policy import OFF, ON
-from memo_tui.training.models.catalog import NAMES, STEPPED
+from memo_tui.training.models.catalog import NAMES, STEPPED, STOPPING
 from memo_tui.training.trainings import DEFAULT_MODELS
 from memo_tui.tui.common import background
 from memo_tui.tui.common.dashboard_screen import DashboardScreen
@@ -52,6 +52,8 @@ class LaunchValues:
         memo: whether remembered runs answer it, a word of `SWITCH`.
         missing: what is done about missing values of the file, one of `data.MISSING`.
         columns: what its columns are, such as "when=d/m/Y; zip=text".
+        folds: of a cross-validation; None to hold out a part of the rows.
+        patience: of the models that can stop early; None if they don't.
     """
 
     experiment: str
@@ -63,12 +65,14 @@ class LaunchValues:
     memo: str = OFF
     missing: str = data_of.IMPUTE
     columns: str = ""
+    folds: int | None = None
+    patience: int | None = None
 
     @classmethod
     def first(cls, settings: Settings) -> "LaunchValues":
         """The initial values of the form: the settings, then what was launched last."""
         saved = settings.launch
-        models, seed = saved.get("models"), saved.get("seed")
+        models = saved.get("models")
         chosen = tuple(name for name in NAMES if isinstance(models, list) and name in models)
         kept = ("data", "target", "columns")
         last = ("", "", "") if settings.data else tuple(str(saved.get(each, "")) for each in kept)
@@ -79,10 +83,12 @@ class LaunchValues:
             data=str(settings.data or last[0]),
             target=settings.target or last[1],
             models=chosen or DEFAULT_MODELS,
-            seed=seed if isinstance(seed, int) and not isinstance(seed, bool) and seed >= 0 else 0,
+            seed=_saved_number(saved.get("seed"), 0) or 0,
             memo=ON if settings.memo else OFF,
             missing=missing if missing in data_of.MISSING else data_of.IMPUTE,
             columns=last[2],
+            folds=_saved_number(saved.get("folds"), 2),
+            patience=_saved_number(saved.get("patience"), 1),
         )
 
 
@@ -156,6 +162,12 @@ class LaunchScreen(DashboardScreen[LaunchValues | None]):
             ):
                 yield from _row(title, Input(text, placeholder=meaning, id=name, compact=True), "of-file")
             yield from _row("Seed", Input(str(values.seed), id="seed", compact=True))
+            stopping = " and ".join(STOPPING)
+            for title, number, name, meaning in (
+                ("Folds", values.folds, "folds", "of a cross-validation; else a quarter is held out"),
+                ("Patience", values.patience, "patience", f"steps, to stop {stopping} early"),
+            ):
+                yield from _row(title, Input(str(number or ""), placeholder=meaning, id=name, compact=True))
             yield Label("Models, one run each", classes="heading")
             for name in NAMES:
                 steps = f" ({STEPPED[name]}, step by step)" if name in STEPPED else ""
@@ -265,6 +277,8 @@ class LaunchScreen(DashboardScreen[LaunchValues | None]):
             raise _FieldError("uri", refusal)
         seed = self._typed("seed").strip()
         number = _parsed(SEED, "seed", seed)
+        folds = _parsed(FOLDS, "folds", self._typed("folds").strip() or None)
+        patience = _parsed(PATIENCE, "patience", self._typed("patience").strip() or None)
         chosen = tuple(tick.name or "" for tick in self.query(TickBox) if tick.value)
         if not chosen:
             raise _FieldError("form TickBox", with_keys("Choose at least one model with {mark}."))
@@ -280,14 +294,25 @@ class LaunchScreen(DashboardScreen[LaunchValues | None]):
         except MemoTuiError as error:
             raise _FieldError("columns", str(error)) from None
         memo = self.query_one(MemoSwitch).value
-        return LaunchValues(experiment, uri, path, target, chosen, number, memo, missing, columns)
+        if patience and not set(chosen) & set(STOPPING):
+            can = " or ".join(STOPPING)
+            raise _FieldError("patience", f"No chosen model can stop early: choose {can}, or no patience.")
+        return LaunchValues(
+            experiment, uri, path, target, chosen, number, memo, missing, columns, folds, patience
+        )
 
     def _typed(self, name: str) -> str:
         return self.query_one(f"#{name}", Input).value
 
 
-def _parsed(kind: Kind, field: str, text: str) -> Any:
-    """The value of a text that was typed into a field."""
+def _saved_number(value: object, least: int) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= least else None
+
+
+def _parsed(kind: Kind, field: str, text: str | None) -> Any:
+    """The value of a text that was typed into a field; None for one that may be left empty, and is."""
+    if text is None:
+        return None
     try:
         return kind.parse(text)
     except ValueError as error:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from memo_tui.training.work.kind import Offer, WorkForm
     from memo_tui.tui.jobs.work import Launch
 
+_SAVED = ("data", "target", "models", "seed", "missing", "columns")
+
 
 class LaunchPane(JobsPane):
     """Opens the forms, and launches what they ask for."""
@@ -102,9 +104,8 @@ class LaunchPane(JobsPane):
         if values is None:
             return
         self._values = replace(values, memo=_default_of(values.memo))
-        saved = {
-            key: getattr(values, key) for key in ("data", "target", "models", "seed", "missing", "columns")
-        }
+        saved = {key: getattr(values, key) for key in _SAVED}
+        saved |= {key: getattr(values, key) or 0 for key in ("folds", "patience")}
         self.app.keep({"launch": saved})  # type: ignore[attr-defined]
         address = self._address_of(values)
         self.begin([self._spec_of(values)])

@@ -27,6 +27,8 @@ def spec_of(values: LaunchValues, address: Address) -> JobSpec:
         seed=values.seed,
         missing=values.missing if values.data else IMPUTE,
         columns=columns_of(values.columns) if values.data else {},
+        folds=values.folds,
+        patience=values.patience,
     )
     return JobSpec(values.experiment, address.uri, work, memo=values.memo)
 

@@ -130,7 +130,7 @@ def test_another_split_and_an_edited_model_are_other_code_or_data(trainer, clien
         edit.setattr("memo_tui.training.models.encoder._MAX_CATEGORIES", 10)
         assert told() == f"MISS: code: encoder.py, _MAX_CATEGORIES 50 -> 10, all else as in {name}"
     with monkeypatch.context() as edit:
-        edit.setattr("memo_tui.training.trainer.TEST_SIZE", 0.5)
+        edit.setattr("memo_tui.training.validation.TEST_SIZE", 0.5)
         assert told() == f"MISS: data.test_size 0.25 -> 0.5, all else as in {name}"
     assert told().startswith("HIT")
 

@@ -10,8 +10,8 @@ from sklearn.ensemble import GradientBoostingClassifier, RandomForestClassifier
 
 from memo_tui.errors import ModelError
 from memo_tui.training import data
-from memo_tui.training.models import base
 from memo_tui.training.models import catalog as models
+from memo_tui.training.models import splits
 from memo_tui.training.models.scores import class_scores
 
 QUICK = {
@@ -44,12 +44,12 @@ def flowers(classes=("a", "b", "[/]"), rows=150, *, gaps=False):
         features.loc[3:9, "size"] = np.nan
         features.loc[8:20, "colour"] = None
     target = pd.Series([classes[place] for place in places])
-    return data.DataSet("flowers", "here", features, target, "kind", base.CLASSIFICATION)
+    return data.DataSet("flowers", "here", features, target, "kind", splits.CLASSIFICATION)
 
 
 def fitted(name, dataset, **params):
-    part = base.split(dataset)
-    model = models.model(name, seed=0, params={**QUICK.get(name, {}), **params}, task=base.CLASSIFICATION)
+    part = splits.split(dataset)
+    model = models.model(name, seed=0, params={**QUICK.get(name, {}), **params}, task=splits.CLASSIFICATION)
     return model, part, list(model.fit(part))
 
 
@@ -93,8 +93,10 @@ class TestClasses:
 
     def test_keep_their_parts_in_the_split(self):
         target = pd.Series(["few"] * 20 + ["many"] * 180)
-        dataset = data.DataSet("a", "here", pd.DataFrame({"x": range(200)}), target, "y", base.CLASSIFICATION)
-        assert (base.split(dataset).test_target == "few").sum() == 5
+        dataset = data.DataSet(
+            "a", "here", pd.DataFrame({"x": range(200)}), target, "y", splits.CLASSIFICATION
+        )
+        assert (splits.split(dataset).test_target == "few").sum() == 5
 
     def test_of_a_network_that_diverges_are_unknown(self):
         _, _, steps = fitted("network", flowers(), learning_rate_init=1e200)
@@ -103,18 +105,18 @@ class TestClasses:
     @pytest.mark.parametrize("name", ["linear", "ridge"])
     def test_take_no_param_that_is_for_numbers(self, name):
         with pytest.raises(ModelError, match=r"'positive' of model .* is for a target of numbers"):
-            models.model(name, seed=0, params={"positive": True}, task=base.CLASSIFICATION)
-        assert "positive" not in models.model(name, seed=0, task=base.CLASSIFICATION).params
+            models.model(name, seed=0, params={"positive": True}, task=splits.CLASSIFICATION)
+        assert "positive" not in models.model(name, seed=0, task=splits.CLASSIFICATION).params
 
     def test_take_no_criterion_for_numbers(self):
         with pytest.raises(ModelError, match="criterion"):
             models.model(
-                "Randomforest", seed=0, params={"criterion": "absolute_error"}, task=base.CLASSIFICATION
+                "Randomforest", seed=0, params={"criterion": "absolute_error"}, task=splits.CLASSIFICATION
             )
 
     def test_must_be_two_to_learn_from(self):
         dataset = data.DataSet(
-            "a", "here", pd.DataFrame({"x": range(8)}), pd.Series(["a"] * 8), "y", base.CLASSIFICATION
+            "a", "here", pd.DataFrame({"x": range(8)}), pd.Series(["a"] * 8), "y", splits.CLASSIFICATION
         )
         with pytest.raises(ModelError, match="needs rows of two classes"):
             fitted("linear", dataset)
@@ -129,7 +131,7 @@ class TestMissingValues:
     def test_become_the_median_or_the_commonest_of_the_train_part(self):
         train = pd.DataFrame({"x": [1.0, 2.0, 30.0, np.nan], "colour": ["red", "red", "blue", None]})
         train["ok"] = pd.Series([True, True, False, None], dtype="object")
-        part = base.Split(train, train, pd.Series(range(4)), pd.Series(range(4)))
+        part = splits.Split(train, train, pd.Series(range(4)), pd.Series(range(4)))
         model = models.model("Randomforest", seed=0, params={"n_estimators": 1})
         list(model.fit(part))
         gap = pd.DataFrame({"x": [np.nan], "colour": [None], "ok": [None]})
@@ -138,7 +140,7 @@ class TestMissingValues:
 
     def test_in_a_whole_column_are_borne(self):
         train = pd.DataFrame({"x": np.arange(8.0), "z": [np.nan] * 8})
-        part = base.Split(train, train, pd.Series(range(8)), pd.Series(range(8)))
+        part = splits.Split(train, train, pd.Series(range(8)), pd.Series(range(8)))
         model = models.model("linear", seed=0)
         list(model.fit(part))
         assert np.isfinite(model.predict(train)).all()

@@ -11,8 +11,8 @@ from sklearn.metrics import mean_absolute_error, r2_score, root_mean_squared_err
 
 from memo_tui.errors import ModelError
 from memo_tui.training import data
-from memo_tui.training.models import base
 from memo_tui.training.models import catalog as models
+from memo_tui.training.models import splits
 from memo_tui.training.models.scores import scores
 
 FEW_STEPS = {
@@ -34,7 +34,7 @@ def no_noise():
 
 @pytest.fixture(scope="module")
 def diabetes():
-    return base.split(data.load())
+    return splits.split(data.load())
 
 
 @pytest.fixture
@@ -204,7 +204,7 @@ class TestSteps:
         assert "boosting" not in {thread.name for thread in threading.enumerate()}
 
     def test_boosting_tells_of_an_error(self, diabetes):
-        broken = base.Split(
+        broken = splits.Split(
             diabetes.train_features,
             diabetes.test_features,
             diabetes.train_target * np.nan,
@@ -238,7 +238,7 @@ class TestFit:
     @every_model
     def test_learns_from_text_truths_and_categories(self, name, houses):
         model = quick(name)
-        part = base.split(houses)
+        part = splits.split(houses)
         list(model.fit(part))
         assert scores(part.test_target, model.predict(part.test_features))["rmse"] > 0
         before = model.predict(part.test_features)
@@ -246,8 +246,8 @@ class TestFit:
 
     @every_model
     def test_learns_from_text_alone(self, name, houses):
-        part = base.split(houses)
-        part = base.Split(
+        part = splits.split(houses)
+        part = splits.Split(
             part.train_features[["town"]], part.test_features[["town"]], part.train_target, part.test_target
         )
         model = quick(name)
@@ -257,14 +257,14 @@ class TestFit:
     @every_model
     def test_bears_text_that_it_has_never_seen(self, name, houses):
         model = quick(name)
-        list(model.fit(base.split(houses)))
+        list(model.fit(splits.split(houses)))
         unseen = houses.features.assign(town=[f"new {n}" for n in range(80)])
         assert np.isfinite(model.predict(unseen)).all()
 
     @every_model
     def test_bears_text_that_is_different_in_each_row(self, name):
         ids = pd.DataFrame({"id": [f"row {n}" for n in range(200)], "x": np.arange(200.0)})
-        part = base.split(data.DataSet("ids", "here", ids, pd.Series(np.arange(200.0)), "y"))
+        part = splits.split(data.DataSet("ids", "here", ids, pd.Series(np.arange(200.0)), "y"))
         model = quick(name)
         list(model.fit(part))
         assert model._encoder.rows(ids).shape == (200, 51)
@@ -272,7 +272,7 @@ class TestFit:
     @every_model
     def test_bears_the_smallest_data(self, name):
         features = pd.DataFrame({"x": np.arange(10.0)})
-        part = base.split(data.DataSet("small", "here", features, pd.Series(np.arange(10.0)), "y"))
+        part = splits.split(data.DataSet("small", "here", features, pd.Series(np.arange(10.0)), "y"))
         model = quick(name)
         list(model.fit(part))
         assert model.predict(part.test_features).shape == (3,)
@@ -280,7 +280,7 @@ class TestFit:
     @every_model
     def test_bears_a_constant_target_and_a_constant_feature(self, name):
         features = pd.DataFrame({"x": np.arange(40.0), "same": 7.0})
-        part = base.split(data.DataSet("same", "here", features, pd.Series(np.full(40, 5.0)), "y"))
+        part = splits.split(data.DataSet("same", "here", features, pd.Series(np.full(40, 5.0)), "y"))
         model = quick(name)
         list(model.fit(part))
         guess = model.predict(part.test_features)
@@ -289,7 +289,7 @@ class TestFit:
     @pytest.mark.parametrize("name", ["Randomforest", "boosting"])
     def test_of_trees_bears_numbers_of_any_size(self, name):
         features = pd.DataFrame({"x": np.logspace(-300, 300, 40)})
-        part = base.split(data.DataSet("wide", "here", features, pd.Series(np.arange(40.0)), "y"))
+        part = splits.split(data.DataSet("wide", "here", features, pd.Series(np.arange(40.0)), "y"))
         model = quick(name)
         list(model.fit(part))
         assert np.isfinite(model.predict(part.test_features)).all()
@@ -345,7 +345,7 @@ class TestScores:
 
 class TestSplit:
     def test_holds_out_a_quarter(self):
-        part = base.split(data.load())
+        part = splits.split(data.load())
         assert part.train_features.shape == (331, 10)
         assert part.test_features.shape == (111, 10)
         assert not set(part.train_features.index) & set(part.test_features.index)
@@ -353,6 +353,6 @@ class TestSplit:
 
     def test_depends_on_the_seed_alone(self):
         loaded = data.load()
-        first, same, other = (base.split(loaded, seed=seed) for seed in (1, 1, 2))
+        first, same, other = (splits.split(loaded, seed=seed) for seed in (1, 1, 2))
         assert first.test_target.equals(same.test_target)
         assert not first.test_target.equals(other.test_target)

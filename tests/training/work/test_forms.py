@@ -41,7 +41,14 @@ def test_only_params_that_differ_are_handed_on_as_values():
 
 def test_the_form_of_a_work_leads_to_the_same_work():
     work = ModelsWork(
-        ("network",), params={"network": {"hidden_layer_sizes": (10, 5)}}, data="/x.csv", target="y", seed=3
+        ("network",),
+        params={"network": {"hidden_layer_sizes": (10, 5)}},
+        data="/x.csv",
+        target="y",
+        seed=3,
+        folds=5,
+        patience=7,
+        min_delta=0.25,
     )
     form = ModelForm.of_work(work, "network")
     assert form.read(texts(form)) == work
@@ -106,11 +113,20 @@ def test_every_type_that_a_param_takes_is_taken(model, name, text, value):
 
 @pytest.mark.parametrize(
     ("changed", "field"),
-    [({"seed": "-1"}, "seed"), ({"seed": "9" * 11}, "seed"), ({"data": "/x.csv"}, "target")],
+    [
+        ({"seed": "-1"}, "seed"),
+        ({"seed": "9" * 11}, "seed"),
+        ({"data": "/x.csv"}, "target"),
+        ({"folds": "1"}, "folds"),
+        ({"folds": "3, 2.5"}, "folds"),
+        ({"patience": "0"}, "patience"),
+        ({"min_delta": "-1", "patience": "2"}, "min_delta"),
+        ({"min_delta": "0.1"}, "patience"),
+    ],
 )
 def test_a_text_that_cannot_be_is_told_with_its_field(changed, field):
     with pytest.raises(FieldError) as refused:
-        specs(ModelForm("ridge"), **changed)
+        specs(ModelForm("boosting"), **changed)
     assert refused.value.field == field
 
 
@@ -124,6 +140,14 @@ def test_several_values_make_a_sweep_of_all_combinations():
         (2, 1),
         (2, 2),
     ]
+
+
+def test_folds_and_patience_may_be_swept_where_a_model_has_them():
+    parent, *children = specs(ModelForm("network"), folds="3, 5", patience="2, 9")
+    assert parent.work.params == {"folds": "3, 5", "patience": "2, 9"}
+    assert [(child.work.folds, child.work.patience) for child in children] == [(3, 2), (3, 9), (5, 2), (5, 9)]
+    assert "folds" in texts(ModelForm("ridge"))
+    assert "patience" not in texts(ModelForm("ridge"))
 
 
 def test_a_sweep_may_be_of_random_draws():

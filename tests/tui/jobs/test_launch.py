@@ -63,6 +63,8 @@ BAD_INPUT = [
     ({"uri": "localhost:5000"}, "has no scheme: did you mean"),
     ({"seed": "seven"}, "give a whole number from 0"),
     ({"seed": "-1"}, "give a whole number from 0"),
+    ({"folds": "1"}, "give a whole number from 2"),
+    ({"patience": "3"}, "No chosen model can stop early"),
     ({"data": "/nowhere/[/].csv", "target": "y"}, "/nowhere/[/].csv"),
 ]
 
@@ -146,14 +148,14 @@ async def test_the_last_values_are_there_again_also_after_a_restart(make_app, tm
     app = make_app()
     async with app.run_test(size=(140, 40)) as pilot:
         screen = await opened(pilot)
-        type_into(screen, seed="7", uri=f"sqlite:///{tmp_path}/other.db")
+        type_into(screen, seed="7", folds="5", uri=f"sqlite:///{tmp_path}/other.db")
         await pilot.press("space", "enter")
         await until(pilot, (tmp_path / "settings.toml").exists)
         screen = await opened(pilot)
-        assert screen.query_one("#seed", Input).value == "7"
+        assert (screen.query_one("#seed", Input).value, screen.query_one("#folds", Input).value) == ("7", "5")
         assert not screen.query(Checkbox).first().value
     saved = load({"config": str(tmp_path / "settings.toml")}, {}).launch
-    assert saved["seed"] == 7
+    assert (saved["seed"], saved["folds"], saved["patience"]) == (7, 5, 0)
     assert saved["models"] == ["Randomforest"]
     async with make_app().run_test(size=(140, 40)) as pilot:
         screen = await opened(pilot)
