@@ -3,16 +3,20 @@
 import csv
 import gzip
 import io
+import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
+from memo_tui.numbers import counted
+
 SEPARATORS = (",", ";", "\t", "|")
 WESTERN = "cp1252"
 _NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "spaces"}
 _SHOWN_ENCODINGS = {"utf-8-sig": "UTF-8", "ascii": "UTF-8", WESTERN: "Windows-1252", "latin-1": "Latin-1"}
+_NUMBER = re.compile(r"[+-]?[\d.,]*\d[\d.,]*(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 _HEAD = 2**18  # bytes that are looked at
 
 
@@ -26,6 +30,7 @@ class Dialect:
         header: the names of the columns, without spaces around; "Unnamed: n" where there is none.
         skip: how many lines there are up to the end of the header.
         sample: the values of the first rows.
+        comments: how many lines of comments there are above the header.
     """
 
     encoding: str
@@ -33,12 +38,14 @@ class Dialect:
     header: tuple[str, ...]
     skip: int
     sample: Sequence[Sequence[str]] = ()
+    comments: int = 0
 
     @property
     def shown(self) -> str:
-        """The separator and the encoding, as words."""
+        """The separator, the encoding and the comments, as words."""
         between = _NAMES.get(self.separator, repr(self.separator))
-        return f"{between} between values, {shown_encoding(self.encoding)}"
+        above = f", {counted(self.comments, 'comment line')} above the header" if self.comments else ""
+        return f"{between} between values, {shown_encoding(self.encoding)}{above}"
 
 
 def shown_encoding(encoding: str) -> str:
@@ -68,10 +75,49 @@ def read_dialect(path: Path, usual: str) -> Dialect:
         raise csv.Error("it has NUL characters, as files that are not text do")
     declared, lines = _declared(text)
     rest = text.split("\n", 1)[1] if lines and "\n" in text else ("" if lines else text)
-    separator = declared or _separator(rest, usual, whole=whole)
-    header, line, sample = _rows(rest, separator, whole=whole)
+    comments, body = split_comments(rest)
+    separator = declared or _separator(body, usual, whole=whole)
+    if comments and _is_header(comments[-1], body, separator, whole=whole):
+        body = f"{comments.pop().removeprefix('# ')}\n{body}"
+    header, line, sample = _rows(body, separator, whole=whole)
     names = tuple(name.strip() or f"Unnamed: {place}" for place, name in enumerate(header))
-    return Dialect(encoding, separator, names, lines + line, sample)
+    told = sum(bool(each.strip()) for each in comments)
+    return Dialect(encoding, separator, names, lines + len(comments) + line, sample, told)
+
+
+def split_comments(text: str) -> tuple[list[str], str]:
+    """The lines at the beginning that are comments, or empty between them, and the rest; none if all are."""
+    lines = text.split("\n")
+    first = next((place for place, line in enumerate(lines) if line.strip() and not _is_comment(line)), 0)
+    while first and not lines[first - 1].strip():  # empty lines above the header are no comments
+        first -= 1
+    return lines[:first], "\n".join(lines[first:])
+
+
+def _is_comment(line: str) -> bool:
+    return line.lstrip(' "').startswith("#")
+
+
+def _is_header(comment: str, body: str, separator: str, *, whole: bool) -> bool:
+    """Whether the last comment names the columns, as `# a,b` above numbers does, and `#a,b` above text.
+
+    Args:
+        comment: the line.
+        body: the lines below it.
+        separator: between their values.
+        whole: whether that is all of the file.
+    """
+    names = next(csv.reader([comment], delimiter=separator), [])
+    row, _, below = _rows(body, separator, whole=whole)
+    if len(names) < 2 or len(names) != len(row) or any(map(_NUMBER.fullmatch, names)):
+        return False
+    if _has_number(row):
+        return True
+    return comment[1:2] not in (" ", "#", "!") and not any(map(_has_number, below))
+
+
+def _has_number(row: Sequence[str]) -> bool:
+    return any(_NUMBER.fullmatch(value.strip()) for value in row)
 
 
 def encoding_of(head: bytes, *, whole: bool) -> str:

@@ -1,22 +1,21 @@
 """The names of the columns of data: read from a file's header, and compared in words."""
 
 import csv
+import zlib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from memo_tui.training.data.dialect import opened
+from memo_tui.training.data.dialect import read_dialect
 
 COLUMNS = "columns"
 """Where the readable part has the names of columns."""
 
 MOST_COLUMNS = 40  # that are readable
 HEADED = (".csv", ".tsv", ".csv.gz")
-"""How the names of files end whose first line names the columns."""
+"""How the names of files end that have a line with the names of the columns."""
 
 _MOST_NAMED = 3
-_LONGEST_HEADER = 64 * 1024  # bytes
-_DELIMITERS = ",;\t|"
 _SEPARATOR = ", "
 
 
@@ -24,11 +23,9 @@ def header_of(path: Path) -> str:
     """The names of the columns of a file with a header, as readable text; "" for any other file."""
     if not path.name.lower().endswith(HEADED):
         return ""
-    with suppress(OSError, EOFError, UnicodeDecodeError, csv.Error):
-        with opened(path) as file:
-            line = file.readline(_LONGEST_HEADER).decode("utf-8-sig")
-        delimiter = max(_DELIMITERS, key=line.count)
-        return column_text(next(csv.reader([line], delimiter=delimiter), []))
+    usual = "\t" if path.name.lower().endswith(".tsv") else ","
+    with suppress(OSError, EOFError, zlib.error, UnicodeDecodeError, csv.Error):
+        return column_text(read_dialect(path, usual).header)
     return ""
 
 

@@ -7,6 +7,7 @@ import pytest
 from memo_tui.errors import DataError
 from memo_tui.training import data
 from memo_tui.training.data.file import open_file
+from memo_tui.training.data.table_text import table
 from memo_tui.training.data.understand import summary, understand
 
 ROWS = range(40)
@@ -45,6 +46,32 @@ class TestDialects:
         found = understood(a_file(tmp_path, text, name=f"a{ending}"))
         assert [each.name for each in found.columns] == rows[0]
         assert found.rows == len(ROWS)
+
+    @pytest.mark.parametrize(
+        ("above", "header", "names", "comments"),
+        [
+            ("# made by a tool, version 2\n", "a,b", ("a", "b"), 1),
+            ('# 5" pipes\n#\n\n#see x,y\n', "a,b", ("a", "b"), 3),
+            ("sep=,\r\n# late\r\n", "a,b", ("a", "b"), 1),
+            ('"# quoted, comment"\n\n', "a,b", ("a", "b"), 1),
+            ("", "#a,b", ("#a", "b"), 0),
+            ("# numpy's way\n", "# a,b", ("a", "b"), 1),
+        ],
+    )
+    def test_comments_above_the_header_are_no_rows(self, tmp_path, above, header, names, comments):
+        for encoding in ("utf-8", "utf-8-sig", "utf-16"):
+            found = understood(a_file(tmp_path, f"{above}{header}\n1,2\n3,4\n", encoding))
+            assert (found.file.header, found.rows, found.file.dialect.comments) == (names, 2, comments)
+            assert [values_of(column) for column in found.columns] == [[1, 3], [2, 4]]
+            assert ("above the header" in table(found)) is bool(comments)
+
+    def test_a_header_that_looks_like_a_comment_is_one_where_nothing_else_can_be(self, tmp_path):
+        rows = "".join(f"bob{n},{'paris' if n % 2 else 'oslo'}\n" for n in range(9))
+        assert understood(a_file(tmp_path, f"#name,city\n{rows}")).file.header == ("#name", "city")
+        assert understood(a_file(tmp_path, f"# by me, now\nname,city\n{rows}")).file.header == (
+            "name",
+            "city",
+        )
 
     @pytest.mark.parametrize("first", ["sep=;\n", "sep=;\r\n", '"sep=;"\n'])
     def test_a_line_may_declare_it(self, tmp_path, first):
