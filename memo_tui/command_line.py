@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 from memo_tui.command_help import COMMAND_HELP
 from memo_tui.command_options import OPTIONS
 from memo_tui.headless.output import say
-from memo_tui.options import BACKUP, DASHBOARD, MEMO, RUN, Option
+from memo_tui.options import BACKUP, DASHBOARD, MEMO, RUN, Option, joined
 from memo_tui.settings import SETTINGS
 from memo_tui.settings_sources import read_value
 from memo_tui.tracking.address import hide_passwords, quotable
@@ -143,9 +143,9 @@ def parse(arguments: Sequence[str]) -> CommandLine:
     )
 
 
-def _text(given: str | bool) -> str:
+def _text(given: str | bool | list[str]) -> str:
     """A setting as text, a switch too."""
-    return ("off", "on")[given] if isinstance(given, bool) else given
+    return ("off", "on")[given] if isinstance(given, bool) else joined(given)
 
 
 def _is_command(first: str | None) -> bool:

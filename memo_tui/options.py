@@ -175,6 +175,15 @@ def _reference(text: str) -> str:
     return text
 
 
+def _references(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_reference(each.strip()) for each in text.split(",") if each.strip()))
+
+
+def joined(value: object) -> str:
+    """A setting as one text: of several values, with commas between."""
+    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
 def _experiment(text: str) -> str:
     if not text.strip() or len(text) > _LONGEST_NAME or "\0" in text:
         raise ValueError(f"give a name of at most {_LONGEST_NAME} characters")
@@ -205,6 +214,7 @@ NAME = Kind(str, never_empty=True)
 PATH = Kind(_path)
 SCHEDULER = Kind(_scheduler)
 REFERENCE = Kind(_reference)
+REFERENCES = Kind(_references, (str, list), "module:name in quotes, or a list of such")
 EXPERIMENT = Kind(_experiment, never_empty=True)
 PANE = _one_of(PANES)
 NOTICE = _one_of(NOTICES)

@@ -28,6 +28,7 @@ from memo_tui.options import (
     PANES,
     PATH,
     REFERENCE,
+    REFERENCES,
     RUN,
     SCHEDULER,
     TABLE,
@@ -139,12 +140,16 @@ class Settings:
         variables=("MEMO_TUI_FUNCTION",),
         default="a built-in one",
     )
-    trainer: str | None = _setting(
-        REFERENCE,
-        "your training function, launched from the Training pane, or the one that `memo` is about",
+    trainer: tuple[str, ...] = _setting(
+        REFERENCES,
+        "your training function, launched from the Training pane, or the one that `memo` is about; may be"
+        " repeated",
         metavar="MODULE:NAME",
         variables=("MEMO_TUI_TRAINER",),
+        default="those of the current folder with a parameter `tracker`",
         commands=(DASHBOARD, MEMO),
+        repeated=True,
+        value=(),
     )
     project: Path | None = _setting(
         PATH,

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from memo_tui.errors import SettingsError
 from memo_tui.files import locked, write_whole
-from memo_tui.options import Option
+from memo_tui.options import Option, joined
 
 _LOCK_SECONDS = 5.0
 
@@ -77,7 +77,7 @@ def _problem(value: object, option: Option) -> str:
     if not typed and not isinstance(value, str):
         return f"is {_shown(value)}: give {option.kind.expected}"
     try:
-        option.parse(str(value))
+        option.parse(joined(value))
     except ValueError as error:
         return str(error)
     return "" if typed else f"is {str(value)!r}: give {option.kind.expected}"

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from memo_tui.errors import SettingsError
-from memo_tui.options import Option
+from memo_tui.options import Option, joined
 from memo_tui.settings import SETTINGS, Settings, default_config, user_folder
 from memo_tui.settings_file import read_file
 
@@ -52,7 +52,7 @@ def load(
             if isinstance(saved[name], dict):
                 values[name] = saved[name]
                 continue
-            found = f"key {name} in {config}", str(saved[name])
+            found = f"key {name} in {config}", joined(saved[name])
         value = read_value(option, found)
         if found is not None and value is not None:
             values[name], sources[name] = value, found[0]

@@ -114,7 +114,9 @@ def asked_keys(
     texts = _texts(options.get("params", ()))
     if given == ["--project"] and settings.project:
         return _of_project(settings.project, options, texts)
-    reference, folder = str(settings.trainer), current_folder()
+    if len(settings.trainer) != 1:
+        raise SettingsError(f"{len(settings.trainer)} trainers are given: ask about one at a time.")
+    (reference,), folder = settings.trainer, current_folder()
     if any(name in options for name in _DECLARING):
         raise SettingsError("What a function reads is declared in pyproject.toml, under [tool.memo-tui].")
     form = TrainingFunctionForm.of(reference, str(folder))

@@ -10,6 +10,7 @@ from memo_tui.memo.signature_form import Field, FieldError
 from memo_tui.runs.model import Run
 from memo_tui.settings import Settings
 from memo_tui.tracking.address import hide_passwords
+from memo_tui.training.work.found_functions import functions_in
 from memo_tui.training.work.kind import Offer, WorkContext, WorkDefaults, WorkForm, filled
 from memo_tui.training.work.redact import Secrets
 
@@ -71,9 +72,12 @@ class TrainingFunctionWork(WorkDefaults):
 
     @classmethod
     def offers(cls, settings: Settings, folder: Path) -> Iterator[Offer]:
-        """The function named in the settings."""
-        if reference := settings.trainer:
-            yield Offer(reference, "your function", partial(TrainingFunctionForm.of, reference, str(folder)))
+        """The functions named in the settings, then those of the folder that take a tracker."""
+        offered = dict.fromkeys(settings.trainer, "your function")
+        for reference in functions_in(folder):
+            offered.setdefault(reference, f"your function in {folder.name or folder}, as it takes a tracker")
+        for reference, description in offered.items():
+            yield Offer(reference, description, partial(TrainingFunctionForm.of, reference, str(folder)))
 
 
 @dataclass(frozen=True)
