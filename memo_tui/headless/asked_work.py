@@ -13,7 +13,7 @@ from memo_tui.training.memo.key import Key
 from memo_tui.training.memo.policy import MemoPolicy
 from memo_tui.training.work.command import CommandWork
 from memo_tui.training.work.function import TrainingFunctionForm
-from memo_tui.training.work.project import ENV_MANAGERS, ProjectWork
+from memo_tui.training.work.project import ProjectWork
 from memo_tui.training.work.project_file import entry_point_of
 
 
@@ -133,7 +133,7 @@ _DECLARING = ("memo_files", "memo_variables", "memo_git")
 def _of_project(folder: Path, options: Mapping[str, Any], texts: Mapping[str, str]) -> Mapping[str, Key]:
     name = options.get("entry_point", "main")
     params = {**texts, **entry_point_of(folder, name).read(texts, folder)}
-    work = ProjectWork(str(folder), name, params, ENV_MANAGERS[0])
+    work = ProjectWork(str(folder), name, params)
     return {work.title: project_key(folder, name, params, declared_in(folder, options))}
 
 

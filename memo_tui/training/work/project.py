@@ -11,6 +11,7 @@ from memo_tui.memo.signature_form import Field, FieldError
 from memo_tui.runs.model import Run
 from memo_tui.settings import Settings
 from memo_tui.tracking.address import hide_passwords
+from memo_tui.training.work.env_managers import LOCAL, hint, refusal
 from memo_tui.training.work.kind import Offer, WorkContext, WorkDefaults, WorkForm, filled
 from memo_tui.training.work.project_file import EntryPoint, entry_points, has_project
 from memo_tui.training.work.redact import Secrets
@@ -18,7 +19,6 @@ from memo_tui.training.work.redact import Secrets
 if TYPE_CHECKING:
     from memo_tui.training.memo.key import Key
 
-ENV_MANAGERS = ("local", "virtualenv", "conda", "uv")  # MLflow's; the first uses this Python as it is
 _MANAGER = "env-manager#"  # not a param's name
 
 
@@ -38,7 +38,7 @@ class ProjectWork(WorkDefaults):
     folder: str
     entry_point: str = "main"
     params: Mapping[str, str] = field(default_factory=dict)
-    env_manager: str = "local"
+    env_manager: str = LOCAL
 
     @property
     def title(self) -> str:
@@ -137,7 +137,7 @@ class ProjectForm:
     @property
     def fields(self) -> Sequence[Field]:
         """The declared params, and the environment manager."""
-        manager = Field(_MANAGER, ", ".join(ENV_MANAGERS), ENV_MANAGERS[0], required=False)
+        manager = Field(_MANAGER, hint(), LOCAL, required=False)
         return filled([*self.point.fields, manager], self.texts)
 
     def read(self, texts: Mapping[str, str]) -> ProjectWork:
@@ -147,9 +147,9 @@ class ProjectForm:
             FieldError: a text can't be used.
         """
         params = self.point.read(texts, Path(self.folder))
-        manager = texts.get(_MANAGER, "").strip() or ENV_MANAGERS[0]
-        if manager not in ENV_MANAGERS:
-            raise FieldError(_MANAGER, f"The env manager must be one of {', '.join(ENV_MANAGERS)}.")
+        manager = texts.get(_MANAGER, "").strip() or LOCAL
+        if sentence := refusal(manager):
+            raise FieldError(_MANAGER, sentence)
         return ProjectWork(self.folder, self.point.name, params, manager)
 
     def variants(self, texts: Mapping[str, str]) -> Mapping[str, str]:

@@ -9,9 +9,9 @@ from typing import Any
 
 from memo_tui.errors import TrainingFailed
 from memo_tui.memo.signature_form import Field, FieldError
+from memo_tui.training.work.mlflow_run import completed
 
 _FILE = "mlproject"
-_HINTS = {"float": "a number", "path": "a path, or a URI", "uri": "a URI"}
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,8 @@ class Param:
 
     @property
     def hint(self) -> str:
-        """What may be typed."""
-        return _HINTS.get(self.kind, "text")
+        """Its type, as MLproject names it."""
+        return f"{self.kind}, or a URI" if self.kind == "path" else self.kind
 
 
 @dataclass(frozen=True)
@@ -52,12 +52,7 @@ class EntryPoint:
     def fields(self) -> tuple[Field, ...]:
         """The params as fields of a form."""
         return tuple(
-            Field(
-                param.name,
-                _HINTS.get(param.kind, "text"),
-                param.default or "",
-                required=param.default is None,
-            )
+            Field(param.name, param.hint, param.default or "", required=param.default is None)
             for param in self.params
         )
 
@@ -75,7 +70,7 @@ class EntryPoint:
         for param in self.params:
             text = texts.get(param.name, "").strip()
             if not text and param.default is None:
-                raise FieldError(param.name, f"{param.name} needs a value: {_HINTS.get(param.kind, 'text')}.")
+                raise FieldError(param.name, f"{param.name} needs a value: {param.hint}.")
             if text:
                 given[param.name] = _checked(param, text, folder)
         return given
@@ -119,8 +114,7 @@ def entry_points(folder: Path) -> Sequence[EntryPoint]:
         what = what if os.path.lexists(folder) else "doesn't exist"
         raise TrainingFailed(f"{folder} {what}: choose a folder with an MLproject file.")
     try:
-        declared = yaml.safe_load(path.read_text("utf-8"))
-        points = list(_points(declared))
+        points = list(_points(completed(yaml.safe_load(path.read_text("utf-8")))))
     except (OSError, UnicodeDecodeError) as error:
         raise TrainingFailed(f"{path} can't be read ({error}).") from None
     except yaml.YAMLError as error:
@@ -134,6 +128,17 @@ def entry_points(folder: Path) -> Sequence[EntryPoint]:
     if not points:
         raise TrainingFailed(f"{path} declares no entry_points: add one, such as main with a command.")
     return sorted(points, key=lambda point: point.name != "main")
+
+
+def is_complete(folder: Path) -> bool:
+    """Whether MLflow itself can read the project, which has nothing left empty."""
+    import yaml  # noqa: PLC0415 - only where there is a project
+
+    path = _find(folder)
+    with suppress(OSError, ValueError, yaml.YAMLError):
+        declared = yaml.safe_load(path.read_text("utf-8")) if path else None
+        return bool(completed(declared) == declared)
+    return True
 
 
 def _points(declared: Any) -> Iterator[EntryPoint]:

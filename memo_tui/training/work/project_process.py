@@ -1,14 +1,15 @@
 """An entry point of an MLproject as an MLflow run."""
 
-import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from memo_tui.tracking.mlflow_env import environment_of_user
+from memo_tui.errors import TrainingFailed
 from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.training.memo.answers import Answer
 from memo_tui.training.work.command_process import run_command
+from memo_tui.training.work.env_managers import environment_of_project, refusal
+from memo_tui.training.work.project_file import is_complete
 
 
 def run_project(
@@ -35,12 +36,15 @@ def run_project(
         answer: likewise.
 
     Raises:
-        TrainingFailed: the entry point or its environment failed.
+        TrainingFailed: the entry point or its environment failed, or there is no such manager here.
         StoreError: as `MlFlowTracker`.
     """
     values = [word for name, value in params.items() for word in ("-P", f"{name}={value}")]
+    if sentence := refusal(env_manager):
+        raise TrainingFailed(sentence)
     # Files in the project must not replace MLflow's modules.
-    program = (sys.executable, "-P", "-m", "mlflow", "run", str(folder), "-e", entry_point)
+    mlflow = "mlflow" if is_complete(folder) else "memo_tui.training.work.mlflow_run"
+    program = (sys.executable, "-P", "-m", mlflow, "run", str(folder), "-e", entry_point)
 
     def command(run_id: str) -> Sequence[str]:
         return (*program, *values, "--env-manager", env_manager, "--run-id", run_id)
@@ -48,16 +52,12 @@ def run_project(
     about = {"mlflow.source.name": str(folder), "mlflow.source.type": "PROJECT", **(tags or {})}
     # It accepts the experiment's name or its id, which must be that of the run.
     withheld = ("MLFLOW_EXPERIMENT_NAME",)
-    # The local environment is the one that contains MLflow, activated or not.
-    user = environment_of_user()
-    path = os.pathsep.join(filter(None, (str(Path(sys.executable).parent), user.get("PATH"))))
-    environment = {**user, "PATH": path}
     return run_command(
         tracker,
         command,
         folder=folder,
         tags=about,
-        environment=environment,
+        environment=environment_of_project(),
         withheld=withheld,
         output=output,
         answer=answer,

@@ -1,11 +1,14 @@
 """The entry points of an MLproject."""
 
 import pytest
+from mlflow import MlflowClient
 
 from memo_tui.errors import TrainingFailed
 from memo_tui.memo.signature_form import FieldError
+from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.training.work.project import ProjectForm, ProjectWork
 from memo_tui.training.work.project_file import entry_points, has_project
+from memo_tui.training.work.project_process import run_project
 
 PROJECT = """\
 name: "[/]"
@@ -32,12 +35,12 @@ def project(tmp_path):
 def test_entry_points_are_read_with_what_they_declare(project):
     main, validate = entry_points(project)
     assert (main.name, main.command) == ("main", "python train.py --lr {lr} {name}")
-    assert [(each.name, each.text, each.required) for each in main.fields] == [
-        ("lr", "0.1", False),
-        ("name", "", True),
-        ("data", ".", False),
-        ("epochs", "3", False),
-        ("where", "s3://bucket/x", False),
+    assert [(each.name, each.hint, each.text, each.required) for each in main.fields] == [
+        ("lr", "float", "0.1", False),
+        ("name", "string", "", True),
+        ("data", "path, or a URI", ".", False),
+        ("epochs", "string", "3", False),
+        ("where", "uri", "s3://bucket/x", False),
     ]
     assert (validate.name, validate.fields) == ("validate", ())
     assert has_project(project)
@@ -66,19 +69,71 @@ def test_a_path_begins_in_the_folder_of_the_project_or_at_home(project, monkeypa
     assert form.read({"name": "x", "data": "s3://bucket/x"}).params["data"] == "s3://bucket/x"
 
 
-def test_the_environment_is_made_by_what_was_chosen_and_kept_as_it_is_else(project):
+@pytest.fixture
+def only_uv(tmp_path, monkeypatch):
+    """A folder with programs, of which one makes environments."""
+    folder = tmp_path / "programs"
+    folder.mkdir()
+    (folder / "uv").touch(0o755)
+    monkeypatch.setenv("PATH", str(folder))
+    for name in ("MLFLOW_CONDA_HOME", "CONDA_EXE"):
+        monkeypatch.delenv(name, raising=False)
+    return folder
+
+
+def test_only_env_managers_that_are_installed_are_offered_and_taken(project, only_uv, monkeypatch):
     form = ProjectForm(str(project), entry_points(project)[1])
     assert form.read({}).env_manager == form.fields[-1].text == "local"
+    assert form.fields[-1].hint == "local, uv (no virtualenv, conda)"
     work = form.read({form.fields[-1].name: " uv "})
     assert work.env_manager == ProjectForm.of_work(work).fields[-1].text == "uv"
-    with pytest.raises(FieldError, match="must be one of local, virtualenv, conda, uv"):
-        form.read({form.fields[-1].name: "docker"})
+    for text, said in (
+        ("docker", "There is no env manager 'docker': choose local or uv."),
+        (
+            "conda",
+            "The env manager conda needs conda, which isn't installed here: install it, or choose local",
+        ),
+        ("virtualenv", "The env manager virtualenv needs pyenv, which isn't installed here"),
+    ):
+        with pytest.raises(FieldError, match=said):
+            form.read({form.fields[-1].name: text})
+    conda = only_uv / "home" / "bin" / "conda"
+    conda.parent.mkdir(parents=True)
+    conda.touch()
+    monkeypatch.setenv("MLFLOW_CONDA_HOME", str(conda.parents[1]))
+    assert form.fields[-1].hint == "local, uv, conda (no virtualenv)"
+
+
+def test_a_manager_that_is_gone_fails_before_any_run(project, store_uri, monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    tracker = MlFlowTracker("project", store_uri)
+    with pytest.raises(TrainingFailed, match="The env manager virtualenv needs pyenv"):
+        run_project(tracker, project, "validate", {}, env_manager="virtualenv")
+    assert tracker.mlflow_run is None
+
+
+def test_what_is_left_empty_is_as_if_it_were_not_there(tmp_path, store_uri):
+    (tmp_path / "MLproject").write_text(
+        "entry_points:\n"
+        "  other:\n    parameters:\n    command: 'true'\n"
+        '  main:\n    parameters:\n      name:\n    command: "python train.py {name}"\n'
+    )
+    (tmp_path / "train.py").write_text(
+        "import sys, mlflow\nwith mlflow.start_run():\n    mlflow.log_metric('words', len(sys.argv[1:]))\n"
+    )
+    main, other = entry_points(tmp_path)
+    assert (main.name, other.params) == ("main", ())
+    assert [(each.name, each.hint, each.required) for each in main.fields] == [("name", "string", True)]
+    tracker = MlFlowTracker("project", store_uri)
+    run_id = run_project(tracker, tmp_path, "main", {"name": "a b"})
+    run = MlflowClient(store_uri).get_run(run_id)
+    assert (run.info.status, run.data.metrics) == ("FINISHED", {"words": 1})
 
 
 @pytest.mark.parametrize(
     ("texts", "field", "said"),
     [
-        ({}, "name", "name needs a value: text"),
+        ({}, "name", "name needs a value: string"),
         ({"name": "x", "lr": "much"}, "lr", "lr takes a number, not 'much'"),
         ({"name": "x", "data": "/nowhere/at/all"}, "data", "'/nowhere/at/all' does not exist in "),
         ({"name": "x", "data": "~nobody/x"}, "data", "'~nobody/x' does not exist in "),
