@@ -22,6 +22,7 @@ With --memo, or memo = true under [tool.memo-tui] in pyproject.toml, a command
 that equals a finished run of the experiment isn't run: its files in Git, its
 words, Python, libraries, and what is declared are the same. The verdict says
 what that doesn't cover.
+A notebook, as in -- train.ipynb -p lr 0.3, is run by papermill, in its folder.
 Exit status: the command's; 0 if it wasn't run, 2 for bad usage, 128 + n after
 signal n (Ctrl-C: 130).
 """

@@ -9,7 +9,7 @@ from pathlib import Path
 import memo_tui
 
 FOLDER = Path(memo_tui.__file__).parent
-OPTIONAL = {"distributed", "dask"}
+OPTIONAL = {"distributed", "dask", "papermill", "jupyter_client"}
 
 
 def imported() -> set[str]:

@@ -13,6 +13,7 @@ from memo_tui.training.memo.key import Key
 from memo_tui.training.memo.policy import MemoPolicy
 from memo_tui.training.work.command import CommandWork
 from memo_tui.training.work.function import TrainingFunctionForm
+from memo_tui.training.work.notebook import notebook_of
 from memo_tui.training.work.project import ProjectWork
 from memo_tui.training.work.project_file import entry_point_of
 
@@ -109,6 +110,8 @@ def asked_keys(
             raise SettingsError("What is declared is of a command or a project: name one, or leave it out.")
         return None
     if command:
+        if notebook := notebook_of(command, current_folder()):
+            return {notebook.title: notebook.key(declared_in(Path(notebook.path).parent, options))}
         work = CommandWork(tuple(command), str(current_folder()))
         return {work.title: command_key(command, current_folder(), declared_in(current_folder(), options))}
     texts = _texts(options.get("params", ()))

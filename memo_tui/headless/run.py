@@ -30,6 +30,8 @@ from memo_tui.training.memo.verdict import JOINED, Verdict
 from memo_tui.training.work.command_process import run_command
 from memo_tui.training.work.end_opened import SettledRun, other_stores
 from memo_tui.training.work.free_command import FreeCommand
+from memo_tui.training.work.notebook import notebook_of
+from memo_tui.training.work.notebook_process import run_notebook
 from memo_tui.training.work.opened_runs import RUNS
 
 _FAILED = 1
@@ -55,7 +57,8 @@ def run(options: Mapping[str, Any], command: Sequence[str], settings: Settings) 
     tracker = MlFlowTracker(settings.experiment, address.uri)
     tracker.report = complain
     memo = asked_memo(options, settings, folder)
-    key = memo and command_key(command, folder, memo.declared)
+    notebook = notebook_of(command, folder)
+    key = memo and (notebook.key(memo.declared) if notebook else command_key(command, folder, memo.declared))
     status = 0
     opened: list[SettledRun] = []
 
@@ -73,7 +76,17 @@ def run(options: Mapping[str, Any], command: Sequence[str], settings: Settings) 
                 with garbage_left():
                     tracker.mlflow_experiment_id  # noqa: B018 - a store that can't be used is reported first
                 answer = _answer(memory, key) if memory and key else None
-                if "one_run" in options:
+                if notebook:
+                    run_notebook(
+                        tracker,
+                        Path(notebook.path),
+                        notebook.texts,
+                        name=options.get("name"),
+                        at_work=interrupts.paused,
+                        report=complain,
+                        answer=answer,
+                    )
+                elif "one_run" in options:
                     run_command(
                         tracker,
                         command,

@@ -26,6 +26,7 @@ _HERE = "memo_tui.training.work"
 _OURS: Mapping[str, tuple[str, str]] = {  # in the order in which they are offered
     "callable": (f"{_HERE}.function", "TrainingFunctionWork"),
     "project": (f"{_HERE}.project", "ProjectWork"),
+    "notebook": (f"{_HERE}.notebook", "NotebookWork"),
     "command": (f"{_HERE}.command", "CommandWork"),
     "models": (f"{_HERE}.models", "ModelsWork"),
     "sweep": (f"{_HERE}.sweep", "SweepWork"),
