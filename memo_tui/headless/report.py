@@ -96,7 +96,7 @@ class Report(Callback):
     def step_made(self, step: TrainingStep) -> None:
         """A step of the newest run was measured."""
         last = self.outcomes[-1]
-        last.step = step.step
+        last.step = step.step or last.step
         last.metrics.update(step.metrics)
 
     def run_ended(self, status: str) -> None:

@@ -60,7 +60,8 @@ class LogCallback(Callback):
             return
         of = f"/{self._begun.steps}" if self._begun.steps else ""
         metrics = " ".join(f"{name} {value:.4g}" for name, value in step.metrics.items())
-        self._last = f"{self._begun.model}: step {step.step}{of} {metrics}"
+        at = f"step {step.step}{of} " if step.step else ""
+        self._last = f"{self._begun.model}: {at}{metrics}"
         if monotonic() - self._logged_at >= _SECONDS:
             self._log_step()
 

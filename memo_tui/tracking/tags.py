@@ -41,6 +41,7 @@ MEMO_FORCED_TAG = "memo_tui.memo.forced"  # that it was trained whatever is reme
 MEMO_HITS_TAG = "memo_tui.memo.hits"  # how often it answered a launch, and what that saved
 MEMO_ANSWERED_TAG = "memo_tui.memo.answered"  # of a sweep: how many of its points were remembered
 MEMO_ARTIFACTS_TAG = "memo_tui.memo.artifacts"  # the names of its artifacts, as JSON
+FOLD_TAG = "memo_tui.fold"  # of a run that is one fold of its parent's cross-validation: which of how many
 SYSTEM_TAGS = ("mlflow.", "memo_tui.")  # prefixes of the tags that MLflow and this program set themselves
 OWN_PARAMS = "memo_tui."  # the prefix of params by which launches of one training agree who trains
 _FOR_PEOPLE = (  # of the tags with these prefixes

@@ -109,7 +109,7 @@ class LoggedFit:
 
             name = training.dataset.target_name
             self._confusion = confusion_figure(np.array(truth), np.array(guess), name)
-        return TrainingStep(self._steps or 0, CrossValidation.summary(found))
+        return TrainingStep(0, CrossValidation.summary(found))
 
     def _fit(self, fold: Training, tracker: MlFlowTracker, before: int) -> dict[str, float]:
         """Fit a fold, after so many steps of others; returns the last value of each metric.
@@ -124,7 +124,7 @@ class LoggedFit:
             if fold.model.stopper.improved:
                 kept |= {key: value for key, value in step.metrics.items() if key.startswith(VALIDATION)}
             if "training_seconds" not in step.metrics:  # which are those of all folds
-                self._callback.step_made(TrainingStep(before + step.step, step.metrics))
+                self._callback.step_made(TrainingStep(before + (step.step or 1), step.metrics))
         return last | kept
 
     def _say_stopped(self, training: Training, tracker: MlFlowTracker, which: str = "") -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from memo_tui.tracking.tags import STEPS_TAG
+from memo_tui.tracking.tags import FOLD_TAG, STEPS_TAG
 from memo_tui.training import data
 from memo_tui.training.models import base
 from memo_tui.training.models import catalog as models
@@ -77,14 +77,12 @@ class Training(_Training):
     fold: int | None = None
 
     @property
-    def params(self) -> dict[str, object]:
-        """The params of the run."""
-        return super().params | ({} if self.fold is None else {"fold": self.fold})
-
-    @property
     def tags(self) -> dict[str, str]:
-        """The tags of the run: the number of steps, if the model learns in steps."""
-        return {STEPS_TAG: str(self.model.steps)} if self.model.steps else {}
+        """The tags of the run: the number of steps, if the model learns in steps, and which fold it is."""
+        steps = {STEPS_TAG: str(self.model.steps)} if self.model.steps else {}
+        if self.fold is None:
+            return steps
+        return {**steps, FOLD_TAG: f"{self.fold} of {self.validation.folds}"}
 
     def fit(self) -> Iterator[base.TrainingStep]:
         """Fit the model; yields the metrics of each step, and at the end the training time.

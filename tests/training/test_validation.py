@@ -89,10 +89,11 @@ class TestFolds:
         assert parent.data.metrics["training_seconds"] == pytest.approx(sum(seconds))
         assert parent.data.params["folds"] == "4"
         assert "test_size" not in parent.data.params
-        assert [run.data.params["fold"] for run in folds] == ["1", "2", "3", "4"]
+        assert [run.data.tags["memo_tui.fold"] for run in folds] == [f"{n} of 4" for n in (1, 2, 3, 4)]
         assert all(run.inputs.dataset_inputs for run in (parent, *folds))
         assert ([run.run_id for run in recorder.begun], recorder.ends) == ([parent.info.run_id], ["FINISHED"])
-        assert recorder.begun[0].steps == recorder.steps[-1].step == 4
+        assert recorder.begun[0].steps == 4
+        assert [step.step for step in recorder.steps] == [1, 2, 3, 4, 0]
 
     def test_are_those_of_scikit_learn(self, train):
         _, folds = train("ridge", folds=3, seed=5)
@@ -120,9 +121,9 @@ class TestFolds:
         assert "The class 'rare' has 4 rows, so it is not in each of the 5 folds." in recorder.notes
         assert all(run.data.tags["memo_tui.steps"] == "5" for run in folds)
         assert "memo_tui.steps" not in parent.data.tags
-        steps = [step.step for step in recorder.steps]
+        *steps, summary = [step.step for step in recorder.steps]
         assert steps == sorted(steps)
-        assert steps[-1] == recorder.begun[0].steps == 25
+        assert (steps[-1], summary) == (recorder.begun[0].steps, 0) == (25, 0)
 
     def test_more_than_rows_are_refused_before_any_run(self, store_uri, client, kinds):
         trainer = Trainer("few", store_uri, models=["linear"], data=kinds, target="kind", folds=41)

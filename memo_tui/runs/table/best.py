@@ -1,11 +1,13 @@
 """Best: the best values of some runs by column, and their spread, each found when it is drawn."""
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 from memo_tui.runs.model import Run
 from memo_tui.runs.table.directions import Better, better
 from memo_tui.runs.table.fields import AT_BEST, directed_by, reader, split
 from memo_tui.runs.table.spread import Spread
+from memo_tui.tracking.tags import FOLD_TAG
 
 _ALWAYS = {"min": Better.LOWER, "max": Better.HIGHER}  # whichever is better
 _KINDS = ("metric", "best", "mean", "median", *_ALWAYS)
@@ -14,13 +16,21 @@ _KINDS = ("metric", "best", "mean", "median", *_ALWAYS)
 class Best:
     """The best value of each metric whose better direction is known; for `min` and `max` the extreme one.
 
-    For `at_best` it is the value of the run whose other metric was best.
+    For `at_best` it is the value of the run whose other metric was best. Of a cross-validation among the runs
+    only the run with the means counts, not its folds.
     """
 
     def __init__(self, runs: Sequence[Run], directions: Mapping[str, Better]) -> None:
-        self._runs, self._directions = runs, directions
+        self._given, self._directions = runs, directions
         self._found: dict[str, float | None] = {}
         self._spreads: dict[str, Spread | None] = {}
+
+    @cached_property
+    def _runs(self) -> Sequence[Run]:
+        if not any(FOLD_TAG in run.tags for run in self._given):
+            return self._given
+        ids = {run.run_id for run in self._given}
+        return [run for run in self._given if FOLD_TAG not in run.tags or run.parent not in ids]
 
     def get(self, column: str) -> float | None:
         """The best value; None if the column has none."""

@@ -6,6 +6,7 @@ from contextlib import suppress
 from memo_tui.numbers import counted
 from memo_tui.tracking.origin import Origin
 from memo_tui.tracking.tags import (
+    FOLD_TAG,
     HEARTBEAT_TAG,
     JOB_TAG,
     LOST_TAG,
@@ -26,6 +27,7 @@ from memo_tui.tracking.tags import (
 from memo_tui.tui.common.text import moment
 
 _NAMES = {
+    FOLD_TAG: "fold",
     HEARTBEAT_TAG: "last heartbeat",
     ORIGIN_TAG: "process",
     JOB_TAG: "job",

@@ -109,6 +109,20 @@ def test_best_follows_the_direction_of_the_metric():
     assert ids(arranged(runs, turned)) == ["b", "a"]
 
 
+def test_a_cross_validation_counts_once_by_its_means():
+    def fold(name, loss):
+        tags = {"mlflow.parentRunId": "means", "memo_tui.fold": "1 of 2"}
+        return replace(a_run(name, loss=loss), tags=tags)
+
+    folds = [fold("lucky", 0.1), fold("unlucky", 0.9)]
+    point = [a_run("means", loss=0.5), *folds]
+    other = a_run("other", loss=0.4)
+    assert Best([*point, other], {}).get("metric:loss") == 0.4
+    assert Best([*point, other], {}).run("metric:loss") == other
+    assert Best([*point, other], {}).spread("metric:loss").mean == 0.45
+    assert Best(folds, {}).get("metric:loss") == 0.1, "below the run with the means"
+
+
 def test_a_metric_at_the_best_step_of_another_follows_the_direction_of_that():
     column = "at_best:r2@loss"
     runs = [
