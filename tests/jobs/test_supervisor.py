@@ -16,9 +16,10 @@ from memo_tui.jobs.client import Jobs
 from memo_tui.jobs.folder import KEPT, JobFolder, read_all, remove_old
 from memo_tui.jobs.job import Job
 from memo_tui.jobs.spec import JobSpec
+from memo_tui.jobs.sweeps import specs_of
 from memo_tui.jobs.view import JobState, JobView
 from memo_tui.tracking.tags import JOB_TAG, PARENT_TAG
-from memo_tui.training.work.models import ModelsWork
+from memo_tui.training.work.models import ModelForm, ModelsWork
 from memo_tui.training.work.sweep import SweepWork
 from tests.conftest import HOSTILE
 from tests.jobs.conftest import NO_ADDRESS, supervisors
@@ -209,6 +210,31 @@ def test_a_sweep_nests_the_runs_of_its_jobs_in_one_that_ends_with_them(jobs, sto
         assert run.data.params["alpha"] == alpha
     ends = [by_job[child.job_id].info.end_time for child in children]
     assert parent.info.end_time >= max(ends)
+
+
+def test_a_sweep_on_a_data_file_has_its_points_below_it_and_the_folds_of_each_below_that(
+    jobs, store_uri, tmp_path
+):
+    path = tmp_path / "prices.csv"
+    path.write_text("# by hand\nsize;place;price\n" + "".join(f"{n},5;{n % 3};{n * 7}\n" for n in range(40)))
+    form = ModelForm("ridge", {"data": str(path), "target": "price"})
+    texts = {field.name: field.text for field in form.fields} | {"alpha": "0.5, 2", "folds": "2"}
+    sweep, *points = jobs.submit(
+        specs_of(form, texts, experiment=HOSTILE, tracking_uri=store_uri, draws=None)
+    )
+    until(lambda: not jobs.active)
+    assert {job.state for job in (sweep, *points)} == {JobState.FINISHED}
+    runs = runs_of(store_uri)
+    below = {run.info.run_id: run.data.tags.get(PARENT_TAG) for run in runs}
+    names = {run.info.run_id: run.info.run_name for run in runs}
+    alphas = {run.info.run_id: run for run in runs if below[run.info.run_id] == sweep.view.run_id}
+    assert {run.data.params["alpha"] for run in alphas.values()} == {"0.5", "2"}
+    for run_id, run in alphas.items():
+        folds = [each for each in below if below[each] == run_id]
+        assert sorted(names[each] for each in folds) == ["fold 1 of 2", "fold 2 of 2"]
+        assert run.data.metrics["r2"] > 0.9
+        assert run.data.metrics["rmse_std"] > 0
+    assert len(runs) == 7
 
 
 def test_a_stopped_sweep_stops_its_jobs_and_its_run_is_killed(open_jobs, store_uri):
