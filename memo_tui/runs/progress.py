@@ -1,9 +1,10 @@
 """The progress of a run that says how many steps it will make."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 
 from memo_tui.runs.model import Run
-from memo_tui.tracking.tags import STEPS_TAG
+from memo_tui.tracking.tags import FOLD_TAG, STEPS_TAG
 
 # Common names of params for the number of steps, also of MLflow's autologging.
 _STEPS_PARAMS = (
@@ -27,6 +28,16 @@ def share_done(run: Run) -> float | None:
     totals = [_whole(run.params.get(name, "")) for name in _STEPS_PARAMS]
     fitting = [total for total in totals if total >= step]
     return step / min(fitting) if step > 0 and fitting else None
+
+
+def share_with_folds(run: Run, others: Iterable[Run]) -> float | None:
+    """The share that an active run has made, by its folds among the others if it is a cross-validation."""
+    folds = [each for each in others if each.parent == run.run_id and FOLD_TAG in each.tags]
+    total = max((_whole(fold.tags[FOLD_TAG].rpartition(" ")[2]) for fold in folds), default=0)
+    if not total:
+        return share_done(run)
+    done = sum((share_done(fold) or 0.0) if fold.active else 1.0 for fold in folds)
+    return min(1.0, done / total)
 
 
 def _whole(text: str) -> int:

@@ -1,9 +1,11 @@
 """How far a run is."""
 
+from dataclasses import replace
+
 import pytest
 
 from memo_tui.runs.model import Run
-from memo_tui.runs.progress import share_done
+from memo_tui.runs.progress import share_done, share_with_folds
 
 
 def share(steps, params=None, tag=None):
@@ -37,3 +39,17 @@ def test_a_param_that_was_passed_meant_something_else():
 
 def test_the_metrics_of_the_machine_count_for_themselves():
     assert share({"system/cpu_utilization_percentage": 90, "loss": 10}, {"epochs": "100"}) == 0.1
+
+
+def test_a_cross_validation_is_as_far_as_its_folds():
+    def a_run(run_id, status, step=0, **tags):
+        tags = {"memo_tui.steps": "10", **{f"memo_tui.{name}": value for name, value in tags.items()}}
+        return Run(run_id, "1", run_id, status, 0, None, {}, {}, {"loss": step}, tags)
+
+    parent = Run("parent", "1", "parent", "RUNNING", 0, None)
+    below = {"fold": "1 of 4", "steps": "10"}
+    folds = [a_run("a", "FINISHED", 3, **below), a_run("b", "RUNNING", 5, **below), a_run("c", "RUNNING")]
+    folds = [replace(fold, tags={**fold.tags, "mlflow.parentRunId": "parent"}) for fold in folds]
+    assert share_with_folds(parent, folds) == 1.5 / 4
+    assert share_with_folds(parent, [parent]) is None
+    assert share_with_folds(folds[1], []) == 0.5

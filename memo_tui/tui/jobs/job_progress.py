@@ -11,8 +11,8 @@ from memo_tui.jobs.job import Job
 from memo_tui.jobs.runner import WAITING
 from memo_tui.jobs.view import JobState
 from memo_tui.runs.model import Run
-from memo_tui.runs.progress import share_done
-from memo_tui.tracking.tags import JOB_TAG
+from memo_tui.runs.progress import share_with_folds
+from memo_tui.tracking.tags import FOLD_TAG, JOB_TAG
 from memo_tui.training.memo.verdict import JOIN
 from memo_tui.tui.common.text import duration, plain
 
@@ -151,7 +151,7 @@ class JobRuns:
             return JobProgress(f"{WAITING} · {title}")
         if not watched:
             return JobProgress(f"in {job.spec.experiment}: {title}")
-        runs = self.runs(job)
+        runs = [run for run in self.runs(job) if FOLD_TAG not in run.tags]
         total = max(1, len(work.expected_runs))
         active = next((run for run in runs if run.active), None)
         if active is None and work.may_open_none:
@@ -159,7 +159,7 @@ class JobRuns:
         if active is None:
             next_one = "next model" if len(runs) < total else "finishing"
             return JobProgress(f"{next_one if runs else 'starting Python and MLflow'} · {title}")
-        share = share_done(active)
+        share = share_with_folds(active, self.runs(job))
         left = None
         if share is not None and share > _LEAST_SHARE and active.start and total == len(runs):
             left = (time() - active.start / 1000) / share * (1 - share)
