@@ -19,7 +19,7 @@ from memo_tui.training.memo.policy import MemoPolicy
 from memo_tui.training.memo.result import TrainingResult
 from memo_tui.training.memo.training_call import TrainingCall, TrainingSignature
 from memo_tui.training.memo.verdict import Verdict
-from memo_tui.training.work.function_process import log_result
+from memo_tui.training.work.function_result import log_result
 from memo_tui.training.work.redact import Secrets, hidden_param
 
 P = ParamSpec("P")

@@ -7,7 +7,6 @@ import sys
 import typing
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from numbers import Real
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -20,11 +19,13 @@ from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.training.callbacks import Callback
 from memo_tui.training.memo.answers import explained_answer
 from memo_tui.training.memo.declared import Declared
+from memo_tui.training.memo.decorator import MemoizedTraining
 from memo_tui.training.memo.key import Key
 from memo_tui.training.memo.memory import Lead, Memory
 from memo_tui.training.memo.policy import MemoPolicy
 from memo_tui.training.memo.training_call import TrainingSignature
 from memo_tui.training.work.function_question import answer, ask
+from memo_tui.training.work.function_result import log_result
 from memo_tui.training.work.redact import Secrets, hidden_param
 
 TRAINER_TAG = "memo_tui.trainer"
@@ -40,9 +41,15 @@ class TrainingFunction:
     def __init__(self, function: Callable[..., Any]) -> None:
         """Read a function's signature.
 
+        Args:
+            function: the function; of one that is memoized as a training, that one is called, as the launch
+                says whether a run answers it.
+
         Raises:
             FunctionError: the signature can't be read.
         """
+        if isinstance(function, MemoizedTraining):
+            function = inspect.unwrap(function)
         self._function = function
         try:
             self._signature = inspect.signature(function)
@@ -217,28 +224,6 @@ def _train(function: TrainingFunction, texts: Mapping[str, str], tracker: MlFlow
     except SystemExit as leaving:
         if leaving.code:
             raise RuntimeError(f"it exited with {leaving.code}") from leaving
-
-
-def log_result(tracker: MlFlowTracker, result: Any, *, has_tracker: bool) -> None:
-    """Log what a function returned or yielded, unless it logs to the tracker itself."""
-    if inspect.isgenerator(result):
-        for step, each in enumerate(result, start=1):
-            if not has_tracker and (metrics := _metrics(each)):
-                tracker.log_step(metrics, step)
-        return
-    if has_tracker:
-        return
-    for name, value in _metrics(result).items():
-        tracker.log_metric(name, value)
-
-
-def _metrics(result: Any) -> dict[str, float]:
-    """The numbers of a result, by name."""
-    if isinstance(result, Real):
-        return {"result": float(result)}
-    if isinstance(result, Mapping):
-        return {str(name): float(value) for name, value in result.items() if isinstance(value, Real)}
-    return {}
 
 
 def _describe(reference: str, folder: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from tests.conftest import HOSTILE
 
 MODULE = """\
 import math
+import memo_tui
 from memo_tui import MlFlowTracker
 print("imported, not asked")
 
@@ -44,6 +45,10 @@ def broken(tracker):
 
 def leaves(status: int):
     raise SystemExit(status)
+
+@memo_tui.memoized_training(experiment="other", tracking_uri="sqlite:///nowhere.db")
+def remembered(tracker, lr: float = 1.0):
+    tracker.log_metric("loss", lr)
 
 def stopped(tracker):
     raise KeyboardInterrupt
@@ -105,6 +110,7 @@ def test_it_gets_a_tracker_and_its_params_are_logged(run):
     ("name", "texts", "metrics"),
     [
         ("hinted", {"depth": "3"}, {"depth": 3.0}),
+        ("remembered", {"lr": "0.5"}, {"loss": 0.5}),
         ("positional", {"a": "1", "b": "2", "rest": "3, 4"}, {"sum": 10.0}),
         ("steps", {"n": "2"}, {"loss": 0.5}),
         ("later", {"x": "5"}, {"result": 5.0}),
