@@ -42,7 +42,7 @@ def bench(store_uri):
 
 def head(app):
     """The head of the form, as it stands on the screen."""
-    found = re.search(r"╭─ (.* into .*?) ─*╮", shown(app))
+    found = re.search(r"╭─ ([^╭╮\n]* into [^╭╮\n]*?) ─*╮", shown(app))
     return found[1] if found else ""
 
 
