@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from memo_tui.cluster_plan import ClusterPlan
 from memo_tui.errors import FunctionError
 
 DASHBOARD, TRAIN, RUN, MEMO, SYNC = "dashboard", "train", "run", "memo", "sync"
@@ -167,6 +168,11 @@ def _scheduler(text: str) -> str:
     return text.strip()
 
 
+def _cluster(text: str) -> str:
+    ClusterPlan.parse(text)
+    return text.strip()
+
+
 def _reference(text: str) -> str:
     try:
         check_reference(text)
@@ -213,6 +219,7 @@ TEXT = Kind(str)
 NAME = Kind(str, never_empty=True)
 PATH = Kind(_path)
 SCHEDULER = Kind(_scheduler)
+CLUSTER = Kind(_cluster)
 REFERENCE = Kind(_reference)
 REFERENCES = Kind(_references, (str, list), "module:name in quotes, or a list of such")
 EXPERIMENT = Kind(_experiment, never_empty=True)

@@ -15,6 +15,7 @@ from typing import Any
 from memo_tui.errors import MemoTuiError, SettingsError
 from memo_tui.found_here import FoundHere
 from memo_tui.options import (
+    CLUSTER,
     COMMANDS,
     DASHBOARD,
     DATA,
@@ -198,6 +199,22 @@ class Settings:
         variables=("MEMO_TUI_SCHEDULER",),
         default="this machine",
     )
+    cluster: str | None = _setting(
+        CLUSTER,
+        "Dask cluster to start for the trainings: `local:8`, `ssh:USER@HOST,USER@HOST` or `slurm:4`, with"
+        " options behind `?`",
+        metavar="KIND",
+        variables=("MEMO_TUI_CLUSTER",),
+        default="this machine",
+    )
+    keep_cluster: bool = _setting(
+        ON_OFF,
+        "leave that cluster running when its last training has ended",
+        variables=("MEMO_TUI_KEEP_CLUSTER",),
+        default="off",
+        switch=True,
+        value=False,
+    )
     notify: str = _setting(
         NOTICE,
         "how to announce a training that ends while the terminal isn't focused: `bell`, `osc9` for a desktop"
@@ -286,6 +303,11 @@ class Settings:
     def begins_with_tour(self) -> bool:
         """Whether the tour begins by itself: for a new user who came for nothing else."""
         return not self.tour_done and self.begins_with == "cars" and "pane" not in self.given
+
+    @property
+    def trains_on(self) -> str:
+        """The cluster to start, or the scheduler's address; "" for this machine."""
+        return self.cluster or self.scheduler or ""
 
     @property
     def jobs_folder(self) -> Path:

@@ -10,6 +10,7 @@ from memo_tui.options import Option, joined
 from memo_tui.settings import SETTINGS, Settings, default_config, user_folder
 from memo_tui.settings_file import read_file
 
+_RANKS = ("option", "variable", "key")  # how sources begin, in order of precedence
 _BY_NAME = {option.name: option for option in SETTINGS}
 
 
@@ -56,6 +57,7 @@ def load(
         value = read_value(option, found)
         if found is not None and value is not None:
             values[name], sources[name] = value, found[0]
+    _choose_cluster(values, sources)
     named = frozenset(name for name in sources if given[name] is not None)
     settings = Settings(
         **{**values, "config": config, "warnings": warnings, "sources": sources, "given": named}
@@ -72,6 +74,20 @@ def load(
             f"Which column of {settings.data} should be predicted? Give it with --target COLUMN."
         )
     return settings
+
+
+def _choose_cluster(values: dict[str, Any], sources: dict[str, str]) -> None:
+    """Of a cluster to start and a scheduler that is there, leave the one whose source takes precedence."""
+    both = [name for name in ("cluster", "scheduler") if values.get(name)]
+    if len(both) < 2:
+        return
+    ranks = [_RANKS.index(sources[name].partition(" ")[0]) for name in both]
+    if ranks[0] == ranks[1]:
+        raise SettingsError(
+            f"The {sources['cluster']} and the {sources['scheduler']} can't both be given: leave one out."
+        )
+    name = both[ranks[0] < ranks[1]]
+    del values[name], sources[name]
 
 
 def cache_dir(environment: Mapping[str, str] | None = None) -> Path:

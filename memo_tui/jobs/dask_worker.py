@@ -14,14 +14,23 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+import psutil
+
 from memo_tui.jobs.folder import JobFolder
 
+LOAD = "memo_tui"  # under which a worker reports the load of its jobs' processes to the scheduler
 _LOOK_SECONDS = 0.3
+_TOPIC = "memo-tui-"
 
 
 def topic_of(job_id: str) -> str:
     """The topic of events on which the worker of a job publishes."""
-    return f"memo-tui-{job_id}"
+    return f"{_TOPIC}{job_id}"
+
+
+def job_of(topic: str) -> str:
+    """The id of the job whose topic or task has this name; "" if it is no job's."""
+    return topic.removeprefix(_TOPIC) if topic.startswith(_TOPIC) else ""
 
 
 def stop_name(job_id: str) -> str:
@@ -76,6 +85,8 @@ def train_on_worker(job_id: str, sealed: Sealed, grace: float) -> dict[str, Any]
             env={**os.environ, **sealed.environment},
             start_new_session=True,
         )
+    worker.metrics[LOAD] = _LOADS.measure
+    _LOADS.add(process.pid)
     try:
         _hand_over(process, sealed.message)
 
@@ -86,10 +97,47 @@ def train_on_worker(job_id: str, sealed: Sealed, grace: float) -> dict[str, Any]
         end = folder.end()
         return {**result, "end": end and end.to_dict()}
     finally:
+        _LOADS.remove(process.pid)
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         shutil.rmtree(folder.path, ignore_errors=True)
+
+
+class _Loads:
+    """Measures what the processes of a worker's jobs take, and those that they start."""
+
+    def __init__(self) -> None:
+        self._jobs: set[int] = set()
+        self._processes: dict[int, psutil.Process] = {}  # each measures from one look to the next
+
+    def add(self, pid: int) -> None:
+        """Measure a job's process from now on."""
+        self._jobs.add(pid)
+
+    def remove(self, pid: int) -> None:
+        """Measure it no longer."""
+        self._jobs.discard(pid)
+
+    def measure(self, _worker: object) -> dict[str, float]:
+        """Percent of one core since the last look, and bytes of memory."""
+        found: dict[int, psutil.Process] = {}
+        cpu, memory = 0.0, 0
+        for pid in tuple(self._jobs):
+            with suppress(psutil.Error):
+                job = psutil.Process(pid)
+                for process in (job, *job.children(recursive=True)):
+                    known = self._processes.get(process.pid)
+                    each = known if known == process else process
+                    found[each.pid] = each
+                    with suppress(psutil.Error):
+                        cpu += each.cpu_percent()
+                        memory += each.memory_info().rss
+        self._processes = found
+        return {"cpu": cpu, "memory": memory}
+
+
+_LOADS = _Loads()
 
 
 def _hand_over(process: "subprocess.Popen[bytes]", message: bytes) -> None:

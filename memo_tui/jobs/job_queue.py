@@ -17,7 +17,7 @@ from memo_tui.jobs.look_ups import LookUps
 from memo_tui.jobs.messages import Submit
 from memo_tui.jobs.process_messages import BeginRun, EndRuns
 from memo_tui.jobs.run_admin import administer
-from memo_tui.jobs.runner import Ending, Order
+from memo_tui.jobs.runner import STARTING, Ending, Order
 from memo_tui.jobs.runners import Runners
 from memo_tui.jobs.supervised_job import SupervisedJob
 from memo_tui.jobs.view import JobState
@@ -49,7 +49,7 @@ class JobQueue:
         self.limit = limit
         self._jobs = jobs
         self._changed = changed
-        self._runners = Runners()
+        self._runners = Runners(jobs)
         self._look_ups = LookUps(self._change, self._end, self._do, self.fill)
         self._late = LateDelivery()
         self._entries: dict[str, SupervisedJob] = {}
@@ -71,6 +71,8 @@ class JobQueue:
         for entry in self:
             if entry.view.active:
                 self._take_up(entry)
+        for cluster in self._runners.started:  # an earlier supervisor may have left it
+            self._release(cluster)
         self.fill()
 
     async def close(self) -> None:
@@ -233,7 +235,9 @@ class JobQueue:
         """Go on with a job that an earlier supervisor left."""
         view = entry.view
         process = (view.pid, view.began) if view.pid and view.began else entry.folder.claimed()
-        if view.where:  # it was on a cluster
+        if view.where == STARTING:  # the cluster had not begun it
+            self._change(entry, where="")
+        elif view.where:  # it was on a cluster
             process = (0, 0.0)
         if entry.is_sweep:
             self._do(self._take_up_sweep(entry), entry)
@@ -270,8 +274,24 @@ class JobQueue:
             changes["memo"] = ending.memo
         self._change(entry, state=ending.state, problem=problem, ended=time(), **changes)
         self._look_ups.release(entry)
+        self._release(entry.spec.scheduler)
         if entry.parent:
             self._settle_sweep(entry.parent)
+
+    def _release(self, scheduler: str) -> None:
+        """Stop a cluster that was started for jobs, once none is left that may need it."""
+
+        def needed() -> bool:
+            return any(entry.view.active and entry.spec.scheduler == scheduler for entry in self)
+
+        async def release() -> None:
+            with suppress(OSError):
+                await self._runners.release(scheduler, needed)
+
+        if scheduler:
+            task = asyncio.ensure_future(release())
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
 
     def _change(self, entry: SupervisedJob, **changes: Any) -> None:
         """Record a change, on disk and for the dashboards."""

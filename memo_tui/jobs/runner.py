@@ -11,6 +11,7 @@ from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.view import JobState
 
 WAITING = "waiting for a worker"  # shown as the place of a job that has none yet
+STARTING = "waiting for its cluster to start"  # likewise
 
 
 @dataclass

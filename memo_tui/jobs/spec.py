@@ -30,7 +30,9 @@ class JobSpec:
         work: what to do.
         sweep: the id of the job that is the sweep's parent, or "".
         parent: the id of the run that the job's runs are nested in, or "".
-        scheduler: the address of the Dask scheduler that runs it; "" for this machine.
+        scheduler: the address of the Dask scheduler that runs it, or the cluster that is started for it, as
+            `memo_tui.cluster_plan` reads it; "" for this machine.
+        keep_cluster: whether that cluster is left running when its last job has ended.
         name: of its run; "" lets MLflow choose one.
         memo: whether remembered runs answer it, one of the words of `memo_tui.training.memo.policy.SWITCH`.
     """
@@ -41,6 +43,7 @@ class JobSpec:
     sweep: str = ""
     parent: str = ""
     scheduler: str = ""
+    keep_cluster: bool = False
     name: str = ""
     memo: str = OFF
 

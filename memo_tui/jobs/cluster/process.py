@@ -1,0 +1,102 @@
+"""The process of a cluster: it starts the scheduler and the workers, and ends them when it is asked to."""
+
+import asyncio
+import signal
+import sys
+import traceback
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from memo_tui.cluster_plan import LOCAL, SLURM, SSH, ClusterPlan
+from memo_tui.errors import MemoTuiError
+from memo_tui.jobs.cluster.folder import ClusterFolder, ClusterState
+
+if TYPE_CHECKING:
+    from distributed.deploy.spec import SpecCluster
+
+_START_SECONDS = 90.0
+_CLOSE_SECONDS = 15.0
+_LOOK_SECONDS = 1.0
+
+
+async def make(plan: ClusterPlan, *, keep: bool) -> "SpecCluster":
+    """Start the scheduler and the workers of a cluster.
+
+    Args:
+        plan: of the cluster.
+        keep: whether it is left running when its last job has ended.
+
+    Raises:
+        MemoTuiError: they can't be started.
+    """
+    # Each kind is loaded only when it is wanted: its packages are extras.
+    try:
+        if plan.kind == SSH:
+            from memo_tui.jobs.cluster.ssh import make_ssh  # noqa: PLC0415
+
+            return await make_ssh(plan, keep=keep)
+        if plan.kind == SLURM:
+            from memo_tui.jobs.cluster.slurm import make_slurm  # noqa: PLC0415
+
+            return await make_slurm(plan)
+        from memo_tui.jobs.cluster.local import make_local  # noqa: PLC0415
+
+        return await make_local(plan)
+    except ModuleNotFoundError as error:
+        package = {"asyncssh": "asyncssh", "dask_jobqueue": "dask-jobqueue"}.get(error.name or "", error.name)
+        extra = {LOCAL: "dask", SSH: "ssh", SLURM: "slurm"}[plan.kind]
+        raise MemoTuiError(
+            f"The cluster needs the package '{package}': install memo-tui[{extra}] here."
+        ) from None
+
+
+async def serve(folder: ClusterFolder, plan: ClusterPlan, *, keep: bool) -> int:
+    """Run a cluster until this process is asked to end; returns the exit status."""
+    wanted = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, wanted.set)
+    stop = asyncio.ensure_future(wanted.wait())
+    making = asyncio.ensure_future(make(plan, keep=keep))
+    await asyncio.wait((making, stop), timeout=_START_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+    if not making.done():
+        making.cancel()
+        with suppress(asyncio.CancelledError, Exception):
+            await asyncio.wait_for(making, _CLOSE_SECONDS)
+        if wanted.is_set():
+            return 0
+        folder.report(ClusterState(problem=f"The cluster did not start within {_START_SECONDS:.0f} s."))
+        return 1
+    try:
+        cluster = making.result()
+    except MemoTuiError as error:
+        folder.report(ClusterState(problem=str(error)))
+        return 1
+    except Exception as error:  # noqa: BLE001 - Dask's and a batch system's own; the log has the traceback
+        traceback.print_exc()
+        lines = [line.strip() for line in str(error).splitlines() if line.strip()] or [type(error).__name__]
+        why = f"{lines[0].rstrip('.:')} (see {folder.log})"
+        folder.report(ClusterState(problem=f"The cluster can't be started: {why}."))
+        return 1
+    folder.report(ClusterState(address=str(cluster.scheduler_address)))
+    while not wanted.is_set() and cluster.status.name == "running" and await _answers(cluster):
+        await asyncio.wait((stop,), timeout=_LOOK_SECONDS)
+    with suppress(Exception):
+        await asyncio.wait_for(cluster.close(timeout=_CLOSE_SECONDS / 2), _CLOSE_SECONDS)
+    return 0
+
+
+async def _answers(cluster: "SpecCluster") -> bool:
+    """Whether the connection to the scheduler, which ends by itself when it was idle for long, is open."""
+    comm = getattr(cluster, "_watch_worker_status_comm", None)
+    return comm is None or not comm.closed()
+
+
+def main() -> int:
+    """Run a cluster; the arguments are its folder, what describes it, and "kept" or ""."""
+    folder = ClusterFolder(Path(sys.argv[1]))
+    return asyncio.run(serve(folder, ClusterPlan.parse(sys.argv[2]), keep=bool(sys.argv[3])))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
