@@ -11,6 +11,7 @@ CARS, FUNCTION, TRAINING = "Cars", "Function", "Training"
 RUN, CHARTS, COMPARE, JOBS = "a run", "charts", "compare", "jobs"
 TRAINERS, PUZZLES, LISTS, TABLES = "two trainers", "puzzles", "lists", "tables"
 COLUMNS, SORT, VIEWS = "columns", "sort", "named views"
+CLUSTERS = "clusters"
 EXPERIMENTS, TEXTS = "the list of experiments", "texts"
 
 
@@ -48,6 +49,7 @@ _BY_WORD = {
     "charts": CHARTS,
     "compare": COMPARE,
     "jobs": JOBS,
+    "clusters": CLUSTERS,
     "tables": TABLES,
     "trainers": TRAINERS,
 }
@@ -164,13 +166,18 @@ ACTIONS: Mapping[str, Action] = {
                 JOBS: "Stop the training",
                 FUNCTION: "Stop the call",
                 TRAINERS: "Stop both",
+                CLUSTERS: "Stop the cluster",
                 RUN: "Stop the download",
             },
             training="nothing is running here",
             jobs="nothing is running",
+            clusters="choose a cluster that was started here",
             function="no call is running",
         ),
         _action("job_runs", "J", {JOBS: "Runs of the job"}, jobs="there is no job"),
+        _action(
+            "clusters", "C", {TRAINING: "Clusters and their workers", JOBS: "Clusters and their workers"}
+        ),
         _action("stop_all", "A", {JOBS: "Stop all trainings"}, jobs="fewer than two are running"),
         _action(
             "edit",

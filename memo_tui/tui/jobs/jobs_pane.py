@@ -235,8 +235,8 @@ class JobsPane(RunsPane):
 
     def begin(self, specs: Sequence[JobSpec]) -> list[Job]:
         """Launch jobs; they come first in the list."""
-        scheduler = self._settings.scheduler or ""
-        begun = self.jobs.submit([replace(spec, scheduler=scheduler) for spec in specs])
+        where, keep = self._settings.trains_on, self._settings.keep_cluster
+        begun = self.jobs.submit([replace(spec, scheduler=where, keep_cluster=keep) for spec in specs])
         self._launched = frozenset(job.job_id for job in begun)
         self._active |= self._launched
         self.show_new_runs()

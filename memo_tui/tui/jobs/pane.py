@@ -21,6 +21,7 @@ from memo_tui.tui.common.key_bindings import bind, quiet_when_narrow, shown_when
 from memo_tui.tui.common.key_words import KeyText
 from memo_tui.tui.common.text import content
 from memo_tui.tui.common.throttle import Throttle
+from memo_tui.tui.jobs.cluster_screen import ClusterScreen
 from memo_tui.tui.jobs.launch_pane import LaunchPane
 from memo_tui.tui.jobs.launched import stop_question
 from memo_tui.tui.jobs.messages import TrainersWanted
@@ -47,7 +48,8 @@ class TrainingPane(LaunchPane):
     Launch a training with `{new}`: it runs in its own process and logs to MLflow. Its runs appear here
     as they are logged, and so do everyone else's in the experiment. `{new_own}` trains with other
     params, sweeps them, or runs your own code; `{again}` does so from the chosen run's params.
-    `{tab_4}` shows all jobs, their output and (`{job_runs}`) their runs, `{stop}` stops one. A run whose
+    `{tab_4}` shows all jobs, their output and (`{job_runs}`) their runs, `{clusters}` the cluster
+    that runs them, `{stop}` stops one. A run whose
     process is gone is shown as lost: `{mark_failed}` marks it as failed. With the memo on in the form, a
     training that equals a finished run is not run: that run is the result. `{memo}` edits what is
     remembered.
@@ -67,6 +69,7 @@ class TrainingPane(LaunchPane):
         bind("again", "again", "Run again", "Train again like the chosen run, with other params", show=False),
         bind("memo", "memo", "Memo", "What is remembered: force, invalidate, bless, expire", show=False),
         bind("stop", "stop", "Stop", "Stop the training of the chosen run, or the newest"),
+        bind("clusters", "clusters", "Clusters", "The clusters' workers and what they train", show=False),
         *quiet_when_narrow("lesson", "trainers", "Trainers", _TRAINERS_TOOLTIP),
         bind("box", "box", "Box", "Open jobs, chart or details below the runs, or close them"),
     ]
@@ -163,7 +166,13 @@ class TrainingPane(LaunchPane):
         """The settings that can be changed now, by name: the value, and what uses another one."""
 
         def train_on(scheduler: str) -> None:
-            self._settings = replace(self._settings, scheduler=scheduler)
+            self._settings = replace(self._settings, scheduler=scheduler, cluster=None)
+
+        def start_cluster(cluster: str) -> None:
+            self._settings = replace(self._settings, cluster=cluster, scheduler=None)
+
+        def keep_cluster(keep: bool) -> None:
+            self._settings = replace(self._settings, keep_cluster=keep)
 
         def use_memo(memo: bool) -> None:
             self._values = replace(self._values, memo=ON if memo else OFF)
@@ -176,6 +185,8 @@ class TrainingPane(LaunchPane):
             "memo": ("on" if self._values.memo == ON else "off", use_memo),
             "poll": (self.reading.seconds, ask_every),
             "scheduler": (self._settings.scheduler, train_on),
+            "cluster": (self._settings.cluster, start_cluster),
+            "keep_cluster": ("on" if self._settings.keep_cluster else "off", keep_cluster),
         }
 
     async def action_stop(self) -> None:
@@ -210,7 +221,14 @@ class TrainingPane(LaunchPane):
             if run is not None:
                 self._go_to(run)
 
-        screen = JobsScreen(self.jobs, self.news, self.where, self._keep_limit, self.read_runs)
+        screen = JobsScreen(
+            self.jobs,
+            self.news,
+            self.where,
+            self._keep_limit,
+            read_runs=self.read_runs,
+            show_clusters=self.action_clusters,
+        )
         await self.app.push_screen(screen, go)
 
     def _go_to(self, run: SettledRun) -> None:
@@ -221,6 +239,10 @@ class TrainingPane(LaunchPane):
         if run.experiment not in self.experiments:
             self.switch((run.experiment,))
         self.await_run(run.run_id)
+
+    async def action_clusters(self) -> None:
+        """Show the clusters that trainings run on, and what each worker does."""
+        await self.app.push_screen(ClusterScreen(self.jobs, lambda: self._settings.trains_on))
 
     def action_box(self) -> None:
         """Open the first box if only one fits, then the next; after the last, none."""

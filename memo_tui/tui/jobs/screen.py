@@ -1,6 +1,6 @@
 """All jobs, full screen: the state of each, and the output of the chosen one as it comes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from time import time
 from typing import ClassVar
@@ -71,6 +71,7 @@ class JobsScreen(DashboardScreen[SettledRun | None]):
         bind("stop_all", "stop_all", "Stop all", "Stop all trainings, running and waiting"),
         bind("more", "limit(1)", "More at once"),
         bind("less", "limit(-1)", "Fewer at once"),
+        bind("clusters", "clusters", "Clusters", "The clusters' workers and what they train", show=False),
         bind("box_next", "app.focus_next", "Output", show=False),
         bind("back", "back", "Back"),
     ]
@@ -81,7 +82,9 @@ class JobsScreen(DashboardScreen[SettledRun | None]):
         news: News[RunsSnapshot],
         here: Callable[[], tuple[str, Sequence[str]]],
         keep_limit: Callable[[int], object],
+        *,
         read_runs: Callable[[Job], Sequence[SettledRun]],
+        show_clusters: Callable[[], Awaitable[None]],
     ) -> None:
         """Show these jobs.
 
@@ -91,10 +94,11 @@ class JobsScreen(DashboardScreen[SettledRun | None]):
             here: returns the store's address, its password hidden, and the names of these experiments.
             keep_limit: saves the number of jobs that run at once.
             read_runs: reads the runs of a job; called on a thread.
+            show_clusters: shows what the workers of clusters do.
         """
         super().__init__()
         self._all, self._news, self._here, self._keep_limit = jobs, news, here, keep_limit
-        self._read_runs = read_runs
+        self._read_runs, self._show_clusters = read_runs, show_clusters
         self._newest_runs: Sequence[Run] = ()
         self._table = JobTable(markable=False, id="jobs")
         self._log = Static("", markup=False, id="log")
@@ -188,6 +192,10 @@ class JobsScreen(DashboardScreen[SettledRun | None]):
                 self.dismiss(run)
 
         await self.app.push_screen(JobRunsScreen(job.spec.title, lambda: self._read_runs(job)), go)
+
+    async def action_clusters(self) -> None:
+        """Show what the workers of clusters do."""
+        await self._show_clusters()
 
     def action_limit(self, change: int) -> None:
         """Let more or fewer jobs run at once; running ones go on."""

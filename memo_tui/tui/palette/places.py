@@ -23,6 +23,7 @@ _OPENED_BY = {
     at.VIEWS: (at.TRAINING, "views"),
     at.EXPERIMENTS: (at.TRAINING, "experiments"),
     at.JOBS: (at.TRAINING, "tab_4"),
+    at.CLUSTERS: (at.TRAINING, "clusters"),
     at.TRAINERS: (at.TRAINING, "lesson"),
     at.PUZZLES: (at.CARS, "puzzles"),
 }
