@@ -18,6 +18,7 @@ class EmptyReader:
     """
 
     description = "an empty database: the first training makes it a store"
+    older = ""
     slow = False
 
     def __init__(self, address: Address) -> None:

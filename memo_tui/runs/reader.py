@@ -59,6 +59,7 @@ class RunReader(Protocol):
     """Reads a store; each method raises the errors of the store.
 
     Attributes:
+        older: the revision of a store that an older MLflow made, which must be upgraded for writing, or "".
         slow: whether pages take so long that they should be prefetched, which happens on another thread.
     """
 
@@ -66,6 +67,7 @@ class RunReader(Protocol):
     def description(self) -> str:
         """How the store is read, as the pane shows it."""
 
+    older: str
     slow: bool
 
     def change(self) -> object:

@@ -56,6 +56,7 @@ class RunWatch:
         seconds: between two requests to a server while a run is active; can be changed.
         read_at: when the store last answered, in seconds since 1970, or None; newer than the last snapshot.
         checked_at: the time up to which edits and deletions of ended runs are known, likewise.
+        older: the revision of a store that must be upgraded before something is written to it, or "".
     """
 
     def __init__(
@@ -80,6 +81,7 @@ class RunWatch:
         self.source = (address.shown, *experiments)
         self.read_at: float | None = None
         self.checked_at: float | None = None
+        self.older = ""
         self._address = address
         self._experiments = tuple(experiments)
         self._publish = publish
@@ -202,6 +204,7 @@ class RunWatch:
     def _follow(self, reader: RunReader) -> None:
         stream = self._stream = self._stream or RunStream(reader, self._experiments)
         stream.reader = reader
+        self.older = reader.older
         for _ in stream.read_all():
             if self._stopped.is_set():
                 return

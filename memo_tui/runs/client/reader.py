@@ -37,6 +37,7 @@ class ClientReader(FactsFromHistories):
         description: how the store is read, as the pane shows it.
     """
 
+    older = ""
     slow = True
 
     def __init__(

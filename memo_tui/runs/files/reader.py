@@ -55,6 +55,7 @@ class FileReader(FactsFromHistories):
     """
 
     description = "file store, read only"
+    older = ""
     slow = False
 
     def __init__(self, address: Address) -> None:

@@ -66,9 +66,14 @@ class Layout:
     run_index: bool
 
     @property
+    def is_current(self) -> bool:
+        """Whether the schema is that of the installed MLflow."""
+        return self.revision == installed().head
+
+    @property
     def description(self) -> str:
         """How the store is read."""
-        if self.revision == installed().head:
+        if self.is_current:
             return "read by SQL"
         return f"read by SQL, read only: made by {in_words(self.revision)}"
 

@@ -59,6 +59,7 @@ class SqlReader:
     It may be used by another thread than the one that made it, by one at a time.
 
     Attributes:
+        older: the revision of a store that an older MLflow made, or "".
         database: the connection that it reads through.
     """
 
@@ -80,6 +81,7 @@ class SqlReader:
         except BaseException:
             self.close()
             raise
+        self.older = "" if self._layout.is_current else self._layout.revision
         self._run_rows = SqlRuns(self.database, with_inputs=self._layout.inputs)
         self._extremes_rows = ExtremesRows(self.database)
         updated = EXPERIMENTS.c.last_update_time if self._layout.updated else null()

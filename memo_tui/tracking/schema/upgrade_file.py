@@ -105,10 +105,18 @@ def _counts(file: Path) -> Sequence[int]:
 
 def _place(draft: Path, path: Path, revision: str) -> Path:
     """Give the backup the first free name."""
+    while True:
+        backup = backup_place(path, revision)
+        with suppress(FileExistsError):  # another upgrade may take the name meanwhile
+            put_new(draft, backup)
+            return backup
+
+
+def backup_place(path: Path, revision: str) -> Path:
+    """The first free name for a backup beside a store, given the revision of its schema."""
     for number in count(1):
         more = f"-{number}" if number > 1 else ""
         backup = path.with_name(f"{path.name}.{revision}{more}.backup")
-        with suppress(FileExistsError):
-            put_new(draft, backup)
+        if not os.path.lexists(backup):
             return backup
     raise AssertionError

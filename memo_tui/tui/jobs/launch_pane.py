@@ -46,12 +46,18 @@ class LaunchPane(JobsPane):
 
     async def action_launch(self) -> None:
         """Open the form for what is shown now; it gets the keys typed meanwhile."""
+        await self.when_writable(self._show_launch)
+
+    async def _show_launch(self) -> None:
         uri = "" if self.address == self.embedded else self.address.uri
         values = replace(self._values, experiment=self._target, tracking_uri=uri)
         await self.app.push_screen(LaunchScreen(values, self.refusal, self._spec_of), self.launch)
 
     async def action_own(self) -> None:
         """Choose what to train, then fill in its params."""
+        await self.when_writable(self._choose_work)
+
+    def _choose_work(self) -> None:
         if refusal := self.refusal(self.address):
             self._refuse(refusal)
             return
@@ -76,7 +82,7 @@ class LaunchPane(JobsPane):
     async def action_again(self) -> None:
         """Fill in the params of the chosen run."""
         if (run := self.query_one(RunTable).cursor_run) is not None:
-            self._train_again(run)
+            await self.when_writable(lambda: self._train_again(run))
 
     def _train_again(self, run: Run, memo: str = "") -> None:
         """Fill in the params of a run; with a word of the memo's switch."""
@@ -90,7 +96,7 @@ class LaunchPane(JobsPane):
     async def action_memo(self) -> None:
         """Change what is remembered of the marked runs, or of the one under the cursor."""
         if runs := self._chosen():
-            await self._memo_actions.open(runs)
+            await self.when_writable(lambda: self._memo_actions.open(runs))
 
     def _force(self, run: Run) -> None:
         self._train_again(run, FORCE)

@@ -151,6 +151,7 @@ class TrainingPane(LaunchPane):
             self.reading.read_again,
             beside=table.beside,
             went=table.move_cursor,
+            when_writable=self.when_writable,
         )
         await self.push(screen)
         if note:

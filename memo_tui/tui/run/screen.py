@@ -1,6 +1,6 @@
 """One run, full screen."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -72,6 +72,7 @@ class RunScreen(DashboardScreen[None]):
         *,
         beside: Callable[[str, int], Run | None] | None = None,
         went: Callable[[str], object] | None = None,
+        when_writable: Callable[[Callable[[], object]], Awaitable[None]] | None = None,
     ) -> None:
         """Show this run.
 
@@ -85,12 +86,15 @@ class RunScreen(DashboardScreen[None]):
             beside: called with a run's id and 1 or -1; returns the next run of the table from which this one
                 was opened, or the one before; None if there is none.
             went: called with the id of such a run once it is shown instead.
+            when_writable: does what it is given, which writes to the store, once that is possible; None to do
+                it at once.
         """
         super().__init__()
         self.run_id = run.run_id
         self._run, self._access = run, access
         self._follow, self._changed = follow, changed
         self._news, self._beside, self._went = news, beside, went
+        self._when_writable = when_writable
         self._rebuilt = True  # not while its widgets make way for those of another run
         self._edits = RunEdits(self, access, lambda: self._run, self._take)
 
@@ -213,10 +217,12 @@ class RunScreen(DashboardScreen[None]):
     @on(TagsTable.Wanted)
     async def edit_tag(self, message: TagsTable.Wanted) -> None:
         """Ask for a tag's new value, or whether to remove it."""
-        if message.remove:
-            await self._edits.remove_tag(message.key)
-        else:
-            await self._edits.set_tag(message.key)
+        edit = self._edits.remove_tag if message.remove else self._edits.set_tag
+        await self._write(lambda: edit(message.key))
+
+    async def _write(self, act: Callable[[], Awaitable[None]]) -> None:
+        """Do something that writes to the store."""
+        await (self._when_writable(act) if self._when_writable else act())
 
     def action_section(self, name: str) -> None:
         """Bring a section to the front."""
@@ -257,8 +263,11 @@ class RunScreen(DashboardScreen[None]):
             elif answer == "o":
                 self.write_note()
 
-        answers = {"n": "Its name", "t": "A tag", "o": "Its note, in Markdown"}
-        await self.app.push_screen(AskScreen(f"Edit {plain(self._run.name)}", answers), edit)
+        async def ask() -> None:
+            answers = {"n": "Its name", "t": "A tag", "o": "Its note, in Markdown"}
+            await self.app.push_screen(AskScreen(f"Edit {plain(self._run.name)}", answers), edit)
+
+        await self._write(ask)
 
     def write_note(self) -> None:
         """Write the note."""

@@ -26,6 +26,7 @@ from memo_tui.tui.runs.runs_view import RunsView
 from memo_tui.tui.runs.scope import with_those_below
 
 _MOST_COMPARED = 50
+_WRITING = ("delete", "fail_lost")  # edits; the others only copy or open something
 
 
 class RunsPane(RunsReadingPane):
@@ -113,9 +114,9 @@ class RunsPane(RunsReadingPane):
         }
         return offered.get(action, True)
 
-    def action_restore(self) -> None:
+    async def action_restore(self) -> None:
         """Bring the deleted experiment back."""
-        self.reading.restore()
+        await self.when_writable(self.reading.restore)
 
     def action_retry(self) -> None:
         """Ask the store now."""
@@ -139,14 +140,33 @@ class RunsPane(RunsReadingPane):
         verb = "Mark" if message.marked else "Unmark"
         await with_those_below(self, verb, [message.run], message.below, mark)
 
+    async def when_writable(self, act: Callable[[], object]) -> None:
+        """Do something that writes to the store; one that an older MLflow made is asked about first."""
+        from memo_tui.tui.runs.upgrade import UpgradeScreen  # noqa: PLC0415 - seldom
+
+        async def go_on(upgraded: str | None) -> None:
+            if self.reading.paused:
+                self._begin_reading()
+            if upgraded:
+                self.notify(upgraded, markup=False, timeout=15)
+                await _done(act)
+
+        if older := self.reading.older:
+            question = UpgradeScreen(self.address, older, self.reading.pause)
+            await self.app.push_screen(question, go_on)
+        else:
+            await _done(act)
+
     async def action_edit(self, what: str) -> None:
         """Do something with the marked runs, or with the one under the cursor."""
-        outcome = getattr(self._actions, what)()
-        if isawaitable(outcome):
-            await outcome
+        act = getattr(self._actions, what)
+        await (self.when_writable(act) if what in _WRITING else _done(act))
 
     async def action_edit_runs(self) -> None:
         """Change the name, a tag or the note of the run; of several, a tag."""
+        await self.when_writable(self._ask_for_edit)
+
+    async def _ask_for_edit(self) -> None:
         from memo_tui.tui.common.ask import AskScreen  # noqa: PLC0415 - when it's wanted
 
         runs = self._chosen()
@@ -348,3 +368,9 @@ class RunsPane(RunsReadingPane):
         """The marked runs, at most this many; without any, the one under the cursor."""
         table = self.query_one(RunTable)
         return table.marked_runs(most) or ([table.cursor_run] if table.cursor_run else [])
+
+
+async def _done(act: Callable[[], object]) -> None:
+    """Do something, and wait for it if it can be awaited."""
+    if isawaitable(outcome := act()):
+        await outcome

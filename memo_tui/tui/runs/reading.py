@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from memo_tui.runs.model import RunsSnapshot
 
 
+_LET_GO_SECONDS = 30.0
+
+
 class RunReading:
     """Reads the runs of some experiments, and keeps the newest snapshot.
 
@@ -25,6 +28,7 @@ class RunReading:
         address: of the store.
         experiments: the names of the experiments whose runs are shown.
         snapshot: the newest that was taken, or None.
+        paused: whether nothing is read until `begin`.
     """
 
     def __init__(self, post: Callable[[Message], object], seconds: float, pace: Throttle) -> None:
@@ -44,6 +48,7 @@ class RunReading:
         self._wanted = TableRequest()
         self._columns: tuple[str, ...] = ()
         self._arranged = -1  # the number of the snapshot that the table shows
+        self.paused = False
 
     @property
     def read_at(self) -> float | None:
@@ -54,6 +59,11 @@ class RunReading:
     def checked_at(self) -> float | None:
         """The time up to which edits and deletions of ended runs are known, likewise."""
         return self._watch.checked_at if self._watch else None
+
+    @property
+    def older(self) -> str:
+        """The revision of a store that must be upgraded before something is written to it, or ""."""
+        return self._watch.older if self._watch else ""
 
     def begin(self, address: Address, experiments: Sequence[str]) -> None:
         """Read these experiments of that store from now on."""
@@ -68,6 +78,7 @@ class RunReading:
         hold = self._pace.hold
         self._watch = RunWatch(address, experiments, self._pass_on, seconds=self._seconds, hold=hold)
         self._watch.start()
+        self.paused = False
 
     @property
     def seconds(self) -> float:
@@ -86,6 +97,19 @@ class RunReading:
             self._watch.stop()
         if self._arranger:
             self._arranger.stop()
+
+    def pause(self) -> Callable[[], None]:
+        """Stop reading until `begin`; returns what waits, on a thread, until the store is let go of."""
+        watch = self._watch
+
+        def wait() -> None:
+            if watch:
+                watch.join(_LET_GO_SECONDS)
+
+        if watch:
+            watch.stop()
+        self.paused = True
+        return wait
 
     def show(self, wanted: TableRequest) -> None:
         """Arrange the runs for another view."""

@@ -13,6 +13,7 @@ from memo_tui.tui.jobs.launch import LaunchScreen
 from memo_tui.tui.jobs.pick_work import PickWorkScreen
 from memo_tui.tui.lessons.trainers import TrainersScreen
 from memo_tui.tui.run.screen import RunScreen
+from memo_tui.tui.runs.upgrade import UpgradeScreen
 from tests.tracking.old_stores import (
     FOREIGN,
     OLD,
@@ -77,6 +78,11 @@ async def test_a_store_that_is_not_ours_to_change_is_told_and_stays_as_it_is(
     assert state(path) == before
 
 
+def asked(app):
+    """The question on the screen, without what stands beside it."""
+    return str(app.screen.query_one("#box Label").render())
+
+
 @pytest.mark.parametrize("kind", ["SQLite", "PostgreSQL"])
 async def test_an_older_store_is_read_and_stays_as_it_is(make_app, tmp_path, kind):
     if kind == "SQLite":
@@ -93,16 +99,62 @@ async def test_an_older_store_is_read_and_stays_as_it_is(make_app, tmp_path, kin
         await until(pilot, lambda: f"read only: made by {OLD[version].told}" in words(app))
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, RunScreen))
-        await pilot.press("escape", "d")
-        await until(pilot, lambda: f"Delete {OLD[version].run_name}?" in words(app))
-        await pilot.press("y")
-        await until(pilot, lambda: "--upgrade-store" in shown(app))
+        await pilot.press("e")
+        await until(pilot, lambda: isinstance(app.screen, UpgradeScreen))
+        await pilot.press("enter", "escape")  # enter leaves the store as it is
+        for key in ("d", "n", "N", "r", "E", "e"):
+            await pilot.press(key)
+            await until(pilot, lambda: isinstance(app.screen, UpgradeScreen))
+            assert f"was made by {OLD[version].told}" in asked(app)
+            await pilot.press("escape")
         await pilot.press("n")
-        await until(pilot, lambda: isinstance(app.screen, LaunchScreen))
-        await pilot.press("enter")
-        await until(pilot, lambda: "start with --upgrade-store" in words(app))
+        await until(pilot, lambda: isinstance(app.screen, UpgradeScreen))
+        question = asked(app)
+        await pilot.press("s")
+        await until(pilot, lambda: f"mlflow=={OLD[version].told.rpartition(' ')[2]}.*" in asked(app))
+        if kind == "PostgreSQL":
+            assert "can't be backed up from here" in question
+            assert not app.screen.query("#answer-u")
+            await pilot.press("c")
+            await until(pilot, lambda: "pg_dump --format=custom" in asked(app))
+            assert "--upgrade-store=no-backup" in asked(app)
+        await pilot.press("l")
         assert OLD[version].run_name in shown(app)
     assert unchanged() == before
+
+
+@pytest.mark.parametrize("journal", ["DELETE", "WAL"])
+async def test_an_older_store_is_upgraded_where_the_user_says_so_and_the_edit_goes_on(
+    make_app, tmp_path, journal
+):
+    path = make_old(tmp_path / "team" / "store.db", "2.9", journal)
+    app = make_app(tracking_uri=f"sqlite:///{path}")
+    async with app.run_test(size=(140, 40), notifications=True) as pilot:
+        app.action_show("training")
+        await until(pilot, lambda: "made by 2.9.2" in shown(app))
+        await pilot.press("d")
+        await until(pilot, lambda: "The upgrade keeps a backup in" in words(app))
+        with closing(sqlite3.connect(path)) as other:  # another program holds it
+            other.execute("BEGIN IMMEDIATE")
+            await pilot.press("u")
+            await until(pilot, lambda: "is locked by another program" in words(app))
+        await pilot.press("l")
+        await until(pilot, lambda: "· live" in shown(app).splitlines()[0])
+        assert "made by 2.9.2" in shown(app)
+
+        await pilot.press("d")
+        await until(pilot, lambda: isinstance(app.screen, UpgradeScreen))
+        await pilot.press("u")
+        await until(pilot, lambda: "Delete made by 2.9.2?" in words(app))
+        await pilot.press("y")
+        await until(pilot, lambda: "Deleted 1 run" in words(app))
+        await until(pilot, lambda: "made by 2.9.2" not in shown(app).partition("Jobs")[0])
+        await pilot.press("n")
+        await until(pilot, lambda: isinstance(app.screen, LaunchScreen))
+    (backup,) = path.parent.glob("*.backup")
+    assert backup.name == f"store.db.{OLD['2.9'].revision}.backup"
+    with closing(sqlite3.connect(backup)) as old:
+        assert old.execute("SELECT version_num FROM alembic_version").fetchone() == (OLD["2.9"].revision,)
 
 
 async def test_a_file_store_is_read_live_and_stays_as_it_is(make_app, tmp_path, monkeypatch):
