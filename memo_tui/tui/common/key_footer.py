@@ -146,7 +146,8 @@ class KeyFooter(Widget):
         """Update the keys if the bindings have changed."""
         if screen.app.app_focus and screen is self.screen and not self._due:
             self._due = True
-            self.call_after_refresh(self._catch_up)
+            # Not after a refresh: that is one of the screen in front, which may close before and forget it.
+            self.call_later(self._catch_up)
 
     def _catch_up(self) -> None:
         """Show all changes since the last update at once; a screen that was left isn't asked any more."""

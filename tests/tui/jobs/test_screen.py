@@ -74,7 +74,7 @@ async def test_jobs_with_their_progress_and_output_are_shown_and_one_is_stopped(
         await until(pilot, lambda: re.search(r"■ stopped", shown(app)))
         await until(pilot, lambda: re.search(r"✓ finished +0:\d\d +linear", shown(app)))
         assert "nothing is running" in shown(app)
-        assert "Stop" not in footer(app)
+        await until(pilot, lambda: "Stop" not in footer(app))
         await pilot.press("escape")
         assert not isinstance(app.screen, JobsScreen)
     assert statuses(store_uri) == {"KILLED", "FINISHED"}
