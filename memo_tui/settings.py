@@ -190,6 +190,7 @@ class Settings:
         metavar="SECONDS",
         variables=("MEMO_TUI_GRACE",),
         default="10",
+        commands=(DASHBOARD, TRAIN, RUN),
         value=10.0,
     )
     scheduler: str | None = _setting(

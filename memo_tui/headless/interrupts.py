@@ -11,8 +11,10 @@ from threading import Event, Lock, Thread, Timer
 from time import monotonic
 from types import FrameType
 
+from memo_tui.process_tree import ProcessTree
 from memo_tui.tracking.haste import haste_possible, hurry
 from memo_tui.tracking.signals import ENDING, ONE_PRESS_SECONDS
+from memo_tui.training.work.grace import Grace
 
 _HELP_SECONDS = 0.5  # from the signal until the run is ended from another thread
 _LAST_SECONDS = 1.4  # from the signal until the process ends, whatever it waits for
@@ -38,7 +40,7 @@ class Interrupts:
 
     The first signal interrupts the work, as Ctrl-C does; from then on requests to a store are short. If that
     isn't enough, a thread tries to end the run, and finally ends the process; a second signal ends it at
-    once.
+    once. Work with a grace period has that long to end first.
     """
 
     def __init__(self, end_run: Callable[[], object], last_words: Callable[[int], object]) -> None:
@@ -51,6 +53,8 @@ class Interrupts:
         self._end_run, self._last_words = end_run, last_words
         self._number, self._at = 0, 0.0
         self._paused = self._over = self._raised = False
+        self._grace: Grace | None = None
+        self._asked = 0.0  # when the signal came to work that has a grace
         self._hook = sys.unraisablehook  # for all that isn't an interrupt
         self._leaving = Lock()
         self._reading, self._writing = socket.socketpair()
@@ -77,9 +81,9 @@ class Interrupts:
             self._writing.send(bytes([_OVER]))
 
     @contextmanager
-    def paused(self) -> Iterator[None]:
-        """Within the block a signal may take any time; the limit counts from the end of the block."""
-        self._paused = True
+    def paused(self, grace: Grace | None = None) -> Iterator[None]:
+        """Within the block a signal may take any time, or the grace; the limit counts from its end."""
+        self._paused, self._grace = True, grace
         self._writing.send(bytes([_PAUSE]))
         try:
             yield
@@ -103,9 +107,18 @@ class Interrupts:
         again.start()
 
     def _watch(self) -> None:
-        helped = False
+        helped = told = False
         while True:
             wait = None
+            if self._asked and self._grace:
+                wait = self._asked + (self._grace.seconds if told else _HELP_SECONDS) - monotonic()
+                if wait <= 0 and told:
+                    self._force(self._grace.too_late)
+                    return
+                if wait <= 0:  # most work has ended by now
+                    told = True
+                    self._grace.report(self._grace.begins)
+                    continue
             if self._at:
                 wait = self._at + (_LAST_SECONDS if helped else _HELP_SECONDS) - monotonic()
                 if wait <= 0 and helped:
@@ -126,12 +139,19 @@ class Interrupts:
         if byte == _PAUSE:
             self._at = 0.0
         elif byte == _GO_ON:
+            self._asked = 0.0
             if self._number and not self._at:
                 self._begin()
         elif byte in ENDING and not self._number:
             self._number = byte
             if not self._paused:
                 self._begin()
+            elif self._grace:
+                self._asked = monotonic()
+        elif byte in ENDING and self._asked and self._grace:
+            if monotonic() - self._asked > ONE_PRESS_SECONDS:
+                self._force(self._grace.at_once)
+                return False
         elif byte in ENDING and self._at and monotonic() - self._at > ONE_PRESS_SECONDS:
             self._leave()
             return False
@@ -140,6 +160,17 @@ class Interrupts:
     def _begin(self) -> None:
         self._at = monotonic()
         hurry()
+
+    def _force(self, sentence: str) -> None:
+        """End the run, what this process has started, and this process, which works on."""
+        if self._grace:
+            self._grace.report(sentence)
+        hurry()
+        ending = Thread(target=self._end_run, name="ending", daemon=True)
+        ending.start()
+        ending.join(_LAST_SECONDS - _HELP_SECONDS)
+        ProcessTree(os.getpid()).kill(others=True)
+        self._leave()
 
     def _leave(self) -> None:
         with self._leaving:

@@ -1,7 +1,8 @@
 """What `memo-tui train` reports while it trains, whatever the format."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from time import perf_counter
 from types import TracebackType
@@ -43,10 +44,12 @@ class Report(Callback):
 
     Attributes:
         outcomes: of the runs, in the order in which they began.
+        work: the context in which a model learns.
     """
 
     def __init__(self) -> None:
         self.outcomes: list[RunOutcome] = []
+        self.work: Callable[[], AbstractContextManager[None]] = nullcontext
 
     def __enter__(self) -> Self:
         return self
@@ -55,6 +58,10 @@ class Report(Callback):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Tidy up."""
+
+    def at_work(self) -> AbstractContextManager[None]:
+        """As asked for by `work`."""
+        return self.work()
 
     def started(self, models: Sequence[str], experiment: str, store: str) -> None:
         """The models are about to be trained into an experiment of the store."""

@@ -83,6 +83,7 @@ def run(options: Mapping[str, Any], command: Sequence[str], settings: Settings) 
                         notebook.texts,
                         name=options.get("name"),
                         at_work=interrupts.paused,
+                        grace=settings.grace,
                         report=complain,
                         answer=answer,
                     )
@@ -93,6 +94,7 @@ def run(options: Mapping[str, Any], command: Sequence[str], settings: Settings) 
                         folder=folder,
                         name=options.get("name"),
                         at_work=interrupts.paused,
+                        grace=settings.grace,
                         report=complain,
                         answer=answer,
                     )
@@ -106,6 +108,7 @@ def run(options: Mapping[str, Any], command: Sequence[str], settings: Settings) 
                             job=uuid4().hex[:8],
                             name=options.get("name"),
                             at_work=interrupts.paused,
+                            grace=settings.grace,
                             report=complain,
                             answer=answer,
                             opened=opened.extend,

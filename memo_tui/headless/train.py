@@ -26,6 +26,7 @@ from memo_tui.tracking.mlflow_env import configure_mlflow
 from memo_tui.tracking.store import close_connections
 from memo_tui.training.memo.policy import MemoPolicy
 from memo_tui.training.trainer import Trainer
+from memo_tui.training.work.grace import Grace
 
 _FAILED, _BAD_USAGE = 1, 2
 _LEFT_SECONDS = 1.0  # at the end, for what earlier trainings left to be delivered
@@ -55,7 +56,9 @@ def train(options: Mapping[str, Any], settings: Settings) -> int:
     def last_words(status: int) -> None:
         report.cut_off(interrupted(tracker, "getting ready"), status)
 
-    with interruptible(partial(tracker.break_off, KeyboardInterrupt()), last_words), report:
+    grace = Grace(settings.grace, "The training", report.noted)
+    with interruptible(partial(tracker.break_off, KeyboardInterrupt()), last_words) as interrupts, report:
+        report.work = partial(interrupts.paused, grace)
         stop = None
         status = 0
         try:

@@ -1,5 +1,6 @@
 """Callbacks of a training, called in its own process."""
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,10 @@ class Callback:
 
     def run_not_remembered(self, model: str, verdict: "Verdict") -> None:
         """With a memo, the training of a model is about to be run: the verdict says why."""
+
+    def at_work(self) -> AbstractContextManager[None]:
+        """A context in which the model learns, and nothing is asked of the store."""
+        return nullcontext()
 
     def step_made(self, step: "TrainingStep") -> None:
         """A step of the current run was measured and logged; a step may come in parts."""

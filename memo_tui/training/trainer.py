@@ -248,9 +248,10 @@ class Trainer:
                 callback.run_begun(fit.begun(run))
                 tracker.log_params(training.params)
                 fit.log_data()
-                for step in fit.steps():
-                    tracker.log_step(step.metrics, step.step)
-                    callback.step_made(step)
+                with callback.at_work():
+                    for step in fit.steps():
+                        tracker.log_step(step.metrics, step.step)
+                        callback.step_made(step)
                 fit.log_confusion()
                 if lead:
                     lead.remember(perf_counter() - at)

@@ -14,6 +14,7 @@ import pytest
 from mlflow import MlflowClient
 
 from memo_tui.headless.interrupts import interruptible
+from memo_tui.process_identity import process_stat
 from tests.cli.terminal import Terminal
 from tests.cli.test_run import MEMO_TUI, only_run
 from tests.cli.test_train import TRAIN
@@ -209,26 +210,106 @@ def test_a_command_has_the_time_to_end_that_it_takes(folder: Path, store_uri: st
     assert only_run(store_uri).info.status == "KILLED"
 
 
-def test_the_second_signal_says_how_to_end_a_command_that_ignores_it(folder: Path, store_uri: str) -> None:
-    (folder / "stubborn.py").write_text(
-        "import pathlib, signal\n"
-        "signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
-        "pathlib.Path('begun').touch()\nwhile True: signal.pause()\n"
-    )
-    command = ("--", sys.executable, "-S", "stubborn.py")
+DEAF = """
+import pathlib, signal, subprocess, sys
+for number in (signal.SIGINT, signal.SIGTERM):
+    signal.signal(number, signal.SIG_IGN)
+if len(sys.argv) > 1:
+    child = subprocess.Popen([sys.executable, "-S", "deaf.py"])
+    pathlib.Path("child").write_text(str(child.pid))
+else:
+    pathlib.Path("begun").touch()
+while True:
+    signal.pause()
+"""
+"""A script that ignores signals, as does the process that it starts."""
+
+
+@pytest.mark.parametrize("signals", [1, 2])
+def test_a_deaf_command_and_what_it_started_are_killed_after_the_grace_or_at_the_second_signal(
+    folder: Path, store_uri: str, signals: int
+) -> None:
+    (folder / "deaf.py").write_text(DEAF)
+    command = ("--grace", "0.8" if signals == 1 else "3600", "--", sys.executable, "-S", "deaf.py", "twice")
     with begun(*MEMO_TUI, "run", "--tracking-uri", store_uri, *command, folder=folder) as process:
         until((folder / "begun").exists)
-        process.send_signal(signal.SIGINT)
-        time.sleep(0.5)  # the user's patience
-        process.send_signal(signal.SIGINT)
-        line = process.stderr.readline()
-        assert line.startswith("memo-tui: Waiting for '")
-        assert "stubborn.py' to end; to end it at once: kill -KILL " in line
-        os.kill(int(line.split()[-1]), signal.SIGKILL)
-        _, rest = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert "Waiting for" not in rest
+        _, said = ended(process, *[signal.SIGTERM] * signals)
+        assert process.returncode == 143
+        until(lambda: not alive(int((folder / "child").read_text())))
+    first, then = (
+        line for line in said.splitlines() if ("deaf.py" in line and "has" in line) or "is killed." in line
+    )
+    assert "deaf.py twice' has " in first
+    assert "to end; another Ctrl-C or signal ends it at once." in first
+    assert ("did not end within 0.8 s: it is killed." in then) == (signals == 1)
     assert only_run(store_uri).info.status == "KILLED"
+
+
+def alive(pid: int) -> bool:
+    stat = process_stat(pid)
+    return stat is not None and not stat.ended
+
+
+def test_what_a_stopped_command_leaves_is_killed_after_the_grace(folder: Path, store_uri: str) -> None:
+    (folder / "deaf.py").write_text(DEAF)
+    shell = f"{sys.executable} -S deaf.py & echo $! > child; wait"
+    command = ("--grace", "0.8", "--", "sh", "-c", shell)
+    with begun(*MEMO_TUI, "run", "--tracking-uri", store_uri, *command, folder=folder) as process:
+        until((folder / "begun").exists)
+        ended(process, signal.SIGTERM)
+        assert not alive(int((folder / "child").read_text()))
+    assert only_run(store_uri).info.status == "KILLED"
+
+
+def test_the_second_ctrl_c_kills_a_deaf_command_at_once(folder: Path, store_uri: str) -> None:
+    (folder / "deaf.py").write_text(DEAF)
+    command = (*MEMO_TUI, "run", "--tracking-uri", store_uri, "--", sys.executable, "-S", "deaf.py", "twice")
+    with Terminal(command, cwd=folder, columns=200) as terminal:
+        until((folder / "begun").exists)
+        terminal.press("ctrl+c")
+        terminal.until("has 10 s to end; another Ctrl-C or signal ends it at once.")
+        terminal.press("ctrl+c")
+        assert terminal.wait() == 130
+        assert "is killed in experiment 'memo-tui'" in terminal.text
+        assert not alive(int((folder / "child").read_text()))
+    assert only_run(store_uri).info.status == "KILLED"
+
+
+WORKS_ON = """
+import signal, sys
+from memo_tui.headless.interrupts import interruptible
+from memo_tui.process_identity import process_stat
+from memo_tui.training.work.grace import Grace
+def say(sentence): print(sentence, flush=True)
+with interruptible(lambda: say("run ended"), lambda status: say(f"last words {status}")) as interrupts:
+    with interrupts.paused(Grace(float(sys.argv[1]), "The training", say)):
+        first = ["begun"]
+        while True:
+            try:
+                if first:
+                    say(first.pop())
+                signal.pause()
+            except KeyboardInterrupt:
+                say("deaf")
+"""
+"""A training that goes on after an interrupt, as one within a compiled library does."""
+
+
+@pytest.mark.parametrize("signals", [1, 2])
+def test_a_deaf_training_is_ended_after_the_grace_or_at_the_second_signal(folder: Path, signals: int) -> None:
+    (folder / "works_on.py").write_text(WORKS_ON)
+    grace = "0.9" if signals == 1 else "3600"
+    with begun(sys.executable, "works_on.py", grace, folder=folder) as process:
+        assert process.stdout.readline() == "begun\n"
+        process.send_signal(signal.SIGINT)
+        assert process.stdout.readline() == "deaf\n"
+        assert process.stdout.readline().startswith(f"The training has {grace} s to end; another Ctrl-C")
+        if signals == 2:
+            process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 130, err
+    late = "did not end within 0.9 s: it " if signals == 1 else ""
+    assert out.splitlines() == [f"The training {late}is killed.", "run ended", "last words 130"]
 
 
 def test_a_terminal_is_left_in_order_though_the_server_hangs(folder: Path, server: str) -> None:

@@ -47,10 +47,6 @@ class CommandWords:
         }
         return cls(secrets, tags, _quoted(shown))
 
-    def still_runs(self, pid: int) -> str:
-        """A sentence on what is waited for after a second signal."""
-        return f"Waiting for {self.quoted} to end; to end it at once: kill -KILL {pid}"
-
 
 def carry_out(
     argv: Sequence[str], folder: Path, variables: Mapping[str, str], forwarder: SignalForwarder, shown: str

@@ -13,6 +13,7 @@ from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.training.memo.answers import Answer
 from memo_tui.training.memo.memory import Lead
 from memo_tui.training.work.carry_out import CommandWords, carry_out, store_variables
+from memo_tui.training.work.grace import Grace
 from memo_tui.training.work.log_tail import Failure, redact_file, size_of
 from memo_tui.training.work.signal_forwarding import SignalForwarder, forward_signals
 
@@ -28,6 +29,7 @@ def run_command(
     withheld: Collection[str] = (),
     output: Path | None = None,
     at_work: Callable[[], AbstractContextManager[None]] = nullcontext,
+    grace: float | None = None,
     report: Callable[[str], object] = lambda _: None,
     answer: Answer | None = None,
 ) -> str:
@@ -55,8 +57,9 @@ def run_command(
         output: the file that its standard output and errors go to, if they go to one: of a command that
             fails, the end of that is kept in the run, as the artifacts `output.txt` and `traceback.txt`.
         at_work: a context for the time in which the command runs.
-        report: called at the second signal, if the command still runs then, with a sentence on what is waited
-            for and how to end it.
+        grace: seconds that the command has from the first signal; then, or at the second signal, it and what
+            it has started is killed. None lets it take any time.
+        report: called with sentences on that.
         answer: `Memory.answer` of its key, so that it runs only if no finished run is its result; then that
             run's id is returned.
 
@@ -68,11 +71,10 @@ def run_command(
     words = CommandWords.of(make("RUN_ID"), folder, tracker.address)
     about = {**words.tags, **(tags or {}), COMMAND_TAG: words.tags[COMMAND_TAG]}
 
-    def still_runs(pid: int) -> None:
-        report(words.still_runs(pid))
+    limit = None if grace is None else Grace(grace, words.quoted, report)
 
     def run_it(lead: Lead | None) -> str:
-        with forward_signals(still_runs) as forwarder, tracker.run(name, about, lead and lead.run) as run:
+        with forward_signals(limit) as forwarder, tracker.run(name, about, lead and lead.run) as run:
             failure = run_in(run.info.run_id, forwarder, lead)
         if failure:
             raise failure

@@ -17,6 +17,7 @@ from memo_tui.training.memo.answers import Answer
 from memo_tui.training.memo.memory import Lead
 from memo_tui.training.work.carry_out import CommandWords, carry_out, store_variables
 from memo_tui.training.work.end_opened import SettledRun, as_noted, copy_results, settle
+from memo_tui.training.work.grace import Grace
 from memo_tui.training.work.log_tail import OUTPUT, Failure, end_of, redact_file, size_of
 from memo_tui.training.work.opened_runs import environment_for, opened_in
 from memo_tui.training.work.signal_forwarding import SignalForwarder, forward_signals
@@ -43,8 +44,8 @@ class FreeCommand:
         tags: more tags for its runs.
         output: the file that its standard output and errors go to, if they go to one.
         at_work: a context for the time in which the command runs.
-        report: called at the second signal, with a sentence on what is waited for and how to end it; and
-            with what could not be done at the end.
+        grace: as for `run_command`.
+        report: called with sentences on that, and on what could not be done at the end.
         answer: `Memory.answer` of its key, so that it runs only if no finished run is its result.
         opened: called at the end with the runs that it opened, ended if it left them open.
     """
@@ -58,6 +59,7 @@ class FreeCommand:
     tags: Mapping[str, str] | None = None
     output: Path | None = None
     at_work: Callable[[], AbstractContextManager[None]] = nullcontext
+    grace: float | None = None
     report: Callable[[str], object] = lambda _: None
     answer: Answer | None = None
     opened: Callable[[Sequence[SettledRun]], object] = lambda _: None
@@ -94,12 +96,9 @@ class FreeCommand:
 
     def _run(self, lead: Lead | None) -> str:
         words = self._words
-
-        def still_runs(pid: int) -> None:
-            self.report(words.still_runs(pid))
-
+        limit = None if self.grace is None else Grace(self.grace, words.quoted, self.report)
         own = self.tracker.run(self.name, self._about, lead.run) if lead else nullcontext()
-        with forward_signals(still_runs) as forwarder, own:
+        with forward_signals(limit) as forwarder, own:
             failure = self._carry_out(words, forwarder, lead)
         if failure:
             raise failure

@@ -28,6 +28,7 @@ def run_notebook(
     tags: Mapping[str, str] | None = None,
     output: Path | None = None,
     at_work: Callable[[], AbstractContextManager[None]] = nullcontext,
+    grace: float | None = None,
     report: Callable[[str], object] = lambda _: None,
     answer: Answer | None = None,
 ) -> str:
@@ -44,6 +45,7 @@ def run_notebook(
         tags: likewise.
         output: likewise.
         at_work: likewise.
+        grace: likewise.
         report: likewise; also called with what the store doesn't take.
         answer: likewise.
 
@@ -75,6 +77,7 @@ def run_notebook(
                 tags={"mlflow.source.name": str(path), **(tags or {})},
                 output=output,
                 at_work=at_work,
+                grace=grace,
                 report=report,
                 answer=answer,
             )
