@@ -24,7 +24,9 @@ from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.view import JobState
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.mlflow_env import configure_mlflow
+from memo_tui.training.work.log_tail import is_said, tail
 
+_REASON_LINES = 30  # of the output, in which the reason of a failure is looked for
 _GRACE = 3.0  # seconds to end after its worker died
 _POLITE = 5  # so that the screen stays responsive with a training on every core
 
@@ -101,19 +103,21 @@ def work(spec: JobSpec, job_id: str, output: Path) -> End:
             if run_id not in callback.remembered:
                 _log(f"finished run {run_id}")
     except MemoTuiError as error:
-        return _failed(hide(str(error)))
+        return _failed(hide(str(error)), output)
     except SystemExit as leaving:
         if leaving.code:
-            return _failed(hide(f"The training exited with {leaving.code}."))
+            return _failed(hide(f"The training exited with {leaving.code}."), output)
     except Exception as error:  # noqa: BLE001 - the log has its traceback
         _log(hide(traceback.format_exc()))
-        return _failed(hide(f"The training failed: {type(error).__name__}: {error}".splitlines()[0]))
+        return _failed(hide(f"The training failed: {type(error).__name__}: {error}".splitlines()[0]), output)
     return End(JobState.FINISHED, memo=callback.answer)
 
 
-def _failed(problem: str) -> End:
-    """Log why it failed; returns that end."""
-    _log(problem)
+def _failed(problem: str, output: Path) -> End:
+    """Log why it failed, unless the output ends with that; returns that end."""
+    sys.stdout.flush()
+    if not is_said(problem, tail(output, _REASON_LINES)):
+        _log(problem)
     return End(JobState.FAILED, problem)
 
 

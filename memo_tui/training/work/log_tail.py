@@ -8,16 +8,27 @@ from pathlib import Path
 
 from memo_tui.tracking.failure import TRACEBACK
 from memo_tui.training.work.redact import Secrets
+from memo_tui.training.work.terminal_text import TerminalText
 
 OUTPUT = "output.txt"
 _SHOWN, _KEPT = 16_384, 65_536  # bytes from the end
 _LONGEST = 300
+_SHORTEST_REASON, _LONGEST_REASON = 6, 200  # characters of a line that a sentence repeats
 _TRACEBACK = re.compile(r"(?m)^Traceback \(most recent call last\):\n(?:[ \t].*\n|\n)+(?P<error>\S.*)")
 
 
 def tail(output: Path, lines: int = 5) -> Sequence[str]:
     """The last lines of an output that aren't blank; () if it can't be read."""
     return [line for line in _end(output, _SHOWN).split("\n") if line.strip()][-lines:]
+
+
+def is_said(problem: str, lines: Sequence[str]) -> bool:
+    """Whether a sentence on why something failed repeats one of these lines of its output, or is one."""
+    for line in lines:
+        words = " ".join(line.split())
+        if len(words) >= _SHORTEST_REASON and (words[:_LONGEST_REASON] in problem or problem in words):
+            return True
+    return False
 
 
 class Failure:
@@ -73,14 +84,16 @@ def redact_file(output: Path, begin: int, secrets: Secrets) -> None:
 
 
 def _end(output: Path, size: int, begin: int = 0) -> str:
-    """A text as a terminal would show it: a progress bar overwrites its own line."""
+    """The end of a text as a terminal would show it, without colours."""
     try:
         with output.open("rb") as file:
             file.seek(max(begin, size_of(output) - size))
             text = file.read().decode("utf-8", "replace")
     except OSError:
         return ""
-    return "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in text.split("\n"))
+    shown = TerminalText()
+    shown.feed(text)
+    return "\n".join(shown.texts)
 
 
 def _cut(line: str) -> str:

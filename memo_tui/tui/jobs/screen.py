@@ -5,18 +5,19 @@ from pathlib import Path
 from time import time
 from typing import ClassVar
 
+from rich.style import Style
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
-from textual.content import Content
-from textual.widgets import Label, Static
+from textual.widgets import Label
 
 from memo_tui.jobs.client import Jobs
 from memo_tui.jobs.job import Job
 from memo_tui.jobs.view import JobState
 from memo_tui.runs.model import Run, RunsSnapshot
 from memo_tui.training.work.end_opened import SettledRun
+from memo_tui.training.work.log_tail import is_said
+from memo_tui.training.work.output_file import OutputFile, OutputNews
 from memo_tui.tui.common import background
 from memo_tui.tui.common.confirm import ConfirmScreen
 from memo_tui.tui.common.dashboard_screen import DashboardScreen
@@ -28,12 +29,16 @@ from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.news import News
 from memo_tui.tui.common.table_data import Cell, Column, TableData
 from memo_tui.tui.common.text import ago, content, duration, plain
+from memo_tui.tui.jobs.ansi_pens import AnsiPens
 from memo_tui.tui.jobs.job_progress import TONES, JobRuns, format_state, title_with_verdict, took
 from memo_tui.tui.jobs.job_runs import JobRunsScreen
 from memo_tui.tui.jobs.launched import how_many, stop_question, trainings
+from memo_tui.tui.jobs.output_box import OutputBox
+from memo_tui.tui.jobs.output_view import Runs
 
-_LINES = 1000
-_LogState = tuple[tuple[Path, int, str], ...]  # the logs that are shown, with size in bytes and verdict
+_REASON_LINES = 30  # of the output, in which the reason of a failure is looked for
+_LogState = tuple[tuple[Path, int, str, str], ...]  # the logs: size in bytes, verdict, problem
+_EMPTY, _DIM = "What a training prints is shown here as it comes.", Style(dim=True)
 _NARROWEST, _OTHERS = 44, 62  # cells of the column of trainings; of the other columns
 
 
@@ -101,16 +106,14 @@ class JobsScreen(DashboardScreen[SettledRun | None]):
         self._read_runs, self._show_clusters = read_runs, show_clusters
         self._newest_runs: Sequence[Run] = ()
         self._table = JobTable(markable=False, id="jobs")
-        self._log = Static("", markup=False, id="log")
-        self._shown_log: _LogState | None = None
+        self._shown: _Shown | None = None
         self._reading = False
 
     def compose(self) -> ComposeResult:
         """A line of text, the jobs, the output."""
         yield Label("", id="head", markup=False)
         yield self._table
-        with VerticalScroll(id="output"):
-            yield self._log
+        yield OutputBox(id="output")
         yield KeyFooter()
 
     def on_mount(self) -> None:
@@ -205,6 +208,8 @@ class JobsScreen(DashboardScreen[SettledRun | None]):
 
     def action_back(self) -> None:
         """From the output to the jobs, from there to the runs."""
+        if self.query_one(OutputBox).leave_search():
+            return
         if self.has_class("-reading"):
             self.remove_class("-reading")
             self._table.focus()
@@ -215,7 +220,7 @@ class JobsScreen(DashboardScreen[SettledRun | None]):
     def read(self) -> None:
         """Give the output the whole screen."""
         self.add_class("-reading")
-        self.query_one("#output").focus()
+        self.query_one(OutputBox).take_focus()
 
     @on(LineTable.Highlighted)
     def choose(self) -> None:
@@ -246,54 +251,75 @@ class JobsScreen(DashboardScreen[SettledRun | None]):
 
     def _show_output(self) -> None:
         """Read the chosen job's output on a thread, if there may be more."""
-        job = self._chosen
-        output = self.query_one("#output", VerticalScroll)
+        job, output = self._chosen, self.query_one(OutputBox)
         if job is None:
             output.border_title = "Output"
-            self._log.update(
-                Content.styled("What a training prints is shown here as it comes.", "$text-muted")
-            )
+            self._shown = None
+            output.show([], None, [[(_EMPTY, _DIM)]], place="", anew=True)
         if job is None or self._reading:
             return
-        where = f" · {job.view.where}" if job.view.where else ""
-        output.border_title = content(f"Output of {job.spec.title}{where}")
-        output.border_subtitle = content(str(job.log))
-        self._reading = True
-        known = self._shown_log
+        where = f" · {plain(job.view.where)}" if job.view.where else ""
+        output.border_title = f"Output of {plain(job.spec.title)}{where}"
         parts = [each for each in reversed(self._all.newest) if each.spec.sweep == job.job_id]
+        anew = self._shown is None or self._shown.job_id != job.job_id
+        shown = self._shown = _Shown(job) if self._shown is None or anew else self._shown
+        state = tuple(
+            (each.log, _size(each.log), each.view.memo.text, each.problem) for each in parts or [job]
+        )
+        if state == shown.state:
+            return
+        self._reading = True
 
-        def read() -> tuple[_LogState, Sequence[str]] | None:
-            state = tuple((each.log, _size(each.log), each.view.memo.text) for each in parts or [job])
-            if state == known:
-                return None
-            last = [
-                f"{each.spec.title}: {line}"
-                for each in parts
-                for line in ([each.view.memo.text] if each.view.memo.is_hit else each.tail(1))
-            ]
-            return state, last if parts else job.tail(_LINES)
+        def read() -> tuple[OutputNews | None, Sequence[Runs]]:
+            if parts:
+                return OutputNews(shown.known, 0, [[(line, None)] for line in _last_lines(parts)], 0), ()
+            news, problem = shown.file.read(), job.problem
+            said = not problem or is_said(problem, job.tail(_REASON_LINES))
+            return news, () if said else [[(problem, None)]]
 
-        def take(news: tuple[_LogState, Sequence[str]] | None) -> None:
+        def take(read: tuple[OutputNews | None, Sequence[Runs]]) -> None:
             self._reading = False
-            if news is not None:
-                changed = self._shown_log is None or self._shown_log[0][0] != news[0][0][0]
-                at_end = changed or output.scroll_offset.y >= output.max_scroll_y - 1
-                self._shown_log = news[0]
-                none = "nothing was run" if job.view.memo.is_hit else "no output yet"
-                lines = [content(line) for line in news[1]] or [Content.styled(none, "dim")]
-                if job.view.memo.text:
-                    lines.insert(0, content(job.view.memo.text))
-                if job.problem and job.problem not in news[1][-1:]:
-                    lines.append(content(job.problem))
-                self._log.update(Content("\n").join(lines))
-                if at_end:
-                    output.scroll_end(animate=False)
+            news, foot = read
+            shown.state = state
+            shown.known = news.kept + len(news.lines) if news else shown.known
+            head: list[Runs] = [[(job.view.memo.text, None)]] if job.view.memo.text else []
+            if not shown.known:
+                head.append([("nothing was run" if job.view.memo.is_hit else "no output yet", _DIM)])
+            if self._shown is shown:
+                output.show(head, news, foot, place=plain(str(job.log)), anew=anew)
 
         def fail(sentence: str) -> None:
             self._reading = False
-            self._log.update(content(sentence))
+            self._shown = None
+            output.show([], None, [[(sentence, None)]], place="", anew=True)
 
         background.run(self, read, take, fail, task="reading the output")
+
+
+class _Shown:
+    """The job whose output is shown.
+
+    Attributes:
+        job_id: its id.
+        file: its output.
+        state: what its output and those of its parts were when they were read.
+        known: how many lines were read.
+    """
+
+    def __init__(self, job: Job) -> None:
+        self.job_id = job.job_id
+        self.file = OutputFile(job.log, job.spec.secrets.redact, AnsiPens())
+        self.state: _LogState | None = None
+        self.known = 0
+
+
+def _last_lines(parts: Sequence[Job]) -> Sequence[str]:
+    """The last line of each job of a sweep."""
+    return [
+        f"{each.spec.title}: {line}"
+        for each in parts
+        for line in ([each.view.memo.text] if each.view.memo.is_hit else each.tail(1))
+    ]
 
 
 def _size(log: Path) -> int:

@@ -12,6 +12,7 @@ from textual.widgets import Input, Label, Markdown
 from memo_tui.tracking.artifacts.listing import Artifacts
 from memo_tui.tracking.artifacts.places import Artifact
 from memo_tui.tui.common import background
+from memo_tui.tui.common.find_input import FindInput
 from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_table import RowsTable
 from memo_tui.tui.common.key_words import with_keys
@@ -32,42 +33,6 @@ _SEARCHED = 4_000  # characters of a row
 _HINT = "Choose a file to preview it."
 
 
-class FindInput(Input):
-    """The words to find."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("back", "leave", "Stop finding", priority=True),
-        bind("down", "rows", "To the match", priority=True, show=False),
-        bind("submit", "rows", "To the match", priority=True),
-    ]
-
-    def __init__(self) -> None:
-        super().__init__(
-            placeholder=with_keys("words to find, then {find_next} and {find_before}"), compact=True
-        )
-        self.display = False
-
-    def clear_search(self) -> None:
-        """Forget the words."""
-        with self.prevent(Input.Changed):
-            self.value = ""
-        self.display = False
-        preview = self.query_ancestor(ArtifactPreview)
-        preview.say_found("")
-        preview.show_usual()
-        preview.refresh_bindings()
-
-    def action_leave(self) -> None:
-        """Forget the words, and go back to the rows."""
-        self.clear_search()
-        self.action_rows()
-
-    def action_rows(self) -> None:
-        """Go back to the rows; the words stay for the next match."""
-        self.display = bool(self.value)
-        self.query_ancestor(ArtifactPreview).take_focus()
-
-
 class ArtifactPreview(Vertical, can_focus=True):
     """Shows one file at a time; one that arrives after another was chosen is dropped."""
 
@@ -75,7 +40,6 @@ class ArtifactPreview(Vertical, can_focus=True):
     ArtifactPreview {
         & > Label { width: 1fr; height: auto; max-height: 3; color: $text-muted; }
         & > #caption { text-style: italic; }
-        & > FindInput { width: 1fr; background: $panel; &:focus { background: $primary 20%; } }
         & > .terminal-image { width: auto; height: 1fr; max-width: 100%; }
         & > LineTable { height: 1fr; scrollbar-size-vertical: 1; scrollbar-size-horizontal: 1; }
         & > VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
@@ -108,7 +72,7 @@ class ArtifactPreview(Vertical, can_focus=True):
     def compose(self) -> ComposeResult:
         """A hint on what to do first."""
         yield Label(_HINT, id="caption", markup=False)
-        yield FindInput()
+        yield FindInput(self)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Offer to find only where there are lines or rows."""
@@ -120,9 +84,7 @@ class ArtifactPreview(Vertical, can_focus=True):
 
     def action_find(self) -> None:
         """Type what to find."""
-        find = self.query_one(FindInput)
-        find.display = True
-        self.screen.set_focus(find)
+        self.query_one(FindInput).open()
 
     def action_back(self) -> None:
         """End the search; then give an enlarged box its size back; then leave the file."""
@@ -215,6 +177,12 @@ class ArtifactPreview(Vertical, can_focus=True):
         if self._search is not None:
             self._search.close()
             self._search = None
+
+    def end_search(self) -> None:
+        """Show the usual lines, for `FindInput`."""
+        self.say_found("")
+        self.show_usual()
+        self.refresh_bindings()
 
     def take_focus(self) -> None:
         """Scroll in the file; of an image, so that the keys reach the preview."""
