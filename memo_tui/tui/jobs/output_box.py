@@ -25,6 +25,7 @@ class OutputBox(Vertical):
         bind("find", "find", "Find", "Find words in the output"),
         bind("find_next", "find_next(1)", "Next match"),
         bind("find_before", "find_next(-1)", "Previous match", show=False),
+        bind("back", "back", "Back"),
     ]
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
@@ -114,12 +115,12 @@ class OutputBox(Vertical):
         self.show_state()
         self.refresh_bindings()
 
-    def leave_search(self) -> bool:
-        """End the search; returns whether there was one."""
-        if not self._find.value:
-            return False
-        self._find.action_leave()
-        return True
+    async def action_back(self) -> None:
+        """End the search; then leave the output."""
+        if self._find.value:
+            self._find.action_leave()
+        else:
+            await self.screen.run_action("back")
 
     def take_focus(self) -> None:
         """Scroll in the output."""

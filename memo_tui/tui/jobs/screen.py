@@ -69,6 +69,7 @@ class JobsScreen(DashboardScreen[SettledRun | None]):
     """The jobs over the output of the one under the cursor; the result is a run to go to, or None."""
 
     PLACE = JOBS
+    ESCAPE_TO_MINIMIZE = False  # a search in an enlarged box is ended first
     CSS_PATH = "screen.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("stop", "stop", "Stop", "Stop this training; its run ends as KILLED"),
@@ -208,9 +209,9 @@ class JobsScreen(DashboardScreen[SettledRun | None]):
 
     def action_back(self) -> None:
         """From the output to the jobs, from there to the runs."""
-        if self.query_one(OutputBox).leave_search():
-            return
-        if self.has_class("-reading"):
+        if self.maximized is not None:
+            self.minimize()
+        elif self.has_class("-reading"):
             self.remove_class("-reading")
             self._table.focus()
         else:
@@ -259,7 +260,7 @@ class JobsScreen(DashboardScreen[SettledRun | None]):
         if job is None or self._reading:
             return
         where = f" · {plain(job.view.where)}" if job.view.where else ""
-        output.border_title = f"Output of {plain(job.spec.title)}{where}"
+        output.border_title = content(f"Output of {plain(job.spec.title)}{where}")
         parts = [each for each in reversed(self._all.newest) if each.spec.sweep == job.job_id]
         anew = self._shown is None or self._shown.job_id != job.job_id
         shown = self._shown = _Shown(job) if self._shown is None or anew else self._shown
