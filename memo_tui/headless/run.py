@@ -27,9 +27,11 @@ from memo_tui.training.memo.key import Key
 from memo_tui.training.memo.memory import Lead, Memory
 from memo_tui.training.memo.result import TrainingResult
 from memo_tui.training.memo.verdict import JOINED, Verdict
+from memo_tui.training.work.command import CommandWork
 from memo_tui.training.work.command_process import run_command
 from memo_tui.training.work.end_opened import SettledRun, other_stores
 from memo_tui.training.work.free_command import FreeCommand
+from memo_tui.training.work.launch_context import recorded
 from memo_tui.training.work.notebook import notebook_of
 from memo_tui.training.work.notebook_process import run_notebook
 from memo_tui.training.work.opened_runs import RUNS
@@ -76,6 +78,7 @@ def run(options: Mapping[str, Any], command: Sequence[str], settings: Settings) 
                 with garbage_left():
                     tracker.mlflow_experiment_id  # noqa: B018 - a store that can't be used is reported first
                 answer = _answer(memory, key) if memory and key else None
+                known = CommandWork(tuple(command), str(folder)).without_passwords().argv
                 if notebook:
                     run_notebook(
                         tracker,
@@ -93,6 +96,7 @@ def run(options: Mapping[str, Any], command: Sequence[str], settings: Settings) 
                         command,
                         folder=folder,
                         name=options.get("name"),
+                        tags=recorded(known, str(folder)),
                         at_work=interrupts.paused,
                         grace=settings.grace,
                         report=complain,
@@ -107,6 +111,7 @@ def run(options: Mapping[str, Any], command: Sequence[str], settings: Settings) 
                             notes=Path(notes, RUNS),
                             job=uuid4().hex[:8],
                             name=options.get("name"),
+                            tags=recorded(known, str(folder)),
                             at_work=interrupts.paused,
                             grace=settings.grace,
                             report=complain,

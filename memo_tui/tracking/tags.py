@@ -25,6 +25,7 @@ __all__ = [
 
 COMMAND_TAG = "memo_tui.command"
 EXIT_TAG = "memo_tui.exit_status"  # of a command that opened no run
+WORK_TAG = "memo_tui.work"  # what trained a run, as JSON, so that it can be run again
 STEPS_TAG = "memo_tui.steps"
 TRACKER_TAG = "memo_tui.tracker"
 LOST_TAG = "memo_tui.lost"

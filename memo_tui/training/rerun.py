@@ -4,11 +4,10 @@ from contextlib import suppress
 
 from memo_tui.errors import MemoTuiError
 from memo_tui.runs.model import Run
+from memo_tui.tracking.tags import WORK_TAG
 from memo_tui.training.work.command import CommandForm
 from memo_tui.training.work.kind import Work, WorkForm
 from memo_tui.training.work.registry import kinds, work_from_json, work_to_json
-
-WORK_TAG = "memo_tui.work"
 
 
 def work_tag(work: Work) -> dict[str, str]:

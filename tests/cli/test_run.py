@@ -1,5 +1,6 @@
 """`memo-tui run`: a command as a run, from a terminal and without one."""
 
+import json
 import os
 import signal
 import subprocess
@@ -50,6 +51,9 @@ def test_a_command_reads_and_writes_as_without_us_and_its_exit_status_is_ours(
     assert (told.returncode, told.stdout) == (7, "given\n--json -- x\n")
     run = only_run(store_uri)
     assert (run.info.status, run.info.run_name) == ("FAILED", "mine")
+    work = json.loads(run.data.tags["memo_tui.work"])
+    assert (work["argv"][:2], work["argv"][-3:]) == (["sh", "-c"], ["--json", "--", "x"])
+    assert work["folder"] == str(folder)
     from_command, failure, last = told.stderr.splitlines()
     assert from_command == "wrong"
     assert failure.endswith(" ended with status 7.")

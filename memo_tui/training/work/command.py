@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, ClassVar
 from memo_tui.memo.signature_form import Field, FieldError
 from memo_tui.runs.model import Run
 from memo_tui.settings import Settings
-from memo_tui.tracking.address import hide_passwords
+from memo_tui.tracking.address import HIDDEN, hide_passwords
 from memo_tui.tracking.tags import COMMAND_TAG, JOB_TAG, SOURCE_TAG
 from memo_tui.training.work.kind import LATER, Offer, WorkContext, WorkDefaults, WorkForm
 from memo_tui.training.work.opened_runs import RUNS
-from memo_tui.training.work.redact import Secrets, without_secrets
+from memo_tui.training.work.redact import Secrets, hide_secrets, without_secrets
 
 if TYPE_CHECKING:
     from memo_tui.training.memo.key import Key
+
+_GUESS = "This is a guess, from the script's name and the logged params: check each option."
 
 _COMMAND, _FOLDER, _ONE_RUN = "command", "folder", "one run"
 _YES, _NO = ("yes", "on", "true", "1"), ("no", "off", "false", "0", "")
@@ -135,26 +137,36 @@ class CommandForm:
         command: the initial text of the field, as typed in a shell.
         folder: in which it is run.
         one_run: as for `CommandWork`.
+        guessed: whether the command is only what it probably was.
+        note: what should be known before it is run, in a sentence, or "".
     """
 
     command: str
     folder: str
     one_run: bool = False
+    guessed: bool = False
+    note: str = ""
 
     @classmethod
     def of_work(cls, work: CommandWork) -> "CommandForm":
         """The form that leads to the same command."""
-        return cls(shlex.join(work.argv), work.folder, work.one_run)
+        return cls(shlex.join(work.argv), work.folder, work.one_run, note=_to_fill_in(work.argv))
 
     @classmethod
     def of_any_run(cls, run: Run, folder: str) -> "CommandForm":
         """The command of a run without a record of its work, guessed if possible, else empty."""
-        return cls(run.tags.get(COMMAND_TAG) or _guessed(run), folder)
+        if command := run.tags.get(COMMAND_TAG, ""):
+            cut = " The command was cut when it was recorded: complete it." if "…" in command else ""
+            note = f"The folder wasn't recorded: check it.{cut} {_to_fill_in(_words(command))}"
+            return cls(command, folder, note=note.strip())
+        if command := _guessed(run):
+            return cls(command, folder, guessed=True, note=_GUESS)
+        return cls("", folder, note="How this run was launched isn't known: type the command.")
 
     @property
     def title(self) -> str:
         """What it is."""
-        return "a command"
+        return "a command (a guess)" if self.guessed else "a command"
 
     @property
     def fields(self) -> Sequence[Field]:
@@ -212,6 +224,24 @@ class CommandForm:
             return match[0] if match["tried"] is None else shlex.quote(next(values))
 
         return {**texts, _COMMAND: _BRACES.sub(one, texts.get(_COMMAND, ""))}
+
+
+def _words(command: str) -> Sequence[str]:
+    try:
+        return shlex.split(command)
+    except ValueError:
+        return command.split()
+
+
+def _to_fill_in(argv: Sequence[str]) -> str:
+    """Which words of a command were hidden, and are to be typed, in a sentence; "" if none was."""
+    names = []
+    for before, word in zip(("", *argv), argv, strict=False):
+        if HIDDEN in word:
+            name, sign, _ = word.partition("=")
+            named = name if sign and HIDDEN not in name else before if before.startswith("-") else word
+            names.append(hide_secrets(hide_passwords(named)))
+    return f"Type what was hidden ({HIDDEN}): {', '.join(dict.fromkeys(names))}." if names else ""
 
 
 def _guessed(run: Run) -> str:

@@ -23,7 +23,10 @@ LATER = "memo_tui.later"
 
 
 class WorkForm(Protocol):
-    """The form of something that can be trained: what may be changed about it."""
+    """The form of something that can be trained: what may be changed about it.
+
+    It may have a `note`: what should be known before it is launched, in a sentence.
+    """
 
     @property
     def title(self) -> str:

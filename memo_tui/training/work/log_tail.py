@@ -93,7 +93,7 @@ def _end(output: Path, size: int, begin: int = 0) -> str:
         return ""
     shown = TerminalText()
     shown.feed(text)
-    return "\n".join(shown.texts)
+    return "\n".join(shown.texts) + "\n" * text.endswith("\n")
 
 
 def _cut(line: str) -> str:

@@ -90,6 +90,8 @@ class WorkScreen(DashboardScreen[Launch | None]):
         width = min(24, max(len(field.name) for field in self._rows) + 2)
         with VerticalScroll(id="form", can_focus=False) as form:
             form.border_subtitle = content(self._address.shown)
+            if note := getattr(self._form, "note", ""):  # not every form has one
+                yield Label(content(note), id="note")
             for field in self._rows:
                 yield _row(field, width)
             yield Label(HINT, id="hint", markup=False)

@@ -126,6 +126,10 @@ async def test_a_run_of_another_program_is_run_again_by_a_command(make_app, stor
         await pilot.press("r")
         await until(pilot, lambda: isinstance(app.screen, WorkScreen))
         assert field(app, "command").value == "python 'train it.py' --lr '0.1 [/]'"
+        assert "Train a command (a guess) into" in shown(app)
+        assert "This is a guess, from the script's name and the logged params: check each option." in shown(
+            app
+        )
 
 
 BAD_INPUT = [
