@@ -226,6 +226,16 @@ class Settings:
         choices=NOTICES,
         value="bell",
     )
+    keep_output: bool = _setting(
+        ON_OFF,
+        "keep the output of trainings with their runs, as the artifact `output.txt`: the last megabyte,"
+        " without secrets",
+        variables=("MEMO_TUI_KEEP_OUTPUT",),
+        default="off, but for the end of what failed",
+        commands=(DASHBOARD, RUN),
+        switch=True,
+        value=False,
+    )
     data_dir: Path = _setting(
         PATH,
         "folder of the embedded store",

@@ -2,8 +2,8 @@
 
 import shlex
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,6 +17,7 @@ from memo_tui.headless.left import interrupted
 from memo_tui.headless.output import complain, say
 from memo_tui.headless.start import garbage_left, store_of, upgrade_if_asked
 from memo_tui.settings import Settings
+from memo_tui.tracking.failure import log_text
 from memo_tui.tracking.journal.left import wait_for_left
 from memo_tui.tracking.mlflow_env import configure_mlflow
 from memo_tui.tracking.store import close_connections
@@ -32,9 +33,12 @@ from memo_tui.training.work.command_process import run_command
 from memo_tui.training.work.end_opened import SettledRun, other_stores
 from memo_tui.training.work.free_command import FreeCommand
 from memo_tui.training.work.launch_context import recorded
+from memo_tui.training.work.log_tail import MOST_KEPT, OUTPUT, kept_text
 from memo_tui.training.work.notebook import notebook_of
 from memo_tui.training.work.notebook_process import run_notebook
 from memo_tui.training.work.opened_runs import RUNS
+from memo_tui.training.work.redact import Secrets
+from memo_tui.training.work.tee import Tee
 
 _FAILED = 1
 _MOST_LISTED = 20
@@ -67,6 +71,7 @@ def run(options: Mapping[str, Any], command: Sequence[str], settings: Settings) 
     def last_words(_status: int) -> None:
         complain(interrupted(tracker, "starting a run"))
 
+    kept = _Kept(tracker, command) if settings.keep_output else None
     with interruptible(partial(tracker.break_off, KeyboardInterrupt()), last_words) as interrupts:
         stop = None
         try:
@@ -79,13 +84,16 @@ def run(options: Mapping[str, Any], command: Sequence[str], settings: Settings) 
                     tracker.mlflow_experiment_id  # noqa: B018 - a store that can't be used is reported first
                 answer = _answer(memory, key) if memory and key else None
                 known = CommandWork(tuple(command), str(folder)).without_passwords().argv
+                at_work = partial(kept.taking, interrupts.paused) if kept else interrupts.paused
+                output = kept.file if kept else None
                 if notebook:
                     run_notebook(
                         tracker,
                         Path(notebook.path),
                         notebook.texts,
                         name=options.get("name"),
-                        at_work=interrupts.paused,
+                        at_work=at_work,
+                        output=output,
                         grace=settings.grace,
                         report=complain,
                         answer=answer,
@@ -97,7 +105,8 @@ def run(options: Mapping[str, Any], command: Sequence[str], settings: Settings) 
                         folder=folder,
                         name=options.get("name"),
                         tags=recorded(known, str(folder)),
-                        at_work=interrupts.paused,
+                        at_work=at_work,
+                        output=output,
                         grace=settings.grace,
                         report=complain,
                         answer=answer,
@@ -112,7 +121,8 @@ def run(options: Mapping[str, Any], command: Sequence[str], settings: Settings) 
                             job=uuid4().hex[:8],
                             name=options.get("name"),
                             tags=recorded(known, str(folder)),
-                            at_work=interrupts.paused,
+                            at_work=at_work,
+                            output=output,
                             grace=settings.grace,
                             report=complain,
                             answer=answer,
@@ -127,12 +137,44 @@ def run(options: Mapping[str, Any], command: Sequence[str], settings: Settings) 
             if not tracker.is_left_finished:  # which was said, and the command succeeded
                 complain(str(error))
                 status = _FAILED
+        if kept:
+            kept.log(opened)
         status = status if stop is None else exit_status(stop)
         _tell(tracker, opened, options)
         if stop is None:
             wait_for_left(_LEFT_SECONDS)
         close_connections(address)
     return status
+
+
+class _Kept:
+    """The output of a command, which is kept with its run.
+
+    Attributes:
+        file: has it, when the command has ended.
+    """
+
+    def __init__(self, tracker: MlFlowTracker, command: Sequence[str]) -> None:
+        self._tracker = tracker
+        self._secrets = Secrets(command, tracker.address.redact)
+        self._folder = TemporaryDirectory(prefix="memo-tui-", ignore_cleanup_errors=True)
+        self.file = Path(self._folder.name, OUTPUT)
+        self._tee = Tee(self.file, MOST_KEPT)
+
+    @contextmanager
+    def taking(self, at_work: Callable[[], AbstractContextManager[None]]) -> Iterator[None]:
+        """A context for the time in which the command runs, within another one."""
+        with at_work(), self._tee.taking():
+            yield
+
+    def log(self, opened: Sequence[SettledRun]) -> None:
+        """Log it with the command's own run and those that it opened, if it ran."""
+        runs = dict.fromkeys((self._tracker.run_id, *(run.run_id for run in opened if run.same)))
+        if self.file.exists():
+            text = kept_text(self.file, self._secrets.redact, self._tee.left_out)
+            for run_id in filter(None, runs):
+                log_text(self._tracker.mlflow_client, run_id, text, OUTPUT)
+        self._folder.cleanup()
 
 
 def _answer(memory: Memory, key: Key) -> Answer:

@@ -54,6 +54,7 @@ def train(job_id: str, folder: JobFolder, read: Callable[[], JobSpec], *, lifeli
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    spec: JobSpec | End | None = None
     try:
         spec = _read_spec(read)
         if not folder.claim():
@@ -66,6 +67,8 @@ def train(job_id: str, folder: JobFolder, read: Callable[[], JobSpec], *, lifeli
         end = End(JobState.STOPPED)
     if not _runs_ended():
         _log("The store has not taken all of its run yet: the rest is delivered later.")
+    if isinstance(spec, JobSpec) and spec.keep_output and os.getpid() == pid:
+        _keep_output(spec, job_id, folder.log)
     if os.getpid() == pid:  # a fork made by the work may get here, but isn't the job
         folder.leave_end(end)
     return end.exit_status
@@ -111,6 +114,13 @@ def work(spec: JobSpec, job_id: str, output: Path) -> End:
         _log(hide(traceback.format_exc()))
         return _failed(hide(f"The training failed: {type(error).__name__}: {error}".splitlines()[0]), output)
     return End(JobState.FINISHED, memo=callback.answer)
+
+
+def _keep_output(spec: JobSpec, job_id: str, output: Path) -> None:
+    from memo_tui.jobs.keep_output import keep_output  # noqa: PLC0415 - rarely wanted
+
+    if problem := keep_output(spec, job_id, output, spec.secrets.redact):
+        _log(problem)
 
 
 def _failed(problem: str, output: Path) -> End:

@@ -35,6 +35,7 @@ class JobSpec:
         keep_cluster: whether that cluster is left running when its last job has ended.
         name: of its run; "" lets MLflow choose one.
         memo: whether remembered runs answer it, one of the words of `memo_tui.training.memo.policy.SWITCH`.
+        keep_output: whether its output is kept with its runs.
     """
 
     experiment: str
@@ -46,6 +47,7 @@ class JobSpec:
     keep_cluster: bool = False
     name: str = ""
     memo: str = OFF
+    keep_output: bool = False
 
     def __post_init__(self) -> None:
         if self.memo not in SWITCH:

@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import sys
+from dataclasses import replace
 
 import mlflow
 import psutil
@@ -16,6 +17,7 @@ from memo_tui.tracking.tags import JOB_TAG
 from memo_tui.training.rerun import WORK_TAG, form_of
 from memo_tui.training.work.command import CommandWork
 from memo_tui.training.work.function import TrainingFunctionWork
+from memo_tui.training.work.models import ModelsWork
 from memo_tui.training.work.project import ProjectWork
 from tests.conftest import HOSTILE
 from tests.waiting import until
@@ -156,6 +158,38 @@ def test_a_failure_is_told_with_the_reason_and_kept_in_the_run(jobs, folder, sto
         assert "100%\n" in texts["output.txt"]
     (text,) = kept(store_uri, by_job[told.job_id]).values()
     assert text == "all is well\nno data at http://me:•••@here\n"
+    assert raised.log.read_text().count("ValueError: no such file") == 1
+    assert told.log.read_text().count("no data at") == 2  # in the command, and in its output
+
+
+def test_output_is_kept_with_the_runs_of_any_kind_of_job_where_that_is_wished(jobs, folder, store_uri):
+    shell = "printf '\\033[31m 0%%\\r100%%\\033[0m of s3cret-w0rd\\n'"
+    silent = CommandWork(
+        ("sh", "-c", f"{shell}; touch begun; exec sleep 600", "--token", "s3cret-w0rd"), str(folder)
+    )
+    told = CommandWork(("sh", "-c", shell, "--token", "s3cret-w0rd"), str(folder))
+    specs = [
+        JobSpec(HOSTILE, store_uri, work) for work in (told, told, ModelsWork(("linear", "ridge")), silent)
+    ]
+    _, *wished = specs
+    without, finished, models, stopped = jobs.submit(
+        [specs[0], *(replace(spec, keep_output=True) for spec in wished)]
+    )
+    until((folder / "begun").exists)
+    jobs.stop([stopped])
+    until(lambda: not jobs.active)
+    texts = {job.job_id: [] for job in (without, finished, models, stopped)}
+    for run in runs_of(store_uri):
+        texts[run.data.tags[JOB_TAG]].append(kept(store_uri, run).get("output.txt", ""))
+    assert texts[without.job_id] == [""]
+    for job in (finished, stopped):
+        (text,) = texts[job.job_id]
+        assert "100% of ***" in text
+        assert "s3cret" not in text
+    one, two = texts[models.job_id]
+    assert one == two
+    assert "linear: finished" in one
+    assert "ridge: finished" in one
 
 
 BAD = """\

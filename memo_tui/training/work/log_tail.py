@@ -11,9 +11,15 @@ from memo_tui.training.work.redact import Secrets
 from memo_tui.training.work.terminal_text import TerminalText
 
 OUTPUT = "output.txt"
+MOST_KEPT = 1_000_000  # bytes of an output that is kept whole
 _SHOWN, _KEPT = 16_384, 65_536  # bytes from the end
 _LONGEST = 300
-_SHORTEST_REASON, _LONGEST_REASON = 6, 200  # characters of a line that a sentence repeats
+_LONGEST_REASON = 200  # characters of it that are compared
+_REASON = re.compile(  # in the sentences that are made of it
+    r".*; its last output: (.+)|(.+) \((?:'.*'|\".*\") (?:ended with status|was ended by) .*\)"
+    r"|The training failed: (.+)|(.+)"
+)
+_MASK = re.compile(r"[*•]+")  # of secrets
 _TRACEBACK = re.compile(r"(?m)^Traceback \(most recent call last\):\n(?:[ \t].*\n|\n)+(?P<error>\S.*)")
 
 
@@ -22,13 +28,25 @@ def tail(output: Path, lines: int = 5) -> Sequence[str]:
     return [line for line in _end(output, _SHOWN).split("\n") if line.strip()][-lines:]
 
 
+def kept_text(output: Path, hide: Callable[[str], str], left_out: int = 0) -> str:
+    """The end of an output as it is kept with a run, without colours and secrets.
+
+    Args:
+        output: the file.
+        hide: removes secrets from a text.
+        left_out: how many bytes of the output were before those in the file.
+    """
+    left_out += max(0, size_of(output) - MOST_KEPT)
+    note = f"… the first {left_out:,} bytes are not kept\n" if left_out else ""
+    return note + hide(_end(output, MOST_KEPT))
+
+
 def is_said(problem: str, lines: Sequence[str]) -> bool:
-    """Whether a sentence on why something failed repeats one of these lines of its output, or is one."""
-    for line in lines:
-        words = " ".join(line.split())
-        if len(words) >= _SHORTEST_REASON and (words[:_LONGEST_REASON] in problem or problem in words):
-            return True
-    return False
+    """Whether the reason that a sentence gives for a failure is in one of these lines of its output."""
+    found = _REASON.fullmatch(" ".join(problem.split()))
+    reason = next((text for text in found.groups() if text), "") if found else ""
+    reason = _MASK.sub("*", reason)[:_LONGEST_REASON].removesuffix("…")
+    return bool(reason) and any(reason in _MASK.sub("*", " ".join(line.split())) for line in lines)
 
 
 class Failure:

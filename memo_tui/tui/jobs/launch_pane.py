@@ -40,6 +40,7 @@ class LaunchPane(JobsPane):
         """Watch the experiment and store of these settings; `pace` notices every key."""
         super().__init__(settings, pace, id=id)
         self._values = LaunchValues.first(settings)
+        self._keep_output = settings.keep_output
         self._memo_actions = MemoActions(
             self, lambda: self.address, self._experiment_of, self.reading.read_again, self._force
         )
@@ -123,7 +124,7 @@ class LaunchPane(JobsPane):
         return Address.parse(values.tracking_uri) if values.tracking_uri else self.embedded
 
     def _spec_of(self, values: LaunchValues) -> JobSpec:
-        return spec_of(values, self._address_of(values))
+        return replace(spec_of(values, self._address_of(values)), keep_output=self._keep_output)
 
     def _show_form(self, make: "Callable[[], WorkForm]", experiment: str, memo: str = "") -> None:
         """Make a form on a thread, as that may take a while, and show it; `memo` is a word of `SWITCH`."""
@@ -134,7 +135,15 @@ class LaunchPane(JobsPane):
 
         async def show(form: "WorkForm") -> None:
             await self.app.push_screen(
-                WorkScreen(form, experiment, address, store, memo or self._values.memo), self._launch_work
+                WorkScreen(
+                    form,
+                    experiment,
+                    address,
+                    store,
+                    memo or self._values.memo,
+                    keep_output=self._keep_output,
+                ),
+                self._launch_work,
             )
 
         background.run(self, make, show, self._refuse, task="making the form")
@@ -152,6 +161,7 @@ class LaunchPane(JobsPane):
         if launch is not None:
             memo = next((spec.memo for spec in launch.specs), OFF)
             self._values = replace(self._values, memo=_default_of(memo))
+            self._keep_output = any(spec.keep_output for spec in launch.specs)
             self.begin(launch.specs)
             if launch.experiment not in self.experiments:
                 self.switch((launch.experiment,))

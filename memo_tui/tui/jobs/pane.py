@@ -178,10 +178,14 @@ class TrainingPane(LaunchPane):
         def use_memo(memo: bool) -> None:
             self._values = replace(self._values, memo=ON if memo else OFF)
 
+        def keep_output(keep: bool) -> None:
+            self._keep_output = keep
+
         def ask_every(seconds: float) -> None:
             self.reading.seconds = seconds
 
         return {
+            "keep_output": ("on" if self._keep_output else "off", keep_output),
             "jobs": (self.jobs.limit, self.jobs.set_limit),
             "memo": ("on" if self._values.memo == ON else "off", use_memo),
             "poll": (self.reading.seconds, ask_every),

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from textual import on
@@ -25,6 +25,7 @@ from memo_tui.tui.common.dashboard_screen import DashboardScreen
 from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_footer import KeyFooter
 from memo_tui.tui.common.text import content, plain
+from memo_tui.tui.common.tick_box import TickBox
 from memo_tui.tui.jobs.launch_head import launch_head
 from memo_tui.tui.jobs.memo_switch import MemoSwitch
 from memo_tui.tui.jobs.verdict_line import VerdictLine
@@ -61,7 +62,14 @@ class WorkScreen(DashboardScreen[Launch | None]):
     ]
 
     def __init__(
-        self, form: WorkForm, experiment: str, address: Address, store: str, memo: str = OFF
+        self,
+        form: WorkForm,
+        experiment: str,
+        address: Address,
+        store: str,
+        memo: str = OFF,
+        *,
+        keep_output: bool = False,
     ) -> None:
         """Show a form.
 
@@ -71,6 +79,7 @@ class WorkScreen(DashboardScreen[Launch | None]):
             address: of the store to log to.
             store: its description.
             memo: the initial word of the memo's switch.
+            keep_output: whether its output is kept with its run, at first.
         """
         super().__init__()
         self._form, self._address, self._store = form, address, store
@@ -80,6 +89,7 @@ class WorkScreen(DashboardScreen[Launch | None]):
             Field(_DRAWS, "random draws; empty for all values", "", required=False),
         )
         self._memo = MemoSwitch(memo, id="memo")
+        self._keep = TickBox("keep its output with the run, as output.txt", keep_output, id="keep")
         self._working = False
         self._refused: dict[str, str] = {}
         self._problem = Label("", id="problem", markup=False)
@@ -100,6 +110,7 @@ class WorkScreen(DashboardScreen[Launch | None]):
                 title.styles.width = width
                 yield title
                 yield self._memo
+            yield self._keep
             yield self._count
             yield VerdictLine(id="verdict")
             yield self._problem
@@ -146,11 +157,12 @@ class WorkScreen(DashboardScreen[Launch | None]):
         self._working = True
         refused: list[FieldError] = []
 
-        memo = self._memo.value
+        memo, keep = self._memo.value, self._keep.value
 
         def read() -> list[JobSpec]:
             try:
-                return self._specs(texts, experiment, many, memo)
+                specs = self._specs(texts, experiment, many, memo)
+                return [replace(spec, keep_output=keep) for spec in specs]
             except FieldError as error:
                 refused.append(error)
                 raise

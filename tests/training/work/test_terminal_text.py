@@ -120,7 +120,9 @@ def test_of_a_huge_file_only_the_end_is_read(tmp_path):
         ("The training failed: ValueError: boom", "ValueError: boom", True),
         ("'sh x' ended with status 3; its last output: no data there", "no data there", True),
         ("There is no column 'x'.", "There is no column 'x'.", True),
-        ("'sh x' ended with status 3; its last output: no", "no", False),
+        ("'sh x' ended with status 3; its last output: at me:•••@here", "at me:******@here", True),
+        ("'echo all is well' ended with status 3; its last output: no", "all is well", False),
+        ("'echo all is well' ended with status 3.", "all is well", False),
         ("'sh x' ended with status 3.", "epoch 3 of 10", False),
     ],
 )

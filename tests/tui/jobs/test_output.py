@@ -61,7 +61,7 @@ async def test_output_is_followed_searched_and_enlarged(make, tmp_path):  # noqa
         assert rows(app)[0] == top
         await pilot.press("G")
         await until(pilot, lambda: "not following" not in shown(app))
-        assert "ValueError: there is no such column" in rows(app)
+        await until(pilot, lambda: "ValueError: there is no such column" in rows(app))
         assert sum("no such column" in text for text in view.texts) == 2  # in the traceback's code, and once
         assert any(text.startswith("wwww") and "more characters" in text for text in view.texts)
 
