@@ -89,6 +89,8 @@ class JobSpec:
     def to_dict(self) -> dict[str, Any]:
         """As a JSON object for `from_dict`."""
         values = {each.name: getattr(self, each.name) for each in fields(self)}
+        if not self.keep_output:
+            del values["keep_output"]  # which earlier versions don't know
         return {**values, "work": work_to_dict(self.work)}
 
     @classmethod

@@ -9,6 +9,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import Input
 
+from memo_tui.numbers import counted
 from memo_tui.training.work.output_file import OutputNews
 from memo_tui.tui.common.find_input import FindInput
 from memo_tui.tui.common.key_bindings import bind
@@ -32,8 +33,7 @@ class OutputBox(Vertical):
         """Show nothing yet."""
         super().__init__(id=id)
         self._view, self._find = OutputView(), FindInput(self)
-        self._place = self._match = ""
-        self._here = 0
+        self._place = ""
         self._skipped = 0
 
     def compose(self) -> ComposeResult:
@@ -76,8 +76,15 @@ class OutputBox(Vertical):
     @on(OutputView.Moved)
     def show_state(self) -> None:
         """Say in the frame where all of it is, which match is shown, and whether the end is followed."""
+        found, here, match = self._view.found, self._view.here, ""
+        if here in found:
+            match = f"match {found.index(here) + 1:,} of {len(found):,}"
+        elif found:
+            match = counted(len(found), "line")
+        elif self._find.value:
+            match = "not found" + (" in what is shown" if self._skipped else "")
         follows = "" if self._view.following else with_keys("not following: {last} follows again")
-        parts = [part for part in (self._match, follows) if part] or [self._place]
+        parts = [part for part in (match, follows) if part] or [self._place]
         self.border_subtitle = content(" · ".join(parts))
 
     def action_find(self) -> None:
@@ -91,26 +98,19 @@ class OutputBox(Vertical):
     @on(Input.Changed)
     def find(self) -> None:
         """Go to the first match from the lines in sight on while the words are typed."""
-        self._here = self._view.top
+        self._view.find(self._find.value)
         self._go(0)
         self.refresh_bindings()
 
     def _go(self, way: int) -> None:
-        words = self._find.value
-        found = self._view.find(words)
-        self._match = ""
-        if found:
-            at = find_match(found, self._here, way)
-            self._here = found[at]
-            self._view.go_to(self._here)
-            self._match = f"match {at + 1:,} of {len(found):,}"
-        elif words:
-            self._match = "not found" + (" in what is shown" if self._skipped else "")
+        view = self._view
+        if view.found:
+            here = view.here if view.here in view.found else view.top
+            view.go_to(view.found[find_match(view.found, here, way)])
         self.show_state()
 
     def end_search(self) -> None:
         """Show the text as it is, for `FindInput`."""
-        self._match = ""
         self._view.find("")
         self.show_state()
         self.refresh_bindings()

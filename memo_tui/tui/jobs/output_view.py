@@ -53,6 +53,8 @@ class OutputView(ScrollView, can_focus=True):
 
     Attributes:
         following: whether the end is kept in sight.
+        found: the numbers of the lines with the words that are looked for.
+        here: the number of that which was gone to last, or -1.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"output-view--match", "output-view--here"}
@@ -77,8 +79,9 @@ class OutputView(ScrollView, can_focus=True):
         self._head = self._foot = 0  # lines that aren't of the output
         self._starts = [0]  # the row of each line, and the number of all rows
         self._width = 0
-        self._found: re.Pattern[str] | None = None
-        self._here = -1
+        self._words: re.Pattern[str] | None = None
+        self.found: list[int] = []
+        self.here = -1
         self.following = True
         self._still = False  # whether it is not the user who scrolls now
 
@@ -107,21 +110,28 @@ class OutputView(ScrollView, can_focus=True):
         moved = len(head) - self._head - news.dropped
         self._head, self._foot = len(head), len(foot)
         self.following = self.following or anew
-        if anew:
-            self._here = -1
+        self._find_again(range(len(head), len(head) + (0 if anew else news.kept)), moved)
         self._arrange(min(same, len(self._starts) - 1), max(0, top_line + moved), above)
 
-    def find(self, words: str) -> list[int]:
-        """Mark all places with these words, in any case; returns the numbers of their lines."""
-        self._found = re.compile(re.escape(words), re.IGNORECASE) if words else None
-        self._here = -1
+    def find(self, words: str) -> None:
+        """Find and mark all places with these words, in any case; none for ""."""
+        self._words = re.compile(re.escape(words), re.IGNORECASE) if words else None
+        self._find_again(range(0), 0)
         self.refresh()
-        found = self._found
-        return [place for place, line in enumerate(self._lines) if found.search(line.text)] if found else []
+
+    def _find_again(self, known: range, moved: int) -> None:
+        """Find the words in all but the lines that were searched already, which have moved."""
+        self.here = self.here + moved if self.here + moved in known else -1
+        if (words := self._words) is None:
+            self.found = []
+            return
+        before = [place + moved for place in self.found if place + moved in known]
+        others = (place for place in range(len(self._lines)) if place not in known)
+        self.found = sorted([*before, *(place for place in others if words.search(self._lines[place].text))])
 
     def go_to(self, place: int) -> None:
         """Bring a line into sight, and mark its words as the ones that were looked for."""
-        self._here = place
+        self.here = place
         self.refresh()
         self.scroll_to(y=max(0, self._starts[place] - self.size.height // 3), animate=False, force=True)
         self._note_following()
@@ -200,9 +210,9 @@ class OutputView(ScrollView, can_focus=True):
 
     def _marks(self, line: _Line, place: int, row: int, begin: int) -> Iterator[tuple[int, int, Style]]:
         """What is marked of a line: its places from and up to which, and how."""
-        if self._found is not None:
-            name = "output-view--here" if place == self._here else "output-view--match"
-            for match in self._found.finditer(line.text):
+        if self._words is not None:
+            name = "output-view--here" if place == self.here else "output-view--match"
+            for match in self._words.finditer(line.text):
                 yield match.start(), match.end(), self.get_component_rich_style(name, partial=True)
         if self.text_selection is not None and (span := self.text_selection.get_span(row)) is not None:
             first, last = span

@@ -52,13 +52,19 @@ async def test_output_is_followed_searched_and_enlarged(make, tmp_path):  # noqa
 
         await pilot.press("tab", "z")
         await until(pilot, lambda: app.screen.maximized is box)
+        await pilot.press("slash", *"wwww", "enter")  # which isn't there yet
+        await until(pilot, lambda: "not found" in shown(app))
         await pilot.press("k", "k")
         await until(pilot, lambda: "not following: end follows again" in shown(app))
-        top = rows(app)[0]
+        top = rows(app)[1]
         (tmp_path / "go").touch()
         await until(pilot, lambda: not job.active)
         await until(pilot, lambda: any("no such column" in text for text in view.texts))
-        assert rows(app)[0] == top
+        assert rows(app)[1] == top
+        await until(pilot, lambda: "1 line · not following" in shown(app))
+        await pilot.press("n")
+        await until(pilot, lambda: "match 1 of 1" in shown(app))
+        await pilot.press("escape")
         await pilot.press("G")
         await until(pilot, lambda: "not following" not in shown(app))
         await until(pilot, lambda: "ValueError: there is no such column" in rows(app))
