@@ -109,7 +109,7 @@ def _end(output: Path, size: int, begin: int = 0) -> str:
             text = file.read().decode("utf-8", "replace")
     except OSError:
         return ""
-    shown = TerminalText()
+    shown = TerminalText(most_lines=size, most_characters=2 * size, longest=size)  # as much as was read
     shown.feed(text)
     return "\n".join(shown.texts) + "\n" * text.endswith("\n")
 

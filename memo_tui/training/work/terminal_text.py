@@ -31,8 +31,8 @@ class TerminalText:
         self,
         pen_of: Callable[[str], Pen] = lambda _: None,
         *,
-        most_lines: int = 20_000,
-        most_characters: int = 4_000_000,
+        most_lines: int = 10_000,
+        most_characters: int = 2_000_000,
         longest: int = 10_000,
     ) -> None:
         """Start with an empty screen.

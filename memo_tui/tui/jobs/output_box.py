@@ -10,12 +10,11 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from memo_tui.numbers import counted
-from memo_tui.training.work.output_file import OutputNews
 from memo_tui.tui.common.find_input import FindInput
 from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_words import with_keys
 from memo_tui.tui.common.text import content, file_size
-from memo_tui.tui.jobs.output_view import OutputView, Runs
+from memo_tui.tui.jobs.output_view import OutputView, Prepared, Runs
 from memo_tui.tui.run.long_search import find_match
 
 
@@ -48,7 +47,7 @@ class OutputBox(Vertical):
     def show(
         self,
         head: Sequence[Runs],
-        news: OutputNews | None,
+        news: Prepared | None,
         foot: Sequence[Runs],
         *,
         place: str,

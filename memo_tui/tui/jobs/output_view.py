@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from math import ceil
 from typing import ClassVar
@@ -48,6 +49,21 @@ class _Line:
         return len(self.ends(width))
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """What is new in an output, ready to be shown; see `OutputNews`."""
+
+    dropped: int
+    kept: int
+    lines: list[_Line]
+    skipped: int
+
+    @classmethod
+    def of(cls, news: OutputNews) -> "Prepared":
+        """Prepare; for a thread, as there may be many lines."""
+        return cls(news.dropped, news.kept, [_Line(runs) for runs in news.lines], news.skipped)
+
+
 class OutputView(ScrollView, can_focus=True):
     """Shows lines, and follows their end until one scrolls up.
 
@@ -90,9 +106,7 @@ class OutputView(ScrollView, can_focus=True):
         """The lines without colours."""
         return [line.text for line in self._lines]
 
-    def show(
-        self, head: Sequence[Runs], news: OutputNews | None, foot: Sequence[Runs], *, anew: bool
-    ) -> None:
+    def show(self, head: Sequence[Runs], news: Prepared | None, foot: Sequence[Runs], *, anew: bool) -> None:
         """Show what is new of an output, between lines about it.
 
         Args:
@@ -103,9 +117,9 @@ class OutputView(ScrollView, can_focus=True):
         """
         known = [] if anew else self._lines[self._head : len(self._lines) - self._foot]
         top_line, above = self._top()
-        news = news or OutputNews(0, len(known), [], 0)
+        news = news or Prepared(0, len(known), [], 0)
         same = self._head + news.kept if not anew and not news.dropped and len(head) == self._head else 0
-        body = [*known[news.dropped : news.dropped + news.kept], *map(_Line, news.lines)]
+        body = [*known[news.dropped : news.dropped + news.kept], *news.lines]
         self._lines = [*map(_Line, head), *body, *map(_Line, foot)]
         moved = len(head) - self._head - news.dropped
         self._head, self._foot = len(head), len(foot)

@@ -34,7 +34,7 @@ from memo_tui.tui.jobs.job_progress import TONES, JobRuns, format_state, title_w
 from memo_tui.tui.jobs.job_runs import JobRunsScreen
 from memo_tui.tui.jobs.launched import how_many, stop_question, trainings
 from memo_tui.tui.jobs.output_box import OutputBox
-from memo_tui.tui.jobs.output_view import Runs
+from memo_tui.tui.jobs.output_view import Prepared, Runs
 
 _REASON_LINES = 30  # of the output, in which the reason of a failure is looked for
 _LogState = tuple[tuple[Path, int, str, str], ...]  # the logs: size in bytes, verdict, problem
@@ -271,14 +271,15 @@ class JobsScreen(DashboardScreen[SettledRun | None]):
             return
         self._reading = True
 
-        def read() -> tuple[OutputNews | None, Sequence[Runs]]:
+        def read() -> tuple[Prepared | None, Sequence[Runs]]:
             if parts:
-                return OutputNews(shown.known, 0, [[(line, None)] for line in _last_lines(parts)], 0), ()
+                last = OutputNews(shown.known, 0, [[(line, None)] for line in _last_lines(parts)], 0)
+                return Prepared.of(last), ()
             news, problem = shown.file.read(), job.problem
             said = not problem or is_said(problem, job.tail(_REASON_LINES))
-            return news, () if said else [[(problem, None)]]
+            return Prepared.of(news) if news else None, () if said else [[(problem, None)]]
 
-        def take(read: tuple[OutputNews | None, Sequence[Runs]]) -> None:
+        def take(read: tuple[Prepared | None, Sequence[Runs]]) -> None:
             self._reading = False
             news, foot = read
             shown.state = state
