@@ -14,7 +14,7 @@ _MOST_RUNS = 20  # of a job
 
 
 def keep_output(spec: JobSpec, job_id: str, output: Path, hide: Callable[[str], str]) -> str:
-    """Log the end of a job's output as the artifact `OUTPUT` of its runs, in any experiment; why that failed, or "".
+    """Log the end of a job's output as the artifact `OUTPUT` of its runs; why that failed, or "".
 
     Args:
         spec: the job.
