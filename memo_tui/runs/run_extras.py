@@ -1,10 +1,12 @@
 """What is read about a run only while it is shown: its models, and the number of nested runs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from memo_tui.numbers import counted
+from memo_tui.runs.assets.convert import to_logged_model, to_version
+from memo_tui.runs.assets.model import LoggedModel, ModelVersion
 from memo_tui.runs.model import Run
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.error_messages import to_store_error
@@ -15,52 +17,6 @@ if TYPE_CHECKING:
 
 MOST_CHILDREN = 1000
 _MOST_MODELS = 500
-
-
-@dataclass(frozen=True, slots=True)
-class LoggedModel:
-    """A model that a run logged.
-
-    Attributes:
-        model_id: MLflow's id.
-        name: its name.
-        kind: for example "sklearn", or "".
-        status: for example "READY".
-        created: when it was created, in ms since 1970.
-        step: the step of the run at which it was logged, or None.
-        location: the URI of its artifacts.
-        metrics: the newest value by key.
-    """
-
-    model_id: str
-    name: str
-    kind: str
-    status: str
-    created: int
-    step: int | None
-    location: str
-    metrics: Mapping[str, float]
-
-
-@dataclass(frozen=True, slots=True)
-class ModelVersion:
-    """A version of a registered model that was created from a run.
-
-    Attributes:
-        name: the name of the registered model.
-        version: its number.
-        status: for example "READY".
-        aliases: its aliases, for example "champion".
-        created: when it was created, in ms since 1970.
-        model_id: the id of the logged model that it was created from, or "".
-    """
-
-    name: str
-    version: str
-    status: str
-    aliases: tuple[str, ...]
-    created: int
-    model_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,16 +80,7 @@ def _models(client: "MlflowClient", run: Run) -> tuple[LoggedModel, ...]:
         if model_id not in models:
             models[model_id] = client.get_logged_model(model_id)
     return tuple(
-        LoggedModel(
-            model_id=each.model_id,
-            name=each.name or each.model_id,
-            kind=each.model_type or "",
-            status=str(each.status.value if hasattr(each.status, "value") else each.status),
-            created=each.creation_timestamp,
-            step=steps.get(each.model_id),
-            location=each.artifact_location or "",
-            metrics={metric.key: metric.value for metric in each.metrics or ()},
-        )
+        to_logged_model(each, steps.get(each.model_id))
         for each in sorted(models.values(), key=lambda each: (each.creation_timestamp, each.model_id))
     )
 
@@ -144,14 +91,7 @@ def _versions(client: "MlflowClient", run: Run) -> tuple[ModelVersion, ...]:
         name: client.get_registered_model(name).aliases or {} for name in {each.name for each in found}
     }
     return tuple(
-        ModelVersion(
-            name=each.name,
-            version=str(each.version),
-            status=str(each.status),
-            aliases=tuple(sorted(a for a, v in aliases[each.name].items() if str(v) == str(each.version))),
-            created=each.creation_timestamp,
-            model_id=each.model_id or "",
-        )
+        to_version(each, aliases[each.name])
         for each in sorted(found, key=lambda each: (each.name, int(each.version)))
     )
 

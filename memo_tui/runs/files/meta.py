@@ -13,13 +13,13 @@ _PLAIN = re.compile(r"([a-z_]+): (?:([A-Za-z0-9_/.+-][\w/.+-]*(?::[\w/.+-]+)*)|'
 _NONE = frozenset(("null", "Null", "NULL"))
 
 
-def read_meta(folder: Path) -> Mapping[str, Any] | None:
-    """What a folder's `meta.yaml` says; None if there is none, or nothing that can be understood.
+def read_meta(folder: Path, name: str = META) -> Mapping[str, Any] | None:
+    """What a folder's `meta.yaml`, or its file of another name, says.
 
-    Numbers may be texts.
+    None if there is none, or nothing that can be understood. Numbers may be texts.
     """
     try:
-        text = read_bytes(f"{folder}/{META}").decode()
+        text = read_bytes(f"{folder}/{name}").decode()
     except (OSError, ValueError):
         return None
     found: dict[str, Any] = {}

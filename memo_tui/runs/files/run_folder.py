@@ -24,7 +24,7 @@ def read_run(folder: Path, newest: NewestValues) -> Run | None:
     run_id = str(meta.get("run_id") or meta.get("run_uuid") or "")
     if run_id != folder.name:
         return None
-    tags = _texts(f"{folder}/tags")
+    tags = read_texts(f"{folder}/tags")
     metrics, steps = _newest(f"{folder}/{METRICS}", newest)
     status = str(meta.get("status"))
     return Run(
@@ -34,7 +34,7 @@ def read_run(folder: Path, newest: NewestValues) -> Run | None:
         _STATES.get(status, status),
         whole(meta.get("start_time")),
         whole(meta.get("end_time")) or None,
-        _texts(f"{folder}/params"),
+        read_texts(f"{folder}/params"),
         metrics,
         steps,
         tags,
@@ -44,7 +44,7 @@ def read_run(folder: Path, newest: NewestValues) -> Run | None:
     )
 
 
-def _files(folder: str, before: str = "") -> Iterator[tuple[str, str]]:
+def files_below(folder: str, before: str = "") -> Iterator[tuple[str, str]]:
     """The files below a folder by key; a key with slashes is a path."""
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
@@ -52,14 +52,15 @@ def _files(folder: str, before: str = "") -> Iterator[tuple[str, str]]:
         return
     for entry in entries:
         if entry.is_dir():
-            yield from _files(entry.path, f"{before}{entry.name}/")
+            yield from files_below(entry.path, f"{before}{entry.name}/")
         else:
             yield before + entry.name, entry.path
 
 
-def _texts(folder: str) -> Mapping[str, str]:
+def read_texts(folder: str) -> Mapping[str, str]:
+    """The texts of the files in a folder, by key."""
     found = {}
-    for key, path in _files(folder):
+    for key, path in files_below(folder):
         try:
             found[key] = read_bytes(path).decode("utf-8", "replace")
         except OSError:
@@ -70,7 +71,7 @@ def _texts(folder: str) -> Mapping[str, str]:
 def _newest(folder: str, newest: NewestValues) -> tuple[dict[str, float], dict[str, int]]:
     values: dict[str, float] = {}
     steps: dict[str, int] = {}
-    for key, path in _files(folder):
+    for key, path in files_below(folder):
         try:
             found = newest.read(path)
         except OSError:

@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
-from memo_tui.runs.run_extras import LoggedModel
+from memo_tui.runs.assets.model import LoggedModel
 from memo_tui.tracking.artifacts.listing import Artifacts
 from memo_tui.tracking.artifacts.places import Artifact
 from memo_tui.tui.common import background

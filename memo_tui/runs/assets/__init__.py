@@ -1,0 +1,1 @@
+"""What a store keeps beside runs: models, prompts and traces."""

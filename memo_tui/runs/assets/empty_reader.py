@@ -1,0 +1,32 @@
+"""EmptyAssets: of a database without tables."""
+
+from collections.abc import Iterator, Sequence
+
+from memo_tui.runs.assets.model import LoggedModel, ModelVersion, RegisteredModel, Trace, TraceContent
+
+
+class EmptyAssets:
+    """Finds nothing."""
+
+    def registered(self, *, prompts: bool) -> Iterator[list[RegisteredModel]]:  # noqa: ARG002 - as every reader's
+        """None."""
+        yield []
+
+    def versions(self, model: RegisteredModel) -> Iterator[list[ModelVersion]]:  # noqa: ARG002
+        """None."""
+        yield []
+
+    def logged_models(self, experiment_ids: Sequence[str]) -> Iterator[list[LoggedModel]]:  # noqa: ARG002
+        """None."""
+        yield []
+
+    def traces(self, experiment_ids: Sequence[str], run_id: str = "") -> Iterator[list[Trace]]:  # noqa: ARG002
+        """None."""
+        yield []
+
+    def content(self, trace: Trace) -> TraceContent:  # noqa: ARG002
+        """Nothing."""
+        return TraceContent(())
+
+    def close(self) -> None:
+        """Nothing is open."""
