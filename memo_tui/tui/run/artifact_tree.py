@@ -13,21 +13,18 @@ from memo_tui.runs.assets.model import LoggedModel
 from memo_tui.tracking.artifacts.listing import Artifacts
 from memo_tui.tracking.artifacts.places import Artifact
 from memo_tui.tui.common import background
+from memo_tui.tui.common.fold_tree import FoldTree
 from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.text import file_size, plain
 
 _MOST_SHOWN = 1_000  # of one folder
 
 
-class ArtifactTree(Tree[Artifact | None]):
+class ArtifactTree(FoldTree[Artifact | None]):
     """Files and folders with their sizes; the models that the run logged come after its own."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("right", "expand", "Open folder", show=False),
-        bind("left", "collapse", "Close folder", show=False),
         bind("read_now", "read_again", "Refresh", show=False),
-        bind("first", "first", "To the top", show=False),
-        bind("last", "last", "To the end", show=False),
     ]
 
     def __init__(self, artifacts: Artifacts, location: str) -> None:
@@ -62,27 +59,6 @@ class ArtifactTree(Tree[Artifact | None]):
     def on_tree_node_expanded(self, message: Tree.NodeExpanded[Artifact | None]) -> None:
         """List a folder that is opened for the first time."""
         self._list(message.node)
-
-    def action_expand(self) -> None:
-        """Open the folder under the cursor."""
-        if (node := self.cursor_node) is not None and node.allow_expand:
-            node.expand()
-
-    def action_collapse(self) -> None:
-        """Close the folder under the cursor, or go to the one it's in."""
-        node = self.cursor_node
-        if node is not None and node.allow_expand and node.is_expanded:
-            node.collapse()
-        else:
-            self.action_cursor_parent()
-
-    def action_first(self) -> None:
-        """Go to the first line."""
-        self.cursor_line = 0
-
-    def action_last(self) -> None:
-        """Go to the last line."""
-        self.cursor_line = self.last_line
 
     def action_read_again(self) -> None:
         """List the folder under the cursor again, or the one that contains the file."""
