@@ -9,6 +9,7 @@ from sys import intern
 from memo_tui.runs.model import DataSetInput
 
 CONTEXT_TAG = "mlflow.data.context"
+_LONGEST_PROFILE = 2_000  # characters
 _MOST_COLUMNS = 200  # of a data set; more are not listed
 _ODD = (
     ValueError,
@@ -35,7 +36,9 @@ def to_input(
         payload = json.loads(where)
         function = payload.get("tags", {}).get("function")
         where = str(payload.get("uri") or payload.get("url") or payload.get("path") or function or where)
-    return DataSetInput(name, digest, where, shape, context, columns)
+    return DataSetInput(
+        name, digest, where, shape, context, columns, intern((profile or "")[:_LONGEST_PROFILE])
+    )
 
 
 def in_order(inputs: Iterable[DataSetInput]) -> tuple[DataSetInput, ...]:

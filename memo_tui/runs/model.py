@@ -25,6 +25,7 @@ class DataSetInput:
         shape: for example "442 x 11"; "" if unknown.
         context: its use, for example "training".
         columns: names and types, for example "age double, sex long"; "" if unknown.
+        profile: what MLflow computed of it, as JSON text; the beginning of a long one; "" if unknown.
     """
 
     name: str
@@ -33,6 +34,7 @@ class DataSetInput:
     shape: str
     context: str
     columns: str = ""
+    profile: str = ""
 
 
 @dataclass(frozen=True, slots=True)
