@@ -17,7 +17,7 @@ def _table(name: str, columns: str) -> TableClause:
     return table(name, *(column(each, _type(each)) for each in columns.split()))
 
 
-def _type(name: str) -> Any:  # noqa: ANN401 - one of the classes above
+def _type(name: str) -> Any:
     if name.endswith(_NUMBERS):
         return BigInteger
     if name == "metric_value":

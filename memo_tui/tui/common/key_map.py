@@ -13,6 +13,7 @@ TRAINERS, PUZZLES, LISTS, TABLES = "two trainers", "puzzles", "lists", "tables"
 COLUMNS, SORT, VIEWS = "columns", "sort", "named views"
 CLUSTERS = "clusters"
 EXPERIMENTS, TEXTS = "the list of experiments", "texts"
+ASSETS = "models and traces"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ _BY_WORD = {
     "clusters": CLUSTERS,
     "tables": TABLES,
     "trainers": TRAINERS,
+    "assets": ASSETS,
 }
 
 _MOVES = (
@@ -86,13 +88,14 @@ ACTIONS: Mapping[str, Action] = {
         _action("complete", "tab", {FIELDS: "Complete"}),
         _action("box_next", "tab", {EVERYWHERE: "Next box"}),
         _action("box_before", "shift+tab", {EVERYWHERE: "Previous box"}),
-        _action("tab_1", "1", {EVERYWHERE: "Cars", RUN: "Overview"}),
-        _action("tab_2", "2", {EVERYWHERE: "Function", RUN: "Params"}),
-        _action("tab_3", "3", {EVERYWHERE: "Training", RUN: "Metrics"}),
-        _action("tab_4", "4", {EVERYWHERE: "Jobs and their output", RUN: "Tags"}),
-        _action("tab_5", "5", {RUN: "Data"}),
+        _action("tab_1", "1", {EVERYWHERE: "Cars", RUN: "Overview", ASSETS: "Registered models"}),
+        _action("tab_2", "2", {EVERYWHERE: "Function", RUN: "Params", ASSETS: "Logged models"}),
+        _action("tab_3", "3", {EVERYWHERE: "Training", RUN: "Metrics", ASSETS: "Prompts"}),
+        _action("tab_4", "4", {EVERYWHERE: "Jobs and their output", RUN: "Tags", ASSETS: "Traces"}),
+        _action("tab_5", "5", {RUN: "Data", ASSETS: "Data sets"}),
         _action("tab_6", "6", {RUN: "Artifacts"}),
         _action("tab_7", "7", {RUN: "Models"}),
+        _action("tab_8", "8", {RUN: "Traces"}),
         _action("help_down", "shift+down", {EVERYWHERE: "Scroll the help down"}),
         _action("help_up", "shift+up", {EVERYWHERE: "Scroll the help up"}),
         _action("mark", "space", {TABLES: "Mark or unmark the row", FIELDS: "Tick"}),
@@ -116,7 +119,11 @@ ACTIONS: Mapping[str, Action] = {
         _action("find_next", "n", {TEXTS: "Next match"}),
         _action("find_before", "N", {TEXTS: "Previous match"}),
         _action("zoom", "z", {EVERYWHERE: "Enlarge the box, and back", CHARTS: "Enlarge the chart"}),
-        _action("read_now", "ctrl+r", {TRAINING: "Refresh from the store now", RUN: "Refresh the run"}),
+        _action(
+            "read_now",
+            "ctrl+r",
+            {TRAINING: "Refresh from the store now", RUN: "Refresh the run", ASSETS: "Read it again"},
+        ),
         _action(
             "copy",
             "y",
@@ -125,7 +132,7 @@ ACTIONS: Mapping[str, Action] = {
         _action(
             "undo",
             "u",
-            {TRAINING: "Bring back what was deleted"},
+            {TRAINING: "Bring back what was deleted", ASSETS: "Take the change of an alias back"},
             training="nothing was deleted here since the start",
         ),
         _action(
@@ -174,7 +181,13 @@ ACTIONS: Mapping[str, Action] = {
             clusters="choose a cluster that was started here",
             function="no call is running",
         ),
-        _action("job_runs", "J", {JOBS: "Runs of the job"}, jobs="there is no job"),
+        _action(
+            "job_runs",
+            "J",
+            {JOBS: "Runs of the job", ASSETS: "The run that it belongs to"},
+            jobs="there is no job",
+            assets="choose what a run made",
+        ),
         _action(
             "clusters", "C", {TRAINING: "Clusters and their workers", JOBS: "Clusters and their workers"}
         ),
@@ -185,6 +198,7 @@ ACTIONS: Mapping[str, Action] = {
             {
                 TRAINING: "Edit name, tags, note",
                 RUN: "Edit name, tag, note",
+                ASSETS: "Set, move or remove an alias",
                 FUNCTION: "Type parameters",
             },
             training="choose a run",
@@ -213,7 +227,10 @@ ACTIONS: Mapping[str, Action] = {
         _action(
             "compare",
             "c",
-            {TRAINING: "Compare the marked runs, or this one and the next"},
+            {
+                TRAINING: "Compare the marked runs, or this one and the next",
+                ASSETS: "Compare two versions",
+            },
             training="there are not two runs",
         ),
         _action(
@@ -235,6 +252,7 @@ ACTIONS: Mapping[str, Action] = {
                 FUNCTION: "Results of every function, or of this one",
                 CHARTS: "Scatter plot or parallel coordinates",
                 RUN: "Scroll in the file",
+                ASSETS: "Scroll in the text",
             },
         ),
         _action(
@@ -266,6 +284,7 @@ ACTIONS: Mapping[str, Action] = {
             {TRAINING: "Choose the metric of the chart"},
             training="no run has a metric",
         ),
+        _action("assets", "W", {TRAINING: "Models, prompts, traces, data sets"}),
         _action("experiments", "x", {TRAINING: "Experiments and stores"}),
         _action("stores", "ctrl+o", {EXPERIMENTS: "Show another store"}),
         _action("run_next", "right_square_bracket", {RUN: "Next run in the table"}),

@@ -49,6 +49,12 @@ class RowsTable(LineTable, inherit_bindings=False):
     ]
 
 
+class OpenRows(RowsTable):
+    """Rows that can be read whole."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [bind("open", "open", "Whole row", "Read all of the row")]
+
+
 class _FindInput(Input):
     """The search line."""
 
@@ -105,7 +111,7 @@ class KeyTable(Vertical):
         self._index: dict[str, int] = {}  # the indices of the rows shown
         self._searched: Sequence[str] | None = None  # the keys whose texts are folded
         self._folded: dict[str, str] = {}
-        self.table = RowsTable(empty=empty, markable=False)
+        self.table: LineTable = RowsTable(empty=empty, markable=False)
         self._whole = Static(markup=False)
 
     def compose(self) -> ComposeResult:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import BindingType
 
 from memo_tui.jobs.view import JobState
-from memo_tui.runs.model import Run
+from memo_tui.runs.model import Run, RunsSnapshot
 from memo_tui.settings import Settings
 from memo_tui.tracking.stop_runs import local_process_of
 from memo_tui.tracking.tags import JOB_TAG
@@ -19,12 +19,14 @@ from memo_tui.tui.common.boxes import next_box, show_box, shown_box
 from memo_tui.tui.common.confirm import ConfirmScreen
 from memo_tui.tui.common.key_bindings import bind, quiet_when_narrow, shown_when_narrow
 from memo_tui.tui.common.key_words import KeyText
+from memo_tui.tui.common.news import News
 from memo_tui.tui.common.text import content
 from memo_tui.tui.common.throttle import Throttle
 from memo_tui.tui.jobs.cluster_screen import ClusterScreen
 from memo_tui.tui.jobs.launch_pane import LaunchPane
 from memo_tui.tui.jobs.launched import stop_question
 from memo_tui.tui.jobs.messages import TrainersWanted
+from memo_tui.tui.jobs.open_assets import OpenAssets
 from memo_tui.tui.jobs.screen import JobsScreen
 from memo_tui.tui.run.run_details import RunDetails
 from memo_tui.tui.run.screen import RunScreen
@@ -71,6 +73,7 @@ class TrainingPane(LaunchPane):
         bind("stop", "stop", "Stop", "Stop the training of the chosen run, or the newest"),
         bind("clusters", "clusters", "Clusters", "The clusters' workers and what they train", show=False),
         *quiet_when_narrow("lesson", "trainers", "Trainers", _TRAINERS_TOOLTIP),
+        bind("assets", "assets", "Models", "Models, prompts, traces and data sets of the store", show=False),
         bind("box", "box", "Box", "Open jobs, chart or details below the runs, or close them"),
     ]
 
@@ -85,6 +88,7 @@ class TrainingPane(LaunchPane):
         super().__init__(settings, pace, id=id)
         self._summarized: Sequence[Run] = ()
         self._parts: Parts = ()
+        self._assets = OpenAssets(self)
 
     def on_mount(self) -> None:
         """Report files that the settings name in vain; Textual calls the base class's method as well."""
@@ -152,10 +156,24 @@ class TrainingPane(LaunchPane):
             beside=table.beside,
             went=table.move_cursor,
             when_writable=self.when_writable,
+            open_version=self._open_version,
         )
         await self.push(screen)
         if note:
             screen.call_after_refresh(screen.write_note)
+
+    async def open_other_run(self, run: Run) -> None:
+        """Show a run that isn't in the table, full screen, as it is now."""
+        news: News[RunsSnapshot] = News(self, "another run")
+        await self.push(RunScreen(run, self.access, news, open_version=self._open_version))
+
+    async def action_assets(self) -> None:
+        """Show the store's models, prompts, traces and data sets."""
+        await self._assets.open()
+
+    async def _open_version(self, name: str, version: str) -> None:
+        """Show a version of a registered model."""
+        await self._assets.open(version=(name, version))
 
     async def _write_note(self) -> None:
         """Open the run's note to be written."""

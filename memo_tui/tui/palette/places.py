@@ -22,6 +22,7 @@ _OPENED_BY = {
     at.SORT: (at.TRAINING, "sort"),
     at.VIEWS: (at.TRAINING, "views"),
     at.EXPERIMENTS: (at.TRAINING, "experiments"),
+    at.ASSETS: (at.TRAINING, "assets"),
     at.JOBS: (at.TRAINING, "tab_4"),
     at.CLUSTERS: (at.TRAINING, "clusters"),
     at.TRAINERS: (at.TRAINING, "lesson"),

@@ -7,20 +7,25 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
+from textual.message import Message
 from textual.widgets import Input, Label, Markdown
 
+from memo_tui.numbers import counted
 from memo_tui.tracking.artifacts.listing import Artifacts
+from memo_tui.tracking.artifacts.logged_images import logged_images
 from memo_tui.tracking.artifacts.places import Artifact
 from memo_tui.tui.common import background
 from memo_tui.tui.common.find_input import FindInput
 from memo_tui.tui.common.key_bindings import bind
-from memo_tui.tui.common.key_table import RowsTable
+from memo_tui.tui.common.key_table import OpenRows, RowsTable
 from memo_tui.tui.common.key_words import with_keys
+from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.table_data import TableData
 from memo_tui.tui.common.text import content, plain
 from memo_tui.tui.run.file_head import Shown, read_preview
 from memo_tui.tui.run.file_search import SearchedFile
 from memo_tui.tui.run.file_text import numbered_table
+from memo_tui.tui.run.gallery import Gallery
 from memo_tui.tui.run.half_blocks import HalfBlocks, no_colours
 from memo_tui.tui.run.long_search import LongSearch, find_match
 from memo_tui.tui.run.note_view import safe_markdown
@@ -30,7 +35,16 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
 _SEARCHED = 4_000  # characters of a row
+_IMAGES = "images"  # MLflow's folder of logged images
 _HINT = "Choose a file to preview it."
+
+
+class RowWanted(Message):
+    """All of a row is to be shown: a title, and the columns' titles with their values."""
+
+    def __init__(self, title: str, values: Sequence[tuple[str, str]]) -> None:
+        super().__init__()
+        self.title, self.values = title, values
 
 
 class ArtifactPreview(Vertical, can_focus=True):
@@ -186,7 +200,7 @@ class ArtifactPreview(Vertical, can_focus=True):
 
     def take_focus(self) -> None:
         """Scroll in the file; of an image, so that the keys reach the preview."""
-        inner = self.query("RowsTable, VerticalScroll")
+        inner = self.query("RowsTable, VerticalScroll, Gallery")
         (inner.first() if inner else self).focus()
 
     def show_artifact(self, artifact: Artifact | None) -> None:
@@ -195,17 +209,21 @@ class ArtifactPreview(Vertical, can_focus=True):
             return
         self._wanted = artifact
         self.border_title = content(artifact.name or "Preview") if artifact else "Preview"
-        if artifact is None or artifact.is_dir:
-            self.call_later(
-                self._put,
-                artifact,
-                Shown(with_keys("This is a folder: press {write} to download it.") if artifact else _HINT),
-            )
+        if artifact is None or (artifact.is_dir and artifact.name != _IMAGES):
+            text = with_keys("This is a folder: press {write} to download it.") if artifact else _HINT
+            self.call_later(self._put, artifact, Shown(text))
             return
         self.query_one("#caption", Label).update("reading …")
 
         def read() -> Shown:
-            return read_preview(self._artifacts, artifact)
+            if not artifact.is_dir:
+                return read_preview(self._artifacts, artifact)
+            series = logged_images(self._artifacts.list(artifact))
+            if not series:
+                return Shown(with_keys("This is a folder: press {write} to download it."))
+            count = sum(map(len, series.values()))
+            summary = f"{counted(count, 'logged image')} · {counted(len(series), 'key')}"
+            return Shown(with_keys(f"{summary} · {{view}} to look through them"), series=series)
 
         background.run(
             self,
@@ -230,19 +248,29 @@ class ArtifactPreview(Vertical, can_focus=True):
             if not problem:
                 protocol = protocol_here(self.app)
                 inner = image_widget(shown.image, protocol) if protocol else HalfBlocks(shown.image)
+        elif shown.series is not None:
+            inner = Gallery(self._artifacts, shown.series)
         elif shown.table is not None:
-            inner = table = RowsTable(markable=False, glow=False)
+            rows = OpenRows if shown.row is not None else RowsTable
+            inner = table = rows(markable=False, glow=False)
             table.show(shown.table)
         elif shown.markdown is not None:
             inner = VerticalScroll(Markdown(safe_markdown(shown.markdown), open_links=False))
         text = "\n".join(part for part in (shown.summary, problem) if part)
         self.query_one("#caption", Label).update(content(text))
-        await self.remove_children("LineTable, VerticalScroll, HalfBlocks, .terminal-image")
+        await self.remove_children("LineTable, VerticalScroll, Gallery, HalfBlocks, .terminal-image")
         self.query_one(FindInput).clear_search()
         if inner is not None:
             await self.mount(inner)
         if had_focus:
             self.take_focus()
+
+    @on(LineTable.Opened)
+    def read_row(self, message: LineTable.Opened) -> None:
+        """Request that all of the row under the cursor is shown."""
+        message.stop()
+        if self._shown.row is not None:
+            self.post_message(RowWanted(f"row {int(message.key) + 1:,}", self._shown.row(message.key)))
 
     def on_markdown_link_clicked(self, message: Markdown.LinkClicked) -> None:
         """Show where a link leads; nothing that a file names is opened."""

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -13,6 +14,7 @@ from rich.cells import cell_len
 from memo_tui.numbers import counted
 from memo_tui.tracking.artifacts.guarded_reader import KINDS, Contents, read_guarded
 from memo_tui.tracking.artifacts.listing import Artifacts, Head
+from memo_tui.tracking.artifacts.logged_images import LoggedImage
 from memo_tui.tracking.artifacts.places import MOST_COPIED, Artifact
 from memo_tui.tui.common.key_words import with_keys
 from memo_tui.tui.common.table_data import Cell, Column, TableData
@@ -31,7 +33,7 @@ from memo_tui.tui.run.file_text import (
 if TYPE_CHECKING:
     from PIL import Image
 
-READ, READ_OF_IMAGE, READ_OF_END = 1_000_000, 16_000_000, 500_000  # bytes
+READ, READ_OF_IMAGE, READ_OF_END, READ_OF_TABLE = 1_000_000, 16_000_000, 500_000, 32_000_000  # bytes
 _LONGEST_MARKDOWN = 40_000  # characters; longer ones are shown as text
 _MOST_COLUMNS, _WIDEST = 200, 40
 _HEX_BYTES, _HEX_ROW = 512, 16
@@ -44,7 +46,7 @@ _ODD = (ValueError, RecursionError)  # raised for text that isn't JSON
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A file as it is shown; at most one of the last four is set.
+    """A file as it is shown; at most one of the table, the text, the image and the series is set.
 
     Attributes:
         summary: what it is, how large, and which part is shown.
@@ -54,6 +56,8 @@ class Shown:
         problem: why nothing of it is shown.
         whole: whether all of the file is in the table.
         long_text: of a text that isn't, but can be searched as a whole, its encoding or ""; else None.
+        series: of a folder of logged images, these by key.
+        row: of a table, returns the titles and whole values of the row with an id.
     """
 
     summary: str
@@ -63,6 +67,8 @@ class Shown:
     problem: str = ""
     whole: bool = True
     long_text: str | None = None
+    series: Mapping[str, Sequence[LoggedImage]] | None = None
+    row: Callable[[str], Sequence[tuple[str, str]]] | None = None
 
 
 def read_preview(artifacts: Artifacts, artifact: Artifact) -> Shown:
@@ -75,6 +81,8 @@ def read_preview(artifacts: Artifacts, artifact: Artifact) -> Shown:
         with artifacts.open(artifact, MOST_COPIED) as file:
             return look_at_contents(read_guarded(kind, file), kind, artifact.size)
     head = artifacts.head(artifact, limit_for(artifact))
+    if not head.whole and _ending(artifact) == ".json" and is_table(head.data):
+        head = artifacts.head(artifact, READ_OF_TABLE)
     is_text = not head.whole and decoded(head.data, whole=False) is not None
     return look_into(artifact, head, artifacts.end(artifact, READ_OF_END) if is_text else b"")
 
@@ -112,6 +120,8 @@ def look_into(artifact: Artifact, head: Head, end: bytes = b"") -> Shown:
     if ending in _MARKDOWN and len(text) <= _LONGEST_MARKDOWN:
         return Shown(f"Markdown · {of}", markdown=text)
     kind = "text"
+    if ending == ".json" and head.whole and (shown := split_table(text, size)):
+        return shown
     if ending == ".json" and head.whole:
         with suppress(*_ODD):
             text = json.dumps(json.loads(text), indent=2, ensure_ascii=False)
@@ -156,13 +166,51 @@ def _table(text: str, separator: str, of: str, *, whole: bool) -> Shown | None:
     except (csv.Error, StopIteration):
         return None
     more = len(rows) > MOST_LINES
+    whole_row = _whole_row(titles, rows)
     rows = [[plain(value[:LONGEST_LINE]) for value in row] for row in rows[:MOST_LINES]]
     columns = tuple(_column(place, title, rows) for place, title in enumerate(titles))
     wide = range(len(titles))
     cells = {str(y): [Cell(row[x] if x < len(row) else "") for x in wide] for y, row in enumerate(rows)}
     summary = f"table · {of} · {counted(len(rows), 'row')} x {counted(len(titles), 'column')}"
     cut = " · more rows not shown" if more else " · the rest is not shown" if not whole else ""
-    return Shown(summary + cut, table=table_data(columns, cells), whole=not cut)
+    return Shown(summary + cut, table=table_data(columns, cells), whole=not cut, row=whole_row)
+
+
+def is_table(data: bytes) -> bool:
+    """Whether the first bytes of a JSON file are those of a table as `mlflow.log_table` writes it."""
+    return data.lstrip()[:10] == b'{"columns"'
+
+
+def split_table(text: str, size: str) -> Shown | None:
+    """The rows of a table that `mlflow.log_table` or an evaluation wrote; None if it isn't one."""
+    try:
+        found = json.loads(text)
+        titles = [str(title) for title in found["columns"]][:_MOST_COLUMNS]
+        values = [[_in_cell(value) for value in row[: len(titles)]] for row in found["data"][:MOST_LINES]]
+        count = len(found["data"])
+    except (*_ODD, TypeError, KeyError, AttributeError):
+        return None
+    if not titles or any(len(row) != len(titles) for row in values):
+        return None
+    rows = [[plain(value[:LONGEST_LINE]) for value in row] for row in values]
+    columns = tuple(_column(place, title, rows) for place, title in enumerate(titles))
+    cells = {str(y): [Cell(value) for value in row] for y, row in enumerate(rows)}
+    cut = f" · the first {len(rows):,} shown" if count > len(rows) else ""
+    summary = f"table · {size} · {counted(count, 'row')} x {counted(len(titles), 'column')}{cut}"
+    return Shown(summary, table=table_data(columns, cells), whole=not cut, row=_whole_row(titles, values))
+
+
+def _whole_row(
+    titles: Sequence[str], values: Sequence[Sequence[str]]
+) -> Callable[[str], Sequence[tuple[str, str]]]:
+    return lambda key: list(zip(titles, values[int(key)], strict=False))
+
+
+def _in_cell(value: object) -> str:
+    """A value of JSON as one line: a text as it is."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _column(place: int, title: str, rows: list[list[str]]) -> Column:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
+from textual import on
 from textual.binding import BindingType
 from textual.message import Message
 
@@ -14,6 +15,7 @@ from memo_tui.tracking.address import hide_passwords
 from memo_tui.tracking.tags import SYSTEM_TAGS, is_technical
 from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_table import Entries, KeyTable, width_of
+from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.table_data import Cell, Column
 from memo_tui.tui.common.text import moment, number, plain
 from memo_tui.tui.run.technical_tags import describe_tag
@@ -127,13 +129,32 @@ class DataTable(KeyTable):
 class ModelsTable(KeyTable):
     """The models that the run logged, and the registered versions made from it."""
 
+    class Opened(Message):
+        """A version of a registered model is to be shown: its name and its number."""
+
+        def __init__(self, name: str, version: str) -> None:
+            super().__init__()
+            self.name, self.version = name, version
+
     def __init__(self) -> None:
         super().__init__("Models", "reading …", id="models")
+        self.table = LineTable(empty="reading …", markable=False)
+        self._versions: dict[str, tuple[str, str]] = {}  # name and number by the ids of rows
+
+    @on(LineTable.Opened)
+    def open_version(self, message: LineTable.Opened) -> None:
+        """Request the version under the cursor."""
+        message.stop()
+        if (version := self._versions.get(message.key)) is not None:
+            self.post_message(self.Opened(*version))
 
     def show_extras(self, extras: RunExtras) -> None:
         """Show these models, and what could not be read."""
         titles = ("", "name", "version or id", "status", "created", "more")
         rows: dict[str, tuple[str, ...]] = {}
+        self._versions = {
+            f"version {each.name} {each.version}": (each.name, each.version) for each in extras.versions
+        }
         for version in extras.versions:
             aliases = ", ".join(f"@{alias}" for alias in version.aliases)
             rows[f"version {version.name} {version.version}"] = (

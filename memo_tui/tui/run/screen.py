@@ -17,6 +17,9 @@ from memo_tui.tracking.access import StoreAccess
 from memo_tui.tracking.artifacts.listing import Artifacts
 from memo_tui.tracking.edits import NOTE_TAG
 from memo_tui.tracking.web import open_in_browser, run_page
+from memo_tui.tui.assets.listing import Assets
+from memo_tui.tui.assets.lists import Traces, TraceWanted
+from memo_tui.tui.assets.trace_screen import TraceScreen
 from memo_tui.tui.common import background
 from memo_tui.tui.common.ask import AskScreen
 from memo_tui.tui.common.confirm import ConfirmScreen
@@ -26,9 +29,11 @@ from memo_tui.tui.common.key_footer import KeyFooter
 from memo_tui.tui.common.key_map import RUN
 from memo_tui.tui.common.news import News
 from memo_tui.tui.common.text import NOTICE_LINE, content, fit_words, plain
+from memo_tui.tui.run.artifact_preview import RowWanted
 from memo_tui.tui.run.artifacts_view import ArtifactsView
 from memo_tui.tui.run.metric_lines import MetricLines
 from memo_tui.tui.run.note_view import NoteView
+from memo_tui.tui.run.row_screen import RowScreen
 from memo_tui.tui.run.run_details import RunDetails
 from memo_tui.tui.run.run_edits import RunEdits
 from memo_tui.tui.run.run_lists import DataTable, ModelsTable, ParamsTable, TagsTable
@@ -50,7 +55,7 @@ class RunScreen(DashboardScreen[None]):
             bind(f"tab_{place}", f"section('{name}')", name.capitalize(), show=False)
             for place, name in enumerate(SECTIONS, 1)
         ),
-        bind("box_next", "step(1)", "Section", "Show another part of the run", key_display="1-7 tab"),
+        bind("box_next", "step(1)", "Section", "Show another part of the run", key_display="1-8 tab"),
         bind("box_before", "step(-1)", "Previous section", show=False),
         bind("run_next", "beside(1)", "Next run", "Next run in the table"),
         bind("run_before", "beside(-1)", "Previous run", show=False),
@@ -73,6 +78,7 @@ class RunScreen(DashboardScreen[None]):
         beside: Callable[[str, int], Run | None] | None = None,
         went: Callable[[str], object] | None = None,
         when_writable: Callable[[Callable[[], object]], Awaitable[None]] | None = None,
+        open_version: Callable[[str, str], Awaitable[object]] | None = None,
     ) -> None:
         """Show this run.
 
@@ -88,6 +94,7 @@ class RunScreen(DashboardScreen[None]):
             went: called with the id of such a run once it is shown instead.
             when_writable: does what it is given, which writes to the store, once that is possible; None to do
                 it at once.
+            open_version: shows a version of a registered model, by its name and number.
         """
         super().__init__()
         self.run_id = run.run_id
@@ -95,6 +102,8 @@ class RunScreen(DashboardScreen[None]):
         self._follow, self._changed = follow, changed
         self._news, self._beside, self._went = news, beside, went
         self._when_writable = when_writable
+        self._open_version = open_version
+        self._assets = Assets(access) if access else None
         self._rebuilt = True  # not while its widgets make way for those of another run
         self._edits = RunEdits(self, access, lambda: self._run, self._take)
 
@@ -121,12 +130,38 @@ class RunScreen(DashboardScreen[None]):
             else:
                 yield Static("The artifacts can't be read from here.", id="artifacts", markup=False)
             yield ModelsTable()
+            if self._assets:
+                yield Traces(self._assets, lambda: [run.experiment_id], run.run_id)
+            else:
+                yield Static("The traces can't be read from here.", id="traces", markup=False)
         yield KeyFooter()
 
     def on_mount(self) -> None:
         """Show what is known now, and read the rest."""
         self._begin()
         self._news.subscribe(self, self.show_snapshot)
+
+    def on_unmount(self) -> None:
+        """Close the reader of traces."""
+        if self._assets:
+            self._assets.close()
+
+    @on(RowWanted)
+    async def read_row(self, message: RowWanted) -> None:
+        """Show all of a row of a table among the artifacts."""
+        await self.app.push_screen(RowScreen(message.title, message.values))
+
+    @on(ModelsTable.Opened)
+    async def open_version(self, message: ModelsTable.Opened) -> None:
+        """Show a version of a registered model."""
+        if self._open_version:
+            await self._open_version(message.name, message.version)
+
+    @on(TraceWanted)
+    async def open_trace(self, message: TraceWanted) -> None:
+        """Show the spans of a trace."""
+        if self._assets:
+            await self.app.push_screen(TraceScreen(message.trace, self._assets))
 
     def _begin(self) -> None:
         """Show the run in widgets that show nothing yet."""
@@ -179,7 +214,11 @@ class RunScreen(DashboardScreen[None]):
         self.query_one("#sections", ContentSwitcher).current = name
         self.query_one(MetricLines).come_to_front(name == "metrics")
         section = self.query_one(f"#{name}")
-        if isinstance(section, (ParamsTable, MetricLines, TagsTable, DataTable, ModelsTable, ArtifactsView)):
+        if isinstance(section, Traces):
+            section.begin()
+        if isinstance(
+            section, (Traces, ParamsTable, MetricLines, TagsTable, DataTable, ModelsTable, ArtifactsView)
+        ):
             section.take_focus()
         elif name == "overview":
             note = self.query_one(NoteView)

@@ -1,7 +1,14 @@
 """The sections of a run's screen, and their titles where there is little room."""
 
-SECTIONS = ("overview", "params", "metrics", "tags", "data", "artifacts", "models")
-_SHORT = {"overview": "Run", "artifacts": "Files", "metrics": "Met", "params": "Par", "models": "Mod"}
+SECTIONS = ("overview", "params", "metrics", "tags", "data", "artifacts", "models", "traces")
+_SHORT = {
+    "overview": "Run",
+    "artifacts": "Files",
+    "metrics": "Met",
+    "params": "Par",
+    "models": "Mod",
+    "traces": "Tra",
+}
 _NUMBER = 2  # cells of a section's number, with the blank after it
 _WIDE, _TIGHT = 2, 1  # cells around a title
 

@@ -32,6 +32,19 @@ def test_a_text_has_its_lines_numbered_and_no_control_characters():
     assert shown.summary == "text · 17 B · 2 lines"
 
 
+def test_a_logged_table_has_its_rows_each_of_which_can_be_read_whole():
+    shown = look("a.json", b'{"columns": ["q", "a"], "data": [["one\\ntwo", null], ["[/]", [1]]]}')
+    assert rows(shown) == [["one⏎two", ""], ["[/]", "[1]"]]
+    assert shown.row("0") == [("q", "one\ntwo"), ("a", "")]
+    assert "2 rows x 2 columns" in shown.summary
+    for other in (
+        b'{"columns": [], "data": []}',
+        b'{"columns": ["q"], "data": [[1, 2], []]}',
+        b'{"columns": 1}',
+    ):
+        assert "table" not in look("a.json", other).summary
+
+
 def test_json_is_set_out_and_what_is_none_stays_a_text():
     assert [row[1] for row in rows(look("a.json", b'{"a":[1,"\xc3\xa9"]}'))] == [
         "{", '  "a": [', "    1,", '    "é"', "  ]", "}",

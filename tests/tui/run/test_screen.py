@@ -180,6 +180,7 @@ SECTIONS = {
     "5": ["Data sets · 1", "diabetes", "442 x 11", "training"],
     "6": ["all artifacts", "This run has no artifacts."],
     "7": ["Models · none", "no logged or registered models"],
+    "8": ["Traces · none", "This run has no traces."],
     "1": ["started", "run id"],
 }
 
@@ -200,10 +201,10 @@ async def test_the_names_of_the_sections_are_short_where_there_is_no_room_for_al
     app = Watching(store_uri, run_id)
     async with app.run_test(size=(60, 15)) as pilot:
         await opened(pilot, "7")
-        short = "1 Run 2 Params 3 Metrics 4 Tags 5 Data 6 Files 7 Models"
+        short = "1 Run 2 Par 3 Met 4 Tags 5 Data 6 Files 7 Models 8 Traces"
         await until(pilot, lambda: shown(app).splitlines()[1] == short)
         await pilot.resize_terminal(80, 24)
-        whole = " 1 Overview  2 Params  3 Metrics  4 Tags  5 Data  6 Artifacts  7 Models"
+        whole = "1 Overview 2 Params 3 Metrics 4 Tags 5 Data 6 Artifacts 7 Models 8 Traces"
         await until(pilot, lambda: shown(app).splitlines()[1] == whole)
 
 
@@ -213,7 +214,7 @@ async def test_tab_goes_through_the_sections_and_escape_leaves(store_uri, run_id
         await opened(pilot, "tab")
         await until(pilot, lambda: "Params · 3" in shown(app))
         await pilot.press("shift+tab", "shift+tab")
-        await until(pilot, lambda: "Models · none" in shown(app))
+        await until(pilot, lambda: "Traces · none" in shown(app))
         await pilot.press("escape")
         await until(pilot, lambda: not isinstance(app.screen, RunScreen))
 
@@ -507,6 +508,35 @@ async def test_the_preview_of_an_image_can_have_the_focus_so_that_keys_reach_it(
         await until(pilot, lambda: app.focused is app.screen.query_one(ArtifactPreview))
         await pilot.press("v")
         await until(pilot, lambda: app.focused is app.screen.query_one(ArtifactTree))
+
+
+async def test_logged_images_are_looked_through_by_step_and_key_and_rows_of_a_table_read_whole(
+    run_id, store_uri, client, monkeypatch
+):
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    from PIL.Image import new
+
+    for key, steps in (("loss map", (0, 5, 10)), ("val/grid", (5,))):
+        for step in steps:
+            client.log_image(run_id, new("RGB", (8, 8), (step * 20, 0, 0)), key=key, step=step)
+    table = {"question": ["why? " * 30 + "\nreally", "how"], "score": [None, {"a": 1}]}
+    client.log_table(run_id, table, "eval.json")
+    app = Watching(store_uri, run_id)
+    async with app.run_test(size=(140, 40)) as pilot:
+        await opened(pilot, "6")
+        await until(pilot, lambda: "4 logged images · 2 keys" in shown(app))
+        await until(pilot, lambda: "loss map  (key 1 of 2)" in shown(app) and "step 0 · 1 of 3" in shown(app))
+        await pilot.press("v", "right")
+        await until(pilot, lambda: "step 5 · 2 of 3" in shown(app))
+        await until(pilot, lambda: app.screen.query(HalfBlocks))
+        await pilot.press("down")
+        await until(pilot, lambda: "val/grid  (key 2 of 2)" in shown(app) and "step 5 · 1 of 1" in shown(app))
+        await pilot.press("up", "end")
+        await until(pilot, lambda: "step 10 · 3 of 3" in shown(app))
+        await pilot.press("v", "end")
+        await until(pilot, lambda: "2 rows x 2 columns" in shown(app) and '{"a": 1}' in shown(app))
+        await pilot.press("v", "enter")
+        await until(pilot, lambda: "row 1" in shown(app) and "really" in shown(app))
 
 
 @pytest.mark.parametrize("no_color", [False, True])

@@ -1,0 +1,149 @@
+"""The section of data sets: what the runs that are shown used, and for what."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from textual import on
+from textual.message import Message
+
+from memo_tui.natural_order import natural
+from memo_tui.runs.model import DataSetInput, Run
+from memo_tui.tracking.address import hide_passwords
+from memo_tui.tui.assets.asset_table import AssetTable, Shape, cell
+from memo_tui.tui.assets.listing import Assets
+from memo_tui.tui.assets.long_text import Part
+from memo_tui.tui.assets.section import AssetSection
+from memo_tui.tui.common import background
+from memo_tui.tui.common.table_data import Cell
+from memo_tui.tui.common.text import moment
+
+_MOST_NAMED = 200  # runs beside the table; the others are in the list that enter opens
+
+
+@dataclass(frozen=True, slots=True)
+class UsedData:
+    """A data set, and the runs that used it.
+
+    Attributes:
+        data: the data set as one of them logged it.
+        uses: each run with what it used the data set for, the newest run first.
+    """
+
+    data: DataSetInput
+    uses: tuple[tuple[Run, str], ...]
+
+    @property
+    def contexts(self) -> str:
+        """What it was used for and how often, such as "training 3, eval 1"."""
+        counts = Counter(context or "unknown" for _, context in self.uses)
+        return ", ".join(
+            f"{context} {count:,}"
+            for context, count in sorted(counts.items(), key=lambda each: natural(each[0]))
+        )
+
+
+def used_data(runs: Iterable[Run]) -> list[UsedData]:
+    """The data sets of some runs, by name and digest."""
+    found: dict[tuple[str, str], tuple[DataSetInput, list[tuple[Run, str]]]] = {}
+    for run in runs:
+        for data in run.inputs:
+            found.setdefault((data.name, data.digest), (data, []))[1].append((run, data.context))
+    for _, uses in found.values():
+        uses.sort(key=lambda use: (-(use[0].start or 0), use[0].run_id, use[1]))
+    return [
+        UsedData(data, tuple(uses))
+        for (name, digest), (data, uses) in sorted(
+            found.items(), key=lambda each: (natural(each[0][0]), each[0][1])
+        )
+    ]
+
+
+def _shape() -> Shape[UsedData]:
+    def row(used: UsedData) -> Sequence[Cell]:
+        data = used.data
+        return (
+            cell(data.name),
+            cell(data.shape or "-"),
+            cell(used.contexts),
+            cell(moment(used.uses[0][0].start), "dim"),
+            cell(data.digest),
+            cell(hide_passwords(data.source)),
+        )
+
+    titles = ("name", "shape", "used for", "last used", "digest", "source")
+    return Shape(titles, lambda used: f"{used.data.name}\n{used.data.digest}", row)
+
+
+class UsesWanted(Message):
+    """The user is to choose one of the runs that used a data set."""
+
+    def __init__(self, used: UsedData) -> None:
+        super().__init__()
+        self.used = used
+
+
+class DataSets(AssetSection[UsedData]):
+    """The data sets of the runs that the table holds."""
+
+    def __init__(self, assets: Assets, runs: Callable[[], Iterable[Run]]) -> None:
+        """Show nothing yet; `runs` is called on a thread and returns those of the table."""
+        nothing = "The runs that are shown logged no data sets."
+        super().__init__(assets, "Data sets", _shape(), nothing=nothing, id="data")
+        self._runs = runs
+        self._read = False
+
+    def begin(self) -> None:
+        """Look through the runs, unless that was done before."""
+        if not self._read:
+            self.read_again()
+
+    def read_again(self) -> None:
+        """Look through the runs again."""
+        self._read = True
+        background.run(
+            self,
+            lambda: used_data(self._runs()),
+            lambda found: self.show_items(found, ""),
+            lambda sentence: self.show_items((), sentence),
+            task="looking for data sets",
+        )
+
+    def about(self, item: UsedData) -> Sequence[Part]:
+        """The schema and the profile of a data set, and the runs that used it."""
+        data = item.data
+        facts = [f"{data.shape or 'size unknown'} · digest {data.digest}"]
+        facts += [f"source {hide_passwords(data.source)}"] if data.source else []
+        parts = [Part(data.name, "heading"), *map(Part, facts), Part(""), Part("used by", "heading")]
+        parts += [
+            Part(f"{context or 'unknown'}: {run.name}  {moment(run.start)}")
+            for run, context in item.uses[:_MOST_NAMED]
+        ]
+        if (more := len(item.uses) - _MOST_NAMED) > 0:
+            parts.append(Part(f"and {more:,} more"))
+        if data.columns:
+            parts += [Part(""), Part("schema", "heading"), Part(data.columns.replace(", ", "\n"))]
+        if data.profile:
+            parts += [Part(""), Part("profile", "heading"), Part(_indented(data.profile))]
+        return parts
+
+    def run_of(self, item: UsedData) -> str:
+        """The newest run that used it."""
+        return item.uses[0][0].run_id
+
+    @on(AssetTable.Chosen)
+    def choose_run(self) -> None:
+        """Show the run that used the data set; of several, request that the user is asked which."""
+        item = self.table.item
+        if item is not None and len({run.run_id for run, _ in item.uses}) > 1:
+            self.post_message(UsesWanted(item))
+        else:
+            self.action_to_run()
+
+
+def _indented(text: str) -> str:
+    with suppress(ValueError, RecursionError):
+        return json.dumps(json.loads(text), indent=2, ensure_ascii=False)
+    return text

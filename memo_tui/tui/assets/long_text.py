@@ -1,0 +1,101 @@
+"""LongText: texts of any length, wrapped to the width; only the lines on the screen are drawn."""
+
+from collections.abc import Iterator, Sequence
+from typing import ClassVar, NamedTuple
+
+from rich.cells import cell_len, chop_cells
+from rich.segment import Segment
+from textual import events
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from memo_tui.tui.common.text import content, plain
+
+
+class Part(NamedTuple):
+    """A text of one or more lines, and how it is drawn: "", or one of `TONES`."""
+
+    text: str
+    tone: str = ""
+
+
+TONES = ("heading", "good", "bad", "dim")
+
+
+class LongText(ScrollView, can_focus=True):
+    """A reading pane."""
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"long-text--{tone}" for tone in TONES}
+    DEFAULT_CSS = """
+    LongText {
+        background: $surface; color: $foreground; scrollbar-size-vertical: 1; scrollbar-gutter: stable;
+        & > .long-text--heading { color: $primary; text-style: bold; }
+        & > .long-text--good { color: $text-success; }
+        & > .long-text--bad { color: $text-error; }
+        & > .long-text--dim { text-style: dim; }
+        &:nocolor > .long-text--heading { color: $foreground; }
+    }
+    """
+
+    def __init__(self, title: str, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        """Show nothing yet."""
+        super().__init__(id=id)
+        self.border_title = content(title)
+        self._parts: Sequence[Part] = ()
+        self._lines: list[Part] = []
+        self._width = 0
+
+    @property
+    def text(self) -> str:
+        """All of it, as it was given."""
+        return "\n".join(part.text for part in self._parts)
+
+    def show(self, parts: Sequence[Part]) -> None:
+        """Show other texts, from their beginning; the same ones stay where they are."""
+        if parts == self._parts:
+            return
+        self._parts = parts
+        self._wrap()
+        self.scroll_to(0, 0, animate=False)
+
+    def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002 - Textual's own
+        """Wrap again."""
+        if self.scrollable_content_region.width != self._width:
+            self._wrap()
+
+    def _wrap(self) -> None:
+        self._width = width = self.scrollable_content_region.width
+        self._lines = [
+            Part(line, part.tone) for part in self._parts for line in _wrapped(part.text, max(8, width))
+        ]
+        self.virtual_size = Size(width, len(self._lines))
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line."""
+        y += self.scroll_offset.y
+        style = self.rich_style
+        if y >= len(self._lines):
+            return Strip.blank(self.size.width, style)
+        text, tone = self._lines[y]
+        if tone:
+            style = self.get_component_rich_style(f"long-text--{tone}")
+        return Strip([Segment(text, style)]).adjust_cell_length(self.size.width, self.rich_style)
+
+
+def _wrapped(text: str, width: int) -> Iterator[str]:
+    """The lines of a text, each in at most so many cells, cut at a blank where one is near."""
+    for line in text.split("\n"):
+        rest = plain(line.rstrip("\r"))
+        if not rest.isascii() and cell_len(rest) != len(rest):  # some characters are wide
+            yield from chop_cells(rest, width) if cell_len(rest) > width else [rest]
+            continue
+        start = 0
+        while len(rest) - start > width:
+            blank = rest.rfind(" ", start + width // 2, start + width + 1)
+            end = blank + 1 if blank > 0 else start + width
+            yield rest[start:end].rstrip()
+            start = end
+        yield rest[start:]

@@ -1,0 +1,178 @@
+"""One trace: the tree of its spans, and all of the one under the cursor."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.style import Style
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container
+from textual.content import Content
+from textual.widgets import Label, Tree
+
+from memo_tui.runs.assets.model import Span, Trace, TraceContent
+from memo_tui.tui.assets.listing import Assets
+from memo_tui.tui.assets.long_text import LongText, Part
+from memo_tui.tui.assets.words import about_trace, milliseconds
+from memo_tui.tui.common import background
+from memo_tui.tui.common.dashboard_screen import DashboardScreen
+from memo_tui.tui.common.fold_tree import FoldTree
+from memo_tui.tui.common.key_bindings import bind
+from memo_tui.tui.common.key_footer import KeyFooter
+from memo_tui.tui.common.key_map import ASSETS
+from memo_tui.tui.common.text import plain
+
+if TYPE_CHECKING:
+    from textual.widgets.tree import TreeNode
+
+_MS = 1e6  # ns
+_MOST_OPEN = 200  # spans of a trace that is shown unfolded
+
+
+class TraceScreen(DashboardScreen[None]):
+    """A tree at the left, inputs and outputs at the right."""
+
+    PLACE = ASSETS
+    CSS_PATH = "trace_screen.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("job_runs", "to_run", "Run", "Show the run in which it was made"),
+        bind("view", "view", "View", "Scroll in the text; again to go back"),
+        bind("copy", "copy", "Copy", "Copy all that stands at the right"),
+        bind("read_now", "read", "Refresh", show=False),
+        bind("back", "dismiss", "Back"),
+    ]
+
+    def __init__(self, trace: Trace, assets: Assets, show_run: Callable[[str], object] | None = None) -> None:
+        """Show this trace.
+
+        Args:
+            trace: as the list has it.
+            assets: reads its spans.
+            show_run: called with the id of its run, if that is to be shown; None if it can't be.
+        """
+        super().__init__()
+        self._trace, self._assets, self._show_run = trace, assets, show_run
+        self._content = TraceContent(())
+
+    def compose(self) -> ComposeResult:
+        """The title, the tree and the text."""
+        trace = self._trace
+        title = Content.styled(f" {plain(trace.name or trace.trace_id)}  ", "bold")
+        about = f"{trace.state.lower()} · {milliseconds(trace.duration)} · {trace.trace_id}"
+        yield Label(title + Content(plain(about)), id="trace-title", markup=False)
+        with Container(id="trace-parts"):
+            tree: FoldTree[Span | None] = FoldTree(Text("reading …"), None, id="spans")
+            tree.border_title, tree.guide_depth = "Spans", 2
+            yield tree
+            yield LongText("Details")
+        yield KeyFooter()
+
+    def on_mount(self) -> None:
+        """Read the spans."""
+        self._tree.focus()
+        self.query_one(LongText).show(about_trace(self._trace))
+        self.action_read()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Offer a key only where it does something."""
+        return self._show_run is not None and bool(self._trace.run_id) if action == "to_run" else True
+
+    def action_to_run(self) -> None:
+        """Show the run in which the trace was made."""
+        if self._show_run is not None and self._trace.run_id:
+            self._show_run(self._trace.run_id)
+
+    def action_view(self) -> None:
+        """Move the focus from the tree to the text, or back."""
+        text = self.query_one(LongText)
+        (self._tree if text.has_focus else text).focus()
+
+    def action_copy(self) -> None:
+        """Put the text on the clipboard."""
+        self.app.copy_to_clipboard(self.query_one(LongText).text)
+        self.notify("Copied", markup=False)
+
+    def action_read(self) -> None:
+        """Read the spans, again."""
+        trace = self._trace
+        background.run(
+            self,
+            lambda: self._assets.ask(lambda reader: reader.content(trace)),
+            self._show,
+            lambda sentence: self._tree.root.set_label(Text(plain(f"✗ {sentence}"))),
+            task="reading a trace",
+        )
+
+    @on(Tree.NodeHighlighted)
+    def show_span(self, message: Tree.NodeHighlighted[Span | None]) -> None:
+        """Show all of the span under the cursor."""
+        self._show_text(message.node.data)
+
+    def _show_text(self, span: Span | None) -> None:
+        """Show all of a span; None is the whole trace."""
+        if span is not None:
+            self.query_one(LongText).show(about_span(span))
+            return
+        parts = about_trace(self._trace)
+        if said := [Part(f"{name} = {text}") for name, text in sorted(self._content.assessments.items())]:
+            parts += [Part(""), Part("assessments", "heading"), *said]
+        self.query_one(LongText).show(parts)
+
+    @property
+    def _tree(self) -> "FoldTree[Span | None]":
+        return self.query_one("#spans", FoldTree)
+
+    def _show(self, found: TraceContent) -> None:
+        tree, self._content = self._tree, found
+        tree.root.remove_children()
+        tree.root.set_label(Text(plain(self._trace.name or self._trace.trace_id), no_wrap=True))
+        if not found.spans:
+            tree.root.add_leaf(Text("It has no spans yet.", Style(italic=True)))
+        children = defaultdict[str, list[Span]](list)
+        known = {span.span_id for span in found.spans}
+        for span in found.spans:
+            children[span.parent_id if span.parent_id in known - {span.span_id} else ""].append(span)
+        waiting: list[tuple[TreeNode[Span | None], Span]] = [
+            (tree.root, span) for span in reversed(children[""])
+        ]
+        opened = len(found.spans) <= _MOST_OPEN
+        while waiting:
+            above, span = waiting.pop()
+            below = children.pop(span.span_id, [])
+            node = above.add(_label(span), span, expand=opened, allow_expand=bool(below))
+            waiting += [(node, child) for child in reversed(below)]
+        tree.root.expand()
+        tree.border_title = f"Spans · {len(found.spans):,}"
+        self._show_text(tree.cursor_node.data if tree.cursor_node is not None else None)
+
+
+def _label(span: Span) -> Text:
+    label = Text(plain(span.name), no_wrap=True)
+    if span.kind:
+        label.append(f"  {plain(span.kind)}", Style(dim=True))
+    took = None if span.end is None else (span.end - span.start) / _MS
+    label.append(f"  {milliseconds(took)}", Style(dim=True))
+    if span.status == "ERROR":
+        label.append("  ✗ error", Style(bold=True))
+    return label
+
+
+def about_span(span: Span) -> Sequence[Part]:
+    """All of a span."""
+    took = "not ended" if span.end is None else f"took {milliseconds((span.end - span.start) / _MS)}"
+    status = {"OK": Part("✓ ok", "good"), "ERROR": Part("✗ error", "bad")}.get(
+        span.status, Part(span.status.lower())
+    )
+    parts = [Part(f"{span.name}  {span.kind}".rstrip(), "heading"), status, Part(took)]
+    parts += [Part(span.problem, "bad")] if span.problem else []
+    for title, text in (("inputs", span.inputs), ("outputs", span.outputs)):
+        parts += [Part(""), Part(title, "heading"), Part(text or "-")]
+    if span.attributes:
+        parts += [Part(""), Part("attributes", "heading")]
+        parts += [Part(f"{key} = {text}") for key, text in sorted(span.attributes.items())]
+    for event in span.events:
+        parts += [Part(""), Part("event", "heading"), Part(event)]
+    return parts
