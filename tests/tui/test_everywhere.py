@@ -14,7 +14,7 @@ from memo_tui.tui.runs.pick_metric import PickMetricScreen
 from memo_tui.tui.runs.run_table import RunTable
 from tests.tui.conftest import leave, shown, until, words
 
-KEYS = ["n", "N", "r", "x", "e", "e n", "d", "v", "s", "t", "V", "w", "p", "M", "4", "enter", "ctrl+p"]
+KEYS = ["n", "N", "r", "x", "W", "e", "e n", "d", "v", "s", "t", "V", "w", "p", "M", "4", "enter", "ctrl+p"]
 """Those that open screens over the runs."""
 
 

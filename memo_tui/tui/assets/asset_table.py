@@ -13,7 +13,7 @@ from memo_tui.tui.common.table_data import Cell, Column
 from memo_tui.tui.common.text import content, plain
 
 Item = TypeVar("Item")
-_SAMPLE = 2_000  # rows by which the columns' widths are chosen
+_SAMPLE = 500  # rows by which the columns' widths are chosen
 
 
 @dataclass(frozen=True, slots=True)

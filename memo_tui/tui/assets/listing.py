@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 from textual.widget import Widget
 
+from memo_tui.errors import StoreError
 from memo_tui.runs.assets.open import open_assets
 from memo_tui.runs.assets.reader import AssetReader
 from memo_tui.tracking.access import StoreAccess
@@ -19,14 +20,19 @@ AT_ONCE = 5_000  # rows that are read without being asked for more
 
 
 class Assets:
-    """One reader of a store, opened at the first question, for one thread at a time."""
+    """One reader of a store, opened at the first question, for one thread at a time.
+
+    Attributes:
+        access: of the store.
+        closed: whether nothing is asked any more.
+    """
 
     def __init__(self, access: StoreAccess) -> None:
         """Open nothing yet."""
         self.access = access
         self._reader: AssetReader | None = None
         self._lock = threading.Lock()
-        self._closed = False
+        self.closed = False
 
     def ask(self, question: Callable[[AssetReader], Result]) -> Result:
         """On a thread: the answer to a question.
@@ -35,6 +41,8 @@ class Assets:
             MemoTuiError: it can't be answered, in one sentence.
         """
         with self._lock:
+            if self.closed:
+                raise StoreError("The screen that asked for this is closed.")
             if self._reader is None:
                 self._reader = open_assets(self.access)
             try:
@@ -42,12 +50,12 @@ class Assets:
             except Exception as error:  # noqa: BLE001 - the drivers' errors have no common root
                 raise to_store_error(error, self.access.address) from None
             finally:
-                if self._closed:
+                if self.closed:
                     self._shut()
 
     def close(self) -> None:
         """Close the reader, at the latest when the question that it answers now has been answered."""
-        self._closed = True
+        self.closed = True
         if self._lock.acquire(blocking=False):
             try:
                 self._shut()
@@ -107,7 +115,7 @@ class Listing(Generic[Item]):
     def _work(self) -> bool:
         """On a thread: read some pages; whether there may be more."""
         count = 0
-        while count < AT_ONCE and not self._dropped:
+        while count < AT_ONCE and not (self._dropped or self._assets.closed):
             page = self._assets.ask(self._next)
             if page is None:
                 return False
