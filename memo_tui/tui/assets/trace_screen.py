@@ -142,7 +142,9 @@ class TraceScreen(DashboardScreen[None]):
         while waiting:
             above, span = waiting.pop()
             below = children.pop(span.span_id, [])
-            node = above.add(_label(span), span, expand=opened, allow_expand=bool(below))
+            node = above.add(
+                _label(span), span, expand=opened or above is tree.root, allow_expand=bool(below)
+            )
             waiting += [(node, child) for child in reversed(below)]
         tree.root.expand()
         tree.border_title = f"Spans · {len(found.spans):,}"
