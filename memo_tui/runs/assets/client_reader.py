@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from memo_tui.runs.assets.client_run import aliases_of, named, read_extras, search_names
 from memo_tui.runs.assets.convert import to_logged_model, to_model_trace, to_registered, to_version
 from memo_tui.runs.assets.model import LoggedModel, ModelVersion, RegisteredModel, Trace, TraceContent
 from memo_tui.runs.assets.parsing import in_short, to_spans
 from memo_tui.runs.assets.reader import PAGE, Kind, Lacking
+from memo_tui.runs.assets.server import lacking, lacks, server_version
+from memo_tui.runs.assets.stored_spans import spans_of_artifact
+from memo_tui.runs.model import Run
+from memo_tui.runs.run_extras import RunExtras
 from memo_tui.tracking.access import StoreAccess
 from memo_tui.tracking.error_messages import to_store_error
 
@@ -16,9 +20,8 @@ if TYPE_CHECKING:
     from mlflow import MlflowClient
 
 _PROMPTS = "tags.`mlflow.prompt.is_prompt` = 'true'"
-_MISSING = frozenset(("ENDPOINT_NOT_FOUND", "NOT_IMPLEMENTED"))
 _MODELS_A_PAGE, _LOGGED_A_PAGE = 100, 50  # what every server allows
-_FIRST_WITH_PROMPTS = (2, 21)
+_FIRST_WITH_PROMPTS, _FIRST_WITH_NEW_TRACES = (2, 21), (3, 0)
 
 
 class ClientAssets:
@@ -33,26 +36,21 @@ class ClientAssets:
         kind, nothing = Kind.PROMPTS if prompts else Kind.REGISTERED_MODELS, True
 
         def page(client: "MlflowClient", token: str | None) -> Any:
-            wanted = _PROMPTS if prompts else None
-            return client.search_registered_models(wanted, _MODELS_A_PAGE, ["name ASC"], token)
+            return search_names(client, _PROMPTS if prompts else None, _MODELS_A_PAGE, token)
 
         for found in self._pages(kind, page):
             models = [each for each in map(to_registered, found) if each.is_prompt is prompts]
             nothing = nothing and not models
             yield models
-        if prompts and nothing:
-            version = self._version()
-            numbers = tuple(map(int, re.findall(r"\d+", version)[:2]))
-            if numbers and numbers < _FIRST_WITH_PROMPTS:
-                raise Lacking(_lacks(kind, version))
+        if prompts and nothing and self._is_before(_FIRST_WITH_PROMPTS):
+            raise Lacking(lacks(kind, server_version(self._access.client())))
 
     def versions(self, model: RegisteredModel) -> Iterator[list[ModelVersion]]:
         """The versions of a registered model or a prompt, the newest first, in pages."""
-        wanted = f'name = "{model.name}"' if "'" in model.name else f"name = '{model.name}'"
+        wanted = named(model.name)
         wanted += f" AND {_PROMPTS}" if model.is_prompt else ""
         kind = Kind.PROMPTS if model.is_prompt else Kind.REGISTERED_MODELS
-        now = self._ask(kind, lambda client: client.search_registered_models(wanted, 1))
-        aliases = now[0].aliases if now else {}
+        aliases = self._ask(kind, lambda client: aliases_of(client, wanted))
 
         def page(client: "MlflowClient", token: str | None) -> Any:
             return client.search_model_versions(wanted, PAGE, ["version_number DESC"], token)
@@ -90,6 +88,8 @@ class ClientAssets:
 
     def content(self, trace: Trace) -> TraceContent:
         """The spans of a trace, and what was said of it."""
+        if not trace.in_store and self._is_before(_FIRST_WITH_NEW_TRACES):  # it fails at today's questions
+            return TraceContent(tuple(spans_of_artifact(trace, self._access.address)))
         found = self._ask(Kind.TRACES, lambda client: client.get_trace(trace.trace_id, display=False))
         said = {}
         for each in sorted(found.info.assessments or (), key=lambda each: each.create_time_ms or 0):
@@ -97,6 +97,15 @@ class ClientAssets:
                 value = each.feedback.value if each.feedback else each.expectation.value
                 said[each.name] = in_short(value)
         return TraceContent(tuple(to_spans(each.to_dict() for each in found.data.spans)), said)
+
+    def of_run(self, run: Run) -> RunExtras:
+        """What belongs to a run; what can't be read is described in it."""
+        return read_extras(self._access.client(), self._access.address, run)
+
+    def _is_before(self, version: tuple[int, int]) -> bool:
+        """Whether the server is known to be older than a version of MLflow."""
+        numbers = tuple(map(int, re.findall(r"\d+", server_version(self._access.client()))[:2]))
+        return bool(numbers) and numbers < version
 
     def close(self) -> None:
         """Nothing is open."""
@@ -115,19 +124,4 @@ class ClientAssets:
         try:
             return question(client)
         except Exception as error:  # noqa: BLE001 - MLflow's errors have no common root
-            if getattr(error, "error_code", "") in _MISSING:
-                raise Lacking(_lacks(kind, self._version())) from None
-            raise to_store_error(error, self._access.address) from None
-
-    def _version(self) -> str:
-        """The version of the server; "" if it isn't known."""
-        with suppress(Exception):
-            from mlflow.utils.rest_utils import http_request  # noqa: PLC0415 - heavy
-
-            store = self._access.client()._tracking_client.store  # noqa: SLF001 - has the user and password
-            return str(http_request(store.get_host_creds(), "/version", "GET").text).strip()[:20]
-        return ""
-
-
-def _lacks(kind: Kind, version: str) -> str:
-    return f"This server ({version}) has no {kind.value}." if version else f"This server has no {kind.value}."
+            raise lacking(client, kind, error) or to_store_error(error, self._access.address) from None

@@ -7,6 +7,9 @@ from memo_tui.runs.assets.model import LoggedModel, ModelVersion, RegisteredMode
 from memo_tui.runs.assets.parsing import to_trace
 from memo_tui.runs.points import one_nan
 
+STATUS = {"1": "PENDING", "2": "READY", "3": "FAILED"}
+"""Of logged models, by the numbers that stores keep."""
+
 
 def to_registered(found: Any) -> RegisteredModel:
     """Convert MLflow's registered model."""

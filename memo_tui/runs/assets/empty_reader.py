@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from memo_tui.runs.assets.model import LoggedModel, ModelVersion, RegisteredModel, Trace, TraceContent
+from memo_tui.runs.model import Run
+from memo_tui.runs.run_extras import RunExtras
 
 
 class EmptyAssets:
@@ -27,6 +29,10 @@ class EmptyAssets:
     def content(self, trace: Trace) -> TraceContent:  # noqa: ARG002
         """Nothing."""
         return TraceContent(())
+
+    def of_run(self, run: Run) -> RunExtras:  # noqa: ARG002
+        """Nothing."""
+        return RunExtras()
 
     def close(self) -> None:
         """Nothing is open."""

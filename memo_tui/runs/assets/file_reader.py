@@ -3,18 +3,21 @@
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from memo_tui.runs.assets.convert import model_of, newest, stage_name
+from memo_tui.runs.assets.convert import STATUS, model_of, newest, stage_name
 from memo_tui.runs.assets.model import LoggedModel, ModelVersion, RegisteredModel, Trace, TraceContent
 from memo_tui.runs.assets.parsing import RUN_KEY, in_short, to_ms, to_trace
 from memo_tui.runs.assets.reader import PAGE
-from memo_tui.runs.assets.sql_registry import STATUS
 from memo_tui.runs.assets.stored_spans import spans_of_artifact
 from memo_tui.runs.files.meta import read_bytes, read_meta, whole
 from memo_tui.runs.files.run_folder import files_below, read_texts
+from memo_tui.runs.model import Run
+from memo_tui.runs.run_extras import MOST_CHILDREN, RunExtras
 from memo_tui.tracking.address import Address
+from memo_tui.tracking.tags import PARENT_TAG
 
 _TIME = re.compile(rb"^request_time: '?([^'\n]+)", re.MULTILINE)
 _INFO = "trace_info.yaml"
@@ -99,6 +102,44 @@ class FileAssets:
         return TraceContent(
             tuple(spans_of_artifact(trace, self._address)), {name: text for name, (_, text) in said.items()}
         )
+
+    def of_run(self, run: Run) -> RunExtras:
+        """What belongs to a run."""
+        folder = self._root / run.experiment_id / run.run_id
+        steps = {
+            path.name: whole((read_meta(path) or {}).get("step")) for path in _folders(folder / "outputs")
+        }
+        models = [
+            replace(each, step=steps.get(each.model_id))
+            for page in self.logged_models([run.experiment_id])
+            for each in page
+            if each.run_id == run.run_id or each.model_id in steps
+        ]
+        versions = [
+            each
+            for model in _folders(self._root / "models")
+            for each in self._all_versions(model)
+            if each.run_id == run.run_id
+        ]
+        return RunExtras(
+            models=tuple(sorted(models, key=lambda each: (each.created, each.model_id))),
+            versions=tuple(sorted(versions, key=lambda each: (each.name, int(each.version)))),
+            children=self._children(run),
+        )
+
+    def _all_versions(self, folder: Path) -> Iterator[ModelVersion]:
+        for page in self.versions(RegisteredModel(folder.name, "", 0, 0, {}, {})):
+            yield from page
+
+    def _children(self, run: Run) -> int:
+        count = 0
+        for path in _folders(self._root / run.experiment_id):
+            try:
+                mine = read_bytes(f"{path}/tags/{PARENT_TAG}").decode() == run.run_id
+            except (OSError, ValueError):
+                continue
+            count += mine and (read_meta(path) or {}).get("lifecycle_stage") == "active"
+        return min(count, MOST_CHILDREN)
 
     def close(self) -> None:
         """Nothing is open."""

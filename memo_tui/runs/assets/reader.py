@@ -6,6 +6,8 @@ from typing import Protocol
 
 from memo_tui.errors import StoreError
 from memo_tui.runs.assets.model import LoggedModel, ModelVersion, RegisteredModel, Trace, TraceContent
+from memo_tui.runs.model import Run
+from memo_tui.runs.run_extras import RunExtras
 
 PAGE = 500
 
@@ -43,6 +45,9 @@ class AssetReader(Protocol):
 
     def content(self, trace: Trace) -> TraceContent:
         """The spans of a trace, and what was said of it."""
+
+    def of_run(self, run: Run) -> RunExtras:
+        """What belongs to a run; what can't be read is described in it."""
 
     def close(self) -> None:
         """Close what was opened."""

@@ -24,9 +24,13 @@ from memo_tui.runs.assets.sql_tables import (
     AssetTables,
 )
 from memo_tui.runs.assets.stored_spans import spans_of_artifact
-from memo_tui.runs.sql.tables import Database
+from memo_tui.runs.model import Run
+from memo_tui.runs.run_extras import MOST_CHILDREN, RunExtras
+from memo_tui.runs.sql.runs import ACTIVE
+from memo_tui.runs.sql.tables import RUNS, TAGS, Database
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.schema.revisions import MADE_BY
+from memo_tui.tracking.tags import PARENT_TAG
 
 _REVISION = select(table("alembic_version", column("version_num")).c.version_num)
 _REGISTRY = (REGISTERED, REGISTERED_TAGS, ALIASES, VERSIONS, VERSION_TAGS)
@@ -84,6 +88,24 @@ class SqlAssets:
         if not spans and not trace.in_store:
             spans = spans_of_artifact(trace, self._address)
         return TraceContent(tuple(spans), sql_traces.assessments(self._database, self._tables, trace))
+
+    def of_run(self, run: Run) -> RunExtras:
+        """What belongs to a run; what an older store lacks is left out."""
+        logged = self._tables.has(*_OF_KIND[Kind.LOGGED_MODELS])
+        known = self._tables.has(*_REGISTRY)
+        database, tables = self._database, self._tables
+        return RunExtras(
+            models=tuple(sql_registry.logged_by_run(database, tables, run.run_id)) if logged else (),
+            versions=tuple(sql_registry.versions_of_run(database, tables, run.run_id)) if known else (),
+            children=self._children(run),
+        )
+
+    def _children(self, run: Run) -> int:
+        nested = select(TAGS.c.run_uuid).where(TAGS.c.key == PARENT_TAG, TAGS.c.value == run.run_id)
+        found = select(RUNS.c.run_uuid).where(
+            RUNS.c.experiment_id == int(run.experiment_id), ACTIVE, RUNS.c.run_uuid.in_(nested)
+        )
+        return len(self._database.rows(found.limit(MOST_CHILDREN)))
 
     def close(self) -> None:
         """Close the connection."""

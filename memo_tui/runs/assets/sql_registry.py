@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.sql.expression import TableClause
 
-from memo_tui.runs.assets.convert import model_of, newest, stage_name
+from memo_tui.runs.assets.convert import STATUS, model_of, newest, stage_name
 from memo_tui.runs.assets.model import LoggedModel, ModelVersion, RegisteredModel
 from memo_tui.runs.assets.reader import PAGE
 from memo_tui.runs.assets.sql_tables import (
@@ -16,6 +17,7 @@ from memo_tui.runs.assets.sql_tables import (
     LOGGED_METRICS,
     LOGGED_PARAMS,
     LOGGED_TAGS,
+    OUTPUTS,
     REGISTERED,
     REGISTERED_TAGS,
     VERSION_TAGS,
@@ -24,7 +26,6 @@ from memo_tui.runs.assets.sql_tables import (
 )
 from memo_tui.runs.sql.tables import Database
 
-STATUS = {"1": "PENDING", "2": "READY", "3": "FAILED"}
 _DELETED_STAGE = "Deleted_Internal"
 
 
@@ -63,9 +64,50 @@ def _of_names(tables: AssetTables, given: TableClause, *columns: str):  # type: 
 
 def versions(database: Database, tables: AssetTables, name: str) -> Iterator[list[ModelVersion]]:
     """The versions of a registered model, the newest first, in pages."""
+    numbers = (
+        select(VERSIONS.c.version)
+        .where(VERSIONS.c.name == name, VERSIONS.c.current_stage != _DELETED_STAGE)
+        .where(*tables.workspace(VERSIONS))
+        .order_by(VERSIONS.c.version.desc())
+    )
+    found = [row[0] for row in database.rows(numbers)]
+    for first in range(0, len(found), PAGE):
+        yield _versions(database, tables, name, found[first : first + PAGE])
+
+
+def versions_of_run(database: Database, tables: AssetTables, run_id: str) -> list[ModelVersion]:
+    """The versions that were created from a run, by name and number."""
+    statement = (
+        select(VERSIONS.c.name, VERSIONS.c.version)
+        .where(VERSIONS.c.run_id == run_id, VERSIONS.c.current_stage != _DELETED_STAGE)
+        .where(*tables.workspace(VERSIONS))
+    )
+    numbers = defaultdict[str, list[int]](list)
+    for name, version in database.rows(statement):
+        numbers[name].append(version)
+    return [
+        each
+        for name in sorted(numbers)
+        for first in range(0, len(numbers[name]), PAGE)
+        for each in _versions(database, tables, name, sorted(numbers[name])[first : first + PAGE])
+    ]
+
+
+def _versions(
+    database: Database, tables: AssetTables, name: str, numbers: Sequence[int]
+) -> list[ModelVersion]:
+    """These versions of a registered model, in this order."""
     aliases = defaultdict[str, list[str]](list)
     for _, alias, version in database.rows(_of_names(tables, ALIASES, "alias", "version"), ids=[name]):
         aliases[str(version)].append(alias)
+    tags = defaultdict[int, dict[str, str]](dict)
+    of_versions = (
+        select(VERSION_TAGS.c.version, VERSION_TAGS.c.key, VERSION_TAGS.c.value)
+        .where(VERSION_TAGS.c.name == name, VERSION_TAGS.c.version.in_(bindparam("ids", expanding=True)))
+        .where(*tables.workspace(VERSION_TAGS))
+    )
+    for version, key, value in database.rows(of_versions, ids=list(numbers)):
+        tags[version][key] = value or ""
     statement = (
         select(
             VERSIONS.c.version,
@@ -76,37 +118,46 @@ def versions(database: Database, tables: AssetTables, name: str) -> Iterator[lis
             VERSIONS.c.run_id,
             VERSIONS.c.source,
         )
-        .where(VERSIONS.c.name == name, VERSIONS.c.current_stage != _DELETED_STAGE)
+        .where(VERSIONS.c.name == name, VERSIONS.c.version.in_(bindparam("ids", expanding=True)))
         .where(*tables.workspace(VERSIONS))
-        .order_by(VERSIONS.c.version.desc())
     )
-    rows = database.rows(statement)
-    of_versions = (
-        select(VERSION_TAGS.c.version, VERSION_TAGS.c.key, VERSION_TAGS.c.value)
-        .where(VERSION_TAGS.c.name == name, VERSION_TAGS.c.version.in_(bindparam("ids", expanding=True)))
-        .where(*tables.workspace(VERSION_TAGS))
+    found = {
+        version: ModelVersion(
+            name=name,
+            version=str(version),
+            status=status or "READY",
+            aliases=tuple(sorted(aliases[str(version)])),
+            created=created or 0,
+            model_id=model_of(source or ""),
+            stage=stage_name(stage),
+            description=description or "",
+            run_id=run_id or "",
+            source=source or "",
+            tags=tags[version],
+        )
+        for version, status, created, stage, description, run_id, source in database.rows(
+            statement, ids=list(numbers)
+        )
+    }
+    return [found[number] for number in numbers if number in found]
+
+
+def logged_by_run(database: Database, tables: AssetTables, run_id: str) -> list[LoggedModel]:
+    """The models that a run logged or has as an output, by their creation."""
+    mine = select(LOGGED.c.model_id).where(
+        LOGGED.c.source_run_id == run_id, LOGGED.c.lifecycle_stage == "active"
     )
-    for first in range(0, len(rows), PAGE):
-        page = rows[first : first + PAGE]
-        tags = defaultdict[int, dict[str, str]](dict)
-        for version, key, value in database.rows(of_versions, ids=[row[0] for row in page]):
-            tags[version][key] = value or ""
-        yield [
-            ModelVersion(
-                name=name,
-                version=str(version),
-                status=status or "READY",
-                aliases=tuple(sorted(aliases[str(version)])),
-                created=created or 0,
-                model_id=model_of(source or ""),
-                stage=stage_name(stage),
-                description=description or "",
-                run_id=run_id or "",
-                source=source or "",
-                tags=tags[version],
-            )
-            for version, status, created, stage, description, run_id, source in page
-        ]
+    steps: dict[str, int | None] = {}
+    if tables.has(OUTPUTS):
+        outputs = select(OUTPUTS.c.destination_id, *tables.columns(OUTPUTS, ["step"])).where(
+            OUTPUTS.c.source_type == "RUN_OUTPUT",
+            OUTPUTS.c.destination_type == "MODEL_OUTPUT",
+            OUTPUTS.c.source_id == run_id,
+        )
+        steps = {row[0]: row[1] for row in database.rows(outputs)}
+    ids = dict.fromkeys([*(row[0] for row in database.rows(mine)), *steps])
+    found = [replace(each, step=steps.get(each.model_id)) for each in _logged(database, tables, list(ids))]
+    return sorted(found, key=lambda each: (each.created, each.model_id))
 
 
 def logged_models(

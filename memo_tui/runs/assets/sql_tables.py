@@ -10,7 +10,7 @@ from sqlalchemy.sql.expression import TableClause
 from memo_tui.runs.sql.tables import Database
 
 _INTEGERS = ("experiment_id", "version")
-_NUMBERS = ("_ms", "_time", "_nano", "_tokens", "_step")
+_NUMBERS = ("_ms", "_time", "_nano", "_tokens", "step")
 
 
 def _table(name: str, columns: str) -> TableClause:
@@ -43,6 +43,7 @@ LOGGED_METRICS = _table(
 )
 LOGGED_PARAMS = _table("logged_model_params", "model_id param_key param_value")
 LOGGED_TAGS = _table("logged_model_tags", "model_id tag_key tag_value")
+OUTPUTS = _table("inputs", "source_type source_id destination_type destination_id step")
 TRACES = _table(
     "trace_info",
     "request_id experiment_id timestamp_ms execution_time_ms status request_preview response_preview"

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import ContentSwitcher, Label, Static, Tab, Tabs
 
 from memo_tui.runs.model import Run, RunsSnapshot
-from memo_tui.runs.run_extras import RunExtras, read_extras
+from memo_tui.runs.run_extras import RunExtras
 from memo_tui.tracking.access import StoreAccess
 from memo_tui.tracking.artifacts.listing import Artifacts
 from memo_tui.tracking.edits import NOTE_TAG
@@ -344,13 +344,13 @@ class RunScreen(DashboardScreen[None]):
 
     def action_read_again(self) -> None:
         """Read what only this screen shows."""
-        access, run = self._access, self._run
-        if access is None:
+        assets, run = self._assets, self._run
+        if assets is None:
             self._show_extras(RunExtras(problems=("The models can't be read from here.",)))
             return
         background.run(
             self,
-            lambda: access.ask(lambda client: read_extras(client, access.address, run)),
+            lambda: assets.ask(lambda reader: reader.of_run(run)),
             lambda extras: self._show_extras(extras, run.run_id),
             lambda sentence: self._show_extras(RunExtras(problems=(sentence,)), run.run_id),
             task="reading the run",

@@ -31,6 +31,7 @@ def fill(uri: str, artifacts: str) -> tuple[str, str]:
         else:
             experiment = client.create_experiment("bench", artifact_location=artifacts)
         run_id = client.create_run(experiment, run_name="train").info.run_id
+        client.create_run(experiment, tags={"mlflow.parentRunId": run_id})
         _register(client, artifacts, run_id)
         _log_models(client, experiment, run_id)
         _register_prompts(client)

@@ -15,6 +15,7 @@ from memo_tui.runs.assets.file_reader import FileAssets
 from memo_tui.runs.assets.open import open_assets
 from memo_tui.runs.assets.reader import Lacking
 from memo_tui.runs.assets.sql_reader import SqlAssets
+from memo_tui.runs.model import Run
 from memo_tui.tracking.access import StoreAccess
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.schema.upgrade import upgrade_store
@@ -57,8 +58,18 @@ def everything(reader, experiments):
     ask("logged models", lambda: flat(reader.logged_models(experiments)))
     for each in ask("traces", lambda: flat(reader.traces(experiments))):
         ask(f"content of {each.trace_id}", lambda each=each: reader.content(each))
+        ask(f"run {each.run_id}", lambda each=each: run_with(reader, each))
         ask(f"traces of {each.run_id}", lambda each=each: flat(reader.traces(experiments, each.run_id)))
     return found
+
+
+def run_with(reader, trace):
+    """What belongs to the run in which a trace was made."""
+    return (
+        reader.of_run(Run(trace.run_id, trace.experiment_id, "", "FINISHED", 0, None))
+        if trace.run_id
+        else None
+    )
 
 
 @pytest.fixture(scope="module")
@@ -114,6 +125,12 @@ def test_sql_a_server_and_the_client_find_the_same(filled):
     assert [each.state for each in (plus, failed, fine)] == ["OK", "ERROR", "OK"]
     assert (plus.name, plus.run_id, failed.tokens["total_tokens"]) == ("plus", run_id, 15)
     assert found[f"traces of {run_id}"] == [plus]
+    extras = found[f"run {run_id}"]
+    assert [each.step for each in extras.models] == [None, None, 3]
+    assert [(each.name, each.version) for each in extras.versions] == [
+        (MODEL, "1"), (MODEL, "2"), (MODEL, "4"), (OTHER, "1"),
+    ]  # fmt: skip
+    assert (extras.children, extras.problems) == (1, ())
     content = found[f"content of {failed.trace_id}"]
     names = {each.span_id: each.name for each in content.spans}
     assert [(each.name, names.get(each.parent_id), each.kind, each.status) for each in content.spans] == [

@@ -9,8 +9,8 @@ import pytest
 from mlflow import MlflowClient
 
 from memo_tui.errors import MemoTuiError
+from memo_tui.runs.assets.client_run import read_extras
 from memo_tui.runs.model import Run
-from memo_tui.runs.run_extras import read_extras
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.artifacts import places
 from memo_tui.tracking.artifacts.downloads import DownloadStopped, download, safe_part
