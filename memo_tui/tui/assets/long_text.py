@@ -10,6 +10,7 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from memo_tui.tui.common import background
 from memo_tui.tui.common.text import content, plain
 
 
@@ -20,6 +21,7 @@ class Part(NamedTuple):
     tone: str = ""
 
 
+_AT_ONCE = 100_000  # characters, which are wrapped in some 10 ms
 TONES = ("heading", "good", "bad", "dim")
 
 
@@ -62,15 +64,33 @@ class LongText(ScrollView, can_focus=True):
 
     def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002 - Textual's own
         """Wrap again."""
-        if self.scrollable_content_region.width != self._width:
+        if max(8, self.scrollable_content_region.width) != self._width:
             self._wrap()
 
     def _wrap(self) -> None:
-        self._width = width = self.scrollable_content_region.width
-        self._lines = [
-            Part(line, part.tone) for part in self._parts for line in _wrapped(part.text, max(8, width))
-        ]
-        self.virtual_size = Size(width, len(self._lines))
+        """Wrap for the width that there is now; a very long text on a thread."""
+        self._width = max(8, self.scrollable_content_region.width)
+        parts, width = self._parts, self._width
+        if sum(len(part.text) for part in parts) < _AT_ONCE:
+            self._draw(_lines(parts, width))
+            return
+
+        def draw(lines: list[Part]) -> None:
+            if parts is self._parts and width == self._width:
+                self._draw(lines)
+
+        self._draw([Part("wrapping …", "dim")])
+        background.run(
+            self,
+            lambda: _lines(parts, width),
+            draw,
+            lambda sentence: self._draw([Part(sentence, "bad")]),
+            task="wrapping a text",
+        )
+
+    def _draw(self, lines: list[Part]) -> None:
+        self._lines = lines
+        self.virtual_size = Size(self._width, len(lines))
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
@@ -83,6 +103,10 @@ class LongText(ScrollView, can_focus=True):
         if tone:
             style = self.get_component_rich_style(f"long-text--{tone}")
         return Strip([Segment(text, style)]).adjust_cell_length(self.size.width, self.rich_style)
+
+
+def _lines(parts: Sequence[Part], width: int) -> list[Part]:
+    return [Part(line, part.tone) for part in parts for line in _wrapped(part.text, width)]
 
 
 def _wrapped(text: str, width: int) -> Iterator[str]:
