@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from memo_tui.runs.assets.client_run import aliases_of, named, read_extras, search_names
-from memo_tui.runs.assets.convert import to_logged_model, to_model_trace, to_registered, to_version
+from memo_tui.runs.assets.convert import said_of, to_logged_model, to_model_trace, to_registered, to_version
 from memo_tui.runs.assets.model import LoggedModel, ModelVersion, RegisteredModel, Trace, TraceContent
-from memo_tui.runs.assets.parsing import in_short, to_spans
+from memo_tui.runs.assets.parsing import to_spans
 from memo_tui.runs.assets.reader import PAGE, Kind, Lacking
 from memo_tui.runs.assets.server import lacking, lacks, server_version
 from memo_tui.runs.assets.stored_spans import spans_of_artifact
@@ -91,12 +91,7 @@ class ClientAssets:
         if not trace.in_store and self._is_before(_FIRST_WITH_NEW_TRACES):  # it fails at today's questions
             return TraceContent(tuple(spans_of_artifact(trace, self._access.address)))
         found = self._ask(Kind.TRACES, lambda client: client.get_trace(trace.trace_id, display=False))
-        said = {}
-        for each in sorted(found.info.assessments or (), key=lambda each: each.create_time_ms or 0):
-            if getattr(each, "valid", None) is not False:
-                value = each.feedback.value if each.feedback else each.expectation.value
-                said[each.name] = in_short(value)
-        return TraceContent(tuple(to_spans(each.to_dict() for each in found.data.spans)), said)
+        return TraceContent(tuple(to_spans(each.to_dict() for each in found.data.spans)), said_of(found.info))
 
     def of_run(self, run: Run) -> RunExtras:
         """What belongs to a run; what can't be read is described in it."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from memo_tui.runs.assets.model import LoggedModel, ModelVersion, RegisteredModel, Trace
-from memo_tui.runs.assets.parsing import to_trace
+from memo_tui.runs.assets.parsing import in_short, to_trace
 from memo_tui.runs.points import one_nan
 
 STATUS = {"1": "PENDING", "2": "READY", "3": "FAILED"}
@@ -85,7 +85,18 @@ def to_model_trace(info: Any) -> Trace:
         tags=info.tags or {},
         request=info.request_preview,
         response=info.response_preview,
+        assessments=said_of(info),
     )
+
+
+def said_of(info: Any) -> Mapping[str, str]:
+    """What was said of a trace by name, as text: the newest of each that is valid."""
+    said = {}
+    for each in sorted(info.assessments or (), key=lambda each: each.create_time_ms or 0):
+        if getattr(each, "valid", None) is not False:
+            given = each.feedback or each.expectation
+            said[each.name] = in_short(given.value) if given is not None else ""
+    return said
 
 
 def stage_name(stage: str | None) -> str:

@@ -89,19 +89,8 @@ class FileAssets:
 
     def content(self, trace: Trace) -> TraceContent:
         """The spans of a trace, and what was said of it."""
-        said: dict[str, tuple[str, str]] = {}
-        folder = self._root / trace.experiment_id / "traces" / trace.trace_id / "assessments"
-        for path in sorted(folder.glob("*.yaml")):
-            meta = read_meta(path.parent, path.name) or {}
-            if meta.get("valid") is False:
-                continue
-            given = meta.get("feedback") or meta.get("expectation") or {}
-            made = (str(meta.get("create_time")), in_short(given.get("value")))
-            name = str(meta.get("assessment_name"))
-            said[name] = max(said.get(name, made), made)
-        return TraceContent(
-            tuple(spans_of_artifact(trace, self._address)), {name: text for name, (_, text) in said.items()}
-        )
+        folder = self._root / trace.experiment_id / "traces" / trace.trace_id
+        return TraceContent(tuple(spans_of_artifact(trace, self._address)), _said(folder))
 
     def of_run(self, run: Run) -> RunExtras:
         """What belongs to a run."""
@@ -215,6 +204,20 @@ def _logged(path: Path, meta: Mapping[str, Any]) -> LoggedModel:
     )
 
 
+def _said(folder: Path) -> Mapping[str, str]:
+    """What was said of the trace in a folder, by name, the newest of each that is valid."""
+    said: dict[str, tuple[str, str]] = {}
+    for path in sorted((folder / "assessments").glob("*.yaml")):
+        meta = read_meta(path.parent, path.name) or {}
+        if meta.get("valid") is False:
+            continue
+        given = meta.get("feedback") or meta.get("expectation") or {}
+        made = (str(meta.get("create_time")), in_short(given.get("value")))
+        name = str(meta.get("assessment_name"))
+        said[name] = max(said.get(name, made), made)
+    return {name: text for name, (_, text) in said.items()}
+
+
 def _trace(path: Path, experiment: str) -> Trace | None:
     meta = read_meta(path, _INFO)
     if meta is None:
@@ -230,4 +233,5 @@ def _trace(path: Path, experiment: str) -> Trace | None:
         tags=read_texts(f"{path}/tags"),
         request=None if request is None else str(request),
         response=None if response is None else str(response),
+        assessments=_said(path),
     )

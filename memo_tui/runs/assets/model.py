@@ -125,6 +125,7 @@ class Trace:
         run_id: the id of the run in which it was made, or "".
         location: the URI of its artifacts, or "".
         in_store: whether the store itself holds its spans; else an artifact does.
+        assessments: what was said of it (feedback and expectations) by name, as text.
     """
 
     trace_id: str
@@ -139,6 +140,7 @@ class Trace:
     run_id: str
     location: str
     in_store: bool
+    assessments: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

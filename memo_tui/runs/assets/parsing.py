@@ -32,6 +32,7 @@ def to_trace(
     response: str | None = None,
     name: str | None = None,
     tokens: Mapping[str, int] | None = None,
+    assessments: Mapping[str, str] | None = None,
 ) -> Trace:
     """A trace from what MLflow keeps; newer stores have columns for what older ones have in texts."""
     return Trace(
@@ -47,6 +48,7 @@ def to_trace(
         run_id=metadata.get(RUN_KEY, ""),
         location=tags.get(LOCATION_KEY, ""),
         in_store=tags.get(SPANS_KEY) in IN_STORE,
+        assessments=assessments or {},
     )
 
 

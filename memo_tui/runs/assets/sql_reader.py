@@ -87,7 +87,8 @@ class SqlAssets:
         spans = sql_traces.stored_spans(self._database, self._tables, trace)
         if not spans and not trace.in_store:
             spans = spans_of_artifact(trace, self._address)
-        return TraceContent(tuple(spans), sql_traces.assessments(self._database, self._tables, trace))
+        said = sql_traces.assessments(self._database, self._tables, [trace.trace_id])
+        return TraceContent(tuple(spans), said.get(trace.trace_id, {}))
 
     def of_run(self, run: Run) -> RunExtras:
         """What belongs to a run; what an older store lacks is left out."""

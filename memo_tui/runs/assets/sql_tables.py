@@ -3,25 +3,30 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, Double, Integer, String, column, inspect, null, table
+from sqlalchemy import BigInteger, Boolean, Double, Integer, String, column, inspect, null, table
 from sqlalchemy.sql import ColumnElement
-from sqlalchemy.sql.expression import TableClause
+from sqlalchemy.sql.expression import ColumnClause, TableClause
 
 from memo_tui.runs.sql.tables import Database
 
-_INTEGERS = ("experiment_id", "version")
+_INTEGERS = ("experiment_id", "version", "created_timestamp", "cache_creation_input_tokens_above_1hr")
+_OTHERS = {"metric_value": Double, "valid": Boolean}
 _NUMBERS = ("_ms", "_time", "_nano", "_tokens", "step")
 
 
 def _table(name: str, columns: str) -> TableClause:
-    return table(name, *(column(each, _type(each)) for each in columns.split()))
+    return table(name, *_columns(columns))
+
+
+def _columns(names: str) -> "list[ColumnClause[Any]]":
+    return [column(each, _type(each)) for each in names.split()]
 
 
 def _type(name: str) -> Any:
     if name.endswith(_NUMBERS):
         return BigInteger
-    if name == "metric_value":
-        return Double
+    if name in _OTHERS:
+        return _OTHERS[name]
     return Integer if name in _INTEGERS else String
 
 
@@ -33,10 +38,13 @@ VERSIONS = _table(
     "name version creation_time description current_stage source run_id status storage_location workspace",
 )
 VERSION_TAGS = _table("model_version_tags", "key value name version workspace")
-LOGGED = _table(
+LOGGED = table(
     "logged_models",
-    "model_id experiment_id name artifact_location creation_timestamp_ms status lifecycle_stage model_type"
-    " source_run_id",
+    column("status", Integer),
+    *_columns(
+        "model_id experiment_id name artifact_location creation_timestamp_ms lifecycle_stage model_type"
+        " source_run_id"
+    ),
 )
 LOGGED_METRICS = _table(
     "logged_model_metrics", "model_id metric_name metric_timestamp_ms metric_step metric_value"

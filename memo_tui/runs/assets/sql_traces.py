@@ -83,10 +83,13 @@ def _traces(database: Database, tables: AssetTables, ids: Sequence[str]) -> list
         TRACES.c.request_id.in_(bindparam("ids", expanding=True))
     )
     rows = {row[0]: row for row in database.rows_by_ids(wanted, ids)}
-    return [_to_trace(rows[each], metadata[each], tags[each]) for each in ids if each in rows]
+    said = assessments(database, tables, ids)
+    return [_to_trace(rows[each], metadata[each], tags[each], said.get(each)) for each in ids if each in rows]
 
 
-def _to_trace(row: Row, metadata: Mapping[str, str], tags: Mapping[str, str]) -> Trace:
+def _to_trace(
+    row: Row, metadata: Mapping[str, str], tags: Mapping[str, str], said: Mapping[str, str] | None
+) -> Trace:
     trace_id, experiment_id, start, duration, state, request, response, name = row[:_TOKENS]
     counts = zip(_COLUMNS[_TOKENS:], row[_TOKENS:], strict=True)
     return to_trace(
@@ -101,6 +104,7 @@ def _to_trace(row: Row, metadata: Mapping[str, str], tags: Mapping[str, str]) ->
         response=response,
         name=name,
         tokens={key: int(value) for key, value in counts if value is not None},
+        assessments=said,
     )
 
 
@@ -117,16 +121,23 @@ def stored_spans(database: Database, tables: AssetTables, trace: Trace) -> list[
     return to_spans(contents)
 
 
-def assessments(database: Database, tables: AssetTables, trace: Trace) -> Mapping[str, str]:
-    """What was said of a trace, by name, the newest of each that is valid."""
+def assessments(
+    database: Database, tables: AssetTables, ids: Sequence[str]
+) -> Mapping[str, Mapping[str, str]]:
+    """What was said of traces, by their ids and by name, the newest of each that is valid."""
+    said: dict[str, dict[str, str]] = defaultdict(dict)
     if not tables.has(ASSESSMENTS):
-        return {}
+        return said
     table = ASSESSMENTS
-    statement = select(table.c.name, table.c.value, table.c.error, table.c.valid).where(
-        table.c.trace_id == trace.trace_id
+    statement = (
+        select(table.c.trace_id, table.c.name, table.c.value, table.c.error, table.c.valid)
+        .where(table.c.trace_id.in_(bindparam("ids", expanding=True)))
+        .order_by(table.c.created_timestamp)
     )
-    rows = database.rows(statement.order_by(table.c.created_timestamp))
-    return {name: _said(value, error) for name, value, error, valid in rows if valid is None or valid}
+    for trace_id, name, value, error, valid in database.rows_by_ids(statement, ids):
+        if valid is None or valid:
+            said[trace_id][name] = _said(value, error)
+    return said
 
 
 def _said(value: str | None, error: str | None) -> str:

@@ -5,7 +5,6 @@ from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len, chop_cells
 from rich.segment import Segment
-from textual import events
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -62,15 +61,23 @@ class LongText(ScrollView, can_focus=True):
         self._wrap()
         self.scroll_to(0, 0, animate=False)
 
-    def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002 - Textual's own
-        """Wrap again."""
-        if max(8, self.scrollable_content_region.width) != self._width:
+    def on_resize(self) -> None:
+        """Wrap again, if the width is another one."""
+        self._look_again()
+
+    def _look_again(self) -> None:
+        if self._room != self._width:
             self._wrap()
+
+    @property
+    def _room(self) -> int:
+        """How many cells a line has."""
+        return max(8, self.scrollable_content_region.width)
 
     def _wrap(self) -> None:
         """Wrap for the width that there is now; a very long text on a thread."""
-        self._width = max(8, self.scrollable_content_region.width)
-        parts, width = self._parts, self._width
+        parts, width = self._parts, self._room
+        self._width = width
         if sum(len(part.text) for part in parts) < _AT_ONCE:
             self._draw(_lines(parts, width))
             return
@@ -95,6 +102,8 @@ class LongText(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line."""
+        if self._room != self._width:  # laid out anew since it was wrapped
+            self.call_after_refresh(self._look_again)
         y += self.scroll_offset.y
         style = self.rich_style
         if y >= len(self._lines):

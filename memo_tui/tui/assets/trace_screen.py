@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.style import Style
@@ -116,10 +117,8 @@ class TraceScreen(DashboardScreen[None]):
         if span is not None:
             self.query_one(LongText).show(about_span(span))
             return
-        parts = about_trace(self._trace)
-        if said := [Part(f"{name} = {text}") for name, text in sorted(self._content.assessments.items())]:
-            parts += [Part(""), Part("assessments", "heading"), *said]
-        self.query_one(LongText).show(parts)
+        now = replace(self._trace, assessments=self._content.assessments or self._trace.assessments)
+        self.query_one(LongText).show(about_trace(now))
 
     @property
     def _tree(self) -> "FoldTree[Span | None]":

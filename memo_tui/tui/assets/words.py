@@ -159,9 +159,10 @@ def trace_shape() -> Shape[Trace]:
             cell(f"{total:,}" if total is not None else "-"),
             cell(" ".join(trace.request[:_PREVIEW].split()) or "-"),
             cell(" ".join(trace.response[:_PREVIEW].split()) or "-"),
+            cell(" · ".join(f"{key} {text}" for key, text in sorted(trace.assessments.items())) or "-"),
         )
 
-    titles = ("state", "name", "started", "took", "tokens", "request", "response")
+    titles = ("state", "name", "started", "took", "tokens", "request", "response", "assessments")
     return Shape(titles, lambda trace: trace.trace_id, row, widest=28, right=(3, 4))
 
 
@@ -184,6 +185,7 @@ def about_trace(trace: Trace) -> list[Part]:
         Part(""),
         Part("response", "heading"),
         Part(trace.response or "-"),
+        *_pairs("assessments", trace.assessments),
     ]
 
 

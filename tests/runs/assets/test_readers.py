@@ -125,6 +125,7 @@ def test_sql_a_server_and_the_client_find_the_same(filled):
     assert [each.state for each in (plus, failed, fine)] == ["OK", "ERROR", "OK"]
     assert (plus.name, plus.run_id, failed.tokens["total_tokens"]) == ("plus", run_id, 15)
     assert found[f"traces of {run_id}"] == [plus]
+    assert failed.assessments == {"good": "true", "expected": "43"}
     extras = found[f"run {run_id}"]
     assert [each.step for each in extras.models] == [None, None, 3]
     assert [(each.name, each.version) for each in extras.versions] == [
