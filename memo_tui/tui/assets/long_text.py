@@ -5,11 +5,13 @@ from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len, chop_cells
 from rich.segment import Segment
+from textual.binding import BindingType
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from memo_tui.tui.common import background
+from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.text import content, plain
 
 
@@ -40,6 +42,8 @@ class LongText(ScrollView, can_focus=True):
     }
     """
 
+    BINDINGS: ClassVar[list[BindingType]] = [bind("copy", "copy", "Copy", "Copy all of the text")]
+
     def __init__(self, title: str, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         """Show nothing yet."""
         super().__init__(id=id)
@@ -60,6 +64,11 @@ class LongText(ScrollView, can_focus=True):
         self._parts = parts
         self._wrap()
         self.scroll_to(0, 0, animate=False)
+
+    def action_copy(self) -> None:
+        """Put all of the text on the clipboard."""
+        self.app.copy_to_clipboard(self.text)
+        self.notify("Copied the text", markup=False)
 
     def on_resize(self) -> None:
         """Wrap again, if the width is another one."""

@@ -1,5 +1,6 @@
 """One trace: the tree of its spans, and all of the one under the cursor."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from textual.widgets.tree import TreeNode
 
 _MS = 1e6  # ns
+_LINE_END = re.compile(r"(?<!\\)(?:\\r)?\\n")  # in JSON
 _MOST_OPEN = 200  # spans of a trace that is shown unfolded
 
 
@@ -93,8 +95,7 @@ class TraceScreen(DashboardScreen[None]):
 
     def action_copy(self) -> None:
         """Put the text on the clipboard."""
-        self.app.copy_to_clipboard(self.query_one(LongText).text)
-        self.notify("Copied", markup=False)
+        self.query_one(LongText).action_copy()
 
     def action_read(self) -> None:
         """Read the spans, again."""
@@ -161,6 +162,17 @@ def _label(span: Span) -> Text:
     return label
 
 
+def readable(text: str) -> str:
+    """JSON in which the line ends inside of texts are line ends; another text as it is."""
+    if not text.startswith(("{", "[")) or "\\n" not in text:
+        return text
+    lines = []
+    for line in text.split("\n"):
+        indent = " " * (len(line) - len(line.lstrip()) + 2)
+        lines.append(f"\n{indent}".join(_LINE_END.split(line)))
+    return "\n".join(lines)
+
+
 def about_span(span: Span) -> Sequence[Part]:
     """All of a span."""
     took = "not ended" if span.end is None else f"took {milliseconds((span.end - span.start) / _MS)}"
@@ -170,7 +182,7 @@ def about_span(span: Span) -> Sequence[Part]:
     parts = [Part(f"{span.name}  {span.kind}".rstrip(), "heading"), status, Part(took)]
     parts += [Part(span.problem, "bad")] if span.problem else []
     for title, text in (("inputs", span.inputs), ("outputs", span.outputs)):
-        parts += [Part(""), Part(title, "heading"), Part(text or "-")]
+        parts += [Part(""), Part(title, "heading"), Part(readable(text) or "-")]
     if span.attributes:
         parts += [Part(""), Part("attributes", "heading")]
         parts += [Part(f"{key} = {text}") for key, text in sorted(span.attributes.items())]

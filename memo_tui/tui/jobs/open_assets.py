@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from memo_tui.errors import MemoTuiError, StoreError
 from memo_tui.runs.model import Run
 from memo_tui.runs.open import open_reader
-from memo_tui.tui.assets.screen import AssetsScreen
 from memo_tui.tui.common import background
 
 if TYPE_CHECKING:
@@ -21,6 +20,8 @@ class OpenAssets:
 
     async def open(self, section: str = "models", version: tuple[str, str] | None = None) -> None:
         """Show a section, or a version of a registered model."""
+        from memo_tui.tui.assets.screen import AssetsScreen  # noqa: PLC0415 - when it's wanted
+
         pane = self._pane
         screen = AssetsScreen(
             pane.access, self._experiments, self._runs, self.show_run, section=section, version=version

@@ -11,7 +11,7 @@ from memo_tui.tracking.access import StoreAccess
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.mlflow_env import configure_mlflow
 from memo_tui.tui.assets.screen import AssetsScreen
-from memo_tui.tui.assets.trace_screen import TraceScreen
+from memo_tui.tui.assets.trace_screen import TraceScreen, readable
 from tests.runs.assets.filled import MODEL, PROMPT, fill
 from tests.tui.conftest import shown, until, words
 
@@ -160,3 +160,8 @@ async def test_an_older_store_says_what_it_lacks(tmp_path):
     async with app.run_test(size=(60, 15)) as pilot:
         await press(pilot, "4")
         await until(pilot, lambda: "This store, made by MLflow 2.8 to 2.12" in words(app))
+
+
+def test_line_ends_in_texts_of_json_are_line_ends():
+    assert readable('{\n  "text": "a\\nb \\\\n c"\n}') == '{\n  "text": "a\n    b \\\\n c"\n}'
+    assert readable("plain \\n") == "plain \\n"
