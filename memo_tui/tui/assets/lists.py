@@ -17,10 +17,18 @@ from memo_tui.tui.assets.words import about_logged, about_trace, logged_shape, t
 class LoggedModels(AssetSection[LoggedModel]):
     """The models that the runs of some experiments logged."""
 
-    def __init__(self, assets: Assets, experiments: Callable[[], Sequence[str]]) -> None:
-        """Read nothing yet; `experiments` returns the ids of those that are shown."""
+    def __init__(
+        self, assets: Assets, experiments: Callable[[], Sequence[str]], run_name: Callable[[str], str]
+    ) -> None:
+        """Read nothing yet.
+
+        Args:
+            assets: reads the store.
+            experiments: returns the ids of those that are shown.
+            run_name: returns the name of a run by its id.
+        """
         nothing = "The runs of these experiments logged no models."
-        super().__init__(assets, "Logged models", logged_shape(), nothing=nothing, id="logged")
+        super().__init__(assets, "Logged models", logged_shape(run_name), nothing=nothing, id="logged")
         self._experiments = experiments
 
     def pages(self, reader: AssetReader) -> Iterator[list[LoggedModel]]:

@@ -1,6 +1,6 @@
 """The sections of registered models and of prompts: their names, and the versions of one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from difflib import unified_diff
 from typing import ClassVar
 
@@ -37,8 +37,14 @@ class Registry(AssetSection[RegisteredModel]):
         bind("back", "back", "All", "Back to all names"),
     ]
 
-    def __init__(self, assets: Assets, *, prompts: bool) -> None:
-        """Read nothing yet; `prompts` shows these instead of the models."""
+    def __init__(self, assets: Assets, run_name: Callable[[str], str], *, prompts: bool) -> None:
+        """Read nothing yet.
+
+        Args:
+            assets: reads the store.
+            run_name: returns the name of a run by its id.
+            prompts: whether to show these instead of the models.
+        """
         what = "prompts" if prompts else "registered models"
         super().__init__(
             assets,
@@ -51,7 +57,7 @@ class Registry(AssetSection[RegisteredModel]):
         self._opened: RegisteredModel | None = None
         self._wanted = ""  # the version on which the cursor is put
         self._versions: AssetTable[ModelVersion] = AssetTable(
-            "Versions", version_shape(prompt=prompts), markable=True
+            "Versions", version_shape(run_name, prompt=prompts), markable=True
         )
         self._reading: Listing[ModelVersion] | None = None
         self._edits = AliasEdits(self, assets.access, self._changed)

@@ -59,6 +59,7 @@ class AssetsScreen(DashboardScreen[None]):
         runs: Callable[[], Iterable[Run]],
         show_run: Callable[[str], object],
         *,
+        run_name: Callable[[str], str] = lambda run_id: run_id[:8],
         section: str = SECTIONS[0],
         version: tuple[str, str] | None = None,
     ) -> None:
@@ -69,13 +70,14 @@ class AssetsScreen(DashboardScreen[None]):
             experiments: returns the ids of the experiments whose logged models and traces are shown.
             runs: returns the runs whose data sets are shown.
             show_run: called with the id of a run that is to be shown.
+            run_name: returns the name of a run by its id.
             section: the one that is shown first.
             version: the name and the number of a model's version that is shown first.
         """
         super().__init__()
         self._access, self._show_run, self._first, self._version = access, show_run, section, version
         self._assets = Assets(access)
-        self._experiments, self._runs = experiments, runs
+        self._experiments, self._runs, self._run_name = experiments, runs, run_name
 
     def compose(self) -> ComposeResult:
         """A line of sections, one of them below."""
@@ -85,9 +87,9 @@ class AssetsScreen(DashboardScreen[None]):
             active=f"to-{self._first}",
         )
         with ContentSwitcher(initial=self._first, id="sections"):
-            yield Registry(self._assets, prompts=False)
-            yield LoggedModels(self._assets, self._experiments)
-            yield Registry(self._assets, prompts=True)
+            yield Registry(self._assets, self._run_name, prompts=False)
+            yield LoggedModels(self._assets, self._experiments, self._run_name)
+            yield Registry(self._assets, self._run_name, prompts=True)
             yield Traces(self._assets, self._experiments)
             yield DataSets(self._assets, self._runs)
         yield KeyFooter()

@@ -1,7 +1,7 @@
 """Assets in words: the rows of the tables, and the texts beside them."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
 from memo_tui.natural_order import natural
@@ -54,8 +54,8 @@ def about_registered(model: RegisteredModel) -> list[Part]:
     return lines + _pairs("tags", _own(model.tags))
 
 
-def version_shape(*, prompt: bool) -> Shape[ModelVersion]:
-    """How versions are shown."""
+def version_shape(run_name: Callable[[str], str], *, prompt: bool) -> Shape[ModelVersion]:
+    """How versions are shown; `run_name` returns the name of a run by its id."""
 
     def row(version: ModelVersion) -> Sequence[Cell]:
         aliases = cell(
@@ -71,7 +71,7 @@ def version_shape(*, prompt: bool) -> Shape[ModelVersion]:
             cell(version.stage or "-"),
             cell(version.status.lower()),
             created,
-            cell(version.run_id[:8] or "-"),
+            cell(run_name(version.run_id) if version.run_id else "-"),
         )
 
     titles = (
@@ -112,8 +112,8 @@ def template_text(version: ModelVersion) -> str:
     return version.template
 
 
-def logged_shape() -> Shape[LoggedModel]:
-    """How logged models are shown."""
+def logged_shape(run_name: Callable[[str], str]) -> Shape[LoggedModel]:
+    """How logged models are shown; `run_name` returns the name of a run by its id."""
 
     def row(model: LoggedModel) -> Sequence[Cell]:
         metrics = sorted(model.metrics.items(), key=lambda each: natural(each[0]))
@@ -124,7 +124,7 @@ def logged_shape() -> Shape[LoggedModel]:
             cell(model.status.lower(), tone),
             cell(moment(model.created), "dim"),
             cell(" · ".join(f"{key} {number(value)}" for key, value in metrics) or "-"),
-            cell(model.run_id[:8] or "-"),
+            cell(run_name(model.run_id) if model.run_id else "-"),
         )
 
     return Shape(("name", "kind", "status", "created", "metrics", "run"), lambda model: model.model_id, row)

@@ -24,7 +24,13 @@ class OpenAssets:
 
         pane = self._pane
         screen = AssetsScreen(
-            pane.access, self._experiments, self._runs, self.show_run, section=section, version=version
+            pane.access,
+            self._experiments,
+            self._runs,
+            self.show_run,
+            run_name=self._run_name,
+            section=section,
+            version=version,
         )
         await pane.push(screen)
 
@@ -51,6 +57,12 @@ class OpenAssets:
             pane.notify(sentence, severity="warning", markup=False)
 
         background.run(pane, read, pane.open_other_run, failed, task="reading a run")
+
+    def _run_name(self, run_id: str) -> str:
+        """The name of a run of the table; of another one the beginning of its id."""
+        snapshot = self._pane.snapshot
+        run = snapshot.runs.get(run_id) if snapshot else None
+        return run.name if run is not None else run_id[:8]
 
     def _experiments(self) -> Sequence[str]:
         """On a thread: the ids of the experiments that are shown.
