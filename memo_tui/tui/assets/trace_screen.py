@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.style import Style
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 _MS = 1e6  # ns
 _LINE_END = re.compile(r"(?<!\\)(?:\\r)?\\n")  # in JSON
+_TURN, _PAUSE = 0.02, 0.01  # seconds that the tree grows, and that keys have between
 _MOST_OPEN = 200  # spans of a trace that is shown unfolded
 
 
@@ -134,21 +136,33 @@ class TraceScreen(DashboardScreen[None]):
         children = defaultdict[str, list[Span]](list)
         known = {span.span_id for span in found.spans}
         for span in found.spans:
-            children[span.parent_id if span.parent_id in known - {span.span_id} else ""].append(span)
-        waiting: list[tuple[TreeNode[Span | None], Span]] = [
-            (tree.root, span) for span in reversed(children[""])
-        ]
-        opened = len(found.spans) <= _MOST_OPEN
-        while waiting:
-            above, span = waiting.pop()
-            below = children.pop(span.span_id, [])
-            node = above.add(
-                _label(span), span, expand=opened or above is tree.root, allow_expand=bool(below)
-            )
-            waiting += [(node, child) for child in reversed(below)]
+            is_below = span.parent_id in known and span.parent_id != span.span_id
+            children[span.parent_id if is_below else ""].append(span)
         tree.root.expand()
         tree.border_title = f"Spans · {len(found.spans):,}"
         self._show_text(tree.cursor_node.data if tree.cursor_node is not None else None)
+        self._grow(found, [(tree.root, span) for span in reversed(children.pop("", []))], children)
+
+    def _grow(
+        self,
+        found: TraceContent,
+        waiting: "list[tuple[TreeNode[Span | None], Span]]",
+        children: dict[str, list[Span]],
+    ) -> None:
+        """Add the spans that wait to the tree, and those below them; of many, some at a time."""
+        if found is not self._content or not self.is_attached:
+            return  # it was read again, or left
+        opened, end = len(found.spans) <= _MOST_OPEN, monotonic() + _TURN
+        while (waiting or children) and monotonic() < end:
+            if not waiting:  # spans that are below each other
+                waiting += [(self._tree.root, each) for each in children.pop(next(iter(children)))]
+            above, span = waiting.pop()
+            below = children.pop(span.span_id, [])
+            expand = opened or above is self._tree.root
+            node = above.add(_label(span), span, expand=expand, allow_expand=bool(below))
+            waiting += [(node, child) for child in reversed(below)]
+        if waiting or children:
+            self.set_timer(_PAUSE, lambda: self._grow(found, waiting, children))
 
 
 def _label(span: Span) -> Text:

@@ -1,11 +1,13 @@
 """The screen of models, prompts, traces and data sets, on a real store."""
 
 import shutil
+from types import SimpleNamespace
 
 import pytest
 from mlflow import MlflowClient
 from textual.app import App
 
+from memo_tui.runs.assets.model import Span, Trace, TraceContent
 from memo_tui.runs.client.convert import to_run
 from memo_tui.tracking.access import StoreAccess
 from memo_tui.tracking.address import Address
@@ -165,3 +167,32 @@ async def test_an_older_store_says_what_it_lacks(tmp_path):
 def test_line_ends_in_texts_of_json_are_line_ends():
     assert readable('{\n  "text": "a\\nb \\\\n c"\n}') == '{\n  "text": "a\n    b \\\\n c"\n}'
     assert readable("plain \\n") == "plain \\n"
+
+
+def odd_content():
+    """Many spans, some of which are below each other, and one below itself."""
+    parents = {f"s{place}": "s0" for place in range(1, 2500)}
+    parents |= {"s0": "gone", "a": "b", "b": "a", "c": "c"}
+    return TraceContent(
+        tuple(
+            Span(key, above, f"span {key}", "", "OK", "", place, place + 1, "", "", {}, ())
+            for place, (key, above) in enumerate(parents.items())
+        )
+    )
+
+
+async def test_all_spans_of_a_trace_are_in_the_tree_whatever_their_parents_are():
+    trace = Trace("t", "1", "many", "OK", 0, 5, {}, "", "", "", "", in_store=True)
+    app = App()
+    async with app.run_test(size=(100, 20)) as pilot:
+        content = odd_content()
+        await app.push_screen(TraceScreen(trace, SimpleNamespace(ask=lambda _: content)))
+        await until(pilot, lambda: "Spans · 2,503" in shown(app))
+        tree = app.screen.query_one("#spans")
+
+        def names(node):
+            below = [name for child in node.children for name in names(child)]
+            return [*(child.data.name for child in node.children), *below]
+
+        await until(pilot, lambda: len(names(tree.root)) == 2503)
+        assert set(names(tree.root)) == {span.name for span in content.spans}
