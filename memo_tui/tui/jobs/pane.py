@@ -61,7 +61,8 @@ class TrainingPane(LaunchPane):
     metrics, `{write}` writes them to a file. `{find}` filters, in MLflow's syntax and with `or`, `not` and
     brackets. `{unmark}` clears all marks, `{views}` saves filter, columns and order under a name, `{tree}`
     shows nested runs as a tree or a flat list, or groups runs, `{zoom}` enlarges a box.
-    `{experiments}` shows other experiments. `{lesson}` opens the lesson of the two trainers.
+    `{experiments}` shows other experiments, `{assets}` the models, prompts, traces and data sets of the
+    store. `{lesson}` opens the lesson of the two trainers.
     """)
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("new", "launch", "New run", "Choose models and data, and start training"),
