@@ -67,7 +67,7 @@ def test_on_a_terminal_the_command_still_sees_one(folder: Path, store_uri: str) 
         assert "columns 123" in terminal.text
         assert "100% done" in terminal.text
         assert terminal.attributes_now == terminal.attributes
-    assert kept(store_uri) == "green True True\nto errors, with ***********\ncolumns 123\n100% done\n"
+    assert kept(store_uri) == "green True True\nto errors, with •••\ncolumns 123\n100% done\n"
 
 
 def test_what_the_command_leaves_running_and_a_reader_that_goes_hold_nothing_up(

@@ -1,6 +1,7 @@
 """A cluster of workers that Slurm runs as its jobs, by dask-jobqueue."""
 
 import shutil
+import signal
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -21,8 +22,11 @@ async def make_slurm(plan: ClusterPlan) -> "SpecCluster":
         ModuleNotFoundError: dask-jobqueue isn't installed.
     """
     from dask import config  # noqa: PLC0415
+
+    interrupted = signal.getsignal(signal.SIGINT)
     from dask_jobqueue import SLURMCluster  # noqa: PLC0415 - an extra
 
+    signal.signal(signal.SIGINT, interrupted)  # which it replaces when it is loaded
     if shutil.which("sbatch") is None:
         raise MemoTuiError(
             "There is no Slurm here (no sbatch on the PATH): start memo-tui where sbatch works, as on a login"

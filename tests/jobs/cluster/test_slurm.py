@@ -5,6 +5,7 @@ import shutil
 import socket
 import subprocess
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ from tests.conftest import free_port
 from tests.jobs.conftest import NO_ADDRESS
 from tests.waiting import until
 
-pytest.importorskip("dask_jobqueue")
+if find_spec("dask_jobqueue") is None:
+    pytest.skip("dask-jobqueue isn't installed", allow_module_level=True)
 PROGRAMS = ("munged", "slurmctld", "slurmd", "sbatch")
 CONFIG = """\
 ClusterName=one
