@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from memo_tui.jobs.client import Jobs
 
 os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
-os.environ.setdefault("TEXTUAL_FPS", "20")  # drawing what nobody looks at takes a tenth of a pane's tests
 # A shell starts background jobs with Ctrl-C ignored, nohup its command with SIGHUP; children would inherit
 # that, but not a handler.
 signal.signal(signal.SIGINT, signal.default_int_handler)

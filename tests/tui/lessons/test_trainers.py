@@ -89,7 +89,7 @@ async def test_each_side_shows_the_loop_over_the_models_and_what_is_memoized(mak
         "tracker.log_step(",
         "class MlFlowTracker:",
         *memoized,
-        "def create_run(self",
+        "def create_run(",
         "def log_param(self",
         "def log_metric(self",
         "def run(self",
