@@ -8,12 +8,14 @@ from contextlib import suppress
 from typing import Any
 
 from . import heartbeat, job
+from .endings import Endings
 from .names import HEARTBEAT_TAG, ORIGIN_TAG, PARENT_TAG, SOURCE_TAG
 from .origin import origin_tags
 
 _MODULE = "mlflow.tracking.client"
 _MARK = "_memo_tui"
 _heartbeats = heartbeat.Heartbeats()
+_endings = Endings()
 
 
 def follow() -> None:
@@ -64,9 +66,11 @@ def _following(create_run: Any) -> Any:
 
 def _ending(set_terminated: Any) -> Any:
     @functools.wraps(set_terminated)
-    def end(self: Any, run_id: Any, *rest: Any, **more: Any) -> Any:
+    def end(self: Any, run_id: Any, status: Any = None, *rest: Any, **more: Any) -> Any:
         _heartbeats.end(run_id)
-        return set_terminated(self, run_id, *rest, **more)
+        if job.tags():
+            status = _endings.status_of(run_id, status)
+        return set_terminated(self, run_id, status, *rest, **more)
 
     return end
 
@@ -89,6 +93,7 @@ def _opened(client: Any, run: Any, tags: Any, given: Any) -> None:
     if HEARTBEAT_TAG in tags and HEARTBEAT_TAG not in given:
         _heartbeats.begin(client, run_id)
     if job.tags():
+        _endings.prepare()
         job.note(
             client.tracking_uri,
             run_id=run_id,

@@ -52,14 +52,26 @@ def note(store: str, **about: str) -> None:
     Raises:
         OSError: the job's file is gone.
     """
-    path = os.environ.get(JOB_RUNS, "")
-    if not path:
-        return
     folder = ""
     with suppress(OSError):  # it was removed
         folder = str(Path.cwd())
     shown, same = _SECRETS.sub("", store), digest(store) == os.environ.get(JOB_STORE)
-    line = {**about, "store": shown, "same": same, "folder": folder}
+    _write({**about, "store": shown, "same": same, "folder": folder})
+
+
+def note_left(run_id: str) -> None:
+    """Note that MLflow ends a run which the program left open; who started it knows how that ended.
+
+    Raises:
+        OSError: the job's file is gone.
+    """
+    _write({"left": run_id, "started_by": os.getppid()})
+
+
+def _write(line: dict[str, object]) -> None:
+    path = os.environ.get(JOB_RUNS, "")
+    if not path:
+        return
     file = os.open(path, os.O_WRONLY | os.O_APPEND)
     try:
         os.write(file, (json.dumps(line) + "\n").encode())

@@ -34,6 +34,7 @@ class OpenedRun:
         same: whether that is the job's store.
         folder: of the process, from which a relative address is meant.
         origin: the process, as in the tag `memo_tui.origin`.
+        left: whether the command's first process ended without ending it, which MLflow then did.
     """
 
     run_id: str
@@ -44,6 +45,7 @@ class OpenedRun:
     same: bool
     folder: str
     origin: str
+    left: bool = False
 
     @property
     def shown_store(self) -> str:
@@ -90,9 +92,14 @@ def opened_in(notes: Path, address: Address | None = None) -> Sequence[OpenedRun
         return ()
     for line in lines:
         try:
-            run = read_record(OpenedRun, load(line))
+            noted = load(line)
+            left = found.get(noted.get("left", "")) if isinstance(noted, dict) else None
+            if left and noted["started_by"] == os.getpid():
+                found[left.run_id] = replace(left, left=True)
+                continue
+            run = read_record(OpenedRun, noted)
         except RecordError:
-            continue  # its process was killed meanwhile
+            continue  # its process was killed meanwhile, or it is no run's
         found[run.run_id] = run if run.same else replace(run, same=_is_at(run, address))
     return tuple(found.values())
 

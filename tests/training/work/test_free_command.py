@@ -8,6 +8,7 @@ import signal
 import sys
 import sysconfig
 import threading
+from contextlib import nullcontext
 from pathlib import Path
 
 import psutil
@@ -212,3 +213,35 @@ def test_a_stop_ends_the_runs_of_all_processes_and_them(tracker, client, tmp_pat
     assert {run.info.run_name for run in runs} == {"train", "child"}
     pids = [json.loads(run.data.tags["memo_tui.origin"])["pid"] for run in runs]
     until(lambda: not any(psutil.pid_exists(pid) for pid in pids))
+
+
+@pytest.mark.parametrize(
+    ("end", "status"), [("pass", "FINISHED"), ("raise ValueError", "FAILED"), ("sys.exit(3)", "FAILED")]
+)
+def test_a_run_that_a_program_leaves_open_ends_as_the_program(tracker, client, tmp_path, end, status):
+    (tmp_path / "train.py").write_text(
+        "import sys, mlflow\n"
+        "with mlflow.start_run(run_name='ended'):\n    pass\n"
+        "mlflow.start_run(run_name='outer')\n"
+        "mlflow.start_run(run_name='left', nested=True)\n"
+        f"{end}\n"
+    )
+    command = Command(tracker, tmp_path, [sys.executable, "train.py"])
+    with nullcontext() if end == "pass" else pytest.raises(TrainingFailed):
+        command.run()
+    found = {run.info.run_name: run.info.status for run in all_runs(client)}
+    assert found == {"ended": "FINISHED", "outer": status, "left": status}
+
+
+def test_runs_that_are_open_at_ctrl_c_are_killed(tracker, client, tmp_path):
+    (tmp_path / "train.py").write_text(
+        "import mlflow\n"
+        "try:\n    with mlflow.start_run(run_name='its block is left'):\n        raise KeyboardInterrupt\n"
+        "except KeyboardInterrupt:\n    mlflow.start_run(run_name='said')\n    mlflow.end_run('FAILED')\n"
+        "mlflow.start_run(run_name='left')\n"
+        "raise KeyboardInterrupt\n"
+    )
+    with pytest.raises(TrainingFailed):
+        Command(tracker, tmp_path, [sys.executable, "train.py"]).run()
+    found = {run.info.run_name: run.info.status for run in all_runs(client)}
+    assert found == {"its block is left": "KILLED", "said": "FAILED", "left": "KILLED"}
