@@ -30,20 +30,28 @@ class Endings:
 
         One that is still open at the end of the program failed with it, or is killed after Ctrl-C; as that
         may also end with a status that isn't known in here, the job gets a note. So is one whose `with` is
-        left by Ctrl-C. What the program says itself stays.
+        left by Ctrl-C, or by the exit that may answer a stop. What the program says itself stays.
         """
         if self._leaving and given in _UNSAID:
             raised = getattr(sys, "last_type", None)  # by what ended the program
             if raised is not None:
                 return "KILLED" if issubclass(raised, KeyboardInterrupt) else "FAILED"
-            with suppress(OSError):
-                job.note_left(run_id)
-        elif given == "FAILED" and isinstance(sys.exc_info()[1], KeyboardInterrupt) and _by_with():
-            return "KILLED"
+            _note_left(run_id)
+        elif given == "FAILED" and _by_with():
+            leaves_by = sys.exc_info()[1]
+            if isinstance(leaves_by, KeyboardInterrupt):
+                return "KILLED"
+            if isinstance(leaves_by, SystemExit):
+                _note_left(run_id)
         return given
 
     def _leave(self) -> None:
         self._leaving = True
+
+
+def _note_left(run_id: str) -> None:
+    with suppress(OSError):
+        job.note_left(run_id)
 
 
 def _by_with() -> bool:

@@ -60,7 +60,7 @@ def note(store: str, **about: str) -> None:
 
 
 def note_left(run_id: str) -> None:
-    """Note that MLflow ends a run which the program left open; who started it knows how that ended.
+    """Note that MLflow ends a run as the program ends; who started that knows how.
 
     Raises:
         OSError: the job's file is gone.

@@ -106,12 +106,13 @@ def _ended(
         end_processes(here, _GRACE)
         alive = {}
         found = runs_of_job(client, job, opened) if here else found
-    by_mlflow = {run.run_id for run in opened if run.left and status != "FINISHED"}
+    by_mlflow = {run.run_id for run in opened if run.left}
+    replaced = {"FAILED": ("FINISHED",), "KILLED": ("FINISHED", "FAILED")}.get(status, ())
     left = [
         run.run_id
         for run in found
         if (run.status in RUNNING and run.run_id not in alive)
-        or (run.status == "FINISHED" and run.run_id in by_mlflow)
+        or (run.status in replaced and run.run_id in by_mlflow)
     ]
     for run_id in left:
         client.set_terminated(run_id, status)

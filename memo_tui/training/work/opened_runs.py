@@ -34,7 +34,7 @@ class OpenedRun:
         same: whether that is the job's store.
         folder: of the process, from which a relative address is meant.
         origin: the process, as in the tag `memo_tui.origin`.
-        left: whether the command's first process ended without ending it, which MLflow then did.
+        left: whether MLflow ended it, as the command's first process ended.
     """
 
     run_id: str

@@ -175,13 +175,13 @@ def test_the_environment_is_the_users_own_but_for_store_and_experiment(
 
 
 LEAVES = """
-import mlflow, subprocess, sys
+import mlflow, signal, subprocess, sys
 if len(sys.argv) == 1:
     subprocess.Popen([sys.executable, __file__, "child"])
-mlflow.start_run(run_name=sys.argv[-1])
-open("open" + sys.argv[-1][-5:], "w").close()
-import signal
-signal.pause()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+with mlflow.start_run(run_name=sys.argv[-1]):
+    open("open" + sys.argv[-1][-5:], "w").close()
+    signal.pause()
 """
 
 
