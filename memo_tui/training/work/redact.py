@@ -7,7 +7,7 @@ from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 from memo_tui.tracking.address import HIDDEN, hide_passwords
-from memo_tui.training.work.secret_names import is_secret
+from memo_tui.training.work.secret_names import is_secret, is_short_password
 
 _SHORTEST = 6  # characters of a value that is searched in other texts; a shorter one is in many words
 _NAME = re.compile(r"(?P<dashes>(?<![\w.-])--?)?(?P<name>[A-Za-z_][\w.-]*)")
@@ -112,7 +112,8 @@ def _hidden(argv: Sequence[str], hide: Callable[[str], str], found: set[str]) ->
     for word in argv:
         option = before.lstrip("-") if _is_option(before) and "=" not in before else ""
         assigned = None if _SCRIPT.fullmatch(before) else _ASSIGNED.fullmatch(word)
-        if option and is_secret(option, word) and not _is_long_option(word):
+        secret = is_secret(option, word) or is_short_password(option, word)
+        if option and secret and not _is_long_option(word):
             found.add(_bare(word))
             yield HIDDEN
         elif assigned and _is_named_secret(assigned["name"], assigned["value"]):
@@ -188,6 +189,10 @@ def _named_secret(text: str, match: re.Match[str]) -> Span | None:
     if _BEARER.fullmatch(name) and space and not match["dashes"]:
         value = _value(text, space.end())
         return value if value.end - value.begin >= _SHORTEST else None
+    if match["dashes"] == "-" and space:
+        value = _value(text, space.end(), typed=True)
+        if is_short_password(name, text[value.begin : value.end].strip("\"'")):
+            return value
     if not is_secret(name):
         return None
     if sign := _SIGN.match(text, match.end()):

@@ -22,6 +22,10 @@ _COUNTS = frozenset(
 )
 _COLUMNS = frozenset({"column", "columns", "col", "cols", "field", "fields"})
 _LONGEST_NAME = 200
+_SHORT_FORM = "p"  # of `--password`, as well as of `--port`, `--path` or `--param`
+_SHORTEST_PASSWORD = 6
+_KINDS_OF_SIGN = ("[a-z]", "[A-Z]", r"\d", r"[^\w\s.-]")
+_NO_PASSWORD = re.compile(r"[/=:{}]|\.\w|^[.~]")  # a path, an assignment, an address, several values
 
 
 @lru_cache(maxsize=1024)
@@ -50,6 +54,18 @@ def is_secret(name: str, value: str = "") -> bool:
         words = _words(name[:_LONGEST_NAME])
         return not (_COUNTS.intersection(words) or _COUNTED.intersection(words))
     return True
+
+
+def is_short_password(option: str, value: str) -> bool:
+    """Whether the value of `-p` looks like a password: it mixes three kinds of signs, and is no path.
+
+    Args:
+        option: without its dashes.
+        value: its value.
+    """
+    if option != _SHORT_FORM or len(value) < _SHORTEST_PASSWORD or _NO_PASSWORD.search(value):
+        return False
+    return sum(re.search(kind, value) is not None for kind in _KINDS_OF_SIGN) >= 3
 
 
 def _words(name: str) -> list[str]:

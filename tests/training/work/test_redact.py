@@ -57,6 +57,9 @@ def words(*argv: str) -> str:
         ["x", f"ada:{VALUE}@host"],
         ["x", f"postgres://ada:{VALUE}@host/x"],
         ["curl", "-u", f"ada:{VALUE}", "http://x"],
+        ["x", "-p", VALUE],
+        ["sh", "-c", f"x -p '{VALUE}' y"],
+        ["sh", "-c", f"cmd && sshpass -p {VALUE} ssh h"],
         ["curl", "-H", f"Authorization: Bearer {VALUE}"],
         ["curl", f"Authorization: Basic {VALUE}"],
         ["curl", f"Bearer {VALUE}"],
@@ -86,6 +89,8 @@ def test_what_is_secret_is_hidden_there_and_wherever_it_is_said_again(argv):
         "x --lr 0.1 -u 1000:1000 a:b http://host:80/a --verbose --password",
         "sh -c 'echo a:b; ls --author Ada --max-tokens 5'",
         "python -c 'for key in d: print(key)'",
+        "x -p 8080 -p lr=0.3 -p epochs 4 -p resnet50 -p Data/x1 -p -0.55e3 -p Model2.pkl -p x-large_2",
+        "sh -c 'x -p 8080 -p Lr=0.3 -p https://H0st/a'",
     ],
 )
 def test_what_only_looks_like_it_stays(command):
