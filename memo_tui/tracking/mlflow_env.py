@@ -6,6 +6,7 @@ from memo_tui.any_python.memo_tui_run_context.names import JOB_VARIABLES
 
 _SETTINGS = {
     "MLFLOW_DISABLE_TELEMETRY": "true",
+    "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
     "MLFLOW_LOGGING_LEVEL": "CRITICAL",
     "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT": "1",
     "MLFLOW_TRUNCATE_LONG_VALUES": "false",
