@@ -229,7 +229,7 @@ class Settings:
     keep_output: bool = _setting(
         ON_OFF,
         "keep the output of trainings with their runs, as the artifact `output.txt`: the last megabyte,"
-        " without secrets",
+        " without the command's secrets",
         variables=("MEMO_TUI_KEEP_OUTPUT",),
         default="off, but for the end of what failed",
         commands=(DASHBOARD, RUN),
