@@ -13,7 +13,7 @@ from memo_tui.tui.common.key_words import key_of, use_keys, with_keys
 from memo_tui.tui.jobs.launch import LaunchScreen
 from tests.tui.conftest import until, words
 
-CHANGED = {"new": "[", "new_own": "]", "call_all": "W", "tab_3": "8", "run_before": "&", "run_next": "%"}
+CHANGED = {"new": "[", "new_own": "]", "call_all": "W", "tab_3": "9", "run_before": "&", "run_next": "%"}
 
 
 @pytest.fixture(autouse=True)
@@ -63,9 +63,9 @@ async def test_changed_keys_are_named_on_the_screen(make_app, tmp_path):
     app = make_app()
     async with app.run_test(size=(140, 40), notifications=True) as pilot:
         await until(pilot, lambda: "W to call all" in words(app))
-        await until(pilot, lambda: "8 Training" in words(app))
+        await until(pilot, lambda: "9 Training" in words(app))
         await until(pilot, lambda: app.query("#training"))
-        await pilot.press("8")
+        await pilot.press("9")
         await until(pilot, lambda: "Press [ to train a model" in words(app) and "press [." in words(app))
         assert "] to run a training of your own" in words(app)
         await pilot.press("question_mark")
