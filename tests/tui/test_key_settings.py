@@ -19,7 +19,7 @@ def footer(app):
         ({"back": "b"}, "needs a key that types no character"),
         ({"compare": "p"}, "compare and plots are both on p; compare keeps its default."),
         ({"compare": "j"}, "compare and down are both on j; compare keeps its default."),
-        ({"compare": "C", "plots": "C"}, "compare and plots are both on C; compare keeps its default."),
+        ({"compare": "Q", "plots": "Q"}, "compare and plots are both on Q; compare keeps its default."),
     ],
 )
 def test_what_cannot_be_used_is_said_with_the_names(keys, said):
