@@ -27,6 +27,7 @@ def run(script: Path, folders: list[str]) -> dict[str, Any]:
     error = ""
     with warnings.catch_warnings(record=True) as seen, contextlib.redirect_stdout(output):
         warnings.simplefilter("always")
+        warnings.simplefilter("ignore", ResourceWarning)  # of what programs before this one left
         try:
             exec(compile(script.read_text(), str(script), "exec"), vars(module))  # noqa: S102
         except BaseException:
