@@ -1,13 +1,14 @@
 """Keeping the output of a job with its runs."""
 
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 
 from memo_tui.errors import MemoTuiError
 from memo_tui.jobs.spec import JobSpec
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.failure import log_text
-from memo_tui.tracking.tags import JOB_TAG
+from memo_tui.tracking.job_runs import tagged_runs
 from memo_tui.training.work.log_tail import OUTPUT, kept_text
 
 _MOST_RUNS = 20  # of a job
@@ -27,9 +28,7 @@ def keep_output(spec: JobSpec, job_id: str, output: Path, hide: Callable[[str], 
     try:
         address = Address.parse(spec.tracking_uri)
         client = open_store(address)
-        experiments = [each.experiment_id for each in client.search_experiments()]
-        where = f"tags.`{JOB_TAG}` = '{job_id}'"
-        runs = client.search_runs(experiments, where, max_results=_MOST_RUNS)
+        runs = list(islice(tagged_runs(client, job_id), _MOST_RUNS))
     except MemoTuiError as error:
         return f"The output was not kept: {error}"
     except Exception as error:  # noqa: BLE001 - MLflow's errors have no common root

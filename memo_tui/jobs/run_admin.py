@@ -4,16 +4,15 @@ import asyncio
 import re
 import sys
 from collections.abc import Mapping
-from functools import partial
 from time import time
 
 from memo_tui.errors import MemoTuiError
 from memo_tui.jobs.messages import MessageError, read_message
 from memo_tui.jobs.process_messages import BeginRun, EndRuns, RunAnswer
 from memo_tui.tracking.address import Address
-from memo_tui.tracking.every_page import every_page
+from memo_tui.tracking.job_runs import tagged_runs
 from memo_tui.tracking.mlflow_env import configure_mlflow
-from memo_tui.tracking.tags import JOB_TAG, RUNNING
+from memo_tui.tracking.tags import RUNNING
 
 _SECONDS = 120.0
 _NO_NAME = re.compile(r"[^\w./ -]|^[./]+|(?<=/)[./]+")  # what MLflow accepts in no param's name
@@ -102,9 +101,7 @@ def _end(request: EndRuns) -> str:
     from memo_tui.tracking.store import open_store  # noqa: PLC0415 - heavy
 
     client = open_store(Address.parse(request.uri))
-    experiments = [each.experiment_id for each in every_page(client.search_experiments)]
-    where = f"tags.`{JOB_TAG}` = '{request.job}'"  # in any experiment, as a command chooses its own
-    for run in every_page(partial(client.search_runs, experiments, where)) if experiments else ():
+    for run in tagged_runs(client, request.job):  # in any experiment, as a command chooses its own
         if run.info.status in RUNNING:
             for tag, value in request.tags.items():
                 client.set_tag(run.info.run_id, tag, value)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.experiment import experiment_id
+from memo_tui.tracking.job_runs import tagged_runs
 from memo_tui.tracking.journal.folder import new_journal
 from memo_tui.tracking.journal.records import END, Record
 from memo_tui.tracking.origin import current_user
@@ -48,6 +49,6 @@ def made(client: "MlflowClient", address: Address, about: Mapping[str, Any]) -> 
     """
     make = about[MAKE]
     experiment = experiment_id(client, str(about["experiment"]), artifact_location(address))
-    found = client.search_runs([experiment], f"tags.`{JOB_TAG}` = '{make['tags'][JOB_TAG]}'")
-    run = found[0] if found else client.create_run(experiment, make["began"], make["tags"], make["name"])
+    found = next(iter(tagged_runs(client, make["tags"][JOB_TAG], [experiment])), None)
+    run = found or client.create_run(experiment, make["began"], make["tags"], make["name"])
     return str(run.info.run_id)

@@ -3,16 +3,16 @@
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 from memo_tui.errors import MemoTuiError
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.error_messages import to_store_error
 from memo_tui.tracking.every_page import every_page
+from memo_tui.tracking.job_runs import tagged_runs
 from memo_tui.tracking.origin import Origin
 from memo_tui.tracking.stop_runs import end_processes
-from memo_tui.tracking.tags import JOB_TAG, PARENT_TAG, RUNNING
+from memo_tui.tracking.tags import PARENT_TAG, RUNNING
 from memo_tui.training.work.opened_runs import OpenedRun
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from memo_tui.tracking.tracker import MlFlowTracker
 
-_PAGE = 1000
 _GRACE = 3.0  # seconds for what a stopped command left in the background
 
 
@@ -140,9 +139,7 @@ def runs_of_job(
         names[experiment_id] = str(client.get_experiment(experiment_id).name)
     if not names:
         return ()
-    where = f"tags.`{JOB_TAG}` = '{job}'"
-    search = partial(client.search_runs, list(names), where, max_results=_PAGE)
-    found: dict[str, Run] = {run.info.run_id: run for run in every_page(search)}
+    found: dict[str, Run] = {run.info.run_id: run for run in tagged_runs(client, job, list(names))}
     for each in opened:
         if each.run_id not in found:
             with suppress(Exception):  # it was deleted meanwhile
