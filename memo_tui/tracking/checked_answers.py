@@ -7,13 +7,12 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from memo_tui.tracking.address import Address
-from memo_tui.tracking.error_messages import failing, not_mlflow
+from memo_tui.tracking.error_messages import not_mlflow, of_status
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
 
 _STATUS = re.compile(r"failed with error code (\d+)")
-_TOO_MANY = 429
 
 
 def check_answers(client: "MlflowClient", address: Address) -> None:
@@ -38,13 +37,10 @@ def check_answers(client: "MlflowClient", address: Address) -> None:
         except RestException:
             raise  # MLflow's own
         except MlflowException as error:
-            if status := _STATUS.search(str(error)):
-                number = int(status[1])
-                if number in {401, 403}:
-                    raise  # its code says which
-                later = number >= 500 or number == _TOO_MANY
-                raise (failing(address, number) if later else not_mlflow(address)) from None
-            raise
+            found = _STATUS.search(str(error))
+            if found is None or found[1] in {"401", "403"}:  # of those the error's code says enough
+                raise
+            raise of_status(address, int(found[1])) from None
         if message in never_empty and not answer.ByteSize():
             raise not_mlflow(address)
         return answer

@@ -10,6 +10,7 @@ _READ_ONLY = re.compile(
     re.IGNORECASE,
 )
 _NOT_MLFLOW = re.compile("<html|not in a valid JSON format", re.IGNORECASE)
+_TOO_MANY = 429
 _RETRIED = re.compile(r"too many (\d{3}) error")
 _UNREACHABLE = re.compile(
     r"connection|timed? ?out|max retries|name resolution|unreachable|temporar|"
@@ -72,6 +73,11 @@ def not_mlflow(address: Address) -> StoreDamaged:
 def failing(address: Address, status: int) -> StoreUnreachable:
     """The error of a server that answers with an HTTP status of one that fails or has too much to do."""
     return StoreUnreachable(f"{address.shown} answers with error {status}: try again later.")
+
+
+def of_status(address: Address, status: int) -> StoreError:
+    """The error of an HTTP status with which MLflow itself has not answered."""
+    return failing(address, status) if status == _TOO_MANY or status >= 500 else not_mlflow(address)
 
 
 def first_line(text: str) -> str:

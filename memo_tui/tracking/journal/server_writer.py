@@ -9,7 +9,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from memo_tui.tracking.address import Address
-from memo_tui.tracking.error_messages import failing, not_mlflow, to_store_error
+from memo_tui.tracking.error_messages import not_mlflow, of_status, to_store_error
 from memo_tui.tracking.haste import longest_wait
 from memo_tui.tracking.inputs import data_set_input
 from memo_tui.tracking.journal.records import Value
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _SECONDS = 10.0  # until a request without an answer counts as failed
 _LONGEST_PAUSE = 120.0  # that a server may ask for
-_TOO_MANY, _OK = 429, 200
+_OK = 200
 _READ = 1 << 16
 _API = "/api/2.0/mlflow/"
 
@@ -131,9 +131,7 @@ class ServerWriter:
         if status in (401, 403):
             word = "UNAUTHENTICATED" if status == 401 else "PERMISSION_DENIED"
             return NotTaken(to_store_error(_Coded(word, ""), self._address), pause)
-        if status == _TOO_MANY or status >= 500:
-            return NotTaken(failing(self._address, status), pause)
-        return NotTaken(not_mlflow(self._address), pause)
+        return NotTaken(of_status(self._address, status), pause)
 
 
 class _Coded(Exception):  # noqa: N818 - only to be described
