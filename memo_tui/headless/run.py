@@ -83,51 +83,19 @@ def run(options: Mapping[str, Any], command: Sequence[str], settings: Settings) 
                 with garbage_left():
                     tracker.mlflow_experiment_id  # noqa: B018 - a store that can't be used is reported first
                 answer = _answer(memory, key) if memory and key else None
-                known = CommandWork(tuple(command), str(folder)).without_passwords().argv
-                at_work = partial(kept.taking, interrupts.paused) if kept else interrupts.paused
-                output = kept.file if kept else None
+                how: dict[str, Any] = {
+                    "name": options.get("name"),
+                    "at_work": partial(kept.taking, interrupts.paused) if kept else interrupts.paused,
+                    "output": kept.file if kept else None,
+                    "grace": settings.grace,
+                    "report": complain,
+                    "answer": answer,
+                }
                 if notebook:
-                    run_notebook(
-                        tracker,
-                        Path(notebook.path),
-                        notebook.texts,
-                        name=options.get("name"),
-                        at_work=at_work,
-                        output=output,
-                        grace=settings.grace,
-                        report=complain,
-                        answer=answer,
-                    )
-                elif "one_run" in options:
-                    run_command(
-                        tracker,
-                        command,
-                        folder=folder,
-                        name=options.get("name"),
-                        tags=recorded(known, str(folder)),
-                        at_work=at_work,
-                        output=output,
-                        grace=settings.grace,
-                        report=complain,
-                        answer=answer,
-                    )
+                    run_notebook(tracker, Path(notebook.path), notebook.texts, **how)
                 else:
-                    with TemporaryDirectory(prefix="memo-tui-run-", ignore_cleanup_errors=True) as notes:
-                        FreeCommand(
-                            tracker,
-                            command,
-                            folder,
-                            notes=Path(notes, RUNS),
-                            job=uuid4().hex[:8],
-                            name=options.get("name"),
-                            tags=recorded(known, str(folder)),
-                            at_work=at_work,
-                            output=output,
-                            grace=settings.grace,
-                            report=complain,
-                            answer=answer,
-                            opened=opened.extend,
-                        ).run()
+                    one_run = "one_run" in options
+                    _run_command(tracker, command, folder, opened, one_run=one_run, how=how)
         except KeyboardInterrupt as interrupt:
             stop = interrupt
         except TrainingFailed as error:
@@ -145,6 +113,37 @@ def run(options: Mapping[str, Any], command: Sequence[str], settings: Settings) 
             wait_for_left(_LEFT_SECONDS)
         close_connections(address)
     return status
+
+
+def _run_command(
+    tracker: MlFlowTracker,
+    command: Sequence[str],
+    folder: Path,
+    opened: list[SettledRun],
+    *,
+    one_run: bool,
+    how: Mapping[str, Any],
+) -> None:
+    """Run it in one run, or as without memo-tui: then its runs are added to those that are opened.
+
+    Args:
+        tracker: of the store and the experiment.
+        command: the program and its arguments.
+        folder: where it runs.
+        opened: gets its runs.
+        one_run: whether it has one, opened before.
+        how: what `run_command` and `FreeCommand` both take.
+    """
+    known = CommandWork(tuple(command), str(folder)).without_passwords().argv
+    tags = recorded(known, str(folder))
+    if one_run:
+        run_command(tracker, command, folder=folder, tags=tags, **how)
+        return
+    with TemporaryDirectory(prefix="memo-tui-run-", ignore_cleanup_errors=True) as place:
+        notes, job = Path(place, RUNS), uuid4().hex[:8]
+        FreeCommand(
+            tracker, command, folder, notes=notes, job=job, tags=tags, opened=opened.extend, **how
+        ).run()
 
 
 class _Kept:
