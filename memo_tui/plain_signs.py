@@ -30,11 +30,12 @@ _LIKE = {
     "~": "±≈",
     "u": "µ",
     "E": "€",
-    " ": "\N{NO-BREAK SPACE}\N{BRAILLE PATTERN BLANK}",
+    " ": "\N{NO-BREAK SPACE}",
 }
 _SIGNS = {ord(sign): plain for plain, signs in _LIKE.items() for sign in signs}
 _BRAILLE = range(0x2800, 0x2900)
 _UPPER_DOTS = 0b00011011  # of the four rows of dots, the upper two
+_DOTS = {(True, True): ":", (True, False): "'", (False, True): ".", (False, False): " "}
 _WIDE = frozenset("WF")
 
 
@@ -76,8 +77,9 @@ def _plain(code: int) -> str:
     if code in _SIGNS:
         return _SIGNS[code]
     if code in _BRAILLE:
-        dots = code - _BRAILLE.start
-        return ":" if dots & _UPPER_DOTS and dots & ~_UPPER_DOTS else "'" if dots & _UPPER_DOTS else "."
+        upper = bool((code - _BRAILLE.start) & _UPPER_DOTS)
+        lower = bool((code - _BRAILLE.start) & ~_UPPER_DOTS)
+        return _DOTS[upper, lower]
     sign = chr(code)
     if unicodedata.combining(sign) or unicodedata.category(sign) in {"Mn", "Me", "Cf", "Cc"}:
         return ""

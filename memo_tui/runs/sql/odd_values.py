@@ -43,13 +43,11 @@ class OddValues:
         """
         if not rows or not isinstance(statement, Select):
             return rows
-        columns = tuple(zip(*rows, strict=True))
-        odd = [
-            each for each in _columns(statement) if not each.types.issuperset(map(type, columns[each.place]))
-        ]
-        for column in odd:
-            self.note(column.name)
-            rows = [row for row in (_changed(row, column) for row in rows) if row is not None]
+        values = tuple(zip(*rows, strict=True))
+        for column in _columns(statement):
+            if not column.types.issuperset(map(type, values[column.place])):
+                self.note(column.name)
+                rows = [row for row in (_changed(row, column) for row in rows) if row is not None]
         return rows
 
     def note(self, column: str) -> None:
@@ -70,11 +68,8 @@ def _columns(statement: "Select[Any]") -> list[_Column]:
     for place, column in enumerate(statement.selected_columns):
         if wanted := _type_of(column.type):
             types = frozenset({wanted, type(None), *((int,) if wanted is float else ())})
-            name = (
-                f"{table}.{column.name}"
-                if (table := getattr(column, "table", None)) is not None
-                else column.name
-            )
+            table = getattr(column, "table", None)
+            name = column.name if table is None else f"{table}.{column.name}"
             found.append(_Column(place, name, types, wanted))
     return found
 
