@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Boolean, Double, Integer, Select, String
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 Row = tuple[Any, ...]
 
 _WITHOUT = frozenset({"start_time", "end_time", "last_update_time"})  # a row is of use without them
+_WRITTEN = frozenset({str, int, float, type(None)})  # what MLflow writes in any column
 _SHOWN = 3
 
 
@@ -43,9 +46,11 @@ class OddValues:
         """
         if not rows or not isinstance(statement, Select):
             return rows
-        values = tuple(zip(*rows, strict=True))
+        types = set(map(type, chain.from_iterable(rows)))
         for column in _columns(statement):
-            if not column.types.issuperset(map(type, values[column.place])):
+            if column.wanted is str and types <= _WRITTEN:  # SQLite makes texts of numbers in such a column
+                continue
+            if not column.types.issuperset(map(type, map(itemgetter(column.place), rows))):
                 self.note(column.name)
                 rows = [row for row in (_changed(row, column) for row in rows) if row is not None]
         return rows
