@@ -39,6 +39,7 @@ _DOTS = {(True, True): ":", (True, False): "'", (False, True): ".", (False, Fals
 _WIDE = frozenset("WF")
 
 
+@cache
 def encodes_signs(encoding: str | None) -> bool:
     """Whether an encoding has the signs of frames, charts and marks; None stands for UTF-8."""
     try:

@@ -24,9 +24,8 @@ from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.view import JobState
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.mlflow_env import configure_mlflow
-from memo_tui.training.work.log_tail import is_said, tail
+from memo_tui.training.work.log_tail import REASON_LINES, is_said, tail
 
-_REASON_LINES = 30  # of the output, in which the reason of a failure is looked for
 _GRACE = 3.0  # seconds to end after its worker died
 _POLITE = 5  # so that the screen stays responsive with a training on every core
 
@@ -126,7 +125,7 @@ def _keep_output(spec: JobSpec, job_id: str, output: Path) -> None:
 def _failed(problem: str, output: Path) -> End:
     """Log why it failed, unless the output ends with that; returns that end."""
     sys.stdout.flush()
-    if not is_said(problem, tail(output, _REASON_LINES)):
+    if not is_said(problem, tail(output, REASON_LINES)):
         _log(problem)
     return End(JobState.FAILED, problem)
 

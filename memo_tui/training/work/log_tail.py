@@ -12,6 +12,7 @@ from memo_tui.training.work.terminal_text import TerminalText
 
 OUTPUT = "output.txt"
 MOST_KEPT = 1_000_000  # bytes of an output that is kept whole
+REASON_LINES = 30  # of an output, in which the reason of a failure is looked for
 _SHOWN, _KEPT = 16_384, 65_536  # bytes from the end
 _LONGEST = 300
 _LONGEST_REASON = 200  # characters of it that are compared

@@ -16,7 +16,7 @@ from memo_tui.jobs.job import Job
 from memo_tui.jobs.view import JobState
 from memo_tui.runs.model import Run, RunsSnapshot
 from memo_tui.training.work.end_opened import SettledRun
-from memo_tui.training.work.log_tail import is_said
+from memo_tui.training.work.log_tail import REASON_LINES, is_said
 from memo_tui.training.work.output_file import OutputFile, OutputNews
 from memo_tui.tui.common import background
 from memo_tui.tui.common.confirm import ConfirmScreen
@@ -36,7 +36,6 @@ from memo_tui.tui.jobs.launched import how_many, stop_question, trainings
 from memo_tui.tui.jobs.output_box import OutputBox
 from memo_tui.tui.jobs.output_view import Prepared, Runs
 
-_REASON_LINES = 30  # of the output, in which the reason of a failure is looked for
 _LogState = tuple[tuple[Path, int, str, str], ...]  # the logs: size in bytes, verdict, problem
 _EMPTY, _DIM = "What a training prints is shown here as it comes.", Style(dim=True)
 _NARROWEST, _OTHERS = 44, 62  # cells of the column of trainings; of the other columns
@@ -276,7 +275,7 @@ class JobsScreen(DashboardScreen[SettledRun | None]):
                 last = OutputNews(shown.known, 0, [[(line, None)] for line in _last_lines(parts)], 0)
                 return Prepared.of(last), ()
             news, problem = shown.file.read(), job.problem
-            said = not problem or is_said(problem, job.tail(_REASON_LINES))
+            said = not problem or is_said(problem, job.tail(REASON_LINES))
             return Prepared.of(news) if news else None, () if said else [[(problem, None)]]
 
         def take(read: tuple[Prepared | None, Sequence[Runs]]) -> None:
