@@ -1,0 +1,42 @@
+"""Aliases of registered models and prompts are put on versions and removed."""
+
+import os
+
+import pytest
+from mlflow import MlflowClient
+from mlflow.exceptions import MlflowException
+
+from memo_tui.tracking.aliases import put_alias
+from tests.runs.assets.filled import MODEL, PROMPT, fill
+
+
+@pytest.fixture
+def client(tmp_path, monkeypatch):
+    """A client of a folder of files in which a registered model has a version with a logged model."""
+    monkeypatch.setenv("MLFLOW_ALLOW_FILE_STORE", "true")
+    uri = (tmp_path / "mlruns").as_uri()
+    MlflowClient(uri).search_experiments()
+    fill(uri, str(tmp_path / "artifacts"))
+    return MlflowClient(uri)
+
+
+def test_an_alias_is_put_on_versions_and_removed_and_no_other_store_is_made(client, tmp_path, monkeypatch):
+    current = tmp_path / "current"
+    current.mkdir()
+    monkeypatch.chdir(current)
+    monkeypatch.delenv("MLFLOW_TRACKING_URI", raising=False)
+    put_alias(client, MODEL, "newest", "4", prompt=False)
+    put_alias(client, MODEL, "best", "1", prompt=False)
+    put_alias(client, MODEL, "champion", None, prompt=False)
+    put_alias(client, PROMPT, "old", "1", prompt=True)
+    put_alias(client, PROMPT, "live", None, prompt=True)
+    assert os.listdir(current) == []
+    again = MlflowClient(client.tracking_uri)
+    assert {name: str(each) for name, each in again.get_registered_model(MODEL).aliases.items()} == {
+        "newest": "4",
+        "best": "1",
+        "old": "1",
+    }
+    assert again.load_prompt(f"prompts:/{PROMPT}@old").version == 1
+    with pytest.raises(MlflowException, match="live not found"):
+        again.load_prompt(f"prompts:/{PROMPT}@live")
