@@ -1,7 +1,5 @@
 """Aliases of registered models and prompts are put on versions and removed."""
 
-import os
-
 import pytest
 from mlflow import MlflowClient
 from mlflow.exceptions import MlflowException
@@ -30,7 +28,7 @@ def test_an_alias_is_put_on_versions_and_removed_and_no_other_store_is_made(clie
     put_alias(client, MODEL, "champion", None, prompt=False)
     put_alias(client, PROMPT, "old", "1", prompt=True)
     put_alias(client, PROMPT, "live", None, prompt=True)
-    assert os.listdir(current) == []
+    assert not list(current.iterdir())
     again = MlflowClient(client.tracking_uri)
     assert {name: str(each) for name, each in again.get_registered_model(MODEL).aliases.items()} == {
         "newest": "4",
