@@ -39,6 +39,7 @@ NAMES = (
     "job_queue",
     "key_training",
     "read_data",
+    "soak",
 )
 TITLES = ("name", "measured", "compared with", "outcome", "goal", "reached")
 WIDTHS = (48, 30, 46, 24, 16, 0)

@@ -43,12 +43,11 @@ class Screen:
         self._stream.feed(got)
         return now
 
-    @property
-    def value(self) -> int | None:
-        """What stands in the rmse column of the run's row."""
+    def value_of(self, run: str) -> int | None:
+        """What stands in the rmse column of a run's row."""
         lines = self._screen.display
         top = next((y for y, line in enumerate(lines) if " state " in line and " rmse " in line), LINES)
-        row = next((line for line in lines[top + 1 :] if RUN in line), None)
+        row = next((line for line in lines[top + 1 :] if run in line), None)
         if row is None:
             return None
         end = lines[top].index(" rmse ") + len(" rmse")
@@ -65,7 +64,7 @@ def shown_times(screen: Screen, last: int, limit: float) -> dict[int, float]:
         if monotonic() > until:
             raise TimeoutError(f"The screen stays at {known}, {last} is awaited.")
         now = screen.read(1)
-        value = screen.value
+        value = screen.value_of(RUN)
         if value is not None and value > known:
             shown |= dict.fromkeys(range(known + 1, value + 1), now)
             known = value
@@ -108,7 +107,7 @@ def _latencies(uri: str, options: list[str], home: Path) -> list[float]:
             terminal.seconds_until(b"1 Cars")
             terminal.type(b"3")
             until = monotonic() + 90
-            while screen.value != FIRST or b"live" not in terminal.seen:
+            while screen.value_of(RUN) != FIRST or b"live" not in terminal.seen:
                 screen.read(1)
                 if monotonic() > until:
                     raise TimeoutError(f"The run is not shown: {terminal.seen[-2000:]!r}")
