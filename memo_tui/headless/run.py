@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,6 +18,7 @@ from memo_tui.headless.left import interrupted
 from memo_tui.headless.output import complain, say
 from memo_tui.headless.start import garbage_left, store_of, upgrade_if_asked
 from memo_tui.settings import Settings
+from memo_tui.tracking.address import Address
 from memo_tui.tracking.failure import log_text
 from memo_tui.tracking.journal.left import wait_for_left
 from memo_tui.tracking.mlflow_env import configure_mlflow
@@ -81,7 +83,7 @@ def run(options: Mapping[str, Any], command: Sequence[str], settings: Settings) 
                 say(sys.stdout, str(memory.verdict(key)))
             else:
                 with garbage_left():
-                    tracker.mlflow_experiment_id  # noqa: B018 - a store that can't be used is reported first
+                    _load(address)
                 answer = _answer(memory, key) if memory and key else None
                 how: dict[str, Any] = {
                     "name": options.get("name"),
@@ -144,6 +146,11 @@ def _run_command(
         FreeCommand(
             tracker, command, folder, notes=notes, job=job, tags=tags, opened=opened.extend, **how
         ).run()
+
+
+def _load(address: Address) -> None:
+    """Import what opens a store: that is asked only when it is clear whether the command needs it."""
+    import_module("mlflow" if address.kind == "server" else "mlflow.store.tracking.sqlalchemy_store")
 
 
 class _Kept:

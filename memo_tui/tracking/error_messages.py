@@ -9,6 +9,10 @@ _READ_ONLY = re.compile(
     r"permission denied for|InsufficientPrivilege|command denied to user|read-only (transaction|option)",
     re.IGNORECASE,
 )
+_FULL = re.compile(
+    r"disk is full|no space left|disk quota exceeded|DiskFull|could not extend file|table '.*' is full",
+    re.IGNORECASE,
+)
 _NOT_MLFLOW = re.compile("<html|not in a valid JSON format", re.IGNORECASE)
 _TOO_MANY = 429
 _RETRIED = re.compile(r"too many (\d{3}) error")
@@ -26,6 +30,8 @@ def to_store_error(error: BaseException, address: Address) -> StoreError:
     code = str(getattr(error, "error_code", ""))
     said = first_line(address.redact(str(error))) or type(error).__name__
     where = address.shown
+    if _FULL.search(str(error)):
+        return StoreUnreachable(f"The disk of {where} is full: make room there.")
     if code == "PERMISSION_DENIED":
         return StoreRefused(
             f"{where} refuses that to its user, who may not write there, or not even read: ask for the right,"

@@ -72,22 +72,29 @@ def test_a_command_returns_what_it_returned(
     assert 0 < run.info.end_time - run.info.start_time < 1000 * PATIENCE
 
 
-@pytest.mark.parametrize(("fault", "status"), [(HANGS, 0), ("401", 7)])
+@pytest.mark.parametrize(
+    ("faults", "status"), [(("", HANGS), 0), (("", "401"), 7), (("503", "503"), 3), ((HANGS, HANGS), 0)]
+)
 def test_the_run_of_a_command_that_opened_none_is_made_once_its_store_takes_it(
-    proxy: Proxy, server: str, folder: Path, fault: str, status: int
+    proxy: Proxy, server: str, folder: Path, faults: tuple[str, str], status: int
 ) -> None:
-    name = f"none {fault}"
+    before, later = faults
+    name = f"none {before} {later}"
+    proxy.fault = before
     words = ("--tracking-uri", proxy.uri, "--experiment", name, "--", "sh", "-c", WAITS, str(status))
     with begun(*MEMO_TUI, "run", "--name", "mine", *words, folder=folder) as process:
         until((folder / "begun").exists)
-        proxy.fault = fault
+        proxy.fault = later
         (folder / "go").touch()
         _, said = process.communicate(timeout=PATIENCE)
     assert process.returncode == status, said
     assert "memo-tui: The store has no run of " in said
+    assert ("The command runs all the same." in said) == bool(before)
     proxy.fault = ""
     client = MlflowClient(server)
-    assert client.search_runs([client.get_experiment_by_name(name).experiment_id]) == []
+    experiment = client.get_experiment_by_name(name)
+    assert (experiment is None) == bool(before)
+    assert experiment is None or client.search_runs([experiment.experiment_id]) == []
     assert [outcome.problem for outcome in deliver_left(Address.parse(proxy.uri))] == [""]
     run = newest(server, name)
     assert (run.info.status, run.info.run_name) == ("FAILED" if status else "FINISHED", "mine")

@@ -71,6 +71,8 @@ class FreeCommand:
         remembered: then it's opened before, the others are nested in it, and it has the params and last
         metrics of the only one that is nested in no other.
 
+        A store that doesn't answer keeps the command from running only if its result is to be remembered.
+
         Runs that the command left open are ended: as FINISHED if it ended well, else as FAILED, or as KILLED
         after SIGINT, SIGTERM and SIGHUP. Then the signal has its usual effect here.
 
@@ -78,10 +80,13 @@ class FreeCommand:
             TrainingFailed: the command can't be started, ended with another status than 0, or by a signal.
             ExperimentDeleted, StoreError: as `MlFlowTracker`.
         """
-        _ = self.tracker.mlflow_experiment_id  # a store that can't be used is reported first
-        if self.answer is None:
-            return self._run(None)
-        return self.answer(self._about, self._run, self.name).run_id
+        if self.answer:
+            return self.answer(self._about, self._run, self.name).run_id
+        try:
+            _ = self.tracker.mlflow_experiment_id  # a store that can't be used is reported first
+        except StoreUnreachable as error:
+            self.report(f"{error} The command runs all the same.")
+        return self._run(None)
 
     @property
     def _words(self) -> CommandWords:
