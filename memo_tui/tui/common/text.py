@@ -88,22 +88,30 @@ def duration(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
 
 
+_AHEAD = 60  # seconds by which the clock of another machine may be ahead unnoticed
+_SPANS = ((31_536_000, "y"), (86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
+
+
 def ago(seconds: float) -> str:
-    """A past time span in its largest unit, such as "12 s ago"; "-" for NaN and infinity."""
+    """A past time span in its largest unit, such as "12 s ago"; "-" for NaN and infinity.
+
+    By a clock that is wrong, here or where it was written, it may lie ahead: "in 3 d".
+    """
     if not math.isfinite(seconds):
         return "-"
-    for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
-        if seconds >= size:
-            return f"{int(seconds // size)} {unit} ago"
-    return f"{max(0, int(seconds))} s ago"
+    ahead = seconds <= -_AHEAD
+    span = -seconds if ahead else max(0.0, seconds)
+    size, unit = next((each for each in _SPANS if span >= each[0]), _SPANS[-1])
+    text = f"{int(span // size)} {unit}"
+    return f"in {text}" if ahead else f"{text} ago"
 
 
 def ago_holds(seconds: float) -> float:
     """For how many more seconds `ago` returns the same text for a span."""
-    for size in (86400, 3600, 60):
-        if seconds >= size:
-            return size - seconds % size
-    return 1 - seconds % 1
+    if seconds <= -_AHEAD:
+        return 1.0
+    size = next((size for size, _ in _SPANS if seconds >= size), 1)
+    return size - seconds % size
 
 
 def moment(milliseconds: int | None) -> str:

@@ -54,6 +54,8 @@ def test_a_duration_has_at_most_eight_signs(seconds, shown):
         (125, "2 min ago"),
         (7300, "2 h ago"),
         (200_000, "2 d ago"),
+        (322_000_000, "10 y ago"),
+        (-7300, "in 2 h"),
         (math.inf, "-"),
     ],
 )
