@@ -41,12 +41,14 @@ class Proxy:
         fault: "" or one of `ANSWERS`, `LOST`, `HANGS`, `DRIPS`, `CUT`.
         only: a part of the paths that the fault is for.
         faulty: how many requests the fault has answered.
+        passing: one entry for each request that the server has at the moment.
         points: how often the server has taken each value of a metric, by key and step.
     """
 
     def __init__(self, server: str) -> None:
         self.fault = self.only = ""
         self.faulty = 0
+        self.passing: list[str] = []
         self.points: Counter[tuple[str, int]] = Counter()
         self._released = threading.Event()
         proxy, parts = self, urlsplit(server)
@@ -91,7 +93,11 @@ class Proxy:
             elif fault == DRIPS:
                 self._drip(request)
             else:
-                self._pass_on(request, body, server, answer=fault != LOST)
+                self.passing.append(request.path)
+                try:
+                    self._pass_on(request, body, server, answer=fault != LOST)
+                finally:
+                    self.passing.remove(request.path)
 
     def _drip(self, request: BaseHTTPRequestHandler) -> None:
         request.send_response(200)

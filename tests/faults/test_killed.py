@@ -85,6 +85,7 @@ def test_nothing_is_lost_or_sent_twice_of_a_server_that_fails_now_and_then(
             seconds = chance.uniform(0, 0.6)
             begin = partial(setattr, proxy, "fault", fault)
             run_id, last = killed(program, proxy.uri, tmp_path / f"{turn}", seconds, begin)
+            until(lambda: not proxy.passing)  # what the server is about to take can't be known
             list(deliver_left(Address.parse(proxy.uri)))
             proxy.fault = ""
             delivered(proxy.uri, run_id, last)
