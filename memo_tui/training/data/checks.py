@@ -1,16 +1,11 @@
 """Refusing data that can't be learned from."""
 
-from typing import TYPE_CHECKING
-
 from memo_tui.errors import DataError
 from memo_tui.numbers import counted
 from memo_tui.training.data import column as kinds
 from memo_tui.training.data.quoting import quoted
 from memo_tui.training.data.texts import OUT, asking
 from memo_tui.training.data.understand import Understanding
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _MOST_CLASSES = 100
 
@@ -69,23 +64,6 @@ def refuse_target(found: Understanding) -> None:
             f"{name} has {target.distinct:,} different texts in {counted(present, 'row')} (for example"
             f" {example}), too many for classes: choose another target."
         )
-
-
-def refuse_infinite(found: Understanding, frame: "pd.DataFrame") -> None:
-    """Refuse columns with infinite numbers.
-
-    Raises:
-        DataError: a column has one.
-    """
-    import numpy as np  # noqa: PLC0415
-
-    for name, column in frame.items():
-        count = int(np.isinf(column).sum()) if column.dtype == "float64" else 0
-        if count:
-            raise DataError(
-                f"{_column(found, str(name))} is infinite in {count:,} of {counted(len(column), 'row')}:"
-                " correct or drop them."
-            )
 
 
 def _column(found: Understanding, name: str) -> str:

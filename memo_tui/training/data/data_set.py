@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from memo_tui.errors import DataError
 from memo_tui.numbers import counted
 from memo_tui.training.data import column as kinds
-from memo_tui.training.data.checks import refuse_columns, refuse_infinite, refuse_target
+from memo_tui.training.data.checks import refuse_columns, refuse_target
 from memo_tui.training.data.choices import DROP, IMPUTE, MISSING, ROWS_DROPPED
 from memo_tui.training.data.file import MIN_ROWS, open_file
 from memo_tui.training.data.quoting import quoted
@@ -101,7 +101,6 @@ def load(
         frame, series = frame[kept].reset_index(drop=True), series[kept].reset_index(drop=True)
     if found.task == CLASSIFICATION:
         series = series.astype(bool if aim.kind == kinds.BOOLEAN else str)
-    refuse_infinite(found, frame.assign(**{file.target: series}))
     params = _params(found, missing, gaps=int(gaps.sum()), unaimed=int(unaimed.sum()))
     source = str(file.path.absolute())
     return DataSet(file.name, source, frame, series, file.target, found.task, found, params)

@@ -1,9 +1,10 @@
-"""Numbers as people and spreadsheets write them: decimal commas, thousands, currencies, percent."""
+"""Numbers as people and spreadsheets write them: decimal commas, thousands, currencies, units."""
 
 import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import isfinite
 from types import MappingProxyType
 
 POINT, COMMA = "1,234.5", "1.234,5"
@@ -44,11 +45,14 @@ _CURRENCIES = (
     r"(?:US|AU|CA|NZ|HK|[ACSR])?\$|[€£¥₹₽₩₺₪₫₴₦฿¢]|zł|Kč|kr\.?|Fr\.?|"
     r"USD|EUR|GBP|JPY|CHF|CAD|AUD|NZD|CNY|RMB|INR|SEK|NOK|DKK|PLN|CZK|BRL|MXN|ZAR|KRW|TRY|RUB|HUF|ILS|SGD|HKD"
 )
+_CURRENCY = re.compile(_CURRENCIES)
+_MEASURE = r"°\s?[CFK]?|(?:[^\W\d_]|[µΩ])(?:[^\s\d.,()]*[^\s\d.,()+-])?[²³]?(?:[ ][a-z]+)?"  # kg, m/s, sq ft
 _NUMBER = re.compile(
     rf"(?P<open>\()?(?P<sign>[{_SIGNS}]?)[{_SPACES}]*(?P<before>{_CURRENCIES})?[{_SPACES}]*(?P<inner>[{_SIGNS}]?)"
     rf"(?P<body>\d(?:[\d.,'\u2019{_SPACES}]*[\d.,])?|[.,]\d+)(?P<power>[eE][+-]?\d{{1,3}})?"
-    rf"[{_SPACES}]*(?P<after>{_CURRENCIES}|%)?(?P<close>\))?"
+    rf"(?P<tail>-)?[{_SPACES}]*(?P<after>{_CURRENCIES}|[%‰]|{_MEASURE})?(?P<close>\))?"
 )
+_ORDINALS = ("st", "nd", "rd", "th")
 GROUPED = re.compile(rf"\d[,'\u2019{_SPACES}]\d")
 """Found in a number that isn't written plainly."""
 
@@ -82,7 +86,9 @@ class Numbers:
         style: `POINT` or `COMMA` if some text shows which one it is, else "".
         undecided: a text that is a number in both ways, but not the same, if nothing shows which is meant;
             else "".
-        unit: the currency or % that was taken off, or "".
+        unit: the currency, % or other unit that was taken off, or "".
+        other_units: how often each other unit occurs, of texts that are among the unknown.
+        brackets: whether a number in brackets was read as negative.
     """
 
     values: Mapping[str, float]
@@ -91,6 +97,8 @@ class Numbers:
     style: str = ""
     undecided: str = ""
     unit: str = ""
+    other_units: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    brackets: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,8 +130,12 @@ def read_numbers(counts: Mapping[str, int], style: str = "", *, forced: bool = F
     missing = frozenset(text for text in counts if is_missing(text))
     found = {text: each for text in counts if text not in missing and (each := _read(text)) is not None}
     unit = _unit(found, counts)
-    # A price without its sign is a price; a share without it may be of another size.
-    allowed = ("%",) if unit == "%" else ("", unit)
+    # A price without its sign is a price; a share or a length without it may be of another size.
+    allowed = ("", unit) if _CURRENCY.fullmatch(unit) else (unit,)
+    others = Counter[str]()
+    for text, each in found.items():
+        if each.unit not in allowed:
+            others[each.unit] += counts[text]
     found = {text: each for text, each in found.items() if each.unit in allowed}
     shown = {POINT: 0, COMMA: 0}
     for text, each in found.items():
@@ -136,16 +148,22 @@ def read_numbers(counts: Mapping[str, int], style: str = "", *, forced: bool = F
     open_question = ""
     if not used:
         # A point is taken for that of decimals, but three decimals of a currency are in doubt.
-        doubtful = [text for text in undecided if style == EITHER or "," in text or unit not in ("", "%")]
+        doubtful = [text for text in undecided if style == EITHER or "," in text or _CURRENCY.fullmatch(unit)]
         open_question, used = (doubtful[0] if doubtful else ""), POINT
     values = {text: each.readings[used] for text, each in found.items() if used in each.readings}
     unknown = frozenset(text for text in counts if text not in missing and text not in values)
-    return Numbers(values, missing, unknown, decided, open_question, unit)
+    brackets = any("(" in text for text in values)
+    return Numbers(values, missing, unknown, decided, open_question, unit, others, brackets)
 
 
 def is_missing(text: str) -> bool:
     """Whether a text means "no value" among numbers."""
     return text.strip().lower() in MISSING
+
+
+def is_price_or_share(unit: str) -> bool:
+    """Whether a unit is a currency, or % or ‰."""
+    return unit in ("%", "‰") or bool(_CURRENCY.fullmatch(unit))
 
 
 def differs_by_style(text: str) -> bool:
@@ -160,19 +178,24 @@ def _read(text: str) -> _Text | None:
     if _COMMA_ONLY.fullmatch(text):
         return _Text("", {COMMA: float(text.replace(".", "").replace(",", "."))})
     match = _NUMBER.fullmatch(text.strip())
-    if match is None or bool(match["open"]) != bool(match["close"]) or (match["sign"] and match["inner"]):
+    if match is None or bool(match["open"]) != bool(match["close"]):
         return None
-    if match["before"] and match["after"]:
+    unit = match["before"] or match["after"] or ""
+    signs = [sign for sign in (match["sign"], match["inner"], match["tail"]) if sign]
+    if (match["before"] and match["after"]) or len(signs) > 1 or unit.lower() in _ORDINALS:
         return None
-    negative = bool(match["open"]) or (match["sign"] or match["inner"] or "+") != "+"
+    negative = bool(match["open"]) or any(sign != "+" for sign in signs)
     readings = {}
     for name, pattern in _BODIES.items():
         body = pattern.fullmatch(match["body"])
         if body and (body["whole"] or body["part"]):
             whole = re.sub(r"\D", "", body["whole"] or "") or "0"
+            if match["power"] and body["whole"] != whole:
+                continue  # 8,009E+02 has no thousands
             number = float(f"{whole}.{body['part'] or '0'}{match['power'] or ''}")
-            readings[name] = -number if negative else number
-    return _Text(match["before"] or match["after"] or "", readings) if readings else None
+            if isfinite(number):
+                readings[name] = -number if negative else number
+    return _Text(unit, readings) if readings else None
 
 
 def _by_small_numbers(found: Mapping[str, _Text]) -> str:
@@ -189,6 +212,8 @@ def _unit(found: Mapping[str, _Text], counts: Mapping[str, int]) -> str:
     sums = Counter[str]()
     for text, each in found.items():
         sums[each.unit] += counts[text]
-    if not sums or max(sums, key=lambda unit: sums[unit]) == "%":
-        return "%" if sums else ""
-    return max((unit for unit in sums if unit not in ("", "%")), key=lambda unit: sums[unit], default="")
+    if not sums:
+        return ""
+    if commonest := max(sums, key=lambda unit: sums[unit]):
+        return commonest
+    return max((unit for unit in sums if _CURRENCY.fullmatch(unit)), key=lambda unit: sums[unit], default="")

@@ -2,7 +2,7 @@
 
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from memo_tui.numbers import counted
@@ -16,8 +16,18 @@ from memo_tui.training.data.date_text import (
     looks_like_date,
     read_dates,
 )
-from memo_tui.training.data.number_text import COMMA, GROUPED, POINT, Numbers, is_missing, read_numbers
+from memo_tui.training.data.number_text import (
+    COMMA,
+    GROUPED,
+    POINT,
+    Numbers,
+    is_missing,
+    is_price_or_share,
+    read_numbers,
+)
 from memo_tui.training.data.quoting import quoted
+from memo_tui.training.data.row_names import are_codes, id_reason
+from memo_tui.training.data.truth_text import read_truths
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -28,12 +38,13 @@ OUT = "out"
 ASKED = (kinds.NUMBER, POINT, COMMA, kinds.BOOLEAN, kinds.TEXT, *ORDERS, OUT)
 """What a user can ask a column to be."""
 
-_TRUE = ("true", "yes", "y", "t", "on", "1", "ja", "oui", "si", "sí", "sim", "wahr", "vrai")
-_FALSE = ("false", "no", "n", "f", "off", "0", "nein", "non", "no", "não", "nao", "falsch", "faux")
 _FEW = 0.05  # of the values that aren't understood: they are taken as missing, which is said
 _MOSTLY = 0.8  # of the values that are understood: what the column is must be said by the user
+_HALF = 0.5  # the same if there are too many numbers for classes
+_CLASSES = 20  # different numbers that may be names of classes, such as sizes
+_MOST_UNITS = 4
 _SAMPLE = 2000  # different texts that show what a column may be
-_ID_SHARE = 0.75  # of different values among all
+_FREE_TEXT = 0.75  # of the values differ
 
 
 def understand_texts(
@@ -87,21 +98,16 @@ def _counts(counted_texts: "pa.StructArray") -> dict[str, int]:
 def _truths(given: _Given, counts: Mapping[str, int]) -> Column | None:
     if given.asked not in ("", kinds.BOOLEAN):
         return None
-    words = {text: text.strip().lower() for text in counts if not is_missing(text)}
-    found = set(words.values())
-    of_words = found <= {*_TRUE, *_FALSE} and len(found & {*_TRUE}) == len(found & {*_FALSE}) == 1
-    if not of_words and not given.asked:
+    if (found := read_truths(counts, asked=bool(given.asked))) is None:
         return None
-    values = {text: word in _TRUE for text, word in words.items() if word in (*_TRUE, *_FALSE)}
-    return _column(given, kinds.BOOLEAN, counts, values, how=_pair(values))
+    column = _column(given, kinds.BOOLEAN, counts, found.values, how=found.how)
+    if not found.empty or column.problem or not column.missing:
+        return column
+    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow.compute as pc  # noqa: PLC0415
 
-
-def _pair(values: Mapping[str, bool]) -> str:
-    firsts = [
-        next((text.strip() for text, value in values.items() if value is truth), "")
-        for truth in (True, False)
-    ]
-    return "/".join(firsts) if all(firsts) else ""
+    filled = pc.fill_null(column.array, pa.scalar(value=False))
+    return replace(column, array=filled, missing=0, missing_as={}, left_out="", distinct=2)
 
 
 def _numbers(given: _Given, counts: Mapping[str, int]) -> Column | None:
@@ -110,7 +116,11 @@ def _numbers(given: _Given, counts: Mapping[str, int]) -> Column | None:
     forced = given.asked in (POINT, COMMA)
     found = read_numbers(counts, given.asked if forced else given.style, forced=forced)
     if not given.asked and not _mostly(found, counts, _MOSTLY):
-        return None
+        if _in_several_units(found, counts):
+            problem = _several_units(given.name, found)
+            return _column(given, kinds.NUMBER, counts, found.values, problem=problem)
+        if len(found.values) <= _CLASSES or not _mostly(found, counts, _HALF):
+            return None
     problem = ""
     if found.undecided:
         problem = (
@@ -121,7 +131,14 @@ def _numbers(given: _Given, counts: Mapping[str, int]) -> Column | None:
         problem = _mixed(given.name, "numbers", found, counts)
     style_shown = found.style or (given.asked if forced else given.style)
     how = ", ".join(
-        filter(None, (_style_words(style_shown, found), found.unit and f"{found.unit} taken off"))
+        filter(
+            None,
+            (
+                _style_words(style_shown, found),
+                found.unit and f"{found.unit} taken off",
+                "brackets are minus" if found.brackets else "",
+            ),
+        )
     )
     return _column(
         given,
@@ -131,6 +148,25 @@ def _numbers(given: _Given, counts: Mapping[str, int]) -> Column | None:
         how=how,
         problem=problem,
         style=found.style,
+    )
+
+
+def _in_several_units(found: Numbers, counts: Mapping[str, int]) -> bool:
+    """Whether texts are mostly numbers, but of several currencies or units."""
+    good, bad = _sums(found, counts)
+    also = sum(found.other_units.values())
+    if not also or good + also < _MOSTLY * (good + bad):
+        return False
+    units = {found.unit, *found.other_units} - {""}
+    return all(map(is_price_or_share, units)) or (len(counts) > _CLASSES and len(units) <= _MOST_UNITS)
+
+
+def _several_units(name: str, found: Numbers) -> str:
+    units = ", ".join(quoted(unit) if unit else "none" for unit in (found.unit, *found.other_units))
+    kept = quoted(found.unit) if found.unit else "those without"
+    return (
+        f"its numbers have several units ({units}): convert them to one, or say {asking(name, kinds.NUMBER)}"
+        f" to take all but {kept} as missing, or {asking(name, kinds.TEXT)}"
     )
 
 
@@ -149,12 +185,17 @@ def _dates(given: _Given, counts: Mapping[str, int]) -> Column | None:
         return None
     found = read_dates(counts, given.asked)
     if not given.asked and not _mostly(found, counts, _MOSTLY):
-        return None
+        # Dates in two orders are neither ids nor classes.
+        alike = sum(count for text, count in counts.items() if looks_like_date(text))
+        if not found.values or alike < _MOSTLY * sum(_sums(found, counts)):
+            return None
     problem = ""
     if found.undecided:
+        parts = {DAY_FIRST: "day", MONTH_FIRST: "month", YEAR_FIRST: "year"}
         problem = (
-            f"{quoted(found.undecided)} can begin with the day or with the month: say which with"
-            f" {asking(given.name, DAY_FIRST)} or {asking(given.name, MONTH_FIRST)}"
+            f"{quoted(found.undecided)} can begin with the"
+            f" {' or with the '.join(parts[order] for order in found.orders)}: say which with"
+            f" {' or '.join(asking(given.name, order) for order in found.orders)}"
         )
     elif not given.asked and not _few(found, counts):
         problem = _mixed(given.name, "dates", found, counts)
@@ -247,9 +288,14 @@ def _text(given: _Given, sample: Mapping[str, int], *, codes: bool) -> Column:
     left_out = ""
     if distinct <= 1:
         left_out = f"always {quoted(examples[0])}" if distinct else "has no values"
-    elif distinct >= _ID_SHARE * present and not asked:
+        if distinct and values.null_count:
+            left_out += f" or empty; {asking(given.name, kinds.BOOLEAN)} takes empty as false"
+    elif distinct >= _FREE_TEXT * present and not asked:
         left_out = f"an id or free text: {distinct:,} of {counted(present, 'value')} are different"
-    note = f"{listed(tokens)} kept as text" if tokens and not left_out else ""
+    elif not asked and are_codes(given.name, keys, distinct, present):
+        left_out = id_reason(distinct, present)
+    notes = [f"{listed(tokens)} kept as text" if tokens else "", _by_letters(sample)]
+    note = "" if left_out else ", ".join(filter(None, notes))
     if not left_out and not asked and not codes:
         note = ", ".join(filter(None, (note, _some_numbers(sample))))
     return Column(
@@ -264,6 +310,16 @@ def _text(given: _Given, sample: Mapping[str, int], *, codes: bool) -> Column:
         distinct=distinct,
         note=note,
     )
+
+
+def _by_letters(sample: Mapping[str, int]) -> str:
+    """A remark on classes that differ in the size of their letters only."""
+    seen: dict[str, str] = {}
+    for text in sample:
+        other = seen.setdefault(text.strip().casefold(), text.strip())
+        if other != text.strip():
+            return f"{quoted(other)} and {quoted(text.strip())} are two classes"
+    return ""
 
 
 def _some_numbers(sample: Mapping[str, int]) -> str:

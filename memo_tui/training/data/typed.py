@@ -1,6 +1,5 @@
 """Understanding a column whose type the file, or its parser, gives."""
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -8,17 +7,12 @@ from memo_tui.numbers import counted
 from memo_tui.training.data import column as kinds
 from memo_tui.training.data.column import Column, first_examples
 from memo_tui.training.data.quoting import quoted
+from memo_tui.training.data.row_names import is_index_name, remark_on_numbers, why_not_learned
+from memo_tui.training.data.texts import asking
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_ROW_INDEX = re.compile(r"(unnamed: \d+(_level_\d+)?|__index_level_\d+__|level_\d+)", re.IGNORECASE)
-_ROW_NUMBER = re.compile(
-    r"(index|idx|row|rows|row_?(id|nr|no|num|number|names?)|rownames|x1|#|nr\.?|no\.?)", re.IGNORECASE
-)
-_ID = re.compile(r"(.*[\W_])?(id|uuid|guid|key)|.*[a-z]I[dD]|.*_?pk", re.IGNORECASE)
-_ID_TAIL = re.compile(r".*[a-z]I[Dd]")
-_ID_SHARE = 0.95
 _DAY_NUMBERS = 19000101, 21001231
 _SECONDS = 86_400.0
 
@@ -75,11 +69,20 @@ def _numbers(name: str, given: "pa.ChunkedArray", asked: str) -> Column:
         values = given.cast(pa.float64())
         if pc.any(pc.is_nan(values)).as_py():
             values = pc.if_else(pc.is_nan(values), pa.scalar(None, pa.float64()), values)
+    infinite = 0 if whole else int(pc.sum(pc.is_inf(values)).as_py() or 0)
+    if infinite and asked == kinds.NUMBER:
+        values, infinite = pc.if_else(pc.is_inf(values), pa.scalar(None, pa.float64()), values), 0
     least, most = (bound.as_py() for bound in pc.min_max(values).values())
     examples = _examples(values)
     common = {"examples": examples, "missing": values.null_count}
     if least is None:
         return Column(name, kinds.NUMBER, values, left_out="has no values", **common)
+    if infinite:
+        problem = (
+            f"it is infinite in {infinite:,} of {counted(len(values), 'row')}: correct them, or say"
+            f" {asking(name, kinds.NUMBER)} to take them as missing"
+        )
+        return Column(name, kinds.NUMBER, values, problem=problem, **common)
     if least == most:
         return Column(name, kinds.NUMBER, values, left_out=_constant(examples[0], 1), distinct=1, **common)
     if (least, most) == (0, 1) and asked in ("", kinds.BOOLEAN) and _of_two(values):
@@ -92,40 +95,23 @@ def _numbers(name: str, given: "pa.ChunkedArray", asked: str) -> Column:
         dates = _day_numbers(values)
         if dates is not None:
             return Column(name, kinds.DATE, dates, how="YYYYMMDD", **common)
-    left_out = _index_or_id(name, values, least, most) if whole and not asked else ""
-    return Column(name, kinds.NUMBER, values, left_out=left_out, **common)
+    if asked or not (whole or (is_index_name(name) and _are_whole(values))):
+        return Column(name, kinds.NUMBER, values, **common)
+    left_out = why_not_learned(name, values)
+    note = "" if left_out else remark_on_numbers(name, values)
+    return Column(name, kinds.NUMBER, values, left_out=left_out, note=note, **common)
+
+
+def _are_whole(values: "pa.ChunkedArray") -> bool:
+    import pyarrow.compute as pc  # noqa: PLC0415
+
+    return bool(pc.all(pc.equal(pc.floor(values), values)).as_py())
 
 
 def _of_two(values: "pa.ChunkedArray") -> bool:
     import pyarrow.compute as pc  # noqa: PLC0415
 
     return bool(pc.all(pc.or_(pc.equal(values, 0), pc.equal(values, 1))).as_py())
-
-
-def _index_or_id(name: str, values: "pa.ChunkedArray", least: int, most: int) -> str:
-    """Why whole numbers are left out, or ""."""
-    import pyarrow.compute as pc  # noqa: PLC0415
-
-    count = len(values)
-    if values.null_count:
-        return ""
-    if _ROW_INDEX.fullmatch(name) and int(pc.count_distinct(values).as_py()) == count:
-        return "a saved row index"
-    if _ROW_NUMBER.fullmatch(name) and least in (0, 1) and most - least == count - 1 and _counts_up(values):
-        return "a saved row index"
-    if _ID.fullmatch(name) or _ID_TAIL.fullmatch(name):
-        distinct = int(pc.count_distinct(values).as_py())
-        if distinct >= _ID_SHARE * count:
-            return f"an id: {distinct:,} of {counted(count, 'value')} are different"
-    return ""
-
-
-def _counts_up(values: "pa.ChunkedArray") -> bool:
-    import pyarrow as pa  # noqa: PLC0415
-    import pyarrow.compute as pc  # noqa: PLC0415
-
-    steps = pc.pairwise_diff(values.cast(pa.int64()).combine_chunks())
-    return bool(pc.all(pc.equal(steps, 1)).as_py())
 
 
 def _day_numbers(values: "pa.ChunkedArray") -> "pa.ChunkedArray | None":
@@ -171,7 +157,8 @@ def _since_1970(given: "pa.ChunkedArray") -> "pa.ChunkedArray":
     if pa.types.is_date(given.type):
         return given.cast(pa.date32()).cast(pa.int32()).cast(pa.float64())
     per_second = {"s": 1.0, "ms": 1e3, "us": 1e6, "ns": 1e9}[given.type.unit]
-    return pc.divide(given.cast(pa.int64()).cast(pa.float64()), per_second * _SECONDS)
+    # A float has 53 bits, which is less than nanoseconds take: rounding to some of them is fine.
+    return pc.divide(given.cast(pa.int64()).cast(pa.float64(), safe=False), per_second * _SECONDS)
 
 
 def _constant(value: Any, different: int) -> str:
@@ -185,8 +172,8 @@ def _constant(value: Any, different: int) -> str:
 
 
 def _examples(values: "pa.ChunkedArray") -> tuple[str, ...]:
-    found = values.slice(0, 1000).drop_null().slice(0, 100).to_pylist()
-    return first_examples([_shown(value) for value in found])
+    found = values.slice(0, 1000).drop_null() or values.drop_null()
+    return first_examples([_shown(value) for value in found.slice(0, 100).to_pylist()])
 
 
 def _shown(value: Any) -> str:

@@ -88,6 +88,8 @@ def understand(file: DataFile, asked: Mapping[str, str] | None = None) -> Unders
     Raises:
         DataError: it can't be read, or the user said it of a column that there isn't, or of another kind.
     """
+    import pyarrow as pa  # noqa: PLC0415
+
     asked = dict(asked or {})
     check_asked(file, asked)
     codes = set(_codes(file))
@@ -101,10 +103,11 @@ def understand(file: DataFile, asked: Mapping[str, str] | None = None) -> Unders
         style = next(iter(shown)) if len(shown) == 1 else EITHER
         found |= {name: _column(name, table, asked, style, codes=codes) for name in again}
     if style in (POINT, COMMA):
+        texts = [field.name for field in table.schema if pa.types.is_string(field.type)]
         open_questions = [
             name
             for name, each in found.items()
-            if each.problem and each.kind == kinds.NUMBER and name not in again
+            if each.problem and each.kind == kinds.NUMBER and name not in again and name in texts
         ]
         for name in open_questions:
             text, _ = read_table(file, as_text=[name], only=[name])

@@ -330,7 +330,11 @@ class TestValues:
     @pytest.mark.parametrize("column", ["x", "y"])
     def test_must_be_finite(self, tmp_path, ending, column):
         path = written(a_frame(**{column: with_one(-np.inf)}), tmp_path / f"a{ending}")
-        assert f"{column!r} of {str(path)!r} is infinite in 1 of 12 rows" in refused(path)
+        assert f"{column!r} of {str(path)!r}: it is infinite in 1 of 12 rows" in refused(path)
+        loaded = data.load(path, "y", columns={column: "number"})
+        assert (loaded.features["x"].isna().sum(), len(loaded.target)) == (
+            (1, 12) if column == "x" else (0, 11)
+        )
 
     @pytest.mark.parametrize(
         ("values", "holds"),

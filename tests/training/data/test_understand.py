@@ -127,6 +127,12 @@ class TestNumbers:
             (["1,234", "950", "12,345"], [1234, 950, 12345]),
             (["0,123", "1,234", "2"], [0.123, 1.234, 2]),
             (["$1,234", "-$950", "$12,345"], [1234, -950, 12345]),
+            (["5.5 km", "-3 km", "1,200 km"], [5.5, -3, 1200]),
+            (["12hp", "3hp", "4hp"], [12, 3, 4]),
+            (["20.5 °C", "5 °C", "-1 °C"], [20.5, 5, -1]),
+            (["7\u2030", "0.5\u2030", "1\u2030"], [7, 0.5, 1]),
+            (["800.5-", "3", "4"], [-800.5, 3, 4]),
+            (["8,009E+02", "1,5", "3"], [800.9, 1.5, 3]),
         ],
     )
     def test_are_read_as_they_are_written(self, tmp_path, texts, expected):
@@ -152,6 +158,36 @@ class TestNumbers:
         assert "90 values are numbers, but 10 are not ('bad' (10))" in column_of(tmp_path, texts).problem
         assert column_of(tmp_path, texts, "number").missing == 10
         assert column_of(tmp_path, texts, "text").kind == "text"
+
+    @pytest.mark.parametrize(
+        ("pair", "said"),
+        [
+            (("$%s", "€%s"), "'$', '€'"),
+            (("%s", "%s%%"), "none, '%'"),
+            (("%s km", "%s mi"), "'km', 'mi'"),
+            (("%sM", "%sk"), "'M', 'k'"),
+        ],
+    )
+    def test_of_several_units_are_asked_for(self, tmp_path, pair, said):
+        texts = [pair[n % 3 == 0] % (n + 0.5) for n in range(60)]
+        found = column_of(tmp_path, texts)
+        assert f"several units ({said}): convert them to one" in found.problem
+        assert column_of(tmp_path, texts, "number").missing == 20
+
+    def test_and_letters_may_be_classes(self, tmp_path):
+        for texts in (["1a", "2b", "3c"], ["1st", "2nd", "3rd"], ["S", "M", "36", "38"]):
+            assert (found := column_of(tmp_path, texts * 10)).kind == "text"
+            assert not found.problem
+
+    def test_too_many_for_classes_are_asked_for_if_a_third_are_not(self, tmp_path):
+        found = column_of(tmp_path, [str(n + 0.5) if n % 3 else "not measured" for n in range(90)])
+        assert "60 values are numbers, but 30 are not ('not measured' (30))" in found.problem
+
+    def test_infinite_are_asked_for(self, tmp_path):
+        texts = [*(str(n + 0.5) for n in range(30)), "-inf"]
+        assert "it is infinite in 1 of 31 rows: correct them, or" in column_of(tmp_path, texts).problem
+        assert column_of(tmp_path, texts, "number").missing == 1
+        assert dict(column_of(tmp_path, [*texts[:-1], "?", "1e999"]).unknown) == {"1e999": 1}
 
     def test_of_two_currencies_are_not_mixed(self, tmp_path):
         found = column_of(tmp_path, [*(f"${n}" for n in range(60)), "€5"])
@@ -214,6 +250,13 @@ class TestDates:
             ["2024-02-01T00:00:00Z", "2024-02-13T01:00:00+01:00"],
             ["20240201", "20240213"],
             ["2024-02-01 00:00", "2024-02-13 00:00"],
+            ["20240201T000000", "20240213T000000Z"],
+            ["Thu Feb  1 00:00:00 2024", "Tue Feb 13 00:00:00 2024"],
+            ["Thu, 01 Feb 2024 00:00:00 GMT", "Tue, 13 Feb 2024 00:00:00 GMT"],
+            ["1 février 2024", "13 févr. 2024"],
+            ["1. Februar 2024", "13. Feb 2024"],
+            ["1 de febrero de 2024", "13 de febrero de 2024"],
+            ["24-02-01", "24-02-13", "99-02-01"],
         ],
     )
     def test_are_days_since_1970(self, tmp_path, texts):
@@ -221,7 +264,9 @@ class TestDates:
         assert (found.kind, found.problem) == ("date", "")
         assert values_of(found)[:2] == [19754, 19766]
 
-    @pytest.mark.parametrize("texts", [["2024-02", "2024-03"], ["02/2024", "3/2024"]])
+    @pytest.mark.parametrize(
+        "texts", [["2024-02", "2024-03"], ["02/2024", "3/2024"], ["Feb 2024", "March 2024"]]
+    )
     def test_may_be_months(self, tmp_path, texts):
         assert values_of(column_of(tmp_path, texts * 10))[:2] == [19754, 19783]
 
@@ -240,6 +285,21 @@ class TestDates:
     def test_in_both_orders_are_asked_for(self, tmp_path):
         texts = ["13/04/2024"] * 9 + ["04/14/2024", "04/15/2024"]
         assert "9 values are dates, but 2 are not" in column_of(tmp_path, texts).problem
+        half = [f"{n:02}/04/2024" if n % 2 else f"04/{n:02}/2024" for n in range(13, 31)]
+        assert "9 values are dates, but 9 are not" in column_of(tmp_path, half).problem
+        assert column_of(tmp_path, half, "d/m/Y").missing == 9
+
+    def test_of_short_years_may_begin_with_them(self, tmp_path):
+        texts = [f"{20 + n % 2}-01-{n:02}" for n in range(1, 29)]
+        assert "'21-01-01' can begin with the year or with the day" in column_of(tmp_path, texts).problem
+        assert values_of(column_of(tmp_path, texts, "Y-m-d"))[0] == 18628
+        assert values_of(column_of(tmp_path, texts, "d/m/Y"))[0] == 11343
+        assert not column_of(tmp_path, [f"{n:02}-01-{20 + n % 2}" for n in range(1, 29)]).problem
+
+    def test_may_have_parts_of_seconds(self, tmp_path):
+        found = column_of(tmp_path, ["2024-02-01 12:00:00.123456", "2024-02-02 00:00:00.000001"] * 10)
+        assert (found.kind, found.problem) == ("date", "")
+        assert [round(days, 3) for days in values_of(found)[:2]] == [19754.5, 19755]
 
     def test_that_do_not_exist_are_said(self, tmp_path):
         found = column_of(tmp_path, ["30.01.2024", "28.02.2024"] * 20 + ["31.02.2024"])
@@ -255,6 +315,20 @@ class TestTruths:
         assert (found.kind, found.missing) == ("boolean", 10)
         assert values_of(found)[:3] == [True, False, None]
 
+    @pytest.mark.parametrize("words", [("yes", "Y", "no", "N"), ("ja", "J", "nein", "N")])
+    def test_may_be_spelled_in_several_ways(self, tmp_path, words):
+        found = column_of(tmp_path, [*words, words[0].swapcase()] * 10)
+        assert (found.kind, found.how) == ("boolean", f"{', '.join(words[:2])}/{', '.join(words[2:])}")
+        assert values_of(found)[:4] == [True, True, False, False]
+
+    @pytest.mark.parametrize("tick", ["x", "✓", "yes"])
+    def test_may_be_a_tick_or_nothing_where_it_is_said(self, tmp_path, tick):
+        texts = [tick, "", " ", tick] * 10
+        assert f"always '{tick}' or empty; --column x=boolean takes" in column_of(tmp_path, texts).left_out
+        found = column_of(tmp_path, texts, "boolean")
+        assert (found.how, found.missing, found.left_out) == (f"{tick}/empty", 0, "")
+        assert values_of(found)[:4] == [True, False, False, True]
+
     def test_may_be_wanted_as_numbers(self, tmp_path):
         assert column_of(tmp_path, ["1", "0"] * 10, "number").kind == "number"
 
@@ -266,23 +340,65 @@ class TestText:
         assert values_of(found)[:4] == ["NA", "DE", "BE", None]
         assert found.remarks == ("'NA' (10) kept as text",)
 
+    def test_that_differs_by_the_size_of_letters_says_so(self, tmp_path):
+        found = column_of(tmp_path, ["Paris", "paris ", "Rome", "Rome"] * 10)
+        assert found.remarks == ("'Paris' and 'paris' are two classes",)
+
     def test_of_which_some_are_numbers_says_so(self, tmp_path):
         found = column_of(tmp_path, ["1", "2", "3", "many", "few"] * 10)
         assert "30 of 50 values are numbers" in found.remarks
 
 
 class TestLeftOut:
-    @pytest.mark.parametrize("name", ["Unnamed: 0", "index", "level_0", "rownames"])
-    def test_is_a_saved_row_index(self, tmp_path, name):
-        text = f"{name},x,y\n" + "".join(f"{n},{n % 7},{n % 5}.5\n" for n in ROWS)
+    @pytest.mark.parametrize("name", ["", "Unnamed: 0", "Unnamed: 0.1", "index", "level_0", "rownames"])
+    @pytest.mark.parametrize("as_float", [False, True])
+    def test_is_a_saved_row_index(self, tmp_path, name, as_float):
+        end = ".0" if as_float else ""
+        text = f"{name},x,y\n" + "".join(f"{n}{end},{n % 7},{n % 5}.5\n" for n in ROWS)
         found = understood(a_file(tmp_path, text))
-        assert found.left_out == {name: "a saved row index"}
+        assert found.left_out == {name or "Unnamed: 0": "a saved row index"}
+
+    def test_is_an_index_of_joined_of_filtered_and_of_nested_tables(self, tmp_path):
+        rows = "".join(f"{n % 20},{n // 8},{n * 3},{n % 7}.5,{n % 5}\n" for n in ROWS)
+        found = understood(a_file(tmp_path, f",level_1,index,x,y\n{rows}"))
+        assert list(found.left_out) == ["Unnamed: 0", "level_1", "index"]
+
+    def test_counts_the_rows_perhaps(self, tmp_path):
+        found = understood(a_file(tmp_path, "t,y\n" + "".join(f"{n},{n % 7}.5\n" for n in ROWS)))
+        assert (found.left_out, found.columns[0].note[:15]) == ({}, "counts the rows")
 
     def test_is_an_id(self, tmp_path):
         rows = "".join(f"{n * 17},k{n:04},{n % 7},{n}.5\n" for n in ROWS)
         found = understood(a_file(tmp_path, "customer_id,key,x,y\n" + rows))
         assert list(found.left_out) == ["customer_id", "key"]
         assert "40 of 40 values are different" in found.left_out["key"]
+
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [
+            ("customer_id", "{0}"),
+            ("customerId", "c{0}"),
+            ("who", "C{0:05}"),
+            ("who", "00000000-0000-0000-0000-{0:012}"),
+        ],
+    )
+    def test_is_an_id_in_several_rows(self, tmp_path, name, value):
+        rows = "".join(f"{value.format(n * 7 % 60 + 100) if n % 50 else ''},{n}.5\n" for n in range(100))
+        found = understood(a_file(tmp_path, f"{name},y\n{rows}"))
+        assert found.left_out[name].startswith("an id: ")
+        assert understood(a_file(tmp_path, f"{name},y\n{rows}"), {name: "text"}).left_out == {}
+
+    def test_is_a_serial_number(self, tmp_path):
+        rows = "".join(f"{n * 7 % 41 + 500},{n}.5\n" for n in ROWS)
+        assert list(understood(a_file(tmp_path, f"order no,y\n{rows}")).left_out) == ["order no"]
+
+    @pytest.mark.parametrize("name", ["amount paid", "bid", "humid", "store_id"])
+    def test_is_not_what_is_only_spelled_alike_or_has_few_values(self, tmp_path, name):
+        few = name == "store_id"
+        rows = "".join(f"{n * 7 % (5 if few else 41)},{n}.5\n" for n in ROWS)
+        found = understood(a_file(tmp_path, f"{name},y\n{rows}"))
+        assert found.left_out == {}
+        assert ("as text it has classes" in found.columns[0].note) is few
 
     def test_is_a_constant_and_what_has_no_values(self, tmp_path):
         rows = "".join(f"1,red,,?,2024-01-01,{n}\n" for n in ROWS)
