@@ -55,7 +55,7 @@ def refuse_target(found: Understanding) -> None:
             f"{name} must hold numbers or classes, but holds {what} (for example {example}): convert it, or"
             " choose another target."
         )
-    if target.kind == kinds.NUMBER:
+    if target.kind == kinds.NUMBER and target.distinct != 1:
         return
     if target.distinct < 2:
         raise DataError(f"{name} is always {example}, so there is nothing to predict: choose another target.")

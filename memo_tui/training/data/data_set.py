@@ -145,7 +145,7 @@ def _params(found: Understanding, missing: str, *, gaps: int, unaimed: int) -> d
     params = {"task": found.task} if found.task == CLASSIFICATION else {}
     if found.left_out:
         params["left_out"] = ", ".join(found.left_out)
-    dropped = unaimed + (gaps if missing == DROP else 0)
+    dropped = found.stray_rows + unaimed + (gaps if missing == DROP else 0)
     if dropped:
         params["dropped_rows"] = str(dropped)
     imputed = sum(each.missing for each in found.features)

@@ -17,6 +17,9 @@ WESTERN = "cp1252"
 _NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "spaces"}
 _SHOWN_ENCODINGS = {"utf-8-sig": "UTF-8", "ascii": "UTF-8", WESTERN: "Windows-1252", "latin-1": "Latin-1"}
 _NUMBER = re.compile(r"[+-]?[\d.,]*\d[\d.,]*(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
+_FOREIGN = re.compile(
+    r"[^\W\d_a-zA-Z]{3}|[\x80-\x9f]"
+)  # three accented letters in a row, or no letter at all
 _HEAD = 2**18  # bytes that are looked at
 
 
@@ -71,6 +74,8 @@ def read_dialect(path: Path, usual: str) -> Dialect:
     encoding = encoding_of(head, whole=whole)
     decoder = getincrementaldecoder("utf-8" if encoding == "ascii" else encoding)()
     text = decoder.decode(head, final=whole)
+    if encoding in (WESTERN, "latin-1") and _FOREIGN.search(text):
+        raise csv.Error("its letters are neither in UTF-8 nor Western European: save it as UTF-8")
     if "\0" in text:
         raise csv.Error("it has NUL characters, as files that are not text do")
     declared, lines = _declared(text)

@@ -34,6 +34,7 @@ class DataFile:
         header: the unique names of the columns.
         target: one of `header`; "" if none is chosen yet.
         dialect: how a CSV file is written; None for Parquet.
+        index: the columns that were the index of a table of pandas.
     """
 
     path: Path
@@ -42,6 +43,7 @@ class DataFile:
     header: tuple[str, ...]
     target: str
     dialect: Dialect | None = None
+    index: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -63,7 +65,7 @@ def open_file(path: str | Path, target: str | None, *, any_target: bool = False)
     """
     shown = repr(str(path))
     path = Path(path)
-    dialect = None
+    dialect, index = None, tuple[str, ...]()
     with clear_errors(shown):
         path = path.expanduser()
         if not path.is_file():
@@ -73,7 +75,7 @@ def open_file(path: str | Path, target: str | None, *, any_target: bool = False)
         if ending is None:
             raise DataError(f"{shown} has no known file type: its name must end in {', '.join(ENDINGS)}.")
         if ending in PARQUET:
-            header = _parquet_header(path)
+            header, index = _parquet_header(path)
         else:
             dialect = read_dialect(path, _DELIMITERS[ending])
             header = dialect.header
@@ -96,7 +98,7 @@ def open_file(path: str | Path, target: str | None, *, any_target: bool = False)
         target = target.strip()
     if target and len(header) == 1:
         raise DataError(f"{shown} has only the target column {quoted(target)}: add a column to learn from.")
-    return DataFile(path, shown, ending, header, target or "", dialect)
+    return DataFile(path, shown, ending, header, target or "", dialect, index)
 
 
 def _are_values(header: Sequence[str]) -> bool:
@@ -150,10 +152,12 @@ def _first_line(error: BaseException) -> str:
     return lines[0].rstrip(".")
 
 
-def _parquet_header(path: Path) -> tuple[str, ...]:
+def _parquet_header(path: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names of the columns, and those of them that were the index of a table of pandas."""
     from pyarrow import parquet  # noqa: PLC0415
 
     schema = parquet.read_schema(path)
-    # pandas stores an index as columns, or as a dict if it is a range.
+    # An index that is a range is stored as a dict, not as columns.
     index = (schema.pandas_metadata or {}).get("index_columns", ())
-    return tuple(name for name in schema.names if name not in index)
+    names = tuple(schema.names)
+    return names, tuple(name for name in names if name in index)

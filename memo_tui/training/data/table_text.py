@@ -39,7 +39,8 @@ def table(found: Understanding, width: int = WIDTH, missing: str = "") -> str:
         for each in found.columns
     ]
     widths = [min(most, max(map(len, texts))) for texts in zip(_TITLES[:-1], *rows, strict=True)]
-    lines = [*_wrapped(_head(found), width), "", _row(_TITLES, widths, width)]
+    notes = [line for note in found.notes for line in _wrapped(note, width)]
+    lines = [*_wrapped(_head(found), width), *notes, "", _row(_TITLES, widths, width)]
     for each, row in zip(found.columns, rows, strict=True):
         lines.append(_row((*row, _examples(each)), widths, width))
         how = (each.how,) if each.how and row[1] == each.kind else ()
@@ -62,7 +63,9 @@ def _foot(found: Understanding, width: int, missing: str) -> list[str]:
     if any(each.missing for each in found.features):
         text += f" {_GAPS[missing]}"
     if found.target.missing:
-        text += f" {counted(found.target.missing, 'row')} without a target are dropped."
+        rows = found.target.missing
+        text += f" {counted(rows, 'row')} without a target {'is' if rows == 1 else 'are'} dropped."
+    text += f" {found.remark_on_classes}"
     return ["", *_wrapped(_line(text), width)]
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _DAY_NUMBERS = 19000101, 21001231
 _SECONDS = 86_400.0
+_NARROW = 100  # between whole numbers that are counted
 
 
 def understand_typed(name: str, given: "pa.ChunkedArray", asked: str = "") -> Column:
@@ -95,6 +96,8 @@ def _numbers(name: str, given: "pa.ChunkedArray", asked: str) -> Column:
         dates = _day_numbers(values)
         if dates is not None:
             return Column(name, kinds.DATE, dates, how="YYYYMMDD", **common)
+    if whole and most - least < _NARROW:
+        common["distinct"] = int(pc.count_distinct(values, mode="only_valid").as_py())
     if asked or not (whole or (is_index_name(name) and _are_whole(values))):
         return Column(name, kinds.NUMBER, values, **common)
     left_out = why_not_learned(name, values)

@@ -13,13 +13,15 @@ from memo_tui.training.data.file import DataFile
 from memo_tui.training.data.number_text import COMMA, EITHER, POINT, differs_by_style
 from memo_tui.training.data.quoting import listed, quoted
 from memo_tui.training.data.rows import read_table
-from memo_tui.training.data.texts import ASKED, OUT, understand_texts
+from memo_tui.training.data.stray_rows import StrayRows
+from memo_tui.training.data.texts import ASKED, OUT, asking, understand_texts
 from memo_tui.training.data.typed import understand_typed
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 _CODE = re.compile(r"0\d+|\d{19,}")
+_FEW_NUMBERS = 10  # different ones of a target that may be classes
 REGRESSION, CLASSIFICATION = "regression", "classification"
 
 
@@ -31,11 +33,15 @@ class Understanding:
         file: the file.
         columns: each of its columns, in order.
         rows: how many rows there are.
+        notes: what is to be said of the file as a whole.
+        stray_rows: how many rows are no data, and left out.
     """
 
     file: DataFile
     columns: Sequence[Column]
     rows: int
+    notes: Sequence[str] = ()
+    stray_rows: int = 0
 
     @property
     def target(self) -> Column | None:
@@ -60,6 +66,14 @@ class Understanding:
         return CLASSIFICATION if self.target.kind in (kinds.TEXT, kinds.BOOLEAN) else REGRESSION
 
     @property
+    def remark_on_classes(self) -> str:
+        """That the numbers of the target may be those of classes; "" if they can't."""
+        if self.task != REGRESSION or self.target is None or not 1 < self.target.distinct <= _FEW_NUMBERS:
+            return ""
+        asked = asking(self.target.name, kinds.TEXT)
+        return f"If its {self.target.distinct} different numbers are classes, say {asked}."
+
+    @property
     def problems(self) -> Iterator[str]:
         """Sentences on what must be decided before a training."""
         for each in self.columns:
@@ -74,6 +88,7 @@ class Understanding:
             "rows": self.rows,
             "target": self.file.target or None,
             "task": self.task or None,
+            "notes": list(self.notes),
             "columns": [each.to_json() for each in self.columns],
         }
 
@@ -94,10 +109,12 @@ def understand(file: DataFile, asked: Mapping[str, str] | None = None) -> Unders
     check_asked(file, asked)
     codes = set(_codes(file))
     table, file = read_table(file, as_text={*asked, *codes})
+    stray = StrayRows(table, asked)
+    table = stray.without(table)
     found = {name: _column(name, table, asked, codes=codes) for name in file.header}
     style, again = _style(file, table, found)
     if again:
-        table, _ = read_table(file, as_text=again, only=again)
+        table = stray.without(read_table(file, as_text=again, only=again)[0])
         found |= {name: _column(name, table, asked, EITHER, codes=codes) for name in again}
         shown = {each.style for each in found.values()} - {""}
         style = next(iter(shown)) if len(shown) == 1 else EITHER
@@ -110,10 +127,11 @@ def understand(file: DataFile, asked: Mapping[str, str] | None = None) -> Unders
             if each.problem and each.kind == kinds.NUMBER and name not in again and name in texts
         ]
         for name in open_questions:
-            text, _ = read_table(file, as_text=[name], only=[name])
+            text = stray.without(read_table(file, as_text=[name], only=[name])[0])
             found[name] = _column(name, text, asked, style, codes=codes)
+    found |= {name: replace(found[name], left_out="the index of the saved table") for name in file.index}
     columns = [_kept(each, file.target, asked.get(each.name, "")) for each in found.values()]
-    return Understanding(file, columns, len(next(iter(found.values())).array))
+    return Understanding(file, columns, table.num_rows, stray.notes, stray.count)
 
 
 def check_asked(file: DataFile, asked: Mapping[str, str]) -> None:
@@ -210,4 +228,5 @@ def summary(found: Understanding) -> str:
         parts.append(f"{missing:,} missing")
     if found.left_out:
         parts.append(f"left out: {', '.join(found.left_out)}")
+    parts += found.notes
     return " · ".join(filter(None, parts))
