@@ -4,6 +4,7 @@ import pytest
 from mlflow import MlflowClient
 from mlflow.exceptions import MlflowException
 
+from memo_tui.errors import StoreError
 from memo_tui.tracking.aliases import put_alias
 from tests.runs.assets.filled import MODEL, PROMPT, fill
 
@@ -23,11 +24,11 @@ def test_an_alias_is_put_on_versions_and_removed_and_no_other_store_is_made(clie
     current.mkdir()
     monkeypatch.chdir(current)
     monkeypatch.delenv("MLFLOW_TRACKING_URI", raising=False)
-    put_alias(client, MODEL, "newest", "4", prompt=False)
-    put_alias(client, MODEL, "best", "1", prompt=False)
-    put_alias(client, MODEL, "champion", None, prompt=False)
-    put_alias(client, PROMPT, "old", "1", prompt=True)
-    put_alias(client, PROMPT, "live", None, prompt=True)
+    put_alias(client, MODEL, "newest", "4", before=None, prompt=False)
+    put_alias(client, MODEL, "best", "1", before="2", prompt=False)
+    put_alias(client, MODEL, "champion", None, before="2", prompt=False)
+    put_alias(client, PROMPT, "old", "1", before=None, prompt=True)
+    put_alias(client, PROMPT, "live", None, before="2", prompt=True)
     assert not list(current.iterdir())
     again = MlflowClient(client.tracking_uri)
     assert {name: str(each) for name, each in again.get_registered_model(MODEL).aliases.items()} == {
@@ -38,3 +39,11 @@ def test_an_alias_is_put_on_versions_and_removed_and_no_other_store_is_made(clie
     assert again.load_prompt(f"prompts:/{PROMPT}@old").version == 1
     with pytest.raises(MlflowException, match="live not found"):
         again.load_prompt(f"prompts:/{PROMPT}@live")
+
+
+def test_an_alias_that_was_changed_meanwhile_is_left_alone(client):
+    with pytest.raises(StoreError, match="@champion was changed meanwhile and is on version 2: nothing was"):
+        put_alias(client, MODEL, "champion", "1", before=None, prompt=False)
+    with pytest.raises(StoreError, match="and is on no version"):
+        put_alias(client, PROMPT, "gone", None, before="1", prompt=True)
+    assert MlflowClient(client.tracking_uri).get_registered_model(MODEL).aliases["champion"] in (2, "2")

@@ -130,12 +130,18 @@ class AliasEdits:
                     _Change(change.name, change.alias, change.after, change.before, change.prompt)
                 )
             self._owner.notify(sentence, severity="error", markup=False, timeout=15)
+            self._changed()
 
         background.run(
             self._owner,
             lambda: self._access.ask(
                 lambda client: put_alias(
-                    client, change.name, change.alias, change.after, prompt=change.prompt
+                    client,
+                    change.name,
+                    change.alias,
+                    change.after,
+                    before=change.before,
+                    prompt=change.prompt,
                 )
             ),
             done,

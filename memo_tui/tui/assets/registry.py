@@ -1,6 +1,6 @@
 """The sections of registered models and of prompts: their names, and the versions of one."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from difflib import unified_diff
 from typing import ClassVar
 
@@ -24,6 +24,8 @@ from memo_tui.tui.assets.words import (
 )
 from memo_tui.tui.common.key_bindings import bind
 
+WhenWritable = Callable[[Callable[[], object]], Awaitable[object]]
+
 
 class Registry(AssetSection[RegisteredModel]):
     """Registered models, or prompts; the one that is opened shows its versions instead."""
@@ -37,12 +39,15 @@ class Registry(AssetSection[RegisteredModel]):
         bind("back", "back", "All", "Back to all names"),
     ]
 
-    def __init__(self, assets: Assets, run_name: Callable[[str], str], *, prompts: bool) -> None:
+    def __init__(
+        self, assets: Assets, run_name: Callable[[str], str], when_writable: WhenWritable, *, prompts: bool
+    ) -> None:
         """Read nothing yet.
 
         Args:
             assets: reads the store.
             run_name: returns the name of a run by its id.
+            when_writable: does what it is given, which writes to the store, once that is possible.
             prompts: whether to show these instead of the models.
         """
         what = "prompts" if prompts else "registered models"
@@ -53,7 +58,7 @@ class Registry(AssetSection[RegisteredModel]):
             nothing=f"This store has no {what}.",
             id="prompts" if prompts else "models",
         )
-        self._prompts = prompts
+        self._prompts, self._when_writable = prompts, when_writable
         self._opened: RegisteredModel | None = None
         self._wanted = ""  # the version on which the cursor is put
         self._versions: AssetTable[ModelVersion] = AssetTable(
@@ -129,11 +134,12 @@ class Registry(AssetSection[RegisteredModel]):
         """Set, move or remove an alias of the version under the cursor."""
         if self._opened is not None and (version := self._versions.item) is not None:
             holders = {alias: each.version for each in self._versions.items for alias in each.aliases}
-            await self._edits.ask(version, {**self._opened.aliases, **holders}, prompt=self._prompts)
+            holders = {**self._opened.aliases, **holders}
+            await self._when_writable(lambda: self._edits.ask(version, holders, prompt=self._prompts))
 
-    def action_undo(self) -> None:
+    async def action_undo(self) -> None:
         """Take the last change of an alias back."""
-        self._edits.undo()
+        await self._when_writable(self._edits.undo)
 
     def action_compare(self) -> None:
         """Show how two versions differ."""

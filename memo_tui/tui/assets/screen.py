@@ -14,7 +14,7 @@ from memo_tui.tui.assets.data_sets import DataSets, UsesWanted
 from memo_tui.tui.assets.listing import Assets
 from memo_tui.tui.assets.lists import LoggedModels, Traces, TraceWanted
 from memo_tui.tui.assets.pick_run import PickRunScreen
-from memo_tui.tui.assets.registry import Registry
+from memo_tui.tui.assets.registry import Registry, WhenWritable
 from memo_tui.tui.assets.section import AssetSection, RunWanted
 from memo_tui.tui.assets.trace_screen import TraceScreen
 from memo_tui.tui.common.dashboard_screen import DashboardScreen
@@ -58,6 +58,7 @@ class AssetsScreen(DashboardScreen[None]):
         experiments: Callable[[], Sequence[str]],
         runs: Callable[[], Iterable[Run]],
         show_run: Callable[[str], object],
+        when_writable: WhenWritable,
         *,
         run_name: Callable[[str], str] = lambda run_id: run_id[:8],
         section: str = SECTIONS[0],
@@ -70,13 +71,14 @@ class AssetsScreen(DashboardScreen[None]):
             experiments: returns the ids of the experiments whose logged models and traces are shown.
             runs: returns the runs whose data sets are shown.
             show_run: called with the id of a run that is to be shown.
+            when_writable: does what it is given, which writes to the store, once that is possible.
             run_name: returns the name of a run by its id.
             section: the one that is shown first.
             version: the name and the number of a model's version that is shown first.
         """
         super().__init__()
         self._access, self._show_run, self._first, self._version = access, show_run, section, version
-        self._assets = Assets(access)
+        self._assets, self._when_writable = Assets(access), when_writable
         self._experiments, self._runs, self._run_name = experiments, runs, run_name
 
     def compose(self) -> ComposeResult:
@@ -87,9 +89,9 @@ class AssetsScreen(DashboardScreen[None]):
             active=f"to-{self._first}",
         )
         with ContentSwitcher(initial=self._first, id="sections"):
-            yield Registry(self._assets, self._run_name, prompts=False)
+            yield Registry(self._assets, self._run_name, self._when_writable, prompts=False)
             yield LoggedModels(self._assets, self._experiments, self._run_name)
-            yield Registry(self._assets, self._run_name, prompts=True)
+            yield Registry(self._assets, self._run_name, self._when_writable, prompts=True)
             yield Traces(self._assets, self._experiments)
             yield DataSets(self._assets, self._runs)
         yield KeyFooter()

@@ -28,6 +28,7 @@ class OpenAssets:
             self._experiments,
             self._runs,
             self.show_run,
+            pane.when_writable,
             run_name=self._run_name,
             section=section,
             version=version,

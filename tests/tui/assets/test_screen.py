@@ -26,8 +26,14 @@ class OverAssets(App):
         configure_mlflow(retries=0, timeout=10)
         self.wanted = []
         self.shown = AssetsScreen(
-            StoreAccess(address), lambda: [experiment], lambda: runs, self.wanted.append
+            StoreAccess(address), lambda: [experiment], lambda: runs, self.wanted.append, self.when_writable
         )
+        self.asked = 0
+
+    async def when_writable(self, act):
+        self.asked += 1
+        if (done := act()) is not None:
+            await done
 
     def on_mount(self):
         self.push_screen(self.shown)
@@ -66,6 +72,11 @@ async def test_models_and_their_versions_lead_to_runs_and_get_aliases(filled):
         await press(pilot, "y")
         await until(pilot, lambda: "4 @champion" in words(app))
         assert client.get_registered_model(MODEL).aliases["champion"] == 4
+        client.set_registered_model_alias(MODEL, "champion", "3")
+        await press(pilot, "u")
+        await until(pilot, lambda: "@champion was changed meanwhile and is on version 3" in words(app))
+        await until(pilot, lambda: "3 @champion" in words(app))
+        client.set_registered_model_alias(MODEL, "champion", "4")
         await press(pilot, "u")
         await until(pilot, lambda: "2 @best @champion" in words(app))
         assert client.get_registered_model(MODEL).aliases["champion"] == 2
@@ -76,6 +87,7 @@ async def test_models_and_their_versions_lead_to_runs_and_get_aliases(filled):
         await until(pilot, lambda: "@old is removed" in words(app))
         await press(pilot, "u")
         await until(pilot, lambda: "1 @old Staging" in words(app))
+        assert app.asked == 5  # each edit and each undo
         await press(pilot, "escape")
         assert "Registered models · 2" in shown(app)
 
