@@ -19,6 +19,7 @@ from memo_tui.runs.open import open_reader
 from memo_tui.runs.reader import Since
 from memo_tui.runs.sql.reader import SqlReader
 from memo_tui.tracking.address import Address
+from memo_tui.tracking.schema.revisions import MADE_BY
 from memo_tui.tracking.schema.upgrade import upgrade_store
 from tests.tracking.old_stores import make_old_postgres, make_sqlite, state, tables
 from tests.tracking.postgres import cluster
@@ -91,6 +92,15 @@ def test_what_an_older_mlflow_writes_is_noticed(old):
         assert [run.run_id for run in changes.runs] == [runs[-1].run_id]
         *_, known = reader.history(known)
         assert list(known.steps) == [0, 1, 2, 3, 5]
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_the_version_that_made_a_store_is_named(version, tmp_path):
+    with closing(open_reader(Address.of_file(made(tmp_path / "mlflow.db", version)))) as reader:
+        first, _, last = MADE_BY[reader.older].partition(" to ")
+        assert f"made by MLflow {MADE_BY[reader.older]}" in reader.description
+    asked, *bounds = (tuple(map(int, each.split("."))) for each in (version, first, last or first))
+    assert bounds[0] <= asked <= bounds[1]
 
 
 @pytest.mark.parametrize("version", ["2.9", "3.10"])
