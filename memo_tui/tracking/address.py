@@ -160,7 +160,8 @@ class Address:
         if self.place is None:
             user, _, _ = urlsplit(self.uri).netloc.rpartition("@")
             name, _, password = user.partition(":")
-            found |= {password or name, unquote(password or name)}
+            token = name if self.kind == "server" else ""  # of a database, it is a name
+            found |= {password or token, unquote(password or token)}
         found |= {pair.group(0).split("=", 1)[1] for pair in _SECRET_QUERY.finditer(self.uri)}
         return sorted((secret for secret in found if len(secret) > 2), key=len, reverse=True)
 

@@ -111,6 +111,12 @@ def test_an_error_that_quotes_the_password_is_cleaned():
     assert address.redact(text) == "can't reach http://user:•••@host:1 as user with •••"
 
 
+def test_the_user_of_a_database_without_a_password_is_a_name_and_that_of_a_server_a_token():
+    database = Address.parse("postgresql+psycopg://postgres@host/mlflow")
+    assert database.redact("a postgresql of postgres") == "a postgresql of postgres"
+    assert Address.parse("https://dapi123@host").redact("by dapi123") == "by •••"
+
+
 def test_passwords_of_unknown_addresses_are_hidden_too():
     assert hide_passwords("at ftp://a:b@c and http://x:1/y?token=abc") == (
         "at ftp://a:•••@c and http://x:1/y?token=•••"
