@@ -3,6 +3,7 @@
 import re
 import signal
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from memo_tui.errors import MemoTuiError
@@ -11,6 +12,7 @@ from memo_tui.training.work.notebook_file import NotebookFile, read_notebook
 _OUR_KERNEL = "python3"
 _QUIET = "--log-level=50"  # of the kernel itself, not of the notebook
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+_HEAD = r"Traceback \(most recent call last\)"
 
 
 def main(notebook: str, executed: str, *texts: str) -> int:
@@ -38,8 +40,8 @@ def main(notebook: str, executed: str, *texts: str) -> int:
         )
     except PapermillExecutionError as error:
         sys.stdout.flush()
-        _say("\n".join(_COLOURS.sub("", line) for line in error.traceback))
-        _say(f'Traceback (most recent call last):\n  File "{path.name}", cell {error.cell_index + 1}')
+        where = f'Traceback (most recent call last):\n  File "{path.name}", cell {error.cell_index + 1}'
+        _say("\n".join((where, *_frames(error.ename, error.traceback))))
         _say(f"{error.ename}: {' '.join(str(error.evalue).split())}")
         return 1
     except NoSuchKernel as error:
@@ -49,6 +51,19 @@ def main(notebook: str, executed: str, *texts: str) -> int:
         _say(str(error))
         return 1
     return 0
+
+
+def _frames(error: str, traceback: Sequence[str]) -> Iterator[str]:
+    """The lines of a kernel's traceback, indented, without its frame and the error that it ends with."""
+    lines = _COLOURS.sub("", "\n".join(traceback)).rstrip().split("\n")
+    if lines and not lines[0].strip("-"):
+        del lines[0]
+    if lines and re.fullmatch(rf"{re.escape(error)}\s+{_HEAD}", lines[0]):
+        del lines[0]
+    last = max(
+        (at for at, line in enumerate(lines) if re.match(rf"{re.escape(error)}(?::|$)", line)), default=None
+    )
+    return (f"  {line}".rstrip() for line in lines[:last])
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -222,4 +222,7 @@ class TestRun:
         printed = capfd.readouterr()
         assert "trained adam float" in printed.out
         assert "The kernel 'elsewhere' of train.ipynb isn't installed: the Python of memo-tui" in printed.err
-        assert printed.err.endswith('  File "train.ipynb", cell 3\nValueError: [/] boom\n')
+        said, _, frames = printed.err.partition("Traceback (most recent call last):\n")
+        assert frames.startswith('  File "train.ipynb", cell 3\n  Cell In[')
+        assert frames.endswith("\nValueError: [/] boom\n")
+        assert (frames.count("boom\n"), "Traceback" in said + frames) == (1, False)
