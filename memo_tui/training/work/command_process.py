@@ -3,18 +3,22 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import monotonic
+from uuid import uuid4
 
 from memo_tui.errors import TrainingFailed
 from memo_tui.tracking.failure import log_text
 from memo_tui.tracking.mlflow_env import environment_of_user
-from memo_tui.tracking.tags import COMMAND_TAG, RUNNING
+from memo_tui.tracking.tags import COMMAND_TAG, JOB_TAG, RUNNING
 from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.training.memo.answers import Answer
 from memo_tui.training.memo.memory import Lead
 from memo_tui.training.work.carry_out import CommandWords, carry_out, store_variables
+from memo_tui.training.work.end_opened import settle_noted
 from memo_tui.training.work.grace import Grace
 from memo_tui.training.work.log_tail import Failure, redact_file, size_of
+from memo_tui.training.work.opened_runs import RUNS, environment_for
 from memo_tui.training.work.signal_forwarding import SignalForwarder, forward_signals
 
 
@@ -23,6 +27,7 @@ def run_command(
     argv: Sequence[str] | Callable[[str], Sequence[str]],
     *,
     folder: Path,
+    shown: Sequence[str] = (),
     name: str | None = None,
     tags: Mapping[str, str] | None = None,
     environment: Mapping[str, str] | None = None,
@@ -39,8 +44,9 @@ def run_command(
     server's user and password in `MLFLOW_TRACKING_USERNAME` and `MLFLOW_TRACKING_PASSWORD`),
     `MLFLOW_EXPERIMENT_NAME`, `MLFLOW_EXPERIMENT_ID` and `MLFLOW_RUN_ID`. What it logs through MLflow lands in
     that run: its first `mlflow.start_run()`, `mlflow.log_...` without one, the first fit with autologging.
-    Each later `start_run()` makes a run of its own in the experiment. The command must keep that store
-    and experiment: if it sets another of either, MLflow doesn't find the run, and `start_run()` raises.
+    Each later `start_run()` makes a run of its own in the experiment, with the job's tags; if the command
+    leaves it open, it ends with the command. The command must keep that store and experiment: if it sets
+    another of either, MLflow doesn't find the run, and `start_run()` raises.
 
     The run ends as FINISHED, or as the command itself ended it, if the exit status is 0, else as FAILED. On
     SIGINT, SIGTERM and SIGHUP the end of the command is waited for, the run ends as KILLED, and then the
@@ -50,6 +56,7 @@ def run_command(
         tracker: makes the run.
         argv: the program and its arguments, or a function that returns them for the run's id.
         folder: where the command runs.
+        shown: the command as its user would type it, if that is another.
         name: the run's name; for None the store chooses one.
         tags: more tags for it.
         environment: for the command; None for the user's own.
@@ -68,8 +75,10 @@ def run_command(
         ExperimentDeleted, StoreError: as `MlFlowTracker`.
     """
     make = argv if callable(argv) else lambda _: argv
-    words = CommandWords.of(make("RUN_ID"), folder, tracker.address)
-    about = {**words.tags, **(tags or {}), COMMAND_TAG: words.tags[COMMAND_TAG]}
+    words = CommandWords.of(shown or make(""), folder, tracker.address)
+    own = {COMMAND_TAG: words.tags[COMMAND_TAG], JOB_TAG: (tags or {}).get(JOB_TAG) or uuid4().hex[:8]}
+    about = {**words.tags, **(tags or {}), **own}
+    of_opened = {tag: value for tag, value in about.items() if not tag.startswith("mlflow.")}
 
     limit = None if grace is None else Grace(grace, words.quoted, report)
 
@@ -93,8 +102,13 @@ def run_command(
         begin, at = size_of(output) if output else 0, monotonic()
         failure = None
         if not forwarder.came:
-            with at_work():
+            with at_work(), TemporaryDirectory(prefix="memo-tui-", ignore_cleanup_errors=True) as place:
+                notes = Path(place, RUNS)
+                notes.touch()
+                variables = environment_for(variables, tags=of_opened, notes=notes, experiment="")
                 failure = carry_out(make(run_id), folder, variables, forwarder, words.quoted)
+                status = "KILLED" if forwarder.came else "FAILED" if failure else "FINISHED"
+                settle_noted(tracker, own[JOB_TAG], notes, status, report)
         if output:
             redact_file(output, begin, words.secrets)
         if failure and output and not forwarder.came:

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from memo_tui.errors import MemoTuiError
+from memo_tui.background import within
+from memo_tui.errors import MemoTuiError, StoreUnreachable
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.error_messages import to_store_error
 from memo_tui.tracking.every_page import every_page
@@ -13,7 +15,7 @@ from memo_tui.tracking.job_runs import tagged_runs
 from memo_tui.tracking.origin import Origin
 from memo_tui.tracking.stop_runs import end_processes
 from memo_tui.tracking.tags import PARENT_TAG, RUNNING
-from memo_tui.training.work.opened_runs import OpenedRun
+from memo_tui.training.work.opened_runs import OpenedRun, opened_in
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -21,7 +23,10 @@ if TYPE_CHECKING:
 
     from memo_tui.tracking.tracker import MlFlowTracker
 
-_GRACE = 3.0  # seconds for what a stopped command left in the background
+PATIENCE = 15.0
+"""Seconds for a store at the end of a command."""
+
+_GRACE = 3.0  # for what a stopped command left in the background
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,23 @@ def _duration(seconds: float) -> str:
     return f"{seconds:.1f} s" if seconds < 60 else f"{int(seconds // 60)}:{int(seconds % 60):02} min"
 
 
+def away(tracker: "MlFlowTracker") -> StoreUnreachable:
+    """The error of a store that has not answered within `PATIENCE`."""
+    return StoreUnreachable(f"{tracker.mlflow_uri} did not answer within {PATIENCE:g} s.")
+
+
+def settle_noted(
+    tracker: "MlFlowTracker", job: str, notes: Path, status: str, report: Callable[[str], object]
+) -> Sequence[SettledRun]:
+    """`settle` the runs in a file of notes; if the store doesn't answer, only the notes are known."""
+    opened = opened_in(notes, tracker.address)
+    try:
+        return within(PATIENCE, lambda: settle(tracker, job, opened, status, report), away(tracker))
+    except StoreUnreachable as error:
+        report(f"Its runs may still be shown as running: {error}")
+        return [as_noted(run) for run in opened]
+
+
 def settle(
     tracker: "MlFlowTracker",
     job: str,
@@ -70,7 +92,7 @@ def settle(
     A run whose process still runs, as one in the background, stays open; after a stop its process is ended.
 
     Args:
-        tracker: of the job's store.
+        tracker: of the job's store; a run that it has open itself is left alone.
         job: the id in the tag of the runs.
         opened: the runs.
         status: MLflow's, for those that are open.
@@ -85,7 +107,8 @@ def settle(
     for store, runs in by_store.items():
         try:
             client = tracker.mlflow_client if not store else open_store(Address.parse(store))
-            settled |= {run.run_id: run for run in _ended(client, job, runs, status)}
+            ended = _ended(client, job, runs, status, but=tracker.open_run)
+            settled |= {run.run_id: run for run in ended}
         except MemoTuiError as error:
             report(f"What became of the runs in {runs[0].shown_store} isn't known: {error}")
         except Exception as error:  # noqa: BLE001 - MLflow's errors have no common root
@@ -94,7 +117,7 @@ def settle(
 
 
 def _ended(
-    client: "MlflowClient", job: str, opened: Sequence[OpenedRun], status: str
+    client: "MlflowClient", job: str, opened: Sequence[OpenedRun], status: str, *, but: str | None
 ) -> Iterable[SettledRun]:
     found = runs_of_job(client, job, opened)
     open_ones = {run.run_id for run in found if run.status in RUNNING}
@@ -110,8 +133,11 @@ def _ended(
     left = [
         run.run_id
         for run in found
-        if (run.status in RUNNING and run.run_id not in alive)
-        or (run.status in replaced and run.run_id in by_mlflow)
+        if run.run_id != but
+        and (
+            (run.status in RUNNING and run.run_id not in alive)
+            or (run.status in replaced and run.run_id in by_mlflow)
+        )
     ]
     for run_id in left:
         client.set_terminated(run_id, status)

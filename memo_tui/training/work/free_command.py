@@ -7,7 +7,7 @@ from pathlib import Path
 from time import monotonic, time
 
 from memo_tui.background import within
-from memo_tui.errors import MemoTuiError, StoreUnreachable, TrainingFailed
+from memo_tui.errors import MemoTuiError, TrainingFailed
 from memo_tui.tracking.failure import log_text
 from memo_tui.tracking.journal.unmade import keep_unmade
 from memo_tui.tracking.mlflow_env import environment_of_user
@@ -16,13 +16,12 @@ from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.training.memo.answers import Answer
 from memo_tui.training.memo.memory import Lead
 from memo_tui.training.work.carry_out import CommandWords, carry_out, store_variables
-from memo_tui.training.work.end_opened import SettledRun, as_noted, copy_results, settle
+from memo_tui.training.work.end_opened import PATIENCE, SettledRun, away, copy_results, settle_noted
 from memo_tui.training.work.grace import Grace
 from memo_tui.training.work.log_tail import OUTPUT, Failure, end_of, redact_file, size_of
 from memo_tui.training.work.opened_runs import environment_for, opened_in
 from memo_tui.training.work.signal_forwarding import SignalForwarder, forward_signals
 
-_PATIENCE = 15.0  # seconds for a store at the end of a command
 _EXPERIMENT_VARIABLES = ("MLFLOW_EXPERIMENT_NAME", "MLFLOW_EXPERIMENT_ID")
 
 
@@ -124,7 +123,7 @@ class FreeCommand:
             if self.output:
                 redact_file(self.output, begin, words.secrets)
             status = "KILLED" if forwarder.came else "FAILED" if failure else "FINISHED"
-            runs = self._settle(status)
+            runs = settle_noted(self.tracker, self.job, self.notes, status, self.report)
             if lead is None and started and not opened_in(self.notes):
                 self._open_own(began, words, status, failure.status if failure else 0)
         self.opened(runs)
@@ -144,22 +143,11 @@ class FreeCommand:
             return TrainingFailed(reason.explain(str(failure)), failure.status)
         return failure
 
-    def _settle(self, status: str) -> Sequence[SettledRun]:
-        """End the runs that the command left open; if the store doesn't answer, only the notes are known."""
-        opened = opened_in(self.notes, self.tracker.address)
-        try:
-            return within(
-                _PATIENCE, lambda: settle(self.tracker, self.job, opened, status, self.report), self._away
-            )
-        except StoreUnreachable as error:
-            self.report(f"Its runs may still be shown as running: {error}")
-            return [as_noted(run) for run in opened]
-
     def _open_own(self, began: float, words: CommandWords, status: str, exit_status: int) -> None:
         """Make the command's own run; if the store doesn't take it, it is kept until that does."""
         tracker, about = self.tracker, self._about
         try:
-            within(_PATIENCE, lambda: tracker.create_run(self.name, about, started=began), self._away)
+            within(PATIENCE, lambda: tracker.create_run(self.name, about, started=began), away(tracker))
         except MemoTuiError as error:
             tags = {**about, EXIT_TAG: str(exit_status)}
             keep_unmade(tracker.address, tracker.experiment_name, self.name, tags, began=began, status=status)
@@ -167,10 +155,6 @@ class FreeCommand:
                 f"The store has no run of {words.quoted} yet: {error} It gets one with the next training;"
                 " 'memo-tui sync' tries at once."
             )
-
-    @property
-    def _away(self) -> StoreUnreachable:
-        return StoreUnreachable(f"{self.tracker.mlflow_uri} did not answer within {_PATIENCE:g} s.")
 
     def _environment(self, lead: Lead | None) -> Mapping[str, str]:
         user, tags = environment_of_user(), dict(self.tags or {})

@@ -62,9 +62,7 @@ def run_notebook(
         executed = Path(place, path.name)
         given = [f"{name}={text}" for name, text in texts.items() if text.strip()]
 
-        def words(run_id: str) -> Sequence[str]:
-            if run_id == "RUN_ID":  # how it is shown
-                return (path.name, *(word for each in given for word in ("-p", each)))
+        def words(_run_id: str) -> Sequence[str]:
             tracker.log_params(params)
             return (sys.executable, "-P", "-m", _PROGRAM, str(path), str(executed), *given)
 
@@ -73,6 +71,7 @@ def run_notebook(
                 tracker,
                 words,
                 folder=path.parent,
+                shown=(path.name, *(word for each in given for word in ("-p", each))),
                 name=name,
                 tags={"mlflow.source.name": str(path), **(tags or {})},
                 output=output,

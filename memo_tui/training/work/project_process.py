@@ -44,10 +44,10 @@ def run_project(
         raise TrainingFailed(sentence)
     # Files in the project must not replace MLflow's modules.
     mlflow = "mlflow" if is_complete(folder) else "memo_tui.training.work.mlflow_run"
-    program = (sys.executable, "-P", "-m", mlflow, "run", str(folder), "-e", entry_point)
+    words = ("run", str(folder), "-e", entry_point, *values, "--env-manager", env_manager)
 
     def command(run_id: str) -> Sequence[str]:
-        return (*program, *values, "--env-manager", env_manager, "--run-id", run_id)
+        return (sys.executable, "-P", "-m", mlflow, *words, "--run-id", run_id)
 
     about = {"mlflow.source.name": str(folder), "mlflow.source.type": "PROJECT", **(tags or {})}
     # It accepts the experiment's name or its id, which must be that of the run.
@@ -56,6 +56,7 @@ def run_project(
         tracker,
         command,
         folder=folder,
+        shown=("mlflow", *words),
         tags=about,
         environment=environment_of_project(),
         withheld=withheld,

@@ -13,7 +13,7 @@ from mlflow import MlflowClient
 from memo_tui import MlFlowTracker
 from memo_tui.errors import StoreUnreachable, TrainingFailed
 from memo_tui.tracking.mlflow_env import configure_mlflow
-from memo_tui.tracking.tags import COMMAND_TAG
+from memo_tui.tracking.tags import COMMAND_TAG, JOB_TAG
 from memo_tui.training.work.command_process import run_command
 from tests.conftest import HOSTILE
 from tests.waiting import until
@@ -220,6 +220,31 @@ def test_what_a_script_logs_lands_in_the_run_and_that_fails_with_it(tracker, cli
     assert (other.info.run_name, other.info.status) == ("second", "FINISHED")
     assert other.data.metrics == {"loss": 0.25}
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "home", "train.py"]
+
+
+OPENS = """
+import mlflow, pathlib, signal
+mlflow.start_run()
+mlflow.start_run(run_name="nested", nested=True)
+mlflow.MlflowClient().create_run(mlflow.active_run().info.experiment_id, run_name="beside")
+pathlib.Path("begun").touch()
+signal.pause()
+"""
+
+
+def test_all_that_it_left_open_is_killed_with_it_at_a_stop(tracker, client, tmp_path, stopped_by_signal):
+    (tmp_path / "train.py").write_text(OPENS)
+    thread = when_there(tmp_path / "begun", lambda: os.kill(os.getpid(), signal.SIGTERM))
+    with pytest.raises(KeyboardInterrupt):
+        run_command(tracker, [sys.executable, "train.py"], folder=tmp_path, tags={JOB_TAG: "one"})
+    thread.join()
+    runs = client.search_runs([tracker.mlflow_experiment_id])
+    assert {run.info.run_name: run.info.status for run in runs if run.info.run_id != tracker.run_id} == {
+        "nested": "KILLED",
+        "beside": "KILLED",
+    }
+    command = f"{sys.executable} train.py"
+    assert [(run.data.tags[JOB_TAG], run.data.tags[COMMAND_TAG]) for run in runs] == [("one", command)] * 3
 
 
 @pytest.mark.parametrize("said", ["FAILED", "KILLED", "FINISHED"])

@@ -5,6 +5,7 @@ from mlflow import MlflowClient
 
 from memo_tui.errors import TrainingFailed
 from memo_tui.memo.signature_form import FieldError
+from memo_tui.tracking.tags import COMMAND_TAG
 from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.training.work.project import ProjectForm, ProjectWork
 from memo_tui.training.work.project_file import entry_points, has_project
@@ -128,6 +129,8 @@ def test_what_is_left_empty_is_as_if_it_were_not_there(tmp_path, store_uri):
     run_id = run_project(tracker, tmp_path, "main", {"name": "a b"})
     run = MlflowClient(store_uri).get_run(run_id)
     assert (run.info.status, run.data.metrics) == ("FINISHED", {"words": 1})
+    typed = f"mlflow run {tmp_path} -e main -P 'name=a b' --env-manager local"
+    assert run.data.tags[COMMAND_TAG] == typed
 
 
 @pytest.mark.parametrize(
