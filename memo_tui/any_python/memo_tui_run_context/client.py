@@ -93,7 +93,7 @@ def _opened(client: Any, run: Any, tags: Any, given: Any) -> None:
     if HEARTBEAT_TAG in tags and HEARTBEAT_TAG not in given:
         _heartbeats.begin(client, run_id)
     if job.tags():
-        _endings.prepare()
+        _endings.follow(run_id)
         job.note(
             client.tracking_uri,
             run_id=run_id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import os
 import sys
 from contextlib import suppress
 from typing import Any
@@ -16,14 +17,17 @@ class Endings:
     """The statuses of the runs of a job, as this process ends them."""
 
     def __init__(self) -> None:
-        self._prepared = False
+        self._process = 0
         self._leaving = False
+        self._open: set[str] = set()
 
-    def prepare(self) -> None:
-        """Notice the end of the program from now on; MLflow's own handler, which came before, runs after."""
-        if not self._prepared:
-            self._prepared = True
-            atexit.register(self._leave)
+    def follow(self, run_id: str) -> None:
+        """Notice how a run ends that was opened here, also if the program leaves it open."""
+        if self._process != os.getpid():  # else it is prepared; a fork is another program
+            self._process, self._leaving, self._open = os.getpid(), False, set()
+            atexit.register(self._leave)  # MLflow's own handler, which came before, runs after
+            self._follow_worker()
+        self._open.add(run_id)
 
     def status_of(self, run_id: str, given: Any) -> Any:
         """The status with which a run is to be ended.
@@ -32,6 +36,7 @@ class Endings:
         may also end with a status that isn't known in here, the job gets a note. So is one whose `with` is
         left by Ctrl-C, or by the exit that may answer a stop. What the program says itself stays.
         """
+        self._open.discard(run_id)
         if self._leaving and given in _UNSAID:
             raised = getattr(sys, "last_type", None)  # by what ended the program
             if raised is not None:
@@ -47,6 +52,19 @@ class Endings:
 
     def _leave(self) -> None:
         self._leaving = True
+
+    def _follow_worker(self) -> None:
+        """In a worker of multiprocessing, notice whether its function raises: that is caught there."""
+        process, util = (sys.modules.get(f"multiprocessing.{name}") for name in ("process", "util"))
+        if process and util and process.parent_process() is not None:
+            util.Finalize(None, self._leave_worker, exitpriority=0)  # called while the error is handled
+
+    def _leave_worker(self) -> None:
+        error = sys.exc_info()[1]
+        if isinstance(error, Exception) or (isinstance(error, SystemExit) and error.code):
+            for run_id in self._open:
+                with suppress(OSError):
+                    job.note_failed(run_id)
 
 
 def _note_left(run_id: str) -> None:

@@ -68,6 +68,15 @@ def note_left(run_id: str) -> None:
     _write({"left": run_id, "started_by": os.getppid()})
 
 
+def note_failed(run_id: str) -> None:
+    """Note that the worker which opened a run, and left it open, failed.
+
+    Raises:
+        OSError: the job's file is gone.
+    """
+    _write({"failed": run_id})
+
+
 def _write(line: dict[str, object]) -> None:
     path = os.environ.get(JOB_RUNS, "")
     if not path:

@@ -128,20 +128,24 @@ def _ended(
         end_processes(here, _GRACE)
         alive = {}
         found = runs_of_job(client, job, opened) if here else found
-    by_mlflow = {run.run_id for run in opened if run.left}
-    replaced = {"FAILED": ("FINISHED",), "KILLED": ("FINISHED", "FAILED")}.get(status, ())
-    left = [
-        run.run_id
+    noted = {run.run_id: run for run in opened}
+    ends = {
+        run.run_id: _end_of(run.status, noted.get(run.run_id), status)
         for run in found
-        if run.run_id != but
-        and (
-            (run.status in RUNNING and run.run_id not in alive)
-            or (run.status in replaced and run.run_id in by_mlflow)
-        )
-    ]
-    for run_id in left:
-        client.set_terminated(run_id, status)
+        if run.run_id not in alive and run.run_id != but
+    }
+    left = {run_id: end for run_id, end in ends.items() if end}
+    for run_id, end in left.items():
+        client.set_terminated(run_id, end)
     return runs_of_job(client, job, opened) if left else found
+
+
+def _end_of(now: str, opened: OpenedRun | None, status: str) -> str:
+    """The status that a run is to have at the end of a command that ends with a status; "" for its own."""
+    if opened and opened.failed and now in (*RUNNING, "FINISHED"):
+        return "FAILED"
+    replaced = {"FAILED": ("FINISHED",), "KILLED": ("FINISHED", "FAILED")}.get(status, ())
+    return status if now in RUNNING or (opened and opened.left and now in replaced) else ""
 
 
 def runs_of_job(

@@ -35,6 +35,7 @@ class OpenedRun:
         folder: of the process, from which a relative address is meant.
         origin: the process, as in the tag `memo_tui.origin`.
         left: whether MLflow ended it, as the command's first process ended.
+        failed: whether it was left open by a worker that failed.
     """
 
     run_id: str
@@ -46,6 +47,7 @@ class OpenedRun:
     folder: str
     origin: str
     left: bool = False
+    failed: bool = False
 
     @property
     def shown_store(self) -> str:
@@ -93,15 +95,23 @@ def opened_in(notes: Path, address: Address | None = None) -> Sequence[OpenedRun
     for line in lines:
         try:
             noted = load(line)
-            left = found.get(noted.get("left", "")) if isinstance(noted, dict) else None
+            left, failed = (_named(noted, each, found) for each in ("left", "failed"))
             if left and noted["started_by"] == os.getpid():
                 found[left.run_id] = replace(left, left=True)
+                continue
+            if failed:
+                found[failed.run_id] = replace(failed, failed=True)
                 continue
             run = read_record(OpenedRun, noted)
         except RecordError:
             continue  # its process was killed meanwhile, or it is no run's
         found[run.run_id] = run if run.same else replace(run, same=_is_at(run, address))
     return tuple(found.values())
+
+
+def _named(noted: object, what: str, found: Mapping[str, OpenedRun]) -> OpenedRun | None:
+    """The run of which a line notes more."""
+    return found.get(noted.get(what, "")) if isinstance(noted, dict) else None
 
 
 def _is_at(run: OpenedRun, address: Address | None) -> bool:

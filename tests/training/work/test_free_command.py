@@ -233,6 +233,42 @@ def test_a_run_that_a_program_leaves_open_ends_as_the_program(tracker, client, t
     assert found == {"ended": "FINISHED", "outer": status, "left": status}
 
 
+WORKERS = """
+import multiprocessing, sys
+import mlflow
+
+def train(name):
+    mlflow.start_run(run_name=name)
+    if "said" in name:
+        mlflow.end_run()
+    if "raises" in name:
+        raise ValueError(name)
+    sys.exit(3 if "exits" in name else 0)
+
+if __name__ == "__main__":
+    in_fork = ("ends", "raises", "exits", "said, then raises")
+    for how, names in {"fork": in_fork, "spawn": ("raises",)}.items():
+        kind = multiprocessing.get_context(how)
+        workers = [kind.Process(target=train, args=(f"{how}: {name}",)) for name in names]
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
+"""
+
+
+def test_runs_that_a_worker_leaves_open_fail_with_it_though_the_program_ends_well(tracker, client, tmp_path):
+    (tmp_path / "train.py").write_text(WORKERS)
+    Command(tracker, tmp_path, [sys.executable, "train.py"]).run()
+    assert {run.info.run_name: run.info.status for run in all_runs(client)} == {
+        "fork: ends": "FINISHED",
+        "fork: raises": "FAILED",
+        "fork: exits": "FAILED",
+        "fork: said, then raises": "FINISHED",
+        "spawn: raises": "FAILED",
+    }
+
+
 def test_runs_that_are_open_at_ctrl_c_are_killed(tracker, client, tmp_path):
     (tmp_path / "train.py").write_text(
         "import mlflow\n"
