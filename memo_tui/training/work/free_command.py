@@ -7,7 +7,7 @@ from pathlib import Path
 from time import monotonic, time
 
 from memo_tui.background import within
-from memo_tui.errors import MemoTuiError, TrainingFailed
+from memo_tui.errors import MemoTuiError, StoreUnreachable, TrainingFailed
 from memo_tui.tracking.failure import log_text
 from memo_tui.tracking.journal.unmade import keep_unmade
 from memo_tui.tracking.mlflow_env import environment_of_user
