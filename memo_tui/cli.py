@@ -12,7 +12,7 @@ from memo_tui.command_line import CommandLine, parse
 from memo_tui.errors import NO_MEMORY, MemoTuiError, lacks_memory
 from memo_tui.headless.output import complain, say, written_status
 from memo_tui.headless.start import store_of
-from memo_tui.options import DASHBOARD, DATA, IMPORT, MEMO, SYNC, TRAIN
+from memo_tui.options import DASHBOARD, DATA, DEMO, IMPORT, MEMO, SYNC, TRAIN
 from memo_tui.plain_signs import encodes_signs
 from memo_tui.settings import Settings
 from memo_tui.settings_sources import load
@@ -34,6 +34,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from memo_tui.headless.data import show_data  # noqa: PLC0415 - each command imports its own
 
             return show_data(given.file or "", {**given.settings, **given.options})
+        if given.subcommand == DEMO:
+            from memo_tui.headless.demo import demo  # noqa: PLC0415
+
+            return demo(lambda settings: _dashboard({}, settings))
         settings = load(given.settings, strict=given.subcommand != DASHBOARD, arguments=_arguments(given))
         if "state_dir" in settings.sources:  # the trackers' journals are there too
             os.environ["MEMO_TUI_STATE_DIR"] = str(settings.state_dir)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from memo_tui.options import DATA, IMPORT, MEMO, RUN, SYNC, TRAIN
+from memo_tui.options import DATA, DEMO, IMPORT, MEMO, RUN, SYNC, TRAIN
 
 _TRAIN_EPILOG = """\
 On a terminal it shows a bar per model, and a table at the end; in a pipe, or
@@ -55,6 +55,12 @@ FILE is CSV or Parquet. The table shows each column with its kind, its missing
 values, examples, and what is left out or must be said before a training.
 Exit status: 0, 1 if something must be said (with --column), 2 if the file
 can't be read.
+"""
+_DEMO_EPILOG = """\
+The runs are made up: a sweep, cross-validation, curves, one that diverged, one
+that was stopped, images, notes, a registered model. They, the settings and
+whatever is trained there are in a temporary folder, which goes at the end.
+Exit status: as of the dashboard.
 """
 MEMO_ACTIONS = ("explain", "invalidate", "expire", "bless")
 
@@ -133,5 +139,11 @@ COMMAND_HELP: Mapping[str, CommandHelp] = {
         _DATA_EPILOG,
         "memo-tui data [options] FILE",
         (Argument("file", {"metavar": "FILE"}),),
+    ),
+    DEMO: CommandHelp(
+        "try the dashboard with 40 runs that are made up",
+        "Fill a temporary store with 40 runs that are made up, and show it.",
+        _DEMO_EPILOG,
+        "memo-tui demo",
     ),
 }

@@ -22,7 +22,8 @@ memo-tui [options] [PATH_OR_URI [EXPERIMENT]]
        memo-tui memo [options] ACTION [RUN ...] [-- COMMAND [ARGUMENT ...]]
        memo-tui sync [options]
        memo-tui import FOLDER [FILE]
-       memo-tui data [options] FILE"""
+       memo-tui data [options] FILE
+       memo-tui demo"""
 _EPILOG = """\
 PATH_OR_URI is the file of a store, such as mlflow.db, a folder that holds one
 or an MLproject, or a store's address.

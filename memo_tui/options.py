@@ -11,7 +11,7 @@ from memo_tui.cluster_plan import ClusterPlan
 from memo_tui.errors import FunctionError
 
 DASHBOARD, TRAIN, RUN, MEMO, SYNC = "dashboard", "train", "run", "memo", "sync"
-IMPORT, DATA = "import", "data"
+IMPORT, DATA, DEMO = "import", "data", "demo"
 COMMANDS = (DASHBOARD, TRAIN, RUN, MEMO, SYNC)
 PANES = ("cars", "function", "training")
 NOTICES = ("off", "bell", "osc9")

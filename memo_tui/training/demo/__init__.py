@@ -1,0 +1,1 @@
+"""A store of believable runs, to try the program with."""
