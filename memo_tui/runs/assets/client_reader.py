@@ -102,6 +102,10 @@ class ClientAssets:
         numbers = tuple(map(int, re.findall(r"\d+", server_version(self._access.client()))[:2]))
         return bool(numbers) and numbers < version
 
+    def change(self) -> object:
+        """None: it would have to be read."""
+        return None
+
     def close(self) -> None:
         """Nothing is open."""
 

@@ -34,5 +34,9 @@ class EmptyAssets:
         """Nothing."""
         return RunExtras()
 
+    def change(self) -> object:
+        """None: it isn't known."""
+        return None
+
     def close(self) -> None:
         """Nothing is open."""

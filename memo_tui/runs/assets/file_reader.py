@@ -130,6 +130,10 @@ class FileAssets:
             count += mine and (read_meta(path) or {}).get("lifecycle_stage") == "active"
         return min(count, MOST_CHILDREN)
 
+    def change(self) -> object:
+        """None: it would have to be read."""
+        return None
+
     def close(self) -> None:
         """Nothing is open."""
 

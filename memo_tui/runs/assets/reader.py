@@ -49,5 +49,8 @@ class AssetReader(Protocol):
     def of_run(self, run: Run) -> RunExtras:
         """What belongs to a run; what can't be read is described in it."""
 
+    def change(self) -> object:
+        """Something that differs once the store was changed; None if that costs more than reading it."""
+
     def close(self) -> None:
         """Close what was opened."""

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from sqlalchemy import column, select, table
+from sqlalchemy import column, select, table, text
 from sqlalchemy.sql.expression import TableClause
 
+from memo_tui.errors import StoreUnreachable
+from memo_tui.files import file_identity
 from memo_tui.runs.assets import sql_registry, sql_traces
 from memo_tui.runs.assets.model import LoggedModel, ModelVersion, RegisteredModel, Trace, TraceContent
 from memo_tui.runs.assets.reader import Kind, Lacking
@@ -33,6 +35,7 @@ from memo_tui.tracking.schema.revisions import MADE_BY
 from memo_tui.tracking.tags import PARENT_TAG
 
 _REVISION = select(table("alembic_version", column("version_num")).c.version_num)
+_DATA_VERSION = text("PRAGMA data_version")
 _REGISTRY = (REGISTERED, REGISTERED_TAGS, ALIASES, VERSIONS, VERSION_TAGS)
 _OF_KIND: Mapping[Kind, tuple[TableClause, ...]] = {
     Kind.LOGGED_MODELS: (LOGGED, LOGGED_METRICS, LOGGED_PARAMS, LOGGED_TAGS),
@@ -52,6 +55,7 @@ class SqlAssets:
             SQLAlchemyError: the database can't be reached or refuses.
         """
         self._address = address
+        self._file = file_identity(address.path) if address.path is not None else None
         self._database = Database(address)
         self._tables = AssetTables(self._database)
 
@@ -107,6 +111,19 @@ class SqlAssets:
             RUNS.c.experiment_id == int(run.experiment_id), ACTIVE, RUNS.c.run_uuid.in_(nested)
         )
         return len(self._database.rows(found.limit(MOST_CHILDREN)))
+
+    def change(self) -> object:
+        """SQLite's counter of other connections' commits; None for other databases.
+
+        Raises:
+            StoreUnreachable: the file was removed or replaced.
+        """
+        path = self._address.path
+        if path is None:
+            return None
+        if file_identity(path) != self._file:
+            raise StoreUnreachable(f"{path} was removed or replaced: opening it again.")
+        return self._database.rows(_DATA_VERSION)[0]
 
     def close(self) -> None:
         """Close the connection."""

@@ -1,10 +1,12 @@
 """The section of data sets: what the runs that are shown used, and for what."""
 
 import json
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from time import monotonic
 
 from textual import on
 from textual.message import Message
@@ -20,6 +22,7 @@ from memo_tui.tui.common import background
 from memo_tui.tui.common.table_data import Cell
 from memo_tui.tui.common.text import moment
 
+_SHARE = 20  # times as long as it took pass before the runs are looked through again
 _MOST_NAMED = 200  # runs beside the table; the others are in the list that enter opens
 
 
@@ -93,7 +96,9 @@ class DataSets(AssetSection[UsedData]):
         nothing = "The runs that are shown logged no data sets."
         super().__init__(assets, "Data sets", _shape(), nothing=nothing, id="data")
         self._runs = runs
-        self._read = False
+        self._read = self._looking = False
+        self._known: list[UsedData] = []
+        self._next_look = 0.0
 
     def begin(self) -> None:
         """Look through the runs, unless that was done before."""
@@ -103,13 +108,29 @@ class DataSets(AssetSection[UsedData]):
     def read_again(self) -> None:
         """Look through the runs again."""
         self._read = True
-        background.run(
-            self,
-            lambda: used_data(self._runs()),
-            lambda found: self.show_items(found, ""),
-            lambda sentence: self.show_items((), sentence),
-            task="looking for data sets",
-        )
+        self._find(again=False)
+
+    def look(self) -> None:
+        """Look through the runs again, as they may have changed; the more there are, the seldomer."""
+        if self._read and not self._looking and monotonic() >= self._next_look:
+            self._find(again=True)
+
+    def _find(self, *, again: bool) -> None:
+        began = monotonic()
+        self._looking = True
+
+        def found(data: list[UsedData]) -> None:
+            self._looking = False
+            self._next_look = monotonic() + _SHARE * (monotonic() - began)
+            if not again or data != self._known:
+                self._known = data
+                self.show_items(data, "")
+
+        def failed(sentence: str) -> None:
+            self._looking, self._next_look = False, math.inf
+            self.show_items((), sentence)
+
+        background.run(self, lambda: used_data(self._runs()), found, failed, task="looking for data sets")
 
     def about(self, item: UsedData) -> Sequence[Part]:
         """The schema and the profile of a data set, and the runs that used it."""

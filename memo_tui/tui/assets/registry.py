@@ -152,6 +152,13 @@ class Registry(AssetSection[RegisteredModel]):
         if self._opened is not None:
             self._read_versions()
 
+    def look(self) -> None:
+        """Show what has changed in the store, of the names or of the versions that are shown."""
+        if self._opened is None:
+            super().look()
+        elif self._reading is not None:
+            self._reading.look()
+
     def show_text(self) -> None:
         """Show the text of what is under the cursor."""
         if self._opened is None:

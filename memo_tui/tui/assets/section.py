@@ -18,6 +18,7 @@ from memo_tui.tui.common.line_table import LineTable
 
 Item = TypeVar("Item")
 _SIDE_BY_SIDE = 100  # cells
+_LOOK = 1.0  # seconds
 
 
 class RunWanted(Message):
@@ -101,6 +102,19 @@ class AssetSection(Container, Generic[Item]):
             self.listing.drop()
         self.listing = Listing(self, self.assets, self.pages, self.show_items)
         self.listing.read_more()
+
+    def on_mount(self) -> None:
+        """Follow the store."""
+        self.set_interval(_LOOK, self._look_if_seen)
+
+    def _look_if_seen(self) -> None:
+        if self.display and self.screen is self.app.screen:
+            self.look()
+
+    def look(self) -> None:
+        """Show what has changed in the store since it was read."""
+        if self.listing is not None:
+            self.listing.look()
 
     def look_for(self, key: str) -> None:
         """Put the cursor on an item as soon as it is known."""

@@ -88,8 +88,15 @@ async def test_models_and_their_versions_lead_to_runs_and_get_aliases(filled):
         await press(pilot, "u")
         await until(pilot, lambda: "1 @old Staging" in words(app))
         assert app.asked == 5  # each edit and each undo
+        client.set_registered_model_alias(MODEL, "elsewhere", "1")
+        await until(pilot, lambda: "1 @elsewhere @old Staging" in words(app))
+        client.delete_registered_model_alias(MODEL, "elsewhere")
         await press(pilot, "escape")
         assert "Registered models · 2" in shown(app)
+        client.create_registered_model("brought by another program")
+        await until(pilot, lambda: "Registered models · 3" in shown(app))
+        client.delete_registered_model("brought by another program")
+        await until(pilot, lambda: "Registered models · 2" in shown(app))
 
 
 async def test_prompts_are_read_and_compared(filled):
