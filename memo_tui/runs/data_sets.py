@@ -34,8 +34,9 @@ def to_input(
         columns = intern(", ".join(islice(named, _MOST_COLUMNS)) + ", …" * (len(known) > _MOST_COLUMNS))
     with suppress(*_ODD):
         payload = json.loads(where)
-        function = payload.get("tags", {}).get("function")
-        where = str(payload.get("uri") or payload.get("url") or payload.get("path") or function or where)
+        tags = payload.get("tags", {})
+        maker = tags.get("function") or tags.get("mlflow.source.name")  # of data that a program made
+        where = str(payload.get("uri") or payload.get("url") or payload.get("path") or maker or where)
     return DataSetInput(
         name, digest, where, shape, context, columns, intern((profile or "")[:_LONGEST_PROFILE])
     )

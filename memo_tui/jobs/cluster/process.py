@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _START_SECONDS = 90.0
 _CLOSE_SECONDS = 15.0
 _LOOK_SECONDS = 1.0
+_WITHOUT_WORKERS = 20.0  # seconds: one that only crashed is there again long before
 
 
 async def make(plan: ClusterPlan, *, keep: bool) -> "SpecCluster":
@@ -79,11 +80,17 @@ async def serve(folder: ClusterFolder, plan: ClusterPlan, *, keep: bool) -> int:
         folder.report(ClusterState(problem=f"The cluster can't be started: {why}."))
         return 1
     folder.report(ClusterState(address=str(cluster.scheduler_address)))
+    seen, gone = False, 0.0  # whether there were workers, and for how many seconds there are none
     while not wanted.is_set() and cluster.status.name == "running" and await _answers(cluster):
+        there = bool(cluster.scheduler_info.get("workers"))
+        seen, gone = seen or there, 0.0 if there or not seen else gone + _LOOK_SECONDS
+        if gone > _WITHOUT_WORKERS and plan.kind != SLURM:  # which starts them again
+            folder.report(ClusterState(problem="All of its workers died; the next training starts it anew."))
+            break
         await asyncio.wait((stop,), timeout=_LOOK_SECONDS)
     with suppress(Exception):
         await asyncio.wait_for(cluster.close(timeout=_CLOSE_SECONDS / 2), _CLOSE_SECONDS)
-    return 0
+    return int(gone > _WITHOUT_WORKERS)
 
 
 async def _answers(cluster: "SpecCluster") -> bool:

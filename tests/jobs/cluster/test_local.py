@@ -1,11 +1,13 @@
 """A cluster on this machine that is started for jobs: real workers, each a process."""
 
+import asyncio
 import sys
 from dataclasses import replace
 
 import psutil
 import pytest
 
+from memo_tui.cluster_plan import ClusterPlan
 from memo_tui.jobs.cluster.folder import ClusterFolder
 from memo_tui.jobs.cluster.load import read_load
 from memo_tui.jobs.cluster.look import look_at_clusters, stop_cluster
@@ -14,7 +16,8 @@ from memo_tui.training.work.command import CommandWork
 from tests.jobs.conftest import NO_ADDRESS, supervisors
 from tests.waiting import until
 
-pytest.importorskip("distributed")
+Client = pytest.importorskip("distributed").Client
+process = pytest.importorskip("memo_tui.jobs.cluster.process")
 LOCAL = "local:2"
 WAITS = "import os, sys, time\nwhile not os.path.exists(sys.argv[1]): time.sleep(0.02)"
 
@@ -88,3 +91,20 @@ def test_a_job_is_stopped_while_its_cluster_starts(jobs, waiting):
     assert job.state is JobState.STOPPED
     folder = ClusterFolder.of(jobs.folder, LOCAL)
     until(lambda: folder.record is None or not folder.record.runs)
+
+
+def test_a_cluster_that_has_lost_its_workers_ends_so_that_nothing_waits_for_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(process, "_WITHOUT_WORKERS", 0.1)
+    monkeypatch.setattr(process, "_LOOK_SECONDS", 0.1)
+    folder = ClusterFolder(tmp_path)
+
+    async def lose_all():
+        serving = asyncio.ensure_future(process.serve(folder, ClusterPlan.parse("local:1"), keep=True))
+        await asyncio.to_thread(until, lambda: folder.state.address)
+        async with Client(folder.state.address, asynchronous=True) as client:
+            await client.wait_for_workers(1)
+            await client.retire_workers(list(client.scheduler_info()["workers"]))
+        return await serving
+
+    assert asyncio.run(lose_all()) == 1
+    assert folder.state.problem == "All of its workers died; the next training starts it anew."
