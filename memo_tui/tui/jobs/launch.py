@@ -1,7 +1,7 @@
 """The form that launches a training."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from textual import on
@@ -12,14 +12,13 @@ from textual.widgets import Input, Label
 
 from memo_tui.errors import MemoTuiError, SettingsError
 from memo_tui.jobs.spec import JobSpec
-from memo_tui.options import EXPERIMENT, FOLDS, PATH, PATIENCE, SEED, Kind
-from memo_tui.settings import Settings
+from memo_tui.options import EXPERIMENT, FOLDS, MIN_DELTA, PATH, PATIENCE, SEED, Kind
 from memo_tui.tracking.address import Address
 from memo_tui.training import data as data_of  # `data` is a field
 from memo_tui.training.data.asked_text import columns_of
-from memo_tui.training.memo.policy import OFF, ON
+from memo_tui.training.memo.policy import OFF
 from memo_tui.training.models.catalog import NAMES, STEPPED, STOPPING
-from memo_tui.training.trainings import DEFAULT_MODELS
+from memo_tui.training.work.values import text_of
 from memo_tui.tui.common import background
 from memo_tui.tui.common.dashboard_screen import DashboardScreen
 from memo_tui.tui.common.key_bindings import bind
@@ -29,67 +28,14 @@ from memo_tui.tui.common.text import content
 from memo_tui.tui.common.tick_box import TickBox
 from memo_tui.tui.jobs.address_input import AddressInput
 from memo_tui.tui.jobs.launch_head import launch_head
+from memo_tui.tui.jobs.launch_values import LaunchValues
 from memo_tui.tui.jobs.memo_switch import MemoSwitch
 from memo_tui.tui.jobs.understood_line import UnderstoodLine
 from memo_tui.tui.jobs.verdict_line import QUIET_SECONDS, VerdictLine
 from memo_tui.tui.runs.stores import EMBEDDED
 
 _WHOLE_ADDRESS = 0.8  # seconds without a key after which an address is asked: half of one is another server's
-_WORDS = {"data": "path", "experiment": "experiment's name"}
-
-
-@dataclass(frozen=True)
-class LaunchValues:
-    """The values of the form.
-
-    Attributes:
-        experiment: the experiment's name.
-        tracking_uri: the store's address; "" for the embedded store.
-        data: the path of a file; "" for scikit-learn's diabetes data.
-        target: its column to predict.
-        models: names of the models.
-        seed: of all random numbers.
-        memo: whether remembered runs answer it, a word of `SWITCH`.
-        missing: what is done about missing values of the file, one of `data.MISSING`.
-        columns: what its columns are, such as "when=d/m/Y; zip=text".
-        folds: of a cross-validation; None to hold out a part of the rows.
-        patience: of the models that can stop early; None if they don't.
-    """
-
-    experiment: str
-    tracking_uri: str = field(repr=False)
-    data: str
-    target: str
-    models: tuple[str, ...]
-    seed: int
-    memo: str = OFF
-    missing: str = data_of.IMPUTE
-    columns: str = ""
-    folds: int | None = None
-    patience: int | None = None
-
-    @classmethod
-    def first(cls, settings: Settings) -> "LaunchValues":
-        """The initial values of the form: the settings, then what was launched last."""
-        saved = settings.launch
-        models = saved.get("models")
-        chosen = tuple(name for name in NAMES if isinstance(models, list) and name in models)
-        kept = ("data", "target", "columns")
-        last = ("", "", "") if settings.data else tuple(str(saved.get(each, "")) for each in kept)
-        missing = saved.get("missing")
-        return cls(
-            experiment=settings.experiment,
-            tracking_uri=settings.tracking_uri or "",
-            data=str(settings.data or last[0]),
-            target=settings.target or last[1],
-            models=chosen or DEFAULT_MODELS,
-            seed=_saved_number(saved.get("seed"), 0) or 0,
-            memo=ON if settings.memo else OFF,
-            missing=missing if missing in data_of.MISSING else data_of.IMPUTE,
-            columns=last[2],
-            folds=_saved_number(saved.get("folds"), 2),
-            patience=_saved_number(saved.get("patience"), 1),
-        )
+_WORDS = {"data": "path", "experiment": "experiment's name", "min_delta": "min delta"}
 
 
 class LaunchScreen(DashboardScreen[LaunchValues | None]):
@@ -168,6 +114,11 @@ class LaunchScreen(DashboardScreen[LaunchValues | None]):
                 ("Patience", values.patience, "patience", f"steps, to stop {stopping} early"),
             ):
                 yield from _row(title, Input(str(number or ""), placeholder=meaning, id=name, compact=True))
+            delta = "" if values.min_delta is None else text_of(values.min_delta)
+            meaning = "that counts as an improvement; any"
+            yield from _row(
+                "Min delta", Input(delta, placeholder=meaning, id="min_delta", compact=True), "of-patience"
+            )
             yield Label("Models, one run each", classes="heading")
             for name in NAMES:
                 steps = f" ({STEPPED[name]}, step by step)" if name in STEPPED else ""
@@ -186,6 +137,12 @@ class LaunchScreen(DashboardScreen[LaunchValues | None]):
         self.query(TickBox).first().focus()
         self.look_up()
         self.read_file()
+        self.offer_delta()
+
+    @on(Input.Changed, "#patience")
+    def offer_delta(self) -> None:
+        """Ask what counts as an improvement where improvements count."""
+        self.query_one(".of-patience").display = bool(self._typed("patience").strip())
 
     @on(Input.Changed, "#data, #target, #columns")
     def read_file(self) -> None:
@@ -279,6 +236,7 @@ class LaunchScreen(DashboardScreen[LaunchValues | None]):
         number = _parsed(SEED, "seed", seed)
         folds = _parsed(FOLDS, "folds", self._typed("folds").strip() or None)
         patience = _parsed(PATIENCE, "patience", self._typed("patience").strip() or None)
+        min_delta = _parsed(MIN_DELTA, "min_delta", self._typed("min_delta").strip() or None)
         chosen = tuple(tick.name or "" for tick in self.query(TickBox) if tick.value)
         if not chosen:
             raise _FieldError("form TickBox", with_keys("Choose at least one model with {mark}."))
@@ -298,15 +256,22 @@ class LaunchScreen(DashboardScreen[LaunchValues | None]):
             can = " or ".join(STOPPING)
             raise _FieldError("patience", f"No chosen model can stop early: choose {can}, or no patience.")
         return LaunchValues(
-            experiment, uri, path, target, chosen, number, memo, missing, columns, folds, patience
+            experiment,
+            uri,
+            path,
+            target,
+            chosen,
+            number,
+            memo,
+            missing,
+            columns,
+            folds,
+            patience,
+            (min_delta or None) if patience else None,
         )
 
     def _typed(self, name: str) -> str:
         return self.query_one(f"#{name}", Input).value
-
-
-def _saved_number(value: object, least: int) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= least else None
 
 
 def _parsed(kind: Kind, field: str, text: str | None) -> Any:

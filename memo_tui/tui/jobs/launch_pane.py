@@ -12,7 +12,8 @@ from memo_tui.training.memo.policy import FORCE, OFF, ON
 from memo_tui.tui.common import background
 from memo_tui.tui.common.throttle import Throttle
 from memo_tui.tui.jobs.jobs_pane import JobsPane
-from memo_tui.tui.jobs.launch import LaunchScreen, LaunchValues
+from memo_tui.tui.jobs.launch import LaunchScreen
+from memo_tui.tui.jobs.launch_values import LaunchValues
 from memo_tui.tui.jobs.launched import spec_of
 from memo_tui.tui.jobs.memo_actions import MemoActions
 from memo_tui.tui.runs.run_table import RunTable
@@ -112,7 +113,7 @@ class LaunchPane(JobsPane):
             return
         self._values = replace(values, memo=_default_of(values.memo))
         saved = {key: getattr(values, key) for key in _SAVED}
-        saved |= {key: getattr(values, key) or 0 for key in ("folds", "patience")}
+        saved |= {key: getattr(values, key) or 0 for key in ("folds", "patience", "min_delta")}
         self.app.keep({"launch": saved})  # type: ignore[attr-defined]
         address = self._address_of(values)
         self.begin([self._spec_of(values)])

@@ -14,7 +14,7 @@ from memo_tui.training.memo.verdict import HITS
 from memo_tui.training.work.models import ModelsWork
 from memo_tui.tui.common.text import duration, plain
 from memo_tui.tui.jobs.job_progress import took
-from memo_tui.tui.jobs.launch import LaunchValues
+from memo_tui.tui.jobs.launch_values import LaunchValues
 
 
 def spec_of(values: LaunchValues, address: Address) -> JobSpec:
@@ -29,6 +29,7 @@ def spec_of(values: LaunchValues, address: Address) -> JobSpec:
         columns=columns_of(values.columns) if values.data else {},
         folds=values.folds,
         patience=values.patience,
+        min_delta=values.min_delta or 0.0,
     )
     return JobSpec(values.experiment, address.uri, work, memo=values.memo)
 

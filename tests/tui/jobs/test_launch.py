@@ -1,10 +1,15 @@
 """The form that launches a training: defaults, bad input, memory."""
 
+from pathlib import Path
+
 import pytest
 from textual.widgets import Checkbox, Input
 
 from memo_tui.settings_sources import load
-from memo_tui.tui.jobs.launch import LaunchScreen, LaunchValues
+from memo_tui.tracking.address import Address
+from memo_tui.tui.jobs.launch import LaunchScreen
+from memo_tui.tui.jobs.launch_values import LaunchValues
+from memo_tui.tui.jobs.launched import spec_of
 from memo_tui.tui.jobs.pane import TrainingPane
 from tests.tui.conftest import leave, shown, until, words
 
@@ -65,6 +70,7 @@ BAD_INPUT = [
     ({"seed": "-1"}, "give a whole number from 0"),
     ({"folds": "1"}, "give a whole number from 2"),
     ({"patience": "3"}, "No chosen model can stop early"),
+    ({"min_delta": "-1", "patience": "3"}, "The min delta can't be used: give a number from 0"),
     ({"data": "/nowhere/[/].csv", "target": "y"}, "/nowhere/[/].csv"),
 ]
 
@@ -119,6 +125,19 @@ async def test_models_are_ticked_with_space_and_the_sign_says_so_without_colour(
         await pilot.press("enter")
         await until(pilot, lambda: launched)
         assert launched[0].models == ("ridge", "Randomforest")
+
+
+async def test_what_counts_as_an_improvement_is_asked_for_where_improvements_count(make_app, launched):
+    async with make_app().run_test(size=(140, 40)) as pilot:
+        screen = await opened(pilot)
+        assert "Min delta" not in shown(pilot.app)
+        type_into(screen, patience="3", min_delta="0.25")
+        next(tick for tick in screen.query(Checkbox) if tick.name == "boosting").value = True
+        await until(pilot, lambda: "Min delta" in shown(pilot.app))
+        await pilot.press("enter")
+        await until(pilot, lambda: launched)
+        assert (launched[0].patience, launched[0].min_delta) == (3, 0.25)
+        assert spec_of(launched[0], Address.of_file(Path("a.db"))).work.min_delta == 0.25
 
 
 async def test_a_password_is_not_shown_while_it_is_typed(make_app, launched):

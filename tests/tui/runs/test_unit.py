@@ -8,7 +8,7 @@ from mlflow import MlflowClient
 
 from memo_tui.tracking import edits
 from memo_tui.tui.charts.screen import ChartsScreen
-from memo_tui.tui.jobs.launch import LaunchValues
+from memo_tui.tui.jobs.launch_values import LaunchValues
 from memo_tui.tui.runs.run_table import RunTable
 from memo_tui.tui.runs.scope import ScopeScreen
 from tests.conftest import HOSTILE
