@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from textual.widgets.tree import TreeNode
 
 _MS = 1e6  # ns
+_DIM = Style(dim=True)
 _LINE_END = re.compile(r"(?<!\\)(?:\\r)?\\n")  # in JSON
 _TURN, _PAUSE = 0.02, 0.01  # seconds that the tree grows, and that keys have between
 _MOST_OPEN = 200  # spans of a trace that is shown unfolded
@@ -168,9 +169,9 @@ class TraceScreen(DashboardScreen[None]):
 def _label(span: Span) -> Text:
     label = Text(plain(span.name), no_wrap=True)
     if span.kind:
-        label.append(f"  {plain(span.kind)}", Style(dim=True))
+        label.append(f"  {plain(span.kind)}", _DIM)
     took = None if span.end is None else (span.end - span.start) / _MS
-    label.append(f"  {milliseconds(took)}", Style(dim=True))
+    label.append(f"  {milliseconds(took)}", _DIM)
     if span.status == "ERROR":
         label.append("  ✗ error", Style(bold=True))
     return label

@@ -1,11 +1,15 @@
 """FoldTree: a tree with the dashboard's keys."""
 
-from typing import ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual.binding import BindingType
 from textual.widgets import Tree
 
 from memo_tui.tui.common.key_bindings import bind
+
+if TYPE_CHECKING:
+    from rich.text import Text
+    from textual.widgets.tree import TreeNode
 
 Data = TypeVar("Data")
 
@@ -19,6 +23,11 @@ class FoldTree(Tree[Data]):
         bind("first", "first", "To the top", show=False),
         bind("last", "last", "To the end", show=False),
     ]
+
+    def get_label_width(self, node: "TreeNode[Data]") -> int:
+        """The cells of a label, without drawing it: they are asked of every node whenever one is added."""
+        icon = self.ICON_NODE_EXPANDED if node.is_expanded else self.ICON_NODE
+        return cast("Text", node.label).cell_len + (len(icon) if node.allow_expand else 0)
 
     def action_expand(self) -> None:
         """Open the folder under the cursor."""
