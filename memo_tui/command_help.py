@@ -23,6 +23,8 @@ that equals a finished run of the experiment isn't run: its files in Git, its
 words, Python, libraries, and what is declared are the same. The verdict says
 what that doesn't cover.
 A notebook, as in -- train.ipynb -p lr 0.3, is run by papermill, in its folder.
+With --json, one line of JSON per event is on standard output, and what the
+command writes there is on standard error.
 Exit status: the command's; 0 if it wasn't run, 2 for bad usage, 128 + n after
 signal n (Ctrl-C: 130).
 """

@@ -173,7 +173,7 @@ _COMMAND_OPTIONS = (
     Option(
         SWITCH,
         "print JSON, one line per event, on a terminal too",
-        commands=(TRAIN, MEMO, SYNC, DATA),
+        commands=(TRAIN, RUN, MEMO, SYNC, DATA),
         name="json",
         flag="--json",
     ),

@@ -43,7 +43,7 @@ class JsonLines(Report):
     def run_remembered(self, model: str, verdict: Verdict) -> None:
         """A training was not run."""
         super().run_remembered(model, verdict)
-        print_event("remembered", model=model, **_finite_json(verdict))
+        print_event("remembered", model=model, **finite_json(verdict))
 
     def run_not_remembered(self, model: str, verdict: Verdict) -> None:
         """A verdict on a training that is about to be run."""
@@ -51,7 +51,7 @@ class JsonLines(Report):
 
     def foretold(self, model: str, verdict: Verdict) -> None:
         """A verdict on a training that isn't run, or is about to be."""
-        print_event("verdict", model=model, **_finite_json(verdict))
+        print_event("verdict", model=model, **finite_json(verdict))
 
     def step_made(self, step: TrainingStep) -> None:
         """A step was measured."""
@@ -71,7 +71,7 @@ class JsonLines(Report):
             **self._run(),
             status=status,
             seconds=round(last.seconds, 3),
-            metrics=_finite(last.metrics),
+            metrics=finite(last.metrics),
         )
 
     def problem(self, sentence: str, model: str | None = None) -> None:
@@ -90,9 +90,7 @@ class JsonLines(Report):
     def _print_step(self) -> None:
         self._waiting, self._step_at = False, monotonic()
         last = self.outcomes[-1]
-        print_event(
-            "step", **self._run(), step=last.step, steps=last.run.steps, metrics=_finite(last.metrics)
-        )
+        print_event("step", **self._run(), step=last.step, steps=last.run.steps, metrics=finite(last.metrics))
 
 
 def print_event(event: str, **values: object) -> None:
@@ -100,11 +98,12 @@ def print_event(event: str, **values: object) -> None:
     say(sys.stdout, json.dumps({"event": event, "time": round(time(), 3), **values}, allow_nan=False))
 
 
-def _finite_json(verdict: Verdict) -> dict[str, object]:
+def finite_json(verdict: Verdict) -> dict[str, object]:
+    """A verdict as JSON."""
     found = verdict.to_json()
-    return {**found, "metrics": _finite(verdict.run.metrics) if verdict.is_hit and verdict.run else {}}
+    return {**found, "metrics": finite(verdict.run.metrics) if verdict.is_hit and verdict.run else {}}
 
 
-def _finite(metrics: Mapping[str, float]) -> dict[str, float | None]:
+def finite(metrics: Mapping[str, float]) -> dict[str, float | None]:
     """The metrics with None for NaN and infinity, which JSON lacks."""
     return {key: value if math.isfinite(value) else None for key, value in metrics.items()}

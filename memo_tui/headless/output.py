@@ -3,7 +3,8 @@
 import os
 import signal
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from errno import EPIPE
 from typing import TextIO
 
@@ -27,6 +28,23 @@ def say(stream: TextIO, line: str) -> None:
 def complain(sentence: str) -> None:
     """Say something beside the output of the command."""
     say(sys.stderr, f"memo-tui: {sentence}")
+
+
+@contextmanager
+def events_apart() -> Iterator[None]:
+    """Within the block, what is started writes to standard error; only `sys.stdout` goes where it went."""
+    own, kept = sys.stdout, os.dup(1)
+    own.flush()
+    os.dup2(2, 1)
+    sys.stdout = os.fdopen(kept, "w", encoding=own.encoding, errors=own.errors, closefd=False)
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            sys.stdout.flush()
+        os.dup2(kept, 1)
+        os.close(kept)
+        sys.stdout = own
 
 
 def written_status(status: int) -> int:

@@ -64,6 +64,32 @@ def test_a_command_reads_and_writes_as_without_us_and_its_exit_status_is_ours(
     assert list(folder.iterdir()) == []
 
 
+def test_events_stand_alone_on_standard_output(folder: Path, store_uri: str) -> None:
+    (folder / "train.py").write_text(
+        "import mlflow\nwith mlflow.start_run(run_name='one'):\n    mlflow.log_metric('loss', float('nan'))\n"
+        "print('trained')\nraise SystemExit(3)\n"
+    )
+    told = subprocess.run(
+        [*MEMO_TUI, "run", "--json", "--tracking-uri", store_uri, "--", sys.executable, "train.py"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    events = [json.loads(line) for line in told.stdout.splitlines()]
+    named = {event["event"]: event for event in events}
+    assert list(named) == ["started", "run", "problem", "run_ended", "ended"]
+    run = only_run(store_uri)
+    for each in (named["run"], named["run_ended"]):
+        assert (each["run_id"], each["name"], each["store"]) == (run.info.run_id, "one", store_uri)
+    assert (named["run_ended"]["status"], named["run_ended"]["metrics"]) == ("FINISHED", {"loss": None})
+    assert named["started"]["command"] == f"{sys.executable} train.py"
+    assert (named["ended"]["exit_status"], told.returncode) == (3, 3)
+    trained, said = told.stderr.splitlines()
+    assert (trained, said) == ("trained", f"memo-tui: {named['problem']['message']}")
+
+
 def test_an_argument_may_be_no_text(folder: Path, store_uri: str) -> None:
     command = [*MEMO_TUI, "run", "--tracking-uri", store_uri, "--", "printf", "%s", b"a\xffb"]
     told = subprocess.run(command, cwd=folder, capture_output=True, timeout=PATIENCE, check=False)
