@@ -8,7 +8,7 @@ import sys
 from contextlib import suppress
 from typing import Any
 
-from . import job
+from . import job, workers
 
 _UNSAID = (None, "FINISHED")
 
@@ -20,13 +20,14 @@ class Endings:
         self._process = 0
         self._leaving = False
         self._open: set[str] = set()
+        self._failed: set[str] = set()
 
     def follow(self, run_id: str) -> None:
         """Notice how a run ends that was opened here, also if the program leaves it open."""
         if self._process != os.getpid():  # else it is prepared; a fork is another program
-            self._process, self._leaving, self._open = os.getpid(), False, set()
+            self._process, self._leaving, self._open, self._failed = os.getpid(), False, set(), set()
             atexit.register(self._leave)  # MLflow's own handler, which came before, runs after
-            self._follow_worker()
+            workers.when_one_raises(self._fail)
         self._open.add(run_id)
 
     def status_of(self, run_id: str, given: Any) -> Any:
@@ -38,6 +39,8 @@ class Endings:
         """
         self._open.discard(run_id)
         if self._leaving and given in _UNSAID:
+            if run_id in self._failed:
+                return "FAILED"
             raised = getattr(sys, "last_type", None)  # by what ended the program
             if raised is not None:
                 return "KILLED" if issubclass(raised, KeyboardInterrupt) else "FAILED"
@@ -53,18 +56,12 @@ class Endings:
     def _leave(self) -> None:
         self._leaving = True
 
-    def _follow_worker(self) -> None:
-        """In a worker of multiprocessing, notice whether its function raises: that is caught there."""
-        process, util = (sys.modules.get(f"multiprocessing.{name}") for name in ("process", "util"))
-        if process and util and process.parent_process() is not None:
-            util.Finalize(None, self._leave_worker, exitpriority=0)  # called while the error is handled
-
-    def _leave_worker(self) -> None:
-        error = sys.exc_info()[1]
-        if isinstance(error, Exception) or (isinstance(error, SystemExit) and error.code):
-            for run_id in self._open:
-                with suppress(OSError):
-                    job.note_failed(run_id)
+    def _fail(self) -> None:
+        """What this worker does has raised: the runs that it leaves open failed, also if all else goes on."""
+        self._failed |= self._open
+        for run_id in self._open:
+            with suppress(OSError):
+                job.note_failed(run_id)
 
 
 def _note_left(run_id: str) -> None:

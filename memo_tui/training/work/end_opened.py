@@ -142,7 +142,7 @@ def _ended(
 
 def _end_of(now: str, opened: OpenedRun | None, status: str) -> str:
     """The status that a run is to have at the end of a command that ends with a status; "" for its own."""
-    if opened and opened.failed and now in (*RUNNING, "FINISHED"):
+    if opened and opened.failed and now in RUNNING:
         return "FAILED"
     replaced = {"FAILED": ("FINISHED",), "KILLED": ("FINISHED", "FAILED")}.get(status, ())
     return status if now in RUNNING or (opened and opened.left and now in replaced) else ""

@@ -235,6 +235,7 @@ def test_a_run_that_a_program_leaves_open_ends_as_the_program(tracker, client, t
 
 WORKERS = """
 import multiprocessing, sys
+from concurrent.futures import ProcessPoolExecutor
 import mlflow
 
 def train(name):
@@ -254,6 +255,12 @@ if __name__ == "__main__":
             worker.start()
         for worker in workers:
             worker.join()
+    with multiprocessing.Pool(1) as pool:
+        failed = pool.apply_async(train, ("a pool: raises",))
+        failed.wait()
+        assert not failed.successful()
+    with ProcessPoolExecutor(1) as pool:
+        assert isinstance(pool.submit(train, "an executor: raises").exception(), ValueError)
 """
 
 
@@ -266,6 +273,8 @@ def test_runs_that_a_worker_leaves_open_fail_with_it_though_the_program_ends_wel
         "fork: exits": "FAILED",
         "fork: said, then raises": "FINISHED",
         "spawn: raises": "FAILED",
+        "a pool: raises": "FAILED",
+        "an executor: raises": "FAILED",
     }
 
 
