@@ -1,5 +1,7 @@
 """Opens the lesson of the two trainers over the training pane, whose jobs and runs it shows."""
 
+from collections.abc import Callable
+
 from textual.app import App
 
 from memo_tui.errors import MemoTuiError
@@ -30,8 +32,8 @@ class TwoTrainers:
         (job,) = self._pane.begin([called_again(pair, self._pane.address.uri)])
         return job
 
-    def _run_both(self) -> Pair:
-        """Train with both forms of trainer into what is shown now.
+    async def _run_both(self, begun: Callable[[Pair], object]) -> None:
+        """Train with both forms of trainer into what is shown now, and tell of the jobs.
 
         Raises:
             MemoTuiError: nothing can be logged there.
@@ -39,5 +41,9 @@ class TwoTrainers:
         pane = self._pane
         if refusal := pane.refusal(pane.address):
             raise MemoTuiError(refusal)
-        self._pair = Pair(*pane.begin(pair_specs(pane.experiments[0], pane.address.uri, pane.seed)))
-        return self._pair
+
+        def begin() -> None:
+            self._pair = Pair(*pane.begin(pair_specs(pane.experiments[0], pane.address.uri, pane.seed)))
+            begun(self._pair)
+
+        await pane.when_writable(begin)

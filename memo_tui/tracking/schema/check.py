@@ -78,6 +78,19 @@ def require_current(address: Address) -> DatabaseSchema | None:
     return found
 
 
+def outdated_revision(address: Address) -> str:
+    """The revision of a database that an older MLflow made; "" for any other, also one that can't be used."""
+    if address.kind == "server" or address.folder is not None:
+        return ""
+    try:
+        require_current(address)
+    except StoreOutdated as outdated:
+        return outdated.revision
+    except Exception:  # noqa: BLE001 - whoever writes to it says what is wrong
+        return ""
+    return ""
+
+
 def require_known(address: Address) -> DatabaseSchema | None:
     """Check that a database is a store of the installed MLflow or of an older one, without changing it.
 

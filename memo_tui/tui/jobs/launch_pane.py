@@ -107,7 +107,7 @@ class LaunchPane(JobsPane):
         names = self.snapshot.experiments if self.snapshot else {}
         return names.get(run.experiment_id, self._target)
 
-    def launch(self, values: LaunchValues | None) -> None:
+    async def launch(self, values: LaunchValues | None) -> None:
         """Train what the form was filled in with, and show where; None if the form was left."""
         if values is None:
             return
@@ -116,10 +116,14 @@ class LaunchPane(JobsPane):
         saved |= {key: getattr(values, key) or 0 for key in ("folds", "patience", "min_delta")}
         self.app.keep({"launch": saved})  # type: ignore[attr-defined]
         address = self._address_of(values)
-        self.begin([self._spec_of(values)])
-        if address != self.address or values.experiment not in self.experiments:
-            self.address = address
-            self.switch((values.experiment,))
+
+        def begin() -> None:
+            self.begin([self._spec_of(values)])
+            if address != self.address or values.experiment not in self.experiments:
+                self.address = address
+                self.switch((values.experiment,))
+
+        await self.when_writable(begin, address)
 
     def _address_of(self, values: LaunchValues) -> Address:
         return Address.parse(values.tracking_uri) if values.tracking_uri else self.embedded

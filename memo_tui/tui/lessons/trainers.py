@@ -1,6 +1,6 @@
 """The lesson "Two ways to write one trainer": both sources side by side, and a comparison of their runs."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from time import time
 from typing import ClassVar
 
@@ -105,7 +105,7 @@ class TrainersScreen(DashboardScreen[None], inherit_bindings=False):
 
     def __init__(
         self,
-        run_both: Callable[[], Pair],
+        run_both: Callable[[Callable[[Pair], object]], Awaitable[None]],
         stop: Callable[[Sequence[Job]], object],
         pair: Pair | None,
         news: News[RunsSnapshot],
@@ -114,7 +114,8 @@ class TrainersScreen(DashboardScreen[None], inherit_bindings=False):
         """Show the sources, and the runs of the last two jobs.
 
         Args:
-            run_both: starts two jobs, or raises a MemoTuiError.
+            run_both: starts two jobs, as soon as the store can take them, and calls what it is given with
+                them; or raises a MemoTuiError.
             stop: stops jobs.
             pair: the last two jobs, or None.
             news: of the runs of the experiment.
@@ -192,14 +193,17 @@ class TrainersScreen(DashboardScreen[None], inherit_bindings=False):
         self._runs = snapshot.newest
         self._draw()
 
-    def action_run_both(self) -> None:
+    async def action_run_both(self) -> None:
         """Train with both at once."""
+
+        def begun(pair: Pair) -> None:
+            self._pair, self._again = pair, None
+            self._draw()
+
         try:
-            self._pair, self._again = self._run_both(), None
+            await self._run_both(begun)
         except MemoTuiError as error:
             self.notify(str(error), severity="error", markup=False, timeout=10)
-            return
-        self._draw()
 
     def action_again(self) -> None:
         """Call the composed trainer once more: MLflow holds the result."""

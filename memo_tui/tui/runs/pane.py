@@ -15,6 +15,7 @@ from memo_tui.runs.table.view import RunView
 from memo_tui.settings import Settings
 from memo_tui.tracking.access import StoreAccess
 from memo_tui.tracking.address import Address
+from memo_tui.tui.common import background
 from memo_tui.tui.common.key_bindings import bind, quiet_when_narrow, shown_when_narrow
 from memo_tui.tui.common.text import plain
 from memo_tui.tui.common.throttle import Throttle
@@ -140,8 +141,37 @@ class RunsPane(RunsReadingPane):
         verb = "Mark" if message.marked else "Unmark"
         await with_those_below(self, verb, [message.run], message.below, mark)
 
-    async def when_writable(self, act: Callable[[], object]) -> None:
-        """Do something that writes to the store; one that an older MLflow made is asked about first."""
+    async def when_writable(self, act: Callable[[], object], address: Address | None = None) -> None:
+        """Do something that writes to a store; one that an older MLflow made is asked about first.
+
+        Args:
+            act: does it.
+            address: of the store; None for the one that is shown.
+        """
+        if address is None or address == self.address:
+            await self._ask_and_act(act, self.address, self.reading.older, self.reading.pause)
+            return
+
+        async def go_on(older: str) -> None:
+            await self._ask_and_act(act, address, older, lambda: lambda: None)
+
+        def look() -> str:
+            from memo_tui.tracking.schema.check import outdated_revision  # noqa: PLC0415 - seldom
+
+            return outdated_revision(address)
+
+        def fail(sentence: str) -> None:
+            self.notify(sentence, severity="error", markup=False, timeout=10)
+
+        background.run(self, look, go_on, fail, task="looking at the store")
+
+    async def _ask_and_act(
+        self,
+        act: Callable[[], object],
+        address: Address,
+        older: str,
+        pause: Callable[[], Callable[[], object]],
+    ) -> None:
         from memo_tui.tui.runs.upgrade import UpgradeScreen  # noqa: PLC0415 - seldom
 
         async def go_on(upgraded: str | None) -> None:
@@ -151,9 +181,8 @@ class RunsPane(RunsReadingPane):
                 self.notify(upgraded, markup=False, timeout=15)
                 await _done(act)
 
-        if older := self.reading.older:
-            question = UpgradeScreen(self.address, older, self.reading.pause)
-            await self.app.push_screen(question, go_on)
+        if older:
+            await self.app.push_screen(UpgradeScreen(address, older, pause), go_on)
         else:
             await _done(act)
 

@@ -9,6 +9,7 @@ from mlflow import MlflowClient
 from textual.widgets import Input
 
 from memo_tui.tracking.tracker import MlFlowTracker
+from memo_tui.tui.common.key_words import key_of
 from memo_tui.tui.jobs.launch import LaunchScreen
 from memo_tui.tui.jobs.pick_work import PickWorkScreen
 from memo_tui.tui.lessons.trainers import TrainersScreen
@@ -107,7 +108,11 @@ async def test_an_older_store_is_read_and_stays_as_it_is(make_app, tmp_path, kin
             await until(pilot, lambda: isinstance(app.screen, UpgradeScreen))
             assert f"was made by {OLD[version].told}" in asked(app)
             await pilot.press("escape")
-        await pilot.press("n")
+        await pilot.press(key_of("lesson"))
+        await until(pilot, lambda: isinstance(app.screen, TrainersScreen))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, UpgradeScreen))
+        await pilot.press("escape", "escape", "n")
         await until(pilot, lambda: isinstance(app.screen, UpgradeScreen))
         question = asked(app)
         await pilot.press("s")
@@ -155,6 +160,28 @@ async def test_an_older_store_is_upgraded_where_the_user_says_so_and_the_edit_go
     assert backup.name == f"store.db.{OLD['2.9'].revision}.backup"
     with closing(sqlite3.connect(backup)) as old:
         assert old.execute("SELECT version_num FROM alembic_version").fetchone() == (OLD["2.9"].revision,)
+
+
+async def test_an_older_store_that_is_typed_into_the_launch_form_is_asked_about_first(
+    make_app, tmp_path, store_uri
+):
+    path = make_old(tmp_path / "team" / "store.db", "2.9")
+    before = state(path)
+    app = make_app(tracking_uri=store_uri)
+    async with app.run_test(size=(140, 40), notifications=True) as pilot:
+        app.action_show("training")
+        pane = app.query_one("#training")
+        await until(pilot, lambda: pane.snapshot and pane.snapshot.complete)
+        for answer in ("l", "u"):
+            await pilot.press("n")
+            await until(pilot, lambda: isinstance(app.screen, LaunchScreen))
+            app.screen.query_one("#uri", Input).value = f"sqlite:///{path}"
+            await pilot.press("enter")
+            await until(pilot, lambda: "The upgrade keeps a backup in" in words(app))
+            assert (pane.jobs.newest, state(path)) == ([], before)
+            await pilot.press(answer)
+        await until(pilot, lambda: [job.spec.store for job in pane.jobs.newest] == [f"sqlite:///{path}"])
+        assert pane.address.path == path
 
 
 async def test_a_file_store_is_read_live_and_stays_as_it_is(make_app, tmp_path, monkeypatch):

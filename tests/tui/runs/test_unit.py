@@ -218,7 +218,7 @@ async def test_what_is_launched_is_under_the_cursor_or_said_to_be_hidden(make_ap
             await pilot.press("slash", *filtered, "enter")
             await until(pilot, lambda: not rows(app))
         values = LaunchValues(HOSTILE, store_uri, "", "", ("Randomforest",), 1)
-        app.query_one("#training").launch(values)
+        await app.query_one("#training").launch(values)
         if said:
             await until(pilot, lambda: said in words(app))
         else:
