@@ -21,6 +21,7 @@ import pytest
 
 from tests import rewriting, shared
 from tests.early_failures import EarlyFailures
+from tests.libraries import compile_libraries
 from tests.waiting import PATIENCE, until
 
 if TYPE_CHECKING:
@@ -51,12 +52,13 @@ gc.disable()  # until all test modules are loaded: collecting takes a third of t
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Begin what the workers share, and remember what stands in the working tree."""
     if not is_worker(session.config):
-        # Else all workers would compile the program and the tests at the same time.
+        session.config.stash[TEST_RUN] = run = shared.TestRun()
+        # Else all workers would compile libraries, the program and the tests at the same time.
+        compile_libraries(run.folder)
         compileall.compile_dir(ROOT / "memo_tui", quiet=2, workers=os.cpu_count() or 1)
         if hasattr(session.config.option, "tx") and session.config.option.tx:
             rewriting.rewrite_all(session.config, ROOT / "tests")
             session.config.pluginmanager.register(EarlyFailures(session.config))
-        session.config.stash[TEST_RUN] = shared.TestRun()
         session.config.stash[TREE] = tree()
 
 
