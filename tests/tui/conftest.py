@@ -1,15 +1,18 @@
 """The program without a terminal: an app to press keys on, and its screen to read."""
 
+import asyncio
 import re
 import signal
 import time
 from collections.abc import Callable
+from weakref import WeakKeyDictionary, WeakSet
 
 import pytest
 from textual._context import visible_screen_stack
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from memo_tui import background
 from memo_tui.settings_sources import load
@@ -32,6 +35,39 @@ def parsed_once(
 
 
 Stylesheet._parse_rules = parsed_once
+draw = Screen._compositor_refresh
+A_FRAME = 0.25  # seconds
+LAST_FRAME: WeakKeyDictionary[Screen[object], float] = WeakKeyDictionary()
+AWAITED: WeakSet[Screen[object]] = WeakSet()
+
+
+def draw_seldom(screen: Screen[object]) -> None:
+    """Draw four frames a second at most: no terminal shows them, and `shown` draws what a test looks at.
+
+    What changes in between is drawn with the next frame: what can't be drawn still ends the program.
+    """
+    loop = asyncio.get_running_loop()
+    wait = LAST_FRAME.get(screen, 0.0) + A_FRAME - loop.time()
+    if not screen.app.is_headless or wait <= 0:
+        LAST_FRAME[screen] = loop.time()
+        draw(screen)
+        return
+    screen._dirty_widgets.clear()  # the compositor knows their regions
+    screen.app._update_mouse_over(screen)
+    if screen not in AWAITED:
+        AWAITED.add(screen)
+        loop.call_later(wait, draw_later, screen)
+
+
+def draw_later(screen: Screen[object]) -> None:
+    """Draw the frame that was put off."""
+    AWAITED.discard(screen)
+    LAST_FRAME[screen] = asyncio.get_running_loop().time()
+    if screen.is_attached and screen.is_current:
+        try:
+            draw(screen)
+        except Exception as error:
+            screen.app._handle_exception(error)
 
 
 def shown(app: MemoApp) -> str:
@@ -71,6 +107,12 @@ async def leave(pilot: Pilot) -> None:
     while len(pilot.app.screen_stack) > 1:
         await pilot.press("escape")
         await pilot.pause()
+
+
+@pytest.fixture(autouse=True)
+def few_frames(monkeypatch):
+    """Frames that no terminal shows are few."""
+    monkeypatch.setattr(Screen, "_compositor_refresh", draw_seldom)
 
 
 @pytest.fixture(autouse=True)

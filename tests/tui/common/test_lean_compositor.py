@@ -13,6 +13,11 @@ from memo_tui.tui.common.lean_compositor import LeanScreen
 WIDTH, HEIGHT = 40, 12
 
 
+@pytest.fixture(autouse=True)
+def few_frames():
+    """Every frame counts here."""
+
+
 class Numbered(Widget):
     """Says in each line what it is, and remembers which lines were drawn."""
 
