@@ -22,6 +22,7 @@ import pytest
 from tests import rewriting, shared
 from tests.early_failures import EarlyFailures
 from tests.libraries import compile_libraries
+from tests.preloaded import Preloaded
 from tests.waiting import PATIENCE, until
 
 if TYPE_CHECKING:
@@ -149,6 +150,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
             engines = module.SqlAlchemyStore._engine_map
             for uri in [uri for uri in engines if str(tmp_path) in uri]:
                 engines.pop(uri).dispose()
+
+
+@pytest.fixture
+def preloaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Programs of Python that a test starts are forked with the libraries loaded."""
+    monkeypatch.setattr(subprocess, "Popen", Preloaded)
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from typing import Any, Self
 import pyte
 import pytest
 
+from tests.preloaded import take_terminal
 from tests.waiting import PATIENCE
 
 _KEYS = {"enter": b"\r", "escape": b"\x1b", "tab": b"\t", "up": b"\x1b[A", "down": b"\x1b[B"}
@@ -67,7 +68,7 @@ class Terminal:
                 cwd=cwd,
                 env={**os.environ, "TERM": "xterm-256color", **(env or {})},
                 start_new_session=True,
-                preexec_fn=_take_terminal,  # noqa: PLW1509 - only it can take the terminal as its own
+                preexec_fn=take_terminal,  # noqa: PLW1509 - only it can take the terminal as its own
             )
         except BaseException:
             os.close(self._master)
@@ -213,8 +214,3 @@ class Terminal:
         if not self._alternate:
             self._outside += part
         self._streams[self._alternate].feed(_KITTY.sub(b"", part))
-
-
-def _take_terminal() -> None:
-    """In the new process: the terminal on standard input is the one that its signals come from."""
-    fcntl.ioctl(0, termios.TIOCSCTTY, 0)

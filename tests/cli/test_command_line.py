@@ -15,6 +15,7 @@ from memo_tui.options import COMMANDS, DASHBOARD
 from memo_tui.settings import SETTINGS
 from tests.waiting import PATIENCE
 
+pytestmark = pytest.mark.fresh  # what is loaded when, and what interrupts it, is what they are about
 PUBLIC = [
     *(
         "Car",

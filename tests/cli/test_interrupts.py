@@ -146,6 +146,7 @@ def test_a_database_that_is_locked_does_not_hold_it_up(folder: Path, store: Path
     assert "the end of the run " in said.lower()
 
 
+@pytest.mark.fresh
 def test_a_signal_while_all_is_imported_ends_it_without_a_run(folder: Path, store_uri: str) -> None:
     with begun(*TRAIN, "--tracking-uri", store_uri, folder=folder) as process:
         assert "started" in process.stdout.readline()

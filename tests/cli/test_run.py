@@ -33,6 +33,7 @@ def only_run(store_uri: str):
     return run
 
 
+@pytest.mark.fresh
 def test_a_command_reads_and_writes_as_without_us_and_its_exit_status_is_ours(
     folder: Path, store_uri: str
 ) -> None:

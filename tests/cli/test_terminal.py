@@ -276,6 +276,7 @@ def test_a_paste_of_any_bytes_is_text(terminal: Terminal) -> None:
     assert terminal.outside == ""
 
 
+@pytest.mark.fresh
 def test_it_ends_at_once_while_mlflow_is_being_imported(terminal: Terminal) -> None:
     terminal.until(FIRST_FRAME)
     terminal.press("3")
@@ -357,6 +358,7 @@ def assert_restored_if_taken(terminal: Terminal) -> None:
         assert_restored(terminal)
 
 
+@pytest.mark.fresh
 def test_a_first_start_makes_the_store_and_shows_nothing_of_the_libraries_logs(
     terminal: Terminal, home: Path, folder: Path
 ) -> None:
@@ -372,6 +374,7 @@ def test_a_first_start_makes_the_store_and_shows_nothing_of_the_libraries_logs(
     assert list(folder.iterdir()) == []
 
 
+@pytest.mark.fresh
 def test_a_training_from_the_form_finishes_and_writes_nothing_into_the_working_folder(
     home: Path, folder: Path
 ) -> None:
@@ -483,6 +486,7 @@ def test_a_window_dragged_tiny_and_back_shows_the_pane_again(terminal: Terminal)
     assert_restored(terminal)
 
 
+@pytest.mark.fresh
 def test_the_first_frame_is_there_before_the_heavy_libraries(tmp_path: Path, folder: Path) -> None:
     told = tmp_path / "told"
     command = (sys.executable, "-c", TELLING_ITS_IMPORTS)

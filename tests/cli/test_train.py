@@ -51,6 +51,7 @@ def runs(store_uri: str) -> Sequence[Any]:
     return sorted(found, key=lambda run: run.info.start_time)
 
 
+@pytest.mark.fresh
 def test_without_a_terminal_every_event_is_a_line_of_json(folder: Path, store_uri: str) -> None:
     told = train(
         folder,

@@ -17,6 +17,8 @@ from tests.cli.test_train import TRAIN
 from tests.faults.proxy import HANGS, Proxy
 from tests.waiting import PATIENCE, until
 
+pytestmark = pytest.mark.usefixtures("preloaded")
+
 WAITS = "touch begun; while [ ! -e go ]; do sleep 0.05; done; exit $0"
 
 

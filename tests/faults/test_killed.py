@@ -19,6 +19,8 @@ from memo_tui.tracking.journal.left import deliver_left
 from tests.faults.proxy import CUT, LOST, Proxy
 from tests.waiting import until
 
+pytestmark = pytest.mark.usefixtures("preloaded")
+
 ROUNDS = int(os.environ.get("FAULT_ROUNDS", "3"))
 
 

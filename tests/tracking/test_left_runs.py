@@ -15,6 +15,8 @@ from tests.tracking.test_heartbeat import SIGN, beating, hasty, others  # noqa: 
 from tests.tracking.test_tracker import run_script
 from tests.waiting import PATIENCE, until
 
+pytestmark = pytest.mark.usefixtures("preloaded")
+
 
 @pytest.fixture
 def client(store_uri):

@@ -21,6 +21,8 @@ from tests.line import Line
 from tests.tracking.flushing import flush
 from tests.waiting import PATIENCE
 
+pytestmark = pytest.mark.usefixtures("preloaded")
+
 
 @pytest.fixture
 def tracker(store_uri):

@@ -18,6 +18,8 @@ from memo_tui.tracking.schema.upgrade import upgrade_store
 from tests.tracking.old_stores import FOREIGN, OLD, make_old, make_old_postgres, make_sqlite, state, tables
 from tests.tracking.postgres import cluster
 
+pytestmark = pytest.mark.usefixtures("preloaded")
+
 OLD_RUN = {"alpha": "0.5"}
 
 

@@ -1,14 +1,12 @@
 """One flight: of several launches of one key at the same time, one trains and the others join."""
 
 import json
-import os
 import signal
 import sqlite3
 import subprocess
 import sys
 import threading
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 from mlflow import MlflowClient
@@ -19,7 +17,8 @@ from memo_tui.training.memo import flight, slots
 from memo_tui.training.memo.verdict import JOINED, MISS
 from tests.waiting import PATIENCE, until
 
-ROOT = Path(__file__).parents[3]
+pytestmark = pytest.mark.usefixtures("preloaded")
+
 PROCESSES, TIMES = 4, 10
 MODULE = """
 import sys, time
@@ -75,7 +74,6 @@ def launched(tmp_path, store_uri):
         processes.append(
             subprocess.Popen(
                 [sys.executable, script.name, str(tmp_path), store_uri, *arguments], cwd=tmp_path,
-                env={**os.environ, "PYTHONPATH": str(ROOT)},
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
             )
         )  # fmt: skip

@@ -16,6 +16,8 @@ from tests.conftest import free_port, run_server
 from tests.jobs.test_dask import Cluster
 from tests.waiting import PATIENCE, until
 
+pytestmark = pytest.mark.usefixtures("preloaded")
+
 MODULE = """
 import sys, time
 from contextlib import nullcontext
