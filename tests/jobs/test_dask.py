@@ -110,7 +110,9 @@ def test_jobs_train_on_the_workers_are_told_of_stopped_and_found_dead(
     assert first.tail(1) == [f"finished run {run.info.run_id}"]
 
     # One is stopped, the other's worker killed.
-    stopped, orphan = jobs.submit([on_cluster("boosting", params=LONG), on_cluster("boosting", params=LONG)])
+    (tmp_path / "endless.py").write_text(ENDLESS)
+    endless = TrainingFunctionWork("endless:train", {}, str(tmp_path))
+    stopped, orphan = jobs.submit([replace(on_cluster(), work=endless)] * 2)
     until(lambda: len([run for run in by_job(store_uri).values() if run.info.status == "RUNNING"]) == 2)
     jobs.stop([stopped])
     until(lambda: not stopped.active)
@@ -182,7 +184,12 @@ def train(tracker):
     atexit.register(print, "goodbye")
     raise ValueError("no data")
 """
-LONG = {"boosting": {"n_estimators": 20_000}}
+ENDLESS = """\
+import time
+def train(tracker):
+    while True:
+        time.sleep(1)
+"""
 
 
 def _trains(worker):
