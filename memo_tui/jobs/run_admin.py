@@ -10,6 +10,7 @@ from memo_tui.errors import MemoTuiError
 from memo_tui.jobs.messages import MessageError, read_message
 from memo_tui.jobs.process_messages import BeginRun, EndRuns, RunAnswer
 from memo_tui.tracking.address import Address
+from memo_tui.tracking.error_messages import to_store_error
 from memo_tui.tracking.job_runs import tagged_runs
 from memo_tui.tracking.mlflow_env import configure_mlflow
 from memo_tui.tracking.tags import RUNNING
@@ -71,7 +72,7 @@ def main() -> int:
         except MemoTuiError:
             raise
         except Exception as error:  # noqa: BLE001 - MLflow's errors have no common root
-            raise MemoTuiError(address.redact(f"{type(error).__name__}: {error}".splitlines()[0])) from None
+            raise to_store_error(error, address) from None
     except MemoTuiError as error:
         problem = str(error)
     sys.stdout.write(f"\n{RunAnswer(run_id, problem).to_line().decode()}")
