@@ -22,7 +22,8 @@ _TRIES = 3
 _LOOK_SECONDS = 1.0
 _SILENT_LOOKS = 30  # without an answer of the scheduler, until it's given up
 _TO_END_BY_ITSELF = 5.0  # seconds for a process whose worker died
-_HANDED_ON = ("MLFLOW_TRACKING_USERNAME", "MLFLOW_TRACKING_PASSWORD", "MLFLOW_TRACKING_TOKEN")
+_LOG_IN = ("USERNAME", "PASSWORD", "TOKEN", "AUTH", "AWS_SIGV4")
+_HANDED_ON = tuple(f"MLFLOW_TRACKING_{what}" for what in _LOG_IN)  # certificates are each machine's own
 
 
 class DaskRunner:
