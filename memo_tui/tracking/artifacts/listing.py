@@ -159,8 +159,10 @@ class Artifacts:
         status = getattr(getattr(error, "response", None), "status_code", None)
         if status == 404:
             return ArtifactError(f"{what} can't be found on the server: it has been removed.")
-        if status in (401, 403):
+        if status == 401:
             return ArtifactError(f"{what} can't be read: the server refuses the user or the password.")
+        if status == 403:
+            return ArtifactError(f"{what} can't be read: its user has no right to it; ask for that.")
         if isinstance(status, int):
             return ArtifactError(f"{what} can't be read: the server answers with error {status}.")
         known = to_store_error(error, self._address)
