@@ -9,6 +9,7 @@
     ├── StoreError              the tracking store can't be used
     │   ├── StoreAddressError   the tracking URI is no address of a store
     │   ├── StoreUnreachable    nothing answers there
+    │   ├── StoreUntrusted      the connection can't be trusted: a certificate is wrong or missing
     │   ├── StoreRefused        it answers, and refuses the user, the password or the right
     │   ├── StoreDamaged        it is there, and is no store of the known kind
     │   ├── StoreOutdated       an older MLflow made it, and it is upgraded only where that is asked for
@@ -66,7 +67,19 @@ class StoreAddressError(StoreError):
 
 
 class StoreUnreachable(StoreError):  # noqa: N818 - reads as what happened
-    """Nothing answers at the tracking URI."""
+    """Nothing answers at the tracking URI.
+
+    Attributes:
+        pause: how many seconds the server asks to wait, or 0.
+    """
+
+    def __init__(self, message: str, pause: float = 0.0) -> None:
+        super().__init__(message)
+        self.pause = pause
+
+
+class StoreUntrusted(StoreError):  # noqa: N818 - reads as what happened
+    """The connection to the store can't be trusted: a certificate is wrong or missing."""
 
 
 class StoreRefused(StoreError):  # noqa: N818 - reads as what happened

@@ -17,6 +17,7 @@ def open_reader(address: Address) -> RunReader:
 
     Raises:
         StoreUnreachable: nothing answers.
+        StoreUntrusted: a certificate is wrong or missing.
         StoreRefused: no right to read or write there, or a wrong password.
         StoreDamaged: something else is there.
         StoreOutdated: a much older MLflow made it, which can't be read by SQL.

@@ -16,6 +16,7 @@ from memo_tui.errors import (
     StoreRefused,
     StoreTooNew,
     StoreUnreachable,
+    StoreUntrusted,
 )
 from memo_tui.runs.history_cache import FollowedHistories, SeriesKey
 from memo_tui.runs.history_facts import WantedFacts
@@ -41,6 +42,7 @@ _FAULTS_OF_CODE = (LookupError, TypeError, AttributeError, AssertionError, NameE
 _REFUSALS: Mapping[type[Exception], str] = {
     StoreOutdated: "made by an older MLflow",
     StoreTooNew: "made by a newer MLflow",
+    StoreUntrusted: "no trusted connection",
     StoreRefused: "no permission to use it",
     StoreDamaged: "not a usable store",
 }
@@ -157,6 +159,7 @@ class RunWatch:
                 phase = Phase.REFUSED if self._refusal else Phase.OFFLINE
                 failures, answered = 0 if self.read_at != answered else failures, self.read_at
                 wait = _WAITS[min(failures, len(_WAITS) - 1)] * uniform(1 - _JITTER, 1 + _JITTER)  # noqa: S311 - no secret
+                wait = max(wait, getattr(error, "pause", 0.0))  # as the server asks
                 failures += 1
                 with background.guard(_TASK):
                     self._enter(phase, retry_at=time() + wait)

@@ -3,16 +3,16 @@
 MLflow's client takes an empty answer, and any JSON, for a run without content, and a page for "not found".
 """
 
-import re
+from traceback import walk_tb
 from typing import TYPE_CHECKING, Any
 
 from memo_tui.tracking.address import Address
-from memo_tui.tracking.error_messages import not_mlflow, of_status
+from memo_tui.tracking.error_messages import forbidden, not_mlflow, of_status, to_store_error
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
 
-_STATUS = re.compile(r"failed with error code (\d+)")
+_READS = ("Get", "Search", "List", "Batch", "Query")  # how the names of requests begin that change nothing
 
 
 def check_answers(client: "MlflowClient", address: Address) -> None:
@@ -34,15 +34,29 @@ def check_answers(client: "MlflowClient", address: Address) -> None:
     def checked(message: Any, *arguments: Any, **named: Any) -> Any:
         try:
             answer = ask(store, message, *arguments, **named)
-        except RestException:
-            raise  # MLflow's own
+        except RestException as error:
+            if "error_code" in error.json:
+                raise  # MLflow's own
+            raise of_status(address, _status_of(error), body=str(error), writes=_writes(message)) from None
         except MlflowException as error:
-            found = _STATUS.search(str(error))
-            if found is None or found[1] in {"401", "403"}:  # of those the error's code says enough
-                raise
-            raise of_status(address, int(found[1])) from None
+            if error.error_code == "PERMISSION_DENIED" and "Host header" not in str(error):
+                raise forbidden(address, writes=_writes(message)) from None
+            raise to_store_error(error, address) from None
         if message in never_empty and not answer.ByteSize():
             raise not_mlflow(address)
         return answer
 
     store._call_endpoint = checked  # noqa: SLF001
+
+
+def _writes(message: Any) -> bool:
+    return not message.__name__.startswith(_READS)
+
+
+def _status_of(error: BaseException) -> int:
+    """The HTTP status of an answer that MLflow raised an error for, which doesn't hold it; 0 if unknown."""
+    for frame, _ in walk_tb(error.__traceback__):
+        status = getattr(frame.f_locals.get("response"), "status_code", 0)
+        if isinstance(status, int) and status:
+            return status
+    return 0

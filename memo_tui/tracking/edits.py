@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from time import time
 from typing import TYPE_CHECKING, Protocol
 
-from memo_tui.errors import MemoTuiError, StoreUnreachable
+from memo_tui.errors import MemoTuiError, StoreUnreachable, StoreUntrusted
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.error_messages import to_store_error
 from memo_tui.tracking.origin import missed_heartbeats, proof_of_death
@@ -210,7 +210,7 @@ def change_each(client: "MlflowClient", run_ids: Sequence[str], change: Callable
             failed[run_id] = str(error)
         except Exception as error:  # noqa: BLE001 - MLflow's errors have no common root
             problem = to_store_error(error, address)
-            if isinstance(problem, StoreUnreachable):
+            if isinstance(problem, StoreUnreachable | StoreUntrusted):
                 failed |= dict.fromkeys(run_ids[place:], str(problem))
                 break
             failed[run_id] = _reason(error) or str(problem)

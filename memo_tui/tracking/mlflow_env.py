@@ -1,6 +1,7 @@
 """MLflow's environment in our processes: silent, no telemetry, no minutes of retries."""
 
 import os
+import warnings
 
 from memo_tui.any_python.memo_tui_run_context.names import JOB_VARIABLES
 
@@ -12,7 +13,12 @@ _SETTINGS = {
     "MLFLOW_TRUNCATE_LONG_VALUES": "false",
 }
 _OF_LIBRARIES = ("KMP_DUPLICATE_LIB_OK", "KMP_INIT_AT_FORK")  # scikit-learn sets them when it's imported
-_LIMITS = ("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "MLFLOW_HTTP_REQUEST_TIMEOUT")
+_LIMITS = (
+    "MLFLOW_HTTP_REQUEST_MAX_RETRIES",
+    "MLFLOW_HTTP_REQUEST_TIMEOUT",
+    "MLFLOW_HTTP_RESPECT_RETRY_AFTER_HEADER",  # a server may ask for hours, in which nothing would be said
+)
+_KNOWN = "Unverified HTTPS request|Could not find any registered plugin"  # asked for; told when it's refused
 set_here: set[str] = set()
 """The variables that this process set because the user had not."""
 of_user: dict[str, str | None] = {}
@@ -29,7 +35,8 @@ def configure_mlflow(*, retries: int, timeout: int) -> None:
     for name in (*_SETTINGS, *_OF_LIBRARIES):
         of_user.setdefault(name, os.environ.get(name))
     os.environ.update(_SETTINGS)
-    for name, limit in zip(_LIMITS, (retries, timeout), strict=True):
+    warnings.filterwarnings("ignore", message=_KNOWN)
+    for name, limit in zip(_LIMITS, (retries, timeout, "false"), strict=True):
         if name not in os.environ:
             set_here.add(name)
         if name in set_here:

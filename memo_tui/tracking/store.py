@@ -1,32 +1,28 @@
 """Opening a tracking store, after checking it, so that errors are found at once and clearly described."""
 
 import os
-import re
 import sqlite3
 import sys
-import urllib.error
-import urllib.request
 from contextlib import closing
 from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
-from memo_tui.errors import StoreAddressError, StoreUnreachable
+from memo_tui.errors import StoreAddressError
 from memo_tui.files import on_local_disk, put_new
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.checked_answers import check_answers
-from memo_tui.tracking.error_messages import failing, not_mlflow, to_store_error
+from memo_tui.tracking.error_messages import to_store_error
 from memo_tui.tracking.schema.check import DatabaseSchema, require_current, require_whole
 from memo_tui.tracking.schema.migrations import without_progress_logs
 from memo_tui.tracking.schema.sqlite_file import held
+from memo_tui.tracking.server_check import check_server
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
 
 ARTIFACTS = "artifacts"
-_CHECK_SECONDS = 5.0
 _REGISTRY = "MLFLOW_REGISTRY_URI"
 
 
@@ -35,6 +31,7 @@ def open_store(address: Address) -> "MlflowClient":
 
     Raises:
         StoreUnreachable: nothing answers.
+        StoreUntrusted: a certificate is wrong or missing.
         StoreRefused: no right to read or write there, or a wrong password.
         StoreDamaged: something else is there.
         StoreOutdated: an older MLflow made it.
@@ -44,7 +41,7 @@ def open_store(address: Address) -> "MlflowClient":
     try:
         found = None
         if address.kind == "server":
-            _check_server(address)
+            check_server(address)
         else:
             found = require_current(address)
         registry = _registry(address)
@@ -147,28 +144,3 @@ def _registry(address: Address) -> str | None:
     if named.kind == "server" or require_current(named) is not None:
         return None
     return address.uri
-
-
-def _check_server(address: Address) -> None:
-    """Ask the server for its version, which needs no password."""
-    parts = urlsplit(address.uri)
-    host = parts.netloc.rpartition("@")[2]
-    request = urllib.request.Request(  # noqa: S310 - the scheme is checked in Address
-        urlunsplit((parts.scheme, host, parts.path.rstrip("/") + "/version", "", ""))
-    )
-    try:
-        with urllib.request.urlopen(request, timeout=_CHECK_SECONDS) as answer:  # noqa: S310
-            said = answer.read(200).decode("utf-8", "replace").strip()
-    except urllib.error.HTTPError as error:
-        if error.code in (401, 403):  # a proxy guards it; MLflow's own requests carry the password
-            return
-        if error.code >= 500:
-            raise failing(address, error.code) from None
-        raise not_mlflow(address) from None
-    except (OSError, ValueError) as error:
-        reason = address.redact(str(getattr(error, "reason", error)))
-        raise StoreUnreachable(
-            f"No answer from {address.shown} ({reason}): check that the MLflow server runs there."
-        ) from None
-    if not re.match(r"\d+\.\d+", said):
-        raise not_mlflow(address)

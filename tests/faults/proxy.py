@@ -14,6 +14,7 @@ HTML = b"<!DOCTYPE html><html><body>Please log in.</body></html>"
 ANSWERS = {
     "401": (401, {}, b""),
     "403": (403, {}, b"Forbidden"),
+    "gateway's 403": (403, {"Content-Type": "application/json"}, b'{"message": "Forbidden"}'),
     "404": (404, {"Content-Type": "text/html"}, HTML),
     "HTML": (200, {"Content-Type": "text/html"}, HTML),
     "other JSON": (200, {"Content-Type": "application/json"}, b'{"hello":"world"}'),
@@ -22,15 +23,18 @@ ANSWERS = {
     "list": (200, {"Content-Type": "application/json"}, b"[]"),
     "empty": (200, {}, b""),
     "no content": (204, {}, b""),
+    "413": (413, {"Content-Type": "text/html"}, HTML),
     "429": (429, {"Retry-After": "1"}, b"Slow down."),
     "500": (500, {}, b"Internal Server Error"),
+    "429 for long": (429, {"Retry-After": "77"}, b"Slow down."),
     "503": (503, {"Retry-After": "Wed, 21 Oct 2015 07:28:00 GMT"}, b"upstream connect error"),
     "MLflow's 500": (500, {}, b'{"error_code": "INTERNAL_ERROR", "message": "database is locked"}'),
     "proxy's JSON": (502, {"Content-Type": "application/json"}, b'{"error": "bad gateway"}'),
 }
 """What each fault answers, without asking the server."""
+_OF_SENTENCES = ("gateway's 403", "413", "429 for long")
 LOST, HANGS, DRIPS, CUT = "the answer is lost", "hangs", "drips", "cut"
-FAULTS = (*ANSWERS, LOST, CUT)
+FAULTS = (*(name for name in ANSWERS if name not in _OF_SENTENCES), LOST, CUT)
 
 
 class Proxy:
@@ -42,13 +46,17 @@ class Proxy:
         only: a part of the paths that the fault is for.
         faulty: how many requests the fault has answered.
         passing: one entry for each request that the server has at the moment.
+        log_ins: the Authorization headers that came, None for none.
         points: how often the server has taken each value of a metric, by key and step.
     """
 
-    def __init__(self, server: str) -> None:
+    def __init__(self, server: str, below: str = "") -> None:
+        """Begin to listen; with `below`, the server is below this path, and nothing is elsewhere."""
+        self._below = below
         self.fault = self.only = ""
         self.faulty = 0
         self.passing: list[str] = []
+        self.log_ins: set[str | None] = set()
         self.points: Counter[tuple[str, int]] = Counter()
         self._released = threading.Event()
         proxy, parts = self, urlsplit(server)
@@ -79,7 +87,10 @@ class Proxy:
 
     def _handle(self, request: BaseHTTPRequestHandler, server: str) -> None:
         body = request.rfile.read(int(request.headers.get("Content-Length", 0)))
+        self.log_ins.add(request.headers.get("Authorization"))
         fault = self.fault if self.only in request.path else ""
+        if not request.path.startswith(self._below):
+            fault = "404"
         if fault:
             self.faulty += 1
         with suppress(OSError):
@@ -110,7 +121,9 @@ class Proxy:
     def _pass_on(self, request: BaseHTTPRequestHandler, body: bytes, server: str, *, answer: bool) -> None:
         connection = http.client.HTTPConnection(server)
         headers = {name: value for name, value in request.headers.items() if name.lower() != "connection"}
-        connection.request(request.command, request.path, body, headers | {"Connection": "close"})
+        connection.request(
+            request.command, request.path.removeprefix(self._below), body, headers | {"Connection": "close"}
+        )
         found = connection.getresponse()
         content = found.read()
         connection.close()

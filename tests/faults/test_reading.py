@@ -15,9 +15,10 @@ from tests.waiting import until
 REFUSED, OFFLINE = Phase.REFUSED, Phase.OFFLINE
 NOT_MLFLOW = "answers, but not as an MLflow server: check the address."
 SENTENCES = {
-    "401": (REFUSED, "refused the user or the password"),
-    "403": (REFUSED, "refuses that to its user"),
-    "429": (OFFLINE, "answers with error 429: try again later."),
+    "401": (REFUSED, "asks for a user and a password"),
+    "403": (REFUSED, "refuses that to a client without a user"),
+    "404": (REFUSED, "not as an MLflow server (error 404): check the address, also its path."),
+    "429": (OFFLINE, "gets too many requests (error 429)"),
     "500": (OFFLINE, "answers with error 500: try again later."),
     "503": (OFFLINE, "answers with error 503: try again later."),
     "MLflow's 500": (OFFLINE, "answers with error 500: try again later."),
@@ -70,8 +71,8 @@ def test_rows_stay_and_a_sentence_says_why_until_the_server_answers_again(watche
     watched.proxy.fault = fault
     phase, sentence = SENTENCES.get(fault, (REFUSED, NOT_MLFLOW))
     found = watched.until(REFUSED, OFFLINE)
-    assert (found.phase, sentence in found.problem) == (phase, True), found.problem
     watched.proxy.fault = ""
+    assert (found.phase, sentence in found.problem) == (phase, True), found.problem
     watched.watch.wake()
     assert {run.name for run in watched.until(Phase.LIVE).runs.values()} == {"ended", "open"}
     assert {len(each.runs) for each in watched.seen[before:]} == {2}

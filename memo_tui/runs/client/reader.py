@@ -13,7 +13,8 @@ from memo_tui.runs.model import History, Run
 from memo_tui.runs.points import columns, joined, one_nan
 from memo_tui.runs.reader import Changes, Experiment, Since
 from memo_tui.tracking.address import Address
-from memo_tui.tracking.error_messages import not_mlflow
+from memo_tui.tracking.error_messages import forbidden, not_mlflow
+from memo_tui.tracking.server_check import check_server
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -81,7 +82,8 @@ class ClientReader(FactsFromHistories):
             token = page.token
             if not token:
                 if not found and self._server:  # it has at least the default experiment, if deleted
-                    raise not_mlflow(self._address)
+                    check_server(self._address)
+                    raise forbidden(self._address, writes=False)
                 return sorted(
                     {each.experiment_id: each for each in found}.values(), key=lambda each: each.name
                 )

@@ -1,27 +1,22 @@
 """ServerWriter: writes to a run of a server, by requests whose answers are checked."""
 
 import json
-import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
-from email.utils import parsedate_to_datetime
-from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from memo_tui.tracking.address import Address
-from memo_tui.tracking.error_messages import not_mlflow, of_status, to_store_error
+from memo_tui.tracking.error_messages import not_mlflow, of_status
 from memo_tui.tracking.haste import longest_wait
 from memo_tui.tracking.inputs import data_set_input
 from memo_tui.tracking.journal.records import Value
 from memo_tui.tracking.journal.store_writer import NotTaken, RunState, described, failure
+from memo_tui.tracking.whole_answer import content_of, pause_of
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
 
 _SECONDS = 10.0  # until a request without an answer counts as failed
-_LONGEST_PAUSE = 120.0  # that a server may ask for
 _OK = 200
-_READ = 1 << 16
 _API = "/api/2.0/mlflow/"
 
 
@@ -112,7 +107,7 @@ class ServerWriter:
                 stream=True,
                 **content,
             )
-            text = _content(answer, seconds)
+            text = content_of(answer, seconds)
         try:
             found = json.loads(text)
         except ValueError:
@@ -121,45 +116,25 @@ class ServerWriter:
             if not isinstance(found, dict):
                 raise NotTaken(not_mlflow(self._address))
             return found
-        raise self._failure(answer, found if isinstance(found, dict) else {})
+        raise self._failure(answer, found if isinstance(found, dict) else {}, text.decode("utf-8", "replace"))
 
-    def _failure(self, answer: Any, found: Mapping[str, Any]) -> Exception:
-        code, status = str(found.get("error_code", "")), answer.status_code
+    def _failure(self, answer: Any, found: Mapping[str, Any], text: str) -> Exception:
+        code = str(found.get("error_code", ""))
         if code:
             return failure(_Coded(code, str(found.get("message", ""))), self._address)
-        pause = _pause_of(answer.headers.get("Retry-After", ""))
-        if status in (401, 403):
-            word = "UNAUTHENTICATED" if status == 401 else "PERMISSION_DENIED"
-            return NotTaken(to_store_error(_Coded(word, ""), self._address), pause)
-        return NotTaken(of_status(self._address, status), pause)
+        writes = answer.request.method != "GET"
+        problem = of_status(
+            self._address, answer.status_code, body=text, pause=pause_of(answer), writes=writes
+        )
+        return NotTaken(problem, pause_of(answer))
 
 
 class _Coded(Exception):  # noqa: N818 - only to be described
+    json: Mapping[str, Any] = {}  # as of an answer of MLflow's
+
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
         self.error_code = code
-
-
-def _content(answer: Any, seconds: float) -> bytes:
-    """The content of an answer that has to be whole after some seconds, however slowly it drips.
-
-    Raises:
-        TimeoutError: it is not.
-        Exception: what the connection raises.
-    """
-    if not hasattr(answer.raw, "read1"):  # urllib3 before 2.1
-        return bytes(answer.content)
-    end, parts = monotonic() + seconds, []
-    try:
-        while part := answer.raw.read1(_READ, decode_content=True):
-            parts.append(part)
-            if monotonic() > end:
-                raise TimeoutError("timed out")  # noqa: TRY301
-    except BaseException:
-        answer.close()  # the connection can't be used again
-        raise
-    answer.raw.release_conn()
-    return b"".join(parts)
 
 
 def _number(value: float) -> float | str:
@@ -169,12 +144,3 @@ def _number(value: float) -> float | str:
     if value in (float("inf"), float("-inf")):
         return "Infinity" if value > 0 else "-Infinity"
     return value
-
-
-def _pause_of(text: str) -> float:
-    """The seconds that a Retry-After header asks for."""
-    seconds = 0.0
-    with suppress(ValueError, TypeError, OverflowError):
-        at = time.time()
-        seconds = float(text) if text.strip().isdigit() else parsedate_to_datetime(text).timestamp() - at
-    return min(max(0.0, seconds), _LONGEST_PAUSE)

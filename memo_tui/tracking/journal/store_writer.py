@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from memo_tui.errors import StoreError, StoreRefused
+from memo_tui.errors import StoreError, StoreRefused, StoreUntrusted
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.error_messages import to_store_error
 from memo_tui.tracking.journal.records import Value
@@ -29,7 +29,7 @@ class NotTaken(Exception):  # noqa: N818 - reads as what happened
     @property
     def lasting(self) -> bool:
         """Whether somebody has to change something first."""
-        return isinstance(self.problem, StoreRefused)
+        return isinstance(self.problem, StoreRefused | StoreUntrusted)
 
 
 class RunGone(NotTaken):
