@@ -14,9 +14,9 @@ from memo_tui.headless.output import complain, say, written_status
 from memo_tui.headless.start import store_of
 from memo_tui.options import DASHBOARD, DATA, DEMO, IMPORT, MEMO, SYNC, TRAIN
 from memo_tui.plain_signs import encodes_signs
+from memo_tui.secrets.uris import hide_passwords
 from memo_tui.settings import Settings
 from memo_tui.settings_sources import load
-from memo_tui.tracking.address import hide_passwords
 from memo_tui.tracking.place import place_of, with_found_here
 
 _LACKING = (

@@ -10,9 +10,10 @@ from memo_tui.command_help import COMMAND_HELP
 from memo_tui.command_options import OPTIONS
 from memo_tui.headless.output import say
 from memo_tui.options import BACKUP, DASHBOARD, MEMO, RUN, Option, joined
+from memo_tui.secrets.uris import hide_passwords
 from memo_tui.settings import SETTINGS
 from memo_tui.settings_sources import read_value
-from memo_tui.tracking.address import hide_passwords, quotable
+from memo_tui.tracking.address import quotable
 
 _UPGRADE = "--upgrade-store"
 _USAGE = """\

@@ -15,6 +15,7 @@ from memo_tui.headless.interrupts import exit_status, interruptible
 from memo_tui.headless.left import interrupted
 from memo_tui.headless.run_report import RunReport, report_of
 from memo_tui.headless.start import garbage_left, store_of, upgrade_if_asked
+from memo_tui.secrets.redact import Secrets
 from memo_tui.settings import Settings
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.failure import log_text
@@ -37,7 +38,6 @@ from memo_tui.training.work.log_tail import MOST_KEPT, OUTPUT, kept_text
 from memo_tui.training.work.notebook import notebook_of
 from memo_tui.training.work.notebook_process import run_notebook
 from memo_tui.training.work.opened_runs import RUNS
-from memo_tui.training.work.redact import Secrets
 from memo_tui.training.work.tee import Tee
 
 _FAILED = 1

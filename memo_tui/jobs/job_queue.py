@@ -21,7 +21,8 @@ from memo_tui.jobs.runner import STARTING, Ending, Order
 from memo_tui.jobs.runners import Runners
 from memo_tui.jobs.supervised_job import SupervisedJob
 from memo_tui.jobs.view import JobState
-from memo_tui.tracking.address import Address, hide_passwords
+from memo_tui.secrets.uris import hide_passwords
+from memo_tui.tracking.address import Address
 from memo_tui.tracking.tags import JOB_TAG
 from memo_tui.training.work.log_tail import redact_file
 

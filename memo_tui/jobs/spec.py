@@ -8,10 +8,11 @@ from typing import Any
 
 from memo_tui.errors import MemoTuiError
 from memo_tui.records import RecordError, load, read_record
-from memo_tui.tracking.address import HIDDEN, Address, hide_passwords
+from memo_tui.secrets.redact import Secrets, hide_secrets
+from memo_tui.secrets.uris import HIDDEN, hide_passwords
+from memo_tui.tracking.address import Address
 from memo_tui.training.memo.policy import OFF, SWITCH
 from memo_tui.training.work.kind import Work
-from memo_tui.training.work.redact import Secrets, hide_secrets
 from memo_tui.training.work.registry import work_from_dict, work_to_dict, work_to_json
 
 _UNREADABLE = (

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from memo_tui.jobs.spec import JobSpec
 from memo_tui.memo.signature_form import FieldError
-from memo_tui.tracking.address import HIDDEN
+from memo_tui.secrets.uris import HIDDEN
 from memo_tui.training.memo.policy import OFF
 from memo_tui.training.work.kind import WorkForm
 from memo_tui.training.work.sweep import SweepWork

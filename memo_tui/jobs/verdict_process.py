@@ -15,7 +15,7 @@ from memo_tui.errors import MemoTuiError, StoreError
 from memo_tui.jobs.foretell import Foreteller
 from memo_tui.jobs.messages import read_message
 from memo_tui.jobs.process_messages import LookedUp, LookUp
-from memo_tui.tracking.address import hide_passwords
+from memo_tui.secrets.uris import hide_passwords
 from memo_tui.tracking.mlflow_env import configure_mlflow
 
 _IDLE_SECONDS = 300.0

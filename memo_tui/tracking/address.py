@@ -6,49 +6,11 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from memo_tui.errors import StoreAddressError
+from memo_tui.secrets.uris import HIDDEN, SECRET_QUERY, hide_passwords
 from memo_tui.tracking.file_store import file_store_in, folder_of
 
-HIDDEN = "•••"
 SERVER_SCHEMES = ("http", "https")
 DATABASE_SCHEMES = ("postgresql", "mysql", "mssql", "sqlite")
-
-# Each runs in linear time, as lines of output may have any length.
-_USER = re.compile(rf"(?<=[\w+.-])://[^\s/:]*:(?!{HIDDEN}@)")
-_BARE_USER = re.compile(r"(?P<before>(?<=[\w+.-])://)[^\s/:@]+@")
-_PASSWORD_BEGUN = re.compile(r"(?<=[\w+.-])://[^\s/:@]*:(?!\d{0,5}(/|$))(?P<password>\S*)")
-_SECRET_QUERY = re.compile(
-    r"(?P<key>[?&][\w-]{0,80}?(?:pass|pwd|token|secret|key)[\w-]{0,80}=)[^&\s#]*", re.IGNORECASE
-)
-
-
-def hide_passwords(text: str) -> str:
-    """Replace every password or token in a URI within a text by `HIDDEN`."""
-    lines = _BARE_USER.sub(rf"\g<before>{HIDDEN}@", text).split("\n")
-    for place, line in enumerate(lines):
-        if span := _password(line):
-            lines[place] = line[: span[0]] + HIDDEN + line[span[1] :]
-    return _SECRET_QUERY.sub(rf"\g<key>{HIDDEN}", "\n".join(lines))
-
-
-def mask_password(text: str) -> str:
-    """A URI that is being typed, with each character of its password as a dot; the length stays."""
-    span = _password(text)
-    if span is None:
-        begun = _PASSWORD_BEGUN.search(text)
-        if begun is None:
-            return text
-        span = begun.span("password")
-    return text[: span[0]] + "•" * (span[1] - span[0]) + text[span[1] :]
-
-
-def _password(line: str) -> tuple[int, int] | None:
-    """The span of a URI's password in a line.
-
-    It ends at the last @ of the line: hiding too much is better than showing a part of a password.
-    """
-    end = line.rfind("@")
-    user = _USER.search(line, 0, end) if end >= 0 else None
-    return (user.end(), end) if user else None
 
 
 @dataclass(frozen=True)
@@ -162,7 +124,7 @@ class Address:
             name, _, password = user.partition(":")
             token = name if self.kind == "server" else ""  # of a database, it is a name
             found |= {password or token, unquote(password or token)}
-        found |= {pair.group(0).split("=", 1)[1] for pair in _SECRET_QUERY.finditer(self.uri)}
+        found |= {pair.group(0).split("=", 1)[1] for pair in SECRET_QUERY.finditer(self.uri)}
         return sorted((secret for secret in found if len(secret) > 2), key=len, reverse=True)
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from memo_tui.errors import StoreAddressError
-from memo_tui.tracking.address import Address, hide_passwords, mask_password
+from memo_tui.secrets.uris import hide_passwords, mask_password
+from memo_tui.tracking.address import Address
 
 
 @pytest.mark.parametrize(

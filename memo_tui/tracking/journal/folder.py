@@ -12,8 +12,9 @@ from uuid import uuid4
 
 from memo_tui.errors import StoreAddressError
 from memo_tui.numbers import counted
+from memo_tui.secrets.uris import hide_passwords
 from memo_tui.settings import user_folder
-from memo_tui.tracking.address import Address, hide_passwords
+from memo_tui.tracking.address import Address
 from memo_tui.tracking.journal.file import SUFFIX, JournalFile, look
 from memo_tui.tracking.origin import Origin
 from memo_tui.tracking.tags import JOURNAL_TAG

@@ -8,7 +8,8 @@ from itertools import chain, count
 from pathlib import Path
 
 from memo_tui.memo.keys.digests import digest
-from memo_tui.tracking.address import hide_passwords
+from memo_tui.secrets.redact import Secrets, hidden_param
+from memo_tui.secrets.uris import hide_passwords
 from memo_tui.tracking.mlflow_env import environment_of_user
 from memo_tui.training.memo.code_part import shown
 from memo_tui.training.memo.data_part import data_part
@@ -24,7 +25,6 @@ from memo_tui.training.memo.key import Key, Part
 from memo_tui.training.memo.params_part import SEEDS
 from memo_tui.training.memo.project_code import printable, project_code
 from memo_tui.training.work.project_file import entry_point_of, project_file
-from memo_tui.training.work.redact import Secrets, hidden_param
 from memo_tui.training.work.scripts import script_in
 
 _OPTION = re.compile(r"--?(?P<name>[A-Za-z_][\w.-]*)(=(?P<value>.*))?", re.DOTALL)

@@ -10,6 +10,7 @@ from time import perf_counter
 from typing import Any, Generic, ParamSpec, TypeVar
 
 from memo_tui.errors import StoreError
+from memo_tui.secrets.redact import Secrets, hidden_param
 from memo_tui.settings_sources import load
 from memo_tui.tracking.access import StoreAccess
 from memo_tui.tracking.address import Address
@@ -20,7 +21,6 @@ from memo_tui.training.memo.result import TrainingResult
 from memo_tui.training.memo.training_call import TrainingCall, TrainingSignature
 from memo_tui.training.memo.verdict import Verdict
 from memo_tui.training.work.function_result import log_result
-from memo_tui.training.work.redact import Secrets, hidden_param
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from memo_tui.tracking.address import HIDDEN
+from memo_tui.secrets.uris import HIDDEN
 from memo_tui.training.memo import column_names
 from memo_tui.training.memo.data_part import NAMES
 from memo_tui.training.memo.environment_part import VARIABLE

@@ -7,8 +7,8 @@ from contextlib import suppress
 from functools import cache
 from importlib import metadata
 
+from memo_tui.secrets.redact import hidden_param
 from memo_tui.training.memo.key import Part
-from memo_tui.training.work.redact import hidden_param
 
 OF_MODELS = ("scikit-learn", "numpy", "scipy", "pandas")
 """The libraries that compute the models of this program."""

@@ -9,9 +9,9 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from memo_tui.errors import TrainingFailed
+from memo_tui.secrets.redact import Secrets
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.tags import COMMAND_TAG, SOURCE_TAG
-from memo_tui.training.work.redact import Secrets
 from memo_tui.training.work.scripts import script_in
 from memo_tui.training.work.signal_forwarding import SignalForwarder
 

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from memo_tui.memo.signature_form import Field, FieldError
 from memo_tui.runs.model import Run
+from memo_tui.secrets.redact import Secrets, hide_secrets, without_secrets
+from memo_tui.secrets.uris import HIDDEN, hide_passwords
 from memo_tui.settings import Settings
-from memo_tui.tracking.address import HIDDEN, hide_passwords
 from memo_tui.tracking.tags import COMMAND_TAG, JOB_TAG, SOURCE_TAG
 from memo_tui.training.work.kind import LATER, Offer, WorkContext, WorkDefaults, WorkForm
 from memo_tui.training.work.opened_runs import RUNS
-from memo_tui.training.work.redact import Secrets, hide_secrets, without_secrets
 
 if TYPE_CHECKING:
     from memo_tui.training.memo.key import Key

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from memo_tui.memo.signature_form import Field, FieldError
 from memo_tui.runs.model import Run
+from memo_tui.secrets.redact import Secrets
+from memo_tui.secrets.uris import hide_passwords
 from memo_tui.settings import Settings
-from memo_tui.tracking.address import hide_passwords
 from memo_tui.training.work.found_functions import functions_in
 from memo_tui.training.work.kind import Offer, WorkContext, WorkDefaults, WorkForm, filled
-from memo_tui.training.work.redact import Secrets
 
 if TYPE_CHECKING:
     from memo_tui.training.memo.key import Key

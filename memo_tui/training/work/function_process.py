@@ -15,6 +15,7 @@ from memo_tui.errors import FunctionError, MemoTuiError, TrainingFailed
 from memo_tui.memo.resolve import look_up
 from memo_tui.memo.signature_form import Field, Form
 from memo_tui.memo.user_folder import open_folder
+from memo_tui.secrets.redact import Secrets, hidden_param
 from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.training.callbacks import Callback
 from memo_tui.training.memo.answers import explained_answer
@@ -26,7 +27,6 @@ from memo_tui.training.memo.policy import MemoPolicy
 from memo_tui.training.memo.training_call import TrainingSignature
 from memo_tui.training.work.function_question import answer, ask
 from memo_tui.training.work.function_result import log_result
-from memo_tui.training.work.redact import Secrets, hidden_param
 
 TRAINER_TAG = "memo_tui.trainer"
 _TRACKER = "tracker"

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 
 from memo_tui.memo.signature_form import Field
 from memo_tui.runs.model import Run
+from memo_tui.secrets.names import is_secret
+from memo_tui.secrets.redact import Secrets, hidden_param
+from memo_tui.secrets.uris import HIDDEN, hide_passwords
 from memo_tui.settings import Settings
-from memo_tui.tracking.address import HIDDEN, hide_passwords
-from memo_tui.training.work.redact import Secrets, hidden_param
-from memo_tui.training.work.secret_names import is_secret
 
 if TYPE_CHECKING:
     from memo_tui.training.callbacks import Callback

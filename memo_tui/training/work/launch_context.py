@@ -109,7 +109,7 @@ def _without_secrets(argv: Sequence[str]) -> Sequence[str]:
     line = " ".join(argv).lower()
     if not any(sign in line for sign in _SIGNS) and not _ACCESS_TOKEN.search(line):
         return argv
-    from memo_tui.tracking.address import hide_passwords  # noqa: PLC0415 - most commands hold none
-    from memo_tui.training.work.redact import without_secrets  # noqa: PLC0415
+    from memo_tui.secrets.redact import without_secrets  # noqa: PLC0415
+    from memo_tui.secrets.uris import hide_passwords  # noqa: PLC0415 - most commands hold none
 
     return [hide_passwords(word) for word in without_secrets(argv, hide_passwords)]

@@ -6,8 +6,8 @@ from contextlib import suppress
 from mmap import mmap
 from pathlib import Path
 
+from memo_tui.secrets.redact import Secrets
 from memo_tui.tracking.failure import TRACEBACK
-from memo_tui.training.work.redact import Secrets
 from memo_tui.training.work.terminal_text import TerminalText
 
 OUTPUT = "output.txt"

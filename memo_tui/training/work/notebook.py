@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, ClassVar
 from memo_tui.errors import MemoTuiError, SettingsError, TrainingFailed
 from memo_tui.memo.signature_form import Field, FieldError
 from memo_tui.runs.model import Run
+from memo_tui.secrets.redact import Secrets
+from memo_tui.secrets.uris import hide_passwords
 from memo_tui.settings import Settings
-from memo_tui.tracking.address import hide_passwords
 from memo_tui.tracking.tags import COMMAND_TAG
 from memo_tui.training.work.kind import Offer, WorkContext, WorkDefaults, WorkForm, filled
 from memo_tui.training.work.notebook_file import ENDING, NotebookFile, is_notebook, lacking, read_notebook
-from memo_tui.training.work.redact import Secrets
 
 if TYPE_CHECKING:
     from memo_tui.training.memo.declared import Declared

@@ -8,12 +8,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from memo_tui.errors import TrainingFailed
+from memo_tui.secrets.redact import Secrets, hidden_param
 from memo_tui.tracking.error_messages import to_store_error
 from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.training.memo.answers import Answer
 from memo_tui.training.work.command_process import run_command
 from memo_tui.training.work.notebook_file import NotebookFile, lacking, read_notebook
-from memo_tui.training.work.redact import Secrets, hidden_param
 
 _PROGRAM = "memo_tui.training.work.notebook_program"
 _LONGEST_PARAM = 6000

@@ -11,7 +11,8 @@ from memo_tui.any_python.memo_tui_run_context import job
 from memo_tui.any_python.memo_tui_run_context.names import JOB_EXPERIMENT, JOB_RUNS, JOB_STORE, JOB_TAGS
 from memo_tui.errors import MemoTuiError
 from memo_tui.records import RecordError, load, read_record
-from memo_tui.tracking.address import Address, hide_passwords
+from memo_tui.secrets.uris import hide_passwords
+from memo_tui.tracking.address import Address
 
 RUNS = "runs.jsonl"
 """The name of the file of notes in a job's folder."""

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, ClassVar
 from memo_tui.errors import TrainingFailed
 from memo_tui.memo.signature_form import Field, FieldError
 from memo_tui.runs.model import Run
+from memo_tui.secrets.redact import Secrets
+from memo_tui.secrets.uris import hide_passwords
 from memo_tui.settings import Settings
-from memo_tui.tracking.address import hide_passwords
 from memo_tui.training.work.env_managers import LOCAL, hint, refusal
 from memo_tui.training.work.kind import Offer, WorkContext, WorkDefaults, WorkForm, filled
 from memo_tui.training.work.project_file import EntryPoint, entry_points, has_project
-from memo_tui.training.work.redact import Secrets
 
 if TYPE_CHECKING:
     from memo_tui.training.memo.key import Key

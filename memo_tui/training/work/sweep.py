@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from memo_tui.errors import MemoTuiError
-from memo_tui.tracking.address import hide_passwords
+from memo_tui.secrets.redact import hide_secrets
+from memo_tui.secrets.uris import hide_passwords
 from memo_tui.training.work.kind import WorkContext, WorkDefaults
-from memo_tui.training.work.redact import hide_secrets
 
 
 @dataclass(frozen=True)

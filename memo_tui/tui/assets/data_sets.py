@@ -13,7 +13,7 @@ from textual.message import Message
 
 from memo_tui.natural_order import natural
 from memo_tui.runs.model import DataSetInput, Run
-from memo_tui.tracking.address import hide_passwords
+from memo_tui.secrets.uris import hide_passwords
 from memo_tui.tui.assets.asset_table import AssetTable, Shape, cell
 from memo_tui.tui.assets.listing import Assets
 from memo_tui.tui.assets.long_text import Part

@@ -14,7 +14,7 @@ from memo_tui.runs.assets.model import (
     RegisteredModel,
     Trace,
 )
-from memo_tui.tracking.address import hide_passwords
+from memo_tui.secrets.uris import hide_passwords
 from memo_tui.tui.assets.asset_table import Shape, cell
 from memo_tui.tui.assets.long_text import Part
 from memo_tui.tui.common.table_data import Cell

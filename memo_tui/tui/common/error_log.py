@@ -65,7 +65,7 @@ class ErrorLog:
 
 def redacted(text: str) -> str:
     """A report without passwords, tokens and the like."""
-    from memo_tui.tracking.address import hide_passwords  # noqa: PLC0415 - when there is a report
-    from memo_tui.training.work.redact import hide_secrets  # noqa: PLC0415
+    from memo_tui.secrets.redact import hide_secrets  # noqa: PLC0415
+    from memo_tui.secrets.uris import hide_passwords  # noqa: PLC0415 - when there is a report
 
     return hide_secrets(hide_passwords(text))

@@ -4,7 +4,7 @@ from rich.highlighter import Highlighter
 from rich.text import Text
 from textual.widgets import Input
 
-from memo_tui.tracking.address import mask_password
+from memo_tui.secrets.uris import mask_password
 
 
 class AddressInput(Input):

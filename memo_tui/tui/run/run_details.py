@@ -13,7 +13,7 @@ from textual.content import Content
 from memo_tui.natural_order import natural
 from memo_tui.runs.model import Run
 from memo_tui.runs.table.units import unit_of
-from memo_tui.tracking.address import hide_passwords
+from memo_tui.secrets.uris import hide_passwords
 from memo_tui.tracking.tags import SYSTEM_TAGS, is_technical
 from memo_tui.tui.common.text import ago, content, moment, number, plain
 from memo_tui.tui.common.text_lines import TextLines

@@ -11,7 +11,7 @@ from memo_tui.natural_order import natural
 from memo_tui.numbers import counted
 from memo_tui.runs.model import Run
 from memo_tui.runs.run_extras import RunExtras
-from memo_tui.tracking.address import hide_passwords
+from memo_tui.secrets.uris import hide_passwords
 from memo_tui.tracking.tags import SYSTEM_TAGS, is_technical
 from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_table import Entries, KeyTable, width_of

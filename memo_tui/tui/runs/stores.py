@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from memo_tui.errors import StoreAddressError
+from memo_tui.secrets.uris import HIDDEN
 from memo_tui.settings import Settings
-from memo_tui.tracking.address import HIDDEN, Address
+from memo_tui.tracking.address import Address
 
 EMBEDDED = "embedded store"
 

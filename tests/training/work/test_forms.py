@@ -5,7 +5,7 @@ import pytest
 from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.sweeps import specs_of
 from memo_tui.memo.signature_form import FieldError
-from memo_tui.tracking.address import HIDDEN
+from memo_tui.secrets.uris import HIDDEN
 from memo_tui.training.work.command import CommandForm, CommandWork
 from memo_tui.training.work.function import TrainingFunctionWork
 from memo_tui.training.work.models import ModelForm, ModelsWork

@@ -6,8 +6,8 @@ from time import process_time
 
 import pytest
 
-from memo_tui.tracking.address import HIDDEN, hide_passwords
-from memo_tui.training.work.redact import Secrets, hide_secrets
+from memo_tui.secrets.redact import Secrets, hide_secrets
+from memo_tui.secrets.uris import HIDDEN, hide_passwords
 
 VALUE = "s3cretVALUE"
 

@@ -6,8 +6,8 @@ from mmap import mmap
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
-from memo_tui.tracking.address import HIDDEN, hide_passwords
-from memo_tui.training.work.secret_names import is_secret, is_short_password
+from memo_tui.secrets.names import is_secret, is_short_password
+from memo_tui.secrets.uris import HIDDEN, hide_passwords
 
 _SHORTEST = 6  # characters of a value that is searched in other texts; a shorter one is in many words
 _NAME = re.compile(r"(?P<dashes>(?<![\w.-])--?)?(?P<name>[A-Za-z_][\w.-]*)")
