@@ -4,17 +4,17 @@ import gc
 import os
 import signal
 import sys
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from memo_tui.command_line import CommandLine, parse
 from memo_tui.errors import NO_MEMORY, MemoTuiError, lacks_memory
-from memo_tui.headless.output import complain, say, written_status
+from memo_tui.headless.output import complain, report_uncaught, say, written_status
 from memo_tui.headless.start import store_of
 from memo_tui.options import DASHBOARD, DATA, DEMO, IMPORT, MEMO, SYNC, TRAIN
 from memo_tui.plain_signs import encodes_signs
-from memo_tui.secrets.uris import hide_passwords
 from memo_tui.settings import Settings
 from memo_tui.settings_sources import load
 from memo_tui.tracking.place import place_of, with_found_here
@@ -66,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return run(options, given.command, settings)
     except MemoTuiError as error:
-        complain(hide_passwords(str(error)))
+        complain(str(error))
         return 2
     except KeyboardInterrupt as interrupt:
         return 128 + getattr(interrupt, "number", signal.SIGINT)
@@ -76,6 +76,8 @@ def script() -> None:
     """The installed command: leaves at once, also while a thread still waits for a server."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:  # while the command was loaded
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    sys.excepthook = report_uncaught
+    threading.excepthook = lambda fault: report_uncaught(*fault[:3])
     try:
         status = main()
     except SystemExit as ended:  # after --help, and after bad usage

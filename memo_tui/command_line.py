@@ -10,7 +10,7 @@ from memo_tui.command_help import COMMAND_HELP
 from memo_tui.command_options import OPTIONS
 from memo_tui.headless.output import say
 from memo_tui.options import BACKUP, DASHBOARD, MEMO, RUN, Option, joined
-from memo_tui.secrets.uris import hide_passwords
+from memo_tui.secrets.known import hide
 from memo_tui.settings import SETTINGS
 from memo_tui.settings_sources import read_value
 from memo_tui.tracking.address import quotable
@@ -77,7 +77,7 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Leave with status 2."""
-        super().error(hide_passwords(message))
+        super().error(hide(message))
 
     def _print_message(self, message: str, file: Any = None) -> None:
         """Write for argparse, which ignores that something can't be written."""

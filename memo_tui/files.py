@@ -15,9 +15,12 @@ from uuid import uuid4
 
 from memo_tui.errors import ExportError, FileThere
 from memo_tui.numbers import not_finite
+from memo_tui.secrets.known import hide
 
 SQLITE_HEADER = b"SQLite format 3\x00"
 
+_PRIVATE = 0o077
+_umask: list[int] = []  # of the user, where this process has another one
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # what a spreadsheet takes for the start of one
 _NETWORK_DISKS = ("nfs", "cifs", "smb", "9p", "fuse", "lustre", "gpfs", "ceph", "afs", "beegfs")
 _NO_LOCKS_HERE = (errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL)
@@ -48,8 +51,48 @@ def export(path: Path, write: Callable[[TextIO], object], *, replace: bool = Fal
         raise ExportError(f"{path} can't be written ({reason}).") from None
 
 
+def private_folder(path: Path) -> None:
+    """Make a folder for the user alone, and those above it that are missing; one that exists stays as it is.
+
+    Raises:
+        OSError: it can't be made.
+    """
+    try:
+        path.mkdir(mode=0o700)
+    except FileNotFoundError:
+        if path.parent == path:
+            raise
+        private_folder(path.parent)
+        path.mkdir(mode=0o700, exist_ok=True)
+    except OSError:
+        if not path.is_dir():
+            raise
+
+
+def private(path: str, flags: int) -> int:
+    """Open a file, as `opener` of `open`; a new one is for the user alone."""
+    return os.open(path, flags | os.O_CLOEXEC, 0o600)
+
+
+def be_private() -> None:
+    """Make what this process writes from now on readable by the user alone; see `umask_of_user`."""
+    before = os.umask(_PRIVATE)
+    if before != _PRIVATE:
+        _umask.append(before)
+
+
+def umask_of_user() -> int:
+    """The umask for the user's own programs, as `Popen` takes it: -1 leaves it as it is."""
+    return _umask[0] if _umask else -1
+
+
 def write_whole(
-    path: Path, write: Callable[[TextIO], object], *, replace: bool = True, durable: bool = True
+    path: Path,
+    write: Callable[[TextIO], object],
+    *,
+    replace: bool = True,
+    durable: bool = True,
+    private: bool = False,
 ) -> None:
     """Write a text file so that nobody ever sees a part of it.
 
@@ -59,6 +102,7 @@ def write_whole(
         replace: whether a file that exists may be replaced.
         durable: whether it must be on the disk before it takes the place of the old one, which costs some
             milliseconds and keeps one of both through a loss of power.
+        private: whether a new one is for the user alone; else the process's umask says for whom.
 
     Raises:
         FileExistsError: it exists, and may not be replaced.
@@ -70,7 +114,9 @@ def write_whole(
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
     draft = path.with_name(f".{uuid4().hex}.part")
     try:
-        opened = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666 if mode is None else 0o600)
+        opened = os.open(
+            draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if private or mode is not None else 0o666
+        )
         with open(opened, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:  # noqa: PTH123
             write(file)
             if mode is not None:
@@ -87,7 +133,7 @@ def write_whole(
 
 
 def write_csv(file: TextIO, rows: Iterable[Iterable[object]]) -> None:
-    """Write rows as CSV; what is missing (None) is an empty cell, a NaN `NaN`, infinity `inf`.
+    """Write rows as CSV without secrets; what is missing (None) is an empty cell, NaN `NaN`, infinity `inf`.
 
     A text that a spreadsheet would take for a formula gets an apostrophe in front; a number stays one.
     """
@@ -99,6 +145,7 @@ def write_csv(file: TextIO, rows: Iterable[Iterable[object]]) -> None:
 def _cell(value: object) -> object:
     if text := not_finite(value):
         return text
+    value = hide(value) if isinstance(value, str) else value
     if not isinstance(value, str) or not value.startswith(_FORMULA):
         return value
     try:

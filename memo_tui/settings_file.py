@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from memo_tui.errors import SettingsError
-from memo_tui.files import locked, write_whole
+from memo_tui.files import locked, private_folder, write_whole
 from memo_tui.options import Option, joined
 
 _LOCK_SECONDS = 5.0
@@ -110,7 +110,7 @@ def save(config: Path, changes: Mapping[Any, Any]) -> None:
 
     try:
         config = config.resolve()  # a link stays a link
-        config.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(config.parent)
         with locked(config, seconds=_LOCK_SECONDS):
             before = config.read_text(encoding="utf-8") if config.exists() else ""
             document = tomlkit.parse(before)
@@ -127,7 +127,7 @@ def save(config: Path, changes: Mapping[Any, Any]) -> None:
             after = tomlkit.dumps(document)
             after.encode()
             if after != before:
-                write_whole(config, lambda file: file.write(after))
+                write_whole(config, lambda file: file.write(after), private=True)
     except OSError as error:
         raise SettingsError(f"The settings can't be saved to {config} ({error.strerror or error}).") from None
     except UnicodeEncodeError:

@@ -144,7 +144,11 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     home = tmp_path / "home"
     home.mkdir()
     monkeypatch.setenv("HOME", str(home))
+    if known := sys.modules.get("memo_tui.secrets.known"):  # what another test's secrets were is none here
+        monkeypatch.setattr(known, "_known", known._Known())
+    umask = os.umask(0o022)
     yield home
+    os.umask(umask)
     for name in ("tracking", "model_registry"):
         if module := sys.modules.get(f"mlflow.store.{name}.sqlalchemy_store"):
             engines = module.SqlAlchemyStore._engine_map

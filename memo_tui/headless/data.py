@@ -6,8 +6,9 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from memo_tui.headless.output import say
+from memo_tui.headless.output import say, write_line
 from memo_tui.headless.params import read_columns
+from memo_tui.secrets.known import hide_all
 from memo_tui.training.data.file import open_file
 from memo_tui.training.data.table_text import table
 from memo_tui.training.data.understand import understand
@@ -28,7 +29,7 @@ def show_data(path: str, options: Mapping[str, Any]) -> int:
     file = open_file(path, options.get("target"), any_target=True)
     found = understand(file, read_columns(options.get("columns", ())))
     if options.get("json"):
-        say(sys.stdout, json.dumps(found.to_json(), ensure_ascii=False))
+        write_line(sys.stdout, json.dumps(hide_all(found.to_json()), ensure_ascii=False))
     else:
         say(sys.stdout, table(found, shutil.get_terminal_size().columns).rstrip("\n"))
     return _UNDECIDED if any(found.problems) else 0

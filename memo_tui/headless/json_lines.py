@@ -6,8 +6,9 @@ import sys
 from collections.abc import Mapping, Sequence
 from time import monotonic, time
 
-from memo_tui.headless.output import say
+from memo_tui.headless.output import write_line
 from memo_tui.headless.report import Report
+from memo_tui.secrets.known import hide_all
 from memo_tui.training.callbacks import Begun
 from memo_tui.training.memo.verdict import Verdict
 from memo_tui.training.models.base import TrainingStep
@@ -95,7 +96,8 @@ class JsonLines(Report):
 
 def print_event(event: str, **values: object) -> None:
     """Print an event as a line of JSON."""
-    say(sys.stdout, json.dumps({"event": event, "time": round(time(), 3), **values}, allow_nan=False))
+    found = {"event": event, "time": round(time(), 3), **values}
+    write_line(sys.stdout, json.dumps(hide_all(found), allow_nan=False))
 
 
 def finite_json(verdict: Verdict) -> dict[str, object]:

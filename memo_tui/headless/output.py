@@ -3,17 +3,25 @@
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from errno import EPIPE
+from types import TracebackType
 from typing import TextIO
 
 from memo_tui.plain_signs import encodes_signs, plain_for
+from memo_tui.secrets.known import hide, hide_report, look_again
 
 _lost: list[OSError] = []  # why something could not be written
 
 
 def say(stream: TextIO, line: str) -> None:
+    """Write a line without secrets, as `write_line` does."""
+    write_line(stream, hide(line))
+
+
+def write_line(stream: TextIO, line: str) -> None:
     """Write a line. A reader that has gone, or a full disk, ends nothing, but changes the exit status."""
     if not encodes_signs(stream.encoding):
         line = plain_for(line, stream.encoding)
@@ -27,7 +35,16 @@ def say(stream: TextIO, line: str) -> None:
 
 def complain(sentence: str) -> None:
     """Say something beside the output of the command."""
-    say(sys.stderr, f"memo-tui: {sentence}")
+    write_line(sys.stderr, f"memo-tui: {hide_report(sentence)}")
+
+
+def report_uncaught(
+    kind: type[BaseException], error: BaseException | None, trace: TracebackType | None
+) -> None:
+    """Write the traceback of an error that nothing has foreseen, without secrets."""
+    look_again()
+    for line in "".join(traceback.format_exception(kind, error, trace)).splitlines():
+        write_line(sys.stderr, hide_report(line))
 
 
 @contextmanager

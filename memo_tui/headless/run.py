@@ -10,6 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 from memo_tui.errors import MemoTuiError, TrainingFailed
+from memo_tui.files import be_private
 from memo_tui.headless.asked_work import asked_memo, current_folder
 from memo_tui.headless.interrupts import exit_status, interruptible
 from memo_tui.headless.left import interrupted
@@ -57,6 +58,7 @@ def run(options: Mapping[str, Any], command: Sequence[str], settings: Settings) 
     """
     address = store_of(settings)
     folder = current_folder()
+    be_private()
     configure_mlflow(retries=3, timeout=30)
     tracker = MlFlowTracker(settings.experiment, address.uri)
     memo = asked_memo(options, settings, folder)

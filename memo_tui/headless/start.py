@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from memo_tui.secrets.known import know
 from memo_tui.settings import Settings
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.mlflow_env import configure_mlflow
@@ -32,7 +33,9 @@ def store_of(settings: Settings) -> Address:
     """
     if settings.tracking_uri:
         with settings.naming_source("tracking_uri"):
-            return Address.parse(settings.tracking_uri)
+            address = Address.parse(settings.tracking_uri)
+        know(address.secrets)
+        return address
     return Address.of_file(settings.embedded_store)
 
 

@@ -15,6 +15,7 @@ from memo_tui.errors import (
     UnkeyableParameter,
     UnmemoizableFunction,
 )
+from memo_tui.files import be_private
 from memo_tui.headless.asked_trainer import asked_trainer
 from memo_tui.headless.interrupts import exit_status, interruptible
 from memo_tui.headless.left import interrupted
@@ -48,6 +49,7 @@ def train(options: Mapping[str, Any], settings: Settings) -> int:
     dry, force = bool(options.get("dry_run")), bool(options.get("force"))
     memo = MemoPolicy(force=force) if settings.memo or dry or force else False
     trainer = asked_trainer(options, settings, address, memo=memo, watcher=report)
+    be_private()
     configure_mlflow(retries=3, timeout=30)
     warnings.simplefilter("ignore", RuntimeWarning)  # NumPy's, about what the metrics show as NaN
     tracker = trainer.mlf_tracker

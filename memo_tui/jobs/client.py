@@ -17,6 +17,7 @@ from memo_tui.jobs.job import Job
 from memo_tui.jobs.messages import JobRecord, Look, News, Stop, Submit, read_job
 from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.view import JobState, JobView
+from memo_tui.secrets.known import know
 from memo_tui.tracking.mlflow_env import outside_of_jobs
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ class Jobs:
             view = JobView(ids[place], time() + place * 1e-6)
             made.append(Job(spec, view, JobFolder.named(self.folder, view).log))
         for job in made:
+            know(job.spec.secrets.values)
             self._jobs[job.job_id] = job
         self._wanted.put(lambda: self._submit(made))
         return made

@@ -12,6 +12,7 @@ from time import monotonic, sleep
 
 from memo_tui import background
 from memo_tui.errors import MemoTuiError
+from memo_tui.files import private, private_folder
 from memo_tui.jobs.messages import Answer, News, Request, read_message
 from memo_tui.jobs.socket_path import connect
 from memo_tui.tracking.mlflow_env import environment_of_user
@@ -177,8 +178,8 @@ def start_supervisor(folder: Path, limit: int, grace: float) -> None:
     """
     module = "memo_tui.jobs.supervisor"
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with (folder / _LOG).open("ab") as log:
+        private_folder(folder)
+        with open(folder / _LOG, "ab", opener=private) as log:
             subprocess.Popen(  # noqa: S603 - our own module
                 [sys.executable, "-P", "-m", module, str(limit), str(grace), str(folder)],
                 stdin=subprocess.DEVNULL,

@@ -17,6 +17,7 @@ from typing import Any
 import psutil
 
 from memo_tui.jobs.folder import JobFolder
+from memo_tui.secrets.known import end_of_lines, hide_report, know_variables
 
 LOAD = "memo_tui"  # under which a worker reports the load of its jobs' processes to the scheduler
 _LOOK_SECONDS = 0.3
@@ -75,6 +76,7 @@ def train_on_worker(job_id: str, sealed: Sealed, grace: float) -> dict[str, Any]
     topic = topic_of(job_id)
     worker.log_event(topic, {"worker": worker.address, "text": ""})
     folder = JobFolder(Path(tempfile.mkdtemp(prefix="memo-tui-job-")))
+    know_variables(sealed.environment)
     with folder.log.open("wb") as log:
         process = subprocess.Popen(  # noqa: S603 - our own module
             [sys.executable, "-P", "-m", "memo_tui.jobs.process", job_id, folder.path, "lifeline"],
@@ -93,7 +95,9 @@ def train_on_worker(job_id: str, sealed: Sealed, grace: float) -> dict[str, Any]
         def send(text: str) -> None:
             worker.log_event(topic, {"worker": worker.address, "text": text})
 
-        result = _attend(process, grace, _Output(folder.log, send), stop.is_set)
+        output = _Output(folder.log, send)
+        result = _attend(process, grace, output, stop.is_set)
+        output.publish(last=True)
         end = folder.end()
         return {**result, "end": end and end.to_dict()}
     finally:
@@ -175,13 +179,17 @@ class _Output:
     def __init__(self, file: Path, send: Callable[[str], object]) -> None:
         self._file, self._send = file, send
         self._published = 0  # bytes
+        self._text = ""  # that may hold a secret's beginning
         self._decoder = getincrementaldecoder("utf-8")("replace")  # a read may end within a character
 
-    def publish(self) -> None:
-        """Publish what was added since the last time."""
+    def publish(self, *, last: bool = False) -> None:
+        """Publish the lines that were added since the last time, without secrets; at last all there is."""
         with self._file.open("rb") as file:
             file.seek(self._published)
             data = file.read()
         self._published += len(data)
-        if text := self._decoder.decode(data):
-            self._send(text)
+        self._text += self._decoder.decode(data)
+        place = len(self._text) if last else end_of_lines(self._text)
+        if place:
+            self._send(hide_report(self._text[:place]))
+            self._text = self._text[place:]

@@ -12,7 +12,7 @@ from time import localtime, strftime, time
 from typing import TypeVar
 
 from memo_tui.errors import MemoTuiError
-from memo_tui.files import write_whole
+from memo_tui.files import private_folder, write_whole
 from memo_tui.jobs.end import End
 from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.view import JobState, JobView
@@ -54,7 +54,7 @@ class JobFolder:
         Raises:
             OSError: it can't be created.
         """
-        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private_folder(self.path.parent)
         self.path.mkdir(mode=0o700)
         self._write("spec.json", spec.without_password().to_json())
         self.log.touch(mode=0o600)
@@ -122,7 +122,9 @@ class JobFolder:
         return None
 
     def _write(self, name: str, text: str, *, replace: bool = True) -> None:
-        write_whole(self.path / name, lambda file: file.write(text), replace=replace, durable=False)
+        write_whole(
+            self.path / name, lambda file: file.write(text), replace=replace, durable=False, private=True
+        )
 
 
 def read_all(

@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import sys
 import traceback
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import suppress
@@ -21,7 +22,7 @@ from memo_tui.jobs.runner import STARTING, Ending, Order
 from memo_tui.jobs.runners import Runners
 from memo_tui.jobs.supervised_job import SupervisedJob
 from memo_tui.jobs.view import JobState
-from memo_tui.secrets.uris import hide_passwords
+from memo_tui.secrets.known import hide_report, know, know_variables
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.tags import JOB_TAG
 from memo_tui.training.work.log_tail import redact_file
@@ -83,6 +84,7 @@ class JobQueue:
 
     def submit(self, request: Submit) -> None:
         """Accept jobs; one that is known already, as the answer was lost, isn't accepted twice."""
+        know_variables(request.environment)
         remove_old(self._jobs)
         self.forget_removed()
         made: list[SupervisedJob] = []
@@ -93,6 +95,7 @@ class JobQueue:
                 folder = JobFolder.named(self._jobs, job.view)
                 entry = SupervisedJob(folder, job.spec, job.view, request.grace)
                 entry.environment = request.environment
+                know(job.spec.secrets.values)
                 entry.folder.make(job.spec)
                 made.append(entry)
         except (MemoTuiError, OSError):
@@ -308,11 +311,12 @@ class JobQueue:
             self._tasks.discard(task)
             error = None if task.cancelled() else task.exception()
             if error is not None:
-                traceback.print_exception(error)
+                sys.stderr.write(hide_report("".join(traceback.format_exception(error))))
+                sys.stderr.flush()
                 entry.order = None
                 if entry.view.active:
                     why = f"It can no longer be managed: {type(error).__name__}: {error}"
-                    self._end(entry, Ending(JobState.FAILED, hide_passwords(why)))
+                    self._end(entry, Ending(JobState.FAILED, hide_report(why)))
                 self.fill()
 
         task = asyncio.ensure_future(work)

@@ -9,6 +9,7 @@ from contextlib import suppress
 from time import monotonic
 from typing import Any
 
+from memo_tui.files import private
 from memo_tui.jobs.end import End
 from memo_tui.jobs.fork_server import ForkServer
 from memo_tui.jobs.process_messages import RunJob
@@ -78,7 +79,7 @@ class LocalRunner:
 
 async def _start(order: Order) -> asyncio.subprocess.Process:
     """A new Python for a job."""
-    with order.folder.log.open("ab") as output:
+    with open(order.folder.log, "ab", opener=private) as output:  # noqa: ASYNC230 - it takes no opener
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-P",  # files in the folder must not replace our modules

@@ -15,6 +15,7 @@ from time import sleep
 from types import FrameType
 
 from memo_tui.errors import MemoTuiError
+from memo_tui.files import be_private
 from memo_tui.jobs.end import EXIT_STATUSES, End
 from memo_tui.jobs.folder import JobFolder
 from memo_tui.jobs.log_callback import LogCallback
@@ -22,9 +23,10 @@ from memo_tui.jobs.messages import read_message
 from memo_tui.jobs.process_messages import RunJob
 from memo_tui.jobs.spec import JobSpec
 from memo_tui.jobs.view import JobState
+from memo_tui.secrets.known import know, look_again
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.mlflow_env import configure_mlflow
-from memo_tui.training.work.log_tail import REASON_LINES, is_said, tail
+from memo_tui.training.work.log_tail import REASON_LINES, is_said, redact_file, tail
 
 _GRACE = 3.0  # seconds to end after its worker died
 _POLITE = 5  # so that the screen stays responsive with a training on every core
@@ -56,6 +58,8 @@ def train(job_id: str, folder: JobFolder, read: Callable[[], JobSpec], *, lifeli
     spec: JobSpec | End | None = None
     try:
         spec = _read_spec(read)
+        if isinstance(spec, JobSpec):
+            know(spec.secrets.values)
         if not folder.claim():
             return EXIT_STATUSES[JobState.FAILED]
         _read_no_more(lifeline=lifeline)
@@ -69,6 +73,9 @@ def train(job_id: str, folder: JobFolder, read: Callable[[], JobSpec], *, lifeli
     if isinstance(spec, JobSpec) and spec.keep_output and os.getpid() == pid:
         _keep_output(spec, job_id, folder.log)
     if os.getpid() == pid:  # a fork made by the work may get here, but isn't the job
+        sys.stdout.flush()
+        look_again()
+        redact_file(folder.log, 0, spec.secrets if isinstance(spec, JobSpec) else None)
         folder.leave_end(end)
     return end.exit_status
 
@@ -94,10 +101,13 @@ def work(spec: JobSpec, job_id: str, output: Path) -> End:
         KeyboardInterrupt: it was stopped; its run has ended as KILLED.
     """
     configure_mlflow(retries=3, timeout=30)
-    hide: Callable[[str], str] = spec.secrets.redact
+    look_again()  # a fork has another environment
+    if not spec.work.in_process:
+        be_private()
+    redact: Callable[[str], str] = spec.secrets.redact
     callback = LogCallback()
     try:
-        hide = _hiding(spec.secrets.redact, Address.parse(spec.tracking_uri).redact)
+        redact = _hiding(spec.secrets.redact, Address.parse(spec.tracking_uri).redact)
         _log(f"job {job_id}: {spec.title} into {spec.experiment!r}")
         from memo_tui.jobs.execute import execute  # noqa: PLC0415 - a bad address is reported at once
 
@@ -105,13 +115,16 @@ def work(spec: JobSpec, job_id: str, output: Path) -> End:
             if run_id not in callback.remembered:
                 _log(f"finished run {run_id}")
     except MemoTuiError as error:
-        return _failed(hide(str(error)), output)
+        return _failed(redact(str(error)), output)
     except SystemExit as leaving:
         if leaving.code:
-            return _failed(hide(f"The training exited with {leaving.code}."), output)
+            return _failed(redact(f"The training exited with {leaving.code}."), output)
     except Exception as error:  # noqa: BLE001 - the log has its traceback
-        _log(hide(traceback.format_exc()))
-        return _failed(hide(f"The training failed: {type(error).__name__}: {error}".splitlines()[0]), output)
+        look_again()
+        _log(redact(traceback.format_exc()))
+        return _failed(
+            redact(f"The training failed: {type(error).__name__}: {error}".splitlines()[0]), output
+        )
     return End(JobState.FINISHED, memo=callback.answer)
 
 

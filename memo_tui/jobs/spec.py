@@ -8,8 +8,9 @@ from typing import Any
 
 from memo_tui.errors import MemoTuiError
 from memo_tui.records import RecordError, load, read_record
+from memo_tui.secrets.known import hide
 from memo_tui.secrets.redact import Secrets, hide_secrets
-from memo_tui.secrets.uris import HIDDEN, hide_passwords
+from memo_tui.secrets.uris import HIDDEN
 from memo_tui.tracking.address import Address
 from memo_tui.training.memo.policy import OFF, SWITCH
 from memo_tui.training.work.kind import Work
@@ -62,7 +63,7 @@ class JobSpec:
     @property
     def shown_name(self) -> str:
         """The name, without secrets."""
-        return hide_secrets(hide_passwords(self.name))
+        return hide_secrets(hide(self.name))
 
     @cached_property
     def secrets(self) -> Secrets:
@@ -75,7 +76,7 @@ class JobSpec:
         try:
             return Address.parse(self.tracking_uri).shown
         except MemoTuiError:  # which the job itself reports
-            return hide_passwords(self.tracking_uri)
+            return hide(self.tracking_uri)
 
     @property
     def whole(self) -> bool:

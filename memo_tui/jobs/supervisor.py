@@ -16,10 +16,12 @@ from pathlib import Path
 from time import monotonic, sleep
 
 from memo_tui.errors import MemoTuiError
+from memo_tui.files import private
 from memo_tui.jobs.job_queue import JobQueue
 from memo_tui.jobs.messages import Answer, Look, Message, News, Request, Stop, Submit, number_of, read_message
 from memo_tui.jobs.socket_path import LOCK, SOCKET
 from memo_tui.jobs.supervised_job import SupervisedJob
+from memo_tui.secrets.known import hide_report
 
 _LINGER = 2.0  # seconds without work after which it ends
 _LOOKS = 8  # in that time
@@ -46,6 +48,7 @@ class Supervisor:
         """Work until nothing is left to do."""
         (self._jobs / SOCKET).unlink(missing_ok=True)
         server = await asyncio.start_unix_server(self._talk, SOCKET, limit=_LONGEST_LINE)
+        Path(SOCKET).chmod(0o600)
         self._queue.resume()
         idle = 0  # checks; time alone would count a pause of the whole process as idleness
         while idle < _LOOKS:
@@ -108,7 +111,7 @@ def main() -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     limit, grace, jobs = int(sys.argv[1]), float(sys.argv[2]), Path(sys.argv[3])
     os.chdir(jobs)
-    with Path(LOCK).open("w") as lock:
+    with open(LOCK, "w", opener=private) as lock:
         if not _alone(lock.fileno()):
             return 0
         asyncio.run(_serve(Supervisor(jobs, limit, grace)))
@@ -122,7 +125,8 @@ async def _serve(supervisor: Supervisor) -> None:
         await supervisor.serve()
         status = 0
     except Exception:  # noqa: BLE001 - its log has the traceback
-        traceback.print_exc()
+        sys.stderr.write(hide_report(traceback.format_exc()))
+        sys.stderr.flush()
     os._exit(status)
 
 

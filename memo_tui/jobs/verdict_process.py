@@ -15,7 +15,7 @@ from memo_tui.errors import MemoTuiError, StoreError
 from memo_tui.jobs.foretell import Foreteller
 from memo_tui.jobs.messages import read_message
 from memo_tui.jobs.process_messages import LookedUp, LookUp
-from memo_tui.secrets.uris import hide_passwords
+from memo_tui.secrets.known import hide
 from memo_tui.tracking.mlflow_env import configure_mlflow
 
 _IDLE_SECONDS = 300.0
@@ -66,7 +66,7 @@ def _answer(foreteller: Foreteller, request: LookUp) -> LookedUp:
 
 
 def _unanswered(request: LookUp, error: Exception) -> LookedUp:
-    text = hide_passwords(request.spec.secrets.redact(f"{type(error).__name__}: {error}".splitlines()[0]))
+    text = hide(request.spec.secrets.redact(f"{type(error).__name__}: {error}".splitlines()[0]))
     sys.stderr.write(f"Job {request.job} can't be looked up: {text}\n")
     return LookedUp(request.job)
 

@@ -9,6 +9,7 @@ from typing import Any, TextIO
 from memo_tui.errors import ExportError
 from memo_tui.files import export, write_csv
 from memo_tui.memo.calls import Call
+from memo_tui.secrets.known import hide_all, hide_report
 
 FIELDS = ("number", "variant", "instance", "value", "outcome", "kept", "seconds", "saved", "at")
 
@@ -38,7 +39,9 @@ def _write_csv(calls: Sequence[Call], file: TextIO) -> None:
 def _write_json(calls: Sequence[Call], file: TextIO) -> None:
     import json  # noqa: PLC0415 - needed only when something is written
 
-    json.dump([_fields(call) for call in calls], file, ensure_ascii=False, allow_nan=False, indent=2)
+    json.dump(
+        hide_all([_fields(call) for call in calls]), file, ensure_ascii=False, allow_nan=False, indent=2
+    )
     file.write("\n")
 
 
@@ -49,6 +52,8 @@ def _fields(call: Call) -> dict[str, Any]:
     """A call's fields for CSV and JSON; a value of another type is written as its repr."""
     fields: dict[str, Any] = {name: getattr(call, name) for name in FIELDS}
     value = call.value
+    if isinstance(value, str):
+        value = hide_report(value)
     known = isinstance(value, bool | int | str | None) or (isinstance(value, float) and isfinite(value))
     fields["value"] = value if known else repr(value)
     fields["outcome"], fields["kept"] = str(call.outcome), str(call.kept)

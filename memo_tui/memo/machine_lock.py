@@ -17,6 +17,7 @@ from time import sleep
 
 import psutil
 
+from memo_tui.files import private_folder
 from memo_tui.memo.progress import Patience, Progress, Sight
 
 _PLACES = 2**62
@@ -78,7 +79,7 @@ class MachineLock:
         with _guard:
             try:
                 if self._path not in _files:
-                    self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                    private_folder(self._path.parent)
                     _files[self._path] = os.open(self._path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
                 fcntl.lockf(_files[self._path], fcntl.LOCK_EX | fcntl.LOCK_NB, 1, self._place)
             except OSError as error:

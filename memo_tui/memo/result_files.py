@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, Any, Literal, NamedTuple, Self
 from uuid import uuid4
 
-from memo_tui.files import on_local_disk
+from memo_tui.files import on_local_disk, private_folder
 
 _PAGE = 4096  # bytes
 _AT_ONCE = 2**18  # bytes, which stay in the processor's cache while their checksum is made
@@ -58,7 +58,7 @@ class ResultFiles:
         Raises:
             OSError: it can't be written; nothing is left of it.
         """
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private_folder(self.folder)
         name = f"{uuid4().hex}{_SUFFIX}"
         place, under_way = self.folder / name, self.folder / f"{name}.part"
         checksum = _Checksum()

@@ -12,7 +12,7 @@ from typing import TypeVar
 from uuid import uuid4
 
 from memo_tui.errors import ResultsBusy, ResultsUnusable
-from memo_tui.files import SQLITE_HEADER, first_bytes
+from memo_tui.files import SQLITE_HEADER, first_bytes, private_folder
 from memo_tui.memo.forking import around_forks
 from memo_tui.memo.results_schema import BUSY_CODES, BUSY_SECONDS, DAMAGED_CODES, NotOurs, prepare
 
@@ -164,7 +164,7 @@ class ResultsFile:
             return self._connection
         self.close()
         self._inode = None
-        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private_folder(self.path.parent)
         if not self.path.exists():
             with suppress(FileExistsError):
                 os.close(os.open(self.path, os.O_CREAT | os.O_EXCL, 0o600))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from memo_tui.runs.run_map import RunMap
+from memo_tui.secrets.names import all_shown
 from memo_tui.tracking.tags import OWN_PARAMS, PARENT_TAG, RUNNING, last_seen
 
 LOST = "LOST"
@@ -156,6 +157,16 @@ class Run:
         if not any(key.startswith(OWN_PARAMS) for key in self.params):
             return self.params
         return {key: value for key, value in self.params.items() if not key.startswith(OWN_PARAMS)}
+
+    @property
+    def shown_params(self) -> Mapping[str, str]:
+        """The same, secrets hidden."""
+        return all_shown(self.given_params)
+
+    @property
+    def shown_tags(self) -> Mapping[str, str]:
+        """The tags, secrets hidden."""
+        return all_shown(self.tags)
 
     @property
     def last_seen(self) -> float | None:

@@ -1,7 +1,10 @@
 """Which names mean that the named value is secret."""
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
+
+from memo_tui.secrets.uris import HIDDEN
 
 _STEM = re.compile(
     r"pass|pwd|secret|token|key|auth|cred|bearer|cookie|(?<![a-z])pat(?![a-z])",  # PAT: personal access token
@@ -15,6 +18,7 @@ _HARMLESS = re.compile(
     r"credits?|incredible"
 )
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_a-zA-Z]+")
+_SIGNS = ("pass", "pwd", "secret", "token", "key", "auth", "cred", "bearer", "cookie", "pat", "@", " -")
 _COUNTED = frozenset({"tokens", "keys"})
 _COUNTS = frozenset(
     {"n", "num", "number", "max", "min", "count", "counts", "len", "length", "size", "dim", "dims"}
@@ -25,10 +29,31 @@ _LONGEST_NAME = 200
 _SHORT_FORM = "p"  # of `--password`, as well as of `--port`, `--path` or `--param`
 _SHORTEST_PASSWORD = 6
 _KINDS_OF_SIGN = ("[a-z]", "[A-Z]", r"\d", r"[^\w\s.-]")
-_NO_PASSWORD = re.compile(r"[/=:{}]|\.\w|^[.~]")  # a path, an assignment, an address, several values
+_CERTAIN = re.compile(  # in names that others chose: a key may be a table's, a token a language's
+    r"pass|pwd|secret|bearer|cookie|cred|authori[sz]ation|"
+    r"(?:access|account|admin|api|app|auth|bot|client|deploy|encryption|git\w*|hf|hub|master|openai|personal|"
+    r"private|refresh|secure|service|session|signing|ssh|wandb)[\W_]*(?:key|token|pat(?![a-z]))",
+    re.IGNORECASE,
+)
+_HARMLESS_VALUE = re.compile(
+    r"(?i)true|false|none|null|nan|yes|no|on|off|auto|[+-]?\d{1,5}|[+-]?\d*\.\d*(?:e[+-]?\d+)?|"
+    r"<[^<>\s]*>|\[[^\[\]\s]*\]|\*+|•+|…+"
+)
+_RANDOM = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[^\s<>\[\](){}]{8,}")
+_ERROR = re.compile(r"(?:Error|Exception|Interrupt|Warning)$")  # as KeyError, which says what is missing
+_OWN = ("memo_tui.", "mlflow.")
+_NO_PASSWORD = re.compile(  # a path, an assignment, an address, several values
+    r"[=:{}]|\.\w|^[.~/]|^[^+!@#$%^&*?]*/[^+!@#$%^&*?]*$"
+)
 
 
-@lru_cache(maxsize=1024)
+def may_name(text: str) -> bool:
+    """Whether a text may call something a secret; most don't, which is seen at once."""
+    small = text.lower()
+    return any(sign in small for sign in _SIGNS)
+
+
+@lru_cache(maxsize=8192)
 def is_secret_name(name: str) -> bool:
     """Whether a name suggests a password, a key, a token or the like; when in doubt, True."""
     if not _STEM.search(name):
@@ -54,6 +79,34 @@ def is_secret(name: str, value: str = "") -> bool:
         words = _words(name[:_LONGEST_NAME])
         return not (_COUNTS.intersection(words) or _COUNTED.intersection(words))
     return True
+
+
+def is_surely_secret(name: str, value: str) -> bool:
+    """Whether a value is secret by a name that someone else chose, as that of a param or in an output.
+
+    There `key` or `token` alone mean other things as well, so the value has to look like a secret too; and a
+    switch, a number beside such a name or a placeholder is none.
+
+    Args:
+        name: of the value.
+        value: it.
+    """
+    if not value or not is_secret_name(name[:_LONGEST_NAME]) or not is_secret(name, value):
+        return False
+    if name.startswith(_OWN) or _ERROR.search(name) or _HARMLESS_VALUE.fullmatch(value):
+        return False
+    return _CERTAIN.search(name) is not None or _RANDOM.fullmatch(value) is not None
+
+
+def shown(name: str, value: str) -> str:
+    """A value that someone else has named, hidden if it surely is a secret."""
+    return HIDDEN if is_surely_secret(name, value) else value
+
+
+def all_shown(values: Mapping[str, str]) -> Mapping[str, str]:
+    """Such values by name; the same object if none of them is hidden."""
+    found = [name for name, value in values.items() if is_surely_secret(name, value)]
+    return {**values, **dict.fromkeys(found, HIDDEN)} if found else values
 
 
 def is_short_password(option: str, value: str) -> bool:

@@ -1,4 +1,4 @@
-"""Passwords and tokens in what the user wants to run."""
+"""Passwords and tokens in what the user wants to run, and what a text calls a secret."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -6,8 +6,8 @@ from mmap import mmap
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
-from memo_tui.secrets.names import is_secret, is_short_password
-from memo_tui.secrets.uris import HIDDEN, hide_passwords
+from memo_tui.secrets.names import is_secret, is_short_password, is_surely_secret
+from memo_tui.secrets.uris import HIDDEN
 
 _SHORTEST = 6  # characters of a value that is searched in other texts; a shorter one is in many words
 _NAME = re.compile(r"(?P<dashes>(?<![\w.-])--?)?(?P<name>[A-Za-z_][\w.-]*)")
@@ -26,6 +26,10 @@ _USER = re.compile(
     r"(?:(?<=^)|(?<=[\s=\"'(,;])|(?<=://))[\w.+-]{1,200}:(?!//)(?P<value>[^\s@,;\"']{1,200})@(?=[\w.\[-])"
 )
 _SCRIPT = re.compile(r"-[a-z]*c")
+_MAY_NAME = re.compile(  # what a text has that calls something a secret
+    r"(?:pass|pwd|secret|token|key|auth|cred|bearer|cookie|(?<![a-z])pat(?![a-z]))"
+    r"[\w.-]{0,40}\\*[\"'\]]*\s*(?:[:=,>]|\s\S)|:[^\s@/]{1,200}@|\s-[hup][\s\"'a-z]"
+)
 _HEADERS = ("H", "header", "headers", "proxy-header")
 _USERS = ("u", "U", "user", "proxy-user")
 _WHOLE_LINE = re.compile(r"(?i)(?:[\w-]*-)?(?:authorization|cookies?)")
@@ -43,6 +47,7 @@ class Secrets:
 
     Attributes:
         words: the command and its arguments, with secrets replaced by a placeholder.
+        values: the secrets.
     """
 
     def __init__(self, argv: Sequence[str], hide: Callable[[str], str]) -> None:
@@ -55,6 +60,7 @@ class Secrets:
         found: set[str] = set()
         words = list(_hidden(argv, hide, found))
         self._hide = hide
+        self.values = frozenset(found)
         self._pattern = _pattern_of(found)
         self.words = tuple(self._pattern.sub(HIDDEN, word) if self._pattern else word for word in words)
 
@@ -69,7 +75,7 @@ class Secrets:
 
     def redact(self, text: str) -> str:
         """A text of the command, such as its output, without the command's secrets."""
-        return self._hide(self._pattern.sub(HIDDEN, text) if self._pattern else text)
+        return hide_named(self._hide(self._pattern.sub(HIDDEN, text) if self._pattern else text))
 
     def overwrite(self, data: mmap, begin: int) -> None:
         """Mask the command's secrets wherever they are in these bytes, from an index on."""
@@ -102,9 +108,17 @@ def hide_secrets(text: str) -> str:
     return _replaced(text, _spans(text), set())
 
 
-def hidden_param(name: str, text: str) -> str:
-    """A param's text without secrets; all of it is secret if the name says so."""
-    return HIDDEN if text and is_secret(name, text) else hide_secrets(hide_passwords(text))
+def hide_named(text: str) -> str:
+    """A text that others wrote, such as an error or an output, without what it surely calls a secret."""
+    if not _MAY_NAME.search(text.lower()):
+        return text
+    lines = text.split("\n")  # as a quote that isn't closed ends with its line
+    return "\n".join(_replaced(line, named_spans(line), set()) for line in lines)
+
+
+def named_spans(line: str) -> Sequence[Span]:
+    """The positions of what a line of such a text surely calls a secret."""
+    return _spans(line, is_surely_secret) if _MAY_NAME.search(line.lower()) else ()
 
 
 def _hidden(argv: Sequence[str], hide: Callable[[str], str], found: set[str]) -> Iterator[str]:
@@ -159,13 +173,13 @@ def _after_colon(text: str, begin: int, end: int, option: str) -> Span | None:
     return Span(colon + 1 + (text[colon + 1 : colon + 2] == " "), end)
 
 
-def _spans(text: str) -> Sequence[Span]:
+def _spans(text: str, judge: Callable[[str, str], bool] = is_secret) -> Sequence[Span]:
     """The positions of the secrets in a text, in order and without overlap."""
     spans = [Span(*match.span("value")) for match in _USER.finditer(text)]
     place = 0
     while match := _NAME.search(text, place):
         place = match.end()
-        if span := _named_secret(text, match):
+        if span := _named_secret(text, match, judge):
             spans.append(span)
             place = max(place, span.end)
     merged: list[Span] = []
@@ -177,7 +191,7 @@ def _spans(text: str) -> Sequence[Span]:
     return merged
 
 
-def _named_secret(text: str, match: re.Match[str]) -> Span | None:
+def _named_secret(text: str, match: re.Match[str], judge: Callable[[str, str], bool]) -> Span | None:
     """The position of the value after a name that marks it as secret."""
     name = match["name"].rstrip(".-")
     space = _SPACE.match(text, match.end())
@@ -203,7 +217,7 @@ def _named_secret(text: str, match: re.Match[str]) -> Span | None:
             return None
     else:
         return None
-    return value if is_secret(name, text[value.begin : value.end].strip("\"'")) else None
+    return value if judge(name, text[value.begin : value.end].strip("\"'")) else None
 
 
 def _value(text: str, begin: int, *, typed: bool = False, line: bool = False) -> Span:

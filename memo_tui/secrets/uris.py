@@ -6,7 +6,7 @@ HIDDEN = "•••"
 
 # Each runs in linear time, as lines of output may have any length.
 _USER = re.compile(rf"(?<=[\w+.-])://[^\s/:]*:(?!{HIDDEN}@)")
-_BARE_USER = re.compile(r"(?P<before>(?<=[\w+.-])://)[^\s/:@]+@")
+_BARE_USER = re.compile(r"(?P<before>(?<=[\w+.-])://)(?!git@)[^\s/:@]+@")
 _PASSWORD_BEGUN = re.compile(r"(?<=[\w+.-])://[^\s/:@]*:(?!\d{0,5}(/|$))(?P<password>\S*)")
 SECRET_QUERY = re.compile(
     r"(?P<key>[?&][\w-]{0,80}?(?:pass|pwd|token|secret|key)[\w-]{0,80}=)[^&\s#]*", re.IGNORECASE

@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from memo_tui.errors import StoreAddressError
+from memo_tui.secrets.known import hide_report
 from memo_tui.secrets.uris import HIDDEN, SECRET_QUERY, hide_passwords
 from memo_tui.tracking.file_store import file_store_in, folder_of
 
@@ -112,11 +113,12 @@ class Address:
 
     def redact(self, text: str) -> str:
         """Replace this address's password in a text, quoted or not."""
-        for secret in self._secrets():
+        for secret in self.secrets:
             text = text.replace(secret, HIDDEN)
-        return hide_passwords(text)
+        return hide_report(text)
 
-    def _secrets(self) -> list[str]:
+    @property
+    def secrets(self) -> list[str]:
         """The secrets of the URI, longest first; `hide_passwords` handles very short ones."""
         found: set[str] = set()
         if self.place is None:

@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from memo_tui.background import start
+from memo_tui.secrets.known import look_again
 from memo_tui.tracking.haste import longest_wait
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ def log_traceback(
 
     A failure to log it is ignored: the error itself matters more.
     """
+    look_again()
     log_text(client, run_id, hide("".join(traceback.format_exception(error))), TRACEBACK)
 
 

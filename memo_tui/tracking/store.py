@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from memo_tui.errors import StoreAddressError
-from memo_tui.files import on_local_disk, put_new
+from memo_tui.files import on_local_disk, private, private_folder, put_new
+from memo_tui.secrets.known import know
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.checked_answers import check_answers
 from memo_tui.tracking.error_messages import to_store_error
@@ -38,6 +39,7 @@ def open_store(address: Address) -> "MlflowClient":
         StoreTooNew: a newer MLflow made it.
         StoreError: MLflow can't open it for another reason.
     """
+    know(address.secrets)
     try:
         found = None
         if address.kind == "server":
@@ -87,8 +89,10 @@ def create_sqlite(address: Address) -> None:
     path = address.path
     if path is None:
         raise ValueError("not the address of a file")
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private_folder(path.parent)
+    private_folder(path.parent / ARTIFACTS)
     draft = path.with_name(f".{path.name}.{uuid4().hex}")
+    os.close(private(str(draft), os.O_CREAT | os.O_EXCL))  # the files that SQLite puts beside it get its mode
     uri = f"sqlite:///{draft}"
     try:
         with without_progress_logs():

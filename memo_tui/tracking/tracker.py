@@ -10,6 +10,9 @@ from weakref import finalize
 
 from memo_tui.errors import DataError, MemoTuiError, StoreError
 from memo_tui.memo.counted_property import MemoState, counted_property, memo_states
+from memo_tui.secrets.known import know
+from memo_tui.secrets.names import is_surely_secret
+from memo_tui.secrets.uris import HIDDEN
 from memo_tui.tracking import open_runs
 from memo_tui.tracking.access import StoreAccess
 from memo_tui.tracking.address import Address
@@ -64,6 +67,7 @@ class MlFlowTracker:
         self.experiment_name = experiment_name
         self.mlflow_run: Run | None = None
         self._address = Address.parse(mlflow_uri)
+        know(self._address.secrets)
         self._access = access
         self.redact: Callable[[str], str] = self._address.redact
         self.report: Callable[[str], object] = warn_of
@@ -217,8 +221,9 @@ class MlFlowTracker:
         self.log_params({key: value})
 
     def log_params(self, params: Mapping[str, object]) -> None:
-        """Log several params of the run created last."""
-        self._journal().log_texts(PARAMS, params)
+        """Log several params of the run created last; not the value of what is called a secret."""
+        kept = {key: HIDDEN if is_surely_secret(key, str(value)) else value for key, value in params.items()}
+        self._journal().log_texts(PARAMS, kept)
 
     def log_metric(self, key: str, value: float, step: int = 0) -> None:
         """Log one value of a metric of the run created last, at the current time."""

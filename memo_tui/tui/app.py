@@ -18,6 +18,7 @@ from textual.widgets import ContentSwitcher, Tabs
 
 from memo_tui import background
 from memo_tui.numbers import counted
+from memo_tui.secrets.known import hide, hide_report
 from memo_tui.settings import Settings
 from memo_tui.tui.clean_exit import CleanExitApp
 from memo_tui.tui.common.enlarge import STAYS, box_of, turn_enlarged
@@ -188,9 +189,14 @@ class MemoApp(CleanExitApp):
             gc.enable()
 
     def notify(self, message: str, **options: Any) -> None:
-        """Show a notice of at most two lines, a problem whole; takes what Textual's takes."""
+        """Show a notice of at most two lines, a problem whole, no secrets; takes what Textual's takes."""
+        message = hide_report(message)
         whole = options.get("severity") in ("error", "warning")  # it says what to do
         super().notify(message if whole else two_lines(message), **options)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy a text without secrets."""
+        super().copy_to_clipboard(hide(text))
 
     def _report_settings(self) -> None:
         """Say what is wrong with the settings, long enough to be read; at the end what was too much."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from time import time
 from typing import TypeVar
 
-from memo_tui.files import write_whole
+from memo_tui.files import private_folder, write_whole
 from memo_tui.process_identity import alive, began_at
 from memo_tui.records import RecordError, load, read_record
 
@@ -102,7 +102,7 @@ class ClusterFolder:
         Raises:
             OSError: it can't be created.
         """
-        self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private_folder(self.path)
         for name in ("cluster.json", "state.json"):
             (self.path / name).unlink(missing_ok=True)
 
@@ -147,4 +147,4 @@ class ClusterFolder:
 
     def _write(self, name: str, record: ClusterRecord | ClusterState) -> None:
         text = json.dumps(asdict(record))
-        write_whole(self.path / name, lambda file: file.write(text), durable=False)
+        write_whole(self.path / name, lambda file: file.write(text), durable=False, private=True)

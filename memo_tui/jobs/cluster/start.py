@@ -9,6 +9,7 @@ from pathlib import Path
 from time import monotonic
 
 from memo_tui.errors import MemoTuiError
+from memo_tui.files import private
 from memo_tui.jobs.cluster.folder import ClusterFolder
 
 _LOOK_SECONDS = 0.1
@@ -84,7 +85,7 @@ class Clusters:
         self, cluster: str, folder: ClusterFolder, environment: Mapping[str, str], *, keep: bool
     ) -> None:
         folder.make()
-        with folder.log.open("wb") as log:
+        with open(folder.log, "wb", opener=private) as log:
             process = subprocess.Popen(  # noqa: S603 - our own module
                 [sys.executable, "-P", "-m", _MODULE, str(folder.path), cluster, "kept" if keep else ""],
                 stdin=subprocess.DEVNULL,

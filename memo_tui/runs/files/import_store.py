@@ -13,7 +13,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from memo_tui.errors import StoreError
-from memo_tui.files import on_local_disk, put_new
+from memo_tui.files import on_local_disk, private_folder, put_new
 from memo_tui.numbers import as_stored
 from memo_tui.runs.files.reader import FileReader
 from memo_tui.runs.model import History, Run
@@ -62,7 +62,7 @@ def import_store(source: Address, target: Path, report: Report) -> Imported:
         raise StoreError(f"{target} is there already: give another file, or move it away.")
     draft = target.with_name(f".{target.name}.{uuid4().hex}")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(target.parent)
         _migrate(source.folder, draft, report)
         found, line_ends = _compare(source, Address.of_file(draft), report)
         _settle(draft, line_ends, with_wal=on_local_disk(target))
@@ -96,6 +96,7 @@ def _migrate(folder: Path, draft: Path, report: Report) -> None:
 
 def _settle(draft: Path, line_ends: Sequence["_Text"], *, with_wal: bool) -> None:
     """Write texts that MLflow changed, and bring all of the database into its one file, on the disk."""
+    draft.chmod(0o600)
     with closing(sqlite3.connect(draft)) as database:
         for each in line_ends:
             statement = f"UPDATE {each.table} SET value = ? WHERE run_uuid = ? AND key = ?"  # noqa: S608 - ours

@@ -64,13 +64,13 @@ def compare(
         _line("run", "experiment", [known.get(run.experiment_id, run.experiment_id) for run in runs]),
         _line("run", "run id", [run.run_id for run in runs]),
     ]
-    lines = list(_lines("params", runs, lambda run: run.given_params))
+    lines = list(_lines("params", runs, lambda run: run.shown_params))
     for line in _lines("metrics", runs, lambda run: run.metrics):
         best = _best(line.values, better(line.key, directions)) if line.differs else frozenset()
         lines.append(Compared(line.section, line.key, line.values, line.differs, best))
     lines += _of_histories(runs, directions, columns)
     lines += _lines("data", runs, _data_sets)
-    tags = (line for line in _lines("tags", runs, lambda run: run.tags) if line.key not in _TOLD)
+    tags = (line for line in _lines("tags", runs, lambda run: run.shown_tags) if line.key not in _TOLD)
     lines += sorted(tags, key=lambda line: (line.key.startswith(SYSTEM_TAGS), natural(line.key)))
     return lines + about
 

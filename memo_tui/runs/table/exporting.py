@@ -19,6 +19,7 @@ from memo_tui.numbers import not_finite
 from memo_tui.runs.model import Run
 from memo_tui.runs.table.directions import Better
 from memo_tui.runs.table.fields import Read, Value, reader
+from memo_tui.secrets.known import hide, hide_all
 
 _TIMES = ("started", "ended")
 _ATTRIBUTES = ("run id", "name", "state", "started", "ended", "took", "user", "experiment", "parent")
@@ -109,7 +110,7 @@ def _iso(milliseconds: float) -> str:
 def _text(value: Value) -> str:
     if value is None:
         return ""
-    return not_finite(value) or str(value)
+    return not_finite(value) or hide(str(value))
 
 
 def _write_csv(titles: Sequence[str], rows: Iterable[Sequence[Value]], file: TextIO) -> None:
@@ -126,7 +127,7 @@ def _write_json(titles: Sequence[str], rows: Iterable[Sequence[Value]], file: Te
             if value is not None
         }
         file.write(",\n" if place else "\n")
-        file.write(json.dumps(document, ensure_ascii=False, allow_nan=False))
+        file.write(json.dumps(hide_all(document), ensure_ascii=False, allow_nan=False))
     file.write("\n]\n")
 
 

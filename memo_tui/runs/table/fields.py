@@ -11,6 +11,7 @@ from memo_tui.runs.metric_pair import MetricPair
 from memo_tui.runs.model import Extremes, Run
 from memo_tui.runs.table.directions import Better, better
 from memo_tui.runs.table.memo_words import memo_of
+from memo_tui.secrets.names import is_secret_name, shown
 from memo_tui.tracking.tags import SOURCE_TAG
 
 EXTREMES, AVERAGES = ("best", "min", "max", "at"), ("mean", "median")
@@ -71,10 +72,8 @@ def reader(column: str, directions: Mapping[str, Better], names: Mapping[str, st
         return lambda run: run.metrics.get(key)
     if kind == "step":
         return lambda run: run.steps.get(key)
-    if kind == "param":
-        return lambda run: run.params.get(key)
-    if kind == "tag":
-        return lambda run: run.tags.get(key)
+    if kind in ("param", "tag"):
+        return _of_texts(kind, key)
     if kind in AVERAGES:
         return _of_averages(kind, key)
     if kind == AT_BEST:
@@ -105,6 +104,15 @@ def script_of(run: Run) -> str | None:
     """The name of the file of the script that made a run, or of the program; None if it isn't known."""
     name = run.tags.get(SOURCE_TAG, "")
     return PurePath(name).name or name or None
+
+
+def _of_texts(kind: str, key: str) -> Read:
+    """A param or a tag, hidden where it is a secret."""
+    if is_secret_name(key):
+        return lambda run: shown(key, (run.params if kind == "param" else run.tags).get(key, "")) or None
+    if kind == "param":
+        return lambda run: run.params.get(key)
+    return lambda run: run.tags.get(key)
 
 
 def _of_averages(kind: str, key: str) -> Read:

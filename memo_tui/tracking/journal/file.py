@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
 
+from memo_tui.files import private_folder
 from memo_tui.tracking.journal.layout import SLOTS, JournalUnreadable, Position, Seen, head, see, slot
 from memo_tui.tracking.journal.records import Record, next_frame, read_record
 
@@ -68,7 +69,7 @@ class JournalFile:
         file = None
         problem = ""
         try:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            private_folder(path.parent)
             file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
             _take(file, path)
             _write_whole(file, begin, 0)

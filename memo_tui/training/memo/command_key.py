@@ -8,8 +8,8 @@ from itertools import chain, count
 from pathlib import Path
 
 from memo_tui.memo.keys.digests import digest
-from memo_tui.secrets.redact import Secrets, hidden_param
-from memo_tui.secrets.uris import hide_passwords
+from memo_tui.secrets.known import hidden_param, hide
+from memo_tui.secrets.redact import Secrets
 from memo_tui.tracking.mlflow_env import environment_of_user
 from memo_tui.training.memo.code_part import shown
 from memo_tui.training.memo.data_part import data_part
@@ -135,7 +135,7 @@ def project_key(
 
 def _words(argv: Sequence[str], program: str) -> tuple[Part, Part]:
     """The words of a command as params, with the seed apart; readable by the names of options."""
-    hidden = Secrets(argv, hide_passwords).words
+    hidden = Secrets(argv, hide).words
     readable: dict[str, str] = {}
     seeds: dict[str, str] = {}
     content: list[object] = [os.fsencode(program)]

@@ -10,7 +10,8 @@ from time import perf_counter
 from typing import Any, Generic, ParamSpec, TypeVar
 
 from memo_tui.errors import StoreError
-from memo_tui.secrets.redact import Secrets, hidden_param
+from memo_tui.secrets.known import hidden_param
+from memo_tui.secrets.redact import Secrets
 from memo_tui.settings_sources import load
 from memo_tui.tracking.access import StoreAccess
 from memo_tui.tracking.address import Address

@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import cache
 from importlib import metadata
 
-from memo_tui.secrets.redact import hidden_param
+from memo_tui.secrets.known import hidden_param
 from memo_tui.training.memo.key import Part
 
 OF_MODELS = ("scikit-learn", "numpy", "scipy", "pandas")

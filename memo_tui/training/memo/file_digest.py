@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from memo_tui.errors import DataError, MemoTuiError
-from memo_tui.files import write_whole
+from memo_tui.files import private_folder, write_whole
 from memo_tui.settings_sources import cache_dir
 
 _FOLDER = "file-digests"
@@ -43,8 +43,8 @@ def file_digest(path: Path) -> str:
         raise DataError(f"{path} can't be read ({reason}): give a file that exists.") from None
     if note is not None and identity[1] >= _SMALL and began - identity[2] > _SETTLED_NS:
         with suppress(OSError):
-            note.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(note, lambda out: json.dump([*identity, found], out), durable=False)
+            private_folder(note.parent)
+            write_whole(note, lambda out: json.dump([*identity, found], out), durable=False, private=True)
     return found
 
 

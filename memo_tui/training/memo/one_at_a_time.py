@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 
 from memo_tui.errors import MemoTuiError
-from memo_tui.files import locked
+from memo_tui.files import locked, private_folder
 from memo_tui.settings_sources import cache_dir
 
 _FOLDER = "launches"
@@ -24,6 +24,6 @@ def one_at_a_time(digest: str) -> Iterator[None]:
     with ExitStack() as lock:
         with suppress(OSError, MemoTuiError):
             folder = cache_dir() / _FOLDER
-            folder.mkdir(parents=True, exist_ok=True)
+            private_folder(folder)
             lock.enter_context(locked(folder / digest, seconds=_SECONDS))
         yield

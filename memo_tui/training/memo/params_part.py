@@ -7,7 +7,7 @@ from numbers import Number
 from memo_tui.errors import UnkeyableParameter
 from memo_tui.memo.keys.digests import NoContent
 from memo_tui.memo.preview import preview
-from memo_tui.secrets.redact import hidden_param
+from memo_tui.secrets.known import hidden_param
 from memo_tui.training.memo.code_part import shown
 from memo_tui.training.memo.key import Part
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from memo_tui.errors import TrainingFailed
+from memo_tui.files import umask_of_user
 from memo_tui.secrets.redact import Secrets
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.tags import COMMAND_TAG, SOURCE_TAG
@@ -53,7 +54,7 @@ def carry_out(
 ) -> TrainingFailed | None:
     """Run the command to its end; returns what went wrong."""
     try:
-        child = subprocess.Popen(argv, cwd=folder, env=variables)  # noqa: S603 - the user asks for it
+        child = subprocess.Popen(argv, cwd=folder, env=variables, umask=umask_of_user())  # noqa: S603 - the user asks for it
     except OSError as error:
         status = _NOT_FOUND if isinstance(error, FileNotFoundError) else _NOT_EXECUTABLE
         where = f" in {folder}" if folder.is_dir() else f", as the folder {folder} does not exist"

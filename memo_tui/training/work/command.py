@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from memo_tui.memo.signature_form import Field, FieldError
 from memo_tui.runs.model import Run
+from memo_tui.secrets.known import hide
 from memo_tui.secrets.redact import Secrets, hide_secrets, without_secrets
-from memo_tui.secrets.uris import HIDDEN, hide_passwords
+from memo_tui.secrets.uris import HIDDEN
 from memo_tui.settings import Settings
 from memo_tui.tracking.tags import COMMAND_TAG, JOB_TAG, SOURCE_TAG
 from memo_tui.training.work.kind import LATER, Offer, WorkContext, WorkDefaults, WorkForm
@@ -51,7 +52,7 @@ class CommandWork(WorkDefaults):
     @property
     def title(self) -> str:
         """The command as typed, passwords hidden."""
-        return hide_passwords(shlex.join(without_secrets(self.argv, hide_passwords)))
+        return hide(shlex.join(without_secrets(self.argv, hide)))
 
     def titled(self, name: str) -> str:  # noqa: ARG002
         """The command, which contains what distinguishes it."""
@@ -65,12 +66,12 @@ class CommandWork(WorkDefaults):
     @property
     def secrets(self) -> Secrets:
         """The secrets in the command."""
-        return Secrets(self.argv, hide_passwords)
+        return Secrets(self.argv, hide)
 
     def without_passwords(self) -> "CommandWork":
         """A copy without passwords and the values of secret options."""
         hidden = WorkDefaults.without_passwords(self)
-        return replace(hidden, argv=tuple(hide_passwords(word) for word in self.secrets.words))
+        return replace(hidden, argv=tuple(hide(word) for word in self.secrets.words))
 
     def run(self, context: WorkContext) -> Iterable[str]:
         """Run it, and find its runs; or in the one that is opened before."""
@@ -240,7 +241,7 @@ def _to_fill_in(argv: Sequence[str]) -> str:
         if HIDDEN in word:
             name, sign, _ = word.partition("=")
             named = name if sign and HIDDEN not in name else before if before.startswith("-") else word
-            names.append(hide_secrets(hide_passwords(named)))
+            names.append(hide_secrets(hide(named)))
     return f"Type what was hidden ({HIDDEN}): {', '.join(dict.fromkeys(names))}." if names else ""
 
 
@@ -249,5 +250,5 @@ def _guessed(run: Run) -> str:
     source = run.tags.get(SOURCE_TAG, "")
     if not source.endswith(".py"):
         return ""
-    options = [word for name, value in run.given_params.items() for word in (f"--{name}", value)]
+    options = [word for name, value in run.shown_params.items() for word in (f"--{name}", value)]
     return shlex.join(["python", source, *options])

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from memo_tui.memo.signature_form import Field, FieldError
 from memo_tui.runs.model import Run
+from memo_tui.secrets.known import hide
 from memo_tui.secrets.redact import Secrets
-from memo_tui.secrets.uris import hide_passwords
 from memo_tui.settings import Settings
 from memo_tui.training.work.found_functions import functions_in
 from memo_tui.training.work.kind import Offer, WorkContext, WorkDefaults, WorkForm, filled
@@ -29,6 +29,7 @@ class TrainingFunctionWork(WorkDefaults):
     """
 
     kind: ClassVar[str] = "callable"
+    in_process: ClassVar[bool] = True
     reference: str
     texts: Mapping[str, str]
     folder: str
@@ -41,7 +42,7 @@ class TrainingFunctionWork(WorkDefaults):
     @property
     def secrets(self) -> Secrets:
         """The secret parameters."""
-        return Secrets.of_params(self.texts, hide_passwords)
+        return Secrets.of_params(self.texts, hide)
 
     def run(self, context: WorkContext) -> Iterable[str]:
         """Call it within its own run."""

@@ -15,7 +15,8 @@ from memo_tui.errors import FunctionError, MemoTuiError, TrainingFailed
 from memo_tui.memo.resolve import look_up
 from memo_tui.memo.signature_form import Field, Form
 from memo_tui.memo.user_folder import open_folder
-from memo_tui.secrets.redact import Secrets, hidden_param
+from memo_tui.secrets.known import hidden_param
+from memo_tui.secrets.redact import Secrets
 from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.training.callbacks import Callback
 from memo_tui.training.memo.answers import explained_answer

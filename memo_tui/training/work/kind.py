@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 
 from memo_tui.memo.signature_form import Field
 from memo_tui.runs.model import Run
+from memo_tui.secrets.known import hidden_param, hide
 from memo_tui.secrets.names import is_secret
-from memo_tui.secrets.redact import Secrets, hidden_param
-from memo_tui.secrets.uris import HIDDEN, hide_passwords
+from memo_tui.secrets.redact import Secrets
+from memo_tui.secrets.uris import HIDDEN
 from memo_tui.settings import Settings
 
 if TYPE_CHECKING:
@@ -96,11 +97,13 @@ class Work(Protocol):
         kind: its name in jobs on disk and tags of runs.
         forkable: whether it may run in a fork of a process that has loaded MLflow and scikit-learn.
         is_parent: whether it is only the parent of other jobs' runs, without a process.
+        in_process: whether code of the user's runs in the job's own process.
     """
 
     kind: ClassVar[str]
     forkable: ClassVar[bool]
     is_parent: ClassVar[bool]
+    in_process: ClassVar[bool]
 
     @property
     def title(self) -> str:
@@ -168,6 +171,7 @@ class WorkDefaults:
 
     forkable: ClassVar[bool] = False
     is_parent: ClassVar[bool] = False
+    in_process: ClassVar[bool] = False
 
     def titled(self: Work, name: str) -> str:
         """The expected runs, or else the title, and the name."""
@@ -191,7 +195,7 @@ class WorkDefaults:
     @property
     def secrets(self) -> Secrets:
         """Only the passwords of URIs."""
-        return Secrets((), hide_passwords)
+        return Secrets((), hide)
 
     def without_passwords(self) -> Self:
         """Check every text, with its name if it is in a mapping."""
@@ -223,7 +227,7 @@ def filled(fields: Iterable[Field], texts: Mapping[str, str]) -> tuple[Field, ..
 
 def _hidden(value: Any) -> Any:
     if isinstance(value, str):
-        return hide_passwords(value)
+        return hide(value)
     if isinstance(value, dict):
         return {key: _hidden_param(key, each) for key, each in value.items()}
     if isinstance(value, (list, tuple)):

@@ -5,7 +5,6 @@ MLflow finds it by its entry point. As it runs in the user's programs, it import
 
 import json
 import os
-import re
 import shlex
 import sys
 from collections.abc import Mapping, Sequence
@@ -31,9 +30,6 @@ _HOSTS = frozenset(  # programs that run the code of others, or of a notebook
         "celery",
     )
 )
-_SIGNS = (":", "pass", "pwd", "secret", "token", "key", "auth", "cred", "bearer", "cookie")
-_ACCESS_TOKEN = re.compile(r"(?<![a-z])pat(?![a-z])")
-"""One of these is in every command that holds a secret, or that."""
 
 
 class LaunchContext(RunContext):
@@ -106,10 +102,7 @@ def _folder(how: str, what: str) -> str:
 
 def _without_secrets(argv: Sequence[str]) -> Sequence[str]:
     """The words with secrets replaced by a placeholder."""
-    line = " ".join(argv).lower()
-    if not any(sign in line for sign in _SIGNS) and not _ACCESS_TOKEN.search(line):
-        return argv
+    from memo_tui.secrets.known import hide  # noqa: PLC0415 - when a run is opened
     from memo_tui.secrets.redact import without_secrets  # noqa: PLC0415
-    from memo_tui.secrets.uris import hide_passwords  # noqa: PLC0415 - most commands hold none
 
-    return [hide_passwords(word) for word in without_secrets(argv, hide_passwords)]
+    return [hide(word) for word in without_secrets(argv, hide)]

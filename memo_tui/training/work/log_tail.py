@@ -6,6 +6,7 @@ from contextlib import suppress
 from mmap import mmap
 from pathlib import Path
 
+from memo_tui.secrets.overwrite import overwrite_known
 from memo_tui.secrets.redact import Secrets
 from memo_tui.tracking.failure import TRACEBACK
 from memo_tui.training.work.terminal_text import TerminalText
@@ -94,12 +95,20 @@ def size_of(output: Path) -> int:
         return 0
 
 
-def redact_file(output: Path, begin: int, secrets: Secrets) -> None:
-    """Mask the command's secrets in its output, from a byte on; the length stays the same."""
+def redact_file(output: Path, begin: int, secrets: Secrets | None) -> None:
+    """Mask the secrets in a command's output, from a byte on; the length stays the same.
+
+    Args:
+        output: the file.
+        begin: the first byte.
+        secrets: of the command, if it has any; those that the process knows are masked as well.
+    """
     with suppress(OSError, ValueError), output.open("r+b") as file:
-        if secrets and size_of(output) > begin:
+        if size_of(output) > begin:
             with mmap(file.fileno(), 0) as data:
-                secrets.overwrite(data, begin)
+                if secrets:
+                    secrets.overwrite(data, begin)
+                overwrite_known(data, begin)
 
 
 def _end(output: Path, size: int, begin: int = 0) -> str:

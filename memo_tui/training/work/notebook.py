@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, ClassVar
 from memo_tui.errors import MemoTuiError, SettingsError, TrainingFailed
 from memo_tui.memo.signature_form import Field, FieldError
 from memo_tui.runs.model import Run
+from memo_tui.secrets.known import hide
 from memo_tui.secrets.redact import Secrets
-from memo_tui.secrets.uris import hide_passwords
 from memo_tui.settings import Settings
 from memo_tui.tracking.tags import COMMAND_TAG
 from memo_tui.training.work.kind import Offer, WorkContext, WorkDefaults, WorkForm, filled
@@ -56,7 +56,7 @@ class NotebookWork(WorkDefaults):
     @property
     def secrets(self) -> Secrets:
         """The secret params."""
-        return Secrets.of_params(self.texts, hide_passwords)
+        return Secrets.of_params(self.texts, hide)
 
     def run(self, context: WorkContext) -> Iterable[str]:
         """Run it in its own run."""

@@ -8,12 +8,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from memo_tui.errors import TrainingFailed
-from memo_tui.secrets.redact import Secrets, hidden_param
+from memo_tui.secrets.known import hidden_param
+from memo_tui.secrets.redact import Secrets
 from memo_tui.tracking.error_messages import to_store_error
+from memo_tui.tracking.mlflow_env import environment_of_user
 from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.training.memo.answers import Answer
 from memo_tui.training.work.command_process import run_command
 from memo_tui.training.work.notebook_file import NotebookFile, lacking, read_notebook
+from memo_tui.training.work.notebook_program import GIVEN
 
 _PROGRAM = "memo_tui.training.work.notebook_program"
 _LONGEST_PARAM = 6000
@@ -64,7 +67,7 @@ def run_notebook(
 
         def words(_run_id: str) -> Sequence[str]:
             tracker.log_params(params)
-            return (sys.executable, "-P", "-m", _PROGRAM, str(path), str(executed), *given)
+            return (sys.executable, "-P", "-m", _PROGRAM, str(path), str(executed))
 
         try:
             return run_command(
@@ -72,6 +75,7 @@ def run_notebook(
                 words,
                 folder=path.parent,
                 shown=(path.name, *(word for each in given for word in ("-p", each))),
+                environment={**environment_of_user(), GIVEN: json.dumps(given)},
                 name=name,
                 tags={"mlflow.source.name": str(path), **(tags or {})},
                 output=output,

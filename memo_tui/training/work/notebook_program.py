@@ -1,5 +1,7 @@
-"""The program that executes a notebook: `python -m ... NOTEBOOK EXECUTED [NAME=TEXT ...]`."""
+"""The program that executes a notebook: `python -m ... NOTEBOOK EXECUTED`; its params are in a variable."""
 
+import json
+import os
 import re
 import signal
 import sys
@@ -8,6 +10,9 @@ from pathlib import Path
 
 from memo_tui.errors import MemoTuiError
 from memo_tui.training.work.notebook_file import NotebookFile, read_notebook
+
+GIVEN = "MEMO_TUI_NOTEBOOK_PARAMS"
+"""The variable with the params, as a list of NAME=TEXT in JSON: everyone sees arguments."""
 
 _OUR_KERNEL = "python3"
 _QUIET = "--log-level=50"  # of the kernel itself, not of the notebook
@@ -90,7 +95,7 @@ def _say(text: str) -> None:
 
 if __name__ == "__main__":
     try:
-        status = main(*sys.argv[1:])
+        status = main(*sys.argv[1:3], *json.loads(os.environ.pop(GIVEN, "[]")))
     except KeyboardInterrupt:
         status = 128 + signal.SIGINT
     sys.exit(status)

@@ -11,7 +11,7 @@ from memo_tui.any_python.memo_tui_run_context import job
 from memo_tui.any_python.memo_tui_run_context.names import JOB_EXPERIMENT, JOB_RUNS, JOB_STORE, JOB_TAGS
 from memo_tui.errors import MemoTuiError
 from memo_tui.records import RecordError, load, read_record
-from memo_tui.secrets.uris import hide_passwords
+from memo_tui.secrets.known import hide
 from memo_tui.tracking.address import Address
 
 RUNS = "runs.jsonl"
@@ -53,7 +53,7 @@ class OpenedRun:
     @property
     def shown_store(self) -> str:
         """The address of its store, for people; a file is named with its folder."""
-        where = hide_passwords(self.store)
+        where = hide(self.store)
         if where.startswith(_SQLITE):
             return _SQLITE + os.path.join(self.folder, where.removeprefix(_SQLITE))  # noqa: PTH118
         return where if "://" in where or where.startswith("file:") else str(Path(self.folder, where))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from memo_tui.secrets.known import hide_unfinished
 from memo_tui.training.work.terminal_text import Pen, Run, TerminalText
 
 MOST_READ = 2_000_000  # bytes that are read of what is new; of more, the end
@@ -50,6 +51,7 @@ class OutputFile:
         self._hide, self._pen_of = hide, pen_of
         self._at = self._skipped = 0
         self._known = self._known_dropped = 0
+        self._ended = True
         self._begin(0)
 
     def _begin(self, at: int) -> None:
@@ -77,6 +79,7 @@ class OutputFile:
             file.seek(self._at)
             data = file.read(size - self._at)
         self._at += len(data)
+        self._ended = data.endswith(b"\n")  # else the last line goes on, and a secret in it too
         if anew and self._skipped and (end := _LINE_END.search(data, 0, _LONGEST_SEARCHED)):
             self._skipped += end.end()
             data = data[end.end() :]
@@ -86,10 +89,12 @@ class OutputFile:
         kept = 0 if anew else min(known - dropped, max(0, changed))
         self._known_dropped = self._text.dropped
         lines = [self._shown(line) for line in self._text.lines_from(kept)]
+        if lines and not self._ended:
+            lines[-1] = self._shown(lines[-1], hide_unfinished)
         self._known = kept + len(lines)
         return OutputNews(dropped, kept, lines, self._skipped)
 
-    def _shown(self, runs: list[Run]) -> list[Run]:
+    def _shown(self, runs: list[Run], hide: Callable[[str], str] | None = None) -> list[Run]:
         text = "".join(part for part, _ in runs)
-        hidden = self._hide(text)
+        hidden = (hide or self._hide)(text)
         return runs if hidden == text else [(hidden, None)]

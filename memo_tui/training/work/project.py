@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, ClassVar
 from memo_tui.errors import TrainingFailed
 from memo_tui.memo.signature_form import Field, FieldError
 from memo_tui.runs.model import Run
+from memo_tui.secrets.known import hide
 from memo_tui.secrets.redact import Secrets
-from memo_tui.secrets.uris import hide_passwords
 from memo_tui.settings import Settings
 from memo_tui.training.work.env_managers import LOCAL, hint, refusal
 from memo_tui.training.work.kind import Offer, WorkContext, WorkDefaults, WorkForm, filled
@@ -48,7 +48,7 @@ class ProjectWork(WorkDefaults):
     @property
     def secrets(self) -> Secrets:
         """The secret params."""
-        return Secrets.of_params(self.params, hide_passwords)
+        return Secrets.of_params(self.params, hide)
 
     def run(self, context: WorkContext) -> Iterable[str]:
         """Run it by `mlflow run`, in its own run."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from memo_tui.errors import MemoTuiError
+from memo_tui.secrets.known import hide
 from memo_tui.secrets.redact import hide_secrets
-from memo_tui.secrets.uris import hide_passwords
 from memo_tui.training.work.kind import WorkContext, WorkDefaults
 
 
@@ -36,7 +36,7 @@ class SweepWork(WorkDefaults):
     def without_passwords(self) -> "SweepWork":
         """A copy without passwords and secrets, also in the title."""
         hidden = WorkDefaults.without_passwords(self)
-        return replace(hidden, title=hide_passwords(hide_secrets(self.title)))
+        return replace(hidden, title=hide(hide_secrets(self.title)))
 
     def run(self, context: WorkContext) -> Iterable[str]:  # noqa: ARG002
         """Refuse.

@@ -15,6 +15,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from memo_tui.background import start
+from memo_tui.files import private
 
 if TYPE_CHECKING:
     from threading import Thread
@@ -64,7 +65,8 @@ class Tee:
             finally:
                 if sizes:
                     signal.signal(signal.SIGWINCH, before)
-        self._file.write_bytes(b"".join(self._kept))
+        with open(self._file, "wb", opener=private) as file:
+            file.writelines(self._kept)
 
     def _keep(self, data: bytes) -> None:
         self._kept.append(data)

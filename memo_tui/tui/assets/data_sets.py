@@ -13,7 +13,7 @@ from textual.message import Message
 
 from memo_tui.natural_order import natural
 from memo_tui.runs.model import DataSetInput, Run
-from memo_tui.secrets.uris import hide_passwords
+from memo_tui.secrets.known import hide
 from memo_tui.tui.assets.asset_table import AssetTable, Shape, cell
 from memo_tui.tui.assets.listing import Assets
 from memo_tui.tui.assets.long_text import Part
@@ -73,7 +73,7 @@ def _shape() -> Shape[UsedData]:
             cell(used.contexts),
             cell(moment(used.uses[0][0].start), "dim"),
             cell(data.digest),
-            cell(hide_passwords(data.source)),
+            cell(hide(data.source)),
         )
 
     titles = ("name", "shape", "used for", "last used", "digest", "source")
@@ -136,7 +136,7 @@ class DataSets(AssetSection[UsedData]):
         """The schema and the profile of a data set, and the runs that used it."""
         data = item.data
         facts = [f"{data.shape or 'size unknown'} · digest {data.digest}"]
-        facts += [f"source {hide_passwords(data.source)}"] if data.source else []
+        facts += [f"source {hide(data.source)}"] if data.source else []
         parts = [Part(data.name, "heading"), *map(Part, facts), Part(""), Part("used by", "heading")]
         parts += [
             Part(f"{context or 'unknown'}: {run.name}  {moment(run.start)}")

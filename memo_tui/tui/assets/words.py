@@ -14,7 +14,8 @@ from memo_tui.runs.assets.model import (
     RegisteredModel,
     Trace,
 )
-from memo_tui.secrets.uris import hide_passwords
+from memo_tui.secrets.known import hide
+from memo_tui.secrets.names import all_shown
 from memo_tui.tui.assets.asset_table import Shape, cell
 from memo_tui.tui.assets.long_text import Part
 from memo_tui.tui.common.table_data import Cell
@@ -96,7 +97,7 @@ def about_version(version: ModelVersion) -> list[Part]:
         facts += [f"stage {version.stage}"] if version.stage else []
         facts += [f"run {version.run_id}"] if version.run_id else []
         facts += [f"logged model {version.model_id}"] if version.model_id else []
-        facts += [f"source {hide_passwords(version.source)}"] if version.source else []
+        facts += [f"source {hide(version.source)}"] if version.source else []
     lines += [Part("")] + [Part(fact) for fact in facts]
     if version.description:
         lines += [Part(""), Part(version.description)]
@@ -135,12 +136,12 @@ def about_logged(model: LoggedModel) -> list[Part]:
     metrics = {key: number(value) for key, value in model.metrics.items()}
     facts = [f"{model.status.lower()} · created {moment(model.created)}", f"id {model.model_id}"]
     facts += [f"run {model.run_id}"] if model.run_id else []
-    facts += [f"artifacts {hide_passwords(model.location)}"] if model.location else []
+    facts += [f"artifacts {hide(model.location)}"] if model.location else []
     return [
         Part(f"{model.name} {model.kind}".rstrip(), "heading"),
         *map(Part, facts),
         *_pairs("metrics", metrics),
-        *_pairs("params", model.params),
+        *_pairs("params", all_shown(model.params)),
         *_pairs("tags", _own(model.tags)),
     ]
 

@@ -7,6 +7,7 @@ from math import isfinite, log10
 from memo_tui.natural_order import natural
 from memo_tui.runs.model import Run
 from memo_tui.runs.table.directions import better
+from memo_tui.secrets.names import shown
 from memo_tui.tui.charts.axis import short_number
 from memo_tui.tui.common.text import plain
 
@@ -41,7 +42,7 @@ def differing(runs: Sequence[Run]) -> list[str]:
 
 def param_axis(key: str, runs: Sequence[Run]) -> Axis:
     """A param as an axis: of numbers if all its values are numbers, else of its different values."""
-    texts = [run.params.get(key) for run in runs]
+    texts = [shown(key, run.params.get(key, "")) if key in run.params else None for run in runs]
     given = {text for text in texts if text is not None}
     numbers = {text: _number(text) for text in given}
     lowest = _NONE if None in texts else 0.0

@@ -6,6 +6,7 @@ from pathlib import Path
 from time import strftime
 
 from memo_tui.errors import NO_MEMORY, lacks_memory
+from memo_tui.files import private_folder
 from memo_tui.tui.common.error_log import redacted
 
 
@@ -20,7 +21,7 @@ def report_crash(folder: Path) -> str:
     report = redacted(traceback.format_exc())
     file = folder / f"crash-{strftime('%Y%m%d-%H%M%S')}.log"
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private_folder(folder)
         file.touch(mode=0o600)
         file.write_text(
             f"memo-tui {version('memo-tui')}, Python {sys.version.split()[0]}\n{report}", encoding="utf-8"

@@ -8,6 +8,7 @@ from threading import Lock
 from time import monotonic, strftime
 
 from memo_tui.background import Fault
+from memo_tui.files import private_folder
 
 LOG = "memo-tui.log"
 _MOST_BYTES = 500_000  # of the file, and of the older one that it replaces
@@ -53,7 +54,7 @@ class ErrorLog:
         return new, f"Details are in {self.path}."
 
     def _append(self, text: str) -> None:
-        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private_folder(self.path.parent)
         if self.path.exists() and self.path.stat().st_size > _MOST_BYTES:
             self.path.replace(self.path.with_name(f"{LOG}.1"))
         file = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
@@ -65,7 +66,8 @@ class ErrorLog:
 
 def redacted(text: str) -> str:
     """A report without passwords, tokens and the like."""
+    from memo_tui.secrets.known import hide, look_again  # noqa: PLC0415 - when there is a report
     from memo_tui.secrets.redact import hide_secrets  # noqa: PLC0415
-    from memo_tui.secrets.uris import hide_passwords  # noqa: PLC0415 - when there is a report
 
-    return hide_secrets(hide_passwords(text))
+    look_again()
+    return hide_secrets(hide(text))

@@ -2,6 +2,8 @@
 
 from textual.app import App
 
+from memo_tui.secrets.known import hide_report
+
 _LONGEST = 200  # characters
 
 
@@ -18,5 +20,5 @@ def announce(app: App[object], how: str, text: str) -> None:
     if how == "bell":
         app.bell()
     elif how == "osc9" and (driver := app._driver) is not None:  # noqa: SLF001 - as App.bell does
-        said = "".join(sign for sign in f"memo-tui: {text}" if sign.isprintable())[:_LONGEST]
+        said = "".join(sign for sign in f"memo-tui: {hide_report(text)}" if sign.isprintable())[:_LONGEST]
         driver.write(f"\x1b]9;{said}\x07")

@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from memo_tui.memo.calls import Outcome
 from memo_tui.memo.source import Source
+from memo_tui.secrets.redact import hide_named
 from memo_tui.tui.common import background
 from memo_tui.tui.common.text import plain
 
@@ -69,7 +70,7 @@ class SourceView(Widget):
         self.mark(frozenset(), None)
         if source != self._source:
             self._source = source
-            self._lines = _COLOURED.get(source) or [Content(plain(line)) for line in source.lines]
+            self._lines = _COLOURED.get(source) or [Content(plain(hide_named(line))) for line in source.lines]
             if source not in _COLOURED:
                 background.run(
                     self,
@@ -135,5 +136,5 @@ def _coloured(source: Source) -> list[Content]:
     """On a thread: the highlighter takes a while to import."""
     from textual.highlight import highlight  # noqa: PLC0415 - not before the first frame
 
-    code = "\n".join(plain(line) for line in source.lines)
+    code = "\n".join(plain(hide_named(line)) for line in source.lines)
     return list(highlight(code, language="python").split("\n", allow_blank=True))

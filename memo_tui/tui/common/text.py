@@ -8,6 +8,7 @@ from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
 from memo_tui.numbers import not_finite
+from memo_tui.secrets.known import hide
 
 NUMBER_WIDTH = 8
 NOTICE_WIDTH = 56  # cells of a line of a notice, however wide the screen is
@@ -27,12 +28,13 @@ CONTROL = dict.fromkeys((*range(32), *range(127, 160), *_TURNING), "�") | {ord
 
 
 def plain(foreign: str) -> str:
-    """A foreign string as one line: control characters are replaced, so that none moves the cursor."""
-    return foreign.translate(CONTROL)
+    """A foreign string as one line, without secrets and control characters, which move the cursor."""
+    return hide(foreign).translate(CONTROL)
 
 
 def content(foreign: str) -> Content:
-    """A foreign string unchanged: brackets and line ends stay."""
+    """A foreign string without secrets, else unchanged: brackets and line ends stay."""
+    foreign = hide(foreign)  # at once, as one may have several lines
     return Content(
         "\n".join(plain(line) for line in foreign.splitlines()) if "\n" in foreign else plain(foreign)
     )

@@ -11,6 +11,7 @@ from textual.message import Message
 from memo_tui.memo.result_store import StoredResult
 from memo_tui.memo.results_schema import Bounds
 from memo_tui.numbers import counted
+from memo_tui.secrets.known import hide_report
 from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_words import key_of
 from memo_tui.tui.common.line_table import LineTable
@@ -187,8 +188,8 @@ def _fitting(width: int, *, every: bool) -> tuple[Column, ...]:
 def _cells(entry: StoredResult, columns: tuple[Column, ...], now: float) -> list[Cell]:
     cells = {
         "function": Cell(plain(entry.function.rpartition(".")[2])),
-        "params": Cell(plain(entry.params)),
-        "result": Cell(plain(entry.preview)),
+        "params": Cell(plain(hide_report(entry.params))),
+        "result": Cell(plain(hide_report(entry.preview))),
         "times": Cell(f"{entry.hits} x" if entry.hits else "-", "good" if entry.hits else "dim"),
         "saved": Cell(call_time(entry.saved) if entry.saved else "-", "good" if entry.saved else "dim"),
         "took": Cell(call_time(entry.took)),

@@ -10,6 +10,7 @@ from textual.widgets import Input, Label
 
 from memo_tui.memo.signature_form import Field
 from memo_tui.tui.common.key_bindings import bind
+from memo_tui.tui.common.secret_field import hides
 from memo_tui.tui.common.text import content, plain
 
 
@@ -63,6 +64,8 @@ def _rows(fields: Sequence[Field]) -> list[Horizontal]:
         hint = plain(field.hint if not field.required else f"{field.hint}, needed")
         hint_label = Label(content(hint), classes="hint")
         hint_label.styles.width = hints
-        typed = _FieldInput(field.text, name=field.name, compact=True, select_on_focus=False)
+        typed = _FieldInput(
+            field.text, name=field.name, compact=True, select_on_focus=False, password=hides(field)
+        )
         rows.append(Horizontal(title, typed, hint_label, classes="row"))
     return rows

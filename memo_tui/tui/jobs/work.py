@@ -24,6 +24,7 @@ from memo_tui.tui.common import background
 from memo_tui.tui.common.dashboard_screen import DashboardScreen
 from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_footer import KeyFooter
+from memo_tui.tui.common.secret_field import hides
 from memo_tui.tui.common.text import content, plain
 from memo_tui.tui.common.tick_box import TickBox
 from memo_tui.tui.jobs.launch_head import launch_head
@@ -247,6 +248,6 @@ class WorkScreen(DashboardScreen[Launch | None]):
 def _row(field: Field, width: int) -> Horizontal:
     title = Label(content(plain(field.name.removesuffix("#"))), classes="title")
     title.styles.width = width
-    typed = Input(field.text, name=field.name, compact=True)
+    typed = Input(field.text, name=field.name, compact=True, password=hides(field))
     hint = Label(content(plain(field.hint)), classes="hint")
     return Horizontal(title, typed, hint, classes="row")

@@ -13,7 +13,7 @@ from textual.content import Content
 from memo_tui.natural_order import natural
 from memo_tui.runs.model import Run
 from memo_tui.runs.table.units import unit_of
-from memo_tui.secrets.uris import hide_passwords
+from memo_tui.secrets.known import hide
 from memo_tui.tracking.tags import SYSTEM_TAGS, is_technical
 from memo_tui.tui.common.text import ago, content, moment, number, plain
 from memo_tui.tui.common.text_lines import TextLines
@@ -153,19 +153,21 @@ class RunDetails(VerticalScroll):
             for key in self._some(run.metrics, last=_SYSTEM)
         }
         yield from self._part("metrics", metrics, width, len(run.metrics))
-        params = {key: run.params[key] for key in self._some(run.given_params)}
-        yield from self._part("params", params, width, len(run.given_params))
+        given = run.shown_params
+        params = {key: given[key] for key in self._some(given)}
+        yield from self._part("params", params, width, len(given))
         for dataset in run.inputs[: self._most]:
             about = {
                 "name": dataset.name,
                 "shape": dataset.shape or "-",
                 "digest": dataset.digest,
-                "source": hide_passwords(dataset.source),
+                "source": hide(dataset.source),
                 "used for": dataset.context or "-",
             }
             yield from self._part("data", about, width)
         readable = [key for key in run.tags if not is_technical(key)]
-        tags = {key: run.tags[key] for key in self._some(readable, last=SYSTEM_TAGS)}
+        shown_tags = run.shown_tags
+        tags = {key: shown_tags[key] for key in self._some(readable, last=SYSTEM_TAGS)}
         yield from self._part("tags", tags, width, len(readable))
         if self._brief:  # what it logged comes first if there is little room
             yield from self._part("more", _more(run), width)
@@ -207,7 +209,7 @@ def _more(run: Run) -> dict[str, str]:
         "ended": moment(run.end),
         "user": run.user,
         "run id": run.run_id,
-        "artifacts": hide_passwords(run.artifact_uri),
+        "artifacts": hide(run.artifact_uri),
     }
     return {key: value for key, value in more.items() if value}
 

@@ -11,7 +11,7 @@ from memo_tui.natural_order import natural
 from memo_tui.numbers import counted
 from memo_tui.runs.model import Run
 from memo_tui.runs.run_extras import RunExtras
-from memo_tui.secrets.uris import hide_passwords
+from memo_tui.secrets.known import hide
 from memo_tui.tracking.tags import SYSTEM_TAGS, is_technical
 from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_table import Entries, KeyTable, width_of
@@ -32,7 +32,7 @@ class ParamsTable(KeyTable):
 
     def show_run(self, run: Run) -> None:
         """Show the params of this run."""
-        given = run.given_params
+        given = run.shown_params
         self.show(_pairs(dict(given), sorted(given, key=natural)))
 
 
@@ -65,7 +65,8 @@ class TagsTable(KeyTable):
         hidden = [] if self._technical else [key for key in run.tags if is_technical(key)]
         shown = run.tags.keys() - set(hidden)
         keys = sorted(shown, key=lambda key: (is_technical(key), key.startswith(SYSTEM_TAGS), natural(key)))
-        values = {key: run.tags[key] for key in keys}
+        tags = run.shown_tags
+        values = {key: tags[key] for key in keys}
         names = {key: key for key in keys}
         for key in filter(is_technical, keys):
             names[key], values[key] = describe_tag(key, values[key])
@@ -118,7 +119,7 @@ class DataTable(KeyTable):
                 each.shape or "-",
                 each.context or "-",
                 each.digest,
-                hide_passwords(each.source),
+                hide(each.source),
                 each.columns or "-",
             )
             for place, each in enumerate(run.inputs)

@@ -11,6 +11,7 @@ from memo_tui.numbers import counted, not_finite
 from memo_tui.runs.model import Run
 from memo_tui.runs.table.comparison import Compared
 from memo_tui.runs.table.exporting import markdown
+from memo_tui.secrets.known import hide_all
 from memo_tui.tui.common.export import FileScreen
 
 _DEFAULT = "comparison.md"
@@ -42,7 +43,7 @@ class CompareFileScreen(FileScreen):
                     {"section": line.section, "key": line.key, "values": _known(ids, line)}
                     for line in self._lines
                 ]
-                json.dump(records, file, ensure_ascii=False, indent=2, allow_nan=False)
+                json.dump(hide_all(records), file, ensure_ascii=False, indent=2, allow_nan=False)
 
         if ending not in (".md", ".csv", ".json"):
             raise ExportError(f"The name {path.name or path} must end with .md, .csv or .json.")

@@ -19,6 +19,7 @@ from memo_tui.runs.query.complete import Known
 from memo_tui.runs.query.filter import Filter, parse
 from memo_tui.runs.query.grammar import FilterError
 from memo_tui.runs.table.view import FLAT, TREE, USUAL, RunView, TableRequest
+from memo_tui.secrets.names import shown
 from memo_tui.tui.common.key_bindings import bind, quiet_when_narrow, shown_when_narrow
 from memo_tui.tui.common.line_table import MANY_MARKS, LineTable
 from memo_tui.tui.common.text import content
@@ -282,7 +283,7 @@ class RunsView(Vertical):
         for run in islice(self._rows.arranged.runs.values(), _LOOKED_THROUGH):
             values: Mapping[str, str] = run.params if kind == "param" else run.tags
             if key in values:
-                found[values[key]] = None
+                found[shown(key, values[key])] = None
         return sorted(found, key=natural)
 
     def _update_subtitle(self) -> None:

@@ -8,6 +8,7 @@ from memo_tui.numbers import counted
 from memo_tui.runs.model import Run
 from memo_tui.runs.table.best import Best
 from memo_tui.runs.table.directions import Better
+from memo_tui.secrets.names import shown
 from memo_tui.tui.charts.params import differing
 from memo_tui.tui.charts.selection import metrics_of
 from memo_tui.tui.common.text import number, plain, short
@@ -58,6 +59,6 @@ def sorted_by_best(runs: Sequence[Run], metric: str, directions: Mapping[str, Be
 
 
 def _values(key: str, runs: Sequence[Run]) -> str:
-    found = dict.fromkeys(short(run.params[key]) if key in run.params else "-" for run in runs)
+    found = dict.fromkeys(short(shown(key, run.params[key])) if key in run.params else "-" for run in runs)
     rest = len(found) - _MOST_VALUES
     return ", ".join([*islice(found, _MOST_VALUES), *([f"{rest:,} more"] if rest > 0 else [])])
