@@ -8,7 +8,8 @@ import threading
 
 import pytest
 
-from memo_tui.files import locked, put_new, write_csv, write_whole
+from memo_tui.files import locked, private, private_folder, put_new, write_csv, write_whole
+from memo_tui.settings_file import save
 from tests.waiting import PATIENCE
 
 
@@ -141,3 +142,28 @@ def test_in_a_csv_file_no_text_is_a_formula_and_numbers_stay_numbers(value, cell
     write_csv(file, [["title", value]])
     file.seek(0)
     assert list(csv.reader(file)) == [["title", cell]]
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o022])
+def test_what_is_private_is_so_with_any_umask(tmp_path, umask):
+    os.umask(umask)  # which the home of the next test sets again
+    there = tmp_path / "there"
+    there.mkdir(mode=0o755)
+    private_folder(there / "a" / "b")
+    private_folder(there)
+    write_whole(there / "a" / "one", lambda file: file.write("x"), private=True)
+    save(there / "config" / "memo-tui.toml", {"theme": "nord"})
+    with open(there / "a" / "two", "w", opener=private):
+        pass
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in there.rglob("*")}
+    assert modes == {
+        "a": 0o700,
+        "b": 0o700,
+        "config": 0o700,
+        "one": 0o600,
+        "two": 0o600,
+        "memo-tui.toml": 0o600,
+    }
+    assert stat.S_IMODE(there.stat().st_mode) == 0o755 & ~umask
+    with pytest.raises(FileExistsError):
+        private_folder(there / "a" / "one")

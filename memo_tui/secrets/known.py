@@ -19,6 +19,7 @@ from memo_tui.secrets.uris import HIDDEN, hide_passwords
 from memo_tui.secrets.values import SHORTEST, any_of, spellings, values_in
 
 _LOOK_SECONDS = 0.5  # after which the variables are looked at again
+_LONGEST_BEGUN = 200  # characters of a value that are compared with the end of a text
 _LONGEST_HELD = 20_000  # characters of a line
 _MOST = 5_000  # values; beyond, the oldest are forgotten
 
@@ -79,7 +80,7 @@ class _Known:
         end = len(text)
         place = end
         for value in self._starts:
-            for count in range(min(len(value) - 1, end), 2, -1):
+            for count in range(min(len(value) - 1, end, _LONGEST_BEGUN), 2, -1):
                 if text.endswith(value[:count]):
                     place = min(place, end - count)
                     break

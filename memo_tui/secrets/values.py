@@ -132,11 +132,13 @@ def _names_a_place(name: str, value: str) -> bool:
 def _of_uri(value: str) -> Iterator[str]:
     for uri in value.split():
         try:
-            user = urlsplit(uri).netloc.rpartition("@")[0]
+            parts = urlsplit(uri)
+            user = parts.netloc.rpartition("@")[0]
         except ValueError:
             continue
         name, _, password = user.partition(":")
-        yield from (password or name, unquote(password or name))
+        token = name if parts.scheme.startswith("http") else ""  # of a database, it is a name
+        yield from (password or token, unquote(password or token))
 
 
 def _of_json(value: str) -> Iterator[str]:

@@ -20,6 +20,7 @@ from memo_tui.tui.common.crash import report_crash
 from memo_tui.tui.jobs.pane import TrainingPane
 from tests.cli.test_run import MEMO_TUI
 from tests.tui.conftest import make_app, shown, signals, until  # noqa: F401 - fixtures
+from tests.tui.function.test_pane import called, opened, typed
 from tests.waiting import PATIENCE
 from tests.waiting import until as until_now
 
@@ -188,7 +189,7 @@ def test_what_a_tracker_logs_itself_has_none(folder: Path, store_uri: str) -> No
     client = tracker.mlflow_client
     run = client.get_run(tracker.run_id)
     assert leaks(str(run.to_dictionary())) == []
-    assert run.data.params["lr"], run.data.params["pad_token_id"] == ("0.1", "0")
+    assert run.data.params == {"password": "•••", "lr": "0.1", "pad_token_id": "0"}
     text = Path(client.download_artifacts(run.info.run_id, "traceback.txt")).read_text()
     assert "RuntimeError" in text
     assert leaks(text) == []
@@ -290,3 +291,26 @@ async def test_the_dashboard_and_its_jobs_show_none(
         if path.is_file() and leaks(path.read_bytes().decode("latin-1"), "param", "tag", "variable")
     ]
     assert kept == []  # the store has what other programs logged, and nothing else
+
+
+async def test_a_functions_secret_parameter_is_never_shown(
+    make_app,  # noqa: F811
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (tmp_path / "asks.py").write_text(
+        f"def load(table: str = 't', password: str = '{MARKS['default']}'):\n"
+        "    return f'{table} with {password}'\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    app = make_app(function="asks:load")
+    async with app.run_test(size=(140, 40)) as pilot:
+        await opened(pilot)
+        seen = [shown(app)]
+        await called(pilot, "enter")
+        seen.append(shown(app))
+        typed(app, password=MARKS["given"])
+        await called(pilot, "enter")
+        await until(pilot, lambda: "2 calls" in shown(app))
+        assert [leaks(text) for text in (*seen, shown(app), app.export_screenshot())] == [[]] * 4
+        assert "t with •••" in shown(app)

@@ -252,7 +252,10 @@ def test_what_is_secret_in_a_command_stands_nowhere_afterwards(jobs, folder, sto
     works = [
         CommandWork(("sh", "-c", script, "sh", "--header", f"X-Thing: {value}"), str(folder)),
         TrainingFunctionWork("keyed:train", {"api_key": value}, str(folder)),
+        ProjectWork(str(folder), "keyed", {"api_key": value}),
     ]
+    entry_point = '  keyed: {parameters: {api_key: string}, command: "echo refused {api_key} && false"}\n'
+    (folder / "MLproject").write_text(PROJECT + entry_point)
     (folder / "keyed.py").write_text("def train(api_key: str):\n    raise ValueError(f'refused {api_key}')\n")
     submitted = jobs.submit([JobSpec(HOSTILE, store_uri, work) for work in works])
     until(lambda: not any(job.active for job in submitted))
@@ -260,7 +263,7 @@ def test_what_is_secret_in_a_command_stands_nowhere_afterwards(jobs, folder, sto
     files = [*tmp_path.rglob("*"), *jobs.folder.rglob("*")]
     kept = [path.read_text("utf-8", "replace") for path in files if path.is_file()]
     assert all("refused" in each for each in told)
-    assert len(runs_of(store_uri)) == 2
+    assert len(runs_of(store_uri)) == 3
     assert not [text for text in told if value in text]
     written = (folder / "keyed.py").read_text()
     assert not [text for text in kept if value in text and text != written]

@@ -1,6 +1,15 @@
-"""`mlflow run`, for projects that leave `parameters:`, or a param, empty, at which MLflow's own fails."""
+"""`mlflow run`, for projects that leave `parameters:`, or a param, empty, at which MLflow's own fails.
 
+It also takes params from a variable, as everyone sees arguments.
+"""
+
+import json
+import os
+import sys
 from typing import Any
+
+GIVEN = "MEMO_TUI_PROJECT_PARAMS"
+"""The variable with more arguments, as a list in JSON."""
 
 _STRING = "string"  # MLflow's type of a param that has none
 
@@ -34,6 +43,7 @@ def main() -> None:
         return completed(load(stream))
 
     yaml.safe_load = load_completed
+    sys.argv += json.loads(os.environ.pop(GIVEN, "[]"))
     cli()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from memo_tui.secrets.known import hide_unfinished
+from memo_tui.secrets.known import hide_report, hide_unfinished
 from memo_tui.training.work.terminal_text import Pen, Run, TerminalText
 
 MOST_READ = 2_000_000  # bytes that are read of what is new; of more, the end
@@ -37,7 +37,7 @@ class OutputFile:
     def __init__(
         self,
         path: Path,
-        hide: Callable[[str], str] = lambda text: text,
+        hide: Callable[[str], str] = hide_report,
         pen_of: Callable[[str], Pen] = lambda _: None,
     ) -> None:
         """Read nothing yet.

@@ -1,14 +1,17 @@
 """An entry point of an MLproject as an MLflow run."""
 
+import json
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from memo_tui.errors import TrainingFailed
+from memo_tui.secrets.names import is_secret
 from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.training.memo.answers import Answer
 from memo_tui.training.work.command_process import run_command
 from memo_tui.training.work.env_managers import environment_of_project, refusal
+from memo_tui.training.work.mlflow_run import GIVEN
 from memo_tui.training.work.project_file import is_complete
 
 
@@ -43,11 +46,13 @@ def run_project(
     if sentence := refusal(env_manager):
         raise TrainingFailed(sentence)
     # Files in the project must not replace MLflow's modules.
-    mlflow = "mlflow" if is_complete(folder) else "memo_tui.training.work.mlflow_run"
-    words = ("run", str(folder), "-e", entry_point, *values, "--env-manager", env_manager)
+    secret = any(is_secret(name, value) for name, value in params.items())
+    mlflow = "mlflow" if is_complete(folder) and not secret else "memo_tui.training.work.mlflow_run"
+    before, after = ("run", str(folder), "-e", entry_point), ("--env-manager", env_manager)
 
     def command(run_id: str) -> Sequence[str]:
-        return (sys.executable, "-P", "-m", mlflow, *words, "--run-id", run_id)
+        given = () if secret else values
+        return (sys.executable, "-P", "-m", mlflow, *before, *given, *after, "--run-id", run_id)
 
     about = {"mlflow.source.name": str(folder), "mlflow.source.type": "PROJECT", **(tags or {})}
     # It accepts the experiment's name or its id, which must be that of the run.
@@ -56,9 +61,9 @@ def run_project(
         tracker,
         command,
         folder=folder,
-        shown=("mlflow", *words),
+        shown=("mlflow", *before, *values, *after),
         tags=about,
-        environment=environment_of_project(),
+        environment=environment_of_project() | ({GIVEN: json.dumps(values)} if secret else {}),
         withheld=withheld,
         output=output,
         answer=answer,

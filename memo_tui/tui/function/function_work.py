@@ -11,6 +11,8 @@ from memo_tui.errors import FunctionError, MemoTuiError
 from memo_tui.memo.result_store import FILE, ResultStore
 from memo_tui.memo.signature_form import FieldError
 from memo_tui.memo.worker.client import WorkerClient
+from memo_tui.secrets.known import know
+from memo_tui.secrets.names import is_surely_secret, shown
 from memo_tui.tui.function.messages import Answered, Described, EntriesChanged, ParamsRead, ResultStoreFailed
 
 _LOOK_SECONDS = 0.4
@@ -45,7 +47,8 @@ class FunctionWork:
 
     def call(self, texts: Mapping[str, str]) -> None:
         """Call the function with the typed parameters."""
-        params = ", ".join(f"{name}={text}" for name, text in texts.items() if text)
+        know(text.strip("'\"") for name, text in texts.items() if is_surely_secret(name, text))
+        params = ", ".join(f"{name}={shown(name, text)}" for name, text in texts.items() if text)
         try:
             self._post(Answered(params, self._client.call(texts)))
         except FieldError as error:
