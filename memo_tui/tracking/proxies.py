@@ -5,7 +5,8 @@ import re
 from urllib.parse import urlsplit
 
 from memo_tui.errors import StoreError, StoreRefused, StoreUnreachable
-from memo_tui.tracking.address import Address, hide_passwords
+from memo_tui.secrets.uris import hide_passwords
+from memo_tui.tracking.address import Address
 
 PROXY_LOG_IN = 407
 _TUNNEL = re.compile(r"Tunnel connection failed: (?P<status>\d{3}) ?(?P<reason>[^'\")]*)")
