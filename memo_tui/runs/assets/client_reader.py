@@ -5,8 +5,23 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from memo_tui.runs.assets.client_run import aliases_of, named, read_extras, search_names
-from memo_tui.runs.assets.convert import said_of, to_logged_model, to_model_trace, to_registered, to_version
-from memo_tui.runs.assets.model import LoggedModel, ModelVersion, RegisteredModel, Trace, TraceContent
+from memo_tui.runs.assets.convert import (
+    said_of,
+    to_evaluation_set,
+    to_logged_model,
+    to_model_trace,
+    to_registered,
+    to_version,
+)
+from memo_tui.runs.assets.evaluation_sets import by_name
+from memo_tui.runs.assets.model import (
+    EvaluationSet,
+    LoggedModel,
+    ModelVersion,
+    RegisteredModel,
+    Trace,
+    TraceContent,
+)
 from memo_tui.runs.assets.parsing import to_spans
 from memo_tui.runs.assets.reader import PAGE, Kind, Lacking
 from memo_tui.runs.assets.server import lacking, lacks, server_version
@@ -20,7 +35,7 @@ if TYPE_CHECKING:
     from mlflow import MlflowClient
 
 _PROMPTS = "tags.`mlflow.prompt.is_prompt` = 'true'"
-_MODELS_A_PAGE, _LOGGED_A_PAGE = 100, 50  # what every server allows
+_MODELS_A_PAGE, _LOGGED_A_PAGE, _SETS_A_PAGE = 100, 50, 50  # what every server allows
 _FIRST_WITH_PROMPTS, _FIRST_WITH_NEW_TRACES = (2, 21), (3, 0)
 
 
@@ -85,6 +100,15 @@ class ClientAssets:
 
         for found in self._pages(Kind.TRACES, page):
             yield [to_model_trace(each.info) for each in found]
+
+    def evaluation_sets(self, experiment_ids: Sequence[str]) -> list[EvaluationSet]:
+        """The data sets for evaluations that belong to these experiments, by name."""
+
+        def page(client: "MlflowClient", token: str | None) -> Any:
+            return client.search_datasets(list(experiment_ids), max_results=_SETS_A_PAGE, page_token=token)
+
+        pages = self._pages(Kind.EVALUATION_SETS, page)
+        return sorted((to_evaluation_set(each) for found in pages for each in found), key=by_name)
 
     def content(self, trace: Trace) -> TraceContent:
         """The spans of a trace, and what was said of it."""

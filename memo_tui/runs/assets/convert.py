@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from memo_tui.runs.assets.model import LoggedModel, ModelVersion, RegisteredModel, Trace
+from memo_tui.runs.assets.evaluation_sets import records_of
+from memo_tui.runs.assets.model import EvaluationSet, LoggedModel, ModelVersion, RegisteredModel, Trace
 from memo_tui.runs.assets.parsing import in_short, to_trace
 from memo_tui.runs.points import one_nan
 
@@ -43,6 +44,21 @@ def to_version(found: Any, aliases: Mapping[str, object]) -> ModelVersion:
         run_id=found.run_id or "",
         source=source,
         tags={key: value or "" for key, value in (found.tags or {}).items()},
+    )
+
+
+def to_evaluation_set(found: Any) -> EvaluationSet:
+    """Convert MLflow's data set for evaluations."""
+    return EvaluationSet(
+        set_id=found.dataset_id,
+        name=found.name,
+        digest=found.digest or "",
+        records=records_of(found.profile),
+        created=found.created_time or 0,
+        updated=found.last_update_time or 0,
+        author=found.created_by or "",
+        schema=found.schema or "",
+        tags={key: str(value) for key, value in (found.tags or {}).items()},
     )
 
 

@@ -2,7 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
-from memo_tui.runs.assets.model import LoggedModel, ModelVersion, RegisteredModel, Trace, TraceContent
+from memo_tui.runs.assets.model import (
+    EvaluationSet,
+    LoggedModel,
+    ModelVersion,
+    RegisteredModel,
+    Trace,
+    TraceContent,
+)
 from memo_tui.runs.model import Run
 from memo_tui.runs.run_extras import RunExtras
 
@@ -25,6 +32,10 @@ class EmptyAssets:
     def traces(self, experiment_ids: Sequence[str], run_id: str = "") -> Iterator[list[Trace]]:  # noqa: ARG002
         """None."""
         yield []
+
+    def evaluation_sets(self, experiment_ids: Sequence[str]) -> list[EvaluationSet]:  # noqa: ARG002
+        """None."""
+        return []
 
     def content(self, trace: Trace) -> TraceContent:  # noqa: ARG002
         """Nothing."""

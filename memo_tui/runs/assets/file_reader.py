@@ -8,7 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from memo_tui.runs.assets.convert import STATUS, model_of, newest, stage_name
-from memo_tui.runs.assets.model import LoggedModel, ModelVersion, RegisteredModel, Trace, TraceContent
+from memo_tui.runs.assets.model import (
+    EvaluationSet,
+    LoggedModel,
+    ModelVersion,
+    RegisteredModel,
+    Trace,
+    TraceContent,
+)
 from memo_tui.runs.assets.parsing import RUN_KEY, in_short, to_ms, to_trace
 from memo_tui.runs.assets.reader import PAGE
 from memo_tui.runs.assets.stored_spans import spans_of_artifact
@@ -86,6 +93,10 @@ class FileAssets:
         for first in range(0, len(found), PAGE):
             traces = (_trace(path, experiment) for _, _, experiment, path in found[first : first + PAGE])
             yield [each for each in traces if each is not None]
+
+    def evaluation_sets(self, experiment_ids: Sequence[str]) -> list[EvaluationSet]:  # noqa: ARG002
+        """None: MLflow keeps them in databases only."""
+        return []
 
     def content(self, trace: Trace) -> TraceContent:
         """The spans of a trace, and what was said of it."""

@@ -109,6 +109,33 @@ class ModelVersion:
 
 
 @dataclass(frozen=True, slots=True)
+class EvaluationSet:
+    """A data set for evaluating applications, with inputs and what is expected of them.
+
+    Attributes:
+        set_id: MLflow's id.
+        name: its name.
+        digest: of its content, or "".
+        records: how many it has, or None if that isn't known.
+        created: when it was created, in ms since 1970.
+        updated: when it was last changed, likewise.
+        author: who created it, or "".
+        schema: the names and types of its records' parts, as JSON, or "".
+        tags: by key.
+    """
+
+    set_id: str
+    name: str
+    digest: str
+    records: int | None
+    created: int
+    updated: int
+    author: str
+    schema: str
+    tags: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Trace:
     """One call of an application that MLflow traced, without its spans.
 

@@ -5,7 +5,14 @@ from enum import StrEnum
 from typing import Protocol
 
 from memo_tui.errors import StoreError
-from memo_tui.runs.assets.model import LoggedModel, ModelVersion, RegisteredModel, Trace, TraceContent
+from memo_tui.runs.assets.model import (
+    EvaluationSet,
+    LoggedModel,
+    ModelVersion,
+    RegisteredModel,
+    Trace,
+    TraceContent,
+)
 from memo_tui.runs.model import Run
 from memo_tui.runs.run_extras import RunExtras
 
@@ -19,6 +26,7 @@ class Kind(StrEnum):
     REGISTERED_MODELS = "registered models"
     PROMPTS = "prompts"
     TRACES = "traces"
+    EVALUATION_SETS = "evaluation data sets"
 
 
 class Lacking(StoreError):  # noqa: N818 - reads as what happened
@@ -42,6 +50,9 @@ class AssetReader(Protocol):
 
     def traces(self, experiment_ids: Sequence[str], run_id: str = "") -> Iterator[list[Trace]]:
         """The traces of these experiments, or of one run of theirs, the newest first, in pages."""
+
+    def evaluation_sets(self, experiment_ids: Sequence[str]) -> list[EvaluationSet]:
+        """The data sets for evaluations that belong to these experiments, by name."""
 
     def content(self, trace: Trace) -> TraceContent:
         """The spans of a trace, and what was said of it."""

@@ -8,7 +8,7 @@ from memo_tui.runs.assets.reader import Kind, Lacking
 if TYPE_CHECKING:
     from mlflow import MlflowClient
 
-_MISSING = frozenset(("ENDPOINT_NOT_FOUND", "NOT_IMPLEMENTED"))
+_MISSING = frozenset(("ENDPOINT_NOT_FOUND", "NOT_IMPLEMENTED", "FEATURE_DISABLED"))
 
 
 def lacking(client: "MlflowClient", kind: Kind, error: Exception) -> Lacking | None:

@@ -7,11 +7,21 @@ from sqlalchemy.sql.expression import TableClause
 
 from memo_tui.errors import StoreUnreachable
 from memo_tui.files import file_identity
-from memo_tui.runs.assets import sql_registry, sql_traces
-from memo_tui.runs.assets.model import LoggedModel, ModelVersion, RegisteredModel, Trace, TraceContent
+from memo_tui.runs.assets import sql_evaluations, sql_registry, sql_traces
+from memo_tui.runs.assets.model import (
+    EvaluationSet,
+    LoggedModel,
+    ModelVersion,
+    RegisteredModel,
+    Trace,
+    TraceContent,
+)
 from memo_tui.runs.assets.reader import Kind, Lacking
 from memo_tui.runs.assets.sql_tables import (
     ALIASES,
+    EVALUATION_SETS,
+    EVALUATION_TAGS,
+    LINKS,
     LOGGED,
     LOGGED_METRICS,
     LOGGED_PARAMS,
@@ -41,6 +51,7 @@ _OF_KIND: Mapping[Kind, tuple[TableClause, ...]] = {
     Kind.LOGGED_MODELS: (LOGGED, LOGGED_METRICS, LOGGED_PARAMS, LOGGED_TAGS),
     Kind.REGISTERED_MODELS: _REGISTRY,
     Kind.PROMPTS: _REGISTRY,
+    Kind.EVALUATION_SETS: (EVALUATION_SETS, EVALUATION_TAGS, LINKS),
     Kind.TRACES: (TRACES, TRACE_TAGS, TRACE_METADATA),
 }
 
@@ -85,6 +96,11 @@ class SqlAssets:
         """The traces of these experiments, or of one run of theirs, the newest first, in pages."""
         self._need(Kind.TRACES)
         yield from sql_traces.traces(self._database, self._tables, experiment_ids, run_id)
+
+    def evaluation_sets(self, experiment_ids: Sequence[str]) -> list[EvaluationSet]:
+        """The data sets for evaluations that belong to these experiments, by name."""
+        self._need(Kind.EVALUATION_SETS)
+        return sql_evaluations.evaluation_sets(self._database, self._tables, experiment_ids)
 
     def content(self, trace: Trace) -> TraceContent:
         """The spans of a trace, and what was said of it."""

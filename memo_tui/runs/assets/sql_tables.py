@@ -62,6 +62,10 @@ TRACE_TAGS = _table("trace_tags", "key value request_id")
 TRACE_METADATA = _table("trace_request_metadata", "key value request_id")
 SPANS = _table("spans", "trace_id content")
 LINKS = _table("entity_associations", "source_type source_id destination_type destination_id")
+EVALUATION_SETS = _table(
+    "evaluation_datasets", "dataset_id name schema profile digest created_time last_update_time created_by"
+)
+EVALUATION_TAGS = _table("evaluation_dataset_tags", "dataset_id key value")
 ASSESSMENTS = _table("assessments", "trace_id name value error created_timestamp valid")
 
 

@@ -1,7 +1,6 @@
-"""The section of data sets: what the runs that are shown used, and for what."""
+"""The section of data sets: what the runs that are shown used, and for what; and those for evaluations."""
 
 import json
-import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -11,7 +10,11 @@ from time import monotonic
 from textual import on
 from textual.message import Message
 
+from memo_tui.errors import MemoTuiError
 from memo_tui.natural_order import natural
+from memo_tui.numbers import counted
+from memo_tui.runs.assets.model import EvaluationSet
+from memo_tui.runs.assets.reader import Lacking
 from memo_tui.runs.model import DataSetInput, Run
 from memo_tui.secrets.known import hide
 from memo_tui.tui.assets.asset_table import AssetTable, Shape, cell
@@ -23,6 +26,7 @@ from memo_tui.tui.common.table_data import Cell
 from memo_tui.tui.common.text import moment
 
 _SHARE = 20  # times as long as it took pass before the runs are looked through again
+_AFTER_FAILURE = 15.0  # seconds
 _MOST_NAMED = 200  # runs beside the table; the others are in the list that enter opens
 
 
@@ -64,8 +68,20 @@ def used_data(runs: Iterable[Run]) -> list[UsedData]:
     ]
 
 
-def _shape() -> Shape[UsedData]:
-    def row(used: UsedData) -> Sequence[Cell]:
+def _shape() -> Shape[UsedData | EvaluationSet]:
+    def key(item: UsedData | EvaluationSet) -> str:
+        return item.set_id if isinstance(item, EvaluationSet) else f"{item.data.name}\n{item.data.digest}"
+
+    def row(used: UsedData | EvaluationSet) -> Sequence[Cell]:
+        if isinstance(used, EvaluationSet):
+            return (
+                cell(used.name),
+                cell(_records(used)),
+                cell("evaluations"),
+                cell(moment(used.updated), "dim"),
+                cell(used.digest),
+                cell(used.author and f"by {used.author}"),
+            )
         data = used.data
         return (
             cell(data.name),
@@ -77,7 +93,11 @@ def _shape() -> Shape[UsedData]:
         )
 
     titles = ("name", "shape", "used for", "last used", "digest", "source")
-    return Shape(titles, lambda used: f"{used.data.name}\n{used.data.digest}", row)
+    return Shape(titles, key, row)
+
+
+def _records(found: EvaluationSet) -> str:
+    return "-" if found.records is None else counted(found.records, "record")
 
 
 class UsesWanted(Message):
@@ -88,16 +108,24 @@ class UsesWanted(Message):
         self.used = used
 
 
-class DataSets(AssetSection[UsedData]):
-    """The data sets of the runs that the table holds."""
+class DataSets(AssetSection[UsedData | EvaluationSet]):
+    """The data sets of the runs that the table holds, and those for evaluations of their experiments."""
 
-    def __init__(self, assets: Assets, runs: Callable[[], Iterable[Run]]) -> None:
-        """Show nothing yet; `runs` is called on a thread and returns those of the table."""
+    def __init__(
+        self, assets: Assets, runs: Callable[[], Iterable[Run]], experiments: Callable[[], Sequence[str]]
+    ) -> None:
+        """Show nothing yet.
+
+        Args:
+            assets: reads the store.
+            runs: called on a thread; returns those of the table.
+            experiments: likewise; returns the ids of those that are shown.
+        """
         nothing = "The runs that are shown logged no data sets."
         super().__init__(assets, "Data sets", _shape(), nothing=nothing, id="data")
-        self._runs = runs
+        self._runs, self._experiments = runs, experiments
         self._read = self._looking = False
-        self._known: list[UsedData] = []
+        self._known: list[UsedData | EvaluationSet] = []
         self._next_look = 0.0
 
     def begin(self) -> None:
@@ -119,21 +147,35 @@ class DataSets(AssetSection[UsedData]):
         began = monotonic()
         self._looking = True
 
-        def found(data: list[UsedData]) -> None:
+        def found(answer: tuple[list[UsedData | EvaluationSet], str]) -> None:
+            items, problem = answer
             self._looking = False
             self._next_look = monotonic() + _SHARE * (monotonic() - began)
-            if not again or data != self._known:
-                self._known = data
-                self.show_items(data, "")
+            if not again or (items != self._known and not problem):
+                self._known = items
+                self.show_items(items, problem)
 
         def failed(sentence: str) -> None:
-            self._looking, self._next_look = False, math.inf
+            self._looking, self._next_look = False, monotonic() + _AFTER_FAILURE
             self.show_items((), sentence)
 
-        background.run(self, lambda: used_data(self._runs()), found, failed, task="looking for data sets")
+        background.run(self, self._all, found, failed, task="looking for data sets")
 
-    def about(self, item: UsedData) -> Sequence[Part]:
+    def _all(self) -> tuple[list[UsedData | EvaluationSet], str]:
+        """On a thread: all data sets, and why those for evaluations are missing, or ""."""
+        used, sets, problem = used_data(self._runs()), list[EvaluationSet](), ""
+        try:
+            sets = self.assets.ask(lambda reader: reader.evaluation_sets(self._experiments()))
+        except Lacking:  # of an older MLflow, which had only the others
+            pass
+        except MemoTuiError as error:
+            problem = str(error)
+        return [*used, *sets], problem
+
+    def about(self, item: UsedData | EvaluationSet) -> Sequence[Part]:
         """The schema and the profile of a data set, and the runs that used it."""
+        if isinstance(item, EvaluationSet):
+            return _about_set(item)
         data = item.data
         facts = [f"{data.shape or 'size unknown'} · digest {data.digest}"]
         facts += [f"source {hide(data.source)}"] if data.source else []
@@ -150,18 +192,32 @@ class DataSets(AssetSection[UsedData]):
             parts += [Part(""), Part("profile", "heading"), Part(_indented(data.profile))]
         return parts
 
-    def run_of(self, item: UsedData) -> str:
-        """The newest run that used it."""
-        return item.uses[0][0].run_id
+    def run_of(self, item: UsedData | EvaluationSet) -> str:
+        """The newest run that used it; of a set for evaluations it isn't known."""
+        return "" if isinstance(item, EvaluationSet) else item.uses[0][0].run_id
 
     @on(AssetTable.Chosen)
     def choose_run(self) -> None:
         """Show the run that used the data set; of several, request that the user is asked which."""
         item = self.table.item
-        if item is not None and len({run.run_id for run, _ in item.uses}) > 1:
+        if isinstance(item, UsedData) and len({run.run_id for run, _ in item.uses}) > 1:
             self.post_message(UsesWanted(item))
         else:
             self.action_to_run()
+
+
+def _about_set(found: EvaluationSet) -> Sequence[Part]:
+    by = f" by {found.author}" if found.author else ""
+    parts = [
+        Part(found.name, "heading"),
+        Part(f"{_records(found)} for evaluations · digest {found.digest or 'unknown'}"),
+        Part(f"created {moment(found.created)}{by} · updated {moment(found.updated)}"),
+        Part(f"id {found.set_id}"),
+    ]
+    if found.tags:
+        parts += [Part(""), Part("tags", "heading")]
+        parts += [Part(f"{key} = {text}") for key, text in sorted(found.tags.items())]
+    return [*parts, Part(""), Part("schema", "heading"), Part(_indented(found.schema) or "-")]
 
 
 def _indented(text: str) -> str:

@@ -93,7 +93,7 @@ class AssetsScreen(DashboardScreen[None]):
             yield LoggedModels(self._assets, self._experiments, self._run_name)
             yield Registry(self._assets, self._run_name, self._when_writable, prompts=True)
             yield Traces(self._assets, self._experiments)
-            yield DataSets(self._assets, self._runs)
+            yield DataSets(self._assets, self._runs, self._experiments)
         yield KeyFooter()
 
     def on_mount(self) -> None:

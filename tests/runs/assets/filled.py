@@ -8,7 +8,10 @@ import numpy as np
 from mlflow import MlflowClient
 from mlflow.entities import LoggedModelOutput, LoggedModelStatus, Metric
 
+from memo_tui.tracking.address import Address
+
 MODEL, OTHER, PROMPT, CHAT = "forest", "it's [red]hostile[x] \\ é", "greet", "chat"
+QUESTIONS = "questions [/]"
 
 
 @contextmanager
@@ -36,6 +39,11 @@ def fill(uri: str, artifacts: str) -> tuple[str, str]:
         _log_models(client, experiment, run_id)
         _register_prompts(client)
         _trace(client, experiment, run_id)
+        if not Address.parse(uri).folder:
+            questions = client.create_dataset(QUESTIONS, experiment, {"team": "blue"})
+            questions.merge_records(
+                [{"inputs": {"q": text}, "expectations": {"answer": 42}} for text in ("why?", "how?")]
+            )
         client.log_image(run_id, np.zeros((4, 4, 3), np.uint8), key="sample", step=2)
         client.log_table(run_id, {"question": ["a", "b"], "answer": ["x", None]}, "eval/results.json")
     return experiment, run_id

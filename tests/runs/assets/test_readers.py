@@ -20,7 +20,7 @@ from memo_tui.tracking.access import StoreAccess
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.schema.upgrade import upgrade_store
 from tests.conftest import run_server
-from tests.runs.assets.filled import CHAT, MODEL, OTHER, PROMPT, fill, written_to
+from tests.runs.assets.filled import CHAT, MODEL, OTHER, PROMPT, QUESTIONS, fill, written_to
 from tests.tracking.old_stores import make_sqlite, state
 from tests.tracking.postgres import cluster
 
@@ -56,6 +56,7 @@ def everything(reader, experiments):
     for each in models + ask("prompts", lambda: flat(reader.registered(prompts=True))):
         ask(f"versions of {each.name}", lambda each=each: flat(reader.versions(each)))
     ask("logged models", lambda: flat(reader.logged_models(experiments)))
+    ask("evaluation data sets", lambda: reader.evaluation_sets(experiments))
     for each in ask("traces", lambda: flat(reader.traces(experiments))):
         ask(f"content of {each.trace_id}", lambda each=each: reader.content(each))
         ask(f"run {each.run_id}", lambda each=each: run_with(reader, each))
@@ -126,6 +127,8 @@ def test_sql_a_server_and_the_client_find_the_same(filled):
     assert (plus.name, plus.run_id, failed.tokens["total_tokens"]) == ("plus", run_id, 15)
     assert found[f"traces of {run_id}"] == [plus]
     assert failed.assessments == {"good": "true", "expected": "43"}
+    (questions,) = found["evaluation data sets"]
+    assert (questions.name, questions.records, questions.tags["team"]) == (QUESTIONS, 2, "blue")
     extras = found[f"run {run_id}"]
     assert [each.step for each in extras.models] == [None, None, 3]
     assert [(each.name, each.version) for each in extras.versions] == [
@@ -182,8 +185,12 @@ def test_an_older_store_is_read_as_the_client_reads_it_once_upgraded(version, tm
     theirs = everything(ClientAssets(PlainAccess(copy)), ["1"])
     lacking = {key: value for key, value in ours.items() if key.startswith("lacks")}
     assert {key: value for key, value in ours.items() if key not in lacking} == theirs
-    missing = {"2.9": ["logged models", "traces"], "2.22": ["logged models"]}.get(version, [])
-    made = {"2.9": "2.8 to 2.12", "2.22": "2.18 to 2.22"}.get(version)
+    missing = {
+        "2.9": ["logged models", "evaluation data sets", "traces"],
+        "2.22": ["logged models", "evaluation data sets"],
+        "3.1": ["evaluation data sets"],
+    }.get(version, [])
+    made = {"2.9": "2.8 to 2.12", "2.22": "2.18 to 2.22", "3.1": "3.0"}.get(version)
     assert lacking == {
         f"lacks {each}": f"This store, made by MLflow {made}, has no {each}." for each in missing
     }

@@ -14,7 +14,7 @@ from memo_tui.tracking.address import Address
 from memo_tui.tracking.mlflow_env import configure_mlflow
 from memo_tui.tui.assets.screen import AssetsScreen
 from memo_tui.tui.assets.trace_screen import TraceScreen, readable
-from tests.runs.assets.filled import MODEL, PROMPT, fill
+from tests.runs.assets.filled import MODEL, PROMPT, QUESTIONS, fill
 from tests.tui.conftest import shown, until, words
 
 
@@ -160,6 +160,10 @@ async def test_logged_models_and_data_sets_belong_to_runs(filled):
         await until(pilot, lambda: "Runs that used houses" in shown(app))
         await press(pilot, *"run 0", "enter")
         await until(pilot, lambda: app.wanted[1:] == [runs[0].run_id])
+        await press(pilot, "down")
+        await until(pilot, lambda: "2 records for evaluations" in words(app))
+        assert f"{QUESTIONS} 2 records evaluations" in words(app)
+        assert "team = blue" in words(app)
 
 
 def with_data(client, run_id, context):
