@@ -224,5 +224,8 @@ def load(names: list[str]) -> None:
 
 
 if __name__ == "__main__":
+    sys.path[0] = (
+        os.devnull
+    )  # not this folder, where names of the standard library lie; `run` puts another there
     load(sys.argv[2:])
     become(serve(socket.socket(fileno=int(sys.argv[1]))))
