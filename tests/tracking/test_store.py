@@ -34,7 +34,7 @@ def open_in_child(path: str, results) -> None:
 def test_a_store_is_made_where_there_is_none(tmp_path):
     address = Address.of_file(tmp_path / "new folder" / "mlflow.db")
     assert experiments(address) == ["Default"]
-    assert {path.suffix for path in address.path.parent.iterdir()} <= {".db", ".db-wal", ".db-shm"}
+    assert {path.suffix for path in address.path.parent.glob("mlflow*")} <= {".db", ".db-wal", ".db-shm"}
     with sqlite3.connect(address.path) as database:
         assert database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
