@@ -55,7 +55,8 @@ class Preloaded(AS_FRESH):
         environment = seen(os.environ if asked["env"] is None else asked["env"])
         takes_terminal = getattr(asked["preexec_fn"], "__name__", "") == "take_terminal"
         if not (
-            is_plain(asked["args"])
+            sys.platform == "linux"
+            and is_plain(asked["args"])
             and all(asked[name] in (value, ()) for name, value in USUAL.items())
             and (asked["preexec_fn"] is None or takes_terminal)
             and Path(asked["cwd"] or ".").is_dir()
