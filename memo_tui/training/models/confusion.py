@@ -26,7 +26,8 @@ def confusion_figure(truth: "np.ndarray", guess: "np.ndarray", target: str) -> A
     from sklearn.metrics import confusion_matrix  # noqa: PLC0415
 
     classes = np.unique(np.concatenate([truth, guess]))
-    counts = confusion_matrix(truth, guess, labels=classes)
+    # Of a single class scikit-learn would warn, as it can't know that there is no other.
+    counts = confusion_matrix(truth, guess, labels=classes) if len(classes) > 1 else np.array([[len(truth)]])
     side = min(_INCHES[1], max(_INCHES[0], 2 + 0.5 * len(classes)))
     figure = Figure(figsize=(side, side), layout="constrained")
     axes = figure.subplots()

@@ -12,6 +12,7 @@ from memo_tui.errors import ModelError
 from memo_tui.training import data
 from memo_tui.training.models import catalog as models
 from memo_tui.training.models import splits
+from memo_tui.training.models.confusion import confusion_figure
 from memo_tui.training.models.scores import class_scores
 
 QUICK = {
@@ -167,3 +168,10 @@ class TestScoresOfClasses:
     def test_of_nothing_or_of_what_is_not_finite_are_unknown(self):
         assert np.isnan(list(class_scores(np.array([]), np.zeros((0, 2))).values())).all()
         assert np.isnan(list(class_scores(np.array([0]), np.array([[np.nan, 1]])).values())).all()
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("classes", [["a"] * 3, ["a", "b", "a"], [True] * 3])
+def test_the_confusion_is_drawn_of_any_number_of_classes_without_a_warning(classes):
+    (axes,) = confusion_figure(np.array(classes), np.array(classes), "y").axes
+    assert sum(int(text.get_text()) for text in axes.texts) == 3
