@@ -17,13 +17,12 @@ QUESTIONS = "questions [/]"
 @contextmanager
 def written_to(uri: str) -> Iterator[MlflowClient]:
     """A client of a store, to which MLflow's functions for traces write, too."""
-    before = mlflow.get_tracking_uri()
     mlflow.set_tracking_uri(uri)
     try:
         yield MlflowClient(uri)
         mlflow.flush_trace_async_logging()
     finally:
-        mlflow.set_tracking_uri(before)
+        mlflow.set_tracking_uri(None)  # as it was: the default of whatever folder is the current one
 
 
 def fill(uri: str, artifacts: str) -> tuple[str, str]:
