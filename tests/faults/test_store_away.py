@@ -222,6 +222,7 @@ def test_many_threads_log_to_one_run(server: str) -> None:
             thread.start()
         for thread in threads:
             thread.join()
+    flush(tracker)
     client = MlflowClient(server)
     assert {name: len(client.get_metric_history(run.info.run_id, name)) for name in "abcd"} == dict.fromkeys(
         "abcd", 300

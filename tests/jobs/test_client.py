@@ -128,7 +128,12 @@ def test_the_password_is_in_no_argument_no_environment_and_no_file(jobs, spec, t
             process = Path(f"/proc/{job.view.pid}")
             told += [(process / "cmdline").read_bytes(), (process / "environ").read_bytes()]
         ended(job)
-        assert job.problem.startswith(f"No answer from http://user:•••@{host}")
+        no_answer = f"No answer from http://user:•••@{host}"
+        if work is command:  # it runs all the same
+            assert not job.problem
+            assert "No answer from http://user:" in job.log.read_text()
+        else:
+            assert job.problem.startswith(no_answer)
         told += [job.spec.title.encode(), job.problem.encode()]
     told += [path.read_bytes() for path in jobs.folder.rglob("*") if path.is_file()]
     assert not [text for text in told if b"s3cret-Word" in text]
