@@ -1,5 +1,6 @@
 """Understanding a column whose type the file, or its parser, gives."""
 
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -70,10 +71,13 @@ def _numbers(name: str, given: "pa.ChunkedArray", asked: str) -> Column:
         values = given.cast(pa.float64())
         if pc.any(pc.is_nan(values)).as_py():
             values = pc.if_else(pc.is_nan(values), pa.scalar(None, pa.float64()), values)
-    infinite = 0 if whole else int(pc.sum(pc.is_inf(values)).as_py() or 0)
+    least, most = (bound.as_py() for bound in pc.min_max(values).values())
+    infinite = 0
+    if not whole and math.inf in (most, -(least or 0)):
+        infinite = int(pc.sum(pc.is_inf(values)).as_py())
     if infinite and asked == kinds.NUMBER:
         values, infinite = pc.if_else(pc.is_inf(values), pa.scalar(None, pa.float64()), values), 0
-    least, most = (bound.as_py() for bound in pc.min_max(values).values())
+        least, most = (bound.as_py() for bound in pc.min_max(values).values())
     examples = _examples(values)
     common = {"examples": examples, "missing": values.null_count}
     if least is None:
