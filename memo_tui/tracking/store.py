@@ -90,7 +90,6 @@ def create_sqlite(address: Address) -> None:
     if path is None:
         raise ValueError("not the address of a file")
     private_folder(path.parent)
-    private_folder(path.parent / ARTIFACTS)
     draft = path.with_name(f".{path.name}.{uuid4().hex}")
     os.close(private(str(draft), os.O_CREAT | os.O_EXCL))  # the files that SQLite puts beside it get its mode
     uri = f"sqlite:///{draft}"
