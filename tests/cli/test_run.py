@@ -101,10 +101,11 @@ def test_an_argument_may_be_no_text(folder: Path, store_uri: str) -> None:
 def test_ctrl_c_reaches_the_command_once_and_its_end_is_waited_for(folder: Path, store_uri: str) -> None:
     (folder / "train.py").write_text(
         "import signal, sys, time\n"
-        "def stop(*_):\n    print('tidying up', flush=True)\n"
+        "signals = []\n"
+        "def stop(*_):\n    print('tidying up', flush=True)\n    signals.append(1)\n"
         "signal.signal(signal.SIGINT, stop)\n"
         "print('begun', flush=True)\n"
-        "signal.pause()\n"
+        "while not signals:\n    time.sleep(0.05)\n"
         "end = time.monotonic() + 1\n"
         "while time.monotonic() < end:\n    time.sleep(0.1)\n"
         "print('tidied up', flush=True)\n"

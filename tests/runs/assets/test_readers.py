@@ -190,7 +190,7 @@ def test_an_older_store_is_read_as_the_client_reads_it_once_upgraded(version, tm
         "2.22": ["logged models", "evaluation data sets"],
         "3.1": ["evaluation data sets"],
     }.get(version, [])
-    made = {"2.9": "2.8 to 2.12", "2.22": "2.18 to 2.22", "3.1": "3.0"}.get(version)
+    made = {"2.9": "2.8 to 2.12", "2.22": "2.18 to 2.22", "3.1": "3.0 to 3.1"}.get(version)
     assert lacking == {
         f"lacks {each}": f"This store, made by MLflow {made}, has no {each}." for each in missing
     }
