@@ -14,7 +14,9 @@ from mlflow import MlflowClient
 from memo_tui import MlFlowTracker
 from memo_tui.errors import DataError, ExperimentDeleted, MemoTuiError, StoreError, StoreUnreachable
 from memo_tui.tracking.address import Address
+from memo_tui.tracking.journal import run_log
 from memo_tui.tracking.journal.left import deliver_left
+from memo_tui.tracking.journal.run_log import RunLog
 from memo_tui.training.work.command_process import run_command
 from tests.conftest import HOSTILE
 from tests.line import Line
@@ -269,6 +271,31 @@ def test_a_step_logged_after_the_end_is_written_too(tracker, store_uri):
         pass
     tracker.log_step({"late": 1.0}, 1)
     tracker.flush()
+    assert read(tracker, store_uri).data.metrics == {"late": 1.0}
+
+
+def test_no_late_step_is_lost_to_a_delivery_that_finds_nothing_left_to_do(tracker, store_uri, monkeypatch):
+    looked = threading.Event()
+    start, is_over = run_log.start, RunLog._is_over
+
+    def start_and_wait(*words):
+        thread = start(*words)
+        looked.wait(1)  # it goes first, as far as it can
+        return thread
+
+    def look(log):
+        try:
+            return is_over(log)
+        finally:
+            looked.set()
+
+    with tracker.run():
+        pass
+    tracker.flush()
+    monkeypatch.setattr(run_log, "start", start_and_wait)
+    monkeypatch.setattr(RunLog, "_is_over", look)
+    tracker.log_step({"late": 1.0}, 1)
+    flush(tracker)
     assert read(tracker, store_uri).data.metrics == {"late": 1.0}
 
 

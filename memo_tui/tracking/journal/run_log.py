@@ -65,11 +65,13 @@ class RunLog:
         self._refused: list[str] = []
         self._heartbeat = Heartbeat()
         self._leaving = False
+        self._lock = threading.Lock()
         self._begin(first=True)
+        self._start()
 
     def _begin(self, *, first: bool) -> None:
-        """Begin with a journal, a thread and locks that no other process knows."""
-        self.process, self._lock = os.getpid(), threading.Lock()
+        """Begin with a journal of this process, and nobody who delivers it yet."""
+        self.process = os.getpid()
         self._journal: JournalFile = new_journal(self._address, self.run_id, self._experiment, first=first)
         self._delivery = Delivery(self._journal, self._writer, self._address, self._more_tags)
         self._delivery.refused = self._refused
@@ -79,6 +81,9 @@ class RunLog:
         self._tries = self._failed_try = 0
         self._thread: threading.Thread | None = None
         pending.add(self)
+
+    def _start(self) -> None:
+        """Deliver from now on what is in the journal."""
         sys.setswitchinterval(min(sys.getswitchinterval(), _SWITCH_SECONDS))
         with suppress(RuntimeError):  # no thread can be started
             self._thread = start("delivery", self._work, "delivering what a run logged")
@@ -191,12 +196,15 @@ class RunLog:
     def _append(self, records: list[Record]) -> None:
         if self.process != os.getpid():
             self._journal.forget_inherited()
+            self._lock = threading.Lock()
             self._begin(first=False)
         with self._lock:
             if self._over:
                 self._begin(first=True)
             for record in records:
                 self._journal.append(record)
+            if self._thread is None:  # which ends as soon as the journal of a run that has ended is empty
+                self._start()
         if not self._called:
             self._called = True
             self._calls.put(_MORE)
