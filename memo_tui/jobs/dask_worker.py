@@ -17,7 +17,7 @@ from typing import Any
 import psutil
 
 from memo_tui.jobs.folder import JobFolder
-from memo_tui.secrets.known import end_of_lines, hide_report, know_variables
+from memo_tui.secrets.known import end_of_lines, end_of_pause, hide_report, know_variables
 
 LOAD = "memo_tui"  # under which a worker reports the load of its jobs' processes to the scheduler
 _LOOK_SECONDS = 0.3
@@ -183,13 +183,15 @@ class _Output:
         self._decoder = getincrementaldecoder("utf-8")("replace")  # a read may end within a character
 
     def publish(self, *, last: bool = False) -> None:
-        """Publish the lines that were added since the last time, without secrets; at last all there is."""
+        """Publish what was added since the last time, without secrets: whole lines, or one that pauses."""
         with self._file.open("rb") as file:
             file.seek(self._published)
             data = file.read()
         self._published += len(data)
         self._text += self._decoder.decode(data)
         place = len(self._text) if last else end_of_lines(self._text)
+        if not place and not data:
+            place = end_of_pause(self._text)
         if place:
             self._send(hide_report(self._text[:place]))
             self._text = self._text[place:]

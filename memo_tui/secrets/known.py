@@ -74,13 +74,13 @@ class _Known:
         self.pattern()
         return self._encoded
 
-    def unfinished(self, text: str) -> int:
-        """Where at the end of a text a secret may have begun; its length if none has."""
+    def unfinished(self, text: str, least: int = 3) -> int:
+        """Where at the end of a text so many signs of a secret, or more, may stand; its length if none do."""
         self.pattern()
         end = len(text)
         place = end
         for value in self._starts:
-            for count in range(min(len(value) - 1, end, _LONGEST_BEGUN), 2, -1):
+            for count in range(min(len(value) - 1, end, _LONGEST_BEGUN), least - 1, -1):
                 if text.endswith(value[:count]):
                     place = min(place, end - count)
                     break
@@ -175,6 +175,11 @@ def end_of_lines(text: str) -> int:
     """How much of a text that goes on may be passed on; the last line isn't, unless it is very long."""
     place = max(text.rfind("\n"), text.rfind("\r")) + 1
     return place or (len(text) if len(text) > _LONGEST_HELD else 0)
+
+
+def end_of_pause(text: str) -> int:
+    """Likewise of a last line that has not grown for a moment: nothing that may yet become a secret."""
+    return 0 if may_name(text) else _known.unfinished(text, least=1)
 
 
 def hide_unfinished(text: str) -> str:

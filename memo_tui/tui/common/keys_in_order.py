@@ -72,7 +72,7 @@ class KeysInOrder:
 
     async def passed(self, number: int) -> None:
         """A message that followed an event has arrived."""
-        if number != self._number or self._target is None:
+        if number != self._number or self._target is None or not self._app.screen_stack:  # it is ending
             return
         screen = self._app.screen
         if screen is not self._screen:  # it was opened by that key: let it take the focus

@@ -58,6 +58,7 @@ class FunctionPane(Pane):
         super().__init__(id=id)
         self._function_work = FunctionWork(settings.function or SAMPLE, settings.cache_dir, self.post_message)
         self._description: Description | None = None
+        self._described = False  # or about to be
         self._asked_at: float | None = None
         self._store_problem = ""
         self.calls = CallLog()
@@ -97,7 +98,8 @@ class FunctionPane(Pane):
 
     def on_show(self) -> None:
         """Import the function when the pane is first shown."""
-        if self._description is None and not self.query_one("#problem", Label).display:
+        if not self._described:
+            self._described = True
             self.query_one(CallBox).answer.wait("Starting the function's process …")
             self._work(self._function_work.describe, lambda problem: Described(None, problem))
 

@@ -10,6 +10,11 @@ from tests.tui.charts.test_metric_chart import drawings
 from tests.tui.conftest import shown
 
 
+@pytest.fixture(autouse=True)
+def few_frames():
+    """Every frame counts here."""
+
+
 def run_of(run_id, metrics):
     return Run(
         run_id, "1", f"run {run_id}", "FINISHED", 0, 1, metrics=metrics, steps=dict.fromkeys(metrics, 9)

@@ -145,7 +145,7 @@ async def test_an_older_store_is_upgraded_where_the_user_says_so_and_the_edit_go
             await until(pilot, lambda: "is locked by another program" in words(app))
         await pilot.press("l")
         await until(pilot, lambda: "· live" in shown(app).splitlines()[0])
-        assert "made by 2.9.2" in shown(app)
+        await until(pilot, lambda: "made by 2.9.2" in shown(app))
 
         await pilot.press("d")
         await until(pilot, lambda: isinstance(app.screen, UpgradeScreen))
