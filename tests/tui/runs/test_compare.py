@@ -114,6 +114,8 @@ async def test_the_charts_of_several_metrics_stand_below_and_follow_the_cursor(m
                 tracker.log_metric(f"m{at}", at + step + place, step=step)
     async with opened(make_app, 2) as (app, pilot):
         await pilot.press("asterisk", "c")
+        await until(pilot, lambda: "= Equal rows" in footer(app))
+        await pilot.press("equals_sign")  # or how long both took decides how many lines there are
         await until(pilot, lambda: "metrics 1-3 of 9" in shown(app) and "┬" in shown(app))
         await until(pilot, lambda: "m Metric" in footer(app))
         await pilot.press("end", *["up"] * 5)
