@@ -289,6 +289,14 @@ async def test_a_function_that_cannot_be_had_is_told_and_the_rest_works(make_app
         assert app.query_one("#cars").has_focus_within or app.focused is not None
 
 
+async def test_the_function_is_described_though_a_problem_stands_there_first(make_app, users):
+    app = make_app(function="users:add")
+    async with app.run_test(size=(140, 40)) as pilot:
+        await until(pilot, lambda: app.query("#problem"))
+        app.query_one("#problem").display = True  # as before the styles are there
+        await opened(pilot)
+
+
 @pytest.mark.parametrize("content", [b"this is no database at all" * 50, "foreign"])
 async def test_a_store_that_cannot_be_used_is_set_aside_with_a_message(make_app, users, tmp_path, content):
     path = tmp_path / "cache" / FILE
