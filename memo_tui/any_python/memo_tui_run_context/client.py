@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import json
+import os
 import sys
 from contextlib import suppress
 from typing import Any
@@ -81,11 +83,17 @@ def _tags(given: Any, *, named: bool) -> Any:
     in_job = bool(job.tags())
     if not (in_job or ORIGIN_TAG in own):
         return given
-    if HEARTBEAT_TAG not in own:
+    if HEARTBEAT_TAG not in own and not _of_another(own):
         own.update(heartbeat.tags())
     if in_job:
         own = {**origin_tags(), SOURCE_TAG: sys.argv[0] if sys.argv else "", **job.added(own, named=named)}
     return own
+
+
+def _of_another(tags: Any) -> bool:
+    """Whether the tags name another process as the run's, such as a child that is about to log to it."""
+    origin = tags.get(ORIGIN_TAG)
+    return origin is not None and json.loads(origin).get("pid") != os.getpid()
 
 
 def _opened(client: Any, run: Any, tags: Any, given: Any) -> None:

@@ -97,6 +97,7 @@ async def test_of_the_marked_runs_only_lost_ones_are_marked_as_failed(make_app, 
         ).info.run_id
         for place, (name, pid) in enumerate({"bee": sleeper.pid, "owl": sleeper.pid, "fox": None}.items(), 1)
     }
+    assert "memo_tui.heartbeat" not in client.get_run(ids["bee"]).data.tags  # this process gives none for it
     sleeper.send_signal(signal.SIGKILL)
     sleeper.wait()
     async with opened(make_app) as (app, pilot):
