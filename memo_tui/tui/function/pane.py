@@ -98,6 +98,10 @@ class FunctionPane(Pane):
 
     def on_show(self) -> None:
         """Import the function when the pane is first shown."""
+        self._describe()
+
+    def _describe(self) -> None:
+        """Import the function, once."""
         if not self._described:
             self._described = True
             self.query_one(CallBox).answer.wait("Starting the function's process …")
@@ -109,6 +113,7 @@ class FunctionPane(Pane):
 
     def take_focus(self) -> None:
         """Focus the call box, so that enter calls."""
+        self._describe()  # the pane may be in front before it is told that it's shown
         self.query_one(CallBox).focus()
 
     def close(self) -> list[str]:
