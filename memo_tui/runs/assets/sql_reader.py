@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from sqlalchemy import column, select, table, text
+from sqlalchemy import column, select, table
 from sqlalchemy.sql.expression import TableClause
 
-from memo_tui.errors import StoreUnreachable
-from memo_tui.files import file_identity
 from memo_tui.runs.assets import sql_evaluations, sql_registry, sql_traces
 from memo_tui.runs.assets.model import (
     EvaluationSet,
@@ -45,7 +43,6 @@ from memo_tui.tracking.schema.revisions import MADE_BY
 from memo_tui.tracking.tags import PARENT_TAG
 
 _REVISION = select(table("alembic_version", column("version_num")).c.version_num)
-_DATA_VERSION = text("PRAGMA data_version")
 _REGISTRY = (REGISTERED, REGISTERED_TAGS, ALIASES, VERSIONS, VERSION_TAGS)
 _OF_KIND: Mapping[Kind, tuple[TableClause, ...]] = {
     Kind.LOGGED_MODELS: (LOGGED, LOGGED_METRICS, LOGGED_PARAMS, LOGGED_TAGS),
@@ -66,7 +63,6 @@ class SqlAssets:
             SQLAlchemyError: the database can't be reached or refuses.
         """
         self._address = address
-        self._file = file_identity(address.path) if address.path is not None else None
         self._database = Database(address)
         self._tables = AssetTables(self._database)
 
@@ -134,12 +130,7 @@ class SqlAssets:
         Raises:
             StoreUnreachable: the file was removed or replaced.
         """
-        path = self._address.path
-        if path is None:
-            return None
-        if file_identity(path) != self._file:
-            raise StoreUnreachable(f"{path} was removed or replaced: opening it again.")
-        return self._database.rows(_DATA_VERSION)[0]
+        return self._database.change()
 
     def close(self) -> None:
         """Close the connection."""

@@ -5,8 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from sqlalchemy import bindparam, column, func, inspect, null, or_, select, table, text
 from sqlalchemy.sql import Executable
 
-from memo_tui.errors import StoreUnreachable
-from memo_tui.files import file_identity
 from memo_tui.runs.client.reader import FIRST_PAGE, SLACK_MS
 from memo_tui.runs.metric_pair import MetricPair
 from memo_tui.runs.model import AtBest, Averages, Extremes, History, Run
@@ -50,7 +48,6 @@ _TABLES = {
     "metrics": "run_uuid",
 }
 _INPUTS = {"inputs": "destination_id"}
-_DATA_VERSION = text("PRAGMA data_version")
 
 
 class SqlReader:
@@ -73,7 +70,6 @@ class SqlReader:
             SQLAlchemyError: it can't be reached or refuses, or is damaged.
         """
         self._address = address
-        self._file = file_identity(address.path) if address.path else None
         self.database = Database(address)
         try:
             self._layout = layout(self.database, self._revision(), address)
@@ -122,12 +118,7 @@ class SqlReader:
         Raises:
             StoreUnreachable: the file was removed or replaced.
         """
-        path = self._address.path
-        if path is None:
-            return None
-        if file_identity(path) != self._file:
-            raise StoreUnreachable(f"{path} was removed or replaced: opening it again.")
-        return self.database.rows(_DATA_VERSION)[0]
+        return self.database.change()
 
     def experiments(self) -> list[Experiment]:
         """All experiments, including deleted ones, sorted by name."""

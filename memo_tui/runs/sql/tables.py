@@ -4,12 +4,14 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import BigInteger, Boolean, Double, Integer, String, column, create_engine, table
+from sqlalchemy import BigInteger, Boolean, Double, Integer, String, column, create_engine, table, text
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.sql import Executable
 
+from memo_tui.errors import StoreUnreachable
+from memo_tui.files import file_identity
 from memo_tui.runs.sql.odd_values import OddValues, Row, replaced
 from memo_tui.tracking.address import Address
 
@@ -72,6 +74,7 @@ DATASETS = table(
     column("dataset_schema", String),
     column("dataset_profile", String),
 )
+_DATA_VERSION = text("PRAGMA data_version")
 
 
 class Database:
@@ -92,6 +95,8 @@ class Database:
         """
         self.is_sqlite = address.path is not None
         self.odd = OddValues()
+        self._path = address.path
+        self._file = file_identity(address.path) if address.path is not None else None
         self._engine = _sqlite(address) if self.is_sqlite else _other(address)
         try:
             self.connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
@@ -125,6 +130,18 @@ class Database:
         """All rows of a statement, executed for up to `IDS_A_QUERY` of the ids at a time."""
         for first in range(0, len(ids), IDS_A_QUERY):
             yield from self.rows(statement, ids=ids[first : first + IDS_A_QUERY], **values)
+
+    def change(self) -> object:
+        """SQLite's counter of other connections' commits; None for other databases.
+
+        Raises:
+            StoreUnreachable: the file was removed or replaced.
+        """
+        if self._path is None:
+            return None
+        if file_identity(self._path) != self._file:
+            raise StoreUnreachable(f"{self._path} was removed or replaced: opening it again.")
+        return self.rows(_DATA_VERSION)[0]
 
     def close(self) -> None:
         """Close the connection."""
