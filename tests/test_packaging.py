@@ -1,12 +1,15 @@
 """What the installed package declares."""
 
 import ast
+import subprocess
 import sys
 from importlib.metadata import metadata, packages_distributions, requires
 from importlib.resources import files
 from pathlib import Path
+from zipfile import ZipFile
 
 import memo_tui
+from tests.test_repository import ROOT, tracked
 
 FOLDER = Path(memo_tui.__file__).parent
 OPTIONAL = {"asyncssh", "dask", "dask_jobqueue", "distributed", "jupyter_client", "papermill"}
@@ -36,3 +39,12 @@ def test_whatever_is_imported_is_declared():
 def test_its_types_are_for_others_too():
     assert files("memo_tui").joinpath("py.typed").is_file()
     assert "Typing :: Typed" in metadata("memo-tui").get_all("Classifier")
+
+
+def test_its_wheel_has_the_package_with_its_styles_and_pages_and_nothing_else(tmp_path):
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path / "built")]
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+    (wheel,) = (tmp_path / "built").iterdir()
+    with ZipFile(wheel) as archive:
+        packed = {name for name in archive.namelist() if not name.startswith("memo_tui-")}  # its metadata
+    assert packed == {path for path in tracked() if path.startswith("memo_tui/")}

@@ -36,6 +36,7 @@ class _AtOnce(Model):
 
         with warnings.catch_warnings(), np.errstate(over="ignore", invalid="ignore"):
             warnings.simplefilter("ignore", ConvergenceWarning)
+            warnings.filterwarnings("ignore", "Setting penalty=None", UserWarning)  # scikit-learn 1.8's own
             fitted = self._estimator().fit(rows, target)
         self._predictor = fitted.predict_proba if self.of_classes else fitted.predict
         return iter(())
