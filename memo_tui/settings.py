@@ -83,8 +83,8 @@ def default_config() -> Path:
 class Settings:
     """The user's settings; each field is described by its help.
 
-    The parser of the command line, the environment, the settings file, its check and the README's table are
-    made from these fields. Paths are absolute.
+    The parser of the command line, the environment, the settings file, its check and the table in options.md
+    are made from these fields. Paths are absolute.
 
     Attributes:
         theme: the name of a theme, or None for the default.

@@ -1,0 +1,1 @@
+"""The documentation says what the program does: what a page shows is run, what it lists is made."""
