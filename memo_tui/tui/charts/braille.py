@@ -6,89 +6,17 @@ a short one.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-LARGEST = 1e300  # beyond it a value counts as infinite; MLflow stores infinity as 1.797e308
+from memo_tui.tui.charts.points import BLOCK, Flags, Floats, Points, doubles
+
 _FAR = 1_000_000  # a row of dots that no screen has
 _BEYOND = 1e15  # the height up to which the slope of a line can be computed
+_BLOCKS_A_COLUMN = 32  # from so many on, knowing their extremes is worth it
 
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 Rows = NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Points:
-    """The points of a line that can be drawn.
-
-    Attributes:
-        x: n finite places, ascending.
-        y: n finite values.
-        joined: whether a line leads to each from the previous one; None if to all.
-        ends: the smallest and the largest value, if known.
-    """
-
-    x: Floats
-    y: Floats
-    joined: Flags | None = None
-    ends: tuple[float, float] | None = None
-
-    @classmethod
-    def of(cls, places: Sequence[float] | Floats, values: Sequence[float] | Floats) -> "Points":
-        """The points of these places and values; the longer sequence is cut.
-
-        Args:
-            places: of the values on the x axis; sorted if needed, those that aren't finite left out.
-            values: a NaN leaves a gap, infinities are ignored.
-        """
-        x, y = doubles(places), doubles(values)
-        size = min(len(x), len(y))
-        x, y = x[:size], y[:size]
-        if not size:
-            return cls(x, y)
-        in_order = (x[1:] >= x[:-1]).all()  # False with a NaN
-        if not (in_order and x[0] > -LARGEST and x[-1] < LARGEST):
-            known = np.abs(x) < LARGEST
-            x, y = x[known], y[known]
-            order = np.argsort(x, kind="stable")
-            x, y = x[order], y[order]
-        ends = (float(np.min(y, initial=LARGEST)), float(np.max(y, initial=-LARGEST)))
-        if ends[0] > -LARGEST and ends[1] < LARGEST:  # False with a NaN, too
-            return cls(x, y, ends=ends)
-        return cls(x, y).only(np.abs(y) < LARGEST, np.isnan)
-
-    def only(self, keep: Flags, breaks: Callable[[Floats], Flags]) -> "Points":
-        """The points to keep; those of the others that `breaks` marks leave a gap."""
-        if keep.all():
-            return self
-        before = np.cumsum(breaks(self.y) & ~keep)[keep]
-        whole = np.diff(before, prepend=0) == 0
-        return Points(self.x[keep], self.y[keep], whole if self.joined is None else whole & self.joined[keep])
-
-    def leads_to(self, place: int) -> bool:
-        """Whether a line leads to the point with this index from the previous one."""
-        return 0 < place < len(self.x) and (self.joined is None or bool(self.joined[place]))
-
-    def span(self, start: float, end: float) -> tuple[int, int]:
-        """The first point from `start` on, and the first beyond `end`."""
-        return int(np.searchsorted(self.x, start, "left")), int(np.searchsorted(self.x, end, "right"))
-
-    def extremes(self, start: float, end: float) -> tuple[float, ...]:
-        """The smallest and the largest visible value of the line from `start` to `end`; () if none."""
-        first, beyond = self.span(start, end)
-        if self.ends and beyond - first == len(self.x) > 0:
-            return self.ends
-        seen = [float(find(self.y[first:beyond])) for find in (np.min, np.max) if beyond > first]
-        for place, border in ((first, start), (beyond, end)):
-            if self.leads_to(place):
-                (x0, x1), (y0, y1) = self.x[place - 1 : place + 1], self.y[place - 1 : place + 1]
-                share = (border - x0) / (x1 - x0) if x1 > x0 else 0.0
-                between = float(y0 + (y1 - y0) * share)
-                seen.append(min(max(between, float(min(y0, y1))), float(max(y0, y1))))  # sums are rounded
-        return (min(seen), max(seen)) if seen else ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,14 +44,6 @@ class Stretches:
         """A line through one value per column; the columns ascend."""
         y = doubles(values)
         return cls(doubles(columns), y, y, y, y, np.arange(len(y)) > 0)
-
-
-def doubles(numbers: Sequence[float] | Floats) -> Floats:
-    """Numbers as an array: an array of doubles as it is, anything else as a copy."""
-    given: Any = numbers
-    if isinstance(given, np.ndarray):
-        return np.asarray(given, dtype=np.float64)
-    return np.array(given, dtype=np.float64)
 
 
 def thin(points: Points, start: float, end: float, columns: int) -> Stretches:
@@ -160,18 +80,48 @@ def thin(points: Points, start: float, end: float, columns: int) -> Stretches:
         begins = np.concatenate((begins, [beyond]))
         column = np.concatenate((column, [(x[beyond] - start) * scale]))
         beyond += 1
-    y = points.y[:beyond]
     if not len(begins):
         return Stretches.single((), ())
+    y = points.y[:beyond]
     joined = np.arange(len(begins)) > 0
+    long = points.blocks is not None and beyond - first >= columns * BLOCK * _BLOCKS_A_COLUMN
+    low, high = _by_blocks(points, begins, beyond) if long else _by_points(y, begins)
     return Stretches(
         column,
         first=y[begins],
-        low=np.minimum.reduceat(y, begins),
-        high=np.maximum.reduceat(y, begins),
+        low=low,
+        high=high,
         last=y[np.append(begins[1:], beyond) - 1],
         joined=joined if points.joined is None else joined & points.joined[begins],
     )
+
+
+def _by_points(y: Floats, begins: Rows) -> tuple[Floats, Floats]:
+    """The smallest and the largest value of each stretch, which ends where the next one begins."""
+    return np.minimum.reduceat(y, begins), np.maximum.reduceat(y, begins)
+
+
+def _by_blocks(points: Points, begins: Rows, beyond: int) -> tuple[Floats, Floats]:
+    """The same, from the known extremes of blocks and the points before the first and after the last."""
+    y, blocks = points.y, points.blocks
+    assert blocks is not None  # noqa: S101 - for the type checker
+    ends = np.append(begins[1:], beyond)
+    first, stop = -(-begins // BLOCK), ends // BLOCK
+    inner = first < stop
+    heads, tails = np.where(inner, first * BLOCK, ends), np.where(inner, stop * BLOCK, ends)
+    low, high = np.full(len(begins), np.inf), np.full(len(begins), -np.inf)
+    for begin, end in ((begins, heads), (tails, ends)):
+        place = begin[:, None] + np.arange(2 * BLOCK)
+        seen = place < end[:, None]
+        values = y[np.minimum(place, beyond - 1)]
+        low = np.minimum(low, np.where(seen, values, np.inf).min(axis=1))
+        high = np.maximum(high, np.where(seen, values, -np.inf).max(axis=1))
+    if inner.any():
+        bounds, size = np.stack((first[inner], stop[inner]), axis=1).ravel(), int(stop[inner][-1])
+        bounds = bounds[:-1]  # the last one is the end
+        low[inner] = np.minimum(low[inner], np.minimum.reduceat(blocks.low[:size], bounds)[::2])
+        high[inner] = np.maximum(high[inner], np.maximum.reduceat(blocks.high[:size], bounds)[::2])
+    return low, high
 
 
 def trace(lines: Sequence[Stretches], columns: int, rows: Callable[[Floats], Floats]) -> tuple[Rows, Rows]:

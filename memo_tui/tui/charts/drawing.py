@@ -2,19 +2,24 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from memo_tui.numbers import counted
 from memo_tui.tui.charts.axis import x_label, x_marks
-from memo_tui.tui.charts.braille import Points
 from memo_tui.tui.charts.legend import LegendEntry, legend, legend_lines
-from memo_tui.tui.charts.line import Line
-from memo_tui.tui.charts.plot import Plot
+from memo_tui.tui.charts.line import Line, axis_of
+from memo_tui.tui.charts.outliers import outside, usual_range
+from memo_tui.tui.charts.plot import Outside, Plot
+from memo_tui.tui.charts.points import Points
 from memo_tui.tui.charts.scale import Scale, scale_of
-from memo_tui.tui.charts.series import AXIS, Glyph, Look, Window, XAxis, YScale
+from memo_tui.tui.charts.series import AXIS, Glyph, Look, Window, XAxis, YScale, marks
 from memo_tui.tui.common.text import number
 
+_INSTEAD = {XAxis.RELATIVE: "by time", XAxis.ORDER: "in their order"}
+_OF_TIME = (XAxis.RELATIVE, XAxis.TIME)
+_FINE = 8192  # visible points of a line from which on some of its smoothed points are enough
 _LABEL = 3  # cells for a label of the y axis at least, so that the axis seldom moves
 
 
@@ -29,32 +34,58 @@ class Drawing:
         end: its end.
         margin: cells to the left of the plot.
         across: the width of the plot in cells.
+        hidden: how many values are not on the y axis, as they are far outside the others.
     """
 
     def __init__(self, lines: Sequence[Line], look: Look, width: int, height: int) -> None:
-        self._lines, self._look, self._width, self._height = lines, look, width, height
+        self._lines, self._width, self._height = lines, width, height
+        self._wanted = look.x_axis
+        self._look = look = replace(look, x_axis=axis_of(lines, look.x_axis))
         self.size = (width, height)
+        self.hidden = 0
+        self._marks = marks([line.series for line in lines], look)
         positive = look.y_scale is YScale.LOG
         self._raw = [line.points(look.x_axis, positive=positive) for line in lines]
-        self._top = self._raw
-        if look.smoothing:
-            self._top = [
-                line.points(look.x_axis, smoothing=look.smoothing, positive=positive) for line in lines
-            ]
-        self._layers = (self._raw, self._top) if look.smoothing else (self._raw,)
         known = [points.x for points in self._raw if len(points.x)]
         self.whole: Window | None = None
         if known:
             self.whole = (min(float(x[0]) for x in known), max(float(x[-1]) for x in known))
-        self.start, self.end = look.window or self.whole or (0.0, 0.0)
+        self.start, self.end = window = look.window or self.whole or (0.0, 0.0)
+        self._layers = [self._raw]
+        if look.smoothing:
+            seen = max(
+                (beyond - first for first, beyond in (each.span(*window) for each in self._raw)), default=0
+            )
+            fine = seen < _FINE
+            self._layers.append(
+                [
+                    line.points(look.x_axis, smoothing=look.smoothing, positive=positive, fine=fine)
+                    for line in lines
+                ]
+            )
+        self._top = self._layers[-1]
+        self._bands = [line.band(look.x_axis, positive=positive) for line in lines]
         self.margin, self.across = 0, width
         self._head = legend_lines(len(lines), width, height, brief=look.brief) if height >= 4 else 0
         self._foot = 2 if height >= 7 else 0
         self._rows = height - self._head - self._foot
         self.problem = self._measure() if self._rows >= 1 and width >= 1 else ""
         if self.problem is None:
-            window = (self.start, self.end)
-            self._plot = Plot(self._layers, self._scale, window, self.across, self._rows)
+            self._plot = Plot(
+                self._layers,
+                self._marks,
+                look.alone,
+                self._bands,
+                self._scale,
+                window,
+                self.across,
+                self._rows,
+            )
+            self._plot.mark_gaps(self._raw)
+            if self._usual:
+                outliers = [Outside(*outside(points, window, self._usual)) for points in self._raw]
+                self.hidden = sum(len(each.below) + len(each.above) for each in outliers)
+                self._plot.mark_outside(outliers)
 
     def glyphs(self, cursor: float | None) -> list[list[Glyph]]:
         """The lines from the top, with the values at the cursor in the legend."""
@@ -100,16 +131,26 @@ class Drawing:
 
     def _measure(self) -> str | None:
         """Find the scale and the margin; returns why there are none."""
+        window, look = (self.start, self.end), self._look
+        ends = [end for band in self._bands if band for end in band]
+        counted = [
+            [points for at, points in enumerate(layer) if at not in look.muted] for layer in self._layers
+        ]
+        measured = counted if any(len(points.x) for points in counted[0]) else self._layers
         seen = [
-            value
-            for layer in self._layers
-            for points in layer
-            for value in points.extremes(self.start, self.end)
+            value for layer in (*measured, ends) for points in layer for value in points.extremes(*window)
         ]
         if not seen:
             return self._why_nothing()
+        self._usual: Window | None = None
+        low, high = min(seen), max(seen)
+        if not look.whole:
+            self._usual = usual_range([*measured[0], *ends], window, look.y_scale)
+            low, high = self._usual or (low, high)
+            if measured is not self._layers:
+                self._usual = (low, high)
         most = 7 if self._rows > 24 else max(3, min(5, (self._rows + 1) // 2))
-        self._scale: Scale = scale_of(min(seen), max(seen), most, self._look.y_scale)
+        self._scale: Scale = scale_of(low, high, most, look.y_scale)
         self._labels = self._scale.labels()
         margin = max(_LABEL, *map(len, self._labels)) + 2
         self.margin = margin if self._rows >= 3 and self._width >= margin + 10 else 0
@@ -123,20 +164,35 @@ class Drawing:
             return f"No points from {' to '.join(ends)}."
         if look.y_scale is YScale.LOG and any(len(line.points(look.x_axis).x) for line in self._lines):
             return "No value is above 0, which a log axis needs."
-        if look.x_axis is not XAxis.STEP and any(line.timeless for line in self._lines):
+        if look.x_axis in _OF_TIME and any(line.timeless for line in self._lines):
             return "The times of these points are unknown."
-        return ""
+        return self._only_odd()
+
+    def _only_odd(self) -> str:
+        """What was logged if no value is finite; "" if nothing was."""
+        odd = [line.odd() for line in self._lines if len(line.series.values)]
+        if not odd:
+            return ""
+        nan, infinite = (sum(each[at] for each in odd) for at in (0, 1))
+        kinds = " or ".join(kind for kind, count in (("NaN", nan), ("infinite", infinite)) if count)
+        step = x_label(XAxis.STEP, min(step for *_, step in odd), 0, 0)
+        if nan + infinite == 1:
+            return f"The only value is {kinds}, at step {step}."
+        return f"All {nan + infinite:,} values are {kinds}, from step {step} on."
 
     def _notes(self) -> str:
         """A text on what is not drawn."""
         axis, notes = self._look.x_axis, []
+        if axis is not self._wanted:
+            step = next(line.series.steps[0] for line in self._lines if len(line.series.steps))
+            notes.append(f"all at step {x_label(XAxis.STEP, float(step), 0, 0)}: {_INSTEAD[axis]}")
         if self._look.y_scale is YScale.LOG:
             pairs = zip(self._lines, self._raw, strict=True)
             if left_out := sum(len(line.points(axis).x) - len(points.x) for line, points in pairs):
                 notes.append(f"{counted(left_out, 'value')} ≤ 0 left out")
-        if infinite := sum(line.infinite for line in self._lines):
+        if infinite := sum(points.infinite for points in self._raw):
             notes.append(f"{counted(infinite, 'infinite value')} left out")
-        if axis is not XAxis.STEP and (count := sum(line.timeless for line in self._lines)):
+        if axis in _OF_TIME and (count := sum(line.timeless for line in self._lines)):
             notes.append(f"{counted(count, 'line')} without times")
         return " · ".join(notes)
 
@@ -165,6 +221,7 @@ class Drawing:
             LegendEntry(
                 None if look.brief or (single and cursor is None) else line.series.name,
                 self._reading(place, cursor) if read else "",
+                self._marks[place],
             )
             for place, line in enumerate(self._lines)
         ]
@@ -183,8 +240,11 @@ class Drawing:
         if cursor is None and not self._look.window and self._lines[place].ends_in_nan:
             return number(math.nan)
         text = number(float(points.y[at]))
-        if top is not points and len(top.x) == len(points.x):
-            text += f" ~{number(float(top.y[at]))}"
+        if top is not points and len(top.x):  # the smoothed value there, or the last one before
+            before = (
+                at if len(top.x) == len(points.x) else int(np.searchsorted(top.x, points.x[at], "right")) - 1
+            )
+            text += f" ~{number(float(top.y[max(before, 0)]))}"
         if self._look.brief and len(self._lines) > 1:
             return text
         return f"{text} @ {x_label(self._look.x_axis, float(points.x[at]), self.start, self.end)}"
@@ -192,20 +252,16 @@ class Drawing:
     def _x_axis(self, cursor: float | None) -> list[list[Glyph]]:
         """The x axis and its labels; that of the cursor takes precedence."""
         start, end, width = self.start, self.end, self.across
-        marks = x_marks(self._look.x_axis, start, end)
-        if len(marks) == 3 and sum(len(label) + 3 for _, label in marks) > width:
-            del marks[1]
-        rule, places = ["─"] * width, [(x, label, "┬") for x, label in marks]
+        found = x_marks(self._look.x_axis, start, end, width)
+        rule, places = ["─"] * width, [(x, label, "┬") for x, label in found]
         if cursor is not None and start <= cursor <= end:
             places.insert(0, (cursor, x_label(self._look.x_axis, cursor, start, end), "┼"))
         text = " " * width
         for x, label, mark in places:
-            column = round((x - start) / (end - start) * (width - 1)) if end > start else width // 2
+            column = self.column_of(x)
             at = min(max(column - len(label) // 2, 0), max(0, width - len(label)))
             beyond = at + len(label)
-            if mark == "┼":
-                column = self.column_of(x)
-            elif rule[column] == "┼":
+            if rule[column] == "┼":
                 continue
             rule[column] = mark
             if beyond <= width and not text[max(0, at - 1) : beyond + 1].strip():

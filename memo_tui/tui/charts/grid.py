@@ -1,6 +1,7 @@
 """A grid of charts, one per metric; of any number of metrics, only those on the screen have a chart."""
 
 from collections.abc import Mapping, Sequence
+from math import log2
 from typing import ClassVar
 
 from textual import events, on
@@ -13,17 +14,39 @@ from textual.widget import Widget
 from memo_tui.numbers import counted
 from memo_tui.runs.model import History, Run
 from memo_tui.tui.charts.metric_chart import MetricChart
-from memo_tui.tui.charts.selection import by_key, metrics_of, series_of
+from memo_tui.tui.charts.selection import by_key, lowest_first, metrics_of, series_of
 from memo_tui.tui.charts.series import Window, XAxis, YScale
 from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.text import plain
 
 _ACROSS, _DOWN = 4, 4  # charts at most
 _WIDTH, _HEIGHT = 38, 10  # cells that a chart should have at least
+_CELL_HEIGHT = 2  # cells are so many times higher than wide
+_PROPORTION = 1.6  # of a chart's width to its height that looks best
 _MOST_HISTORIES = 240
 _NOTHING = "These runs have not logged any metrics yet."
 
 Key = tuple[str, str]  # a run's id and a metric
+
+
+def shape_of_grid(count: int, width: int, height: int) -> tuple[int, int]:
+    """How many charts stand side by side and one above the other, of so many, in so many cells.
+
+    Where not all have room, as many as have; else so that little room stays empty and the charts are not
+    much wider or narrower than a picture is.
+    """
+    across, down = max(1, min(_ACROSS, width // _WIDTH)), max(1, min(_DOWN, height // _HEIGHT))
+    if count >= across * down:
+        return across, down
+    shapes = [(columns, -(-max(count, 1) // columns)) for columns in range(1, across + 1)]
+
+    def badness(shape: tuple[int, int]) -> float:
+        columns, rows = shape
+        empty = 1 - max(count, 1) / (columns * rows)
+        proportion = (width / columns) / max(1.0, height / rows * _CELL_HEIGHT)
+        return 2 * empty + abs(log2(max(proportion, 0.01) / _PROPORTION))
+
+    return min((shape for shape in shapes if shape[1] <= down), key=badness)
 
 
 class ChartGrid(Widget, can_focus=False):
@@ -34,7 +57,8 @@ class ChartGrid(Widget, can_focus=False):
     Attributes:
         x_axis: of all charts.
         y_scale: of all charts.
-        smoothing: of all charts.
+        smoothing: of all charts; None for what each needs.
+        whole: whether the y axes cover all values, those far outside the others too.
         words: only metrics whose names contain all these words are shown.
         enlarged: whether the selected chart fills the grid.
     """
@@ -70,7 +94,8 @@ class ChartGrid(Widget, can_focus=False):
     ]
     x_axis: reactive[XAxis] = reactive(XAxis.STEP, init=False)
     y_scale: reactive[YScale] = reactive(YScale.LINEAR, init=False)
-    smoothing: reactive[float] = reactive(0.0, init=False)
+    smoothing: reactive[float | None] = reactive(None, init=False)
+    whole: reactive[bool] = reactive(False, init=False)
     words: reactive[str] = reactive("", init=False)
     enlarged: reactive[bool] = reactive(False, init=False, bindings=True)
 
@@ -201,10 +226,15 @@ class ChartGrid(Widget, can_focus=False):
         for chart in self._charts:
             chart.y_scale = y_scale
 
-    def watch_smoothing(self, smoothing: float) -> None:
+    def watch_smoothing(self, smoothing: float | None) -> None:
         """Pass it to all charts."""
         for chart in self._charts:
             chart.smoothing = smoothing
+
+    def watch_whole(self, whole: bool) -> None:
+        """Pass it to all charts."""
+        for chart in self._charts:
+            chart.whole = whole
 
     def watch_words(self) -> None:
         """Show the metrics that match."""
@@ -269,8 +299,7 @@ class ChartGrid(Widget, can_focus=False):
     def _arrange(self) -> None:
         """Find out how many charts fit, and show these."""
         count = len(self._metrics)
-        across = max(1, min(_ACROSS, self.size.width // _WIDTH, count))
-        down = max(1, min(_DOWN, self.size.height // _HEIGHT, -(-count // across)))
+        across, down = shape_of_grid(count, *self.size)
         while across * down * len(self._runs) > _MOST_HISTORIES and down > 1:
             down -= 1
         self._across, self._down = across, down
@@ -305,4 +334,4 @@ class ChartGrid(Widget, can_focus=False):
             series = series_of(self._runs, metric, self._histories)
             read = any(len(each.values) for each in series)
             chart.empty = "No finite value." if read else "Reading …"
-            chart.show(plain(metric), series)
+            chart.show(plain(metric), series, lowest_first=lowest_first(metric))

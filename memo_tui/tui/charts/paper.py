@@ -10,8 +10,53 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from memo_tui.tui.charts.series import AXIS, BEST, COLORS, CURSOR, QUIET, Glyph
+from memo_tui.tui.charts.palette import COLORS, DARK, DARK_SCALE, LIGHT, LIGHT_SCALE, SHADES
+from memo_tui.tui.charts.series import AXIS, BEST, CURSOR, QUIET, Glyph
 from memo_tui.tui.common.table_data import fit
+
+_ANSI = ("cyan", "yellow", "green", "magenta", "white", "blue")
+_FAINT = "45%"
+
+
+def _rules(pseudo: str, colors: Sequence[str], strong: str, faint: str) -> str:
+    """The rules for the colours of lines and of the scale in one kind of theme."""
+    rules = (
+        f"& > .chart--{strong}-{at} {{ color: {color}; }}"
+        f" & > .chart--{faint}-{at} {{ color: {color} {_FAINT}; }}"
+        for at, color in enumerate(colors)
+    )
+    return f"{pseudo} {{ {' '.join(rules)} }}"
+
+
+def _rules_for_16_colors(strong: str, faint: str, count: int) -> str:
+    """The same with the terminal's own colours: bright ones follow the others."""
+    names = [f"ansi_{bright}{name}" for bright in ("", "bright_") for name in _ANSI]
+    rules = (
+        f"& > .chart--{strong}-{at} {{ color: {names[at]}; }}"
+        f" & > .chart--{faint}-{at} {{ color: {names[at]}; text-style: dim; }}"
+        for at in range(count)
+    )
+    return f"&:ansi {{ {' '.join(rules)} }}"
+
+
+def _dim(faint: str, count: int) -> str:
+    rules = (f"& > .chart--{faint}-{at} {{ text-style: dim; }}" for at in range(count))
+    return f"&:nocolor {{ {' '.join(rules)} }}"
+
+
+_LINES = "\n".join(
+    (
+        *(
+            _rules(pseudo, colors, *names)
+            for pseudo, palette, scale in (("&:dark", DARK, DARK_SCALE), ("&:light", LIGHT, LIGHT_SCALE))
+            for colors, names in ((palette, ("series", "raw")), (scale, ("shade", "faint")))
+        ),
+        _rules_for_16_colors("series", "raw", COLORS),
+        _rules_for_16_colors("shade", "faint", SHADES),
+        _dim("raw", COLORS),
+        _dim("faint", SHADES),
+    )
+)
 
 
 class ChartPaper(Widget):
@@ -27,35 +72,17 @@ class ChartPaper(Widget):
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         *(AXIS, QUIET, CURSOR, BEST),
         *(f"chart--{layer}-{place}" for layer in ("series", "raw") for place in range(COLORS)),
+        *(f"chart--{layer}-{place}" for layer in ("shade", "faint") for place in range(SHADES)),
     }
-    DEFAULT_CSS = """
-    ChartPaper {
+    DEFAULT_CSS = f"""
+    ChartPaper {{
         background: $surface; color: $foreground;
-        & > .chart--axis { color: $text-muted; }
-        & > .chart--quiet { color: $text-muted; }
-        & > .chart--cursor { color: $foreground; text-style: bold; }
-        & > .chart--best { color: $text-success; text-style: bold; }
-        & > .chart--series-0 { color: $text-primary; }
-        & > .chart--series-1 { color: $text-warning; }
-        & > .chart--series-2 { color: $text-success; }
-        & > .chart--series-3 { color: $text-error; }
-        & > .chart--series-4 { color: $foreground; }
-        & > .chart--series-5 { color: $text-secondary; }
-        & > .chart--raw-0 { color: $text-primary 45%; }
-        & > .chart--raw-1 { color: $text-warning 45%; }
-        & > .chart--raw-2 { color: $text-success 45%; }
-        & > .chart--raw-3 { color: $text-error 45%; }
-        & > .chart--raw-4 { color: $foreground 45%; }
-        & > .chart--raw-5 { color: $text-secondary 45%; }
-        &:ansi, &:nocolor {
-            & > .chart--raw-0 { text-style: dim; }
-            & > .chart--raw-1 { text-style: dim; }
-            & > .chart--raw-2 { text-style: dim; }
-            & > .chart--raw-3 { text-style: dim; }
-            & > .chart--raw-4 { text-style: dim; }
-            & > .chart--raw-5 { text-style: dim; }
-        }
-    }
+        & > .chart--axis {{ color: $text-muted; }}
+        & > .chart--quiet {{ color: $text-muted; }}
+        & > .chart--cursor {{ color: $foreground; text-style: bold; }}
+        & > .chart--best {{ color: $text-success; text-style: bold; }}
+{_LINES}
+    }}
     """
     empty = reactive("")
 

@@ -8,7 +8,7 @@ from memo_tui.natural_order import natural
 from memo_tui.runs.model import Run
 from memo_tui.runs.table.directions import better
 from memo_tui.secrets.names import shown
-from memo_tui.tui.charts.axis import short_number
+from memo_tui.tui.charts.ticks import short_number
 from memo_tui.tui.common.text import plain
 
 _WIDE = 50.0  # numbers above 0 whose ratio is at least this have a log axis

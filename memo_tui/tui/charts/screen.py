@@ -14,19 +14,20 @@ from memo_tui.runs.model import History, Run, RunsSnapshot
 from memo_tui.tui.charts.grid import ChartGrid
 from memo_tui.tui.charts.params_view import ParamsView
 from memo_tui.tui.charts.run_legend import RunLegend
-from memo_tui.tui.charts.series import SIGNS, XAxis, YScale
+from memo_tui.tui.charts.selection import series_of
+from memo_tui.tui.charts.series import SIGNS, Look, XAxis, YScale, marks
 from memo_tui.tui.common.dashboard_screen import DashboardScreen
 from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_footer import KeyFooter
 from memo_tui.tui.common.key_map import CHARTS
 from memo_tui.tui.common.key_words import KeyText, key_of
 from memo_tui.tui.common.news import News
-from memo_tui.tui.common.text import content, plain
+from memo_tui.tui.common.text import content
 
 MOST_RUNS = len(SIGNS)
-_SMOOTHING = (0.0, 0.3, 0.6, 0.8, 0.9, 0.95, 0.99)
+_SMOOTHING = (None, 0.3, 0.6, 0.8, 0.9, 0.95, 0.99, 0.0)
 _AXES = {XAxis.STEP: "by step", XAxis.RELATIVE: "by time since the start", XAxis.TIME: "by time"}
-_GRID_ACTIONS = ("x_axis", "scale", "smooth", "filter")
+_GRID_ACTIONS = ("x_axis", "scale", "smooth", "whole", "filter")
 
 Item = TypeVar("Item")
 Key = tuple[str, str]  # a run's id and a metric
@@ -58,6 +59,7 @@ class ChartsScreen(DashboardScreen[None]):
         bind("y_scale", "scale", "Scale", "Linear, log or symlog (log on both sides of 0)"),
         bind("smooth", "smooth(1)", "Smooth", "Smooth the lines more"),
         bind("smooth_less", "smooth(-1)", "Smooth less", show=False),
+        bind("hidden", "whole", "All values", "All values on the y axis, those far outside too", show=False),
         bind("find", "filter", "Filter", "Only metrics with these words in the name"),
         bind("plots", "params(True)", "Params", "How the params affect a metric"),
         bind("plots", "params(False)", "Charts", "Back to the charts"),
@@ -126,7 +128,7 @@ class ChartsScreen(DashboardScreen[None]):
     def action_x_axis(self) -> None:
         """Choose the next kind of x axis."""
         grid = self.query_one(ChartGrid)
-        grid.x_axis = _after(list(XAxis), grid.x_axis)
+        grid.x_axis = _after(list(_AXES), grid.x_axis)
         self._update_head()
 
     def action_scale(self) -> None:
@@ -136,9 +138,15 @@ class ChartsScreen(DashboardScreen[None]):
         self._update_head()
 
     def action_smooth(self, way: int) -> None:
-        """Smooth more; after the maximum, not at all."""
+        """Smooth more; after the maximum not at all, then as much as each chart needs."""
         grid = self.query_one(ChartGrid)
         grid.smoothing = _after(_SMOOTHING, grid.smoothing, way)
+        self._update_head()
+
+    def action_whole(self) -> None:
+        """Let the y axes cover all values, or most of them again."""
+        grid = self.query_one(ChartGrid)
+        grid.whole = not grid.whole
         self._update_head()
 
     def action_filter(self) -> None:
@@ -198,7 +206,8 @@ class ChartsScreen(DashboardScreen[None]):
         self._update_head()
 
     def _show(self) -> None:
-        self.query_one(RunLegend).show([plain(run.name) for run in self._runs])
+        series = series_of(self._runs, "", {})
+        self.query_one(RunLegend).show([each.name for each in series], marks(series, Look()))
         self.query_one(ChartGrid).show(self._runs, self._histories)
         self.query_one(ParamsView).show(self._runs)
         self._update_head()
@@ -226,7 +235,12 @@ class ChartsScreen(DashboardScreen[None]):
             grid.position,
             _AXES[grid.x_axis],
             "" if grid.y_scale is YScale.LINEAR else grid.y_scale.value,
-            f"smoothed {grid.smoothing:g}" if grid.smoothing else "",
+            ""
+            if grid.smoothing is None
+            else f"smoothed {grid.smoothing:g}"
+            if grid.smoothing
+            else "not smoothed",
+            "all values" if grid.whole else "",
             f"zoomed · {key_of('reset')} shows all" if grid.zoomed else "",
         )
         parts = (runs, self.query_one(ParamsView).title) if self.params else (runs, *charts)

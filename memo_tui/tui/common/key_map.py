@@ -289,7 +289,11 @@ ACTIONS: Mapping[str, Action] = {
         _action("stores", "ctrl+o", {EXPERIMENTS: "Show another store"}),
         _action("run_next", "right_square_bracket", {RUN: "Next run in the table"}),
         _action("run_before", "left_square_bracket", {RUN: "Previous run in the table"}),
-        _action("hidden", "H", {RUN: "Show or hide technical tags"}),
+        _action(
+            "hidden",
+            "H",
+            {RUN: "Show or hide technical tags", CHARTS: "Show or hide values far outside the others"},
+        ),
         _action(
             "web",
             "o",
@@ -350,7 +354,7 @@ ACTIONS: Mapping[str, Action] = {
         _action("base", "B", {COMPARE: "Differences from the next run"}),
         _action("x_axis", "X", {CHARTS: "By step, time since the start, or time"}),
         _action("y_scale", "Y", {CHARTS: "Linear, log or symlog"}),
-        _action("smooth", "S", {CHARTS: "Smooth the lines more"}),
+        _action("smooth", "S", {CHARTS: "Smooth more, not at all, as needed"}),
         _action("smooth_less", "R", {CHARTS: "Smooth the lines less"}),
         _action("cursor_left", "comma", {CHARTS: "Cursor to the left"}),
         _action("cursor_right", "full_stop", {CHARTS: "Cursor to the right"}),

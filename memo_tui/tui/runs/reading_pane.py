@@ -15,7 +15,7 @@ from memo_tui.settings import Settings
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.mlflow_env import configure_mlflow
 from memo_tui.tui.charts.metric_chart import MetricChart
-from memo_tui.tui.charts.selection import MOST_SERIES, Charted
+from memo_tui.tui.charts.selection import MOST_SERIES, Charted, lowest_first
 from memo_tui.tui.common.key_words import key_of
 from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.messages import StateChanged
@@ -331,7 +331,10 @@ class RunsReadingPane(Pane):
         if self._chart_waits is not None:
             self._chart_waits.stop()
             self._chart_waits = None
-        self.query_one(MetricChart).show(self._charted.title, self._charted.series(self._histories))
+        charted = self._charted
+        self.query_one(MetricChart).show(
+            charted.title, charted.series(self._histories), lowest_first=lowest_first(charted.metric)
+        )
 
     def follow_for_screen(self, series: Sequence[SeriesKey]) -> None:
         """Read these histories for a screen over the pane, besides those of the pane's own chart."""

@@ -212,7 +212,7 @@ async def test_what_is_not_read_yet_says_so():
         grid.show(runs, [history("r0", "b", [float("nan")])])
         await pilot.pause()
         assert "Reading …" in shown(app)
-        assert "No finite value." in shown(app)
+        assert "The only value is NaN, at step 0." in " ".join(shown(app).split())
 
 
 async def test_a_new_metric_comes_in_and_the_chosen_one_stays_chosen():

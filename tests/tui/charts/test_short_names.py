@@ -4,7 +4,7 @@ import pytest
 from rich.cells import cell_len
 
 from memo_tui.tui.charts.legend import LegendEntry, legend
-from memo_tui.tui.charts.short_names import common_ends, shortened
+from memo_tui.tui.charts.short_names import common_ends, shortened, without_prefix
 
 
 @pytest.mark.parametrize(
@@ -31,4 +31,10 @@ def test_the_legend_of_a_sweep_tells_its_runs_apart():
     entries = [LegendEntry(f"child-of-a-sweep-{at}", "") for at in range(4)]
     (line,) = legend(entries, 40, 1)
     text = "".join(part for part, _ in line)
-    assert all(f"-{at}" in text for at in range(4))
+    assert text.split() == ["●", "…0", "▲", "…1", "■", "…2", "◆", "…3"]
+
+
+def test_words_with_which_all_names_begin_are_left_out():
+    assert without_prefix(["boosting lr=0.1", "boosting lr=0.3"]) == ["…lr=0.1", "…lr=0.3"]
+    assert without_prefix(["run 1", "run 2"]) == ["run 1", "run 2"]
+    assert without_prefix(["alone-and-long"]) == ["alone-and-long"]
