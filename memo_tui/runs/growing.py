@@ -21,24 +21,26 @@ class Growing:
     """
 
     def __init__(self, values: "Sequence[Any] | NDArray[Any]" = (), kind: str = "f8") -> None:
-        import numpy as np  # noqa: PLC0415 - heavy
-
-        self._room: NDArray[Any] = np.empty(0, dtype=kind)
-        self.size = 0
+        self._kind, self.size = kind, 0
+        self._room: NDArray[Any] | None = None
         self.extend(values)
 
     @property
     def values(self) -> "NDArray[Any]":
         """The n numbers, not copied."""
-        return self._room[: self.size]
+        import numpy as np  # noqa: PLC0415 - heavy
+
+        return np.empty(0, dtype=self._kind) if self._room is None else self._room[: self.size]
 
     def extend(self, values: "Sequence[Any] | NDArray[Any]") -> None:
         """Put further numbers behind the others; costs as much as their number, on average."""
         import numpy as np  # noqa: PLC0415 - heavy
 
         size = self.size + len(values)
-        if size > len(self._room):
-            room = np.empty(max(_LEAST, size + size // _SHARE), dtype=self._room.dtype)
+        if size == self.size:
+            return
+        if self._room is None or size > len(self._room):
+            room = np.empty(max(_LEAST, size + size // _SHARE), dtype=self._kind)
             room[: self.size] = self.values
             self._room = room
         self._room[self.size : size] = values

@@ -14,7 +14,8 @@ from memo_tui.tui.charts.points import BLOCK, Flags, Floats, Points, doubles
 
 _FAR = 1_000_000  # a row of dots that no screen has
 _BEYOND = 1e15  # the height up to which the slope of a line can be computed
-_BLOCKS_A_COLUMN = 32  # from so many on, knowing their extremes is worth it
+_BLOCKS_A_COLUMN = 8  # from so many on, a column may begin at a block
+_ASIDE = 0.25  # of a column: how far a point may be from where it is seen
 
 Rows = NDArray[np.int64]
 
@@ -59,68 +60,77 @@ def thin(points: Points, start: float, end: float, columns: int) -> Stretches:
         The stretches of the columns that have points; and, one on each side, the points from which and to
         which a line leads beyond the ends.
     """
+    asked = (start, end, columns)
+    known, found = points.memo.get("thin", (None, None))
+    if known != asked:
+        found = _thin(points, *asked)
+        points.memo["thin"] = asked, found
+    result: Stretches = found
+    return result
+
+
+def _thin(points: Points, start: float, end: float, columns: int) -> Stretches:
     x = points.x
     first, beyond = points.span(start, end)
-    scale = 0.0
+    scale, by_blocks = 0.0, False
     if end > start:
         scale = (columns - 1) / (end - start)
         borders = start + (np.arange(columns - 1) + 0.5) / scale
         inner = np.searchsorted(x[first:beyond], borders, "left") + first
-        cuts = np.concatenate(([first], inner, [beyond]))
+        if points.blocks is not None and beyond - first >= columns * BLOCK * _BLOCKS_A_COLUMN:
+            # Columns begin at blocks, but for points so unevenly spaced that these would be seen elsewhere.
+            rounded = (inner + BLOCK // 2) // BLOCK * BLOCK
+            np.clip(rounded, -(-first // BLOCK) * BLOCK, beyond // BLOCK * BLOCK, out=rounded)
+            aside = np.abs(x[np.minimum(rounded, len(x) - 1)] - borders)
+            by_blocks = bool((aside * scale < _ASIDE).all())
+            inner = rounded if by_blocks else inner
+        cuts = np.concatenate(((first,), inner, (beyond,)))
         held = np.flatnonzero(cuts[1:] > cuts[:-1])
         begins = cuts[held]
     else:
         held = np.full(min(1, beyond - first), columns // 2)
         begins = np.full(len(held), first)
-    column = held.astype(np.float64)
-    if scale and points.leads_to(first):
-        begins = np.concatenate(([first - 1], begins))
-        column = np.concatenate(([(x[first - 1] - start) * scale], column))
-    if scale and points.leads_to(beyond):
-        begins = np.concatenate((begins, [beyond]))
-        column = np.concatenate((column, [(x[beyond] - start) * scale]))
-        beyond += 1
-    if not len(begins):
-        return Stretches.single((), ())
-    y = points.y[:beyond]
-    joined = np.arange(len(begins)) > 0
-    long = points.blocks is not None and beyond - first >= columns * BLOCK * _BLOCKS_A_COLUMN
-    low, high = _by_blocks(points, begins, beyond) if long else _by_points(y, begins)
-    return Stretches(
-        column,
-        first=y[begins],
-        low=low,
-        high=high,
-        last=y[np.append(begins[1:], beyond) - 1],
-        joined=joined if points.joined is None else joined & points.joined[begins],
-    )
+    low, high = (_by_blocks if by_blocks else _by_points)(points, begins, beyond)
+    y, size = points.y, len(begins)
+    before = bool(scale) and points.leads_to(first)
+    after = bool(scale) and points.leads_to(beyond)
+    inside = slice(int(before), size + int(before))
+    found = np.empty((5, size + before + after))  # column, first, low, high, last
+    found[0, inside], found[1, inside] = held, y[begins]
+    found[2, inside], found[3, inside] = low, high
+    if size:
+        found[4, inside][:-1], found[4, inside.stop - 1] = y[begins[1:] - 1], y[beyond - 1]
+    joined = np.ones(found.shape[1], dtype=bool)
+    joined[:1] = False
+    if points.joined is not None:
+        joined[inside] &= points.joined[begins]
+    for at, place in ((0, first - 1), (-1, beyond)):
+        if before if at == 0 else after:
+            found[0, at], found[1:, at] = (x[place] - start) * scale, y[place]
+    column, y_first, low, high, y_last = found
+    return Stretches(column, y_first, low, high, y_last, joined)
 
 
-def _by_points(y: Floats, begins: Rows) -> tuple[Floats, Floats]:
+def _by_points(points: Points, begins: Rows, beyond: int) -> tuple[Floats, Floats]:
     """The smallest and the largest value of each stretch, which ends where the next one begins."""
+    if not len(begins):
+        return np.empty(0), np.empty(0)
+    y = points.y[:beyond]
     return np.minimum.reduceat(y, begins), np.maximum.reduceat(y, begins)
 
 
 def _by_blocks(points: Points, begins: Rows, beyond: int) -> tuple[Floats, Floats]:
-    """The same, from the known extremes of blocks and the points before the first and after the last."""
+    """The same, where all stretches but the first begin at a block."""
     y, blocks = points.y, points.blocks
     assert blocks is not None  # noqa: S101 - for the type checker
-    ends = np.append(begins[1:], beyond)
-    first, stop = -(-begins // BLOCK), ends // BLOCK
-    inner = first < stop
-    heads, tails = np.where(inner, first * BLOCK, ends), np.where(inner, stop * BLOCK, ends)
-    low, high = np.full(len(begins), np.inf), np.full(len(begins), -np.inf)
-    for begin, end in ((begins, heads), (tails, ends)):
-        place = begin[:, None] + np.arange(2 * BLOCK)
-        seen = place < end[:, None]
-        values = y[np.minimum(place, beyond - 1)]
-        low = np.minimum(low, np.where(seen, values, np.inf).min(axis=1))
-        high = np.maximum(high, np.where(seen, values, -np.inf).max(axis=1))
-    if inner.any():
-        bounds, size = np.stack((first[inner], stop[inner]), axis=1).ravel(), int(stop[inner][-1])
-        bounds = bounds[:-1]  # the last one is the end
-        low[inner] = np.minimum(low[inner], np.minimum.reduceat(blocks.low[:size], bounds)[::2])
-        high[inner] = np.maximum(high[inner], np.maximum.reduceat(blocks.high[:size], bounds)[::2])
+    first, stop = -(-int(begins[0]) // BLOCK), beyond // BLOCK
+    cuts = np.append(first, begins[1:] // BLOCK) - first
+    low = np.minimum.reduceat(blocks.low[first:stop], cuts)
+    high = np.maximum.reduceat(blocks.high[first:stop], cuts)
+    for at, part in ((0, y[begins[0] : first * BLOCK]), (-1, y[stop * BLOCK : beyond])):
+        if len(part):
+            low[at] = min(low[at], np.minimum.reduce(part))
+            high[at] = max(high[at], np.maximum.reduce(part))
     return low, high
 
 

@@ -27,6 +27,8 @@ class ChartLines:
         self.lines = [
             _line(each, known.get(id(each.values)) or beside.get(at)) for at, each in enumerate(series)
         ]
+        if not {*map(id, self.lines)} <= {*map(id, beside.values())}:
+            self._chosen = None
 
     def smoothing(self, x_axis: XAxis, y_scale: YScale) -> float:
         """As much smoothing as the lines' noise needs; not measured anew for each point that comes in."""

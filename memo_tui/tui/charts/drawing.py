@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -15,9 +16,11 @@ from memo_tui.tui.charts.plot import Outside, Plot
 from memo_tui.tui.charts.points import Points
 from memo_tui.tui.charts.scale import Scale, scale_of
 from memo_tui.tui.charts.series import AXIS, Glyph, Look, Window, XAxis, YScale, marks
-from memo_tui.tui.common.text import number
+from memo_tui.tui.common.text import number as number_text
 
 _INSTEAD = {XAxis.RELATIVE: "by time", XAxis.ORDER: "in their order"}
+number = lru_cache(1 << 12)(number_text)  # a frame has many, most of them again
+
 _OF_TIME = (XAxis.RELATIVE, XAxis.TIME)
 _FINE = 8192  # visible points of a line from which on some of its smoothed points are enough
 _LABEL = 3  # cells for a label of the y axis at least, so that the axis seldom moves
@@ -147,7 +150,7 @@ class Drawing:
         if not look.whole:
             self._usual = usual_range([*measured[0], *ends], window, look.y_scale)
             low, high = self._usual or (low, high)
-            if measured is not self._layers:
+            if look.muted:
                 self._usual = (low, high)
         most = 7 if self._rows > 24 else max(3, min(5, (self._rows + 1) // 2))
         self._scale: Scale = scale_of(low, high, most, look.y_scale)
@@ -204,10 +207,8 @@ class Drawing:
         )
         if not self.margin:
             return lines
-        labels = {
-            self._scale.row(tick, self._rows): label
-            for tick, label in zip(self._scale.ticks, self._labels, strict=True)
-        }
+        rows = np.rint(self._scale.rows(np.array(self._scale.ticks), self._rows)).astype(np.int64).tolist()
+        labels = dict(zip(rows, self._labels, strict=True))
         for row, line in enumerate(lines):
             label = labels.get(row)
             line.insert(0, (f"{label or '':>{self.margin - 2}} {'│' if label is None else '┤'}", AXIS))

@@ -8,7 +8,7 @@ from memo_tui.tui.charts.points import BLOCK, Floats, Points, Window
 from memo_tui.tui.charts.series import YScale
 
 _LEAST = 20  # values below which none is an outlier
-_SAMPLE = 4096  # values of which the quantiles are taken
+_SAMPLE = 2048  # values of which the quantiles are taken
 _MOST = 0.02  # the share of all values that may lie outside on one side
 _FAR = 1.5  # times the range of most values: how far outside
 

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
+from rich.style import Style
 from textual.content import Content
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -95,6 +96,7 @@ class ChartPaper(Widget):
     ) -> None:
         super().__init__(id=id, classes=classes)
         self.set_reactive(ChartPaper.empty, empty)
+        self._styles: dict[str, Style] = {}
         self._glyphs: tuple[tuple[int, int], Sequence[Sequence[Glyph]] | str] | None = None
 
     def draw(self, width: int, height: int) -> Sequence[Sequence[Glyph]] | str:
@@ -118,8 +120,18 @@ class ChartPaper(Widget):
             return self._sentence_line(lines or self.empty, y)
         if y >= len(lines):
             return Strip.blank(self.size.width, self.rich_style)
-        styles = {name: self.get_component_rich_style(name) for name in {name for _, name in lines[y]}}
-        return Strip([Segment(text, styles[name]) for text, name in lines[y]], self.size.width)
+        return Strip([Segment(text, self._style_of(name)) for text, name in lines[y]], self.size.width)
+
+    def notify_style_update(self) -> None:
+        """Look the styles up again: the theme has changed, or the focus."""
+        super().notify_style_update()
+        self._styles.clear()
+
+    def _style_of(self, name: str) -> Style:
+        """The style of a component class; asking Textual for each piece of text would take long."""
+        if (known := self._styles.get(name)) is None:
+            known = self._styles[name] = self.get_component_rich_style(name)
+        return known
 
     def _sentence_line(self, sentence: str, y: int) -> Strip:
         """One line of the sentence shown instead of a chart, centered."""

@@ -70,7 +70,7 @@ class Plot:
             drawn = [thin(points, *window, across * 2) for points in layer]
             dots = cells(*trace(drawn, across * 2, self._heights), rows)
             self._draw(dots, strong=at == len(layers) - 1)
-        self._set_signs(dots, [self._end(line) for line in drawn])
+        self._set_signs(dots, self._ends(drawn))
 
     def _heights(self, values: Floats) -> Floats:
         return self._scale.rows(values, self._rows * 4)
@@ -184,12 +184,18 @@ class Plot:
                 if len(held) and (cell := (x, int(held[len(held) // 2]))) not in taken:
                     put(place, cell)
 
-    def _end(self, line: Stretches) -> Cell | None:
-        """The cell where the visible part of a line ends."""
-        inside = ((line.column >= 0) & (line.column <= self._across * 2 - 1)).nonzero()[0]
-        if not len(inside):
-            return None
-        return int(line.column[inside[-1]]) // 2, self._row_of(float(line.last[inside[-1]]))
+    def _ends(self, lines: Sequence[Stretches]) -> list[Cell | None]:
+        """The cell where the visible part of each line ends."""
+        last, columns = [], self._across * 2 - 1
+        for line in lines:
+            at = len(line.column) - 1
+            while at >= 0 and line.column[at] > columns:  # one at most
+                at -= 1
+            last.append((line.column[at], line.last[at]) if at >= 0 and line.column[at] >= 0 else (-1, 0.0))
+        column, value = np.array(last).T
+        rows = np.clip(np.rint(self._heights(value)), 0, self._rows * 4 - 1).astype(np.int64) // 4
+        found = zip(column.tolist(), rows.tolist(), strict=True)
+        return [(int(x) // 2, row) if x >= 0 else None for x, row in found]
 
 
 def _groups(held: Flags, apart: int) -> list[tuple[int, int]]:

@@ -1,7 +1,7 @@
 """The points of a line that can be drawn, and how they grow."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,8 @@ from memo_tui.runs.growing import Growing
 
 LARGEST = 1e300  # beyond it a value counts as infinite; MLflow stores infinity as 1.797e308
 BLOCK = 64  # points of which the extremes are kept
+
+_ENDS = (np.minimum.reduce, np.maximum.reduce)
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -53,6 +55,8 @@ class Points:
         gaps: the places where NaN begins, and the value before each, or NaN.
         blocks: the extremes of blocks of the values, if known; of these values or more.
         infinite: how many infinite values were left out.
+        memo: what was found of the points for the visible part last asked for, so that a drawing in which
+            only something else has changed costs little.
     """
 
     x: Floats
@@ -61,6 +65,7 @@ class Points:
     gaps: tuple[Floats, Floats] = (np.empty(0), np.empty(0))
     blocks: Blocks | None = None
     infinite: int = 0
+    memo: dict[str, tuple[object, Any]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, places: Sequence[float] | Floats, values: Sequence[float] | Floats) -> "Points":
@@ -87,15 +92,26 @@ class Points:
 
     def extremes(self, start: float, end: float) -> tuple[float, ...]:
         """The smallest and the largest visible value of the line from `start` to `end`; () if none."""
+        window, known = self.memo.get("extremes", (None, ()))
+        if window != (start, end):
+            known = self._extremes(start, end)
+            self.memo["extremes"] = (start, end), known
+        found: tuple[float, ...] = known
+        return found
+
+    def _extremes(self, start: float, end: float) -> tuple[float, ...]:
         first, beyond = self.span(start, end)
         seen: list[float] = []
         begin, stop = self.inner_blocks(first, beyond)
         if self.blocks is not None and stop > begin:
-            seen = [float(self.blocks.low[begin:stop].min()), float(self.blocks.high[begin:stop].max())]
+            seen = [
+                float(np.minimum.reduce(self.blocks.low[begin:stop])),
+                float(np.maximum.reduce(self.blocks.high[begin:stop])),
+            ]
             parts = [self.y[first : begin * BLOCK], self.y[stop * BLOCK : beyond]]
         else:
             parts = [self.y[first:beyond]]
-        seen += [float(find(part)) for part in parts if len(part) for find in (np.min, np.max)]
+        seen += [float(find(part)) for part in parts if len(part) for find in _ENDS]
         for place, border in ((first, start), (beyond, end)):
             if self.leads_to(place):
                 (x0, x1), (y0, y1) = self.x[place - 1 : place + 1], self.y[place - 1 : place + 1]
@@ -146,8 +162,11 @@ class Track:
                 x, y = x[order], y[order]
                 self._own = (Growing(), Growing(), Growing(kind="?"))
         if len(x):
-            low = float(np.min(y))  # NaN with a NaN
-            usual = low > (0 if self._positive else -LARGEST) and float(np.max(y)) < LARGEST
+            low, high = self._ends_of(values[:size], y)
+            usual = low > (0 if self._positive else -LARGEST) and high < LARGEST  # False with a NaN
+            if self._own is None and not usual:
+                self._blocks = Blocks()
+                self._blocks.extend(values[: self._taken])
             if self._own is None and not usual:
                 begun = self._taken
                 self._own = (Growing(places[:begun]), Growing(values[:begun]), Growing([True] * begun, "?"))
@@ -158,6 +177,17 @@ class Track:
                 self._last_y, self._broken, self._in_nan = float(y[-1]), False, False
         self._taken = size
         return self._points(places[:size], values[:size])
+
+    def _ends_of(self, values: Floats, y: Floats) -> tuple[float, float]:
+        """The smallest and the largest of the new values; NaN if one is."""
+        if self._own is not None:
+            return float(np.min(y)), float(np.max(y))
+        known = len(self._blocks.low)
+        self._blocks.extend(values)
+        rest = values[max(self._taken, len(self._blocks.low) * BLOCK) :]
+        ends = ((self._blocks.low[known:], rest), (self._blocks.high[known:], rest))
+        low, high = (find(np.concatenate(parts)) for find, parts in zip(_ENDS, ends, strict=True))
+        return float(low), float(high)
 
     def _points(self, x: Floats, y: Floats) -> Points:
         joined: Flags | None = None

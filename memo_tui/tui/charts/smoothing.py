@@ -12,7 +12,7 @@ from memo_tui.tui.charts.points import Floats, Points
 WEIGHTS = (0.3, 0.6, 0.8, 0.9, 0.95, 0.99)
 _BLOCK = 32  # values that are summed up at once
 _SETTLED = -40.0  # the natural logarithm of a share that doesn't change a double
-_SAMPLES = 4096  # of a long line; a screen has far fewer columns
+_SAMPLES = 2048  # of a long line; a screen has far fewer columns
 _SMOOTH = 0.03  # of a line's range: the noise that is left
 _OF_ALL = 10  # smoothing looks back over at most one point in so many
 _FEW = 12  # points below which nothing is smoothed
@@ -83,11 +83,8 @@ def _averages(values: Floats, weight: float, stride: int, last: float) -> Floats
     largest = float(np.max(np.abs(values), initial=abs(last))) or 1.0
     scaled = values / largest
     if stride > 1:
-        columns = scaled.reshape(-1, stride).T * (1 - weight)
-        ends = columns[0].copy()
-        for column in columns[1:]:
-            ends *= weight
-            ends += column
+        powers = (1 - weight) * weight ** np.arange(stride - 1, -1, -1)
+        ends = np.einsum("ij,j->i", scaled.reshape(-1, stride), powers)
         return _recur(ends, weight**stride, last / largest) * largest
     return _recur(scaled * (1 - weight), weight, last / largest) * largest
 
@@ -95,11 +92,11 @@ def _averages(values: Floats, weight: float, stride: int, last: float) -> Floats
 def _recur(values: Floats, weight: float, last: float) -> Floats:
     """S = weight * s + v after each value v, starting with s = last.
 
-    In blocks, for all of them at once (not by a product of matrices: its threads would wait for each other
-    on a busy machine); the ends of the blocks follow the same rule.
+    In blocks, for all of them at once (not by a product of matrices: the threads of BLAS would wait for each
+    other on a busy machine); the ends of the blocks follow the same rule.
     """
     size = len(values)
-    if size <= 2 * _BLOCK:
+    if size <= 4 * _BLOCK:
         result = np.empty(size)
         for at, value in enumerate(values.tolist()):
             last = result[at] = weight * last + value
