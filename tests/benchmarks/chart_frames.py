@@ -1,8 +1,8 @@
 """How long frames of many and of long charts take: twelve charts, a line that grows, a window that moves.
 
 The charts stand in an app without a terminal, 160 x 48 cells large. Showing the series and rendering each
-line of the charts is measured, in turns with as many cells of text that has nothing to work out. Half of the lines
-are random walks, half noise.
+line of the charts is measured, in turns with as many cells of text that has nothing to work out. Half of the
+lines are random walks, half noise.
 """
 
 import asyncio

@@ -7,7 +7,7 @@ from math import ceil
 from rich.cells import cell_len
 
 from memo_tui.numbers import not_finite
-from memo_tui.tui.charts.series import AXIS, Glyph, Mark, Series, mark
+from memo_tui.tui.charts.series import AXIS, Glyph, Mark, Series, marks
 from memo_tui.tui.charts.short_names import without_prefix
 from memo_tui.tui.common.table_data import fit
 from memo_tui.tui.common.text import number
@@ -38,7 +38,13 @@ def are_single(series: Sequence[Series]) -> bool:
 
 
 def bars(
-    series: Sequence[Series], width: int, height: int, *, brief: bool, lowest_first: bool | None = None
+    series: Sequence[Series],
+    width: int,
+    height: int,
+    *,
+    brief: bool,
+    lowest_first: bool | None = None,
+    alone: int | None = None,
 ) -> list[list[Glyph]]:
     """One bar per series with a value, from 0, beside its name and value; in several columns if need be.
 
@@ -49,13 +55,15 @@ def bars(
         width: in cells.
         height: in cells; what does not fit is counted in the last line.
         brief: whether to leave out the names.
+        alone: the index of the series that stands out while the others are dim; None if all do.
         lowest_first: whether the lowest value is the best; None if that isn't known.
     """
     if not height:
         return []
+    told = marks(series, () if alone is None else {*range(len(series))} - {alone})
     names = without_prefix([each.name for each in series])
     found = [
-        _Bar.of(mark(place, each), "" if brief else names[place], float(each.values[0]))
+        _Bar.of(told[place], "" if brief else names[place], float(each.values[0]))
         for place, each in enumerate(series)
         if len(each.values)
     ]

@@ -11,7 +11,7 @@ from memo_tui.numbers import counted
 from memo_tui.tui.charts.axis import x_label, x_marks
 from memo_tui.tui.charts.legend import LegendEntry, legend, legend_lines
 from memo_tui.tui.charts.line import Line, axis_of
-from memo_tui.tui.charts.outliers import outside, usual_range
+from memo_tui.tui.charts.outliers import odd_lines, outside, usual_range
 from memo_tui.tui.charts.plot import Outside, Plot
 from memo_tui.tui.charts.points import Points
 from memo_tui.tui.charts.scale import Scale, scale_of
@@ -46,9 +46,11 @@ class Drawing:
         self._look = look = replace(look, x_axis=axis_of(lines, look.x_axis))
         self.size = (width, height)
         self.hidden = 0
-        self._marks = marks([line.series for line in lines], look)
         positive = look.y_scale is YScale.LOG
         self._raw = [line.points(look.x_axis, positive=positive) for line in lines]
+        self._muted = odd_lines(self._raw) if look.mutes else frozenset()
+        dim = self._muted if look.alone is None else {*range(len(lines))} - {look.alone}
+        self._marks = marks([line.series for line in lines], dim)
         known = [points.x for points in self._raw if len(points.x)]
         self.whole: Window | None = None
         if known:
@@ -137,7 +139,7 @@ class Drawing:
         window, look = (self.start, self.end), self._look
         ends = [end for band in self._bands if band for end in band]
         counted = [
-            [points for at, points in enumerate(layer) if at not in look.muted] for layer in self._layers
+            [points for at, points in enumerate(layer) if at not in self._muted] for layer in self._layers
         ]
         measured = counted if any(len(points.x) for points in counted[0]) else self._layers
         seen = [
@@ -150,7 +152,7 @@ class Drawing:
         if not look.whole:
             self._usual = usual_range([*measured[0], *ends], window, look.y_scale)
             low, high = self._usual or (low, high)
-            if look.muted:
+            if self._muted:
                 self._usual = (low, high)
         most = 7 if self._rows > 24 else max(3, min(5, (self._rows + 1) // 2))
         self._scale: Scale = scale_of(low, high, most, look.y_scale)
@@ -195,6 +197,8 @@ class Drawing:
                 notes.append(f"{counted(left_out, 'value')} ≤ 0 left out")
         if infinite := sum(points.infinite for points in self._raw):
             notes.append(f"{counted(infinite, 'infinite value')} left out")
+        if self._muted:
+            notes.append(f"{counted(len(self._muted), 'line')} muted")
         if axis in _OF_TIME and (count := sum(line.timeless for line in self._lines)):
             notes.append(f"{counted(count, 'line')} without times")
         return " · ".join(notes)

@@ -1,7 +1,6 @@
 """A grid of charts, one per metric; of any number of metrics, only those on the screen have a chart."""
 
-from collections.abc import Mapping, Sequence
-from math import log2
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
 from textual import events, on
@@ -11,42 +10,21 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from memo_tui.numbers import counted
 from memo_tui.runs.model import History, Run
+from memo_tui.tui.charts.choices import Choices
+from memo_tui.tui.charts.chosen_series import ChosenSeries
+from memo_tui.tui.charts.grid_keys import GRID_KEYS
+from memo_tui.tui.charts.grid_shape import MOST_ACROSS, MOST_DOWN, position_text, shape_of_grid
 from memo_tui.tui.charts.metric_chart import MetricChart
-from memo_tui.tui.charts.selection import by_key, lowest_first, metrics_of, series_of
-from memo_tui.tui.charts.series import Window, XAxis, YScale
-from memo_tui.tui.common.key_bindings import bind
+from memo_tui.tui.charts.own_views import OwnViews
+from memo_tui.tui.charts.selection import by_key, is_of_machine, lowest_first, metrics_of
+from memo_tui.tui.charts.series import XAxis, YScale
 from memo_tui.tui.common.text import plain
 
-_ACROSS, _DOWN = 4, 4  # charts at most
-_WIDTH, _HEIGHT = 38, 10  # cells that a chart should have at least
-_CELL_HEIGHT = 2  # cells are so many times higher than wide
-_PROPORTION = 1.6  # of a chart's width to its height that looks best
 _MOST_HISTORIES = 240
 _NOTHING = "These runs have not logged any metrics yet."
 
 Key = tuple[str, str]  # a run's id and a metric
-
-
-def shape_of_grid(count: int, width: int, height: int) -> tuple[int, int]:
-    """How many charts stand side by side and one above the other, of so many, in so many cells.
-
-    Where not all have room, as many as have; else so that little room stays empty and the charts are not
-    much wider or narrower than a picture is.
-    """
-    across, down = max(1, min(_ACROSS, width // _WIDTH)), max(1, min(_DOWN, height // _HEIGHT))
-    if count >= across * down:
-        return across, down
-    shapes = [(columns, -(-max(count, 1) // columns)) for columns in range(1, across + 1)]
-
-    def badness(shape: tuple[int, int]) -> float:
-        columns, rows = shape
-        empty = 1 - max(count, 1) / (columns * rows)
-        proportion = (width / columns) / max(1.0, height / rows * _CELL_HEIGHT)
-        return 2 * empty + abs(log2(max(proportion, 0.01) / _PROPORTION))
-
-    return min((shape for shape in shapes if shape[1] <= down), key=badness)
 
 
 class ChartGrid(Widget, can_focus=False):
@@ -59,6 +37,10 @@ class ChartGrid(Widget, can_focus=False):
         y_scale: of all charts.
         smoothing: of all charts; None for what each needs.
         whole: whether the y axes cover all values, those far outside the others too.
+        mutes: whether runs that end far from the others are dim and don't widen the y axes.
+        alone: the index of the line that stands out while the others are dim; None if all do.
+        choices: groups, colours by a value, another metric as the x axis.
+        machine: whether the metrics of the machine are shown instead of the others; words find both.
         words: only metrics whose names contain all these words are shown.
         enlarged: whether the selected chart fills the grid.
     """
@@ -72,30 +54,15 @@ class ChartGrid(Widget, can_focus=False):
         }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("open", "enlarge(True)", "Enlarge"),
-        bind("zoom", "enlarge(True)", "Enlarge", show=False),
-        bind("open", "enlarge(False)", "All charts", show=False),
-        bind("zoom", "enlarge(False)", "All charts", show=False),
-        bind("back", "enlarge(False)", "All charts"),
-        *(
-            bind(name, f"select('{name}')", description, show=False)
-            for name, description in (
-                ("up", "Chart above"),
-                ("down", "Chart below"),
-                ("left", "Chart on the left"),
-                ("right", "Chart on the right"),
-                ("page_up", "Previous charts"),
-                ("page_down", "Next charts"),
-                ("first", "First chart"),
-                ("last", "Last chart"),
-            )
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*GRID_KEYS]
     x_axis: reactive[XAxis] = reactive(XAxis.STEP, init=False)
     y_scale: reactive[YScale] = reactive(YScale.LINEAR, init=False)
     smoothing: reactive[float | None] = reactive(None, init=False)
     whole: reactive[bool] = reactive(False, init=False)
+    mutes: reactive[bool] = reactive(False, init=False)
+    alone: reactive[int | None] = reactive(None, init=False)
+    choices: reactive[Choices] = reactive(Choices(), init=False)
+    machine: reactive[bool] = reactive(False, init=False)
     words: reactive[str] = reactive("", init=False)
     enlarged: reactive[bool] = reactive(False, init=False, bindings=True)
 
@@ -104,7 +71,7 @@ class ChartGrid(Widget, can_focus=False):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
-        self._charts = [MetricChart(focusable=True) for _ in range(_ACROSS * _DOWN)]
+        self._charts = [MetricChart(focusable=True) for _ in range(MOST_ACROSS * MOST_DOWN)]
         self._runs: Sequence[Run] = ()
         self._histories: Mapping[Key, History] = {}
         self._every: list[str] = []  # all metrics of the runs
@@ -113,11 +80,14 @@ class ChartGrid(Widget, can_focus=False):
         self._sought = ""  # the metric that was chosen last, whether found or not
         self._first = 0  # the index of the first visible one
         self._across = self._down = 1
-        self._window: Window | None = None
+        self._own = OwnViews()
+        self._series = ChosenSeries()
 
     def compose(self) -> ComposeResult:
         """As many charts as ever fit."""
-        yield from self._charts
+        same = (ChartGrid.y_scale, ChartGrid.smoothing, ChartGrid.whole, ChartGrid.mutes, ChartGrid.alone)
+        for chart in self._charts:
+            yield chart.data_bind(*same)
 
     def on_mount(self) -> None:
         """Show that nothing is known yet."""
@@ -137,21 +107,29 @@ class ChartGrid(Widget, can_focus=False):
 
     def show_alone(self, metric: str) -> None:
         """Let the chart of this metric fill the grid."""
+        self._turn_to(metric)
         if metric in self._metrics:
             self._place, self._sought = self._metrics.index(metric), metric
             self.enlarged = len(self._metrics) > 1
 
     def bring(self, metric: str) -> None:
         """Select the chart of this metric, and bring it into view; an unknown one changes nothing."""
+        self._turn_to(metric)
         if metric in self._metrics and metric != self.selected:
             self._sought = metric
             self._select(self._metrics.index(metric))
+
+    def _turn_to(self, metric: str) -> None:
+        """Show the section of a metric."""
+        if metric in self._every and not self.words:
+            self.machine = is_of_machine(metric)
 
     def bring_next(self) -> None:
         """Select the first chart after those in view; after the last metric, the first."""
         if self._metrics:
             place = (self._place if self.enlarged else self._first) + len(self._in_view)
-            place = place if place < len(self._metrics) else 0
+            if place >= len(self._metrics):
+                place, self.machine = 0, self.machine != (self.has_sections and not self.words)
             self._sought = self._metrics[place]
             if not self.enlarged:  # so that it comes first
                 self._first = place // self._across * self._across
@@ -159,9 +137,9 @@ class ChartGrid(Widget, can_focus=False):
 
     def wanted(self) -> list[Key]:
         """The histories that the visible charts need, each a run's id and a metric."""
-        return [
-            (run.run_id, metric) for metric in self._in_view for run in self._runs if metric in run.metrics
-        ]
+        x = self.choices.x_metric
+        metrics = dict.fromkeys((*self._in_view, *([x] if x else [])))
+        return [(run.run_id, metric) for metric in metrics for run in self._runs if metric in run.metrics]
 
     @property
     def selected(self) -> str:
@@ -171,23 +149,35 @@ class ChartGrid(Widget, can_focus=False):
     @property
     def has_more(self) -> bool:
         """Whether there are metrics beside those in view."""
-        return len(self._in_view) < len(self._metrics)
+        return len(self._in_view) < len(self._metrics) or (self.has_sections and not self.words)
 
     @property
     def position(self) -> str:
         """Which metrics are visible, such as "metrics 1-4 of 12"."""
-        seen, every = len(self._in_view), len(self._metrics)
-        if seen == every == len(self._every):
-            return counted(every, "metric")
+        section = "" if self.words or not self.shows_machine else " of the machine"
         first = self._place if self.enlarged else self._first
-        place = f"metric {first + 1}" if seen == 1 else f"metrics {first + 1}-{first + seen}"
-        found = f" of {every}" if every == len(self._every) else f" of {every} found in {len(self._every)}"
-        return (place if seen else "none") + found
+        of_all = len(self._every if self.words else self._section)
+        return position_text(first, len(self._in_view), len(self._metrics), of_all) + section
+
+    @property
+    def has_sections(self) -> bool:
+        """Whether there are metrics of the machine beside others."""
+        return len({is_of_machine(key) for key in self._every}) > 1
+
+    @property
+    def shows_machine(self) -> bool:
+        """Whether the metrics of the machine are shown; also if there are no others."""
+        return self.machine if self.has_sections else any(map(is_of_machine, self._every))
+
+    @property
+    def _section(self) -> list[str]:
+        """The metrics that are shown without words: those of the machine, or all others."""
+        return [key for key in self._every if is_of_machine(key) == self.shows_machine]
 
     @property
     def zoomed(self) -> bool:
         """Whether only a part of the x axis is visible."""
-        return self._window is not None
+        return self._own.zoomed
 
     def focus_selected(self) -> None:
         """Focus the selected chart."""
@@ -215,26 +205,27 @@ class ChartGrid(Widget, can_focus=False):
             self._sought = self._metrics[place] if self._metrics else ""
             self._select(place)
 
-    def watch_x_axis(self, x_axis: XAxis) -> None:
+    def watch_x_axis(self) -> None:
         """Pass it to all charts."""
-        self._window = None
-        for chart in self._charts:
-            chart.x_axis = x_axis
+        self._pass_x_axis()
+        if self.choices.groups:
+            self._fill()
 
-    def watch_y_scale(self, y_scale: YScale) -> None:
-        """Pass it to all charts."""
+    def _pass_x_axis(self) -> None:
+        self._own.show_all()
         for chart in self._charts:
-            chart.y_scale = y_scale
+            chart.x_axis = XAxis.METRIC if self.choices.x_metric else self.x_axis
 
-    def watch_smoothing(self, smoothing: float | None) -> None:
-        """Pass it to all charts."""
-        for chart in self._charts:
-            chart.smoothing = smoothing
+    def watch_choices(self) -> None:
+        """Show the runs as chosen."""
+        self.alone = None
+        self._pass_x_axis()
+        self._fill()
+        self.post_message(self.Turned())
 
-    def watch_whole(self, whole: bool) -> None:
-        """Pass it to all charts."""
-        for chart in self._charts:
-            chart.whole = whole
+    def watch_machine(self) -> None:
+        """Show the other section."""
+        self._match()
 
     def watch_words(self) -> None:
         """Show the metrics that match."""
@@ -253,13 +244,32 @@ class ChartGrid(Widget, can_focus=False):
 
     @on(MetricChart.Moved)
     def follow_chart(self, message: MetricChart.Moved) -> None:
-        """Show the same part of the x axis in all charts, and the cursor at one place."""
+        """Show the same part of the x axis in all charts that are linked, and the cursor at one place."""
         message.stop()
-        turned, self._window = self._window != message.chart.window, message.chart.window
+        turned = self._own.take_window(self._metric_of(message.chart), message.chart.window)
         for chart in self._charts:
-            chart.window, chart.cursor = self._window, message.chart.cursor
+            chart.window, chart.cursor = self._own.window(self._metric_of(chart)), message.chart.cursor
         if turned:
             self.post_message(self.Turned())
+
+    def own_scale(self, after: Callable[[YScale], YScale]) -> None:
+        """Give the selected chart another y scale than the others have; `after` says which follows one."""
+        chart = self._charts[0 if self.enlarged else self._place - self._first]
+        self._own.scales[self.selected] = chart.y_scale = after(chart.y_scale)
+
+    def own_zoom(self) -> bool:
+        """Let each chart zoom by itself, or all together again; returns whether each does now."""
+        self._own.linked = not self._own.linked
+        self._fill()
+        return not self._own.linked
+
+    def watch_y_scale(self) -> None:
+        """All charts have this scale again."""
+        self._own.scales.clear()
+
+    def _metric_of(self, chart: MetricChart) -> str:
+        """The metric that a chart shows, or ""."""
+        return dict(zip(self._charts, self._in_view, strict=False)).get(chart, "")
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Select the chart that gets the focus."""
@@ -291,7 +301,8 @@ class ChartGrid(Widget, can_focus=False):
     def _match(self) -> None:
         """Find the metrics with all the words; select the one chosen last if it is among them."""
         selected, wanted = self.selected, self.words.lower().split()
-        self._metrics = [key for key in self._every if all(word in key.lower() for word in wanted)]
+        every = self._every if wanted else self._section
+        self._metrics = [key for key in every if all(word in key.lower() for word in wanted)]
         places = (self._metrics.index(key) for key in (self._sought, selected) if key in self._metrics)
         self._place = next(places, 0)
         self._arrange()
@@ -331,7 +342,9 @@ class ChartGrid(Widget, can_focus=False):
             self._charts[0].empty = found if self._every else _NOTHING
             self._charts[0].show("", ())
         for chart, metric in zip(self._charts, self._in_view, strict=False):
-            series = series_of(self._runs, metric, self._histories)
+            chart.y_scale = self._own.scales.get(metric, self.y_scale)
+            chart.window = self._own.window(metric)
+            series = self._series.of(self._runs, metric, self._histories, self.choices, self.x_axis)
             read = any(len(each.values) for each in series)
             chart.empty = "No finite value." if read else "Reading …"
             chart.show(plain(metric), series, lowest_first=lowest_first(metric))

@@ -38,7 +38,7 @@ class MetricChart(ChartPaper):
             None for as much as the noise of the lines needs. The title says how much.
         whole: whether the y axis covers all values; else those far outside the others are marked at its ends.
         alone: the index of the line that stands out while the others are dim; None if all do.
-        muted: the indices of lines that are dim and don't widen the y axis.
+        mutes: whether lines that end far from the others are dim and don't widen the y axis.
         window: the ends of the visible part, in units of the x axis; None for everything, later points too.
         cursor: a place on the x axis whose values the legend shows; None for the last values.
         steered: whether this chart handles the arrow keys and the mouse wheel.
@@ -67,7 +67,7 @@ class MetricChart(ChartPaper):
     smoothing: reactive[float | None] = reactive(None, init=False)
     whole: reactive[bool] = reactive(False, init=False)
     alone: reactive[int | None] = reactive(None, init=False)
-    muted: reactive[frozenset[int]] = reactive(frozenset(), init=False)
+    mutes: reactive[bool] = reactive(False, init=False)
     window: reactive[Window | None] = reactive(None, init=False)
     cursor: reactive[float | None] = reactive(None, init=False)
     steered: reactive[bool] = reactive(False, bindings=True)
@@ -129,15 +129,18 @@ class MetricChart(ChartPaper):
     def draw(self, width: int, height: int) -> list[list[Glyph]] | str:
         """The legend, the lines and the axes; bars if there are only single values."""
         if are_single(self._series):
-            return bars(self._series, width, height, brief=self.brief, lowest_first=self._lowest_first)
+            return bars(
+                self._series,
+                width,
+                height,
+                brief=self.brief,
+                lowest_first=self._lowest_first,
+                alone=self.alone,
+            )
         drawing = self._draw(width, height)
-        return (
-            ""
-            if drawing is None
-            else drawing.glyphs(self.cursor)
-            if drawing.problem is None
-            else drawing.problem
-        )
+        if drawing is None or drawing.problem is not None:
+            return drawing.problem or "" if drawing else ""
+        return drawing.glyphs(self.cursor)
 
     def zoom(self, factor: float, around: float | None = None) -> None:
         """Show so many times less of the x axis, or more with a factor below 1.
@@ -230,7 +233,7 @@ class MetricChart(ChartPaper):
         """Draw again."""
         self._forget()
 
-    watch_whole = watch_alone = watch_muted = watch_brief = watch_window
+    watch_whole = watch_alone = watch_mutes = watch_brief = watch_window
 
     def watch_cursor(self) -> None:
         """Draw the cursor and the legend again."""
@@ -313,7 +316,7 @@ class MetricChart(ChartPaper):
             brief=self.brief,
             whole=self.whole,
             alone=self.alone,
-            muted=self.muted,
+            mutes=self.mutes,
         )
 
     @property

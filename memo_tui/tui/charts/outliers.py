@@ -10,6 +10,9 @@ from memo_tui.tui.charts.series import YScale
 _LEAST = 20  # values below which none is an outlier
 _SAMPLE = 2048  # values of which the quantiles are taken
 _MOST = 0.02  # the share of all values that may lie outside on one side
+_LEAST_LINES = 4
+_LAST = 20  # a line ends with one value in so many, the last ones
+_ODD = 5.0  # times the usual distance from the middle
 _FAR = 1.5  # times the range of most values: how far outside
 
 
@@ -52,6 +55,25 @@ def usual_range(lines: Sequence[Points], window: Window, scale: YScale) -> Windo
         each for points, span in zip(lines, spans, strict=True) for each in _within(points, *span, low, high)
     ]
     return min(found), max(found)
+
+
+def odd_lines(lines: Sequence[Points]) -> frozenset[int]:
+    """The indices of lines that end far from the others, by the median and the median distance from it.
+
+    A line ends with the median of its last values. With less than four lines none is odd.
+    """
+    ends = {
+        at: float(np.median(points.y[-max(1, len(points.y) // _LAST) :]))
+        for at, points in enumerate(lines)
+        if len(points.y)
+    }
+    if len(ends) < _LEAST_LINES:
+        return frozenset()
+    values = np.array(list(ends.values()))
+    middle = float(np.median(values))
+    apart = np.abs(values - middle)
+    usual = float(np.median(apart)) or float(apart.mean())
+    return frozenset(at for at, far in zip(ends, apart > _ODD * usual, strict=True) if far)
 
 
 def _within(points: Points, first: int, beyond: int, low: float, high: float) -> tuple[float, ...]:

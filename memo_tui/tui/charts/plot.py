@@ -17,7 +17,7 @@ _BLANK, _BRAILLE = 0x20, 0x2800
 _BETWEEN_SIGNS = 18  # cells between two symbols of a line
 _APART = 6  # cells before the right edge, where the symbols of the ends are
 _ROOM_FOR_SIGNS = 24  # cells that a line needs for symbols other than the one at its end
-_BAND_DOTS = 0b10000010  # of a cell of a band
+_BAND_DOTS = 0b10010101  # of a cell of a band
 GAP = "╳"  # noqa: RUF001 - where NaN begins
 _UP, _DOWN = "↑", "↓"
 

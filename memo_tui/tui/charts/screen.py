@@ -1,6 +1,7 @@
 """The charts of some runs, full screen, and what their params do to a metric."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import ClassVar, TypeVar
 
 from textual import on
@@ -11,11 +12,14 @@ from textual.widgets import Input, Label
 
 from memo_tui.numbers import counted
 from memo_tui.runs.model import History, Run, RunsSnapshot
+from memo_tui.tui.charts.choices import Choices
+from memo_tui.tui.charts.chosen_series import legend_series, shade_axis, words_of
 from memo_tui.tui.charts.grid import ChartGrid
 from memo_tui.tui.charts.params_view import ParamsView
+from memo_tui.tui.charts.pick import PickScreen, offered_groups, offered_shades, offered_x_metrics
 from memo_tui.tui.charts.run_legend import RunLegend
-from memo_tui.tui.charts.selection import series_of
-from memo_tui.tui.charts.series import SIGNS, Look, XAxis, YScale, marks
+from memo_tui.tui.charts.selection import metrics_of
+from memo_tui.tui.charts.series import SIGNS, XAxis, YScale, marks
 from memo_tui.tui.common.dashboard_screen import DashboardScreen
 from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_footer import KeyFooter
@@ -27,7 +31,10 @@ from memo_tui.tui.common.text import content
 MOST_RUNS = len(SIGNS)
 _SMOOTHING = (None, 0.3, 0.6, 0.8, 0.9, 0.95, 0.99, 0.0)
 _AXES = {XAxis.STEP: "by step", XAxis.RELATIVE: "by time since the start", XAxis.TIME: "by time"}
-_GRID_ACTIONS = ("x_axis", "scale", "smooth", "whole", "filter")
+_GRID_ACTIONS = (
+    *("x_axis", "scale", "smooth", "whole", "filter", "mute", "groups", "shade", "x_metric", "alone"),
+    *("machine", "own_scale", "own_zoom"),
+)
 
 Item = TypeVar("Item")
 Key = tuple[str, str]  # a run's id and a metric
@@ -60,6 +67,17 @@ class ChartsScreen(DashboardScreen[None]):
         bind("smooth", "smooth(1)", "Smooth", "Smooth the lines more"),
         bind("smooth_less", "smooth(-1)", "Smooth less", show=False),
         bind("hidden", "whole", "All values", "All values on the y axis, those far outside too", show=False),
+        bind("mute", "mute", "Mute outliers", "Dim the runs that end far from the others", show=False),
+        bind("tree", "groups", "Group", "One line in a band for the runs with the same param, tag or parent"),
+        bind("shade", "shade", "Colour", "Colour the runs by a param or a metric", show=False),
+        bind("metric_choose", "x_metric", "X metric", "Another metric as the x axis", show=False),
+        bind("run_next", "alone(1)", "Next run", "Dim all runs but the next one", show=False),
+        bind("run_before", "alone(-1)", "Previous run", "Dim all runs but the previous one", show=False),
+        bind(
+            "own_scale", "own_scale", "Own scale", "Another y scale for the selected chart alone", show=False
+        ),
+        bind("own_zoom", "own_zoom", "Own zoom", "Zoom each chart by itself, or all together", show=False),
+        bind("box_next", "machine", "Machine", "The metrics of the machine, or the others", show=False),
         bind("find", "filter", "Filter", "Only metrics with these words in the name"),
         bind("plots", "params(True)", "Params", "How the params affect a metric"),
         bind("plots", "params(False)", "Charts", "Back to the charts"),
@@ -123,6 +141,8 @@ class ChartsScreen(DashboardScreen[None]):
         """Offer a key only where it does something."""
         if action == "params":
             return self.params != bool(parameters[0])
+        if action == "machine" and not self.query_one(ChartGrid).has_sections:
+            return False
         return not (self.params and action in _GRID_ACTIONS)
 
     def action_x_axis(self) -> None:
@@ -148,6 +168,64 @@ class ChartsScreen(DashboardScreen[None]):
         grid = self.query_one(ChartGrid)
         grid.whole = not grid.whole
         self._update_head()
+
+    def action_mute(self) -> None:
+        """Dim the runs that end far from the others, or show them like these again."""
+        grid = self.query_one(ChartGrid)
+        grid.mutes = not grid.mutes
+        self._update_head()
+
+    def action_own_scale(self) -> None:
+        """Choose the next kind of y axis for the selected chart."""
+        self.query_one(ChartGrid).own_scale(lambda scale: _after(list(YScale), scale))
+
+    def action_own_zoom(self) -> None:
+        """Zoom each chart by itself, or all together."""
+        own = self.query_one(ChartGrid).own_zoom()
+        self.notify("Each chart zooms by itself." if own else "All charts zoom together.", markup=False)
+        self._update_head()
+
+    def action_machine(self) -> None:
+        """Show the metrics of the machine, or the others again."""
+        grid = self.query_one(ChartGrid)
+        grid.machine = not grid.shows_machine
+
+    def action_alone(self, way: int) -> None:
+        """Dim all runs but the next one; after the last none."""
+        grid = self.query_one(ChartGrid)
+        places = [None, *range(len(legend_series(self._runs, grid.choices)))]
+        grid.alone = _after(places, grid.alone if grid.alone in places else None, way)
+        self._show_legend()
+        self._update_head()
+
+    async def action_groups(self) -> None:
+        """Choose which runs become one line."""
+        now = self.query_one(ChartGrid).choices
+        await self._pick(
+            "Groups", offered_groups(self._runs), now.groups, lambda found: replace(now, groups=found)
+        )
+
+    async def action_shade(self) -> None:
+        """Choose by which value lines are coloured."""
+        now, offers = self.query_one(ChartGrid).choices, offered_shades(self._runs, metrics_of(self._runs))
+        await self._pick("Colour by", offers, now.shade, lambda found: replace(now, shade=found))
+
+    async def action_x_metric(self) -> None:
+        """Choose another metric as the x axis."""
+        now, offers = self.query_one(ChartGrid).choices, offered_x_metrics(metrics_of(self._runs))
+        await self._pick("X axis", offers, now.x_metric, lambda found: replace(now, x_metric=found))
+
+    async def _pick(
+        self, title: str, offers: Mapping[str, Item], now: Item, made: Callable[[Item], Choices]
+    ) -> None:
+        """Let the user choose one of some things, and show the runs that way."""
+
+        def take(found: tuple[Item] | None) -> None:
+            if found is not None:
+                self.query_one(ChartGrid).choices = made(found[0])
+                self._show()
+
+        await self.app.push_screen(PickScreen(title, offers, now), take)
 
     def action_filter(self) -> None:
         """Type words of the metrics' names."""
@@ -206,11 +284,18 @@ class ChartsScreen(DashboardScreen[None]):
         self._update_head()
 
     def _show(self) -> None:
-        series = series_of(self._runs, "", {})
-        self.query_one(RunLegend).show([each.name for each in series], marks(series, Look()))
+        self._show_legend()
         self.query_one(ChartGrid).show(self._runs, self._histories)
         self.query_one(ParamsView).show(self._runs)
         self._update_head()
+
+    def _show_legend(self) -> None:
+        grid = self.query_one(ChartGrid)
+        series = legend_series(self._runs, grid.choices)
+        dim = () if grid.alone is None else {*range(len(series))} - {grid.alone}
+        shade = shade_axis(self._runs, grid.choices)
+        ends = (shade.name, shade.ticks[0][1], shade.ticks[-1][1]) if shade and shade.ticks else None
+        self.query_one(RunLegend).show([each.name for each in series], marks(series, dim), ends)
 
     def _leave_filter(self) -> None:
         box = self.query_one("#filter", Input)
@@ -233,7 +318,7 @@ class ChartsScreen(DashboardScreen[None]):
             runs = f"the first {count} of {count + self._left_out} runs"
         charts = (
             grid.position,
-            _AXES[grid.x_axis],
+            "" if grid.choices.x_metric else _AXES[grid.x_axis],
             "" if grid.y_scale is YScale.LINEAR else grid.y_scale.value,
             ""
             if grid.smoothing is None
@@ -241,6 +326,8 @@ class ChartsScreen(DashboardScreen[None]):
             if grid.smoothing
             else "not smoothed",
             "all values" if grid.whole else "",
+            *words_of(grid.choices),
+            "outliers muted" if grid.mutes else "",
             f"zoomed · {key_of('reset')} shows all" if grid.zoomed else "",
         )
         parts = (runs, self.query_one(ParamsView).title) if self.params else (runs, *charts)

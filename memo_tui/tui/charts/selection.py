@@ -20,7 +20,7 @@ def metrics_of(runs: Sequence[Run]) -> list[str]:
     every = {key for run in runs for key in run.metrics}
     return sorted(
         every,
-        key=lambda key: (key.startswith(_SYSTEM), key != _FIRST_METRIC, key not in stepped, natural(key)),
+        key=lambda key: (is_of_machine(key), key != _FIRST_METRIC, key not in stepped, natural(key)),
     )
 
 
@@ -51,6 +51,11 @@ def series_of(runs: Sequence[Run], metric: str, histories: Mapping[tuple[str, st
         else Series(plain(run.name), (), (), color=color)
         for run, color, history in found
     ]
+
+
+def is_of_machine(metric: str) -> bool:
+    """Whether it is one of MLflow's own metrics of the machine."""
+    return metric.startswith(_SYSTEM)
 
 
 def lowest_first(metric: str) -> bool | None:

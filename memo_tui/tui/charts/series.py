@@ -1,6 +1,6 @@
 """What a chart shows and how, as plain data: its series, its axes, the symbols and styles of its lines."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -105,7 +105,7 @@ class Look:
         brief: whether the legend shows the values instead of the names.
         whole: whether the y axis covers all values, those far outside the others too.
         alone: the index of the line that stands out while the others are dim; None if all do.
-        muted: the indices of lines that are dim and don't widen the y axis.
+        mutes: whether lines that end far from the others are dim and don't widen the y axis.
     """
 
     x_axis: XAxis = XAxis.STEP
@@ -115,7 +115,7 @@ class Look:
     brief: bool = False
     whole: bool = False
     alone: int | None = None
-    muted: frozenset[int] = frozenset()
+    mutes: bool = False
 
 
 def sign(place: int) -> str:
@@ -142,8 +142,7 @@ def mark(place: int, series: Series) -> Mark:
     return Mark(sign(place), style(color), raw_style(color))
 
 
-def marks(series: Sequence[Series], look: Look) -> list[Mark]:
-    """How each series is told from others; the dim ones have only their faint style."""
+def marks(series: Sequence[Series], dim: Collection[int] = ()) -> list[Mark]:
+    """How each series is told from others; those with the dim indices have only their faint style."""
     every = [mark(place, each) for place, each in enumerate(series)]
-    dim = look.muted if look.alone is None else {*range(len(every))} - {look.alone}
     return [each._replace(strong=each.faint) if place in dim else each for place, each in enumerate(every)]

@@ -35,10 +35,8 @@ def test_a_value_that_is_not_finite_is_written_last_and_has_no_bar(value):
 
 
 def test_the_best_comes_first_and_keeps_its_symbol():
-    rising = [
-        "".join(text for text, _ in line)[:6]
-        for line in bars(series(2, 1, 3), 40, 3, brief=False, lowest_first=True)
-    ]
+    lines = bars(series(2, 1, 3), 40, 3, brief=False, lowest_first=True)
+    rising = ["".join(text for text, _ in line)[:6] for line in lines]
     assert rising == ["▲ run1", "● run0", "■ run2"]
     assert [line[:6] for line in drawn(2, 1, 3)[:3]] == ["■ run2", "● run0", "▲ run1"]
 
