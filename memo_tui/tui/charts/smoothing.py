@@ -129,17 +129,14 @@ def _wanted(points: Points, *, logarithmic: bool) -> float:
     size = len(points.y)
     if size < _FEW:
         return 0.0
-    pieces = [points.y]
+    spans = [(0, size)]
     if size > _PIECES * _PIECE:
-        begins = np.linspace(0, size - _PIECE, _PIECES).astype(np.int64)
-        pieces = [points.y[begin : begin + _PIECE] for begin in begins]
-    if logarithmic:
-        pieces = [np.log10(piece) for piece in pieces]
-    bends = np.concatenate(
-        [np.abs((piece[2:] - piece[1:-1]) - (piece[1:-1] - piece[:-2])) for piece in pieces]
-    )
+        begins = np.linspace(0, size - _PIECE, _PIECES).astype(np.int64).tolist()
+        spans = [(begin, begin + _PIECE) for begin in begins]
+    pieces = [np.log10(points.y[slice(*span)]) if logarithmic else points.y[slice(*span)] for span in spans]
     low, high = np.quantile(np.concatenate(pieces), (0.05, 0.95))
-    if not high - low > 0:
+    bends = np.concatenate([_bends(points.x[slice(*span)], y) for span, y in zip(spans, pieces, strict=True)])
+    if not high - low > 0 or not len(bends):
         return 0.0
     noise = float(np.median(bends)) / _NORMAL / (high - low)
     within = [weight for weight in WEIGHTS if weight <= 1 - _OF_ALL / size]
@@ -147,3 +144,10 @@ def _wanted(points: Points, *, logarithmic: bool) -> float:
         return 0.0
     enough = (weight for weight in within if noise * ((1 - weight) / (1 + weight)) ** 0.5 <= _SMOOTH)
     return next(enough, within[-1])
+
+
+def _bends(x: Floats, y: Floats) -> Floats:
+    """The second differences of values at different places: two values at one step are no noise."""
+    apart, rises = x[1:] > x[:-1], y[1:] - y[:-1]
+    bends: Floats = np.abs(rises[1:] - rises[:-1])[apart[1:] & apart[:-1]]
+    return bends
