@@ -6,6 +6,7 @@ a short one.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,38 +61,86 @@ def thin(points: Points, start: float, end: float, columns: int) -> Stretches:
         The stretches of the columns that have points; and, one on each side, the points from which and to
         which a line leads beyond the ends.
     """
+    return thin_all([points], start, end, columns)[0]
+
+
+def thin_all(lines: Sequence[Points], start: float, end: float, columns: int) -> list[Stretches]:
+    """Thin lines, see `thin`; those with the same evenly spaced places are cut into columns only once."""
     asked = (start, end, columns)
-    known, found = points.memo.get("thin", (None, None))
-    if known != asked:
-        found = _thin(points, *asked)
-        points.memo["thin"] = asked, found
-    result: Stretches = found
-    return result
+    layouts: dict[object, _Layout] = {}
+    for points in lines:
+        if points.memo.get("thin", (None,))[0] != asked:
+            spacing = _spacing(points)
+            kind = (points.blocks is None, *spacing) if spacing else id(points)
+            if kind not in layouts:
+                layouts[kind] = _layout(points, *asked)
+            points.memo["thin"] = asked, _stretches(points, layouts[kind])
+    return [points.memo["thin"][1] for points in lines]
 
 
-def _thin(points: Points, start: float, end: float, columns: int) -> Stretches:
+def _spacing(points: Points) -> tuple[float, float, int] | None:
+    """The first place, the distance of two, and how many there are; None if they aren't evenly spaced."""
+    if "spacing" not in points.memo:
+        x, found = points.x, None
+        if len(x) >= BLOCK and points.joined is None and "thin" in points.memo:  # it pays when drawn again
+            apart = x[1:] - x[:-1]
+            if (apart == apart[0]).all():
+                found = (float(x[0]), float(apart[0]), len(x))
+        elif "thin" not in points.memo:
+            return None
+        points.memo["spacing"] = None, found
+    spacing: tuple[float, float, int] | None = points.memo["spacing"][1]
+    return spacing
+
+
+class _Layout(NamedTuple):
+    """Which points share a column.
+
+    Attributes:
+        start: the place of the first column.
+        scale: the columns for one unit of the x axis; 0 if there is only one place.
+        first: the index of the first visible point.
+        beyond: the index of the first one beyond.
+        begins: the indices of the first points of each stretch.
+        held: the columns of the stretches.
+        by_blocks: whether all stretches but the first begin at a block.
+    """
+
+    start: float
+    scale: float
+    first: int
+    beyond: int
+    begins: Rows
+    held: Rows
+    by_blocks: bool
+
+
+def _layout(points: Points, start: float, end: float, columns: int) -> _Layout:
     x = points.x
     first, beyond = points.span(start, end)
-    scale, by_blocks = 0.0, False
-    if end > start:
-        scale = (columns - 1) / (end - start)
-        borders = start + (np.arange(columns - 1) + 0.5) / scale
-        inner = np.searchsorted(x[first:beyond], borders, "left") + first
-        if points.blocks is not None and beyond - first >= columns * BLOCK * _BLOCKS_A_COLUMN:
-            # Columns begin at blocks, but for points so unevenly spaced that these would be seen elsewhere.
-            rounded = (inner + BLOCK // 2) // BLOCK * BLOCK
-            np.clip(rounded, -(-first // BLOCK) * BLOCK, beyond // BLOCK * BLOCK, out=rounded)
-            aside = np.abs(x[np.minimum(rounded, len(x) - 1)] - borders)
-            by_blocks = bool((aside * scale < _ASIDE).all())
-            inner = rounded if by_blocks else inner
-        cuts = np.concatenate(((first,), inner, (beyond,)))
-        held = np.flatnonzero(cuts[1:] > cuts[:-1])
-        begins = cuts[held]
-    else:
-        held = np.full(min(1, beyond - first), columns // 2)
-        begins = np.full(len(held), first)
+    if not end > start:
+        size = min(1, beyond - first)
+        return _Layout(start, 0.0, first, beyond, np.full(size, first), np.full(size, columns // 2), False)
+    scale, by_blocks = (columns - 1) / (end - start), False
+    borders = start + (np.arange(columns - 1) + 0.5) / scale
+    inner = np.searchsorted(x[first:beyond], borders, "left") + first
+    if points.blocks is not None and beyond - first >= columns * BLOCK * _BLOCKS_A_COLUMN:
+        # Columns begin at blocks, but for points so unevenly spaced that these would be seen elsewhere.
+        rounded = (inner + BLOCK // 2) // BLOCK * BLOCK
+        np.clip(rounded, -(-first // BLOCK) * BLOCK, beyond // BLOCK * BLOCK, out=rounded)
+        aside = np.abs(x[np.minimum(rounded, len(x) - 1)] - borders)
+        by_blocks = bool((aside * scale < _ASIDE).all())
+        inner = rounded if by_blocks else inner
+    cuts = np.concatenate(((first,), inner, (beyond,)))
+    held = np.flatnonzero(cuts[1:] > cuts[:-1])
+    return _Layout(start, scale, first, beyond, cuts[held], held, by_blocks)
+
+
+def _stretches(points: Points, layout: _Layout) -> Stretches:
+    """The stretches of a line that is cut this way."""
+    start, scale, first, beyond, begins, held, by_blocks = layout
     low, high = (_by_blocks if by_blocks else _by_points)(points, begins, beyond)
-    y, size = points.y, len(begins)
+    x, y, size = points.x, points.y, len(begins)
     before = bool(scale) and points.leads_to(first)
     after = bool(scale) and points.leads_to(beyond)
     inside = slice(int(before), size + int(before))

@@ -1,11 +1,10 @@
 """The base of all charts: a widget that draws lines of glyphs, or a sentence on why there are none."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
-from rich.style import Style
 from textual.content import Content
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -14,6 +13,9 @@ from textual.widget import Widget
 from memo_tui.tui.charts.palette import COLORS, DARK, DARK_SCALE, LIGHT, LIGHT_SCALE, SHADES
 from memo_tui.tui.charts.series import AXIS, BEST, CURSOR, QUIET, Glyph
 from memo_tui.tui.common.table_data import fit
+
+if TYPE_CHECKING:
+    from rich.style import Style
 
 _ANSI = ("cyan", "yellow", "green", "magenta", "white", "blue")
 _FAINT = "45%"
@@ -113,25 +115,24 @@ class ChartPaper(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line."""
-        if self._glyphs is None or self._glyphs[0] != self.size:
-            self._glyphs = (self.size, self.draw(*self.size))
+        size = self.size
+        if self._glyphs is None or self._glyphs[0] != size:
+            self._glyphs = (size, self.draw(*size))
         lines = self._glyphs[1]
         if isinstance(lines, str):
             return self._sentence_line(lines or self.empty, y)
         if y >= len(lines):
-            return Strip.blank(self.size.width, self.rich_style)
-        return Strip([Segment(text, self._style_of(name)) for text, name in lines[y]], self.size.width)
+            return Strip.blank(size.width, self.rich_style)
+        styles = self._styles
+        for _, name in lines[y]:
+            if name not in styles:  # asking Textual for each piece of text would take long
+                styles[name] = self.get_component_rich_style(name)
+        return Strip([Segment(text, styles[name]) for text, name in lines[y]], size.width)
 
     def notify_style_update(self) -> None:
         """Look the styles up again: the theme has changed, or the focus."""
         super().notify_style_update()
         self._styles.clear()
-
-    def _style_of(self, name: str) -> Style:
-        """The style of a component class; asking Textual for each piece of text would take long."""
-        if (known := self._styles.get(name)) is None:
-            known = self._styles[name] = self.get_component_rich_style(name)
-        return known
 
     def _sentence_line(self, sentence: str, y: int) -> Strip:
         """One line of the sentence shown instead of a chart, centered."""

@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from memo_tui.tui.charts.braille import Stretches, cells, thin, trace
+from memo_tui.tui.charts.braille import Stretches, cells, thin, thin_all, trace
 from memo_tui.tui.charts.points import Flags, Floats, Points
 from memo_tui.tui.charts.scale import Scale
 from memo_tui.tui.charts.series import AXIS, CURSOR, QUIET, Glyph, Mark, Window
@@ -66,11 +66,11 @@ class Plot:
         if first is not None:
             self._order = np.append(self._order[self._order != first], first)
         self._draw_bands(bands)
-        for at, layer in enumerate(layers):
-            drawn = [thin(points, *window, across * 2) for points in layer]
-            dots = cells(*trace(drawn, across * 2, self._heights), rows)
-            self._draw(dots, strong=at == len(layers) - 1)
-        self._set_signs(dots, self._ends(drawn))
+        drawn = thin_all([points for layer in layers for points in layer], *window, across * 2)
+        dots = cells(*trace(drawn, across * 2, self._heights), rows)
+        for begin in range(0, len(drawn), self._count):
+            self._draw(dots[begin : begin + self._count], strong=begin + self._count == len(drawn))
+        self._set_signs(dots[-self._count :], self._ends(drawn[-self._count :]))
 
     def _heights(self, values: Floats) -> Floats:
         return self._scale.rows(values, self._rows * 4)

@@ -129,25 +129,23 @@ def _wanted(points: Points, *, logarithmic: bool) -> float:
     size = len(points.y)
     if size < _FEW:
         return 0.0
-    spans = [(0, size)]
+    places = np.arange(size)[None, :]
     if size > _PIECES * _PIECE:
-        begins = np.linspace(0, size - _PIECE, _PIECES).astype(np.int64).tolist()
-        spans = [(begin, begin + _PIECE) for begin in begins]
-    pieces = [np.log10(points.y[slice(*span)]) if logarithmic else points.y[slice(*span)] for span in spans]
-    low, high = np.quantile(np.concatenate(pieces), (0.05, 0.95))
-    bends = np.concatenate([_bends(points.x[slice(*span)], y) for span, y in zip(spans, pieces, strict=True)])
+        places = np.linspace(0, size - _PIECE, _PIECES).astype(np.int64)[:, None] + np.arange(_PIECE)
+    x, y = points.x[places], points.y[places]
+    if logarithmic:
+        y = np.log10(y)
+    ordered = np.sort(y, axis=None)
+    low, high = ordered[int(0.05 * len(ordered))], ordered[int(0.95 * (len(ordered) - 1))]
+    # Two values at one step are no noise.
+    apart, rises = x[:, 1:] > x[:, :-1], y[:, 1:] - y[:, :-1]
+    bends = np.abs(rises[:, 1:] - rises[:, :-1])[apart[:, 1:] & apart[:, :-1]]
     if not high - low > 0 or not len(bends):
         return 0.0
-    noise = float(np.median(bends)) / _NORMAL / (high - low)
+    bends.sort()
+    noise = float(bends[len(bends) // 2]) / _NORMAL / float(high - low)
     within = [weight for weight in WEIGHTS if weight <= 1 - _OF_ALL / size]
     if noise <= _SMOOTH or not within:
         return 0.0
     enough = (weight for weight in within if noise * ((1 - weight) / (1 + weight)) ** 0.5 <= _SMOOTH)
     return next(enough, within[-1])
-
-
-def _bends(x: Floats, y: Floats) -> Floats:
-    """The second differences of values at different places: two values at one step are no noise."""
-    apart, rises = x[1:] > x[:-1], y[1:] - y[:-1]
-    bends: Floats = np.abs(rises[1:] - rises[:-1])[apart[1:] & apart[:-1]]
-    return bends
