@@ -38,38 +38,46 @@ class Drawing:
         margin: cells to the left of the plot.
         across: the width of the plot in cells.
         hidden: how many values are not on the y axis, as they are far outside the others.
+        look: how it is drawn, with the x axis that is drawn in the end.
+        layers: the points of each line: raw, and smoothed if they are.
+        bands: the lower and the upper end of each line's band, or None.
+        marks: how each line is told from others.
+        dim: the indices of the lines that are dim.
+        scale: the y axis; only if there is no problem.
     """
+
+    scale: Scale
 
     def __init__(self, lines: Sequence[Line], look: Look, width: int, height: int) -> None:
         self._lines, self._width, self._height = lines, width, height
         self._wanted = look.x_axis
-        self._look = look = replace(look, x_axis=axis_of(lines, look.x_axis))
+        self.look = look = replace(look, x_axis=axis_of(lines, look.x_axis))
         self.size = (width, height)
         self.hidden = 0
         positive = look.y_scale is YScale.LOG
         self._raw = [line.points(look.x_axis, positive=positive) for line in lines]
         self._muted = odd_lines(self._raw) if look.mutes else frozenset()
-        dim = self._muted if look.alone is None else {*range(len(lines))} - {look.alone}
-        self._marks = marks([line.series for line in lines], dim)
+        self.dim = self._muted if look.alone is None else {*range(len(lines))} - {look.alone}
+        self.marks = marks([line.series for line in lines], self.dim)
         known = [points.x for points in self._raw if len(points.x)]
         self.whole: Window | None = None
         if known:
             self.whole = (min(float(x[0]) for x in known), max(float(x[-1]) for x in known))
         self.start, self.end = window = look.window or self.whole or (0.0, 0.0)
-        self._layers = [self._raw]
+        self.layers = [self._raw]
         if look.smoothing:
             seen = max(
                 (beyond - first for first, beyond in (each.span(*window) for each in self._raw)), default=0
             )
             fine = seen < _FINE
-            self._layers.append(
+            self.layers.append(
                 [
                     line.points(look.x_axis, smoothing=look.smoothing, positive=positive, fine=fine)
                     for line in lines
                 ]
             )
-        self._top = self._layers[-1]
-        self._bands = [line.band(look.x_axis, positive=positive) for line in lines]
+        self._top = self.layers[-1]
+        self.bands = [line.band(look.x_axis, positive=positive) for line in lines]
         self.margin, self.across = 0, width
         self._head = legend_lines(len(lines), width, height, brief=look.brief) if height >= 4 else 0
         self._foot = 2 if height >= 7 else 0
@@ -77,11 +85,11 @@ class Drawing:
         self.problem = self._measure() if self._rows >= 1 and width >= 1 else ""
         if self.problem is None:
             self._plot = Plot(
-                self._layers,
-                self._marks,
+                self.layers,
+                self.marks,
                 look.alone,
-                self._bands,
-                self._scale,
+                self.bands,
+                self.scale,
                 window,
                 self.across,
                 self._rows,
@@ -136,12 +144,12 @@ class Drawing:
 
     def _measure(self) -> str | None:
         """Find the scale and the margin; returns why there are none."""
-        window, look = (self.start, self.end), self._look
-        ends = [end for band in self._bands if band for end in band]
+        window, look = (self.start, self.end), self.look
+        ends = [end for band in self.bands if band for end in band]
         counted = [
-            [points for at, points in enumerate(layer) if at not in self._muted] for layer in self._layers
+            [points for at, points in enumerate(layer) if at not in self._muted] for layer in self.layers
         ]
-        measured = counted if any(len(points.x) for points in counted[0]) else self._layers
+        measured = counted if any(len(points.x) for points in counted[0]) else self.layers
         seen = [
             value for layer in (*measured, ends) for points in layer for value in points.extremes(*window)
         ]
@@ -155,15 +163,15 @@ class Drawing:
             if self._muted:
                 self._usual = (low, high)
         most = 7 if self._rows > 24 else max(3, min(5, (self._rows + 1) // 2))
-        self._scale: Scale = scale_of(low, high, most, look.y_scale)
-        self._labels = self._scale.labels()
+        self.scale = scale_of(low, high, most, look.y_scale)
+        self._labels = self.scale.labels()
         margin = max(_LABEL, *map(len, self._labels)) + 2
         self.margin = margin if self._rows >= 3 and self._width >= margin + 10 else 0
         self.across = self._width - self.margin
         return None
 
     def _why_nothing(self) -> str:
-        look = self._look
+        look = self.look
         if self.whole and look.window:
             ends = (x_label(look.x_axis, end, *look.window) for end in look.window)
             return f"No points from {' to '.join(ends)}."
@@ -185,13 +193,13 @@ class Drawing:
             return f"The only value is {kinds}, at step {step}."
         return f"All {nan + infinite:,} values are {kinds}, from step {step} on."
 
-    def _notes(self) -> str:
+    def notes(self) -> str:
         """A text on what is not drawn."""
-        axis, notes = self._look.x_axis, []
+        axis, notes = self.look.x_axis, []
         if axis is not self._wanted:
             step = next(line.series.steps[0] for line in self._lines if len(line.series.steps))
             notes.append(f"all at step {x_label(XAxis.STEP, float(step), 0, 0)}: {_INSTEAD[axis]}")
-        if self._look.y_scale is YScale.LOG:
+        if self.look.y_scale is YScale.LOG:
             pairs = zip(self._lines, self._raw, strict=True)
             if left_out := sum(len(line.points(axis).x) - len(points.x) for line, points in pairs):
                 notes.append(f"{counted(left_out, 'value')} ≤ 0 left out")
@@ -207,11 +215,11 @@ class Drawing:
         """The plot with the labels of the y axis."""
         seen = cursor is not None and self.start <= cursor <= self.end
         lines = self._plot.glyphs(
-            self.column_of(cursor) if cursor is not None and seen else None, self._notes()
+            self.column_of(cursor) if cursor is not None and seen else None, self.notes()
         )
         if not self.margin:
             return lines
-        rows = np.rint(self._scale.rows(np.array(self._scale.ticks), self._rows)).astype(np.int64).tolist()
+        rows = np.rint(self.scale.rows(np.array(self.scale.ticks), self._rows)).astype(np.int64).tolist()
         labels = dict(zip(rows, self._labels, strict=True))
         for row, line in enumerate(lines):
             label = labels.get(row)
@@ -220,13 +228,13 @@ class Drawing:
 
     def _entries(self, cursor: float | None) -> list[LegendEntry]:
         """The legend's entry of each line."""
-        look, single = self._look, len(self._lines) == 1
+        look, single = self.look, len(self._lines) == 1
         read = single or look.brief or cursor is not None or self._height >= 18
         return [
             LegendEntry(
                 None if look.brief or (single and cursor is None) else line.series.name,
                 self._reading(place, cursor) if read else "",
-                self._marks[place],
+                self.marks[place],
             )
             for place, line in enumerate(self._lines)
         ]
@@ -237,12 +245,12 @@ class Drawing:
         if not len(points.x):
             return "-"
         at = len(points.x) - 1
-        if self._look.window and cursor is None:  # the last visible one
+        if self.look.window and cursor is None:  # the last visible one
             at = max(0, points.span(self.start, self.end)[1] - 1)
         if cursor is not None:
             right = min(int(np.searchsorted(points.x, cursor, "right")), at)
             at = right - (right > 0 and cursor - points.x[right - 1] <= points.x[right] - cursor)
-        if cursor is None and not self._look.window and self._lines[place].ends_in_nan:
+        if cursor is None and not self.look.window and self._lines[place].ends_in_nan:
             return number(math.nan)
         text = number(float(points.y[at]))
         if top is not points and len(top.x):  # the smoothed value there, or the last one before
@@ -250,17 +258,17 @@ class Drawing:
                 at if len(top.x) == len(points.x) else int(np.searchsorted(top.x, points.x[at], "right")) - 1
             )
             text += f" ~{number(float(top.y[max(before, 0)]))}"
-        if self._look.brief and len(self._lines) > 1:
+        if self.look.brief and len(self._lines) > 1:
             return text
-        return f"{text} @ {x_label(self._look.x_axis, float(points.x[at]), self.start, self.end)}"
+        return f"{text} @ {x_label(self.look.x_axis, float(points.x[at]), self.start, self.end)}"
 
     def _x_axis(self, cursor: float | None) -> list[list[Glyph]]:
         """The x axis and its labels; that of the cursor takes precedence."""
         start, end, width = self.start, self.end, self.across
-        found = x_marks(self._look.x_axis, start, end, width)
+        found = x_marks(self.look.x_axis, start, end, width)
         rule, places = ["─"] * width, [(x, label, "┬") for x, label in found]
         if cursor is not None and start <= cursor <= end:
-            places.insert(0, (cursor, x_label(self._look.x_axis, cursor, start, end), "┼"))
+            places.insert(0, (cursor, x_label(self.look.x_axis, cursor, start, end), "┼"))
         text = " " * width
         for x, label, mark in places:
             column = self.column_of(x)

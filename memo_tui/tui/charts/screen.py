@@ -58,6 +58,15 @@ class ChartsScreen(DashboardScreen[None]):
     zoom, `{pan_left}` and `{pan_right}` scroll, `{reset}` shows everything again. In a chart that fills
     the screen the wheel zooms; the mouse drags in any chart.
 
+    Noisy lines are smoothed as much as they need, which the title says; `{smooth}` and `{smooth_less}`
+    choose how much, not at all, or that again. Values far outside the others are counted at the edge
+    (↑3), and `{hidden}` shows them; a cross marks where NaN begins.
+
+    `{tree}` draws a line in a band for each group of runs, `{shade}` colours them by a param or a metric,
+    `{metric_choose}` makes a metric the x axis. `{run_next}` and `{run_before}` single out a run, `{mute}`
+    mutes those that end far from the others. `{own_scale}` and `{own_zoom}` scale and zoom a chart
+    by itself, `{box_next}` shows the metrics of the machine.
+
     `{plots}` switches to the params: there `{left}` and `{right}` choose one, `{up}` and `{down}` the
     metric, and `{view}` the plot.
     """)
