@@ -1,18 +1,22 @@
 """A grid of charts, one per metric; of any number of metrics, only those on the screen have a chart."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from memo_tui.numbers import counted
 from memo_tui.runs.model import History, Run
+from memo_tui.tui.charts.grid_model import GridModel
+from memo_tui.tui.charts.grid_rows import Room, Spot, heights
 from memo_tui.tui.charts.metric_chart import MetricChart
+from memo_tui.tui.charts.placed_layout import PlacedLayout
+from memo_tui.tui.charts.section_head import SectionHead
 from memo_tui.tui.charts.selection import by_key, metrics_of, series_of
 from memo_tui.tui.charts.series import Window, XAxis, YScale
 from memo_tui.tui.common.key_bindings import bind
@@ -21,6 +25,7 @@ from memo_tui.tui.common.text import plain
 _ACROSS, _DOWN = 4, 4  # charts at most
 _WIDTH, _HEIGHT = 38, 10  # cells that a chart should have at least
 _MOST_HISTORIES = 240
+_HEADS = 40  # headings of sections at most; a screen has hardly more lines
 _NOTHING = "These runs have not logged any metrics yet."
 
 Key = tuple[str, str]  # a run's id and a metric
@@ -30,6 +35,7 @@ class ChartGrid(Widget, can_focus=False):
     """The metrics of some runs, with one x axis, scale, smoothing, zoom and cursor for all charts.
 
     The chart that has the focus is the selected one. Beyond what fits, the grid scrolls by rows of charts.
+    With sections the metrics stand under the headings of their prefixes, which fold.
 
     Attributes:
         x_axis: of all charts.
@@ -41,11 +47,7 @@ class ChartGrid(Widget, can_focus=False):
 
     DEFAULT_CSS = """
     ChartGrid {
-        layout: grid;
-        & > MetricChart {
-            width: 1fr; height: 1fr; border: round $foreground 35%;
-            &:focus { border: round $primary; }
-        }
+        & > MetricChart { border: round $foreground 35%; &:focus { border: round $primary; } }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -77,21 +79,37 @@ class ChartGrid(Widget, can_focus=False):
     class Turned(Message):
         """Another part is visible: `wanted()`, `position` and `zoomed` may have changed."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+    class Refolded(Message):
+        """Other sections are folded: `folded`."""
+
+    def __init__(
+        self,
+        *,
+        sectioned: bool = False,
+        folded: Collection[str] = (),
+        id: str | None = None,  # noqa: A002 - Textual's own name
+    ) -> None:
+        """Show no charts yet.
+
+        Args:
+            sectioned: whether the metrics are divided by prefix.
+            folded: the prefixes of the sections that are folded at first.
+            id: of the widget.
+        """
         super().__init__(id=id)
+        self.styles.set_rule("layout", PlacedLayout())
         self._charts = [MetricChart(focusable=True) for _ in range(_ACROSS * _DOWN)]
+        self._heads = [SectionHead() for _ in range(_HEADS)] if sectioned else []
+        self._model = GridModel(sectioned=sectioned, folded=folded)
         self._runs: Sequence[Run] = ()
         self._histories: Mapping[Key, History] = {}
         self._every: list[str] = []  # all metrics of the runs
-        self._metrics: list[str] = []  # those that match the words
-        self._place = 0  # the index of the selected one among these
-        self._sought = ""  # the metric that was chosen last, whether found or not
-        self._first = 0  # the index of the first visible one
-        self._across = self._down = 1
         self._window: Window | None = None
+        self._placed: object = None  # what is laid out
 
     def compose(self) -> ComposeResult:
-        """As many charts as ever fit."""
+        """As many charts and headings as ever fit."""
+        yield from self._heads
         yield from self._charts
 
     def on_mount(self) -> None:
@@ -112,52 +130,49 @@ class ChartGrid(Widget, can_focus=False):
 
     def show_alone(self, metric: str) -> None:
         """Let the chart of this metric fill the grid."""
-        if metric in self._metrics:
-            self._place, self._sought = self._metrics.index(metric), metric
-            self.enlarged = len(self._metrics) > 1
+        if metric in self._model.metrics:
+            self._model.choose(self._model.spot_of(metric))
+            self.enlarged = len(self._model.metrics) > 1
 
     def bring(self, metric: str) -> None:
         """Select the chart of this metric, and bring it into view; an unknown one changes nothing."""
-        if metric in self._metrics and metric != self.selected:
-            self._sought = metric
-            self._select(self._metrics.index(metric))
+        if metric in self._model.metrics and metric != self.selected:
+            self._model.choose(self._model.spot_of(metric))
+            self._show_selected()
 
     def bring_next(self) -> None:
         """Select the first chart after those in view; after the last metric, the first."""
-        if self._metrics:
-            place = (self._place if self.enlarged else self._first) + len(self._in_view)
-            place = place if place < len(self._metrics) else 0
-            self._sought = self._metrics[place]
-            if not self.enlarged:  # so that it comes first
-                self._first = place // self._across * self._across
-            self._select(place)
+        self._model.go_on()
+        self._show_selected()
 
     def wanted(self) -> list[Key]:
         """The histories that the visible charts need, each a run's id and a metric."""
         return [
-            (run.run_id, metric) for metric in self._in_view for run in self._runs if metric in run.metrics
+            (run.run_id, metric)
+            for metric in self._model.in_view
+            for run in self._runs
+            if metric in run.metrics
         ]
 
     @property
     def selected(self) -> str:
-        """The metric of the selected chart, or ""."""
-        return self._metrics[self._place] if self._metrics else ""
+        """The metric of the selected chart; "" if a heading is selected, or nothing."""
+        return self._model.spot.metric
+
+    @property
+    def folded(self) -> frozenset[str]:
+        """The sections that are folded."""
+        return self._model.folded
 
     @property
     def has_more(self) -> bool:
         """Whether there are metrics beside those in view."""
-        return len(self._in_view) < len(self._metrics)
+        return len(self._model.in_view) < len(self._model.metrics)
 
     @property
     def position(self) -> str:
         """Which metrics are visible, such as "metrics 1-4 of 12"."""
-        seen, every = len(self._in_view), len(self._metrics)
-        if seen == every == len(self._every):
-            return counted(every, "metric")
-        first = self._place if self.enlarged else self._first
-        place = f"metric {first + 1}" if seen == 1 else f"metrics {first + 1}-{first + seen}"
-        found = f" of {every}" if every == len(self._every) else f" of {every} found in {len(self._every)}"
-        return (place if seen else "none") + found
+        return self._model.position
 
     @property
     def zoomed(self) -> bool:
@@ -165,14 +180,17 @@ class ChartGrid(Widget, can_focus=False):
         return self._window is not None
 
     def focus_selected(self) -> None:
-        """Focus the selected chart."""
-        self._charts[0 if self.enlarged else self._place - self._first].focus(scroll_visible=False)
+        """Focus the selected chart, or heading."""
+        spot = self._model.spot
+        widget = next((each for each, shown in self._shown.items() if shown == spot), self._charts[0])
+        widget.focus(scroll_visible=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer a key only where it does something."""
         if action == "enlarge":
             wanted = bool(parameters[0])
-            return wanted != self.enlarged and (not wanted or len(self._in_view) > 1)
+            can = self._model.can_enlarge and bool(self.selected)
+            return wanted != self.enlarged and (can or not wanted)
         return True
 
     def action_enlarge(self, wanted: bool) -> None:
@@ -180,15 +198,11 @@ class ChartGrid(Widget, can_focus=False):
         self.enlarged = wanted
 
     def action_select(self, way: str) -> None:
-        """Select another chart."""
-        across = 1 if self.enlarged else self._across
-        page, far = across * (1 if self.enlarged else self._down), len(self._metrics)
-        by = {"up": -across, "down": across, "left": -1, "right": 1}
-        by |= {"page_up": -page, "page_down": page, "first": -far, "last": far}
-        place = min(max(self._place + by[way], 0), max(0, far - 1))
-        if place // across != self._place // across or way not in ("up", "down"):
-            self._sought = self._metrics[place] if self._metrics else ""
-            self._select(place)
+        """Select another chart, or on the way up and down a heading."""
+        spot = self._model.beside(way)
+        if spot != self._model.spot:
+            self._model.choose(spot)
+            self._show_selected()
 
     def watch_x_axis(self, x_axis: XAxis) -> None:
         """Pass it to all charts."""
@@ -213,6 +227,7 @@ class ChartGrid(Widget, can_focus=False):
     def watch_enlarged(self) -> None:
         """Arrange the charts again."""
         held = self.has_focus_within
+        self._model.enlarged = self.enlarged
         self._arrange()
         if held:
             self.focus_selected()
@@ -231,17 +246,24 @@ class ChartGrid(Widget, can_focus=False):
         if turned:
             self.post_message(self.Turned())
 
+    @on(SectionHead.Folded)
+    def fold(self, message: SectionHead.Folded) -> None:
+        """Hide the charts of a section, or of all, or show them again."""
+        message.stop()
+        self._model.fold(message.section, folded=message.folded)
+        self._arrange()
+        self.post_message(self.Refolded())
+
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Select the chart that gets the focus."""
-        if not self.enlarged and isinstance(event.widget, MetricChart):
-            place = self._first + self._charts.index(event.widget)
-            self._place = min(place, max(0, len(self._metrics) - 1))
-            if not self.words:
-                self._sought = self.selected
+        """Select the chart or the heading that gets the focus."""
+        spot = self._shown.get(event.widget)
+        if not self.enlarged and spot is not None:
+            self._model.note(spot, lasting=not self.words)
 
     def on_click(self, event: events.Click) -> None:
         """Enlarge a chart on a double click, or show all again."""
-        if event.chain == 2 and (self.enlarged or len(self._in_view) > 1):
+        on_chart = isinstance(event.widget, MetricChart)
+        if event.chain == 2 and on_chart and (self.enlarged or self._model.can_enlarge):
             self.enlarged = not self.enlarged
 
     def on_mouse_scroll_down(self) -> None:
@@ -252,57 +274,73 @@ class ChartGrid(Widget, can_focus=False):
         """Scroll to the previous row."""
         self.action_select("up")
 
+    def places(self, size: Size) -> dict[Widget, Region]:
+        """Where the visible charts and headings are."""
+        rows = self._model.visible
+        if self.enlarged or not rows:
+            return {self._charts[0]: Region(0, 0, *size)}
+        found: dict[Widget, Region] = {}
+        widgets, y = {spot: widget for widget, spot in self._shown.items()}, 0
+        for row, height in zip(rows, heights(rows, size.height), strict=True):
+            across = 1 if row.is_head else self._model.across
+            ends = [size.width * at // across for at in range(across + 1)]
+            for at, spot in enumerate(row.spots):
+                if spot in widgets:
+                    found[widgets[spot]] = Region(ends[at], y, ends[at + 1] - ends[at], height)
+            y += height
+        return found
+
     @property
-    def _in_view(self) -> Sequence[str]:
-        if self.enlarged:
-            return self._metrics[self._place : self._place + 1]
-        return self._metrics[self._first : self._first + self._across * self._down]
+    def _shown(self) -> dict[Widget, Spot]:
+        """What each visible widget shows."""
+        model = self._model
+        charts: dict[Widget, Spot] = {
+            chart: model.spot_of(metric) for chart, metric in zip(self._charts, model.in_view, strict=False)
+        }
+        heads = [row.spots[0] for row in model.visible if row.is_head and not self.enlarged]
+        return {**charts, **dict(zip(self._heads, heads, strict=False))}
 
     def _match(self) -> None:
-        """Find the metrics with all the words; select the one chosen last if it is among them."""
-        selected, wanted = self.selected, self.words.lower().split()
-        self._metrics = [key for key in self._every if all(word in key.lower() for word in wanted)]
-        places = (self._metrics.index(key) for key in (self._sought, selected) if key in self._metrics)
-        self._place = next(places, 0)
+        """Find the metrics with all the words."""
+        self._model.match(self._every, self.words)
         self._arrange()
 
     def _arrange(self) -> None:
         """Find out how many charts fit, and show these."""
-        count = len(self._metrics)
-        across = max(1, min(_ACROSS, self.size.width // _WIDTH, count))
-        down = max(1, min(_DOWN, self.size.height // _HEIGHT, -(-count // across)))
-        while across * down * len(self._runs) > _MOST_HISTORIES and down > 1:
-            down -= 1
-        self._across, self._down = across, down
-        self.styles.grid_size_columns, self.styles.grid_size_rows = (
-            (1, 1) if self.enlarged else (across, down)
-        )
-        for place, chart in enumerate(self._charts):
-            chart.display = place < (1 if self.enlarged else max(1, min(across * down, count)))
+        across = max(1, min(_ACROSS, self.size.width // _WIDTH, self._model.matching))
+        down = max(1, min(_DOWN, _MOST_HISTORIES // max(1, across * len(self._runs))))
+        height = self.size.height
+        self._model.arrange(across, Room(height, min(_HEIGHT, max(1, height - 1)), down))
+        for chart in self._charts:
             chart.steered = self.enlarged
             chart.brief = not self.enlarged and len(self._runs) > 1
-        self._select(self._place)
+        self._show_selected()
 
-    def _select(self, place: int) -> None:
-        """Select a metric, and bring its chart into view."""
-        self._place = place
-        row, top = place // self._across, self._first // self._across
-        top = min(max(top, row - self._down + 1), row)
-        last = max(0, -(-len(self._metrics) // self._across) - self._down)
-        self._first = min(top, last) * self._across
+    def _show_selected(self) -> None:
+        """Show the rows around what is selected."""
         self._fill()
         if self.has_focus_within:
             self.focus_selected()
         self.post_message(self.Turned())
 
     def _fill(self) -> None:
-        """Pass each chart what it shows."""
-        if not self._in_view:
+        """Pass each visible chart and heading what it shows."""
+        model, shown = self._model, self._shown
+        if not model.rows:
             found = f"No metric has “{plain(self.words)}” in its name."
             self._charts[0].empty = found if self._every else _NOTHING
             self._charts[0].show("", ())
-        for chart, metric in zip(self._charts, self._in_view, strict=False):
+        for chart, metric in zip(self._charts, model.in_view, strict=False):
             series = series_of(self._runs, metric, self._histories)
             read = any(len(each.values) for each in series)
             chart.empty = "No finite value." if read else "Reading …"
             chart.show(plain(metric), series)
+        for head in self._heads:
+            if (spot := shown.get(head)) is not None:
+                count = len(model.sections[spot.section])
+                head.show(spot.section, count, folded=spot.section in model.folded)
+        if self._placed != (shown, self.enlarged, bool(model.rows)):
+            self._placed = (shown, self.enlarged, bool(model.rows))
+            for widget in (*self._charts, *self._heads):
+                widget.display = widget in shown or (not model.rows and widget is self._charts[0])
+            self.refresh(layout=True)
