@@ -81,9 +81,12 @@ class GridModel:
         self.go(next((each for each in wanted if each in spots), first))
 
     def go(self, spot: Spot) -> None:
-        """Select a chart or a heading, and bring it into view."""
+        """Select a chart, or a heading, and bring it into view; with a heading its first charts."""
         self.spot = spot
-        self._top = scrolled(self.rows, self._top, self.row_of(spot), self._room) if self.rows else 0
+        row = self.row_of(spot)
+        for each in (row + 1, row) if not spot.metric else (row,):
+            if each < len(self.rows) and (each == row or not self.rows[each].is_head):
+                self._top = scrolled(self.rows, self._top, each, self._room)
 
     def choose(self, spot: Spot) -> None:
         """Select a chart or a heading, to which the selection returns after words that it doesn't have."""

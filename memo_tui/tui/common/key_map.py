@@ -285,6 +285,23 @@ ACTIONS: Mapping[str, Action] = {
             training="no run has a metric",
         ),
         _action("assets", "W", {TRAINING: "Models, prompts, traces, data sets"}),
+        _action(
+            "workspace",
+            "Z",
+            {TRAINING: "Workspace: runs, charts and details side by side, or the table again"},
+        ),
+        _action(
+            "wider",
+            "right_curly_bracket ctrl+right",
+            {TRAINING: "Wider column of the workspace"},
+            training="open the workspace first",
+        ),
+        _action(
+            "narrower",
+            "left_curly_bracket ctrl+left",
+            {TRAINING: "Narrower column of the workspace"},
+            training="open the workspace first",
+        ),
         _action("experiments", "x", {TRAINING: "Experiments and stores"}),
         _action("stores", "ctrl+o", {EXPERIMENTS: "Show another store"}),
         _action("run_next", "right_square_bracket", {RUN: "Next run in the table"}),

@@ -63,8 +63,15 @@ def test_what_is_folded_is_neither_shown_nor_in_view_and_the_heading_stays_selec
     assert seen(model) == ["", "train/", "val/", "system/"]
     assert model.in_view == []
     assert model.position == "none of 6, 6 folded"
+
+    model = model_of(lines=25)
+    model.choose(Spot("system/", ""))
+    assert seen(model)[-1] == "system/"
+    model.fold("system/", folded=False)
+    model.arrange(2, Room(25, 10, 4))
+    assert seen(model)[-2:] == ["system/", ["system/cpu", "system/gpu/0"]]
     model.fold(None, folded=False)
-    model.arrange(2, Room(60, 10, 4))
+    model.arrange(2, Room(70, 10, 6))
     assert set(model.in_view) == set(METRICS)
 
 
