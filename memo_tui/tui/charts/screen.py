@@ -46,7 +46,12 @@ class ChartsScreen(DashboardScreen[None]):
     the screen the wheel zooms; the mouse drags in any chart.
 
     `{plots}` switches to the params: there `{left}` and `{right}` choose one, `{up}` and `{down}` the
-    metric, and `{view}` the plot.
+    metric, and `{view}` the plot: parallel coordinates, a scatter plot with a fitted line, a heat map of
+    two params (`{pan_left}` and `{pan_right}` choose the other), or how much each param matters: the
+    correlation of ranks, and what a model of the metric loses without it. On parallel axes drag the mouse
+    along one to keep only the runs in that range, a click takes the range away; `{more}` and `{less}`
+    narrow and widen the range of the chosen axis, `{pan_left}` and `{pan_right}` move it, `{reset}` drops
+    all. The other plots use the same runs.
     """)
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("plots", "params(True)", "Params", "How the params affect a metric"),
@@ -67,7 +72,7 @@ class ChartsScreen(DashboardScreen[None]):
         """Chart runs.
 
         Args:
-            runs: the first twenty are charted.
+            runs: the first twenty are charted; the params of all are shown.
             news: of the runs and their histories.
             follow: called with the histories to read, each a run's id and a metric, whenever these
                 change.
@@ -75,8 +80,8 @@ class ChartsScreen(DashboardScreen[None]):
             metric: the one whose chart fills the screen initially, or "".
         """
         super().__init__()
-        self._runs: tuple[Run, ...] = tuple(runs[:MOST_RUNS])
-        self._left_out = max(count, len(runs)) - len(self._runs)
+        self._every = tuple(runs)  # for the params
+        self._count = max(count, len(runs))
         self._metric, self._problem = metric, ""
         self._news, self._follow = news, follow
         self._wanted: list[Key] | None = None
@@ -101,7 +106,7 @@ class ChartsScreen(DashboardScreen[None]):
     def show_snapshot(self, snapshot: RunsSnapshot) -> None:
         """Show the same runs as they are now; one that is gone stays unchanged."""
         known = snapshot.runs
-        self._runs = tuple(known.get(run.run_id) or run for run in self._runs)
+        self._every = tuple(known.get(run.run_id) or run for run in self._every)
         self._histories, self._problem = snapshot.histories, snapshot.problem
         self._show()
 
@@ -142,13 +147,14 @@ class ChartsScreen(DashboardScreen[None]):
             self._follow(wanted)
 
     @on(ChartsView.Changed)
+    @on(ParamsView.Changed)
     def describe(self) -> None:
         """Say what is in view now, and how it is drawn."""
         self._update_head()
 
     def _show(self) -> None:
-        self.query_one(ChartsView).show(self._runs, self._histories)
-        self.query_one(ParamsView).show(self._runs)
+        self.query_one(ChartsView).show(self._every[:MOST_RUNS], self._histories)
+        self.query_one(ParamsView).show(self._every)
         self._update_head()
 
     def _take_focus(self) -> None:
@@ -159,10 +165,10 @@ class ChartsScreen(DashboardScreen[None]):
 
     def _update_head(self) -> None:
         """Describe what is shown."""
-        count = len(self._runs)
+        count = len(self._every) if self.params else min(MOST_RUNS, len(self._every))
         runs = counted(count, "run")
-        if self._left_out:
-            runs = f"the first {count} of {count + self._left_out} runs"
+        if count < self._count:
+            runs = f"the first {count} of {self._count} runs"
         described = self.query_one(ChartsView).description
         parts = (runs, self.query_one(ParamsView).title) if self.params else (runs, *described)
         if self._problem:

@@ -250,7 +250,7 @@ ACTIONS: Mapping[str, Action] = {
             {
                 TRAINING: "Columns",
                 FUNCTION: "Results of every function, or of this one",
-                CHARTS: "Scatter plot or parallel coordinates",
+                CHARTS: "Parallel, scatter, heat map or importance",
                 RUN: "Scroll in the file",
                 ASSETS: "Scroll in the text",
             },
