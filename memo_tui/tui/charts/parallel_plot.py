@@ -117,6 +117,8 @@ class ParallelPlot(RunPlot[Coordinates]):
 
     def _draw_lines(self, grid: "_Grid", axes: Sequence[Axis], at: Sequence[int]) -> None:
         """The lines, the best one over the others; a run that is not on an axis has no line next to it."""
+        import numpy as np  # noqa: PLC0415 - heavy
+
         from memo_tui.tui.charts.braille import Stretches, cells, trace  # noqa: PLC0415 - heavy
 
         runs = self._order()
@@ -124,9 +126,13 @@ class ParallelPlot(RunPlot[Coordinates]):
         seen = [[(x, place) for x, place in line if place is not None] for line in places]
         lines = [Stretches.single([x * 2 for x, _ in line], [place for _, place in line]) for line in seen]
         tops, bottoms = trace(lines, grid.width * 2, lambda heights: (1 - heights) * (grid.rows * 4 - 1))
-        for run, dots in zip(runs, cells(tops, bottoms, grid.rows), strict=True):
-            for row, column in zip(*(part.tolist() for part in dots.nonzero()), strict=True):
-                grid.put(column, row, chr(0x2800 | int(dots[row, column])), self._style(run))
+        dots = cells(tops, bottoms, grid.rows)
+        held = dots > 0
+        uppermost = len(runs) - 1 - held[::-1].argmax(axis=0)
+        for row, column in np.argwhere(held.any(axis=0)).tolist():
+            at_top = int(uppermost[row, column])
+            character = chr(0x2800 | int(dots[at_top, row, column]))
+            grid.put(column, row, character, self._style(runs[at_top]))
         for run, line in zip(runs, seen, strict=True):
             for x, place in line if self._is_kept(run) else ():
                 grid.put(x, _row(place, grid.rows), sign(run), style(run))
