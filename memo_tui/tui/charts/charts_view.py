@@ -40,6 +40,8 @@ class ChartsView(Vertical):
         bind("y_scale", "scale", "Scale", "Linear, log or symlog (log on both sides of 0)"),
         bind("smooth", "smooth(1)", "Smooth", "Smooth the lines more"),
         bind("smooth_less", "smooth(-1)", "Smooth less", show=False),
+        bind("run_next", "alone(1)", "Next run", "Dim all runs but the next one", show=False),
+        bind("run_before", "alone(-1)", "Previous run", "Dim all runs but the previous one", show=False),
         bind("find", "filter", "Filter", "Only metrics with these words in the name"),
     ]
 
@@ -56,7 +58,7 @@ class ChartsView(Vertical):
         """Show no charts yet; sections as in `ChartGrid`."""
         super().__init__(id=id)
         self._sectioned, self._folded = sectioned, folded
-        self._runs = 0
+        self._runs: Sequence[Run] = ()
 
     def compose(self) -> ComposeResult:
         """The legend of runs, the filter, the charts."""
@@ -71,7 +73,7 @@ class ChartsView(Vertical):
 
     def show(self, runs: Sequence[Run], histories: Sequence[History]) -> None:
         """Show these runs, and what has been read of their histories."""
-        self._runs = len(runs)
+        self._runs = runs
         self.query_one(RunLegend).show([plain(run.name) for run in runs])
         self.grid.show(runs, histories)
         self._show_legend()
@@ -79,9 +81,10 @@ class ChartsView(Vertical):
     @property
     def description(self) -> tuple[str, ...]:
         """What is in view and how it is drawn, in a few words each."""
-        grid = self.grid
+        grid, alone = self.grid, self.grid.alone
         parts = (
             grid.position,
+            plain(f"only {self._runs[alone].name}") if alone is not None and alone < len(self._runs) else "",
             _AXES[grid.x_axis],
             "" if grid.y_scale is YScale.LINEAR else grid.y_scale.value,
             f"smoothed {grid.smoothing:g}" if grid.smoothing else "",
@@ -117,6 +120,16 @@ class ChartsView(Vertical):
         self.grid.smoothing = _after(_SMOOTHING, self.grid.smoothing, way)
         self.post_message(self.Changed())
 
+    def action_alone(self, way: int) -> None:
+        """Dim all runs but the next one; after the last none."""
+        places = [None, *range(len(self._runs))]
+        self.grid.alone = _after(places, self.grid.alone if self.grid.alone in places else None, way)
+
+    @on(ChartGrid.RunPicked)
+    def name_run(self) -> None:
+        """Say which run stands out."""
+        self.post_message(self.Changed())
+
     def action_filter(self) -> None:
         """Type words of the metrics' names."""
         box = self.query_one("#filter", Input)
@@ -142,7 +155,7 @@ class ChartsView(Vertical):
         self.post_message(self.Changed())
 
     def _show_legend(self) -> None:
-        self.query_one(RunLegend).display = self._runs > 1 and not self.grid.enlarged
+        self.query_one(RunLegend).display = len(self._runs) > 1 and not self.grid.enlarged
 
     def _close_filter(self) -> None:
         box = self.query_one("#filter", Input)

@@ -10,6 +10,7 @@ from memo_tui.tui.charts.axis import x_label, x_marks
 from memo_tui.tui.charts.braille import Points
 from memo_tui.tui.charts.legend import LegendEntry, legend, legend_lines
 from memo_tui.tui.charts.line import Line
+from memo_tui.tui.charts.nearest import nearest_line
 from memo_tui.tui.charts.plot import Plot
 from memo_tui.tui.charts.scale import Scale, scale_of
 from memo_tui.tui.charts.series import AXIS, Glyph, Look, Window, XAxis, YScale
@@ -78,6 +79,17 @@ class Drawing:
             (found for points in self._raw for found in self._around(points, x)),
             key=lambda found: abs(found - x),
             default=None,
+        )
+
+    def line_at(self, column: int, row: int) -> int | None:
+        """The index of the line nearest to a cell of the widget; None outside of the plot."""
+        row -= self._head
+        if self.problem is not None or not 0 <= row < self._rows or column < self.margin:
+            return None
+        dot = (self.end - self.start) / max(1, self.across * 2 - 1)
+        place = (self.x_at(column), row * 4 + 1.5)
+        return nearest_line(
+            self._top, place, (dot, 1.0), lambda values: self._scale.rows(values, self._rows * 4)
         )
 
     def beside(self, x: float, way: int) -> float | None:

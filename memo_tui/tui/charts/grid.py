@@ -1,6 +1,7 @@
 """A grid of charts, one per metric; of any number of metrics, only those on the screen have a chart."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events, on
@@ -12,6 +13,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from memo_tui.runs.model import History, Run
+from memo_tui.tui.charts.grid_keys import GRID_KEYS
 from memo_tui.tui.charts.grid_model import GridModel
 from memo_tui.tui.charts.grid_rows import Room, Spot, heights
 from memo_tui.tui.charts.metric_chart import MetricChart
@@ -19,7 +21,6 @@ from memo_tui.tui.charts.placed_layout import PlacedLayout
 from memo_tui.tui.charts.section_head import SectionHead
 from memo_tui.tui.charts.selection import by_key, metrics_of, series_of
 from memo_tui.tui.charts.series import Window, XAxis, YScale
-from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.text import plain
 
 _ACROSS, _DOWN = 4, 4  # charts at most
@@ -41,6 +42,7 @@ class ChartGrid(Widget, can_focus=False):
         x_axis: of all charts.
         y_scale: of all charts.
         smoothing: of all charts.
+        alone: the index of the run whose lines stand out while the others are dim; None if all do.
         words: only metrics whose names contain all these words are shown.
         enlarged: whether the selected chart fills the grid.
     """
@@ -50,34 +52,22 @@ class ChartGrid(Widget, can_focus=False):
         & > MetricChart { border: round $foreground 35%; &:focus { border: round $primary; } }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("open", "enlarge(True)", "Enlarge"),
-        bind("zoom", "enlarge(True)", "Enlarge", show=False),
-        bind("open", "enlarge(False)", "All charts", show=False),
-        bind("zoom", "enlarge(False)", "All charts", show=False),
-        bind("back", "enlarge(False)", "All charts"),
-        *(
-            bind(name, f"select('{name}')", description, show=False)
-            for name, description in (
-                ("up", "Chart above"),
-                ("down", "Chart below"),
-                ("left", "Chart on the left"),
-                ("right", "Chart on the right"),
-                ("page_up", "Previous charts"),
-                ("page_down", "Next charts"),
-                ("first", "First chart"),
-                ("last", "Last chart"),
-            )
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*GRID_KEYS]
     x_axis: reactive[XAxis] = reactive(XAxis.STEP, init=False)
     y_scale: reactive[YScale] = reactive(YScale.LINEAR, init=False)
     smoothing: reactive[float] = reactive(0.0, init=False)
+    alone: reactive[int | None] = reactive(None, init=False)
     words: reactive[str] = reactive("", init=False)
     enlarged: reactive[bool] = reactive(False, init=False, bindings=True)
 
     class Turned(Message):
         """Another part is visible: `wanted()`, `position` and `zoomed` may have changed."""
+
+    @dataclass
+    class RunPicked(Message):
+        """The lines of a run stand out now."""
+
+        run: Run
 
     class Refolded(Message):
         """Other sections are folded: `folded`."""
@@ -119,6 +109,8 @@ class ChartGrid(Widget, can_focus=False):
     def show(self, runs: Sequence[Run], histories: Sequence[History]) -> None:
         """Show these runs, and what has been read of their histories."""
         before, self._runs, self._histories = self._runs, runs, by_key(histories)
+        if self.alone is not None and [run.run_id for run in runs] != [run.run_id for run in before]:
+            self.alone = None
         if len(before) != len(runs) or any(
             new is not old and (new.run_id != old.run_id or new.metrics.keys() != old.metrics.keys())
             for new, old in zip(runs, before, strict=True)
@@ -219,6 +211,19 @@ class ChartGrid(Widget, can_focus=False):
         """Pass it to all charts."""
         for chart in self._charts:
             chart.smoothing = smoothing
+
+    def watch_alone(self, alone: int | None) -> None:
+        """Pass it to all charts, and say which run it is."""
+        for chart in self._charts:
+            chart.alone = alone
+        if alone is not None and alone < len(self._runs):
+            self.post_message(self.RunPicked(self._runs[alone]))
+
+    @on(MetricChart.Picked)
+    def pick(self, message: MetricChart.Picked) -> None:
+        """Let a run stand out in all charts, or all of them again."""
+        message.stop()
+        self.alone = message.place
 
     def watch_words(self) -> None:
         """Show the metrics that match."""

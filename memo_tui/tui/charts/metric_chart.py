@@ -13,6 +13,7 @@ from textual.reactive import reactive
 from memo_tui.tui.charts.bars import are_single, bars
 from memo_tui.tui.charts.paper import ChartPaper
 from memo_tui.tui.charts.series import Glyph, Look, Series, Window, XAxis, YScale
+from memo_tui.tui.charts.standing_out import standing_out
 from memo_tui.tui.charts.window import panned, zoomed
 from memo_tui.tui.common.key_bindings import bind
 
@@ -37,12 +38,13 @@ class MetricChart(ChartPaper):
         smoothing: from 0 to 0.99: the weight of the past in smoothed lines, drawn over the dim raw lines.
         window: the ends of the visible part, in units of the x axis; None for everything, later points too.
         cursor: a place on the x axis whose values the legend shows; None for the last values.
-        steered: whether this chart handles the arrow keys and the mouse wheel.
+        alone: the index of the line that stands out while the others are dim; None if all do.
+        steered: whether this chart handles the arrow keys.
         brief: whether the legend leaves out the names and always shows the values.
 
     Args:
         empty: the text shown when there is nothing to draw; can be set later.
-        focusable: whether it can have the focus, and the mouse moves its cursor.
+        focusable: whether it can have the focus, and the mouse moves its cursor, zooms, drags and picks.
         id: of the widget.
         classes: of the widget.
     """
@@ -63,6 +65,7 @@ class MetricChart(ChartPaper):
     smoothing: reactive[float] = reactive(0.0, init=False)
     window: reactive[Window | None] = reactive(None, init=False)
     cursor: reactive[float | None] = reactive(None, init=False)
+    alone: reactive[int | None] = reactive(None, init=False)
     steered: reactive[bool] = reactive(False, bindings=True)
     brief: reactive[bool] = reactive(False, init=False)
 
@@ -76,6 +79,13 @@ class MetricChart(ChartPaper):
         def control(self) -> "MetricChart":
             """The chart, so that `@on` can select by its id."""
             return self.chart
+
+    @dataclass
+    class Picked(Message):
+        """The line with this index was clicked; None if all are to be seen alike again."""
+
+        chart: "MetricChart"
+        place: int | None
 
     def __init__(
         self,
@@ -93,6 +103,7 @@ class MetricChart(ChartPaper):
         self._drawing: Drawing | None = None
         self._dragged: float | None = None  # the place on the x axis that the mouse drags
         self._hovered = False  # the cursor is where the mouse is
+        self._moved = False  # whether the mouse has dragged since its button went down
 
     def show(self, title: str, series: Sequence[Series]) -> None:
         """Show other series, with a title in the border if there is one; the same series cost nothing."""
@@ -116,7 +127,7 @@ class MetricChart(ChartPaper):
         return (
             ""
             if drawing is None
-            else drawing.glyphs(self.cursor)
+            else standing_out(drawing.glyphs(self.cursor), self.alone)
             if drawing.problem is None
             else drawing.problem
         )
@@ -209,6 +220,10 @@ class MetricChart(ChartPaper):
         """Draw again."""
         self._forget()
 
+    def watch_alone(self) -> None:
+        """Draw again."""
+        self.draw_again()
+
     def watch_brief(self) -> None:
         """Draw again."""
         self._forget()
@@ -229,6 +244,7 @@ class MetricChart(ChartPaper):
         x = drawing.x_at(event.get_content_offset_capture(self).x)
         if self._dragged is not None:
             if drawing.end > drawing.start and x != self._dragged:
+                self._moved = True
                 self.pan((self._dragged - x) / (drawing.end - drawing.start))
                 self._post_view()
         elif (found := drawing.nearest(x)) is not None and found != self.cursor:
@@ -239,7 +255,7 @@ class MetricChart(ChartPaper):
         """Begin to drag."""
         drawing = self._current
         if self.can_focus and drawing is not None and drawing.problem is None:
-            self._dragged = drawing.x_at(event.get_content_offset_capture(self).x)
+            self._dragged, self._moved = drawing.x_at(event.get_content_offset_capture(self).x), False
             self.capture_mouse()
 
     def on_mouse_up(self) -> None:
@@ -247,6 +263,24 @@ class MetricChart(ChartPaper):
         if self._dragged is not None:
             self._dragged = None
             self.release_mouse()
+
+    def on_click(self, event: events.Click) -> None:
+        """Pick the nearest line, or with the next click on it none; on a double click show everything."""
+        offset = event.get_content_offset_capture(self)
+        place = self._line_at(offset.x, offset.y)
+        if not self.can_focus or self._moved or place is None:
+            return
+        if event.chain == 1:
+            self.post_message(self.Picked(self, None if place == self.alone else place))
+        else:
+            self.post_message(self.Picked(self, None))
+            if self.window is not None:
+                event.stop()
+                self.action_whole()
+
+    def _line_at(self, column: int, row: int) -> int | None:
+        drawing = None if are_single(self._series) else self._current
+        return None if drawing is None else drawing.line_at(column, row)
 
     def on_leave(self) -> None:
         """Remove the cursor when the mouse leaves."""
@@ -263,10 +297,10 @@ class MetricChart(ChartPaper):
         self._zoom_at(event, 1 / ZOOM)
 
     def _zoom_at(self, event: events.MouseEvent, factor: float) -> None:
-        drawing = self._current
-        if self.steered and drawing is not None and drawing.whole:
+        drawing, offset = self._current, event.get_content_offset_capture(self)
+        if self.can_focus and drawing is not None and self._line_at(offset.x, offset.y) is not None:
             event.stop()
-            self.zoom(factor, drawing.x_at(event.get_content_offset_capture(self).x))
+            self.zoom(factor, drawing.x_at(offset.x))
             self._post_view()
 
     def _least_span(self, whole: Window) -> float:

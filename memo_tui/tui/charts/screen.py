@@ -42,8 +42,10 @@ class ChartsScreen(DashboardScreen[None]):
     One chart per metric, of the marked runs. The arrows choose one, `{open}` makes it fill the screen.
     There `{left}` and `{right}` move the cursor, and the legend shows the values under it;
     `{cursor_left}` and `{cursor_right}` do that anywhere, as does the mouse. `{more}` and `{less}`
-    zoom, `{pan_left}` and `{pan_right}` scroll, `{reset}` shows everything again. In a chart that fills
-    the screen the wheel zooms; the mouse drags in any chart.
+    zoom, `{pan_left}` and `{pan_right}` scroll, `{reset}` shows everything again. In any chart the wheel
+    zooms where the mouse is, and dragging scrolls; a click on a line dims the other runs, as
+    `{run_next}` and `{run_before}` do; a double click shows everything again, or enlarges a chart that
+    does. Above and below the lines the wheel goes to the other charts.
 
     `{plots}` switches to the params: there `{left}` and `{right}` choose one, `{up}` and `{down}` the
     metric, and `{view}` the plot: parallel coordinates, a scatter plot with a fitted line, a heat map of

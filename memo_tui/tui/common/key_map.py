@@ -304,8 +304,16 @@ ACTIONS: Mapping[str, Action] = {
         ),
         _action("experiments", "x", {TRAINING: "Experiments and stores"}),
         _action("stores", "ctrl+o", {EXPERIMENTS: "Show another store"}),
-        _action("run_next", "right_square_bracket", {RUN: "Next run in the table"}),
-        _action("run_before", "left_square_bracket", {RUN: "Previous run in the table"}),
+        _action(
+            "run_next",
+            "right_square_bracket",
+            {RUN: "Next run in the table", CHARTS: "Dim all runs but the next one"},
+        ),
+        _action(
+            "run_before",
+            "left_square_bracket",
+            {RUN: "Previous run in the table", CHARTS: "Dim all runs but the previous one"},
+        ),
         _action("hidden", "H", {RUN: "Show or hide technical tags"}),
         _action(
             "web",

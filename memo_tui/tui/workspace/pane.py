@@ -12,6 +12,7 @@ from memo_tui.tui.charts.grid import ChartGrid
 from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.throttle import Throttle
 from memo_tui.tui.runs.pane import RunsPane
+from memo_tui.tui.runs.run_table import RunTable
 from memo_tui.tui.workspace.divider import Divider
 from memo_tui.tui.workspace.workspace import Workspace
 
@@ -127,6 +128,12 @@ class WorkspacePane(RunsPane):
         if self.workspace.is_open and self.workspace.wanted() != self._workspace_series:
             self.follow()
             self.refresh_bindings()
+
+    @on(ChartGrid.RunPicked)
+    def go_to_picked(self, message: ChartGrid.RunPicked) -> None:
+        """Show the details of the run that was picked in a chart."""
+        if self.workspace.is_open:
+            self.query_one(RunTable).move_cursor(message.run.run_id)
 
     @on(ChartGrid.Refolded)
     def keep_folded(self) -> None:

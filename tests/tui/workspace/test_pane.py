@@ -78,6 +78,8 @@ async def test_runs_charts_and_details_stand_side_by_side_live_and_are_kept(make
         await until(pilot, lambda: "system/cpu" in titles(app))
         await pilot.press("S", "up", "m")
         assert "smoothed 0.3" in words(app)
+        await pilot.press("right_square_bracket", "right_square_bracket")  # the second run of the charts
+        await until(pilot, lambda: "only one" in words(app) and " lr 1 " in words(app))
         await pilot.press("tab")
         await until(pilot, lambda: isinstance(app.focused, RunDetails))
 
