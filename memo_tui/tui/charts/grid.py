@@ -287,7 +287,7 @@ class ChartGrid(Widget, can_focus=False):
         found: dict[Widget, Region] = {}
         widgets, y = {spot: widget for widget, spot in self._shown.items()}, 0
         for row, height in zip(rows, heights(rows, size.height), strict=True):
-            across = 1 if row.is_head else self._model.across
+            across = self._model.width_of(row)
             ends = [size.width * at // across for at in range(across + 1)]
             for at, spot in enumerate(row.spots):
                 if spot in widgets:

@@ -166,6 +166,11 @@ class GridModel:
         found = f" of {every}" if every == len(self._every) else f" of {every} found in {len(self._every)}"
         return (place if seen else "none") + found + (f", {hidden} folded" if hidden else "")
 
+    def width_of(self, row: GridRow) -> int:
+        """How many charts share the width of a row; those of a section with one row take all of it."""
+        few = len(self.sections.get(row.spots[0].section, ())) < self.across
+        return len(row.spots) if few or row.is_head else self.across
+
     def spot_of(self, metric: str) -> Spot:
         """The place of a metric's chart."""
         return Spot(section_of(metric) if self._sectioned else "", metric)

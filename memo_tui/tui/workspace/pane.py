@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from memo_tui.runs.history_cache import SeriesKey
 from memo_tui.settings import Settings
 from memo_tui.tui.charts.grid import ChartGrid
-from memo_tui.tui.common.key_bindings import bind
+from memo_tui.tui.common.key_bindings import bind, quiet_when_narrow, shown_when_narrow
 from memo_tui.tui.common.throttle import Throttle
 from memo_tui.tui.runs.pane import RunsPane
 from memo_tui.tui.runs.run_table import RunTable
@@ -26,12 +26,11 @@ class WorkspacePane(RunsPane):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind(
+        *quiet_when_narrow(
             "workspace",
             "workspace",
             "Workspace",
             "Runs, their charts and the details side by side, or the table again",
-            show=False,
         ),
         bind("box_next", "column(1)", "Column", "Runs, charts or details", key_display="tab"),
         bind("box_before", "column(-1)", "Previous column", show=False),
@@ -67,11 +66,13 @@ class WorkspacePane(RunsPane):
         """Offer the keys of the workspace only in it."""
         if action in _OF_WORKSPACE:
             return self.workspace.is_open
+        if action == "workspace":
+            return shown_when_narrow(self, parameters)
         if action == "metric" and self.workspace.is_open:
             return self.workspace.charts.view.grid.has_more
         return super().check_action(action, parameters)
 
-    async def action_workspace(self) -> None:
+    async def action_workspace(self, _quiet: bool = False) -> None:
         """Show runs, charts and details side by side, or the pane as it was."""
         self.screen.minimize()
         await self._turn()

@@ -96,6 +96,12 @@ def test_going_on_brings_what_is_not_in_view_and_begins_again_after_the_last():
     assert found == ["rmse", "train/loss", "val/loss", "system/cpu", "rmse", "train/loss"]
 
 
+def test_a_section_with_few_charts_gives_them_the_whole_width():
+    model = model_of(["a/x", "b/x", "b/y", "b/z"], across=2)
+    widths = [(row.spots[0].metric, model.width_of(row)) for row in model.rows if not row.is_head]
+    assert widths == [("a/x", 1), ("b/x", 2), ("b/z", 2)]
+
+
 def test_rows_fill_the_height():
     for lines in (11, 24, 45, 61):
         model = model_of(lines=lines)
