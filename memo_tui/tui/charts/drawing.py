@@ -11,6 +11,7 @@ from memo_tui.numbers import counted
 from memo_tui.tui.charts.axis import x_label, x_marks
 from memo_tui.tui.charts.legend import LegendEntry, legend, legend_lines
 from memo_tui.tui.charts.line import Line, axis_of
+from memo_tui.tui.charts.nearest import nearest_line
 from memo_tui.tui.charts.outliers import odd_lines, outside, usual_range
 from memo_tui.tui.charts.plot import Outside, Plot
 from memo_tui.tui.charts.points import Points
@@ -122,6 +123,17 @@ class Drawing:
             (found for points in self._raw for found in self._around(points, x)),
             key=lambda found: abs(found - x),
             default=None,
+        )
+
+    def line_at(self, column: int, row: int) -> int | None:
+        """The index of the line nearest to a cell of the widget; None outside of the plot."""
+        row -= self._head
+        if self.problem is not None or not 0 <= row < self._rows or column < self.margin:
+            return None
+        dot = (self.end - self.start) / max(1, self.across * 2 - 1)
+        place = (self.x_at(column), row * 4 + 1.5)
+        return nearest_line(
+            self._top, place, (dot, 1.0), lambda values: self.scale.rows(values, self._rows * 4)
         )
 
     def beside(self, x: float, way: int) -> float | None:

@@ -37,16 +37,16 @@ class MetricChart(ChartPaper):
         smoothing: from 0 to 0.99: the weight of the past in smoothed lines, drawn over the dim raw lines;
             None for as much as the noise of the lines needs. The title says how much.
         whole: whether the y axis covers all values; else those far outside the others are marked at its ends.
-        alone: the index of the line that stands out while the others are dim; None if all do.
         mutes: whether lines that end far from the others are dim and don't widen the y axis.
         window: the ends of the visible part, in units of the x axis; None for everything, later points too.
         cursor: a place on the x axis whose values the legend shows; None for the last values.
-        steered: whether this chart handles the arrow keys and the mouse wheel.
+        alone: the index of the line that stands out while the others are dim; None if all do.
+        steered: whether this chart handles the arrow keys.
         brief: whether the legend leaves out the names and always shows the values.
 
     Args:
         empty: the text shown when there is nothing to draw; can be set later.
-        focusable: whether it can have the focus, and the mouse moves its cursor.
+        focusable: whether it can have the focus, and the mouse moves its cursor, zooms, drags and picks.
         id: of the widget.
         classes: of the widget.
     """
@@ -66,10 +66,10 @@ class MetricChart(ChartPaper):
     y_scale: reactive[YScale] = reactive(YScale.LINEAR, init=False)
     smoothing: reactive[float | None] = reactive(None, init=False)
     whole: reactive[bool] = reactive(False, init=False)
-    alone: reactive[int | None] = reactive(None, init=False)
     mutes: reactive[bool] = reactive(False, init=False)
     window: reactive[Window | None] = reactive(None, init=False)
     cursor: reactive[float | None] = reactive(None, init=False)
+    alone: reactive[int | None] = reactive(None, init=False)
     steered: reactive[bool] = reactive(False, bindings=True)
     brief: reactive[bool] = reactive(False, init=False)
 
@@ -83,6 +83,13 @@ class MetricChart(ChartPaper):
         def control(self) -> "MetricChart":
             """The chart, so that `@on` can select by its id."""
             return self.chart
+
+    @dataclass
+    class Picked(Message):
+        """The line with this index was clicked; None if all are to be seen alike again."""
+
+        chart: "MetricChart"
+        place: int | None
 
     def __init__(
         self,
@@ -102,6 +109,7 @@ class MetricChart(ChartPaper):
         self._smoothing = 0.0  # as it is drawn
         self._dragged: float | None = None  # the place on the x axis that the mouse drags
         self._hovered = False  # the cursor is where the mouse is
+        self._moved = False  # whether the mouse has dragged since its button went down
 
     def show(self, title: str, series: Sequence[Series], *, lowest_first: bool | None = None) -> None:
         """Show other series, with a title in the border if there is one; the same series cost nothing.
@@ -247,6 +255,7 @@ class MetricChart(ChartPaper):
         x = drawing.x_at(event.get_content_offset_capture(self).x)
         if self._dragged is not None:
             if drawing.end > drawing.start and x != self._dragged:
+                self._moved = True
                 self.pan((self._dragged - x) / (drawing.end - drawing.start))
                 self._post_view()
         elif (found := drawing.nearest(x)) is not None and found != self.cursor:
@@ -257,7 +266,7 @@ class MetricChart(ChartPaper):
         """Begin to drag."""
         drawing = self._current
         if self.can_focus and drawing is not None and drawing.problem is None:
-            self._dragged = drawing.x_at(event.get_content_offset_capture(self).x)
+            self._dragged, self._moved = drawing.x_at(event.get_content_offset_capture(self).x), False
             self.capture_mouse()
 
     def on_mouse_up(self) -> None:
@@ -265,6 +274,24 @@ class MetricChart(ChartPaper):
         if self._dragged is not None:
             self._dragged = None
             self.release_mouse()
+
+    def on_click(self, event: events.Click) -> None:
+        """Pick the nearest line, or with the next click on it none; on a double click show everything."""
+        offset = event.get_content_offset_capture(self)
+        place = self._line_at(offset.x, offset.y)
+        if not self.can_focus or self._moved or place is None:
+            return
+        if event.chain == 1:
+            self.post_message(self.Picked(self, None if place == self.alone else place))
+        else:
+            self.post_message(self.Picked(self, None))
+            if self.window is not None:
+                event.stop()
+                self.action_whole()
+
+    def _line_at(self, column: int, row: int) -> int | None:
+        drawing = None if are_single(self._series) else self._current
+        return None if drawing is None else drawing.line_at(column, row)
 
     def on_leave(self) -> None:
         """Remove the cursor when the mouse leaves."""
@@ -281,10 +308,10 @@ class MetricChart(ChartPaper):
         self._zoom_at(event, 1 / ZOOM)
 
     def _zoom_at(self, event: events.MouseEvent, factor: float) -> None:
-        drawing = self._current
-        if self.steered and drawing is not None and drawing.whole:
+        drawing, offset = self._current, event.get_content_offset_capture(self)
+        if self.can_focus and drawing is not None and self._line_at(offset.x, offset.y) is not None:
             event.stop()
-            self.zoom(factor, drawing.x_at(event.get_content_offset_capture(self).x))
+            self.zoom(factor, drawing.x_at(offset.x))
             self._post_view()
 
     def _least_span(self, whole: Window) -> float:

@@ -250,7 +250,7 @@ ACTIONS: Mapping[str, Action] = {
             {
                 TRAINING: "Columns",
                 FUNCTION: "Results of every function, or of this one",
-                CHARTS: "Scatter plot or parallel coordinates",
+                CHARTS: "Parallel, scatter, heat map or importance",
                 RUN: "Scroll in the file",
                 ASSETS: "Scroll in the text",
             },
@@ -286,6 +286,23 @@ ACTIONS: Mapping[str, Action] = {
             training="no run has a metric",
         ),
         _action("assets", "W", {TRAINING: "Models, prompts, traces, data sets"}),
+        _action(
+            "workspace",
+            "Z",
+            {TRAINING: "Workspace: runs, charts and details side by side, or the table again"},
+        ),
+        _action(
+            "wider",
+            "right_curly_bracket ctrl+right",
+            {TRAINING: "Wider column of the workspace"},
+            training="open the workspace first",
+        ),
+        _action(
+            "narrower",
+            "left_curly_bracket ctrl+left",
+            {TRAINING: "Narrower column of the workspace"},
+            training="open the workspace first",
+        ),
         _action("experiments", "x", {TRAINING: "Experiments and stores"}),
         _action("stores", "ctrl+o", {EXPERIMENTS: "Show another store"}),
         _action(

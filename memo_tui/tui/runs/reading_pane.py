@@ -47,7 +47,8 @@ _SAVE_SECONDS = 3.0  # between two looks at whether the cursor, the marks and th
 class RunsReadingPane(Pane):
     """Reads runs and shows them.
 
-    A subclass composes `#fault`, RunsView and MetricChart, and shows runs: `show_runs`, `open_run`.
+    A subclass composes `#fault`, RunsView and the MetricChart `#chart`, and shows runs: `show_runs`,
+    `open_run`.
 
     Attributes:
         news: publishes each snapshot that is read.
@@ -308,7 +309,7 @@ class RunsReadingPane(Pane):
             training = [run for run in self.training_runs() if run not in chosen.runs]
             beside = f" and {len(training)} in training" if training and chosen.runs else ""
             charted.show([*chosen.runs, *training], f"{chosen.title}{beside}")
-        own = charted.wanted()
+        own = self.wanted_histories()
         self.reading.follow(own if self._screen_series is None else [*self._screen_series, *own])
         if charted.is_read(self._histories):
             self._draw_chart()
@@ -316,6 +317,10 @@ class RunsReadingPane(Pane):
             self._chart_waits = self.set_timer(_LONGEST_WAIT_FOR_CHART, self._draw_chart)
         if (several, some) != (len(charted.metrics) > 1, bool(charted.metrics)):
             self.refresh_bindings()
+
+    def wanted_histories(self) -> Sequence[SeriesKey]:
+        """The histories that the pane itself draws."""
+        return self._charted.wanted()
 
     def _rank_again(self) -> None:
         """Show what many runs logged meanwhile."""
@@ -332,7 +337,7 @@ class RunsReadingPane(Pane):
             self._chart_waits.stop()
             self._chart_waits = None
         charted = self._charted
-        self.query_one(MetricChart).show(
+        self.query_one("#chart", MetricChart).show(
             charted.title, charted.series(self._histories), lowest_first=lowest_first(charted.metric)
         )
 
