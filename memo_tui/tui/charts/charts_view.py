@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import ClassVar, TypeVar
 
+from rich.style import Style
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -13,7 +14,7 @@ from textual.widgets import Input
 from memo_tui.runs.model import History, Run
 from memo_tui.tui.charts.grid import ChartGrid
 from memo_tui.tui.charts.run_legend import RunLegend
-from memo_tui.tui.charts.series import XAxis, YScale
+from memo_tui.tui.charts.series import XAxis, YScale, sign, style
 from memo_tui.tui.common.key_bindings import bind
 from memo_tui.tui.common.key_words import key_of
 from memo_tui.tui.common.text import plain
@@ -77,6 +78,18 @@ class ChartsView(Vertical):
         self.query_one(RunLegend).show([plain(run.name) for run in runs])
         self.grid.show(runs, histories)
         self._show_legend()
+
+    @property
+    def signs(self) -> dict[str, tuple[str, Style]]:
+        """The symbol of each run and its colour, by the run's id; none for a single run."""
+        if len(self._runs) < 2:
+            return {}
+        legend = self.query_one(RunLegend)
+        styles = [legend.get_component_rich_style(style(place)) for place in range(len(self._runs))]
+        return {
+            run.run_id: (sign(place), Style(color=own.color))
+            for place, (run, own) in enumerate(zip(self._runs, styles, strict=True))
+        }
 
     @property
     def description(self) -> tuple[str, ...]:

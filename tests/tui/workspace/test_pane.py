@@ -57,6 +57,7 @@ async def test_runs_charts_and_details_stand_side_by_side_live_and_are_kept(make
         assert " lr 2 " in words(app)
         await until(pilot, lambda: "● 4 ▲ 3" in words(app))
         assert columns(app) == [42, 68, 28]  # as it was left last
+        assert all(row in shown(app) for row in ("› ● two", "  ▲ one"))
 
         await pilot.press("escape")
         await until(pilot, lambda: "loss by step" in words(app))
