@@ -57,7 +57,6 @@ class Workspace:
         pane.set_class(self.is_open, _LAID_OUT)
         self._focused = self._side = RUNS
         self.fit()
-        self.focus()
 
     def fit(self) -> None:
         """Share the width that there is now."""
