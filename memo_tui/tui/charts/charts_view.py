@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar, TypeVar
 
+from rich.style import Style
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -94,6 +95,18 @@ class ChartsView(Vertical):
         self._runs = runs
         self.grid.show(runs, histories)
         self._show_legend()
+
+    @property
+    def signs(self) -> dict[str, tuple[str, Style]]:
+        """The symbol of each run and its colour, by the run's id; none for a single run."""
+        if len(self._runs) < 2:
+            return {}
+        legend = self.query_one(RunLegend)
+        told = marks(legend_series(self._runs, replace(self.grid.choices, groups=None)))
+        return {
+            run.run_id: (own.sign, Style(color=legend.get_component_rich_style(own.strong).color))
+            for run, own in zip(self._runs, told, strict=True)
+        }
 
     @property
     def description(self) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from memo_tui.tui.charts.choices import Choices
 from memo_tui.tui.charts.chosen_series import ChosenSeries
 from memo_tui.tui.charts.grid_keys import GRID_KEYS
 from memo_tui.tui.charts.grid_model import GridModel
-from memo_tui.tui.charts.grid_rows import Room, Spot, heights
+from memo_tui.tui.charts.grid_rows import Room, Spot
 from memo_tui.tui.charts.grid_shape import MOST_ACROSS, MOST_DOWN, shape_of_grid
 from memo_tui.tui.charts.metric_chart import MetricChart
 from memo_tui.tui.charts.own_views import OwnViews
@@ -338,19 +338,10 @@ class ChartGrid(Widget, can_focus=False):
 
     def places(self, size: Size) -> dict[Widget, Region]:
         """Where the visible charts and headings are."""
-        rows = self._model.visible
-        if self.enlarged or not rows:
+        if self.enlarged or not self._model.rows:
             return {self._charts[0]: Region(0, 0, *size)}
-        found: dict[Widget, Region] = {}
-        widgets, y = {spot: widget for widget, spot in self._shown.items()}, 0
-        for row, height in zip(rows, heights(rows, size.height), strict=True):
-            across = self._model.width_of(row)
-            ends = [size.width * at // across for at in range(across + 1)]
-            for at, spot in enumerate(row.spots):
-                if spot in widgets:
-                    found[widgets[spot]] = Region(ends[at], y, ends[at + 1] - ends[at], height)
-            y += height
-        return found
+        regions = self._model.regions(size)
+        return {widget: regions[spot] for widget, spot in self._shown.items()}
 
     @property
     def _shown(self) -> dict[Widget, Spot]:

@@ -2,12 +2,15 @@
 
 from collections.abc import Collection, Sequence
 
+from textual.geometry import Region, Size
+
 from memo_tui.numbers import counted
 from memo_tui.tui.charts.grid_rows import (
     GridRow,
     Room,
     Spot,
     count_fitting,
+    heights,
     rows_of,
     scrolled,
     section_of,
@@ -165,6 +168,18 @@ class GridModel:
         place = f"metric {first + 1}" if seen == 1 else f"metrics {first + 1}-{first + seen}"
         found = f" of {every}" if every == len(self._every) else f" of {every} found in {len(self._every)}"
         return (place if seen else "none") + found + (f", {hidden} folded" if hidden else "")
+
+    def regions(self, size: Size) -> dict[Spot, Region]:
+        """Where each visible chart and heading is, within a size."""
+        found: dict[Spot, Region] = {}
+        y, rows = 0, self.visible
+        for row, height in zip(rows, heights(rows, size.height), strict=True):
+            across = self.width_of(row)
+            ends = [size.width * at // across for at in range(across + 1)]
+            for at, spot in enumerate(row.spots):
+                found[spot] = Region(ends[at], y, ends[at + 1] - ends[at], height)
+            y += height
+        return found
 
     def width_of(self, row: GridRow) -> int:
         """How many charts share the width of a row; those of a section with one row take all of it."""

@@ -123,8 +123,12 @@ class RunsReadingPane(Pane):
 
     def take_focus(self) -> None:
         """Focus the runs, or the box that filled the screen."""
-        self.query_one(RunTable).focus()
+        self.focus_main()
         self.call_after_refresh(self._enlarged.bring)
+
+    def focus_main(self) -> None:
+        """Focus the runs."""
+        self.query_one(RunTable).focus()
 
     def close(self) -> list[str]:
         """Stop reading; returns sentences on what goes on without the dashboard."""

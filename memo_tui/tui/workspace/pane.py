@@ -62,6 +62,13 @@ class WorkspacePane(RunsPane):
         if self.workspace.is_open:
             self.workspace.fit()
 
+    def focus_main(self) -> None:
+        """Focus the runs, or in the workspace the column that had the focus."""
+        if self.workspace.is_open:
+            self.workspace.focus()
+        else:
+            super().focus_main()
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the keys of the workspace only in it."""
         if action in _OF_WORKSPACE:
@@ -76,6 +83,7 @@ class WorkspacePane(RunsPane):
         """Show runs, charts and details side by side, or the pane as it was."""
         self.screen.minimize()
         await self._turn()
+        self.workspace.focus()
         self._keep_workspace()
 
     async def action_leave_workspace(self) -> None:

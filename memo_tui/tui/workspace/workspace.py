@@ -53,10 +53,10 @@ class Workspace:
             left, right = Divider(id="divide-runs"), Divider(id="divide-details")
             await pane.mount(left, ChartColumn(self._folded, id="chart-column"), right, after=runs)
         self.is_open = not self.is_open
+        pane.query_one(RunTable).show_badges({})
         pane.set_class(self.is_open, _LAID_OUT)
         self._focused = self._side = RUNS
         self.fit()
-        self.focus()
 
     def fit(self) -> None:
         """Share the width that there is now."""
@@ -122,9 +122,11 @@ class Workspace:
 
     def show(self, histories: Sequence[History]) -> None:
         """Chart what is chosen in the table now, as far as the histories are read."""
-        scope = scope_of(self._pane.query_one(RunTable), self._runs)
+        table = self._pane.query_one(RunTable)
+        scope = scope_of(table, self._runs)
         self._runs = scope.runs
         self.charts.show(scope, histories)
+        table.show_badges(self.charts.view.signs)
 
     def wanted(self) -> list[SeriesKey]:
         """The histories that the visible charts need."""

@@ -57,6 +57,7 @@ async def test_runs_charts_and_details_stand_side_by_side_live_and_are_kept(make
         assert " lr 2 " in words(app)
         await until(pilot, lambda: "● 4 ▲ 3" in words(app))
         assert columns(app) == [42, 68, 28]  # as it was left last
+        assert all(row in shown(app) for row in ("› ● two", "  ▲ one"))
 
         await pilot.press("escape")
         await until(pilot, lambda: "loss by step" in words(app))
@@ -103,6 +104,10 @@ async def test_runs_charts_and_details_stand_side_by_side_live_and_are_kept(make
         await until(pilot, lambda: columns(app) == [60])
         await pilot.press("tab")
         await until(pilot, lambda: isinstance(app.focused, MetricChart) and columns(app) == [60])
+        await pilot.press("1", "3")
+        await until(
+            pilot, lambda: app.focused and app.focused.region and app.focused in app.query("ChartGrid > *")
+        )
         await pilot.press("q")
         await until(pilot, lambda: app.return_code is not None)
         app.finish()
