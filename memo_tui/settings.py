@@ -92,6 +92,7 @@ class Settings:
         named_views: ways to show runs that the user saved under a name, likewise.
         launch: the values of the last launch, as saved.
         recent: what was last shown of stores and their experiments, as saved.
+        workspace: how wide the columns of the workspace are, and whether it is open, as saved.
         tour: "done" once the tour was seen or skipped.
         keys: changed keys by action id, as saved.
         warnings: sentences on entries of the settings file that could not be used.
@@ -286,6 +287,7 @@ class Settings:
     named_views: Mapping[str, Any] = _saved(TABLE, make=dict)
     launch: Mapping[str, Any] = _saved(TABLE, make=dict)
     recent: Mapping[str, Any] = _saved(TABLE, make=dict)
+    workspace: Mapping[str, Any] = _saved(TABLE, make=dict)
     tour: str | None = _saved(TEXT)
     keys: Mapping[str, Any] = _saved(TABLE, make=dict)
     warnings: tuple[str, ...] = ()

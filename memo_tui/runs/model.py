@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from memo_tui.runs.growing import GrowingPoints
 from memo_tui.runs.run_map import RunMap
 from memo_tui.secrets.names import all_shown
 from memo_tui.tracking.tags import OWN_PARAMS, PARENT_TAG, RUNNING, last_seen
@@ -205,6 +206,7 @@ class History:
         times: the n times of logging, in ms since 1970.
         position: the reader's marker for reading on; None if everything must be read again.
         complete: whether these are all values that the store had when they were read.
+        room: where further points are put behind these without copying them; None if nowhere yet.
     """
 
     run_id: str
@@ -214,6 +216,7 @@ class History:
     times: Sequence[float] = ()
     position: object = None
     complete: bool = True
+    room: GrowingPoints | None = field(default=None, repr=False)
 
     @classmethod
     def empty(cls, run_id: str, key: str) -> "History":

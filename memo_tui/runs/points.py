@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
+from memo_tui.runs.growing import GrowingPoints
 from memo_tui.runs.model import AtBest, Averages, Extremes, History
 
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ def _arrays(rows: Sequence[Sequence[Any]]) -> Columns:
 def joined(known: History, parts: Sequence[Columns], position: object, *, complete: bool) -> History:
     """A history with further points, sorted by step, then time, then value.
 
-    Points that are already in order are not sorted; the arrays of `known` are not changed.
+    Points that come behind the known ones are put there without copying those; the arrays of `known` do not
+    change.
 
     Args:
         known: the history so far, in that order.
@@ -65,14 +67,24 @@ def joined(known: History, parts: Sequence[Columns], position: object, *, comple
     """
     import numpy as np  # noqa: PLC0415 - heavy
 
-    steps, values, times = (
-        np.concatenate([np.asarray(before, dtype=np.float64), *(part[place] for part in parts)])
-        for place, before in enumerate((known.steps, known.values, known.times))
-    )
-    begun = max(0, len(known.steps) - 1)
-    if not _in_order(steps[begun:], times[begun:], values[begun:]):
+    before = (known.steps, known.values, known.times)
+    tails = [
+        np.concatenate([np.asarray(column[-1:], dtype=np.float64), *(part[place] for part in parts)])
+        for place, column in enumerate(before)
+    ]
+    room = known.room
+    if not _in_order(tails[0], tails[2], tails[1]):
+        steps, values, times = every = [
+            np.concatenate([np.asarray(column, dtype=np.float64), *(part[place] for part in parts)])
+            for place, column in enumerate(before)
+        ]
         order = np.lexsort((values, times, steps))
-        steps, values, times = steps[order], values[order], times[order]
+        room = GrowingPoints([column[order] for column in every])
+    else:
+        if room is None or room.size != len(known.steps):  # another history has grown there
+            room = GrowingPoints(before)
+        room.extend(parts)
+    steps, values, times = room.columns
     return replace(
         known,
         steps=cast("Sequence[float]", steps),
@@ -80,6 +92,7 @@ def joined(known: History, parts: Sequence[Columns], position: object, *, comple
         times=cast("Sequence[float]", times),
         position=position,
         complete=complete,
+        room=room,
     )
 
 

@@ -27,6 +27,7 @@ NAMES = (
     "memo_training",
     "table_speed",
     "chart_speed",
+    "chart_frames",
     "read_runs",
     "poll_cost",
     "key_latency",

@@ -7,7 +7,8 @@ from math import ceil
 from rich.cells import cell_len
 
 from memo_tui.numbers import not_finite
-from memo_tui.tui.charts.series import AXIS, Glyph, Series, sign, style
+from memo_tui.tui.charts.series import AXIS, Glyph, Mark, Series, marks
+from memo_tui.tui.charts.short_names import without_prefix
 from memo_tui.tui.common.table_data import fit
 from memo_tui.tui.common.text import number
 
@@ -19,10 +20,15 @@ _EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 @dataclass(frozen=True, slots=True)
 class _Bar:
-    place: int  # of the run
+    mark: Mark
     name: str
     text: str
     value: float | None  # None if it is not finite
+
+    @classmethod
+    def of(cls, mark: Mark, name: str, value: float) -> "_Bar":
+        """The bar of a value."""
+        return cls(mark, name, number(value), None if not_finite(value) else value)
 
 
 def are_single(series: Sequence[Series]) -> bool:
@@ -31,18 +37,38 @@ def are_single(series: Sequence[Series]) -> bool:
     return max(sizes, default=0) == 1 and sum(sizes) > 1
 
 
-def bars(series: Sequence[Series], width: int, height: int, *, brief: bool) -> list[list[Glyph]]:
+def bars(
+    series: Sequence[Series],
+    width: int,
+    height: int,
+    *,
+    brief: bool,
+    lowest_first: bool | None = None,
+    alone: int | None = None,
+) -> list[list[Glyph]]:
     """One bar per series with a value, from 0, beside its name and value; in several columns if need be.
+
+    The best comes first, or the highest if it isn't known what is better; what isn't finite comes last.
 
     Args:
         series: as in `are_single`.
         width: in cells.
         height: in cells; what does not fit is counted in the last line.
         brief: whether to leave out the names.
+        alone: the index of the series that stands out while the others are dim; None if all do.
+        lowest_first: whether the lowest value is the best; None if that isn't known.
     """
     if not height:
         return []
-    found = [_bar(place, each, brief=brief) for place, each in enumerate(series) if len(each.values)]
+    told = marks(series, () if alone is None else {*range(len(series))} - {alone})
+    names = without_prefix([each.name for each in series])
+    found = [
+        _Bar.of(told[place], "" if brief else names[place], float(each.values[0]))
+        for place, each in enumerate(series)
+        if len(each.values)
+    ]
+    way = 1 if lowest_first else -1
+    found.sort(key=lambda each: (each.value is None, way * (each.value or 0.0)))
     across = max(1, min(width // _COLUMN, ceil(len(found) / height)))
     fits = across * height
     left_out = len(found) - fits + 1 if len(found) > fits else 0  # one line says how many
@@ -58,18 +84,13 @@ def bars(series: Sequence[Series], width: int, height: int, *, brief: bool) -> l
         if line:
             line.append((" " * _GAP, AXIS))
         named = f" {fit(each.name, name)}" if name else ""
-        head = f"{sign(each.place)}{named} {each.text:>{text}} "
-        line.append((head, style(each.place)))
+        head = f"{each.mark.sign}{named} {each.text:>{text}} "
+        line.append((head, each.mark.strong))
         space = max(0, room - cell_len(head))
-        line.append((fit(_drawn(each.value, low, high, space), space), style(each.place)))
+        line.append((fit(_drawn(each.value, low, high, space), space), each.mark.strong))
     if left_out:
         lines[-1 if len(shown) < height * across else 0].append((f" … {left_out} more", AXIS))
     return [_filled(line, width) for line in lines]
-
-
-def _bar(place: int, series: Series, *, brief: bool) -> _Bar:
-    value = float(series.values[0])
-    return _Bar(place, "" if brief else series.name, number(value), None if not_finite(value) else value)
 
 
 def _drawn(value: float | None, low: float, high: float, space: int) -> str:

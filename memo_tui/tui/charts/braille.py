@@ -6,89 +6,19 @@ a short one.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-LARGEST = 1e300  # beyond it a value counts as infinite; MLflow stores infinity as 1.797e308
+from memo_tui.tui.charts.points import BLOCK, Flags, Floats, Points, doubles
+
 _FAR = 1_000_000  # a row of dots that no screen has
 _BEYOND = 1e15  # the height up to which the slope of a line can be computed
+_BLOCKS_A_COLUMN = 8  # from so many on, a column may begin at a block
+_ASIDE = 0.25  # of a column: how far a point may be from where it is seen
 
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 Rows = NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Points:
-    """The points of a line that can be drawn.
-
-    Attributes:
-        x: n finite places, ascending.
-        y: n finite values.
-        joined: whether a line leads to each from the previous one; None if to all.
-        ends: the smallest and the largest value, if known.
-    """
-
-    x: Floats
-    y: Floats
-    joined: Flags | None = None
-    ends: tuple[float, float] | None = None
-
-    @classmethod
-    def of(cls, places: Sequence[float] | Floats, values: Sequence[float] | Floats) -> "Points":
-        """The points of these places and values; the longer sequence is cut.
-
-        Args:
-            places: of the values on the x axis; sorted if needed, those that aren't finite left out.
-            values: a NaN leaves a gap, infinities are ignored.
-        """
-        x, y = doubles(places), doubles(values)
-        size = min(len(x), len(y))
-        x, y = x[:size], y[:size]
-        if not size:
-            return cls(x, y)
-        in_order = (x[1:] >= x[:-1]).all()  # False with a NaN
-        if not (in_order and x[0] > -LARGEST and x[-1] < LARGEST):
-            known = np.abs(x) < LARGEST
-            x, y = x[known], y[known]
-            order = np.argsort(x, kind="stable")
-            x, y = x[order], y[order]
-        ends = (float(np.min(y, initial=LARGEST)), float(np.max(y, initial=-LARGEST)))
-        if ends[0] > -LARGEST and ends[1] < LARGEST:  # False with a NaN, too
-            return cls(x, y, ends=ends)
-        return cls(x, y).only(np.abs(y) < LARGEST, np.isnan)
-
-    def only(self, keep: Flags, breaks: Callable[[Floats], Flags]) -> "Points":
-        """The points to keep; those of the others that `breaks` marks leave a gap."""
-        if keep.all():
-            return self
-        before = np.cumsum(breaks(self.y) & ~keep)[keep]
-        whole = np.diff(before, prepend=0) == 0
-        return Points(self.x[keep], self.y[keep], whole if self.joined is None else whole & self.joined[keep])
-
-    def leads_to(self, place: int) -> bool:
-        """Whether a line leads to the point with this index from the previous one."""
-        return 0 < place < len(self.x) and (self.joined is None or bool(self.joined[place]))
-
-    def span(self, start: float, end: float) -> tuple[int, int]:
-        """The first point from `start` on, and the first beyond `end`."""
-        return int(np.searchsorted(self.x, start, "left")), int(np.searchsorted(self.x, end, "right"))
-
-    def extremes(self, start: float, end: float) -> tuple[float, ...]:
-        """The smallest and the largest visible value of the line from `start` to `end`; () if none."""
-        first, beyond = self.span(start, end)
-        if self.ends and beyond - first == len(self.x) > 0:
-            return self.ends
-        seen = [float(find(self.y[first:beyond])) for find in (np.min, np.max) if beyond > first]
-        for place, border in ((first, start), (beyond, end)):
-            if self.leads_to(place):
-                (x0, x1), (y0, y1) = self.x[place - 1 : place + 1], self.y[place - 1 : place + 1]
-                share = (border - x0) / (x1 - x0) if x1 > x0 else 0.0
-                between = float(y0 + (y1 - y0) * share)
-                seen.append(min(max(between, float(min(y0, y1))), float(max(y0, y1))))  # sums are rounded
-        return (min(seen), max(seen)) if seen else ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,14 +48,6 @@ class Stretches:
         return cls(doubles(columns), y, y, y, y, np.arange(len(y)) > 0)
 
 
-def doubles(numbers: Sequence[float] | Floats) -> Floats:
-    """Numbers as an array: an array of doubles as it is, anything else as a copy."""
-    given: Any = numbers
-    if isinstance(given, np.ndarray):
-        return np.asarray(given, dtype=np.float64)
-    return np.array(given, dtype=np.float64)
-
-
 def thin(points: Points, start: float, end: float, columns: int) -> Stretches:
     """Thin points to one stretch per column, so that no extreme is lost.
 
@@ -139,39 +61,126 @@ def thin(points: Points, start: float, end: float, columns: int) -> Stretches:
         The stretches of the columns that have points; and, one on each side, the points from which and to
         which a line leads beyond the ends.
     """
+    return thin_all([points], start, end, columns)[0]
+
+
+def thin_all(lines: Sequence[Points], start: float, end: float, columns: int) -> list[Stretches]:
+    """Thin lines, see `thin`; those with the same evenly spaced places are cut into columns only once."""
+    asked = (start, end, columns)
+    layouts: dict[object, _Layout] = {}
+    for points in lines:
+        if points.memo.get("thin", (None,))[0] != asked:
+            spacing = _spacing(points)
+            kind = (points.blocks is None, *spacing) if spacing else id(points)
+            if kind not in layouts:
+                layouts[kind] = _layout(points, *asked)
+            points.memo["thin"] = asked, _stretches(points, layouts[kind])
+    return [points.memo["thin"][1] for points in lines]
+
+
+def _spacing(points: Points) -> tuple[float, float, int] | None:
+    """The first place, the distance of two, and how many there are; None if they aren't evenly spaced."""
+    if "spacing" not in points.memo:
+        x, found = points.x, None
+        if len(x) >= BLOCK and points.joined is None and "thin" in points.memo:  # it pays when drawn again
+            apart = x[1:] - x[:-1]
+            if (apart == apart[0]).all():
+                found = (float(x[0]), float(apart[0]), len(x))
+        elif "thin" not in points.memo:
+            return None
+        points.memo["spacing"] = None, found
+    spacing: tuple[float, float, int] | None = points.memo["spacing"][1]
+    return spacing
+
+
+class _Layout(NamedTuple):
+    """Which points share a column.
+
+    Attributes:
+        start: the place of the first column.
+        scale: the columns for one unit of the x axis; 0 if there is only one place.
+        first: the index of the first visible point.
+        beyond: the index of the first one beyond.
+        begins: the indices of the first points of each stretch.
+        held: the columns of the stretches.
+        by_blocks: whether all stretches but the first begin at a block.
+    """
+
+    start: float
+    scale: float
+    first: int
+    beyond: int
+    begins: Rows
+    held: Rows
+    by_blocks: bool
+
+
+def _layout(points: Points, start: float, end: float, columns: int) -> _Layout:
     x = points.x
     first, beyond = points.span(start, end)
-    scale = 0.0
-    if end > start:
-        scale = (columns - 1) / (end - start)
-        borders = start + (np.arange(columns - 1) + 0.5) / scale
-        inner = np.searchsorted(x[first:beyond], borders, "left") + first
-        cuts = np.concatenate(([first], inner, [beyond]))
-        held = np.flatnonzero(cuts[1:] > cuts[:-1])
-        begins = cuts[held]
-    else:
-        held = np.full(min(1, beyond - first), columns // 2)
-        begins = np.full(len(held), first)
-    column = held.astype(np.float64)
-    if scale and points.leads_to(first):
-        begins = np.concatenate(([first - 1], begins))
-        column = np.concatenate(([(x[first - 1] - start) * scale], column))
-    if scale and points.leads_to(beyond):
-        begins = np.concatenate((begins, [beyond]))
-        column = np.concatenate((column, [(x[beyond] - start) * scale]))
-        beyond += 1
-    y = points.y[:beyond]
+    if not end > start:
+        size = min(1, beyond - first)
+        return _Layout(start, 0.0, first, beyond, np.full(size, first), np.full(size, columns // 2), False)
+    scale, by_blocks = (columns - 1) / (end - start), False
+    borders = start + (np.arange(columns - 1) + 0.5) / scale
+    inner = np.searchsorted(x[first:beyond], borders, "left") + first
+    if points.blocks is not None and beyond - first >= columns * BLOCK * _BLOCKS_A_COLUMN:
+        # Columns begin at blocks, but for points so unevenly spaced that these would be seen elsewhere.
+        rounded = (inner + BLOCK // 2) // BLOCK * BLOCK
+        np.clip(rounded, -(-first // BLOCK) * BLOCK, beyond // BLOCK * BLOCK, out=rounded)
+        aside = np.abs(x[np.minimum(rounded, len(x) - 1)] - borders)
+        by_blocks = bool((aside * scale < _ASIDE).all())
+        inner = rounded if by_blocks else inner
+    cuts = np.concatenate(((first,), inner, (beyond,)))
+    held = np.flatnonzero(cuts[1:] > cuts[:-1])
+    return _Layout(start, scale, first, beyond, cuts[held], held, by_blocks)
+
+
+def _stretches(points: Points, layout: _Layout) -> Stretches:
+    """The stretches of a line that is cut this way."""
+    start, scale, first, beyond, begins, held, by_blocks = layout
+    low, high = (_by_blocks if by_blocks else _by_points)(points, begins, beyond)
+    x, y, size = points.x, points.y, len(begins)
+    before = bool(scale) and points.leads_to(first)
+    after = bool(scale) and points.leads_to(beyond)
+    inside = slice(int(before), size + int(before))
+    found = np.empty((5, size + before + after))  # column, first, low, high, last
+    found[0, inside], found[1, inside] = held, y[begins]
+    found[2, inside], found[3, inside] = low, high
+    if size:
+        found[4, inside][:-1], found[4, inside.stop - 1] = y[begins[1:] - 1], y[beyond - 1]
+    joined = np.ones(found.shape[1], dtype=bool)
+    joined[:1] = False
+    if points.joined is not None:
+        joined[inside] &= points.joined[begins]
+    for at, place in ((0, first - 1), (-1, beyond)):
+        if before if at == 0 else after:
+            found[0, at], found[1:, at] = (x[place] - start) * scale, y[place]
+    column, y_first, low, high, y_last = found
+    return Stretches(column, y_first, low, high, y_last, joined)
+
+
+def _by_points(points: Points, begins: Rows, beyond: int) -> tuple[Floats, Floats]:
+    """The smallest and the largest value of each stretch, which ends where the next one begins."""
     if not len(begins):
-        return Stretches.single((), ())
-    joined = np.arange(len(begins)) > 0
-    return Stretches(
-        column,
-        first=y[begins],
-        low=np.minimum.reduceat(y, begins),
-        high=np.maximum.reduceat(y, begins),
-        last=y[np.append(begins[1:], beyond) - 1],
-        joined=joined if points.joined is None else joined & points.joined[begins],
-    )
+        return np.empty(0), np.empty(0)
+    y = points.y[:beyond]
+    return np.minimum.reduceat(y, begins), np.maximum.reduceat(y, begins)
+
+
+def _by_blocks(points: Points, begins: Rows, beyond: int) -> tuple[Floats, Floats]:
+    """The same, where all stretches but the first begin at a block."""
+    y, blocks = points.y, points.blocks
+    assert blocks is not None  # noqa: S101 - for the type checker
+    first, stop = -(-int(begins[0]) // BLOCK), beyond // BLOCK
+    cuts = np.append(first, begins[1:] // BLOCK) - first
+    low = np.minimum.reduceat(blocks.low[first:stop], cuts)
+    high = np.maximum.reduceat(blocks.high[first:stop], cuts)
+    for at, part in ((0, y[begins[0] : first * BLOCK]), (-1, y[stop * BLOCK : beyond])):
+        if len(part):
+            low[at] = min(low[at], np.minimum.reduce(part))
+            high[at] = max(high[at], np.maximum.reduce(part))
+    return low, high
 
 
 def trace(lines: Sequence[Stretches], columns: int, rows: Callable[[Floats], Floats]) -> tuple[Rows, Rows]:

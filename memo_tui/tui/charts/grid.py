@@ -1,26 +1,35 @@
 """A grid of charts, one per metric; of any number of metrics, only those on the screen have a chart."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from memo_tui.numbers import counted
 from memo_tui.runs.model import History, Run
+from memo_tui.tui.charts.choices import Choices
+from memo_tui.tui.charts.chosen_series import ChosenSeries
+from memo_tui.tui.charts.grid_keys import GRID_KEYS
+from memo_tui.tui.charts.grid_model import GridModel
+from memo_tui.tui.charts.grid_rows import Room, Spot
+from memo_tui.tui.charts.grid_shape import MOST_ACROSS, MOST_DOWN, shape_of_grid
 from memo_tui.tui.charts.metric_chart import MetricChart
-from memo_tui.tui.charts.selection import by_key, metrics_of, series_of
-from memo_tui.tui.charts.series import Window, XAxis, YScale
-from memo_tui.tui.common.key_bindings import bind
+from memo_tui.tui.charts.own_views import OwnViews
+from memo_tui.tui.charts.placed_layout import PlacedLayout
+from memo_tui.tui.charts.section_head import SectionHead
+from memo_tui.tui.charts.selection import by_key, is_of_machine, lowest_first, metrics_of
+from memo_tui.tui.charts.series import XAxis, YScale
 from memo_tui.tui.common.text import plain
 
-_ACROSS, _DOWN = 4, 4  # charts at most
-_WIDTH, _HEIGHT = 38, 10  # cells that a chart should have at least
+_HEIGHT = 10  # cells that a chart should have at least
 _MOST_HISTORIES = 240
+_HEADS = 40  # headings of sections at most; a screen has hardly more lines
 _NOTHING = "These runs have not logged any metrics yet."
 
 Key = tuple[str, str]  # a run's id and a metric
@@ -30,69 +39,83 @@ class ChartGrid(Widget, can_focus=False):
     """The metrics of some runs, with one x axis, scale, smoothing, zoom and cursor for all charts.
 
     The chart that has the focus is the selected one. Beyond what fits, the grid scrolls by rows of charts.
+    With sections the metrics stand under the headings of their prefixes, which fold.
 
     Attributes:
         x_axis: of all charts.
         y_scale: of all charts.
-        smoothing: of all charts.
+        smoothing: of all charts; None for what each needs.
+        whole: whether the y axes cover all values, those far outside the others too.
+        mutes: whether runs that end far from the others are dim and don't widen the y axes.
+        choices: groups, colours by a value, another metric as the x axis.
+        machine: whether the metrics of the machine are shown instead of the others; words and sections
+            have both.
+        alone: the index of the run whose lines stand out while the others are dim; None if all do.
         words: only metrics whose names contain all these words are shown.
         enlarged: whether the selected chart fills the grid.
     """
 
     DEFAULT_CSS = """
     ChartGrid {
-        layout: grid;
-        & > MetricChart {
-            width: 1fr; height: 1fr; border: round $foreground 35%;
-            &:focus { border: round $primary; }
-        }
+        & > MetricChart { border: round $foreground 35%; &:focus { border: round $primary; } }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("open", "enlarge(True)", "Enlarge"),
-        bind("zoom", "enlarge(True)", "Enlarge", show=False),
-        bind("open", "enlarge(False)", "All charts", show=False),
-        bind("zoom", "enlarge(False)", "All charts", show=False),
-        bind("back", "enlarge(False)", "All charts"),
-        *(
-            bind(name, f"select('{name}')", description, show=False)
-            for name, description in (
-                ("up", "Chart above"),
-                ("down", "Chart below"),
-                ("left", "Chart on the left"),
-                ("right", "Chart on the right"),
-                ("page_up", "Previous charts"),
-                ("page_down", "Next charts"),
-                ("first", "First chart"),
-                ("last", "Last chart"),
-            )
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*GRID_KEYS]
     x_axis: reactive[XAxis] = reactive(XAxis.STEP, init=False)
     y_scale: reactive[YScale] = reactive(YScale.LINEAR, init=False)
-    smoothing: reactive[float] = reactive(0.0, init=False)
+    smoothing: reactive[float | None] = reactive(None, init=False)
+    whole: reactive[bool] = reactive(False, init=False)
+    mutes: reactive[bool] = reactive(False, init=False)
+    choices: reactive[Choices] = reactive(Choices(), init=False)
+    machine: reactive[bool] = reactive(False, init=False)
+    alone: reactive[int | None] = reactive(None, init=False)
     words: reactive[str] = reactive("", init=False)
     enlarged: reactive[bool] = reactive(False, init=False, bindings=True)
 
     class Turned(Message):
         """Another part is visible: `wanted()`, `position` and `zoomed` may have changed."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+    @dataclass
+    class RunPicked(Message):
+        """The lines of a run stand out now."""
+
+        run: Run
+
+    class Refolded(Message):
+        """Other sections are folded: `folded`."""
+
+    def __init__(
+        self,
+        *,
+        sectioned: bool = False,
+        folded: Collection[str] = (),
+        id: str | None = None,  # noqa: A002 - Textual's own name
+    ) -> None:
+        """Show no charts yet.
+
+        Args:
+            sectioned: whether the metrics are divided by prefix.
+            folded: the prefixes of the sections that are folded at first.
+            id: of the widget.
+        """
         super().__init__(id=id)
-        self._charts = [MetricChart(focusable=True) for _ in range(_ACROSS * _DOWN)]
+        self.styles.set_rule("layout", PlacedLayout())
+        self._charts = [MetricChart(focusable=True) for _ in range(MOST_ACROSS * MOST_DOWN)]
+        self._heads = [SectionHead() for _ in range(_HEADS)] if sectioned else []
+        self._model = GridModel(sectioned=sectioned, folded=folded)
         self._runs: Sequence[Run] = ()
         self._histories: Mapping[Key, History] = {}
         self._every: list[str] = []  # all metrics of the runs
-        self._metrics: list[str] = []  # those that match the words
-        self._place = 0  # the index of the selected one among these
-        self._sought = ""  # the metric that was chosen last, whether found or not
-        self._first = 0  # the index of the first visible one
-        self._across = self._down = 1
-        self._window: Window | None = None
+        self._own, self._series = OwnViews(), ChosenSeries()
+        self._sectioned = sectioned
+        self._placed: object = None  # what is laid out
 
     def compose(self) -> ComposeResult:
-        """As many charts as ever fit."""
-        yield from self._charts
+        """As many charts and headings as ever fit."""
+        yield from self._heads
+        same = (ChartGrid.y_scale, ChartGrid.smoothing, ChartGrid.whole, ChartGrid.mutes, ChartGrid.alone)
+        for chart in self._charts:
+            yield chart.data_bind(*same)
 
     def on_mount(self) -> None:
         """Show that nothing is known yet."""
@@ -101,6 +124,8 @@ class ChartGrid(Widget, can_focus=False):
     def show(self, runs: Sequence[Run], histories: Sequence[History]) -> None:
         """Show these runs, and what has been read of their histories."""
         before, self._runs, self._histories = self._runs, runs, by_key(histories)
+        if self.alone is not None and [run.run_id for run in runs] != [run.run_id for run in before]:
+            self.alone = None
         if len(before) != len(runs) or any(
             new is not old and (new.run_id != old.run_id or new.metrics.keys() != old.metrics.keys())
             for new, old in zip(runs, before, strict=True)
@@ -112,67 +137,85 @@ class ChartGrid(Widget, can_focus=False):
 
     def show_alone(self, metric: str) -> None:
         """Let the chart of this metric fill the grid."""
-        if metric in self._metrics:
-            self._place, self._sought = self._metrics.index(metric), metric
-            self.enlarged = len(self._metrics) > 1
+        self._turn_to(metric)
+        if metric in self._model.metrics:
+            self._model.choose(self._model.spot_of(metric))
+            self.enlarged = len(self._model.metrics) > 1
 
     def bring(self, metric: str) -> None:
         """Select the chart of this metric, and bring it into view; an unknown one changes nothing."""
-        if metric in self._metrics and metric != self.selected:
-            self._sought = metric
-            self._select(self._metrics.index(metric))
+        self._turn_to(metric)
+        if metric in self._model.metrics and metric != self.selected:
+            self._model.choose(self._model.spot_of(metric))
+            self._show_selected()
 
     def bring_next(self) -> None:
         """Select the first chart after those in view; after the last metric, the first."""
-        if self._metrics:
-            place = (self._place if self.enlarged else self._first) + len(self._in_view)
-            place = place if place < len(self._metrics) else 0
-            self._sought = self._metrics[place]
-            if not self.enlarged:  # so that it comes first
-                self._first = place // self._across * self._across
-            self._select(place)
+        if self.has_sections and not self.words and self._model.in_view[-1:] == self._model.metrics[-1:]:
+            self.machine = not self.machine
+        else:
+            self._model.go_on()
+            self._show_selected()
+
+    def _turn_to(self, metric: str) -> None:
+        """Show the section of a metric."""
+        if metric in self._every and not self.words:
+            self.machine = is_of_machine(metric)
 
     def wanted(self) -> list[Key]:
         """The histories that the visible charts need, each a run's id and a metric."""
-        return [
-            (run.run_id, metric) for metric in self._in_view for run in self._runs if metric in run.metrics
-        ]
+        x = self.choices.x_metric
+        metrics = dict.fromkeys((*self._model.in_view, *([x] if x else [])))
+        return [(run.run_id, metric) for metric in metrics for run in self._runs if metric in run.metrics]
 
     @property
     def selected(self) -> str:
-        """The metric of the selected chart, or ""."""
-        return self._metrics[self._place] if self._metrics else ""
+        """The metric of the selected chart; "" if a heading is selected, or nothing."""
+        return self._model.spot.metric
+
+    @property
+    def folded(self) -> frozenset[str]:
+        """The sections that are folded."""
+        return self._model.folded
 
     @property
     def has_more(self) -> bool:
         """Whether there are metrics beside those in view."""
-        return len(self._in_view) < len(self._metrics)
+        return len(self._model.in_view) < len(self._model.metrics) or (self.has_sections and not self.words)
 
     @property
     def position(self) -> str:
         """Which metrics are visible, such as "metrics 1-4 of 12"."""
-        seen, every = len(self._in_view), len(self._metrics)
-        if seen == every == len(self._every):
-            return counted(every, "metric")
-        first = self._place if self.enlarged else self._first
-        place = f"metric {first + 1}" if seen == 1 else f"metrics {first + 1}-{first + seen}"
-        found = f" of {every}" if every == len(self._every) else f" of {every} found in {len(self._every)}"
-        return (place if seen else "none") + found
+        apart = self.shows_machine and not (self.words or self._sectioned)
+        return self._model.position + (" of the machine" if apart else "")
+
+    @property
+    def has_sections(self) -> bool:
+        """Whether there are metrics of the machine beside others, and they are shown apart."""
+        return not self._sectioned and len({is_of_machine(key) for key in self._every}) > 1
+
+    @property
+    def shows_machine(self) -> bool:
+        """Whether the metrics of the machine are shown; also if there are no others."""
+        return self.machine if self.has_sections else any(map(is_of_machine, self._every))
 
     @property
     def zoomed(self) -> bool:
         """Whether only a part of the x axis is visible."""
-        return self._window is not None
+        return self._own.zoomed
 
     def focus_selected(self) -> None:
-        """Focus the selected chart."""
-        self._charts[0 if self.enlarged else self._place - self._first].focus(scroll_visible=False)
+        """Focus the selected chart, or heading."""
+        spot = self._model.spot
+        widget = next((each for each, shown in self._shown.items() if shown == spot), self._charts[0])
+        widget.focus(scroll_visible=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer a key only where it does something."""
         if action == "enlarge":
             wanted = bool(parameters[0])
-            return wanted != self.enlarged and (not wanted or len(self._in_view) > 1)
+            can = self._model.can_enlarge and bool(self.selected)
+            return wanted != self.enlarged and (can or not wanted)
         return True
 
     def action_enlarge(self, wanted: bool) -> None:
@@ -180,31 +223,64 @@ class ChartGrid(Widget, can_focus=False):
         self.enlarged = wanted
 
     def action_select(self, way: str) -> None:
-        """Select another chart."""
-        across = 1 if self.enlarged else self._across
-        page, far = across * (1 if self.enlarged else self._down), len(self._metrics)
-        by = {"up": -across, "down": across, "left": -1, "right": 1}
-        by |= {"page_up": -page, "page_down": page, "first": -far, "last": far}
-        place = min(max(self._place + by[way], 0), max(0, far - 1))
-        if place // across != self._place // across or way not in ("up", "down"):
-            self._sought = self._metrics[place] if self._metrics else ""
-            self._select(place)
+        """Select another chart, or on the way up and down a heading."""
+        spot = self._model.beside(way)
+        if spot != self._model.spot:
+            self._model.choose(spot)
+            self._show_selected()
 
-    def watch_x_axis(self, x_axis: XAxis) -> None:
+    def watch_x_axis(self) -> None:
         """Pass it to all charts."""
-        self._window = None
-        for chart in self._charts:
-            chart.x_axis = x_axis
+        self._pass_x_axis()
+        if self.choices.groups:
+            self._fill()
 
-    def watch_y_scale(self, y_scale: YScale) -> None:
-        """Pass it to all charts."""
+    def _pass_x_axis(self) -> None:
+        self._own.show_all()
         for chart in self._charts:
-            chart.y_scale = y_scale
+            chart.x_axis = XAxis.METRIC if self.choices.x_metric else self.x_axis
 
-    def watch_smoothing(self, smoothing: float) -> None:
-        """Pass it to all charts."""
-        for chart in self._charts:
-            chart.smoothing = smoothing
+    def watch_y_scale(self) -> None:
+        """All charts have this scale again."""
+        self._own.scales.clear()
+
+    def watch_choices(self) -> None:
+        """Show the runs as chosen."""
+        self.alone = None
+        self._pass_x_axis()
+        self._fill()
+        self.post_message(self.Turned())
+
+    def watch_machine(self) -> None:
+        """Show the other section."""
+        self._match()
+
+    def own_scale(self, after: Callable[[YScale], YScale]) -> None:
+        """Give the selected chart another y scale than the others have; `after` says which follows one."""
+        chart = next((chart for chart in self._charts if self._metric_of(chart) == self.selected), None)
+        if chart is not None and self.selected:
+            self._own.scales[self.selected] = chart.y_scale = after(chart.y_scale)
+
+    def own_zoom(self) -> bool:
+        """Let each chart zoom by itself, or all together again; returns whether each does now."""
+        self._own.linked = not self._own.linked
+        self._fill()
+        return not self._own.linked
+
+    def _metric_of(self, chart: MetricChart) -> str:
+        """The metric that a chart shows, or ""."""
+        return dict(zip(self._charts, self._model.in_view, strict=False)).get(chart, "")
+
+    def watch_alone(self, alone: int | None) -> None:
+        """Say which run stands out."""
+        if alone is not None and alone < len(self._runs) and self.choices.groups is None:
+            self.post_message(self.RunPicked(self._runs[alone]))
+
+    @on(MetricChart.Picked)
+    def pick(self, message: MetricChart.Picked) -> None:
+        """Let a run stand out in all charts, or all of them again."""
+        message.stop()
+        self.alone = message.place
 
     def watch_words(self) -> None:
         """Show the metrics that match."""
@@ -213,6 +289,7 @@ class ChartGrid(Widget, can_focus=False):
     def watch_enlarged(self) -> None:
         """Arrange the charts again."""
         held = self.has_focus_within
+        self._model.enlarged = self.enlarged
         self._arrange()
         if held:
             self.focus_selected()
@@ -225,23 +302,30 @@ class ChartGrid(Widget, can_focus=False):
     def follow_chart(self, message: MetricChart.Moved) -> None:
         """Show the same part of the x axis in all charts, and the cursor at one place."""
         message.stop()
-        turned, self._window = self._window != message.chart.window, message.chart.window
+        turned = self._own.take_window(self._metric_of(message.chart), message.chart.window)
         for chart in self._charts:
-            chart.window, chart.cursor = self._window, message.chart.cursor
+            chart.window, chart.cursor = self._own.window(self._metric_of(chart)), message.chart.cursor
         if turned:
             self.post_message(self.Turned())
 
+    @on(SectionHead.Folded)
+    def fold(self, message: SectionHead.Folded) -> None:
+        """Hide the charts of a section, or of all, or show them again."""
+        message.stop()
+        self._model.fold(message.section, folded=message.folded)
+        self._arrange()
+        self.post_message(self.Refolded())
+
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Select the chart that gets the focus."""
-        if not self.enlarged and isinstance(event.widget, MetricChart):
-            place = self._first + self._charts.index(event.widget)
-            self._place = min(place, max(0, len(self._metrics) - 1))
-            if not self.words:
-                self._sought = self.selected
+        """Select the chart or the heading that gets the focus."""
+        spot = self._shown.get(event.widget)
+        if not self.enlarged and spot is not None:
+            self._model.note(spot, lasting=not self.words)
 
     def on_click(self, event: events.Click) -> None:
         """Enlarge a chart on a double click, or show all again."""
-        if event.chain == 2 and (self.enlarged or len(self._in_view) > 1):
+        on_chart = isinstance(event.widget, MetricChart)
+        if event.chain == 2 and on_chart and (self.enlarged or self._model.can_enlarge):
             self.enlarged = not self.enlarged
 
     def on_mouse_scroll_down(self) -> None:
@@ -252,57 +336,68 @@ class ChartGrid(Widget, can_focus=False):
         """Scroll to the previous row."""
         self.action_select("up")
 
+    def places(self, size: Size) -> dict[Widget, Region]:
+        """Where the visible charts and headings are."""
+        if self.enlarged or not self._model.rows:
+            return {self._charts[0]: Region(0, 0, *size)}
+        regions = self._model.regions(size)
+        return {widget: regions[spot] for widget, spot in self._shown.items()}
+
     @property
-    def _in_view(self) -> Sequence[str]:
-        if self.enlarged:
-            return self._metrics[self._place : self._place + 1]
-        return self._metrics[self._first : self._first + self._across * self._down]
+    def _shown(self) -> dict[Widget, Spot]:
+        """What each visible widget shows."""
+        model = self._model
+        charts: dict[Widget, Spot] = {
+            chart: model.spot_of(metric) for chart, metric in zip(self._charts, model.in_view, strict=False)
+        }
+        heads = [row.spots[0] for row in model.visible if row.is_head and not self.enlarged]
+        return {**charts, **dict(zip(self._heads, heads, strict=False))}
 
     def _match(self) -> None:
-        """Find the metrics with all the words; select the one chosen last if it is among them."""
-        selected, wanted = self.selected, self.words.lower().split()
-        self._metrics = [key for key in self._every if all(word in key.lower() for word in wanted)]
-        places = (self._metrics.index(key) for key in (self._sought, selected) if key in self._metrics)
-        self._place = next(places, 0)
+        """Find the metrics with all the words."""
+        apart = self.has_sections and not self.words
+        every = [key for key in self._every if is_of_machine(key) == self.machine] if apart else self._every
+        self._model.match(every, self.words)
         self._arrange()
 
     def _arrange(self) -> None:
         """Find out how many charts fit, and show these."""
-        count = len(self._metrics)
-        across = max(1, min(_ACROSS, self.size.width // _WIDTH, count))
-        down = max(1, min(_DOWN, self.size.height // _HEIGHT, -(-count // across)))
-        while across * down * len(self._runs) > _MOST_HISTORIES and down > 1:
-            down -= 1
-        self._across, self._down = across, down
-        self.styles.grid_size_columns, self.styles.grid_size_rows = (
-            (1, 1) if self.enlarged else (across, down)
-        )
-        for place, chart in enumerate(self._charts):
-            chart.display = place < (1 if self.enlarged else max(1, min(across * down, count)))
+        across, _ = shape_of_grid(self._model.matching, *self.size)
+        down = max(1, min(MOST_DOWN, _MOST_HISTORIES // max(1, across * len(self._runs))))
+        height = self.size.height
+        self._model.arrange(across, Room(height, min(_HEIGHT, max(1, height - 1)), down))
+        for chart in self._charts:
             chart.steered = self.enlarged
             chart.brief = not self.enlarged and len(self._runs) > 1
-        self._select(self._place)
+        self._show_selected()
 
-    def _select(self, place: int) -> None:
-        """Select a metric, and bring its chart into view."""
-        self._place = place
-        row, top = place // self._across, self._first // self._across
-        top = min(max(top, row - self._down + 1), row)
-        last = max(0, -(-len(self._metrics) // self._across) - self._down)
-        self._first = min(top, last) * self._across
+    def _show_selected(self) -> None:
+        """Show the rows around what is selected."""
         self._fill()
         if self.has_focus_within:
             self.focus_selected()
         self.post_message(self.Turned())
 
     def _fill(self) -> None:
-        """Pass each chart what it shows."""
-        if not self._in_view:
+        """Pass each visible chart and heading what it shows."""
+        model, shown = self._model, self._shown
+        if not model.rows:
             found = f"No metric has “{plain(self.words)}” in its name."
             self._charts[0].empty = found if self._every else _NOTHING
             self._charts[0].show("", ())
-        for chart, metric in zip(self._charts, self._in_view, strict=False):
-            series = series_of(self._runs, metric, self._histories)
+        for chart, metric in zip(self._charts, model.in_view, strict=False):
+            chart.y_scale = self._own.scales.get(metric, self.y_scale)
+            chart.window = self._own.window(metric)
+            series = self._series.of(self._runs, metric, self._histories, self.choices, self.x_axis)
             read = any(len(each.values) for each in series)
             chart.empty = "No finite value." if read else "Reading …"
-            chart.show(plain(metric), series)
+            chart.show(plain(metric), series, lowest_first=lowest_first(metric))
+        for head in self._heads:
+            if (spot := shown.get(head)) is not None:
+                count = len(model.sections[spot.section])
+                head.show(spot.section, count, folded=spot.section in model.folded)
+        if self._placed != (shown, self.enlarged, bool(model.rows)):
+            self._placed = (shown, self.enlarged, bool(model.rows))
+            for widget in (*self._charts, *self._heads):
+                widget.display = widget in shown or (not model.rows and widget is self._charts[0])
+            self.refresh(layout=True)

@@ -1,12 +1,12 @@
 """The legend above a chart."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.cells import cell_len
 
-from memo_tui.tui.charts.series import AXIS, Glyph, sign, style
-from memo_tui.tui.charts.short_names import Ends, common_ends, shortened
+from memo_tui.tui.charts.series import AXIS, Glyph, Mark, raw_style, sign, style
+from memo_tui.tui.charts.short_names import Ends, common_ends, shortened, without_prefix
 from memo_tui.tui.common.table_data import fit
 
 _GAP = 2
@@ -16,10 +16,17 @@ _COLUMN, _BRIEF = 34, 14  # cells that an entry should have where there are seve
 
 @dataclass(frozen=True, slots=True)
 class LegendEntry:
-    """The legend's entry of one line: its name, if any, and its reading, or ""."""
+    """The legend's entry of one line.
+
+    Attributes:
+        name: its name, if any.
+        reading: its value, or "".
+        mark: how it is told from others; None for what follows from its index.
+    """
 
     name: str | None
     reading: str
+    mark: Mark | None = None
 
 
 def legend_lines(count: int, width: int, height: int, *, brief: bool) -> int:
@@ -31,12 +38,16 @@ def legend_lines(count: int, width: int, height: int, *, brief: bool) -> int:
 def legend(entries: Sequence[LegendEntry], width: int, lines: int) -> list[list[Glyph]]:
     """The legend, each line in exactly `width` cells; what doesn't fit is left out."""
     if len(entries) == 1 and entries[0].name is None:
-        return [[(fit(entries[0].reading, width, right=True), style(0))]]
+        return [[(fit(entries[0].reading, width, right=True), _mark(0, entries[0]).strong)]]
     # Without names, an entry without a value has nothing to show.
     places = [
         (place, each) for place, each in enumerate(entries) if each.name is not None or each.reading != "-"
     ]
-    ends = common_ends([each.name for _, each in places if each.name])
+    named = [at for at, (_, each) in enumerate(places) if each.name]
+    names = without_prefix([places[at][1].name or "" for at in named])
+    for at, name in zip(named, names, strict=True):
+        places[at] = places[at][0], replace(places[at][1], name=name)
+    ends = common_ends(names)
     if lines == 1:
         return [_line(places, width, ends)]
     across = max(1, -(-len(places) // lines))
@@ -60,7 +71,7 @@ def _line(entries: list[tuple[int, LegendEntry]], width: int, ends: Ends) -> lis
         kept = _GAP + len(_more(rest - 1, most)) if whole > width and number and rest > 1 else 0
         if cell_len(text) + kept > room:
             return [*parts, (fit(_more(rest, most), room), AXIS)]
-        parts.append((text + " " * min(_GAP, room - cell_len(text)), style(place)))
+        parts.append((text + " " * min(_GAP, room - cell_len(text)), _mark(place, entry).strong))
         room -= cell_len(parts[-1][0])
     return [*parts, (" " * room, AXIS)]
 
@@ -76,15 +87,19 @@ def _columns(entries: list[tuple[int, LegendEntry]], column: int, width: int, en
     left = width
     for place, entry in entries:
         room = max(1, column - _GAP - 2 - len(entry.reading) - 1)
-        parts.append((fit(_text(place, entry, room, ends), min(column, left)), style(place)))
+        parts.append((fit(_text(place, entry, room, ends), min(column, left)), _mark(place, entry).strong))
         left -= cell_len(parts[-1][0])
     return [*parts, (" " * left, AXIS)]
 
 
 def _text(place: int, entry: LegendEntry, room: int, ends: Ends) -> str:
-    parts = [sign(place)]
+    parts = [_mark(place, entry).sign]
     if entry.name is not None:
         parts.append(shortened(entry.name, room, ends))
     if entry.reading:
         parts.append(entry.reading)
     return " ".join(parts)
+
+
+def _mark(place: int, entry: LegendEntry) -> Mark:
+    return entry.mark or Mark(sign(place), style(place), raw_style(place))

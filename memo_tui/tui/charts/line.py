@@ -1,37 +1,48 @@
 """A line of a chart: the points of a series, ready to be drawn over any x axis, smoothed or not."""
 
-from functools import cached_property
-from math import ceil, log10
+from collections.abc import Sequence
 
 import numpy as np
 
-from memo_tui.tui.charts.braille import LARGEST, Flags, Floats, Points, doubles
+from memo_tui.tui.charts.points import LARGEST, Floats, Points, Track, doubles
 from memo_tui.tui.charts.series import Series, XAxis
+from memo_tui.tui.charts.smoothing import Smoother
 
-_KEPT = 4  # kinds of points that are kept for a line: raw, smoothed, and both of these above 0
-_BLOCK = 512
-_DIGITS = 200  # powers of ten that a block may span
-_SETTLED = -17  # below this power of ten a share doesn't change a double
+_KEPT = 6  # kinds of points that are kept for a line
 
-_Kind = tuple[XAxis, float, bool]
+_Kind = tuple[XAxis, bool, float, bool]
 
 
 class Line:
-    """The points of a series. They are computed when first needed, and kept."""
+    """The points of a series: computed when first needed, and kept; points added to them cost little."""
 
     def __init__(self, series: Series) -> None:
         self.series = series
+        self._tracks: dict[tuple[XAxis, bool, float], Track] = {}
+        self._smoothers: dict[_Kind, Smoother] = {}
         self._kept: dict[_Kind, Points] = {}
 
-    def points(self, x_axis: XAxis, *, smoothing: float = 0.0, positive: bool = False) -> Points:
+    def take(self, series: Series) -> bool:
+        """Take in further points; False if the series is not this one continued."""
+        if not series.continues(self.series):
+            return False
+        if not series.same_points(self.series):
+            self._kept.clear()
+        self.series = series
+        return True
+
+    def points(
+        self, x_axis: XAxis, *, smoothing: float = 0.0, positive: bool = False, fine: bool = True
+    ) -> Points:
         """The points over an x axis; none over an axis of time if their times are not known.
 
         Args:
             x_axis: the kind of axis.
-            smoothing: the weight of the past, see `smoothed`.
+            smoothing: the weight of the past, see `Smoother`.
             positive: leave out the points that are not above 0, with gaps in their places.
+            fine: whether each smoothed point is wanted, rather than some of many.
         """
-        kind = (x_axis, smoothing, positive)
+        kind = (x_axis, positive, smoothing, fine)
         if kind not in self._kept:
             found = self._make(*kind)
             if len(self._kept) >= _KEPT:
@@ -39,17 +50,18 @@ class Line:
             self._kept[kind] = found
         return self._kept[kind]
 
+    def band(self, x_axis: XAxis, *, positive: bool = False) -> tuple[Points, Points] | None:
+        """The points of the band's lower and upper end, if there is a band."""
+        if self.series.band is None:
+            return None
+        places = self._places(x_axis)
+        low, high = (Track(positive=positive).take(places, doubles(end)) for end in self.series.band)
+        return low, high
+
     @property
     def timeless(self) -> bool:
         """Whether it has values whose times are not known."""
         return len(self.series.times) < min(len(self.series.values), len(self.series.steps))
-
-    @cached_property
-    def infinite(self) -> int:
-        """The number of infinite values, which are not drawn."""
-        if self.points(XAxis.STEP).ends is not None:
-            return 0
-        return int(np.count_nonzero(np.abs(doubles(self.series.values)) >= LARGEST))
 
     @property
     def ends_in_nan(self) -> bool:
@@ -57,57 +69,55 @@ class Line:
         values = self.series.values
         return len(values) > 0 and bool(np.isnan(values[-1]))
 
-    def _make(self, x_axis: XAxis, smoothing: float, positive: bool) -> Points:
-        if positive:
-            points = self.points(x_axis, smoothing=smoothing)
-            return points.only(points.y > 0, _all)
+    def odd(self) -> tuple[int, int, float]:
+        """How many values are NaN, how many infinite, and at which step the first of both is."""
+        values = doubles(self.series.values)
+        nan, infinite = np.isnan(values), np.abs(values) >= LARGEST
+        first = np.flatnonzero(nan | infinite)[:1].tolist()
+        step = float(self.series.steps[first[0]]) if first else 0.0
+        return int(np.count_nonzero(nan)), int(np.count_nonzero(infinite)), step
+
+    def _make(self, x_axis: XAxis, positive: bool, smoothing: float, fine: bool) -> Points:
         if smoothing:
-            points = self.points(x_axis)
-            return Points(points.x, smoothed(points.y, smoothing), points.joined)
-        values = self.series.values
-        if x_axis is XAxis.STEP:
-            return Points.of(self.series.steps, values)
+            points = self.points(x_axis, positive=positive)
+            own = self._smoothers.setdefault((x_axis, positive, smoothing, fine), Smoother(smoothing))
+            restarts = self._track(x_axis, positive=positive).restarts
+            return own.of(points, restarts, fine=fine)
+        return self._track(x_axis, positive=positive).take(self._places(x_axis), doubles(self.series.values))
+
+    def _track(self, x_axis: XAxis, *, positive: bool) -> Track:
+        kind = (x_axis, positive, self._origin(x_axis))
+        return self._tracks.setdefault(kind, Track(positive=positive))
+
+    def _origin(self, x_axis: XAxis) -> float:
+        """Where a relative axis begins, in ms; 0 for the others."""
+        if x_axis is not XAxis.RELATIVE or self.timeless or not len(self.series.times):
+            return 0.0
+        return float(np.fmin.reduce(doubles(self.series.times)))
+
+    def _places(self, x_axis: XAxis) -> Floats:
+        """The place of each value on an axis."""
+        if x_axis in (XAxis.STEP, XAxis.METRIC):
+            return doubles(self.series.steps)
+        if x_axis is XAxis.ORDER:
+            return np.arange(len(self.series.values), dtype=np.float64)
         if self.timeless:
-            return Points.of((), ())
-        seconds = doubles(self.series.times) / 1000
-        if x_axis is XAxis.RELATIVE and len(seconds):
-            seconds = seconds - np.fmin.reduce(seconds)
-        return Points.of(seconds, values)
+            return np.empty(0)
+        return (doubles(self.series.times) - self._origin(x_axis)) / 1000
 
 
-def smoothed(values: Floats, weight: float) -> Floats:
-    """The exponential moving average of finite values, as TensorBoard smooths its charts.
-
-    After each value v: s = weight * s + (1 - weight) * v, starting with s = 0; the n-th value is shown as
-    s / (1 - weight ** n), so that the first ones are not drawn towards 0. (`resmoothDataset` in TensorBoard's
-    components/vz_line_chart2/line-chart.ts; Weights & Biases has the same.)
-
-    Args:
-        values: n finite values.
-        weight: of the past, above 0 and below 1.
-
-    Returns:
-        The n smoothed values.
-    """
-    size = len(values)
-    if not size:
-        return values
-    largest = float(np.max(np.abs(values))) or 1.0
-    width = max(1, min(size, _BLOCK, int(_DIGITS / -log10(weight))))
-    padded = np.zeros(-(-size // width) * width)
-    padded[:size] = values / largest
-    # Within a block s is a sum of v / weight ** i, times weight ** n; then each block goes on with the last s
-    # of the one before.
-    powers = weight ** np.arange(1, width + 1)
-    blocks: Floats = np.cumsum(padded.reshape(-1, width) / powers, axis=1) * (powers * (1 - weight))
-    carried, last = [0.0], powers[-1]
-    for own in blocks[:-1, -1].tolist():
-        carried.append(own + last * carried[-1])
-    result: Floats = (blocks + np.outer(carried, powers)).ravel()[:size]
-    young = min(size, ceil(_SETTLED / log10(weight)))
-    result[:young] /= 1 - weight ** np.arange(1, young + 1)
-    return result * largest
+def axis_of(lines: Sequence[Line], wanted: XAxis) -> XAxis:
+    """The axis on which lines can be seen: another one if all that they have was logged at one step."""
+    if wanted is not XAxis.STEP or max((len(line.series.values) for line in lines), default=0) < 2:
+        return wanted
+    places = {float(end) for line in lines for end in _ends(doubles(line.series.steps))}
+    if len(places) != 1:
+        return wanted
+    times = [_ends(doubles(line.series.times)) for line in lines if len(line.series.times)]
+    known = not any(line.timeless for line in lines) and any(last > first for first, last in times)
+    return XAxis.RELATIVE if known else XAxis.ORDER
 
 
-def _all(values: Floats) -> Flags:
-    return np.ones(len(values), dtype=bool)
+def _ends(places: Floats) -> tuple[float, ...]:
+    """The smallest and the largest of sorted places; () if there is none."""
+    return (float(places[0]), float(places[-1])) if len(places) else ()

@@ -17,8 +17,8 @@ from memo_tui.tui.charts.window import panned, zoomed
 from memo_tui.tui.common.key_bindings import bind
 
 if TYPE_CHECKING:
+    from memo_tui.tui.charts.chart_lines import ChartLines
     from memo_tui.tui.charts.drawing import Drawing
-    from memo_tui.tui.charts.line import Line
 
 __all__ = ["MetricChart", "Series", "XAxis", "YScale"]
 
@@ -34,15 +34,19 @@ class MetricChart(ChartPaper):
     Attributes:
         x_axis: any of `XAxis`, also as its text. Changing it shows everything.
         y_scale: how values become heights; any of `YScale`, also as its text.
-        smoothing: from 0 to 0.99: the weight of the past in smoothed lines, drawn over the dim raw lines.
+        smoothing: from 0 to 0.99: the weight of the past in smoothed lines, drawn over the dim raw lines;
+            None for as much as the noise of the lines needs. The title says how much.
+        whole: whether the y axis covers all values; else those far outside the others are marked at its ends.
+        mutes: whether lines that end far from the others are dim and don't widen the y axis.
         window: the ends of the visible part, in units of the x axis; None for everything, later points too.
         cursor: a place on the x axis whose values the legend shows; None for the last values.
-        steered: whether this chart handles the arrow keys and the mouse wheel.
+        alone: the index of the line that stands out while the others are dim; None if all do.
+        steered: whether this chart handles the arrow keys.
         brief: whether the legend leaves out the names and always shows the values.
 
     Args:
         empty: the text shown when there is nothing to draw; can be set later.
-        focusable: whether it can have the focus, and the mouse moves its cursor.
+        focusable: whether it can have the focus, and the mouse moves its cursor, zooms, drags and picks.
         id: of the widget.
         classes: of the widget.
     """
@@ -60,9 +64,12 @@ class MetricChart(ChartPaper):
     ]
     x_axis: reactive[XAxis] = reactive(XAxis.STEP, init=False)
     y_scale: reactive[YScale] = reactive(YScale.LINEAR, init=False)
-    smoothing: reactive[float] = reactive(0.0, init=False)
+    smoothing: reactive[float | None] = reactive(None, init=False)
+    whole: reactive[bool] = reactive(False, init=False)
+    mutes: reactive[bool] = reactive(False, init=False)
     window: reactive[Window | None] = reactive(None, init=False)
     cursor: reactive[float | None] = reactive(None, init=False)
+    alone: reactive[int | None] = reactive(None, init=False)
     steered: reactive[bool] = reactive(False, bindings=True)
     brief: reactive[bool] = reactive(False, init=False)
 
@@ -77,6 +84,13 @@ class MetricChart(ChartPaper):
             """The chart, so that `@on` can select by its id."""
             return self.chart
 
+    @dataclass
+    class Picked(Message):
+        """The line with this index was clicked; None if all are to be seen alike again."""
+
+        chart: "MetricChart"
+        place: int | None
+
     def __init__(
         self,
         *,
@@ -89,37 +103,52 @@ class MetricChart(ChartPaper):
         self.can_focus = focusable
         self._title: str | None = None
         self._series: tuple[Series, ...] = ()
-        self._lines: list[Line] = []
+        self._lines: ChartLines | None = None
         self._drawing: Drawing | None = None
+        self._lowest_first: bool | None = None
+        self._smoothing = 0.0  # as it is drawn
         self._dragged: float | None = None  # the place on the x axis that the mouse drags
         self._hovered = False  # the cursor is where the mouse is
+        self._moved = False  # whether the mouse has dragged since its button went down
 
-    def show(self, title: str, series: Sequence[Series]) -> None:
-        """Show other series, with a title in the border if there is one; the same series cost nothing."""
-        if title != self._title:
-            self._title = title
-            self.border_title = Content(title)
+    def show(self, title: str, series: Sequence[Series], *, lowest_first: bool | None = None) -> None:
+        """Show other series, with a title in the border if there is one; the same series cost nothing.
+
+        Args:
+            title: what is shown.
+            series: the lines; those that continue the ones before cost as much as what is new of them.
+            lowest_first: of single values, whether the lowest is the best; None if nothing is.
+        """
         before, self._series = self._series, tuple(series)
-        if len(before) == len(series) and all(
-            new.name == old.name and new.same_points(old) for new, old in zip(series, before, strict=True)
-        ):
+        retitled, self._title = title != self._title, title
+        self._lowest_first = lowest_first
+        if len(before) == len(series) and all(map(Series.same, series, before)):
+            if retitled:
+                self._show_title()
             return
-        known = {id(line.series.values): line for line in self._lines}
-        self._lines = [_line(each, known.get(id(each.values))) for each in self._series] if series else []
+        if self._lines is None:
+            from memo_tui.tui.charts.chart_lines import ChartLines  # noqa: PLC0415 - heavy
+
+            self._lines = ChartLines()
+        self._lines.take(self._series)
+        self._choose_smoothing()
         self._forget()
 
     def draw(self, width: int, height: int) -> list[list[Glyph]] | str:
         """The legend, the lines and the axes; bars if there are only single values."""
         if are_single(self._series):
-            return bars(self._series, width, height, brief=self.brief)
+            return bars(
+                self._series,
+                width,
+                height,
+                brief=self.brief,
+                lowest_first=self._lowest_first,
+                alone=self.alone,
+            )
         drawing = self._draw(width, height)
-        return (
-            ""
-            if drawing is None
-            else drawing.glyphs(self.cursor)
-            if drawing.problem is None
-            else drawing.problem
-        )
+        if drawing is None or drawing.problem is not None:
+            return drawing.problem or "" if drawing else ""
+        return drawing.glyphs(self.cursor)
 
     def zoom(self, factor: float, around: float | None = None) -> None:
         """Show so many times less of the x axis, or more with a factor below 1.
@@ -192,30 +221,27 @@ class MetricChart(ChartPaper):
         """Accept the enum or its text."""
         return YScale(y_scale)
 
-    def validate_smoothing(self, smoothing: float) -> float:
+    def validate_smoothing(self, smoothing: float | None) -> float | None:
         """Keep it in its range."""
-        return min(max(smoothing, 0.0), MOST_SMOOTHING)
+        return None if smoothing is None else min(max(smoothing, 0.0), MOST_SMOOTHING)
 
     def watch_x_axis(self) -> None:
         """Reset window and cursor, which belong to the old axis."""
         self.see_all()
-        self._forget()
-
-    def watch_y_scale(self) -> None:
-        """Draw again."""
-        self._forget()
+        self.watch_smoothing()
 
     def watch_smoothing(self) -> None:
-        """Draw again."""
+        """Draw again, and say how much it is smoothed."""
+        self._choose_smoothing()
         self._forget()
 
-    def watch_brief(self) -> None:
-        """Draw again."""
-        self._forget()
+    watch_y_scale = watch_smoothing
 
     def watch_window(self) -> None:
-        """Draw the visible part."""
+        """Draw again."""
         self._forget()
+
+    watch_whole = watch_alone = watch_mutes = watch_brief = watch_window
 
     def watch_cursor(self) -> None:
         """Draw the cursor and the legend again."""
@@ -229,6 +255,7 @@ class MetricChart(ChartPaper):
         x = drawing.x_at(event.get_content_offset_capture(self).x)
         if self._dragged is not None:
             if drawing.end > drawing.start and x != self._dragged:
+                self._moved = True
                 self.pan((self._dragged - x) / (drawing.end - drawing.start))
                 self._post_view()
         elif (found := drawing.nearest(x)) is not None and found != self.cursor:
@@ -239,7 +266,7 @@ class MetricChart(ChartPaper):
         """Begin to drag."""
         drawing = self._current
         if self.can_focus and drawing is not None and drawing.problem is None:
-            self._dragged = drawing.x_at(event.get_content_offset_capture(self).x)
+            self._dragged, self._moved = drawing.x_at(event.get_content_offset_capture(self).x), False
             self.capture_mouse()
 
     def on_mouse_up(self) -> None:
@@ -247,6 +274,24 @@ class MetricChart(ChartPaper):
         if self._dragged is not None:
             self._dragged = None
             self.release_mouse()
+
+    def on_click(self, event: events.Click) -> None:
+        """Pick the nearest line, or with the next click on it none; on a double click show everything."""
+        offset = event.get_content_offset_capture(self)
+        place = self._line_at(offset.x, offset.y)
+        if not self.can_focus or self._moved or place is None:
+            return
+        if event.chain == 1:
+            self.post_message(self.Picked(self, None if place == self.alone else place))
+        else:
+            self.post_message(self.Picked(self, None))
+            if self.window is not None:
+                event.stop()
+                self.action_whole()
+
+    def _line_at(self, column: int, row: int) -> int | None:
+        drawing = None if are_single(self._series) else self._current
+        return None if drawing is None else drawing.line_at(column, row)
 
     def on_leave(self) -> None:
         """Remove the cursor when the mouse leaves."""
@@ -263,14 +308,14 @@ class MetricChart(ChartPaper):
         self._zoom_at(event, 1 / ZOOM)
 
     def _zoom_at(self, event: events.MouseEvent, factor: float) -> None:
-        drawing = self._current
-        if self.steered and drawing is not None and drawing.whole:
+        drawing, offset = self._current, event.get_content_offset_capture(self)
+        if self.can_focus and drawing is not None and self._line_at(offset.x, offset.y) is not None:
             event.stop()
-            self.zoom(factor, drawing.x_at(event.get_content_offset_capture(self).x))
+            self.zoom(factor, drawing.x_at(offset.x))
             self._post_view()
 
     def _least_span(self, whole: Window) -> float:
-        most = max((len(line.series.values) for line in self._lines), default=0)
+        most = max((len(each.values) for each in self._series), default=0)
         return (whole[1] - whole[0]) * _LEAST_POINTS / max(most, _LEAST_POINTS)
 
     @property
@@ -279,14 +324,47 @@ class MetricChart(ChartPaper):
         return self._draw(*self.size)
 
     def _draw(self, width: int, height: int) -> "Drawing | None":
-        if not self._lines:
+        if self._lines is None or not self._series:
             return None
         if self._drawing is None or self._drawing.size != (width, height):
             from memo_tui.tui.charts.drawing import Drawing  # noqa: PLC0415 - heavy
 
-            look = Look(self.x_axis, self.y_scale, self.smoothing, self.window, self.brief)
-            self._drawing = Drawing(self._lines, look, width, height)
+            self._drawing = Drawing(self._lines.lines, self.look, width, height)
         return self._drawing
+
+    @property
+    def look(self) -> Look:
+        """How it is drawn now."""
+        return Look(
+            self.x_axis,
+            self.y_scale,
+            self._smoothing,
+            self.window,
+            brief=self.brief,
+            whole=self.whole,
+            alone=self.alone,
+            mutes=self.mutes,
+        )
+
+    @property
+    def series(self) -> Sequence[Series]:
+        """What it shows."""
+        return self._series
+
+    def _choose_smoothing(self) -> None:
+        """Smooth as wanted, or as much as the noise needs."""
+        if self.smoothing is not None:
+            self._smoothing = self.smoothing
+        elif self._lines is not None and self._series:
+            self._smoothing = self._lines.smoothing(self.x_axis, self.y_scale)
+        self._show_title()
+
+    def _show_title(self) -> None:
+        if self._title is None:
+            return
+        smoothed = f"smoothed {self._smoothing:g}{' (auto)' if self.smoothing is None else ''}"
+        parts = (self._title, smoothed if self._smoothing and not are_single(self._series) else "")
+        self.border_title = Content(" · ".join(filter(None, parts)))
 
     def _forget(self) -> None:
         self._drawing = None
@@ -294,13 +372,3 @@ class MetricChart(ChartPaper):
 
     def _post_view(self) -> None:
         self.post_message(self.Moved(self))
-
-
-def _line(series: Series, known: "Line | None") -> "Line":
-    """The line of these points: the known one if it has the same points."""
-    from memo_tui.tui.charts.line import Line  # noqa: PLC0415 - heavy
-
-    if known and known.series.same_points(series):
-        known.series = series  # its name may differ
-        return known
-    return Line(series)

@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
+from textual import events
+from textual.message import Message
 
+from memo_tui.tui.charts.brush import Range, of_rows
 from memo_tui.tui.charts.params import Axis
 from memo_tui.tui.charts.run_plot import RunPlot
-from memo_tui.tui.charts.series import AXIS, BEST, CURSOR, QUIET, Glyph, sign, style
+from memo_tui.tui.charts.series import AXIS, BEST, CURSOR, QUIET, Glyph, raw_style, sign, style
 from memo_tui.tui.common.table_data import fit
 from memo_tui.tui.common.text import number
 
@@ -15,6 +18,7 @@ _APART = 15  # cells between two axes at least
 _TAIL = 16  # cells right of the last axis, for the values
 _LEAST = (40, 7)  # cells below which nothing can be distinguished
 _LABEL = 11  # cells of a label at an axis
+_NEAR = 3  # cells beside an axis where the mouse still draws a range on it
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,9 @@ class Coordinates:
         metric: the last axis.
         values: of the metric, for each of n runs.
         best: the index of the best run, if there is one.
-        chosen: the index of the chosen one among the params.
+        chosen: the index of the chosen one among the params; that behind the last is the metric.
+        ranges: of each axis, in that order: the places within which runs are kept; None for all.
+        kept: whether each run lies within all ranges.
     """
 
     params: tuple[Axis, ...]
@@ -34,10 +40,52 @@ class Coordinates:
     values: tuple[float | None, ...]
     best: int | None
     chosen: int
+    ranges: tuple[Range | None, ...] = ()
+    kept: tuple[bool, ...] = ()
 
 
 class ParallelPlot(RunPlot[Coordinates]):
-    """Runs as lines across axes, with their symbols at each, and their values at the last one."""
+    """Runs as lines across axes, with their symbols at each, and their values at the last one.
+
+    The mouse draws ranges on the axes: those outside are dim, without symbols and values.
+    """
+
+    @dataclass
+    class Brushed(Message):
+        """A range was drawn on the axis with this index, the last being the metric's; None takes it away."""
+
+        axis: int
+        range: Range | None
+
+    _at: tuple[tuple[int, int], ...] = ()  # the columns of the axes that are drawn, and their indices
+    _brush: tuple[int, int] | None = None  # the axis on which a range is being drawn, and its first row
+    _drawn = False  # whether the mouse has moved since
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Begin a range on the axis that is near."""
+        x, y = event.get_content_offset_capture(self)
+        near = min(self._at, key=lambda each: abs(each[0] - x), default=None)
+        if self._shown is not None and near is not None and abs(near[0] - x) <= _NEAR and y > 0:
+            event.stop()
+            self._brush, self._drawn = (near[1], y - 1), False
+            self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Let the range follow the mouse."""
+        if self._brush is not None:
+            axis, first = self._brush
+            last = event.get_content_offset_capture(self).y - 1
+            if last != first or self._drawn:
+                self._drawn = True
+                self.post_message(self.Brushed(axis, of_rows(first, last, self.size.height - 1)))
+
+    def on_mouse_up(self) -> None:
+        """End the range; a click takes it away."""
+        if self._brush is not None:
+            self.release_mouse()
+            if not self._drawn:
+                self.post_message(self.Brushed(self._brush[0], None))
+            self._brush = None
 
     def draw(self, width: int, height: int) -> Sequence[Sequence[Glyph]] | str:
         """The names of the axes, and the lines between these."""
@@ -51,10 +99,15 @@ class ParallelPlot(RunPlot[Coordinates]):
         params = shown.params[first : first + room]
         axes = [*params, shown.metric]
         at = [round(place * (width - _TAIL - 1) / (len(axes) - 1)) for place in range(len(axes))]
+        indices = [*range(first, first + len(params)), len(shown.params)]
+        self._at = tuple(zip(at, indices, strict=True))
         grid = _Grid(width, rows)
-        for x in at:
+        for x, index in self._at:
+            held = shown.ranges[index] if shown.ranges else None
+            ends = (_row(held[1], rows), _row(held[0], rows)) if held else (rows, -1)
             for row in range(rows):
-                grid.put(x, row, "│", AXIS)
+                in_range = ends[0] <= row <= ends[1]
+                grid.put(x, row, "┃" if in_range else "│", CURSOR if in_range else AXIS)
         self._draw_lines(grid, axes, at)
         for x, axis in zip(at, params, strict=False):
             for place, text in axis.ticks:
@@ -64,6 +117,8 @@ class ParallelPlot(RunPlot[Coordinates]):
 
     def _draw_lines(self, grid: "_Grid", axes: Sequence[Axis], at: Sequence[int]) -> None:
         """The lines, the best one over the others; a run that is not on an axis has no line next to it."""
+        import numpy as np  # noqa: PLC0415 - heavy
+
         from memo_tui.tui.charts.braille import Stretches, cells, trace  # noqa: PLC0415 - heavy
 
         runs = self._order()
@@ -71,11 +126,15 @@ class ParallelPlot(RunPlot[Coordinates]):
         seen = [[(x, place) for x, place in line if place is not None] for line in places]
         lines = [Stretches.single([x * 2 for x, _ in line], [place for _, place in line]) for line in seen]
         tops, bottoms = trace(lines, grid.width * 2, lambda heights: (1 - heights) * (grid.rows * 4 - 1))
-        for run, dots in zip(runs, cells(tops, bottoms, grid.rows), strict=True):
-            for row, column in zip(*(part.tolist() for part in dots.nonzero()), strict=True):
-                grid.put(column, row, chr(0x2800 | int(dots[row, column])), style(run))
+        dots = cells(tops, bottoms, grid.rows)
+        held = dots > 0
+        uppermost = len(runs) - 1 - held[::-1].argmax(axis=0)
+        for row, column in np.argwhere(held.any(axis=0)).tolist():
+            at_top = int(uppermost[row, column])
+            character = chr(0x2800 | int(dots[at_top, row, column]))
+            grid.put(column, row, character, self._style(runs[at_top]))
         for run, line in zip(runs, seen, strict=True):
-            for x, place in line:
+            for x, place in line if self._is_kept(run) else ():
                 grid.put(x, _row(place, grid.rows), sign(run), style(run))
 
     def _draw_values(self, grid: "_Grid", x: int) -> None:
@@ -86,7 +145,7 @@ class ParallelPlot(RunPlot[Coordinates]):
         taken: set[int] = set()
         for run in reversed(self._order()):
             place, value = shown.metric.places[run], shown.values[run]
-            if place is None or value is None:
+            if place is None or value is None or not self._is_kept(run):
                 continue
             wanted = _row(place, grid.rows)
             row = min(
@@ -103,18 +162,27 @@ class ParallelPlot(RunPlot[Coordinates]):
                 grid.write(x + 2 + len(text), row, " best", BEST)
 
     def _order(self) -> list[int]:
-        """The indices of the runs, that of the best one last."""
+        """The indices of the runs, those out of range first and that of the best one last."""
         shown = self._shown
-        return sorted(range(len(shown.values)), key=lambda run: run == shown.best) if shown else []
+        every = range(len(shown.values)) if shown else ()
+        return sorted(every, key=lambda run: (self._is_kept(run), shown is not None and run == shown.best))
+
+    def _is_kept(self, run: int) -> bool:
+        return self._shown is None or not self._shown.kept or self._shown.kept[run]
+
+    def _style(self, run: int) -> str:
+        return style(run) if self._is_kept(run) else raw_style(run)
 
     def _head(self, axes: Sequence[Axis], at: Sequence[int], first: int, width: int) -> list[Glyph]:
         """The names of the axes."""
         head: list[Glyph] = []
         for place, (x, axis) in enumerate(zip(at, axes, strict=True)):
             room = (at[place + 1] if place + 1 < len(at) else width) - x
-            chosen = self._shown is not None and first + place == self._shown.chosen
+            last = place + 1 == len(axes)
+            index = len(self._shown.params) if last and self._shown else first + place
+            chosen = self._shown is not None and index == self._shown.chosen
             name = f"{axis.name} ({axis.note})" if axis.note else axis.name
-            text = f"›{name}" if chosen and place + 1 < len(axes) else name
+            text = f"›{name}" if chosen else name
             head.append(
                 (fit(fit(text, max(0, min(cell_len(text), room - 1))), room), CURSOR if chosen else QUIET)
             )

@@ -8,7 +8,7 @@ from memo_tui.natural_order import natural
 from memo_tui.runs.model import Run
 from memo_tui.runs.table.directions import better
 from memo_tui.secrets.names import shown
-from memo_tui.tui.charts.axis import short_number
+from memo_tui.tui.charts.ticks import short_number
 from memo_tui.tui.common.text import plain
 
 _WIDE = 50.0  # numbers above 0 whose ratio is at least this have a log axis
@@ -26,12 +26,14 @@ class Axis:
         places: of each run, from 0, the low end, to 1; None if it is not on the axis.
         ticks: places and their labels, ascending.
         note: a remark such as "log", or "".
+        measured: of each run, whether its place stands for a number.
     """
 
     name: str
     places: tuple[float | None, ...]
     ticks: tuple[tuple[float, str], ...]
     note: str = ""
+    measured: tuple[bool, ...] = ()
 
 
 def differing(runs: Sequence[Run]) -> list[str]:
@@ -44,12 +46,13 @@ def param_axis(key: str, runs: Sequence[Run]) -> Axis:
     """A param as an axis: of numbers if all its values are numbers, else of its different values."""
     texts = [shown(key, run.params.get(key, "")) if key in run.params else None for run in runs]
     given = {text for text in texts if text is not None}
-    numbers = {text: _number(text) for text in given}
+    numbers = {text: number_of(text) for text in given}
     lowest = _NONE if None in texts else 0.0
     log = False
     where: dict[str, float]
     values = {text: value for text, value in numbers.items() if value is not None}
-    if len(values) == len(given):
+    is_number = len(values) == len(given)
+    if is_number:
         low, high = min(values.values(), default=0.0), max(values.values(), default=0.0)
         log = low > 0 and high / low >= _WIDE
         where = {text: _share(value, low, high, log=log) for text, value in values.items()}
@@ -63,7 +66,8 @@ def param_axis(key: str, runs: Sequence[Run]) -> Axis:
     if None in texts:
         lifted.insert(0, (0.0, "none"))
     places = tuple(0.0 if text is None else lowest + (1 - lowest) * where[text] for text in texts)
-    return Axis(plain(key), places, tuple(lifted), "log" if log else "")
+    measured = tuple(is_number and text is not None for text in texts)
+    return Axis(plain(key), places, tuple(lifted), "log" if log else "", measured)
 
 
 def metric_axis(key: str, runs: Sequence[Run]) -> Axis:
@@ -96,7 +100,8 @@ def best_of(key: str, runs: Sequence[Run]) -> int | None:
     return None if best is None else values.index(best)
 
 
-def _number(text: str) -> float | None:
+def number_of(text: str) -> float | None:
+    """The finite number that a text is; None if it is none."""
     try:
         value = float(text)
     except ValueError:

@@ -7,9 +7,9 @@ from math import ceil, floor, log10, ulp
 
 import numpy as np
 
-from memo_tui.tui.charts.axis import short_number
-from memo_tui.tui.charts.braille import Floats
+from memo_tui.tui.charts.points import Floats
 from memo_tui.tui.charts.series import YScale
+from memo_tui.tui.charts.ticks import distances, multiples, tick_labels
 
 _NARROW = 5.0  # values of one sign whose ratio is below this have ticks as on a linear axis
 _LINEAR_SHARE = 3  # powers of ten below the largest value, where a symlog axis begins to be linear
@@ -52,12 +52,7 @@ class Scale:
 
     def labels(self) -> list[str]:
         """The ticks as text, with as many digits as distinguish them."""
-        labels = [short_number(tick) for tick in self.ticks]
-        digits = 4
-        while len(set(labels)) < len(labels) and digits < 17:
-            digits += 1
-            labels = [f"{tick:.{digits}g}" for tick in self.ticks]
-        return labels
+        return tick_labels(self.ticks)
 
     def _heights(self, values: Floats) -> Floats:
         if self.kind is YScale.LOG:
@@ -125,25 +120,15 @@ def _linear(low: float, high: float, most: int) -> Scale:
         half = max(10.0 ** (floor(log10(abs(low))) - 1) if low else 1.0, 4 * ulp(low))
         return Scale(low - half, low + half, (low - half, low, low + half))
     ticks: list[float] = []
-    for digit, power in _steps(low, high):
+    for digit, power in distances(low, high):
         step = digit * 10.0**power
         if not step or (high - low) / step > 2 * most:
             continue
         # A tick a little beyond an end is worth a longer axis.
-        first, last = ceil(low / step - _LITTLE), floor(high / step + _LITTLE)
-        if last - first < 1 and ticks:
+        found = multiples(digit, power, low / step - _LITTLE, high / step + _LITTLE)
+        if len(found) < 2 and ticks:
             break
-        # Dividing by a whole power of ten gives 0.3 where multiplying gives 0.30000000000000004.
-        unit = 10.0**-power if -300 < power < 0 else 1 / 10.0**power
-        ticks = [digit * place / unit for place in range(first, last + 1)]
+        ticks = found
         if len(ticks) <= most:
             break
     return Scale(min(low, ticks[0]), max(high, ticks[-1]), tuple(ticks))
-
-
-def _steps(low: float, high: float) -> Iterator[tuple[float, int]]:
-    """Ever larger distances between ticks: a digit and a power of ten."""
-    power = floor(log10(high - low)) - 2
-    while True:
-        yield from ((digit, power) for digit in (1, 2, 2.5, 5))
-        power += 1

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
+from memo_tui.tui.charts.param_stats import Fit
 from memo_tui.tui.charts.params import Axis
 from memo_tui.tui.charts.run_plot import RunPlot
 from memo_tui.tui.charts.series import AXIS, BEST, QUIET, Glyph, sign, style
@@ -14,14 +15,23 @@ from memo_tui.tui.common.table_data import fit
 _ASIDE = sorted(product(range(-6, 7), range(-2, 3)), key=lambda by: (abs(by[0]) + 3 * abs(by[1]), by))
 _LABEL = 12  # cells that a label of the y axis has at most
 _LEAST = (24, 8)  # cells below which nothing can be distinguished
+_LINE = "⠉⠒⠤⣀"  # a piece of a line, by the row of dots in a cell
 
 
 class Scattered(NamedTuple):
-    """What is drawn: two axes of the same runs, and the index of the best one, if there is one."""
+    """What is drawn.
+
+    Attributes:
+        x: the axis of a param.
+        y: that of the metric, of the same runs.
+        best: the index of the best one, if there is one.
+        fit: the line through the places of those that have a number, if there is one.
+    """
 
     x: Axis
     y: Axis
     best: int | None
+    fit: Fit | None = None
 
 
 class ScatterPlot(RunPlot[Scattered]):
@@ -31,7 +41,7 @@ class ScatterPlot(RunPlot[Scattered]):
         """The axes and the symbols."""
         if self._shown is None:
             return ""
-        x, y, best = self._shown
+        x, y, best, fitted = self._shown
         if width < _LEAST[0] or height < _LEAST[1]:
             return "There is no room for a plot."
         margin = min(_LABEL, max((cell_len(text) for _, text in y.ticks), default=0)) + 2
@@ -54,6 +64,8 @@ class ScatterPlot(RunPlot[Scattered]):
                 _write(grid[row], " best", column + 1, BEST, apart=0) or _write(
                     grid[row], "best ", column - 5, BEST, apart=0
                 )
+        if fitted is not None:
+            _draw_line(grid, fitted)
         labels = {round((1 - place) * (rows - 1)): text for place, text in y.ticks}
         for row, cells in enumerate(grid):
             label = fit(labels.get(row, ""), margin - 2, right=True)
@@ -72,12 +84,27 @@ class ScatterPlot(RunPlot[Scattered]):
             )
         name = f"{x.name} ({x.note})" if x.note else x.name
         return [
-            [(fit(y.name, width), QUIET)],
+            [(fit(y.name if fitted is None else f"{y.name} · {_words(fitted)}", width), QUIET)],
             *(_joined(cells) for cells in grid),
             _joined([(" " * (margin - 1) + "└", AXIS), *rule]),
             _joined([(" " * margin, AXIS), *labels_below]),
             [(fit(" " * max(margin, (width + margin - cell_len(name)) // 2) + name, width), QUIET)],
         ]
+
+
+def _draw_line(grid: list[list[Glyph]], line: Fit) -> None:
+    """Draw a line where no symbol is."""
+    rows, across = len(grid), len(grid[0])
+    for column in range(across):
+        height = line.start + line.slope * (column / max(1, across - 1) - 0.05) / 0.9
+        row, dot = divmod(round((1 - height) * (rows - 1) * 4 + 1.5), 4)
+        if 0 <= row < rows and grid[row][column][0] == " ":
+            grid[row][column] = (_LINE[dot], QUIET)
+
+
+def _words(line: Fit) -> str:
+    """What a line says."""
+    return f"r {line.r:+.2f} over {line.points} runs"
 
 
 def _inside(place: float) -> float:

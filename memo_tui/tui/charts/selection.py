@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from memo_tui.natural_order import natural
 from memo_tui.runs.model import History, Run
+from memo_tui.runs.table.directions import Better, better
+from memo_tui.tui.charts.run_colors import COLORS_OF_RUNS
 from memo_tui.tui.charts.series import Series
 from memo_tui.tui.common.text import plain
 
@@ -18,7 +20,7 @@ def metrics_of(runs: Sequence[Run]) -> list[str]:
     every = {key for run in runs for key in run.metrics}
     return sorted(
         every,
-        key=lambda key: (key.startswith(_SYSTEM), key != _FIRST_METRIC, key not in stepped, natural(key)),
+        key=lambda key: (is_of_machine(key), key != _FIRST_METRIC, key not in stepped, natural(key)),
     )
 
 
@@ -39,13 +41,27 @@ def series_of(runs: Sequence[Run], metric: str, histories: Mapping[tuple[str, st
         One series per run, in their order; without points if the run's history is not there, so that
         symbols and colours stay with their runs.
     """
-    found = ((run, histories.get((run.run_id, metric))) for run in runs)
+    colors = COLORS_OF_RUNS.of([run.run_id for run in runs])
+    found = (
+        (run, color, histories.get((run.run_id, metric))) for run, color in zip(runs, colors, strict=True)
+    )
     return [
-        Series(plain(run.name), history.steps, history.values, history.times)
+        Series(plain(run.name), history.steps, history.values, history.times, color)
         if history
-        else Series(plain(run.name), (), ())
-        for run, history in found
+        else Series(plain(run.name), (), (), color=color)
+        for run, color, history in found
     ]
+
+
+def is_of_machine(metric: str) -> bool:
+    """Whether it is one of MLflow's own metrics of the machine."""
+    return metric.startswith(_SYSTEM)
+
+
+def lowest_first(metric: str) -> bool | None:
+    """Whether the lowest value of a metric is the best, as far as its name says it."""
+    way = better(metric, {})
+    return None if way is None else way is Better.LOWER
 
 
 def by_key(histories: Sequence[History]) -> dict[tuple[str, str], History]:

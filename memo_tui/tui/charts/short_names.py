@@ -7,6 +7,8 @@ from rich.cells import cell_len
 from memo_tui.tui.common.table_data import fit
 
 _MARK = "…"
+_SEPARATORS = " -_/,:;|"
+_LONG, _LEAST = 8, 3  # characters that are worth leaving out, and that a name keeps
 Ends = tuple[int, int]  # how many characters all names begin with, and end with
 
 
@@ -16,6 +18,15 @@ def common_ends(names: Sequence[str]) -> Ends:
         return 0, 0
     begin = _alike(names)
     return begin, _alike([name[begin:][::-1] for name in names])
+
+
+def without_prefix(names: Sequence[str]) -> list[str]:
+    """The names without the words with which all begin, if these are long; "…" stands for them."""
+    begin = common_ends(names)[0]
+    shortest = min(map(len, names), default=0)
+    while begin and (names[0][begin - 1] not in _SEPARATORS or shortest - begin < _LEAST):
+        begin -= 1
+    return [_MARK + name[begin:] for name in names] if begin >= _LONG else list(names)
 
 
 def _alike(names: Sequence[str]) -> int:

@@ -1,7 +1,7 @@
 """How a line table draws its rows: only those on the screen are requested, measured and drawn."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import accumulate
 from time import monotonic
 from typing import ClassVar
@@ -24,6 +24,7 @@ SIGNS = " ●›◉"  # of a row: plain, marked, under the cursor, both
 KEPT_ROWS = 512  # rows remembered after they were drawn; more than any screen shows
 PINNED_SHARE = 0.6  # of the width, at most, for columns that don't scroll
 
+Badge = tuple[str, Style]  # one cell beside the sign of a row, and its style
 Rows = list[tuple[str, dict[str, Cell]]]  # rows as shown on the screen: id, cells by column
 
 
@@ -77,6 +78,8 @@ class DrawnLines(ScrollView):
         self._starts = [0]  # of the columns, then the end of the last: cells from the end of the gutter
         self._cursor: int | None = None
         self._marks: frozenset[str] = frozenset()
+        self._badges: Mapping[str, Badge] = {}
+        self._gutter = GUTTER
         self._rows: LRUCache[str, Sequence[Cell]] = LRUCache(KEPT_ROWS)
         self._glowing: dict[tuple[str, str], float] = {}  # (row, column) -> when its glow ends
         self._fading = False  # whether a timer for that runs
@@ -86,6 +89,13 @@ class DrawnLines(ScrollView):
     def data(self) -> TableData | None:
         """The data that was shown last."""
         return None if self._data is NOTHING else self._data
+
+    def show_badges(self, badges: Mapping[str, Badge]) -> None:
+        """Show a sign of one cell in front of some rows, by their ids."""
+        if badges != self._badges:
+            self._badges, self._gutter = badges, GUTTER * (2 if badges else 1)
+            self._measure()
+            self.refresh()
 
     def is_marked(self, key: str) -> bool:
         """Whether a row is marked."""
@@ -102,7 +112,12 @@ class DrawnLines(ScrollView):
         if data.columns is not self._data.columns:
             self._starts = list(accumulate((column.width + GAP for column in data.columns), initial=0))
         self._data, self._rows = data, LRUCache(KEPT_ROWS)
-        self.virtual_size = Size(max(0, GUTTER + self._starts[-1] - GAP), len(data.keys) + 1)
+        self._measure()
+
+    def _measure(self) -> None:
+        """Scroll as far as the rows need."""
+        data = self._data
+        self.virtual_size = Size(max(0, self._gutter + self._starts[-1] - GAP), len(data.keys) + 1)
 
     @property
     def _height(self) -> int:
@@ -117,7 +132,7 @@ class DrawnLines(ScrollView):
     @property
     def _pinned(self) -> int:
         """How many of the pinned columns stay: not so many that nothing else fits."""
-        room = (self.size.width - GUTTER) * PINNED_SHARE
+        room = (self.size.width - self._gutter) * PINNED_SHARE
         return min(self._data.pinned, max(0, bisect_right(self._starts, room) - 1))
 
     @property
@@ -125,7 +140,7 @@ class DrawnLines(ScrollView):
         """The indices of the columns on the screen, some maybe only partly visible."""
         pinned, count = self._pinned, len(self._data.columns)
         left = self._starts[pinned] + self.scroll_offset.x
-        right = self.scroll_offset.x + self.size.width - GUTTER
+        right = self.scroll_offset.x + self.size.width - self._gutter
         first = max(pinned, bisect_right(self._starts, left) - 1)
         return [*range(pinned), *range(first, min(count, bisect_right(self._starts, right)))]
 
@@ -165,7 +180,7 @@ class DrawnLines(ScrollView):
 
     def _column_at(self, x: int) -> Column | None:
         """The column that is drawn at a cell of a row of the screen."""
-        x -= GUTTER
+        x -= self._gutter
         pinned = self._pinned
         if x >= self._starts[pinned]:
             x += self.scroll_offset.x
@@ -206,9 +221,9 @@ class DrawnLines(ScrollView):
 
     def _empty_line(self, y: int) -> Strip:
         width, style = self.size.width, self.get_component_rich_style("line-table--empty")
-        room = max(1, width - GUTTER)
+        room = max(1, width - self._gutter)
         lines = [part.plain for line in self.empty.split("\n") for part in Content(line).wrap(room)]
-        return Strip([Segment(fit(" " * GUTTER + (lines[y] if y < len(lines) else ""), width), style)])
+        return Strip([Segment(fit(" " * self._gutter + (lines[y] if y < len(lines) else ""), width), style)])
 
     def _row_line(self, key: str, *, cursor: bool) -> Strip:
         style = self.get_component_rich_style("line-table--cursor") if cursor else self._style("")
@@ -221,7 +236,7 @@ class DrawnLines(ScrollView):
                 return cell, style + self._style("changed")
             return cell, style if plain or not cell.tone else style + self._style(f"tone-{cell.tone}")
 
-        return self._line(SIGNS[2 * cursor + self.is_marked(key)], drawn, style)
+        return self._line(SIGNS[2 * cursor + self.is_marked(key)], drawn, style, badge=self._badges.get(key))
 
     def _line(
         self,
@@ -230,13 +245,14 @@ class DrawnLines(ScrollView):
         style: Style,
         *,
         signs_alone: bool = False,
+        badge: Badge | None = None,
     ) -> Strip:
         """A line of the sign, the pinned columns, and those that scroll sideways.
 
         A cell that doesn't fit in front of the edge is left out, unless it is a number whose title fits:
         that is rounded. With `signs_alone` a sign is in its place.
         """
-        width, pinned, gap = max(0, self.size.width - GUTTER), self._pinned, Segment(" " * GAP, style)
+        width, pinned, gap = max(0, self.size.width - self._gutter), self._pinned, Segment(" " * GAP, style)
         stay = min(self._starts[pinned], width)
         left = self._starts[pinned] + self.scroll_offset.x
         pieces: list[Segment] = []
@@ -249,7 +265,7 @@ class DrawnLines(ScrollView):
             if place >= pinned:
                 begin, beyond = begin if scrolled else self._starts[place], self._starts[place + 1]
             text = fit(cell.text, column.width, right=column.right)
-            room = max(0, left + self.scrollable_size.width - GUTTER - stay - self._starts[place])
+            room = max(0, left + self.scrollable_size.width - self._gutter - stay - self._starts[place])
             if part is scrolled and room < column.width:  # only a part of the last column is visible
                 rounds = column.right and cell_len(column.title) <= room
                 if rounds or cell_len(cell.text) <= room:
@@ -261,4 +277,7 @@ class DrawnLines(ScrollView):
         # The lengths are known: a Strip would measure each cell again.
         rest = Strip(scrolled, beyond - begin).crop_extend(left - begin, left - begin + width - stay, style)
         first = Strip(pieces, self._starts[pinned]).crop_extend(0, stay, style)
-        return Strip([Segment(fit(sign, GUTTER), style), *first, *rest], GUTTER + width)
+        gutter = [Segment(fit(sign, self._gutter), style)]
+        if badge is not None:
+            gutter = [Segment(fit(sign, GUTTER), style), Segment(fit(badge[0], GUTTER), style + badge[1])]
+        return Strip([*gutter, *first, *rest], self._gutter + width)

@@ -11,7 +11,7 @@ from textual.message import Message
 
 from memo_tui.tui.common.drawn_lines import DrawnLines
 from memo_tui.tui.common.key_bindings import bind
-from memo_tui.tui.common.table_data import GUTTER, TableData
+from memo_tui.tui.common.table_data import TableData
 
 MANY_MARKS, DROP_SECONDS = 2000, 5.0
 
@@ -207,7 +207,7 @@ class LineTable(DrawnLines, can_focus=True, inherit_bindings=False):
         """Scroll to the start of the next column (1) or of the previous one (-1), by a page at most."""
         pinned = self._pinned
         x, stay = self.scroll_offset.x, self._starts[pinned]
-        view = max(1, self.scrollable_size.width - GUTTER - stay)
+        view = max(1, self.scrollable_size.width - self._gutter - stay)
         steps = (abs(start - stay - x) for start in self._starts[pinned:] if (start - stay - x) * way > 0)
         self.scroll_to(x=x + way * min([view, *steps]), animate=False, force=True)
 

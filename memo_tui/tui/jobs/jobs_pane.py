@@ -31,15 +31,15 @@ from memo_tui.tui.jobs.read_runs import opens_elsewhere, read_runs, words_elsewh
 from memo_tui.tui.jobs.saved import saved_words
 from memo_tui.tui.jobs.tracker_memo import TrackerMemo
 from memo_tui.tui.run.run_details import RunDetails
-from memo_tui.tui.runs.pane import RunsPane
 from memo_tui.tui.runs.run_table import RunTable
 from memo_tui.tui.runs.runs_view import RunsView
+from memo_tui.tui.workspace.pane import WorkspacePane
 
 _MOST_SHOWN = 3  # failures at once
 _LONGEST_NAME = 16  # cells of a box in the line of boxes
 
 
-class JobsPane(RunsPane):
+class JobsPane(WorkspacePane):
     """Runs on top, below them the jobs, a chart and the details of the chosen run.
 
     Attributes:

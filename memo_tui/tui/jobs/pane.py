@@ -61,6 +61,9 @@ class TrainingPane(LaunchPane):
     metrics, `{write}` writes them to a file. `{find}` filters, in MLflow's syntax and with `or`, `not` and
     brackets. `{unmark}` clears all marks, `{views}` saves filter, columns and order under a name, `{tree}`
     shows nested runs as a tree or a flat list, or groups runs, `{zoom}` enlarges a box.
+    `{workspace}` turns the pane into a workspace: the runs, their charts in sections by prefix, and the
+    details, side by side. There `{box_next}` goes to the next column, `{wider}` and `{narrower}` and the
+    mouse move the dividers, `{open}` folds a section.
     `{experiments}` shows other experiments, `{assets}` the models, prompts, traces and data sets of the
     store. `{lesson}` opens the lesson of the two trainers.
     """)
@@ -108,7 +111,8 @@ class TrainingPane(LaunchPane):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer a key only where it does something."""
-        one_box = self.screen.has_class("-narrow") or self.screen.has_class("-low")
+        small = self.screen.has_class("-narrow") or self.screen.has_class("-low")
+        one_box = small and not self.workspace.is_open
         if action == "stop":
             return self.stoppable is not None or self._foreign_run is not None
         if action == "box":
@@ -117,7 +121,7 @@ class TrainingPane(LaunchPane):
             return self.query_one(RunTable).cursor_run is not None
         if action == "trainers":
             return shown_when_narrow(self, parameters)
-        seen = self.query_one(MetricChart).has_class("-shown") and not self.has_class("-closed")
+        seen = self.query_one("#chart", MetricChart).has_class("-shown") and not self.has_class("-closed")
         if action == "metric" and one_box and not seen:
             return False
         return super().check_action(action, parameters)

@@ -238,7 +238,7 @@ class RunsPane(RunsReadingPane):
         from memo_tui.tui.charts.screen import ChartsScreen  # noqa: PLC0415 - when it's wanted
 
         chosen = Chosen.of(self.query_one(RunTable))
-        runs, count = chosen.runs[:_MOST_COMPARED], chosen.count
+        runs, count = chosen.runs, chosen.count
         await self.push(ChartsScreen(runs, self.news, self.follow_for_screen, count=count))
 
     async def choose_view(self, what: str) -> None:

@@ -15,7 +15,7 @@ from memo_tui.settings import Settings
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.mlflow_env import configure_mlflow
 from memo_tui.tui.charts.metric_chart import MetricChart
-from memo_tui.tui.charts.selection import MOST_SERIES, Charted
+from memo_tui.tui.charts.selection import MOST_SERIES, Charted, lowest_first
 from memo_tui.tui.common.key_words import key_of
 from memo_tui.tui.common.line_table import LineTable
 from memo_tui.tui.common.messages import StateChanged
@@ -47,7 +47,8 @@ _SAVE_SECONDS = 3.0  # between two looks at whether the cursor, the marks and th
 class RunsReadingPane(Pane):
     """Reads runs and shows them.
 
-    A subclass composes `#fault`, RunsView and MetricChart, and shows runs: `show_runs`, `open_run`.
+    A subclass composes `#fault`, RunsView and the MetricChart `#chart`, and shows runs: `show_runs`,
+    `open_run`.
 
     Attributes:
         news: publishes each snapshot that is read.
@@ -122,8 +123,12 @@ class RunsReadingPane(Pane):
 
     def take_focus(self) -> None:
         """Focus the runs, or the box that filled the screen."""
-        self.query_one(RunTable).focus()
+        self.focus_main()
         self.call_after_refresh(self._enlarged.bring)
+
+    def focus_main(self) -> None:
+        """Focus the runs."""
+        self.query_one(RunTable).focus()
 
     def close(self) -> list[str]:
         """Stop reading; returns sentences on what goes on without the dashboard."""
@@ -308,7 +313,7 @@ class RunsReadingPane(Pane):
             training = [run for run in self.training_runs() if run not in chosen.runs]
             beside = f" and {len(training)} in training" if training and chosen.runs else ""
             charted.show([*chosen.runs, *training], f"{chosen.title}{beside}")
-        own = charted.wanted()
+        own = self.wanted_histories()
         self.reading.follow(own if self._screen_series is None else [*self._screen_series, *own])
         if charted.is_read(self._histories):
             self._draw_chart()
@@ -316,6 +321,10 @@ class RunsReadingPane(Pane):
             self._chart_waits = self.set_timer(_LONGEST_WAIT_FOR_CHART, self._draw_chart)
         if (several, some) != (len(charted.metrics) > 1, bool(charted.metrics)):
             self.refresh_bindings()
+
+    def wanted_histories(self) -> Sequence[SeriesKey]:
+        """The histories that the pane itself draws."""
+        return self._charted.wanted()
 
     def _rank_again(self) -> None:
         """Show what many runs logged meanwhile."""
@@ -331,7 +340,10 @@ class RunsReadingPane(Pane):
         if self._chart_waits is not None:
             self._chart_waits.stop()
             self._chart_waits = None
-        self.query_one(MetricChart).show(self._charted.title, self._charted.series(self._histories))
+        charted = self._charted
+        self.query_one("#chart", MetricChart).show(
+            charted.title, charted.series(self._histories), lowest_first=lowest_first(charted.metric)
+        )
 
     def follow_for_screen(self, series: Sequence[SeriesKey]) -> None:
         """Read these histories for a screen over the pane, besides those of the pane's own chart."""

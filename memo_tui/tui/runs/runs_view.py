@@ -29,6 +29,7 @@ from memo_tui.tui.runs.run_table import RunTable, TableRows
 
 _LOOKED_THROUGH = 2000
 _RENEW_SECONDS = 20.0
+_NARROW = 60  # cells below which a part of a wide screen is as narrow as a narrow one
 
 
 class RunsView(Vertical):
@@ -102,7 +103,7 @@ class RunsView(Vertical):
 
     def on_resize(self) -> None:
         """Arrange the columns for as much room as there is now."""
-        narrow = self.screen.has_class("-narrow")
+        narrow = self.screen.has_class("-narrow") or self.size.width < _NARROW
         if narrow != self._narrow:
             self._narrow = narrow
             self.post_message(self.Changed(self.wanted))

@@ -23,15 +23,22 @@ def test_bars_begin_at_0_and_keep_their_proportions():
 
 
 def test_values_below_0_go_to_the_left():
-    below, above = drawn(-1.0, 1.0, height=2, brief=True, width=24)
+    above, below = drawn(-1.0, 1.0, height=2, brief=True, width=24)
     assert below == "● -1 " + "█" * 10
     assert above == "▲  1 " + " " * 10 + "█" * 9
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, 1.7976931348623157e308])
-def test_a_value_that_is_not_finite_is_written_and_has_no_bar(value):
-    assert "█" not in drawn(value, 1.0)[0]
-    assert "█" in drawn(value, 1.0)[1]
+def test_a_value_that_is_not_finite_is_written_last_and_has_no_bar(value):
+    assert "█" not in drawn(value, 1.0)[1]
+    assert "█" in drawn(value, 1.0)[0]
+
+
+def test_the_best_comes_first_and_keeps_its_symbol():
+    lines = bars(series(2, 1, 3), 40, 3, brief=False, lowest_first=True)
+    rising = ["".join(text for text, _ in line)[:6] for line in lines]
+    assert rising == ["▲ run1", "● run0", "■ run2"]
+    assert [line[:6] for line in drawn(2, 1, 3)[:3]] == ["■ run2", "● run0", "▲ run1"]
 
 
 def test_what_has_no_room_is_counted():

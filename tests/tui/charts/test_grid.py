@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import pytest
+from textual import events
 from textual.app import App
 
 from memo_tui.runs.model import History, Run
@@ -32,10 +33,13 @@ def runs_of(count, metrics):
 class Stage(App):
     def __init__(self):
         super().__init__()
-        self.turned = []
+        self.turned, self.picked = [], []
 
     def compose(self):
         yield ChartGrid()
+
+    def on_chart_grid_run_picked(self, message):
+        self.picked.append(message.run.run_id)
 
     def on_chart_grid_turned(self):
         self.turned.append(self.query_one(ChartGrid).wanted())
@@ -125,14 +129,54 @@ async def test_enter_enlarges_the_chosen_chart_and_escape_shows_all_again():
         assert charts(app) == {"m00": False, "m01": False, "m02": True, "m03": False}
 
 
-async def test_a_double_click_enlarges_a_chart():
+def wheel(chart, x, y, kind=events.MouseScrollUp):
+    """Turn the wheel over a cell of a chart."""
+    chart.post_message(
+        kind(chart, x, y, 0, 0, 0, False, False, False, chart.region.x + x, chart.region.y + y)
+    )
+
+
+async def test_the_mouse_zooms_drags_and_picks_in_every_chart_and_a_double_click_shows_all_or_enlarges():
     app = Stage()
     async with app.run_test(size=(80, 24)) as pilot:
-        await staged(pilot)
-        await pilot.click(chart_of(app, "m03"))
-        assert charts(app)["m03"]
-        await pilot.click(chart_of(app, "m03"), times=2)
-        assert charts(app) == {"m03": True}
+        grid = app.query_one(ChartGrid)
+        runs = runs_of(2, ["up", "down", "single"])
+        flat = {("r0", "up"): 0.0, ("r1", "up"): 9.0, ("r0", "down"): 9.0, ("r1", "down"): 0.0}
+        read = [history(*key, [value + step / 50 for step in range(50)]) for key, value in flat.items()]
+        grid.show(runs, [*read, *(history(run, "single", [1.0]) for run in ("r0", "r1"))])
+        grid.focus_selected()
+        await pilot.pause()
+        down, up = chart_of(app, "down"), chart_of(app, "up")
+        wheel(down, 30, 5)
+        await pilot.pause()
+        start, end = down.window
+        assert end - start == pytest.approx(24.5)
+        assert up.window == down.window
+        await pilot.mouse_down(down, offset=(20, 5))
+        await pilot.hover(down, offset=(30, 5))
+        await pilot.mouse_up(down, offset=(30, 5))
+        assert down.window[0] < start
+        assert grid.alone is None  # a drag picks nothing
+
+        await pilot.click(down, offset=(20, 3))
+        assert (grid.alone, app.picked) == (0, ["r0"])
+        await pilot.click(down, offset=(20, 3))
+        assert grid.alone is None
+        await pilot.click(up, offset=(20, 3))
+        assert (grid.alone, app.picked) == (1, ["r0", "r1"])
+        before = up.window
+        await pilot.click(up, offset=(20, 5), times=2)
+        assert before is not None
+        assert (up.window, down.window, grid.alone, grid.enlarged) == (None, None, None, False)
+        await pilot.click(up, offset=(20, 5), times=2)
+        assert charts(app) == {"up": True}
+        await pilot.press("escape")
+
+        grid.bring("down")
+        wheel(down, 20, 0, events.MouseScrollDown)  # above the lines
+        await pilot.pause()
+        assert grid.selected != "down"
+        assert not grid.zoomed
 
 
 async def test_only_metrics_with_all_the_words_are_shown():
@@ -212,7 +256,7 @@ async def test_what_is_not_read_yet_says_so():
         grid.show(runs, [history("r0", "b", [float("nan")])])
         await pilot.pause()
         assert "Reading …" in shown(app)
-        assert "No finite value." in shown(app)
+        assert "The only value is NaN, at step 0." in " ".join(shown(app).split())
 
 
 async def test_a_new_metric_comes_in_and_the_chosen_one_stays_chosen():

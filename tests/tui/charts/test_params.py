@@ -7,7 +7,7 @@ from textual.app import App
 from memo_tui.runs.model import Run
 from memo_tui.tui.charts.paper import ChartPaper
 from memo_tui.tui.charts.params import best_of, differing, metric_axis, param_axis
-from memo_tui.tui.charts.params_view import ParamsView
+from memo_tui.tui.charts.params_view import ParamsView, Plot
 from tests.tui.conftest import shown
 
 
@@ -116,6 +116,8 @@ async def test_keys_choose_the_param_the_metric_and_the_plot():
         view.show(RUNS)
         await pilot.press("right")
         assert "›model" in shown(app)
+        await pilot.press("right")
+        assert "›rmse" in shown(app)
         await pilot.press("right", "down")
         assert view.title == "r2 by lr · param 1 of 2 that differ · 1 run without r2"
         await pilot.press("v")
@@ -157,8 +159,11 @@ async def test_nothing_to_plot_is_said(runs, words):
         assert view.title == "params"
 
 
+PLOTS = ["ParallelPlot", "ScatterPlot", "HeatMap", "ImportancePlot"]
+
+
 @pytest.mark.parametrize("size", [(1, 1), (24, 8), (41, 8), (80, 24), (200, 60)])
-@pytest.mark.parametrize("plot", ["ParallelPlot", "ScatterPlot"])
+@pytest.mark.parametrize("plot", PLOTS)
 async def test_every_line_is_filled_at_any_size(size, plot):
     runs = [
         run_of(
@@ -166,12 +171,12 @@ async def test_every_line_is_filled_at_any_size(size, plot):
             {f"param {key}": f"日本 {at * key}" if key % 2 else str(at * 10**key) for key in range(12)},
             {"rmse": float(at)},
         )
-        for at in range(20)
+        for at in range(6 if plot == "ImportancePlot" else 20)
     ]
     app = Stage()
     async with app.run_test(size=size) as pilot:
         view = app.query_one(ParamsView)
-        view.parallel = plot == "ParallelPlot"
+        view.plot = list(Plot)[PLOTS.index(plot)]
         view.show(runs)
         for _ in range(3):
             await pilot.press("left")

@@ -3,10 +3,12 @@ from math import inf, nan
 import numpy as np
 import pytest
 
-from memo_tui.tui.charts.braille import Points, Stretches, thin, trace
-from memo_tui.tui.charts.line import Line, smoothed
+from memo_tui.tui.charts.braille import Stretches, thin, trace
+from memo_tui.tui.charts.line import Line
+from memo_tui.tui.charts.points import Points
 from memo_tui.tui.charts.scale import scale_of
 from memo_tui.tui.charts.series import Series, XAxis, YScale
+from memo_tui.tui.charts.smoothing import smoothed
 
 
 def by_tensorboard(values, weight):

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from textual.app import App
 from textual.widgets import Input
 
@@ -197,3 +199,55 @@ async def test_names_stand_in_the_legend_of_an_enlarged_chart_only_once():
         await pilot.press("enter")
         await settled(pilot)
         assert shown(app).count("run 0") == 1
+
+
+async def test_keys_group_color_mute_and_single_out_runs():
+    runs = [run_of(place) for place in range(5)]
+    metrics = runs[0].metrics | {"system/cpu": 1.0}
+    runs = [replace(run, tags={"team": "ab"[at % 2]}, metrics=metrics) for at, run in enumerate(runs)]
+    app = Stage(runs)
+    async with app.run_test(size=(140, 40)) as pilot:
+        await settled(pilot)
+        grid = app.screen.query_one(ChartGrid)
+
+        def head():
+            return shown(app).split("\n")[0]
+
+        def legend():
+            return shown(app).split("\n")[1]
+
+        assert "system/cpu" not in titles(app)
+        await pilot.press("tab")
+        await settled(pilot)
+        assert titles(app) == ["system/cpu"]
+        assert "1 metric of the machine" in head()
+        await pilot.press("tab", "t", *"team")
+        await settled(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert "grouped by team: mean ± std" in head()
+        assert legend().split("  ")[:2] == [" ● team a (of 3)", "▲ team b (of 2)"]
+        await pilot.press("right_square_bracket", "right_square_bracket")
+        assert {chart.alone for chart in app.screen.query(MetricChart)} == {1}
+        await pilot.press("right_square_bracket", "t", *"none", "enter", "number_sign", *"param", "enter")
+        await settled(pilot)
+        assert "coloured by lr" in head()
+        assert legend().startswith(" lr 1 ███████ 5")
+        await pilot.press("M", *"val", "enter", "exclamation_mark", "H")
+        await settled(pilot)
+        assert "over val/loss" in head()
+        assert "outliers muted" in head()
+        assert "all values" in head()
+        assert {chart.x_axis for chart in app.screen.query(MetricChart)} == {"metric"}
+        assert ("r0", "val/loss") in grid.wanted()
+        await pilot.press("M", *"none", "enter", "ctrl+y")
+        await settled(pilot)
+        assert [chart.y_scale for chart in app.screen.query(MetricChart)][:2] == ["log", "linear"]
+        app.publish(*range(50))
+        await pilot.press("ampersand", "plus")
+        await settled(pilot)
+        assert [chart.window is None for chart in app.screen.query(MetricChart)][:2] == [False, True]
+        await pilot.press("Y", "ampersand")
+        await settled(pilot)
+        assert {chart.y_scale for chart in app.screen.query(MetricChart)} == {"log"}
+        assert not grid.zoomed

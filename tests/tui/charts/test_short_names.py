@@ -4,7 +4,7 @@ import pytest
 from rich.cells import cell_len
 
 from memo_tui.tui.charts.legend import LegendEntry, legend
-from memo_tui.tui.charts.short_names import common_ends, shortened
+from memo_tui.tui.charts.short_names import common_ends, shortened, without_prefix
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,10 @@ def test_the_legend_of_a_sweep_tells_its_runs_apart():
     (line,) = legend(entries, 40, 1)
     text = "".join(part for part, _ in line)
     assert all(f"-{at}" in text for at in range(4))
+
+
+def test_words_with_which_all_names_begin_are_left_out():
+    assert without_prefix(["boosting lr=0.1", "boosting lr=0.3"]) == ["…lr=0.1", "…lr=0.3"]
+    assert without_prefix(["child-of-a-sweep-0", "child-of-a-sweep-1"]) == ["…sweep-0", "…sweep-1"]
+    assert without_prefix(["child-1", "child-2"]) == ["child-1", "child-2"]
+    assert without_prefix(["alone-and-long"]) == ["alone-and-long"]
