@@ -400,4 +400,4 @@ class ChartGrid(Widget, can_focus=False):
             self._placed = (shown, self.enlarged, bool(model.rows))
             for widget in (*self._charts, *self._heads):
                 widget.display = widget in shown or (not model.rows and widget is self._charts[0])
-            self.refresh(layout=True)
+            self._charts[0].refresh(layout=True)  # it's the parents of a widget that are laid out again

@@ -179,6 +179,24 @@ async def test_the_mouse_zooms_drags_and_picks_in_every_chart_and_a_double_click
         assert not grid.zoomed
 
 
+class SectionedStage(App):
+    def compose(self):
+        yield ChartGrid(sectioned=True)
+
+
+async def test_charts_stand_below_the_heading_of_their_section_however_few_lines_there_are():
+    app = SectionedStage()
+    async with app.run_test(size=(60, 12)) as pilot:
+        await staged(pilot, count=1, metrics=["a", "b", "x/c"])
+        assert [line[:3] for line in shown(app).split("\n")[:2]] == [" ▾ ", "╭─ "]
+        await pilot.press("down")
+        rows = shown(app).split("\n")
+        assert rows[0].startswith("╭─ b ─")
+        assert rows[-1].startswith(" ▾ x · 1 metric")
+        await pilot.press("down", "enter")
+        assert "▸ x · 1 metric · folded" in shown(app)
+
+
 async def test_only_metrics_with_all_the_words_are_shown():
     app = Stage()
     async with app.run_test(size=(80, 24)) as pilot:
