@@ -10,6 +10,7 @@ from textual.widgets import Label
 
 from memo_tui.runs.history_cache import SeriesKey
 from memo_tui.runs.model import History, Phase, Run, RunsSnapshot
+from memo_tui.runs.table.recent import Recent, Shown
 from memo_tui.runs.table.view import RunView
 from memo_tui.settings import Settings
 from memo_tui.tracking.address import Address
@@ -31,7 +32,6 @@ from memo_tui.tui.runs.messages import ArrangingFailed, RunsArranged, SnapshotRe
 from memo_tui.tui.runs.ranking import Ranking
 from memo_tui.tui.runs.reading import RunReading
 from memo_tui.tui.runs.recall import Recall, shown_in
-from memo_tui.tui.runs.recent import Recent, Shown
 from memo_tui.tui.runs.run_table import RunTable, TableRows
 from memo_tui.tui.runs.runs_view import RunsView
 from memo_tui.tui.runs.stores import KnownStores
