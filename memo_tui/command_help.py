@@ -29,9 +29,10 @@ Exit status: the command's; 0 if it wasn't run, 2 for bad usage, 128 + n after
 signal n (Ctrl-C: 130).
 """
 _MEMO_EPILOG = """\
+ls          list the runs that answer trainings
 explain     say of the training of each model whether it is remembered, and
             why not
-invalidate  let no training be answered by these runs any more
+forget      let no training be answered by these runs any more; or: invalidate
 expire      invalidate the runs of the experiment that are --older-than DAYS
 bless       let a run answer the training of the --model as it is now, too:
             what was edited of its code since changes nothing
@@ -64,7 +65,7 @@ that was stopped, images, notes, a registered model. They, the settings and
 whatever is trained there are in a temporary folder, which goes at the end.
 Exit status: as of the dashboard.
 """
-MEMO_ACTIONS = ("explain", "invalidate", "expire", "bless")
+MEMO_ACTIONS = ("ls", "explain", "forget", "invalidate", "expire", "bless")
 
 
 @dataclass(frozen=True)

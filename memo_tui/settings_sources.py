@@ -76,6 +76,17 @@ def load(
     return settings
 
 
+def config_given(options: Mapping[str, str | None]) -> Path | None:
+    """The settings file that an option or a variable names, or None.
+
+    Raises:
+        SettingsError: it isn't the path of a file.
+    """
+    option = _BY_NAME["config"]
+    found: Path | None = read_value(option, _given(option, options, os.environ))
+    return found
+
+
 def _choose_cluster(values: dict[str, Any], sources: dict[str, str]) -> None:
     """Of a cluster to start and a scheduler that is there, leave the one whose source takes precedence."""
     both = [name for name in ("cluster", "scheduler") if values.get(name)]
