@@ -30,9 +30,11 @@ from memo_tui.options import (
     PATH,
     REFERENCE,
     REFERENCES,
+    RULES,
     RUN,
     SCHEDULER,
     TABLE,
+    TARGETS,
     TEXT,
     TRAIN,
     Kind,
@@ -225,6 +227,27 @@ class Settings:
         default="`bell`",
         choices=NOTICES,
         value="bell",
+    )
+    alert: tuple[str, ...] = _setting(
+        RULES,
+        "a rule on the shown runs that sends an alert: `loss is nan`, `loss > 5`, `silent for 5 min`,"
+        " `ended`, `failed` or `new best rmse`; may be repeated",
+        metavar="RULE",
+        variables=("MEMO_TUI_ALERT",),
+        default="none",
+        repeated=True,
+        value=(),
+    )
+    alert_to: tuple[str, ...] = _setting(
+        TARGETS,
+        "where alerts are sent: `bell`, `osc9`, `desktop`, or the address of a webhook, which gets JSON, or"
+        " what Slack takes; may be repeated",
+        metavar="WHERE",
+        variables=("MEMO_TUI_ALERT_TO",),
+        default="`bell`",
+        repeated=True,
+        value=("bell",),
+        hidden=True,
     )
     keep_output: bool = _setting(
         ON_OFF,

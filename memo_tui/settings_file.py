@@ -60,11 +60,16 @@ def read_file(
         elif problem := _problem(value, known[name]):
             said = f"The key {name} in {config} {problem}"
             if strict:
-                raise SettingsError(f"{said}.")
+                raise SettingsError(sentence(said))
             warnings.append(f"{said}; it is ignored.")
         else:
             usable[name] = value
     return usable, tuple(warnings)
+
+
+def sentence(words: str) -> str:
+    """Words as a sentence: with a full stop, unless they are a question."""
+    return words if words.endswith("?") else f"{words}."
 
 
 def _problem(value: object, option: Option) -> str:

@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from memo_tui.alert_rules import is_webhook
 from memo_tui.errors import SettingsError
 from memo_tui.options import Option, joined
+from memo_tui.secrets.known import know
 from memo_tui.settings import SETTINGS, Settings, default_config, user_folder
-from memo_tui.settings_file import read_file
+from memo_tui.settings_file import read_file, sentence
 
 _RANKS = ("option", "variable", "key")  # how sources begin, in order of precedence
 _BY_NAME = {option.name: option for option in SETTINGS}
@@ -62,6 +64,7 @@ def load(
     settings = Settings(
         **{**values, "config": config, "warnings": warnings, "sources": sources, "given": named}
     )
+    know(target for target in settings.alert_to if is_webhook(target))
     if options.get("target") and not settings.data:
         raise SettingsError(f"Which file has the column {settings.target!r}? Give it with --data FILE.")
     if settings.data and not settings.target:
@@ -131,7 +134,7 @@ def read_value(option: Option, found: tuple[str, str] | None) -> Any:
     try:
         return option.parse(text)
     except ValueError as error:
-        raise SettingsError(f"The {source} {error}.") from None
+        raise SettingsError(sentence(f"The {source} {error}")) from None
 
 
 def _given(

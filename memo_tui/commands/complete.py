@@ -82,7 +82,9 @@ def _found(ctx: click.Context, begun: str, names: "Callable[[Scope, RunReader], 
 
     options: dict[str, Any] = {}
     for each in (ctx.parent, ctx):  # options may stand before the command, too
-        options |= {name: value for name, value in (each.params if each else {}).items() if value is not None}
+        given = each.params if each else {}
+        options |= {name: value for name, value in given.items() if isinstance(value, str)}
+        options |= {name: given[name] for name in ("experiments", "every") if given.get(name)}
     if "experiment" in options:  # as the dashboard and trainings have it
         options["experiments"] = options.get("experiments") or (options["experiment"],)
     try:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from memo_tui.runs.reader import Experiment, RunReader
     from memo_tui.runs.stream import RunStream
 
-_OF_SETTINGS = ("tracking_uri", "config", "data_dir", "state_dir", "cache_dir")
+_OF_SETTINGS = ("tracking_uri", "config", "data_dir", "state_dir", "cache_dir", "alert", "alert_to")
 _PROGRESS_SECONDS = 1.0  # reading that is shorter shows nothing
 _AGAIN_SECONDS = 0.2
 _MOST_NAMED = 5

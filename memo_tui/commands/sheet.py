@@ -56,12 +56,17 @@ class Sheet:
     def _line(self, row: Sequence[str], widths: Sequence[int], *, coloured: bool = False) -> str:
         cells = []
         for place, (text, width) in enumerate(zip(row, widths, strict=False)):
-            cut = text if cell_len(text) <= width else f"{set_cell_size(text, width - 1)}…"
-            room = " " * (width - cell_len(cut))
-            if coloured and cut[:1] in _COLOURS and cut[1:2] == " ":
-                cut = f"{_COLOURS[cut[0]]}{cut}{_OFF}"
-            cells.append(f"{room}{cut}" if place in self.right else f"{cut}{room}")
+            shown = cut(text, width)
+            room = " " * (width - cell_len(shown))
+            if coloured and shown[:1] in _COLOURS and shown[1:2] == " ":
+                shown = f"{_COLOURS[shown[0]]}{shown}{_OFF}"
+            cells.append(f"{room}{shown}" if place in self.right else f"{shown}{room}")
         return _GAP.join(cells).rstrip()
+
+
+def cut(text: str, width: int) -> str:
+    """A text in at most so many cells, at least one, with "…" at the end of one that is cut."""
+    return text if cell_len(text) <= width else f"{set_cell_size(text, width - 1)}…"
 
 
 def fitted(widths: Sequence[int], room: int) -> tuple[int, list[int]]:

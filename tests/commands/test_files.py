@@ -5,6 +5,7 @@ import json
 import pytest
 
 from memo_tui import memoized
+from memo_tui.command_names import VIEW_COMMANDS
 
 
 def test_runs_are_exported_to_a_file_that_is_not_replaced_unasked(memo, store, tmp_path):
@@ -88,3 +89,12 @@ def test_the_shell_completes_commands_options_experiments_runs_and_metrics(memo,
     assert completed("history first rm") == ["rmse"]
     assert completed("show @best:r") == ["@best:rmse"]
     assert completed("--experiment boats show b") == ["boat"]
+
+
+def test_the_reference_names_every_command_and_the_help_does_too(memo):
+    reference = memo("docs", "scripts").out
+    for name in VIEW_COMMANDS:
+        assert f"`{name}" in reference or f"memo-tui {name}" in reference, name
+        told = memo(name, "--help")
+        assert told.status == 0
+        assert "Exit status" in told.out or "Commands:" in told.out

@@ -78,6 +78,7 @@ class RunsReadingPane(Pane):
         self.experiments: tuple[str, ...] = last or self._default
         self._pace = pace or Throttle()
         self.reading = RunReading(self.post_message, settings.poll, self._pace)
+        self._settings = settings
         self._views = dict(settings.views)
         self._named_views = {name: RunView.of_saved(each) for name, each in settings.named_views.items()}
         self._lost_chosen = False  # whether a chosen run is lost
@@ -388,6 +389,11 @@ class RunsReadingPane(Pane):
         if problem:
             self.notify(problem, severity="warning", markup=False)
         self.reading.show(view.wanted)
+        if self._settings.alert and self.reading.alerts is None:
+            from memo_tui.tui.runs.alerting import start_alerts  # noqa: PLC0415 - seldom
+
+            directions = view.wanted.view.directions
+            self.reading.alerts = start_alerts(self, self._settings, self.reading.follow_also, directions)
         self.reading.begin(self.address, self.experiments)
 
     def _offer_keys(self) -> None:
