@@ -57,6 +57,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             complain(warning)
         options = {**given.settings, **given.options}
         if given.subcommand == TRAIN:
+            if given.command or not options.keys().isdisjoint(("trainer", "project")):
+                from memo_tui.commands.own_training import train_own  # noqa: PLC0415
+
+                return train_own(options, settings, given.command)
             from memo_tui.headless.train import train  # noqa: PLC0415
 
             return train(options, settings)

@@ -7,6 +7,8 @@ from typing import Any
 from memo_tui.options import DATA, DEMO, IMPORT, MEMO, RUN, SYNC, TRAIN
 
 _TRAIN_EPILOG = """\
+With --trainer, --project, or a command or notebook behind --, that is trained
+instead of models: in a job, as the dashboard does it, which Ctrl-C stops.
 On a terminal it shows a bar per model, and a table at the end; in a pipe, or
 with --json, it prints one line of JSON per event.
 Exit status: 0, 1 if a training failed, 2 for bad usage, 128 + n after
@@ -103,8 +105,9 @@ class CommandHelp:
 COMMAND_HELP: Mapping[str, CommandHelp] = {
     TRAIN: CommandHelp(
         "train models, each as a run",
-        "Train models one after another, each as a run.",
+        "Train models one after another, each as a run; or something of your own.",
         _TRAIN_EPILOG,
+        "memo-tui train [options] [-- COMMAND [ARGUMENT ...]]",
     ),
     RUN: CommandHelp(
         "run any command, and find its runs",

@@ -10,7 +10,7 @@ from memo_tui.command_help import COMMAND_HELP
 from memo_tui.command_names import VIEW_COMMANDS
 from memo_tui.command_options import OPTIONS
 from memo_tui.headless.output import say
-from memo_tui.options import BACKUP, DASHBOARD, MEMO, RUN, Option, joined
+from memo_tui.options import BACKUP, DASHBOARD, MEMO, RUN, TRAIN, Option, joined
 from memo_tui.secrets.known import hide
 from memo_tui.settings import SETTINGS
 from memo_tui.settings_sources import read_value
@@ -19,7 +19,7 @@ from memo_tui.tracking.address import quotable
 _UPGRADE = "--upgrade-store"
 _USAGE = """\
 memo-tui [options] [PATH_OR_URI [EXPERIMENT]]
-       memo-tui train [options]
+       memo-tui train [options] [-- COMMAND [ARGUMENT ...]]
        memo-tui run [options] -- COMMAND [ARGUMENT ...]
        memo-tui memo [options] ACTION [RUN ...] [-- COMMAND [ARGUMENT ...]]
        memo-tui sync [options]
@@ -114,8 +114,10 @@ def parse(arguments: Sequence[str]) -> CommandLine:
     given = vars(parser.parse_args(words) if _is_command(first) else parser.parse_intermixed_args(words))
     subcommand, parser = given.get("subcommand") or DASHBOARD, given.get("parser", parser)
     action, runs = given.get("action", ""), tuple(given.get("runs", ()))
-    if command is not None and subcommand != RUN and action not in _OF_TRAININGS:
-        parser.error("'--' is only for the command of 'memo-tui run', 'memo explain' and 'memo bless'")
+    if command is not None and subcommand not in (TRAIN, RUN) and action not in _OF_TRAININGS:
+        parser.error(
+            "'--' is only for the command of 'memo-tui run', 'train', 'memo explain' and 'memo bless'"
+        )
     if subcommand == RUN and not command:
         parser.error("give the command after --, as in: memo-tui run -- python train.py")
     settings = {option.name: _text(given[option.name]) for option in SETTINGS if option.name in given}

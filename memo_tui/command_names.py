@@ -11,6 +11,7 @@ VIEW_COMMANDS: Mapping[str, str] = {
     "history": "list all values of metrics",
     "compare": "compare runs line by line",
     "watch": "follow runs as they log, and send alerts",
+    "sweep": "train with several values of params, each in a job",
     "export": "write runs to a file",
     "tag": "set or remove a tag of runs",
     "note": "show or set the note of a run",

@@ -145,22 +145,23 @@ class Settings:
     )
     trainer: tuple[str, ...] = _setting(
         REFERENCES,
-        "your training function, launched from the Training pane, or the one that `memo` is about; may be"
-        " repeated",
+        "your training function, launched from the Training pane, or the one that `train` trains or `memo` is"
+        " about; may be repeated",
         metavar="MODULE:NAME",
         variables=("MEMO_TUI_TRAINER",),
         default="those of the current folder with a parameter `tracker`",
-        commands=(DASHBOARD, MEMO),
+        commands=(DASHBOARD, TRAIN, MEMO),
         repeated=True,
         value=(),
     )
     project: Path | None = _setting(
         PATH,
-        "folder with an `MLproject` file, launched from the Training pane, or the one that `memo` is about",
+        "folder with an `MLproject` file, launched from the Training pane, or the one that `train` trains or"
+        " `memo` is about",
         metavar="DIR",
         variables=("MEMO_TUI_PROJECT",),
         default="the current folder",
-        commands=(DASHBOARD, MEMO),
+        commands=(DASHBOARD, TRAIN, MEMO),
     )
     pane: str | None = _setting(
         PANE,

@@ -21,6 +21,8 @@ from memo_tui.runs.table.fields import reader as value_reader
 if TYPE_CHECKING:
     from memo_tui.runs.model import Run
 
+_NOTHING = ("", "-")
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -73,7 +75,7 @@ def command(*, ids: bool, as_json: bool, as_csv: bool, **options: Any) -> None:
         titles, rows = exact_rows(found.runs, found.columns, found.directions, found.names)
         print_csv([titles, *rows])
     else:
-        _print_table(found)
+        _print_table(found, chosen=bool(options["columns"]))
 
 
 def _print_json(scope: Scope, found: Listed) -> None:
@@ -93,10 +95,14 @@ def _print_json(scope: Scope, found: Listed) -> None:
     )
 
 
-def _print_table(found: Listed) -> None:
-    texts = [text_reader(column, found.directions, found.names) for column in found.columns]
-    titles = [title(column) for column in found.columns]
-    right = frozenset(place for place, column in enumerate(found.columns) if is_right(column, found.runs))
+def _print_table(found: Listed, *, chosen: bool) -> None:
+    reads = {column: text_reader(column, found.directions, found.names) for column in found.columns}
+    if not chosen:  # columns that say nothing of these runs take the room of others
+        reads = {
+            name: text for name, text in reads.items() if any(text(run) not in _NOTHING for run in found.runs)
+        }
+    texts, titles = [*reads.values()], [*map(title, reads)]
+    right = frozenset(place for place, column in enumerate(reads) if is_right(column, found.runs))
     groups = _groups(found)
     for place, (value, runs) in enumerate(groups or [("", [*found.runs])]):
         if groups:

@@ -12,7 +12,7 @@ from memo_tui.headless.output import complain
 from memo_tui.headless.start import store_of
 from memo_tui.runs.experiments import similar_names
 from memo_tui.runs.table.recent import Recent
-from memo_tui.settings import Settings
+from memo_tui.settings import SETTINGS, Settings
 from memo_tui.settings_sources import load
 from memo_tui.tracking.address import Address
 from memo_tui.tracking.mlflow_env import configure_mlflow
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from memo_tui.runs.reader import Experiment, RunReader
     from memo_tui.runs.stream import RunStream
 
-_OF_SETTINGS = ("tracking_uri", "config", "data_dir", "state_dir", "cache_dir", "alert", "alert_to")
+_OF_SETTINGS = frozenset(each.name for each in SETTINGS if each.commands)
 _PROGRESS_SECONDS = 1.0  # reading that is shorter shows nothing
 _AGAIN_SECONDS = 0.2
 _MOST_NAMED = 5
@@ -36,7 +36,7 @@ def settings_of(options: Mapping[str, Any]) -> Settings:
     Raises:
         SettingsError: one can't be used.
     """
-    given = {name: options[name] for name in _OF_SETTINGS if options.get(name) is not None}
+    given = {name: text for name, text in options.items() if name in _OF_SETTINGS and isinstance(text, str)}
     settings = load(given, strict=True)
     for warning in settings.warnings:
         complain(warning)

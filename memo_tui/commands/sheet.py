@@ -13,7 +13,7 @@ from memo_tui.numbers import counted
 from memo_tui.one_line import plain
 
 _GAP = "  "
-_NARROWEST = 10  # cells to which a long text is cut
+_NARROWEST = 24  # cells to which a long text is cut before columns are left out
 _BOLD, _OFF = "\x1b[1m", "\x1b[0m"
 _COLOURS = {"✓": "\x1b[32m", "✗": "\x1b[31m", "▶": "\x1b[36m", "■": "\x1b[33m", "?": "\x1b[33m"}
 
