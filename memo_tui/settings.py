@@ -96,6 +96,8 @@ class Settings:
         recent: what was last shown of stores and their experiments, as saved.
         tour: "done" once the tour was seen or skipped.
         keys: changed keys by action id, as saved.
+        profiles: what holds for one of several servers, by name, as saved.
+        themes: the colours of the user's own themes, by name, as saved.
         warnings: sentences on entries of the settings file that could not be used.
         sources: where each value came from, such as "option --jobs", by name; without the defaults.
         given: the names of the values that came from the command line or the environment.
@@ -295,6 +297,15 @@ class Settings:
         key=False,
         make=default_config,
     )
+    profile: str | None = _setting(
+        NAME,
+        "a profile of the settings file, the table `[profiles.NAME]`: its values go before variables and the"
+        " file's other keys",
+        metavar="NAME",
+        variables=("MEMO_TUI_PROFILE",),
+        default="none",
+        commands=COMMANDS,
+    )
     memo: bool = _setting(
         ON_OFF,
         "don't train what equals a finished run of the experiment, as that run is the result; `--no-memo`"
@@ -312,6 +323,8 @@ class Settings:
     recent: Mapping[str, Any] = _saved(TABLE, make=dict)
     tour: str | None = _saved(TEXT)
     keys: Mapping[str, Any] = _saved(TABLE, make=dict)
+    profiles: Mapping[str, Any] = _saved(TABLE, make=dict)
+    themes: Mapping[str, Any] = _saved(TABLE, make=dict)
     warnings: tuple[str, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict, repr=False)
     given: frozenset[str] = frozenset()

@@ -9,7 +9,7 @@ from pathlib import Path
 import memo_tui
 
 FOLDER = Path(memo_tui.__file__).parent
-OPTIONAL = {"asyncssh", "dask", "dask_jobqueue", "distributed", "jupyter_client", "papermill"}
+OPTIONAL = {"keyring", "asyncssh", "dask", "dask_jobqueue", "distributed", "jupyter_client", "papermill"}
 
 
 def imported() -> set[str]:

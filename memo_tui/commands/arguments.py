@@ -51,7 +51,14 @@ def of_store(command: F) -> F:
         " of the settings, else those that the dashboard showed last)",
     )
     every = click.option("--all", "every", is_flag=True, help="all experiments of the store")
-    for add in (setting("config"), setting("data_dir"), every, many, setting("tracking_uri")):
+    for add in (
+        setting("config"),
+        setting("data_dir"),
+        every,
+        many,
+        setting("profile"),
+        setting("tracking_uri"),
+    ):
         command = add(command)
     return command
 

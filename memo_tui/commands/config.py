@@ -35,6 +35,7 @@ def path(**options: Any) -> None:
 
 @command.command("show")
 @json_option
+@setting("profile")
 @setting("config")
 def show(*, as_json: bool, **options: Any) -> None:
     """Show each setting that holds, and where it comes from."""

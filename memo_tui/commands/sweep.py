@@ -44,6 +44,7 @@ All combinations are tried, each in a run below that of the sweep, or as many as
 @setting("grace")
 @json_option
 @setting("experiment")
+@setting("profile")
 @setting("tracking_uri")
 @setting("data_dir")
 @setting("state_dir")
