@@ -8,6 +8,7 @@ from textual.color import Color, ColorParseError
 from textual.theme import Theme
 
 _NEEDED = "primary"
+_STATES = ("success", "warning", "error")  # as usual where they aren't given: their colours mean something
 
 
 def add_themes(app: App[Any], themes: Mapping[str, Any]) -> list[str]:
@@ -33,7 +34,9 @@ def add_themes(app: App[Any], themes: Mapping[str, Any]) -> list[str]:
         elif name in app.available_themes:
             problems.append(f"The theme {name} isn't used: there is one of that name already.")
         else:
-            app.register_theme(Theme(name, dark=dark, **colours))
+            usual = app.available_themes["textual-dark" if dark else "textual-light"]
+            states = {key: getattr(usual, key) for key in _STATES}
+            app.register_theme(Theme(name, dark=dark, **states | colours))
     return problems
 
 

@@ -23,5 +23,7 @@ def test_themes_with_colours_are_added_and_what_is_wrong_with_others_is_told():
         "there is one of that name already.",
         "dark is 'no'; give true or false.",
     ]
-    assert app.available_themes["mine"].dark is False
+    mine = app.available_themes["mine"]
+    assert (mine.dark, mine.primary, mine.background) == (False, "#1e90ff", "white")
+    assert mine.success == app.available_themes["textual-light"].success
     assert "odd" not in app.available_themes
