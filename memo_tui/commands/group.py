@@ -70,7 +70,10 @@ def run(arguments: Sequence[str]) -> int:
         complain(str(error))
         return status_of(error)
     except (KeyboardInterrupt, click.Abort) as interrupt:
-        return exit_status(interrupt) if isinstance(interrupt, KeyboardInterrupt) else 128 + signal.SIGINT
+        signalled = interrupt if isinstance(interrupt, KeyboardInterrupt) else interrupt.__cause__
+        if isinstance(signalled, KeyboardInterrupt):
+            return exit_status(signalled)
+        return 128 + signal.SIGINT
     except OSError as error:
         if error.errno == EPIPE:
             return 128 + signal.SIGPIPE

@@ -37,6 +37,8 @@ _SHOWN_METRICS = 4
 _FAILED, _LAST_SECONDS = 1, 12.0
 _OF_MACHINE = "system/"
 
+News = SimpleQueue[RunsSnapshot | Alert]  # one thread shows both
+
 
 @click.command(cls=Command, epilog=RUN)
 @click.argument("words", metavar="[RUN]...", nargs=-1, shell_complete=complete_run)
@@ -82,11 +84,11 @@ def command(
 
     def tell(alert: Alert) -> None:
         if not runs or alert.run_id in wanted:
-            view.alert(alert)
             sender.send(alert)
+            news.put(alert)
 
     wanted = {run.run_id for run in runs}
-    news: SimpleQueue[RunsSnapshot] = SimpleQueue()
+    news: News = SimpleQueue()
     watch = RunWatch(scope.address, list(dict.fromkeys(experiments)), news.put, seconds=scope.settings.poll)
     judge = AlertWatch(rules, tell, watch.follow, directions)
     judge.start()
@@ -100,9 +102,7 @@ def command(
         sender.close(_LAST_SECONDS)
 
 
-def _follow(
-    news: "SimpleQueue[RunsSnapshot]", judge: AlertWatch, view: "_Lines | _Events", wanted: set[str]
-) -> int:
+def _follow(news: News, judge: AlertWatch, view: "_Lines | _Events", wanted: set[str]) -> int:
     """Show news until the wanted runs have ended; the exit status."""
     before: RunMap[Run] = RunMap()
     first, told = True, ""
@@ -111,6 +111,9 @@ def _follow(
             snapshot = news.get(timeout=_LOOK_SECONDS)
         except Empty:
             view.tick()
+            continue
+        if isinstance(snapshot, Alert):
+            view.alert(snapshot)
             continue
         if snapshot.problem != told:
             told = snapshot.problem
@@ -129,19 +132,24 @@ def _follow(
         there = [run for run_id in wanted if (run := snapshot.runs.get(run_id)) is not None]
         if wanted and all(not run.active or run.lost for run in there):
             fine = len(there) == len(wanted) and all(run.status == "FINISHED" for run in there)
-            _judge_the_rest(news, judge, wanted)
+            _judge_the_rest(news, judge, view, wanted)
             return 0 if fine else _FAILED
 
 
-def _judge_the_rest(news: "SimpleQueue[RunsSnapshot]", judge: AlertWatch, wanted: set[str]) -> None:
+def _judge_the_rest(news: News, judge: AlertWatch, view: "_Lines | _Events", wanted: set[str]) -> None:
     """Wait a moment for the last values of runs that have ended, which are read after their end is known."""
     end = monotonic() + _REST_SECONDS
     while monotonic() < end:
         try:
-            judge.take(news.get(timeout=_SHORT_SECONDS))
+            found = news.get(timeout=_SHORT_SECONDS)
         except Empty:
             if not judge.waits_for(wanted):
                 return
+            continue
+        if isinstance(found, Alert):
+            view.alert(found)
+        else:
+            judge.take(found)
 
 
 def _ring(signs: str) -> None:
