@@ -20,19 +20,12 @@ from memo_tui.runs.table.fields import (
     reader,
     split,
 )
+from memo_tui.runs.table.state_words import STATE_WORDS
 
 if TYPE_CHECKING:
     from memo_tui.runs.model import Run
     from memo_tui.runs.table.catalog import Catalog
 
-STATES = {
-    "RUNNING": "▶ running",
-    "LOST": "? lost",
-    "SCHEDULED": "… scheduled",
-    "FINISHED": "✓ finished",
-    "FAILED": "✗ failed",
-    "KILLED": "■ killed",
-}
 _ALSO = {"id": "run id", "run_id": "run id", "status": "state", "duration": "took", "start": "started"}
 _OF_METRIC = ("metric", "step", *EXTREMES, *AVERAGES)
 _NUMBERS = ("metric", "step", *FROM_HISTORY, "took", "started", "ended")
@@ -104,7 +97,7 @@ def text_reader(
 
     def text(run: "Run") -> str:
         if column == "state":
-            return STATES.get(run.state, f"? {run.status.lower()}")
+            return STATE_WORDS.get(run.state, f"? {run.status.lower()}")
         if column == "took":
             return took(run, now)
         value = read(run)

@@ -11,9 +11,7 @@ from memo_tui.commands.naming import RunNames
 from memo_tui.commands.scope import Scope
 from memo_tui.commands.sheet import Sheet
 from memo_tui.errors import MemoTuiError
-from memo_tui.numbers import duration, moment, number
-from memo_tui.runs.table.comparison import Compared, compare
-from memo_tui.runs.table.fields import Value
+from memo_tui.runs.table.comparison import Compared, compare, number_text
 from memo_tui.tracking.tags import is_technical
 
 
@@ -64,14 +62,5 @@ def command(*, words: tuple[str, ...], differing: bool, as_json: bool, as_csv: b
 
 def _text(line: Compared, place: int) -> str:
     value = line.values[place]
-    return f"{_written(line, value)}{' best' if place in line.best else ''}"
-
-
-def _written(line: Compared, value: Value) -> str:
-    if value is None:
-        return "-"
-    if line.section == "run" and line.key == "started":
-        return moment(int(value))
-    if line.section == "run" and line.key == "took":
-        return duration(float(value))
-    return value if isinstance(value, str) else number(float(value))
+    text = number_text(line, value)
+    return f"{value if text is None else text}{' best' if place in line.best else ''}"

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from memo_tui.commands.arguments import RUN, Command, of_output, of_store, runs_argument
-from memo_tui.commands.columns import STATES, took
+from memo_tui.commands.columns import took
 from memo_tui.commands.documents import exact, iso, print_csv, print_document, run_document, seconds_of
 from memo_tui.commands.naming import RunNames
 from memo_tui.commands.scope import Scope
 from memo_tui.commands.sheet import Sheet
 from memo_tui.headless.output import say, write_line
 from memo_tui.numbers import moment, number
+from memo_tui.runs.table.state_words import STATE_WORDS
 from memo_tui.tracking.edits import NOTE_TAG
 from memo_tui.tracking.tags import PARENT_TAG, is_technical
 
@@ -69,7 +70,7 @@ def _print(run: "Run", names: dict[str, str]) -> None:
     about = [
         ("run id", run.run_id),
         ("experiment", names.get(run.experiment_id, run.experiment_id)),
-        ("state", STATES.get(run.state, run.status.lower())),
+        ("state", STATE_WORDS.get(run.state, run.status.lower())),
         ("started", moment(run.start)),
         ("took", took(run, time())),
         *((name, text) for name, text in (("user", run.user), ("parent", run.parent or "")) if text),

@@ -13,7 +13,7 @@ from memo_tui.alerts.judge import Alert
 from memo_tui.alerts.sending import AlertSender, alert_document
 from memo_tui.alerts.watching import AlertWatch
 from memo_tui.commands.arguments import RUN, Command, json_option, of_store
-from memo_tui.commands.columns import STATES, took
+from memo_tui.commands.columns import took
 from memo_tui.commands.complete import complete_run
 from memo_tui.commands.documents import iso, print_event
 from memo_tui.commands.naming import RunNames
@@ -25,6 +25,7 @@ from memo_tui.one_line import plain
 from memo_tui.runs.model import Phase, RunsSnapshot
 from memo_tui.runs.progress import share_done
 from memo_tui.runs.run_map import RunMap
+from memo_tui.runs.table.state_words import STATE_WORDS
 from memo_tui.runs.watch import RunWatch
 
 if TYPE_CHECKING:
@@ -256,7 +257,7 @@ def _line(run: "Run") -> str:
     share = share_done(run) if run.active else None
     values = [(key, value) for key, value in run.metrics.items() if not key.startswith(_OF_MACHINE)]
     parts = [
-        f"{run.name} {STATES.get(run.state, run.status.lower())}",
+        f"{run.name} {STATE_WORDS.get(run.state, run.status.lower())}",
         f"{share:.0%}" if share is not None else "",
         took(run, time()),
         *(f"{key} {number(value)}" for key, value in values[:_SHOWN_METRICS]),
