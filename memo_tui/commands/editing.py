@@ -57,7 +57,8 @@ def edit(
         document: dict[str, Any] = {"done": list(edited.done), "failed": dict(edited.failed)}
         print_document(store=scope.address.shown, edit=verb, **document)
     elif edited.done:
-        say(sys.stdout, f"{_named(edited.done, names)} {'is' if len(edited.done) == 1 else 'are'} {verb}.")
+        what = _named(edited.done, names)
+        say(sys.stdout, f"{what[0].upper()}{what[1:]} {'is' if len(edited.done) == 1 else 'are'} {verb}.")
     edited.or_raise(verb, names)
 
 
@@ -69,6 +70,6 @@ def described(runs: "Sequence[Run]") -> str:
 def _named(run_ids: Sequence[str], names: Mapping[str, str]) -> str:
     shown = ", ".join(names[run_id] for run_id in run_ids[:_MOST_NAMED])
     if len(run_ids) == 1:
-        return f"The run {shown} ({run_ids[0]})"
+        return f"the run {shown} ({run_ids[0]})"
     more = f" and {len(run_ids) - _MOST_NAMED:,} more" if len(run_ids) > _MOST_NAMED else ""
     return f"{counted(len(run_ids), 'run')} ({shown}{more})"
