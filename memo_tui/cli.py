@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from memo_tui.command_line import CommandLine, parse
+from memo_tui.command_line import CommandLine, parse, view_command
+from memo_tui.command_names import COMPLETING
 from memo_tui.errors import NO_MEMORY, MemoTuiError, lacks_memory
 from memo_tui.headless.output import complain, report_uncaught, say, written_status
 from memo_tui.headless.start import store_of
@@ -29,7 +30,16 @@ _SWITCH_SECONDS = 0.001  # a thread that computes lets the event loop go on afte
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run memo-tui; the exit status: 0, 1 after a crash, 2 for bad usage, 128 + n after signal n."""
     try:
-        given = parse(sys.argv[1:] if arguments is None else arguments)
+        if COMPLETING in os.environ:
+            from memo_tui.commands.completion import complete  # noqa: PLC0415 - seldom
+
+            return complete()
+        words = sys.argv[1:] if arguments is None else arguments
+        if (view := view_command(words)) is not None:
+            from memo_tui.commands.group import run as run_view  # noqa: PLC0415 - each command imports its own
+
+            return run_view(view)
+        given = parse(words)
         if given.subcommand == DATA:  # which needs no settings
             from memo_tui.headless.data import show_data  # noqa: PLC0415 - each command imports its own
 
@@ -47,6 +57,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             complain(warning)
         options = {**given.settings, **given.options}
         if given.subcommand == TRAIN:
+            if given.command or not options.keys().isdisjoint(("trainer", "project")):
+                from memo_tui.commands.own_training import train_own  # noqa: PLC0415
+
+                return train_own(options, settings, given.command)
             from memo_tui.headless.train import train  # noqa: PLC0415
 
             return train(options, settings)
@@ -55,6 +69,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
             return import_files(given.folder, given.file)
         if given.subcommand == MEMO:
+            if given.action == "ls":
+                from memo_tui.commands.remembered import list_remembered  # noqa: PLC0415
+
+                return list_remembered(options, settings)
             from memo_tui.headless.memo import memo  # noqa: PLC0415
 
             return memo(given.action, given.runs, options, settings, given.command)

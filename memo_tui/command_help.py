@@ -7,6 +7,8 @@ from typing import Any
 from memo_tui.options import DATA, DEMO, IMPORT, MEMO, RUN, SYNC, TRAIN
 
 _TRAIN_EPILOG = """\
+With --trainer, --project, or a command or notebook behind --, that is trained
+instead of models: in a job, as the dashboard does it, which Ctrl-C stops.
 On a terminal it shows a bar per model, and a table at the end; in a pipe, or
 with --json, it prints one line of JSON per event.
 Exit status: 0, 1 if a training failed, 2 for bad usage, 128 + n after
@@ -29,9 +31,10 @@ Exit status: the command's; 0 if it wasn't run, 2 for bad usage, 128 + n after
 signal n (Ctrl-C: 130).
 """
 _MEMO_EPILOG = """\
+ls          list the runs that answer trainings
 explain     say of the training of each model whether it is remembered, and
             why not
-invalidate  let no training be answered by these runs any more
+forget      let no training be answered by these runs any more; or: invalidate
 expire      invalidate the runs of the experiment that are --older-than DAYS
 bless       let a run answer the training of the --model as it is now, too:
             what was edited of its code since changes nothing
@@ -64,7 +67,7 @@ that was stopped, images, notes, a registered model. They, the settings and
 whatever is trained there are in a temporary folder, which goes at the end.
 Exit status: as of the dashboard.
 """
-MEMO_ACTIONS = ("explain", "invalidate", "expire", "bless")
+MEMO_ACTIONS = ("ls", "explain", "forget", "invalidate", "expire", "bless")
 
 
 @dataclass(frozen=True)
@@ -102,8 +105,9 @@ class CommandHelp:
 COMMAND_HELP: Mapping[str, CommandHelp] = {
     TRAIN: CommandHelp(
         "train models, each as a run",
-        "Train models one after another, each as a run.",
+        "Train models one after another, each as a run; or something of your own.",
         _TRAIN_EPILOG,
+        "memo-tui train [options] [-- COMMAND [ARGUMENT ...]]",
     ),
     RUN: CommandHelp(
         "run any command, and find its runs",

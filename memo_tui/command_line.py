@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from memo_tui.command_help import COMMAND_HELP
+from memo_tui.command_names import VIEW_COMMANDS
 from memo_tui.command_options import OPTIONS
 from memo_tui.headless.output import say
-from memo_tui.options import BACKUP, DASHBOARD, MEMO, RUN, Option, joined
+from memo_tui.options import BACKUP, DASHBOARD, MEMO, RUN, TRAIN, Option, joined
 from memo_tui.secrets.known import hide
 from memo_tui.settings import SETTINGS
 from memo_tui.settings_sources import read_value
@@ -18,13 +19,14 @@ from memo_tui.tracking.address import quotable
 _UPGRADE = "--upgrade-store"
 _USAGE = """\
 memo-tui [options] [PATH_OR_URI [EXPERIMENT]]
-       memo-tui train [options]
+       memo-tui train [options] [-- COMMAND [ARGUMENT ...]]
        memo-tui run [options] -- COMMAND [ARGUMENT ...]
        memo-tui memo [options] ACTION [RUN ...] [-- COMMAND [ARGUMENT ...]]
        memo-tui sync [options]
        memo-tui import FOLDER [FILE]
        memo-tui data [options] FILE
-       memo-tui demo"""
+       memo-tui demo
+       memo-tui COMMAND [options] [ARGUMENT ...]"""
 _EPILOG = """\
 PATH_OR_URI is the file of a store, such as mlflow.db, a folder that holds one
 or an MLproject, or a store's address.
@@ -112,8 +114,10 @@ def parse(arguments: Sequence[str]) -> CommandLine:
     given = vars(parser.parse_args(words) if _is_command(first) else parser.parse_intermixed_args(words))
     subcommand, parser = given.get("subcommand") or DASHBOARD, given.get("parser", parser)
     action, runs = given.get("action", ""), tuple(given.get("runs", ()))
-    if command is not None and subcommand != RUN and action not in _OF_TRAININGS:
-        parser.error("'--' is only for the command of 'memo-tui run', 'memo explain' and 'memo bless'")
+    if command is not None and subcommand not in (TRAIN, RUN) and action not in _OF_TRAININGS:
+        parser.error(
+            "'--' is only for the command of 'memo-tui run', 'train', 'memo explain' and 'memo bless'"
+        )
     if subcommand == RUN and not command:
         parser.error("give the command after --, as in: memo-tui run -- python train.py")
     settings = {option.name: _text(given[option.name]) for option in SETTINGS if option.name in given}
@@ -127,7 +131,7 @@ def parse(arguments: Sequence[str]) -> CommandLine:
         if argument is not None and name in settings:
             flag = f"--{name.replace('_', '-')}"
             parser.error(f"{quotable(argument)!r} and {flag} can't both be given: leave one of them out")
-    if action in ("invalidate", "bless") and (not runs or (action == "bless" and len(runs) > 1)):
+    if action in ("forget", "invalidate", "bless") and (not runs or (action == "bless" and len(runs) > 1)):
         parser.error(f"name the run, as in: memo-tui memo {action} calm-owl-7")
     if action == "expire" and "older_than" not in options:
         parser.error("give the age, as in: memo-tui memo expire --older-than 30")
@@ -143,6 +147,15 @@ def parse(arguments: Sequence[str]) -> CommandLine:
         given.get("folder", ""),
         given.get("file"),
     )
+
+
+def view_command(arguments: Sequence[str]) -> list[str] | None:
+    """The words of one of `VIEW_COMMANDS`, its name first wherever it stands; None for anything else."""
+    name = _first_argument(arguments)
+    if name is None or name not in VIEW_COMMANDS:
+        return None
+    place = arguments.index(name)
+    return [name, *arguments[:place], *arguments[place + 1 :]]
 
 
 def _text(given: str | bool | list[str]) -> str:
@@ -215,6 +228,8 @@ def _parser(first: str | None) -> _Parser:
         metavar="COMMAND",
         parser_class=_Parser,
     )
+    for name, words in VIEW_COMMANDS.items():
+        commands.add_parser(name, help=words)
     for name, help_of in COMMAND_HELP.items():
         command = commands.add_parser(
             name,
@@ -237,7 +252,7 @@ def _add_options(parser: argparse.ArgumentParser, command: str) -> None:
     if command != DASHBOARD:
         taken.sort(key=lambda option: option.commands != (command,))
     for option in taken:
-        words: dict[str, Any] = {"dest": option.name, "help": _help(option)}
+        words: dict[str, Any] = {"dest": option.name, "help": help_of_option(option).replace("%", "%%")}
         if option.switch:
             words["action"] = argparse.BooleanOptionalAction
         elif not option.metavar:
@@ -249,9 +264,9 @@ def _add_options(parser: argparse.ArgumentParser, command: str) -> None:
         parser.add_argument(option.flag, **words)
 
 
-def _help(option: Option) -> str:
+def help_of_option(option: Option) -> str:
     """The help, then the variables and the default in brackets."""
     default = f"default: {option.default}" if option.default else ""
     more = "; ".join(filter(None, (", then ".join(option.variables), default)))
     text = f"{option.help} ({more})" if more else option.help
-    return text.replace("`", "").replace("%", "%%")
+    return text.replace("`", "")

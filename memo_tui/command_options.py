@@ -131,7 +131,7 @@ _COMMAND_OPTIONS = (
         "the entry point of the project",
         metavar="NAME",
         default="`main`",
-        commands=(MEMO,),
+        commands=(TRAIN, MEMO),
         name="entry_point",
         flag="--entry-point",
     ),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from memo_tui.alert_rules import Rule, check_target
 from memo_tui.cluster_plan import ClusterPlan
 from memo_tui.errors import FunctionError
 
@@ -33,12 +34,14 @@ class Kind:
         in_file: the types that it may have in a TOML file.
         expected: a description of what the settings file must contain.
         never_empty: whether an empty text is refused; else it means the default.
+        secret: whether a value that is refused is not repeated.
     """
 
     parse: Callable[[str], Any]
     in_file: tuple[type, ...] = (str,)
     expected: str = "text in quotes"
     never_empty: bool = False
+    secret: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,8 @@ class Option:
         try:
             return self.kind.parse(text)
         except ValueError as error:
+            if self.kind.secret:
+                raise ValueError(f"isn't understood: {error}") from None
             shown = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
             raise ValueError(f"is {shown!r}: {error}") from None
 
@@ -185,6 +190,16 @@ def _references(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_reference(each.strip()) for each in text.split(",") if each.strip()))
 
 
+def _rules(text: str) -> tuple[str, ...]:
+    """Rules of alerts, with commas between; each is checked."""
+    given = [each.strip() for each in text.split(",") if each.strip()]
+    return tuple(dict.fromkeys(Rule.parse(each).text for each in given))
+
+
+def _targets(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(check_target(each) for each in text.split(",") if each.strip()))
+
+
 def joined(value: object) -> str:
     """A setting as one text: of several values, with commas between."""
     return ",".join(map(str, value)) if isinstance(value, list) else str(value)
@@ -222,6 +237,8 @@ SCHEDULER = Kind(_scheduler)
 CLUSTER = Kind(_cluster)
 REFERENCE = Kind(_reference)
 REFERENCES = Kind(_references, (str, list), "module:name in quotes, or a list of such")
+RULES = Kind(_rules, (str, list), "a rule in quotes, or a list of such")
+TARGETS = Kind(_targets, (str, list), "a target in quotes, or a list of such", secret=True)
 EXPERIMENT = Kind(_experiment, never_empty=True)
 PANE = _one_of(PANES)
 NOTICE = _one_of(NOTICES)

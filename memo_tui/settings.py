@@ -30,9 +30,11 @@ from memo_tui.options import (
     PATH,
     REFERENCE,
     REFERENCES,
+    RULES,
     RUN,
     SCHEDULER,
     TABLE,
+    TARGETS,
     TEXT,
     TRAIN,
     Kind,
@@ -95,6 +97,8 @@ class Settings:
         workspace: how wide the columns of the workspace are, and whether it is open, as saved.
         tour: "done" once the tour was seen or skipped.
         keys: changed keys by action id, as saved.
+        profiles: what holds for one of several servers, by name, as saved.
+        themes: the colours of the user's own themes, by name, as saved.
         warnings: sentences on entries of the settings file that could not be used.
         sources: where each value came from, such as "option --jobs", by name; without the defaults.
         given: the names of the values that came from the command line or the environment.
@@ -144,22 +148,23 @@ class Settings:
     )
     trainer: tuple[str, ...] = _setting(
         REFERENCES,
-        "your training function, launched from the Training pane, or the one that `memo` is about; may be"
-        " repeated",
+        "your training function, launched from the Training pane, or the one that `train` trains or `memo` is"
+        " about; may be repeated",
         metavar="MODULE:NAME",
         variables=("MEMO_TUI_TRAINER",),
         default="those of the current folder with a parameter `tracker`",
-        commands=(DASHBOARD, MEMO),
+        commands=(DASHBOARD, TRAIN, MEMO),
         repeated=True,
         value=(),
     )
     project: Path | None = _setting(
         PATH,
-        "folder with an `MLproject` file, launched from the Training pane, or the one that `memo` is about",
+        "folder with an `MLproject` file, launched from the Training pane, or the one that `train` trains or"
+        " `memo` is about",
         metavar="DIR",
         variables=("MEMO_TUI_PROJECT",),
         default="the current folder",
-        commands=(DASHBOARD, MEMO),
+        commands=(DASHBOARD, TRAIN, MEMO),
     )
     pane: str | None = _setting(
         PANE,
@@ -227,6 +232,27 @@ class Settings:
         choices=NOTICES,
         value="bell",
     )
+    alert: tuple[str, ...] = _setting(
+        RULES,
+        "a rule on the shown runs that sends an alert: `loss is nan`, `loss > 5`, `silent for 5 min`,"
+        " `ended`, `failed` or `new best rmse`; may be repeated",
+        metavar="RULE",
+        variables=("MEMO_TUI_ALERT",),
+        default="none",
+        repeated=True,
+        value=(),
+    )
+    alert_to: tuple[str, ...] = _setting(
+        TARGETS,
+        "where alerts are sent: `bell`, `osc9`, `desktop`, or the address of a webhook, which gets JSON, or"
+        " what Slack takes; may be repeated",
+        metavar="WHERE",
+        variables=("MEMO_TUI_ALERT_TO",),
+        default="`bell`",
+        repeated=True,
+        value=("bell",),
+        hidden=True,
+    )
     keep_output: bool = _setting(
         ON_OFF,
         "keep the output of trainings with their runs, as the artifact `output.txt`: the last megabyte,"
@@ -272,6 +298,15 @@ class Settings:
         key=False,
         make=default_config,
     )
+    profile: str | None = _setting(
+        NAME,
+        "a profile of the settings file, the table `[profiles.NAME]`: its values go before variables and the"
+        " file's other keys",
+        metavar="NAME",
+        variables=("MEMO_TUI_PROFILE",),
+        default="none",
+        commands=COMMANDS,
+    )
     memo: bool = _setting(
         ON_OFF,
         "don't train what equals a finished run of the experiment, as that run is the result; `--no-memo`"
@@ -290,6 +325,8 @@ class Settings:
     workspace: Mapping[str, Any] = _saved(TABLE, make=dict)
     tour: str | None = _saved(TEXT)
     keys: Mapping[str, Any] = _saved(TABLE, make=dict)
+    profiles: Mapping[str, Any] = _saved(TABLE, make=dict)
+    themes: Mapping[str, Any] = _saved(TABLE, make=dict)
     warnings: tuple[str, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict, repr=False)
     given: frozenset[str] = frozenset()

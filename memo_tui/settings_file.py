@@ -1,7 +1,7 @@
 """The settings file: read with a check of every key, and changed without losing its other content."""
 
 import tomllib
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
@@ -11,8 +11,16 @@ from uuid import uuid4
 from memo_tui.errors import SettingsError
 from memo_tui.files import locked, private_folder, write_whole
 from memo_tui.options import Option, joined
+from memo_tui.profiles import USER
+from memo_tui.toml_lines import line_of
 
 _LOCK_SECONDS = 5.0
+_COLOURS = (
+    *("primary", "secondary", "warning", "error", "success", "accent", "foreground", "background"),
+    *("surface", "panel", "boost", "dark"),
+)
+_TABLES: Mapping[str, tuple[str, ...]] = {"profiles": (), "themes": _COLOURS}
+"""The tables that hold tables, with the keys of these; () for the settings that commands take."""
 
 
 def read_file(
@@ -32,7 +40,8 @@ def read_file(
         SettingsError: the file, or a value in it, can't be used, and `strict` holds.
     """
     try:
-        saved = tomllib.loads(config.read_text(encoding="utf-8"))
+        text = config.read_text(encoding="utf-8")
+        saved = tomllib.loads(text)
     except FileNotFoundError:
         return {}, ()
     except OSError as error:
@@ -53,18 +62,71 @@ def read_file(
     known = {option.name: option for option in options if option.key}
     usable, warnings = {}, []
     for name, value in saved.items():
+        line = line_at(text, (name,))
         if name not in known:
-            near = get_close_matches(name.replace("-", "_"), known, 1)
-            hint = f" Did you mean {near[0]}?" if near else ""
-            warnings.append(f"In {config}, {name} is not a setting; it is ignored.{hint}")
+            warnings.append(_unknown(f"{name} is not a setting", name, known, f"{config}{line}"))
         elif problem := _problem(value, known[name]):
-            said = f"The key {name} in {config} {problem}"
+            said = f"The key {name} in {config}{line} {problem}"
             if strict:
-                raise SettingsError(f"{said}.")
+                raise SettingsError(sentence(said))
             warnings.append(f"{said}; it is ignored.")
+        elif name in _TABLES:
+            usable[name], unknown, unusable = _tables(name, value, known, config, text)
+            if strict and unusable:
+                raise SettingsError(sentence(unusable[0]))
+            warnings += [*unknown, *(f"{said}; it is ignored." for said in unusable)]
         else:
             usable[name] = value
     return usable, tuple(warnings)
+
+
+def line_at(text: str, path: Sequence[str]) -> str:
+    """The line of a key of the file, in brackets behind a space; "" if it isn't found."""
+    line = line_of(text, path)
+    return "" if line is None else f" (line {line})"
+
+
+def _tables(
+    name: str, tables: Mapping[str, Any], known: Mapping[str, Option], config: Path, text: str
+) -> tuple[dict[str, Any], list[str], list[str]]:
+    """What can be used of the tables in a table, such as of `[profiles.work]`.
+
+    Returns:
+        That, then sentences on keys that aren't known, then on values that can't be used, without an end.
+    """
+    found: dict[str, Any] = {}
+    unknown: list[str] = []
+    unusable: list[str] = []
+    allowed = _TABLES[name] or [each.name for each in known.values() if each.commands] + [USER]
+    for title, table in tables.items():
+        where = f"{config}{line_at(text, (name, title))}"
+        if not isinstance(table, Mapping):
+            unusable.append(f"The key {name}.{title} in {where} is {_shown(table)}: give a table")
+            continue
+        found[title] = {}
+        for key, value in table.items():
+            where = f"{config}{line_at(text, (name, title, key))}"
+            option = known.get(key) if not _TABLES[name] else None
+            if key not in allowed or key == "profile":
+                what = "is not a setting of a profile" if not _TABLES[name] else "is not a colour of a theme"
+                unknown.append(_unknown(f"{name}.{title}.{key} {what}", key, allowed, where))
+            elif option is not None and (problem := _problem(value, option)):
+                unusable.append(f"The key {name}.{title}.{key} in {where} {problem}")
+            else:
+                found[title][key] = value
+    return found, unknown, unusable
+
+
+def _unknown(what: str, name: str, known: Iterable[str], where: str) -> str:
+    """A sentence on a key that isn't known, with a near one."""
+    near = get_close_matches(name.replace("-", "_"), [*known], 1)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    return f"In {where}, {what}; it is ignored.{hint}"
+
+
+def sentence(words: str) -> str:
+    """Words as a sentence: with a full stop, unless they are a question."""
+    return words if words.endswith("?") else f"{words}."
 
 
 def _problem(value: object, option: Option) -> str:

@@ -12,7 +12,7 @@ import memo_tui
 from tests.test_repository import ROOT, tracked
 
 FOLDER = Path(memo_tui.__file__).parent
-OPTIONAL = {"asyncssh", "dask", "dask_jobqueue", "distributed", "jupyter_client", "papermill"}
+OPTIONAL = {"keyring", "asyncssh", "dask", "dask_jobqueue", "distributed", "jupyter_client", "papermill"}
 
 
 def imported() -> set[str]:

@@ -236,7 +236,7 @@ def test_the_file_and_the_command_line_refuse_a_text_in_the_same_words(tmp_path,
     what = str(refused.value).removeprefix(f"The option --{name.replace('_', '-')} ")
     with pytest.raises(SettingsError) as refused:
         load(write(tmp_path / "s.toml", f'{name} = "{text}"'), {})
-    assert str(refused.value) == f"The key {name} in {tmp_path / 's.toml'} {what}"
+    assert str(refused.value) == f"The key {name} in {tmp_path / 's.toml'} (line 1) {what}"
 
 
 @pytest.mark.parametrize(("name", "text"), [("poll", "fast"), ("grace", "-1"), ("jobs", "many")])
@@ -246,7 +246,7 @@ def test_the_file_goes_on_without_a_number_that_is_refused(tmp_path, name, text)
         load({name: text}, {})
     what = str(refused.value).removeprefix(f"The option --{name} ").rstrip(".")
     settings = load(options, {})
-    assert settings.warnings == (f"The key {name} in {tmp_path / 's.toml'} {what}; it is ignored.",)
+    assert settings.warnings == (f"The key {name} in {tmp_path / 's.toml'} (line 1) {what}; it is ignored.",)
     assert settings.theme == "nord"
     with pytest.raises(SettingsError, match=f"The key {name} in "):
         load(options, {}, strict=True)
@@ -278,7 +278,10 @@ def test_the_variable_that_counts_is_named():
 def test_every_key_of_the_file_is_checked_for_its_type(tmp_path, option):
     settings = load(write(tmp_path / "s.toml", f"{option.name} = 1979-05-27"), {})
     assert len(settings.warnings) == 1
-    assert f"The key {option.name} in {tmp_path / 's.toml'} is 1979-05-27: give " in settings.warnings[0]
+    assert (
+        f"The key {option.name} in {tmp_path / 's.toml'} (line 1) is 1979-05-27: give "
+        in settings.warnings[0]
+    )
     assert getattr(settings, option.name) == getattr(Settings(), option.name)
 
 

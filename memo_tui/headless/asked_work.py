@@ -114,7 +114,7 @@ def asked_keys(
             return {notebook.title: notebook.key(declared_in(Path(notebook.path).parent, options))}
         work = CommandWork(tuple(command), str(current_folder()))
         return {work.title: command_key(command, current_folder(), declared_in(current_folder(), options))}
-    texts = _texts(options.get("params", ()))
+    texts = params_of(options.get("params", ()))
     if given == ["--project"] and settings.project:
         return _of_project(settings.project, options, texts)
     if len(settings.trainer) != 1:
@@ -140,7 +140,12 @@ def _of_project(folder: Path, options: Mapping[str, Any], texts: Mapping[str, st
     return {work.title: project_key(folder, name, params, declared_in(folder, options))}
 
 
-def _texts(given: Sequence[str]) -> dict[str, str]:
+def params_of(given: Sequence[str]) -> dict[str, str]:
+    """The params that are written as NAME=VALUE, by name.
+
+    Raises:
+        SettingsError: one has no value.
+    """
     found = {}
     for text in given:
         name, sign, value = text.partition("=")

@@ -35,6 +35,7 @@ from memo_tui.tui.common.key_words import key_of, keys_of, use_keys
 from memo_tui.tui.common.keys_in_order import KeysInOrder, Typed
 from memo_tui.tui.common.lean_compositor import LeanScreen
 from memo_tui.tui.common.messages import StateChanged, TrainingsSaved
+from memo_tui.tui.common.own_themes import add_themes
 from memo_tui.tui.common.pane import Pane
 from memo_tui.tui.common.readable import InOne, Readable, clear_red, under_white
 from memo_tui.tui.common.text import two_lines
@@ -144,6 +145,7 @@ class MemoApp(CleanExitApp):
         """Before the terminal is changed: exit cleanly on every signal that asks to end; choose the theme."""
         background.listen(FaultReporter(self, ErrorLog(self.settings.state_dir)))
         self.leave_on_signals()
+        self._theme_problems = add_themes(self, self.settings.themes)
         if self.settings.theme in self.available_themes:
             self.begin_with_theme(self.settings.theme)
         elif self.console.color_system == "standard":
@@ -201,7 +203,7 @@ class MemoApp(CleanExitApp):
     def _report_settings(self) -> None:
         """Say what is wrong with the settings, long enough to be read; at the end what was too much."""
         theme = self.settings.theme
-        problems = [*self.settings.warnings, *self._key_problems]
+        problems = [*self.settings.warnings, *self._key_problems, *self._theme_problems]
         if theme and theme not in self.available_themes:
             near = get_close_matches(theme, self.available_themes, 1)
             hint = f" Did you mean {near[0]}?" if near else ""

@@ -55,8 +55,11 @@ def test_explaining_says_what_is_remembered_and_why_the_rest_is_not(command, run
 
 @pytest.mark.parametrize("by", ["run_id", "run_name"])
 def test_an_invalidated_run_answers_nothing_and_a_blessed_one_again(command, run, store_uri, by):
-    status, out, _ = command("memo", "invalidate", getattr(run.info, by))
+    word = "forget" if by == "run_id" else "invalidate"
+    status, out, _ = command("memo", word, getattr(run.info, by))
     assert (status, out) == (0, "1 run answers no training any more.\n")
+    (listed,) = json.loads(command("memo", "ls", "--json")[1])["runs"]
+    assert (listed["run_id"], listed["memo"]["answers"]) == (run.info.run_id, False)
     tag = json.loads(MlflowClient(store_uri).get_run(run.info.run_id).data.tags["memo_tui.memo.invalid"])
     assert tag["by"] == current_user()
     (miss,) = verdicts(command("memo", "explain", *RIDGE)[1])
@@ -103,7 +106,8 @@ def test_runs_older_than_an_age_expire(command, run, store_uri):
         (["invalidate", "none"], "remembers no run 'none'"),
         (["bless", "none"], "A run answers one training: name it with one --model."),
         (["invalidate", "none", "--experiment", "elsewhere"], "There is no experiment 'elsewhere'"),
-        (["forget"], "invalid choice: 'forget'"),
+        (["forget"], "name the run, as in: memo-tui memo forget calm-owl-7"),
+        (["forgive"], "invalid choice: 'forgive'"),
     ],
 )
 def test_what_can_not_be_done_is_bad_usage_and_changes_nothing(command, run, arguments, words):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from memo_tui.natural_order import natural
+from memo_tui.numbers import duration, moment, number
 from memo_tui.runs.model import Run
 from memo_tui.runs.table.directions import Better, better
 from memo_tui.runs.table.fields import FROM_HISTORY, Value, metric_of, reader, split
@@ -84,6 +85,19 @@ def change(value: Value, base: Value) -> str:
         return ""
     share = f" ({more / abs(base) * 100:+.1f} %)" if base else ""
     return f"{more:+.4g}{share}" if more else "="
+
+
+def number_text(line: Compared, value: Value) -> str | None:
+    """A value of a line as text, times and durations as such; None for one that is a text already."""
+    if value is None:
+        return "-"
+    if isinstance(value, str):
+        return None
+    if line.section == "run" and line.key == "started":
+        return moment(int(value))
+    if line.section == "run" and line.key == "took":
+        return duration(value)
+    return number(float(value))
 
 
 def _of_histories(

@@ -6,7 +6,7 @@ as `NaN`, `inf` or `-inf`, in JSON as strings. The state is the status, or LOST.
 
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
@@ -68,10 +68,20 @@ def write_runs(
     write = _WRITERS.get(path.suffix.lower())
     if write is None:
         raise ExportError(f"The name {path.name or path} must end with .csv, .json or .md.")
-    titles = list(dict.fromkeys(["run id", *columns]))
-    reads = [_exact(column, reader(column, directions or {}, names)) for column in titles]
-    rows = ([read(run) for read in reads] for run in runs)
+    titles, rows = exact_rows(runs, columns, directions or {}, names)
     export(path, lambda file: write(titles, rows, file), replace=replace)
+
+
+def exact_rows(
+    runs: Iterable[Run],
+    columns: Sequence[str],
+    directions: Mapping[str, Better],
+    names: Mapping[str, str] | None,
+) -> tuple[list[str], Iterator[list[Value]]]:
+    """The titles and the rows of some runs, with exact values; the run's id is always among the columns."""
+    titles = list(dict.fromkeys(["run id", *columns]))
+    reads = [_exact(column, reader(column, directions, names)) for column in titles]
+    return titles, ([read(run) for read in reads] for run in runs)
 
 
 def markdown(titles: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 
-from memo_tui.runs.table.comparison import Compared, change
+from memo_tui.runs.table.comparison import Compared, change, number_text
 from memo_tui.runs.table.fields import Value, metric_of, split
 from memo_tui.runs.table.units import unit_of
 from memo_tui.tui.common.table_data import Cell
-from memo_tui.tui.common.text import duration, moment, number, plain, short
+from memo_tui.tui.common.text import plain, short
 from memo_tui.tui.runs.run_columns import title
 
 BEST = "best"
@@ -18,15 +18,9 @@ _AGAINST = ("metrics", "params")  # the sections whose numbers are compared with
 
 def format_value(line: Compared, value: Value) -> str:
     """A value of a line, as text."""
-    if value is None:
-        return "-"
-    if line.section == "run" and line.key == "started":
-        return moment(int(value))
-    if line.section == "run" and line.key == "took":
-        return duration(float(value))
     if isinstance(value, str):
         return short(value) if line.section == "params" else plain(value)
-    return number(float(value))
+    return number_text(line, value) or ""
 
 
 def label_of(line: Compared) -> str:

@@ -1,6 +1,7 @@
 """RunReading: the store and experiments that are shown, and the threads that read and arrange their runs."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -15,6 +16,7 @@ from memo_tui.tui.runs.arranger import Arranger
 from memo_tui.tui.runs.messages import ArrangingFailed, RunsArranged, SnapshotRead
 
 if TYPE_CHECKING:
+    from memo_tui.alerts.watching import AlertWatch
     from memo_tui.runs.model import RunsSnapshot
 
 
@@ -29,6 +31,7 @@ class RunReading:
         experiments: the names of the experiments whose runs are shown.
         snapshot: the newest that was taken, or None.
         paused: whether nothing is read until `begin`.
+        alerts: judges what is read; None without rules.
     """
 
     def __init__(self, post: Callable[[Message], object], seconds: float, pace: Throttle) -> None:
@@ -49,6 +52,9 @@ class RunReading:
         self._columns: tuple[str, ...] = ()
         self._arranged = -1  # the number of the snapshot that the table shows
         self.paused = False
+        self.alerts: AlertWatch | None = None
+        self._charted: tuple[SeriesKey, ...] = ()
+        self._judged: tuple[SeriesKey, ...] = ()
 
     @property
     def read_at(self) -> float | None:
@@ -97,6 +103,8 @@ class RunReading:
             self._watch.stop()
         if self._arranger:
             self._arranger.stop()
+        if self.alerts:
+            self.alerts.close(0)
 
     def pause(self) -> Callable[[], None]:
         """Stop reading until `begin`; returns what waits, on a thread, until the store is let go of."""
@@ -119,6 +127,12 @@ class RunReading:
 
     def _pass_on(self, snapshot: "RunsSnapshot") -> None:
         """On the reading thread: to the charts and screens at once, to the table when it is arranged."""
+        if self.alerts:
+            self.alerts.take(snapshot)
+            if self._judged:  # which no chart asked for
+                shown = set(self._charted)
+                mine = (each for each in snapshot.histories if (each.run_id, each.key) in shown)
+                snapshot = replace(snapshot, histories=tuple(mine))
         self._post(SnapshotRead(snapshot))
         if self._arranger:
             self._arranger.take(snapshot)
@@ -148,8 +162,17 @@ class RunReading:
 
     def follow(self, series: Sequence[SeriesKey]) -> None:
         """Read the histories of these metrics."""
+        self._charted = tuple(series)
+        self._follow()
+
+    def follow_also(self, series: Sequence[SeriesKey]) -> None:
+        """Read these, too, for the alerts; may be called on any thread."""
+        self._judged = tuple(series)
+        self._follow()
+
+    def _follow(self) -> None:
         if self._watch:
-            self._watch.follow(series)
+            self._watch.follow((*self._charted, *self._judged))
 
     def look_at(self, run_ids: Sequence[str]) -> None:
         """Read edits of these runs, the ones on the screen, before those of other runs."""

@@ -10,6 +10,7 @@ from textual.widgets import Label
 
 from memo_tui.runs.history_cache import SeriesKey
 from memo_tui.runs.model import History, Phase, Run, RunsSnapshot
+from memo_tui.runs.table.recent import Recent, Shown
 from memo_tui.runs.table.view import RunView
 from memo_tui.settings import Settings
 from memo_tui.tracking.address import Address
@@ -31,7 +32,6 @@ from memo_tui.tui.runs.messages import ArrangingFailed, RunsArranged, SnapshotRe
 from memo_tui.tui.runs.ranking import Ranking
 from memo_tui.tui.runs.reading import RunReading
 from memo_tui.tui.runs.recall import Recall, shown_in
-from memo_tui.tui.runs.recent import Recent, Shown
 from memo_tui.tui.runs.run_table import RunTable, TableRows
 from memo_tui.tui.runs.runs_view import RunsView
 from memo_tui.tui.runs.stores import KnownStores
@@ -79,6 +79,7 @@ class RunsReadingPane(Pane):
         self.experiments: tuple[str, ...] = last or self._default
         self._pace = pace or Throttle()
         self.reading = RunReading(self.post_message, settings.poll, self._pace)
+        self._settings = settings
         self._views = dict(settings.views)
         self._named_views = {name: RunView.of_saved(each) for name, each in settings.named_views.items()}
         self._lost_chosen = False  # whether a chosen run is lost
@@ -400,6 +401,11 @@ class RunsReadingPane(Pane):
         if problem:
             self.notify(problem, severity="warning", markup=False)
         self.reading.show(view.wanted)
+        if self._settings.alert and self.reading.alerts is None:
+            from memo_tui.tui.runs.alerting import start_alerts  # noqa: PLC0415 - seldom
+
+            directions = view.wanted.view.directions
+            self.reading.alerts = start_alerts(self, self._settings, self.reading.follow_also, directions)
         self.reading.begin(self.address, self.experiments)
 
     def _offer_keys(self) -> None:

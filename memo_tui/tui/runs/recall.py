@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from memo_tui.runs.table.recent import Recent, Shown
 from memo_tui.tui.charts.selection import Charted
-from memo_tui.tui.runs.recent import Recent, Shown
 from memo_tui.tui.runs.run_table import RunTable
 
 

@@ -20,18 +20,20 @@ from memo_tui.runs.table.fields import (
     split,
 )
 from memo_tui.runs.table.rows import Group, Row
+from memo_tui.runs.table.state_words import STATE_WORDS
 from memo_tui.runs.table.view import TREE, RunView
 from memo_tui.tui.common.table_data import Cell, Column
 from memo_tui.tui.common.text import NUMBER_WIDTH, ago, duration, number, plain
 
-STATES = {
-    "RUNNING": Cell("▶ running", "running"),
-    LOST: Cell("? lost", "warning"),
-    "SCHEDULED": Cell("… scheduled", "running"),
-    "FINISHED": Cell("✓ finished", "good"),
-    "FAILED": Cell("✗ failed", "bad"),
-    "KILLED": Cell("■ killed", "warning"),
+_TONES = {
+    "RUNNING": "running",
+    LOST: "warning",
+    "SCHEDULED": "running",
+    "FINISHED": "good",
+    "FAILED": "bad",
+    "KILLED": "warning",
 }
+STATES = {state: Cell(words, _TONES[state]) for state, words in STATE_WORDS.items()}
 _SHORTEST_NAME, _ROOM_TO_NEST = 10, 8
 _SHORTEST, _LONGEST_WHEN_NARROW, _ROOM_TO_NEST_WHEN_NARROW = 4, 14, 4
 _STATES_OF_GROUP, _SPREAD = 16, 18

@@ -1,12 +1,13 @@
 """The stores that a dashboard knows: the shown one, the current folder's, the embedded one, the last used."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from memo_tui.errors import StoreAddressError
+from memo_tui.profiles import USER
 from memo_tui.secrets.uris import HIDDEN
 from memo_tui.settings import Settings
-from memo_tui.tracking.address import Address
+from memo_tui.tracking.address import Address, quotable
 
 EMBEDDED = "embedded store"
 
@@ -48,6 +49,7 @@ class KnownStores:
             *([Address.of_folder(self._here.file_store)] if self._here.file_store else []),
             *([Address.of_file(self._here.store)] if self._here.store else []),
         ]
+        self._profiles = _of_profiles(settings)
         self._opened = {address.shown: address for address in (self.first, self.embedded)}
 
     def name(self, address: Address) -> str:
@@ -73,6 +75,7 @@ class KnownStores:
             self._known(now, used),
             *(self._known(each, used) for each in (*self._found, self.embedded)),
         ]
+        known += [replace(each, used=used.get(each.shown)) for each in self._profiles]
         known += [self._known(each, used) for each in self._opened.values()]
         known += [self._last_used(shown, used) for shown in used]
         first: dict[str, KnownStore] = {}
@@ -93,3 +96,25 @@ class KnownStores:
             return KnownStore(shown, "", Address.parse(shown), used[shown])
         except StoreAddressError as error:
             return KnownStore(known.shown, "", None, known.used, str(error))
+
+
+def _of_profiles(settings: Settings) -> list[KnownStore]:
+    """The stores that profiles of the settings file name; the keyring is asked only at a start."""
+    found = []
+    for name, values in settings.profiles.items():
+        uri, description = str(values.get("tracking_uri") or ""), f"profile {name}"
+        if not uri:
+            continue
+        try:
+            address = Address.parse(uri)
+        except StoreAddressError as error:
+            found.append(KnownStore(quotable(uri), description, problem=str(error)))
+            continue
+        problem = f"Its password is in the keyring: start memo-tui with --profile {name}."
+        locked = bool(values.get(USER))
+        found.append(
+            KnownStore(
+                address.shown, description, None if locked else address, problem=problem if locked else ""
+            )
+        )
+    return found

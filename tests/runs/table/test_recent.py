@@ -1,8 +1,8 @@
 """What the settings keep of the experiments that were shown last."""
 
+from memo_tui.runs.table.recent import Recent, Shown
 from memo_tui.settings_file import save
 from memo_tui.settings_sources import load
-from memo_tui.tui.runs.recent import Recent, Shown
 from tests.conftest import HOSTILE
 
 STORE = "sqlite:////some/mlflow.db"
