@@ -96,13 +96,11 @@ def screens():
 
 
 def test_no_widget_imports_a_screen():
-    """A pane is composed by the app as a screen is, and opens screens as one does; charts, too."""
+    """A pane is composed by the app as a screen is, and opens screens as one does."""
     wrong = {}
     for name in PATHS:
         classes = classes_of(name) if name.startswith("memo_tui.tui.") else []
         pages = [each for each in classes if issubclass(each, (Screen, Pane))]
-        if name == "memo_tui.tui.charts.charts_view":
-            continue
         if not pages and any(issubclass(each, Widget) for each in classes) and imports()[name] & screens():
             wrong[name] = imports()[name] & screens()
     assert wrong == {}

@@ -1,8 +1,8 @@
 """The metrics of some runs as a grid of charts, with the legend of these runs and words to filter by."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
-from typing import ClassVar, TypeVar
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, TypeVar
 
 from rich.style import Style
 from textual import on
@@ -16,7 +16,7 @@ from memo_tui.runs.model import History, Run
 from memo_tui.tui.charts.choices import Choices
 from memo_tui.tui.charts.chosen_series import legend_series, shade_axis, words_of
 from memo_tui.tui.charts.grid import ChartGrid
-from memo_tui.tui.charts.pick import PickScreen, offered_groups, offered_shades, offered_x_metrics
+from memo_tui.tui.charts.offers import offered_groups, offered_shades, offered_x_metrics
 from memo_tui.tui.charts.run_legend import RunLegend
 from memo_tui.tui.charts.selection import metrics_of
 from memo_tui.tui.charts.series import XAxis, YScale, marks
@@ -45,13 +45,13 @@ class ChartsView(Vertical):
         bind("y_scale", "scale", "Scale", "Linear, log or symlog (log on both sides of 0)"),
         bind("smooth", "smooth(1)", "Smooth", "Smooth the lines more"),
         bind("smooth_less", "smooth(-1)", "Smooth less", show=False),
-        bind("run_next", "alone(1)", "Next run", "Dim all runs but the next one", show=False),
-        bind("run_before", "alone(-1)", "Previous run", "Dim all runs but the previous one", show=False),
         bind("hidden", "whole", "All values", "All values on the y axis, those far outside too", show=False),
         bind("mute", "mute", "Mute outliers", "Dim the runs that end far from the others", show=False),
         bind("tree", "groups", "Group", "One line in a band for the runs with the same param, tag or parent"),
         bind("shade", "shade", "Colour", "Colour the runs by a param or a metric", show=False),
         bind("metric_choose", "x_metric", "X metric", "Another metric as the x axis", show=False),
+        bind("run_next", "alone(1)", "Next run", "Dim all runs but the next one", show=False),
+        bind("run_before", "alone(-1)", "Previous run", "Dim all runs but the previous one", show=False),
         bind(
             "own_scale", "own_scale", "Own scale", "Another y scale for the selected chart alone", show=False
         ),
@@ -59,6 +59,15 @@ class ChartsView(Vertical):
         bind("box_next", "machine", "Machine", "The metrics of the machine, or the others", show=False),
         bind("find", "filter", "Filter", "Only metrics with these words in the name"),
     ]
+
+    @dataclass
+    class Asked(Message):
+        """One of some things is to be picked: by their names, the one chosen now, what takes it."""
+
+        title: str
+        offers: Mapping[str, Any]
+        now: Any
+        take: Callable[[tuple[Any] | None], None]
 
     class Changed(Message):
         """The charts are drawn in another way, or others are in view: `description` says how."""
@@ -74,16 +83,13 @@ class ChartsView(Vertical):
         super().__init__(id=id)
         self._sectioned, self._folded = sectioned, folded
         self._runs: Sequence[Run] = ()
+        self._histories: Sequence[History] = ()
 
     def compose(self) -> ComposeResult:
         """The legend of runs, the filter, the charts."""
         yield RunLegend()
         yield Input(placeholder="words in the metric's name", id="filter")
         yield ChartGrid(sectioned=self._sectioned, folded=self._folded)
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Offer the metrics of the machine only where they are shown apart."""
-        return self.grid.has_sections if action == "machine" else True
 
     @property
     def grid(self) -> ChartGrid:
@@ -92,7 +98,7 @@ class ChartsView(Vertical):
 
     def show(self, runs: Sequence[Run], histories: Sequence[History]) -> None:
         """Show these runs, and what has been read of their histories."""
-        self._runs = runs
+        self._runs, self._histories = runs, histories
         self.grid.show(runs, histories)
         self._show_legend()
 
@@ -101,21 +107,21 @@ class ChartsView(Vertical):
         """The symbol of each run and its colour, by the run's id; none for a single run."""
         if len(self._runs) < 2:
             return {}
-        legend = self.query_one(RunLegend)
-        told = marks(legend_series(self._runs, replace(self.grid.choices, groups=None)))
+        if self.grid.choices.groups:
+            return {}
+        legend, series = self.query_one(RunLegend), legend_series(self._runs, self.grid.choices)
         return {
             run.run_id: (own.sign, Style(color=legend.get_component_rich_style(own.strong).color))
-            for run, own in zip(self._runs, told, strict=True)
+            for run, own in zip(self._runs, marks(series), strict=True)
         }
 
     @property
     def description(self) -> tuple[str, ...]:
         """What is in view and how it is drawn, in a few words each."""
-        grid, alone = self.grid, self.grid.alone
-        named = legend_series(self._runs, grid.choices)
+        grid, legend = self.grid, legend_series(self._runs, self.grid.choices)
         parts = (
             grid.position,
-            f"only {named[alone].name}" if alone is not None and alone < len(named) else "",
+            f"only {legend[grid.alone].name}" if grid.alone is not None and grid.alone < len(legend) else "",
             "" if grid.choices.x_metric else _AXES[grid.x_axis],
             "" if grid.y_scale is YScale.LINEAR else grid.y_scale.value,
             ""
@@ -129,6 +135,10 @@ class ChartsView(Vertical):
             f"zoomed · {key_of('reset')} shows all" if grid.zoomed else "",
         )
         return tuple(filter(None, parts))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Offer the metrics of the machine only where they are apart."""
+        return self.grid.has_sections if action == "machine" else True
 
     def take_focus(self) -> None:
         """Focus the selected chart."""
@@ -145,24 +155,20 @@ class ChartsView(Vertical):
 
     def action_x_axis(self) -> None:
         """Choose the next kind of x axis."""
-        self.grid.x_axis = _after(list(_AXES), self.grid.x_axis)
+        grid = self.grid
+        grid.x_axis = _after(list(_AXES), grid.x_axis)
         self.post_message(self.Changed())
 
     def action_scale(self) -> None:
         """Choose the next kind of y axis."""
-        self.grid.y_scale = _after(list(YScale), self.grid.y_scale)
+        grid = self.grid
+        grid.y_scale = _after(list(YScale), grid.y_scale)
         self.post_message(self.Changed())
 
     def action_smooth(self, way: int) -> None:
         """Smooth more; after the maximum not at all, then as much as each chart needs."""
-        self.grid.smoothing = _after(_SMOOTHING, self.grid.smoothing, way)
-        self.post_message(self.Changed())
-
-    def action_alone(self, way: int) -> None:
-        """Dim all runs but the next one; after the last none."""
-        places = [None, *range(len(legend_series(self._runs, self.grid.choices)))]
-        self.grid.alone = _after(places, self.grid.alone if self.grid.alone in places else None, way)
-        self._show_legend()
+        grid = self.grid
+        grid.smoothing = _after(_SMOOTHING, grid.smoothing, way)
         self.post_message(self.Changed())
 
     def action_whole(self) -> None:
@@ -192,39 +198,44 @@ class ChartsView(Vertical):
         grid = self.grid
         grid.machine = not grid.shows_machine
 
-    async def action_groups(self) -> None:
+    def action_alone(self, way: int) -> None:
+        """Dim all runs but the next one; after the last none."""
+        grid = self.grid
+        places = [None, *range(len(legend_series(self._runs, grid.choices)))]
+        grid.alone = _after(places, grid.alone if grid.alone in places else None, way)
+        self.post_message(self.Changed())
+
+    def action_groups(self) -> None:
         """Choose which runs become one line."""
         now = self.grid.choices
-        await self._pick(
-            "Groups", offered_groups(self._runs), now.groups, lambda found: replace(now, groups=found)
-        )
+        self._pick("Groups", offered_groups(self._runs), now.groups, lambda found: replace(now, groups=found))
 
-    async def action_shade(self) -> None:
+    def action_shade(self) -> None:
         """Choose by which value lines are coloured."""
         now, offers = self.grid.choices, offered_shades(self._runs, metrics_of(self._runs))
-        await self._pick("Colour by", offers, now.shade, lambda found: replace(now, shade=found))
+        self._pick("Colour by", offers, now.shade, lambda found: replace(now, shade=found))
 
-    async def action_x_metric(self) -> None:
+    def action_x_metric(self) -> None:
         """Choose another metric as the x axis."""
         now, offers = self.grid.choices, offered_x_metrics(metrics_of(self._runs))
-        await self._pick("X axis", offers, now.x_metric, lambda found: replace(now, x_metric=found))
+        self._pick("X axis", offers, now.x_metric, lambda found: replace(now, x_metric=found))
 
-    async def _pick(
+    def _pick(
         self, title: str, offers: Mapping[str, Item], now: Item, made: Callable[[Item], Choices]
     ) -> None:
         """Let the user choose one of some things, and show the runs that way."""
 
-        def take(found: tuple[Item] | None) -> None:
+        def take(found: tuple[Any] | None) -> None:
             if found is not None:
                 self.grid.choices = made(found[0])
-                self._show_legend()
-                self.post_message(self.Changed())
+                self.show(self._runs, self._histories)
 
-        await self.app.push_screen(PickScreen(title, offers, now), take)
+        self.post_message(self.Asked(title, offers, now, take))
 
-    @on(ChartGrid.RunPicked)
+    @on(ChartGrid.Alone)
     def name_run(self) -> None:
         """Say which run stands out."""
+        self._show_legend()
         self.post_message(self.Changed())
 
     def action_filter(self) -> None:
@@ -252,13 +263,14 @@ class ChartsView(Vertical):
         self.post_message(self.Changed())
 
     def _show_legend(self) -> None:
-        grid, box = self.grid, self.query_one(RunLegend)
+        grid, legend = self.grid, self.query_one(RunLegend)
         series = legend_series(self._runs, grid.choices)
         dim = () if grid.alone is None else {*range(len(series))} - {grid.alone}
         shade = shade_axis(self._runs, grid.choices)
         ends = (shade.name, shade.ticks[0][1], shade.ticks[-1][1]) if shade and shade.ticks else None
-        box.show([each.name for each in series], marks(series, dim), ends)
-        box.display = len(self._runs) > 1 and not grid.enlarged
+        legend.show([each.name for each in series], marks(series, dim), ends)
+        # An enlarged chart has the names in a legend of its own.
+        legend.display = len(self._runs) > 1 and not grid.enlarged
 
     def _close_filter(self) -> None:
         box = self.query_one("#filter", Input)

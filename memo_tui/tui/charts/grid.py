@@ -1,7 +1,6 @@
 """A grid of charts, one per metric; of any number of metrics, only those on the screen have a chart."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from typing import ClassVar
 
 from textual import events, on
@@ -13,21 +12,19 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from memo_tui.runs.model import History, Run
-from memo_tui.tui.charts.choices import Choices
 from memo_tui.tui.charts.chosen_series import ChosenSeries
 from memo_tui.tui.charts.grid_keys import GRID_KEYS
 from memo_tui.tui.charts.grid_model import GridModel
 from memo_tui.tui.charts.grid_rows import Room, Spot
 from memo_tui.tui.charts.grid_shape import MOST_ACROSS, MOST_DOWN, shape_of_grid
+from memo_tui.tui.charts.linked_charts import LinkedCharts
 from memo_tui.tui.charts.metric_chart import MetricChart
-from memo_tui.tui.charts.own_views import OwnViews
 from memo_tui.tui.charts.placed_layout import PlacedLayout
 from memo_tui.tui.charts.section_head import SectionHead
 from memo_tui.tui.charts.selection import by_key, is_of_machine, lowest_first, metrics_of
-from memo_tui.tui.charts.series import XAxis, YScale
 from memo_tui.tui.common.text import plain
 
-_HEIGHT = 10  # cells that a chart should have at least
+_WIDTH, _HEIGHT = 38, 10  # cells that a chart of a section should have at least
 _MOST_HISTORIES = 240
 _HEADS = 40  # headings of sections at most; a screen has hardly more lines
 _NOTHING = "These runs have not logged any metrics yet."
@@ -35,22 +32,14 @@ _NOTHING = "These runs have not logged any metrics yet."
 Key = tuple[str, str]  # a run's id and a metric
 
 
-class ChartGrid(Widget, can_focus=False):
+class ChartGrid(LinkedCharts, can_focus=False):
     """The metrics of some runs, with one x axis, scale, smoothing, zoom and cursor for all charts.
 
     The chart that has the focus is the selected one. Beyond what fits, the grid scrolls by rows of charts.
     With sections the metrics stand under the headings of their prefixes, which fold.
 
     Attributes:
-        x_axis: of all charts.
-        y_scale: of all charts.
-        smoothing: of all charts; None for what each needs.
-        whole: whether the y axes cover all values, those far outside the others too.
-        mutes: whether runs that end far from the others are dim and don't widen the y axes.
-        choices: groups, colours by a value, another metric as the x axis.
-        machine: whether the metrics of the machine are shown instead of the others; words and sections
-            have both.
-        alone: the index of the run whose lines stand out while the others are dim; None if all do.
+        machine: whether the metrics of the machine are shown instead of the others; words find both.
         words: only metrics whose names contain all these words are shown.
         enlarged: whether the selected chart fills the grid.
     """
@@ -61,25 +50,9 @@ class ChartGrid(Widget, can_focus=False):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [*GRID_KEYS]
-    x_axis: reactive[XAxis] = reactive(XAxis.STEP, init=False)
-    y_scale: reactive[YScale] = reactive(YScale.LINEAR, init=False)
-    smoothing: reactive[float | None] = reactive(None, init=False)
-    whole: reactive[bool] = reactive(False, init=False)
-    mutes: reactive[bool] = reactive(False, init=False)
-    choices: reactive[Choices] = reactive(Choices(), init=False)
     machine: reactive[bool] = reactive(False, init=False)
-    alone: reactive[int | None] = reactive(None, init=False)
     words: reactive[str] = reactive("", init=False)
     enlarged: reactive[bool] = reactive(False, init=False, bindings=True)
-
-    class Turned(Message):
-        """Another part is visible: `wanted()`, `position` and `zoomed` may have changed."""
-
-    @dataclass
-    class RunPicked(Message):
-        """The lines of a run stand out now."""
-
-        run: Run
 
     class Refolded(Message):
         """Other sections are folded: `folded`."""
@@ -98,24 +71,20 @@ class ChartGrid(Widget, can_focus=False):
             folded: the prefixes of the sections that are folded at first.
             id: of the widget.
         """
-        super().__init__(id=id)
+        super().__init__([MetricChart(focusable=True) for _ in range(MOST_ACROSS * MOST_DOWN)], id=id)
         self.styles.set_rule("layout", PlacedLayout())
-        self._charts = [MetricChart(focusable=True) for _ in range(MOST_ACROSS * MOST_DOWN)]
         self._heads = [SectionHead() for _ in range(_HEADS)] if sectioned else []
+        self._sectioned = sectioned
         self._model = GridModel(sectioned=sectioned, folded=folded)
-        self._runs: Sequence[Run] = ()
         self._histories: Mapping[Key, History] = {}
         self._every: list[str] = []  # all metrics of the runs
-        self._own, self._series = OwnViews(), ChosenSeries()
-        self._sectioned = sectioned
+        self._series = ChosenSeries()
         self._placed: object = None  # what is laid out
 
     def compose(self) -> ComposeResult:
         """As many charts and headings as ever fit."""
         yield from self._heads
-        same = (ChartGrid.y_scale, ChartGrid.smoothing, ChartGrid.whole, ChartGrid.mutes, ChartGrid.alone)
-        for chart in self._charts:
-            yield chart.data_bind(*same)
+        yield from self.linked()
 
     def on_mount(self) -> None:
         """Show that nothing is known yet."""
@@ -151,11 +120,11 @@ class ChartGrid(Widget, can_focus=False):
 
     def bring_next(self) -> None:
         """Select the first chart after those in view; after the last metric, the first."""
-        if self.has_sections and not self.words and self._model.in_view[-1:] == self._model.metrics[-1:]:
-            self.machine = not self.machine
+        if self._model.ends_in_view and self.has_sections and not self.words:
+            self.machine = not self.shows_machine
         else:
             self._model.go_on()
-            self._show_selected()
+        self._show_selected()
 
     def _turn_to(self, metric: str) -> None:
         """Show the section of a metric."""
@@ -181,17 +150,18 @@ class ChartGrid(Widget, can_focus=False):
     @property
     def has_more(self) -> bool:
         """Whether there are metrics beside those in view."""
-        return len(self._model.in_view) < len(self._model.metrics) or (self.has_sections and not self.words)
+        others = self.has_sections and not self.words
+        return len(self._model.in_view) < len(self._model.metrics) or others
 
     @property
     def position(self) -> str:
         """Which metrics are visible, such as "metrics 1-4 of 12"."""
-        apart = self.shows_machine and not (self.words or self._sectioned)
-        return self._model.position + (" of the machine" if apart else "")
+        section = "" if self.words or self._sectioned or not self.shows_machine else " of the machine"
+        return self._model.position + section
 
     @property
     def has_sections(self) -> bool:
-        """Whether there are metrics of the machine beside others, and they are shown apart."""
+        """Whether the metrics of the machine are apart from others; not as a section that folds."""
         return not self._sectioned and len({is_of_machine(key) for key in self._every}) > 1
 
     @property
@@ -200,9 +170,11 @@ class ChartGrid(Widget, can_focus=False):
         return self.machine if self.has_sections else any(map(is_of_machine, self._every))
 
     @property
-    def zoomed(self) -> bool:
-        """Whether only a part of the x axis is visible."""
-        return self._own.zoomed
+    def _section(self) -> list[str]:
+        """The metrics that are shown without words: those of the machine, or all others; or all."""
+        if not self.has_sections:
+            return self._every
+        return [key for key in self._every if is_of_machine(key) == self.shows_machine]
 
     def focus_selected(self) -> None:
         """Focus the selected chart, or heading."""
@@ -229,58 +201,9 @@ class ChartGrid(Widget, can_focus=False):
             self._model.choose(spot)
             self._show_selected()
 
-    def watch_x_axis(self) -> None:
-        """Pass it to all charts."""
-        self._pass_x_axis()
-        if self.choices.groups:
-            self._fill()
-
-    def _pass_x_axis(self) -> None:
-        self._own.show_all()
-        for chart in self._charts:
-            chart.x_axis = XAxis.METRIC if self.choices.x_metric else self.x_axis
-
-    def watch_y_scale(self) -> None:
-        """All charts have this scale again."""
-        self._own.scales.clear()
-
-    def watch_choices(self) -> None:
-        """Show the runs as chosen."""
-        self.alone = None
-        self._pass_x_axis()
-        self._fill()
-        self.post_message(self.Turned())
-
     def watch_machine(self) -> None:
         """Show the other section."""
         self._match()
-
-    def own_scale(self, after: Callable[[YScale], YScale]) -> None:
-        """Give the selected chart another y scale than the others have; `after` says which follows one."""
-        chart = next((chart for chart in self._charts if self._metric_of(chart) == self.selected), None)
-        if chart is not None and self.selected:
-            self._own.scales[self.selected] = chart.y_scale = after(chart.y_scale)
-
-    def own_zoom(self) -> bool:
-        """Let each chart zoom by itself, or all together again; returns whether each does now."""
-        self._own.linked = not self._own.linked
-        self._fill()
-        return not self._own.linked
-
-    def _metric_of(self, chart: MetricChart) -> str:
-        """The metric that a chart shows, or ""."""
-        return dict(zip(self._charts, self._model.in_view, strict=False)).get(chart, "")
-
-    def watch_alone(self, alone: int | None) -> None:
-        """Say which run stands out."""
-        if alone is not None and alone < len(self._runs) and self.choices.groups is None:
-            self.post_message(self.RunPicked(self._runs[alone]))
-
-    @on(MetricChart.Picked)
-    def pick(self, message: MetricChart.Picked) -> None:
-        """Let a run stand out in all charts, or all of them again."""
-        message.stop()
-        self.alone = message.place
 
     def watch_words(self) -> None:
         """Show the metrics that match."""
@@ -298,15 +221,9 @@ class ChartGrid(Widget, can_focus=False):
         """More or fewer charts may fit now."""
         self._arrange()
 
-    @on(MetricChart.Moved)
-    def follow_chart(self, message: MetricChart.Moved) -> None:
-        """Show the same part of the x axis in all charts, and the cursor at one place."""
-        message.stop()
-        turned = self._own.take_window(self._metric_of(message.chart), message.chart.window)
-        for chart in self._charts:
-            chart.window, chart.cursor = self._own.window(self._metric_of(chart)), message.chart.cursor
-        if turned:
-            self.post_message(self.Turned())
+    def _metric_of(self, chart: MetricChart) -> str:
+        """The metric that a chart shows, or ""."""
+        return dict(zip(self._charts, self._model.in_view, strict=False)).get(chart, "")
 
     @on(SectionHead.Folded)
     def fold(self, message: SectionHead.Folded) -> None:
@@ -355,17 +272,18 @@ class ChartGrid(Widget, can_focus=False):
 
     def _match(self) -> None:
         """Find the metrics with all the words."""
-        apart = self.has_sections and not self.words
-        every = [key for key in self._every if is_of_machine(key) == self.machine] if apart else self._every
-        self._model.match(every, self.words)
+        self._model.match(self._every if self.words.split() else self._section, self.words)
         self._arrange()
 
     def _arrange(self) -> None:
         """Find out how many charts fit, and show these."""
-        across, _ = shape_of_grid(self._model.matching, *self.size)
-        down = max(1, min(MOST_DOWN, _MOST_HISTORIES // max(1, across * len(self._runs))))
-        height = self.size.height
-        self._model.arrange(across, Room(height, min(_HEIGHT, max(1, height - 1)), down))
+        width, height = self.size
+        count, least = self._model.matching, min(_HEIGHT, max(1, height - 1))
+        across, down = shape_of_grid(count, width, height)
+        if len(self._model.sections) > 1:
+            across, down = max(1, min(MOST_ACROSS, width // _WIDTH, count)), MOST_DOWN
+        down = max(1, min(down, _MOST_HISTORIES // max(1, across * len(self._runs))))
+        self._model.arrange(across, Room(height, least, down))
         for chart in self._charts:
             chart.steered = self.enlarged
             chart.brief = not self.enlarged and len(self._runs) > 1

@@ -153,6 +153,11 @@ class GridModel:
         return [spot.metric for row in self.visible for spot in row.spots if spot.metric]
 
     @property
+    def ends_in_view(self) -> bool:
+        """Whether the last metric is on the screen, or there is none."""
+        return self.in_view[-1:] == self.metrics[-1:]
+
+    @property
     def can_enlarge(self) -> bool:
         """Whether a chart isn't alone already."""
         return len(self.in_view) > 1 or len(self.sections) > 1

@@ -37,10 +37,10 @@ class MetricChart(ChartPaper):
         smoothing: from 0 to 0.99: the weight of the past in smoothed lines, drawn over the dim raw lines;
             None for as much as the noise of the lines needs. The title says how much.
         whole: whether the y axis covers all values; else those far outside the others are marked at its ends.
+        alone: the index of the line that stands out while the others are dim; None if all do.
         mutes: whether lines that end far from the others are dim and don't widen the y axis.
         window: the ends of the visible part, in units of the x axis; None for everything, later points too.
         cursor: a place on the x axis whose values the legend shows; None for the last values.
-        alone: the index of the line that stands out while the others are dim; None if all do.
         steered: whether this chart handles the arrow keys.
         brief: whether the legend leaves out the names and always shows the values.
 
@@ -66,10 +66,10 @@ class MetricChart(ChartPaper):
     y_scale: reactive[YScale] = reactive(YScale.LINEAR, init=False)
     smoothing: reactive[float | None] = reactive(None, init=False)
     whole: reactive[bool] = reactive(False, init=False)
+    alone: reactive[int | None] = reactive(None, init=False)
     mutes: reactive[bool] = reactive(False, init=False)
     window: reactive[Window | None] = reactive(None, init=False)
     cursor: reactive[float | None] = reactive(None, init=False)
-    alone: reactive[int | None] = reactive(None, init=False)
     steered: reactive[bool] = reactive(False, bindings=True)
     brief: reactive[bool] = reactive(False, init=False)
 

@@ -52,7 +52,7 @@ class ChartsScreen(DashboardScreen[None]):
     (↑3), and `{hidden}` shows them; a cross marks where NaN begins.
 
     `{tree}` draws a line in a band for each group of runs, `{shade}` colours them by a param or a metric,
-    `{metric_choose}` makes a metric the x axis. `{mute}`
+    `{metric_choose}` makes a metric the x axis. `{run_next}` and `{run_before}` single out a run, `{mute}`
     mutes those that end far from the others. `{own_scale}` and `{own_zoom}` scale and zoom a chart
     by itself, `{box_next}` shows the metrics of the machine.
 
@@ -162,6 +162,13 @@ class ChartsScreen(DashboardScreen[None]):
     def describe(self) -> None:
         """Say what is in view now, and how it is drawn."""
         self._update_head()
+
+    @on(ChartsView.Asked)
+    async def pick(self, message: ChartsView.Asked) -> None:
+        """Let the user choose what is done with the runs of the charts."""
+        from memo_tui.tui.charts.pick import PickScreen  # noqa: PLC0415 - when it's wanted
+
+        await self.app.push_screen(PickScreen(message.title, message.offers, message.now), message.take)
 
     def _show(self) -> None:
         self.query_one(ChartsView).show(self._every[:MOST_RUNS], self._histories)

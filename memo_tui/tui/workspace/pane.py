@@ -8,6 +8,7 @@ from textual.binding import BindingType
 
 from memo_tui.runs.history_cache import SeriesKey
 from memo_tui.settings import Settings
+from memo_tui.tui.charts.charts_view import ChartsView
 from memo_tui.tui.charts.grid import ChartGrid
 from memo_tui.tui.common.key_bindings import bind, quiet_when_narrow, shown_when_narrow
 from memo_tui.tui.common.throttle import Throttle
@@ -143,6 +144,13 @@ class WorkspacePane(RunsPane):
         """Show the details of the run that was picked in a chart."""
         if self.workspace.is_open:
             self.query_one(RunTable).move_cursor(message.run.run_id)
+
+    @on(ChartsView.Asked)
+    async def pick(self, message: ChartsView.Asked) -> None:
+        """Let the user choose what is done with the runs of the charts."""
+        from memo_tui.tui.charts.pick import PickScreen  # noqa: PLC0415 - when it's wanted
+
+        await self.app.push_screen(PickScreen(message.title, message.offers, message.now), message.take)
 
     @on(ChartGrid.Refolded)
     def keep_folded(self) -> None:
