@@ -6,7 +6,7 @@ from time import time
 from typing import TYPE_CHECKING
 
 from memo_tui.errors import MemoTuiError
-from memo_tui.numbers import ago, duration, number
+from memo_tui.numbers import ago, number
 from memo_tui.runs.metric_pair import MetricPair
 from memo_tui.runs.table.directions import Better
 from memo_tui.runs.table.fields import (
@@ -20,7 +20,7 @@ from memo_tui.runs.table.fields import (
     reader,
     split,
 )
-from memo_tui.runs.table.state_words import STATE_WORDS
+from memo_tui.runs.table.run_words import STATE_WORDS, took
 
 if TYPE_CHECKING:
     from memo_tui.runs.model import Run
@@ -108,11 +108,3 @@ def text_reader(
         return "" if value is None else str(value)
 
     return text
-
-
-def took(run: "Run", now: float) -> str:
-    """How long a run took, or has run until now (seconds since 1970)."""
-    end = (
-        run.end / 1000 if run.end is not None else run.last_seen if run.lost else now if run.active else None
-    )
-    return "-" if run.start is None or end is None else duration(end - run.start / 1000)

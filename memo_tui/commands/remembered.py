@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from time import time
 from typing import Any
 
-from memo_tui.commands.columns import took
 from memo_tui.commands.documents import print_document, run_document
 from memo_tui.commands.group import status_of
 from memo_tui.commands.scope import Scope, newest, read_stream
@@ -14,6 +13,7 @@ from memo_tui.headless.output import complain
 from memo_tui.headless.start import store_of
 from memo_tui.numbers import ago, duration
 from memo_tui.runs.table.memo_words import is_remembered, memo_of
+from memo_tui.runs.table.run_words import took
 from memo_tui.settings import Settings
 from memo_tui.tracking.memo_hits import Hits
 from memo_tui.tracking.mlflow_env import configure_mlflow

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from memo_tui.commands.arguments import RUN, Command, of_output, of_store, runs_argument
-from memo_tui.commands.columns import took
 from memo_tui.commands.documents import exact, iso, print_csv, print_document, run_document, seconds_of
 from memo_tui.commands.naming import RunNames
 from memo_tui.commands.scope import Scope
 from memo_tui.commands.sheet import Sheet
 from memo_tui.headless.output import say, write_line
 from memo_tui.numbers import moment, number
-from memo_tui.runs.table.state_words import STATE_WORDS
+from memo_tui.runs.table.run_words import STATE_WORDS, took
 from memo_tui.tracking.edits import NOTE_TAG
 from memo_tui.tracking.tags import PARENT_TAG, is_technical
 

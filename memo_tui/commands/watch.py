@@ -13,7 +13,6 @@ from memo_tui.alerts.judge import Alert
 from memo_tui.alerts.sending import AlertSender, alert_document
 from memo_tui.alerts.watching import AlertWatch
 from memo_tui.commands.arguments import RUN, Command, json_option, of_store
-from memo_tui.commands.columns import took
 from memo_tui.commands.complete import complete_run
 from memo_tui.commands.documents import iso, print_event
 from memo_tui.commands.naming import RunNames
@@ -25,7 +24,7 @@ from memo_tui.one_line import plain
 from memo_tui.runs.model import Phase, RunsSnapshot
 from memo_tui.runs.progress import share_done
 from memo_tui.runs.run_map import RunMap
-from memo_tui.runs.table.state_words import STATE_WORDS
+from memo_tui.runs.table.run_words import STATE_WORDS, took
 from memo_tui.runs.watch import RunWatch
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from memo_tui.errors import MemoTuiError
 from memo_tui.jobs.job import Job
 from memo_tui.jobs.view import JobState
 from memo_tui.runs.model import Run, RunsSnapshot
+from memo_tui.runs.table.run_words import took
 from memo_tui.tracking.tracker import MlFlowTracker
 from memo_tui.training.first_trainer import FirstTrainer
 from memo_tui.training.trainer import Trainer
@@ -27,7 +28,7 @@ from memo_tui.tui.common.table_data import Cell, Column, TableData
 from memo_tui.tui.common.text import NUMBER_WIDTH, content, number
 from memo_tui.tui.lessons.lesson_source import LessonLines, LessonSource
 from memo_tui.tui.lessons.pairs import FORMS, Pair, again_words, memo_counts, verdict
-from memo_tui.tui.runs.run_columns import state_of, took
+from memo_tui.tui.runs.run_columns import state_of
 
 _METRICS = ("rmse", "mae", "r2")
 _FIRST_METHODS = (

@@ -12,12 +12,13 @@ from textual.content import Content
 
 from memo_tui.natural_order import natural
 from memo_tui.runs.model import Run
+from memo_tui.runs.table.run_words import took
 from memo_tui.runs.table.units import unit_of
 from memo_tui.secrets.known import hide
 from memo_tui.tracking.tags import SYSTEM_TAGS, is_technical
 from memo_tui.tui.common.text import ago, content, moment, number, plain
 from memo_tui.tui.common.text_lines import TextLines
-from memo_tui.tui.runs.run_columns import state_of, state_style, took
+from memo_tui.tui.runs.run_columns import state_of, state_style
 
 if TYPE_CHECKING:
     from textual.timer import Timer

@@ -20,10 +20,10 @@ from memo_tui.runs.table.fields import (
     split,
 )
 from memo_tui.runs.table.rows import Group, Row
-from memo_tui.runs.table.state_words import STATE_WORDS
+from memo_tui.runs.table.run_words import STATE_WORDS, took
 from memo_tui.runs.table.view import TREE, RunView
 from memo_tui.tui.common.table_data import Cell, Column
-from memo_tui.tui.common.text import NUMBER_WIDTH, ago, duration, number, plain
+from memo_tui.tui.common.text import NUMBER_WIDTH, ago, number, plain
 
 _TONES = {
     "RUNNING": "running",
@@ -89,16 +89,6 @@ def state_style(text: str) -> str:
 def state_of(run: Run) -> Cell:
     """A run's state as a symbol and a word."""
     return STATES.get(run.state, Cell(f"? {run.status.lower()}", "dim"))
-
-
-def took(run: Run, now: float) -> str:
-    """How long a run took, or has run at `now` (seconds since 1970); a lost one until its last sign."""
-    end: float | None = now if run.active else None
-    if run.lost:
-        end = run.last_seen
-    if run.end is not None:
-        end = run.end / 1000
-    return "-" if run.start is None or end is None else duration(end - run.start / 1000)
 
 
 def title(column: str, twins: Container[str] = ()) -> str:
