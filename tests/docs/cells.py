@@ -11,6 +11,9 @@ from rich.terminal_theme import MONOKAI
 from textual.strip import Strip
 
 _SIZE = 15
+_BRAILLE = "".join(map(chr, range(0x2800, 0x2900)))  # which the font lacks
+_DOTS = ((0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (0, 3), (1, 3))
+"""Column and row of the dot of each bit of a Braille sign (Unicode, chapter 21.1)."""
 _FACES = {False: "DejaVuSansMono.ttf", True: "DejaVuSansMono-Bold.ttf"}
 
 
@@ -30,11 +33,27 @@ def picture(lines: Sequence[Strip]) -> Image.Image:
             cells = len(text)  # the pages' pictures have no wide signs
             pen.rectangle((left, top, left + cells * width, top + height), fill=paper)
             for place, sign in enumerate(text):
-                pen.text((left + place * width, top), sign, ink, fonts[bool(style and style.bold)])
+                corner = left + place * width, top
+                if sign in _BRAILLE:
+                    _draw_dots(pen, corner, (width, height), ord(sign) - ord(_BRAILLE[0]), ink)
+                else:
+                    pen.text(corner, sign, ink, fonts[bool(style and style.bold)])
             if style and style.underline:
                 pen.line((left, top + height - 2, left + cells * width, top + height - 2), fill=ink)
             column += cells
     return drawn
+
+
+def _draw_dots(
+    pen: ImageDraw.ImageDraw, corner: tuple[int, int], size: tuple[int, int], bits: int, ink: tuple[int, ...]
+) -> None:
+    """Draw the dots of a Braille sign."""
+    left, top = corner
+    across, down = size[0] / 2, size[1] / 4
+    for bit, (column, row) in enumerate(_DOTS):
+        if bits >> bit & 1:
+            x, y = left + column * across, top + row * down
+            pen.rectangle((x + 1, y + 1, x + across - 1, y + down - 1), fill=ink)
 
 
 def _colours(style: Style) -> tuple[tuple[int, ...], tuple[int, ...]]:

@@ -40,7 +40,9 @@ class Picture(NamedTuple):
 PICTURES: Mapping[str, Picture] = {
     "cars": Picture("cars", ("a", "a"), ("16 calls",)),
     "training": Picture(
-        "training", ("down", "space", "down", "space", "down", "space", "m"), ("24 runs · live", "3 marked")
+        "training",
+        ("down", "space", "down", "space", "down", "space", "m", "m", "m"),
+        ("24 runs · live", "3 marked"),
     ),
 }
 
