@@ -4,6 +4,7 @@ They show the runs of the demo. Without a folder, they take the place of those i
 """
 
 import asyncio
+import os
 import re
 import sys
 from collections.abc import Mapping
@@ -41,7 +42,7 @@ PICTURES: Mapping[str, Picture] = {
     "cars": Picture("cars", ("a", "a"), ("16 calls",)),
     "training": Picture(
         "training",
-        ("down", "space", "down", "space", "down", "space", "m", "m", "m"),
+        ("down", "space", "down", "space", "down", "space", "M", *"train", "enter"),
         ("24 runs · live", "3 marked"),
     ),
 }
@@ -82,4 +83,5 @@ def draw_all(folder: Path) -> None:
 
 
 if __name__ == "__main__":
+    os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}  # whatever it's started from
     draw_all(Path(sys.argv[1]) if len(sys.argv) > 1 else KEPT)

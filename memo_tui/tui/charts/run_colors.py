@@ -11,8 +11,9 @@ _MOST = 100_000  # runs that are remembered
 class RunColors:
     """The colours of runs by their ids, kept once they are given.
 
-    A run that is new gets the colour that follows from its id or, if a run drawn beside it has that, the next
-    one that is free. Runs that were first seen apart may share one: their symbols differ.
+    A run that is new gets the colour that follows from its id. If a run drawn beside it has that, it gets the
+    next one that is free, for good; so does the second of two that were first seen apart. Only among more
+    runs than there are colours do some share one: their symbols differ.
     """
 
     def __init__(self) -> None:
@@ -23,14 +24,15 @@ class RunColors:
         known = self._known
         if len(known) > _MOST:
             known.clear()
-        taken = {known[run_id] for run_id in run_ids if run_id in known}
+        first = {known[run_id]: run_id for run_id in reversed(run_ids) if run_id in known}
+        taken = set(first)
         for run_id in run_ids:
-            if run_id in known:
-                continue
-            own = crc32(run_id.encode()) % COLORS
-            following = ((own + by) % COLORS for by in range(COLORS))
-            known[run_id] = next((color for color in following if color not in taken), own)
-            taken.add(known[run_id])
+            own = known.get(run_id, crc32(run_id.encode()) % COLORS)
+            if first.get(own) != run_id:
+                following = ((own + by) % COLORS for by in range(COLORS))
+                own = next((color for color in following if color not in taken), own)
+            known[run_id] = own
+            taken.add(own)
         return [known[run_id] for run_id in run_ids]
 
 

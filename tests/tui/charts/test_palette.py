@@ -77,6 +77,14 @@ def test_a_run_keeps_its_color_when_others_come_and_go():
     assert colors.of(ids[3:5]) == first[3:5]
 
 
+def test_runs_that_were_first_seen_apart_differ_once_they_are_drawn_together():
+    colors = RunColors()
+    assert colors.of(["a"]) == colors.of(["c"]) == [3]
+    assert colors.of(["c", "a"]) == [3, 4]
+    assert colors.of(["a", "c"]) == [4, 3]
+    assert colors.of(["a"]) == [4]
+
+
 def test_a_run_has_the_same_color_in_every_process():
     assert [RunColors().of([name]) for name in ("a", "b", "c")] == [[3], [5], [3]]
     assert RunColors().of(["a", "c"]) == [3, 4]
