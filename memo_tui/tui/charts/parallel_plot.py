@@ -29,6 +29,7 @@ class Coordinates:
         params: the axes from the left; if not all fit, those around the chosen one are shown.
         metric: the last axis.
         values: of the metric, for each of n runs.
+        colors: the index of each run's colour.
         best: the index of the best run, if there is one.
         chosen: the index of the chosen one among the params; that behind the last is the metric.
         ranges: of each axis, in that order: the places within which runs are kept; None for all.
@@ -38,6 +39,7 @@ class Coordinates:
     params: tuple[Axis, ...]
     metric: Axis
     values: tuple[float | None, ...]
+    colors: tuple[int, ...]
     best: int | None
     chosen: int
     ranges: tuple[Range | None, ...] = ()
@@ -135,7 +137,7 @@ class ParallelPlot(RunPlot[Coordinates]):
             grid.put(column, row, character, self._style(runs[at_top]))
         for run, line in zip(runs, seen, strict=True):
             for x, place in line if self._is_kept(run) else ():
-                grid.put(x, _row(place, grid.rows), sign(run), style(run))
+                grid.put(x, _row(place, grid.rows), sign(run), self._style(run))
 
     def _draw_values(self, grid: "_Grid", x: int) -> None:
         """The values of the metric right of its axis, each as near to its place as possible."""
@@ -157,7 +159,7 @@ class ParallelPlot(RunPlot[Coordinates]):
                 return
             taken.add(row)
             text = f"{sign(run)} {number(value)}"
-            grid.write(x + 2, row, text, style(run))
+            grid.write(x + 2, row, text, self._style(run))
             if run == shown.best:
                 grid.write(x + 2 + len(text), row, " best", BEST)
 
@@ -171,7 +173,8 @@ class ParallelPlot(RunPlot[Coordinates]):
         return self._shown is None or not self._shown.kept or self._shown.kept[run]
 
     def _style(self, run: int) -> str:
-        return style(run) if self._is_kept(run) else raw_style(run)
+        color = run if self._shown is None else self._shown.colors[run]
+        return style(color) if self._is_kept(run) else raw_style(color)
 
     def _head(self, axes: Sequence[Axis], at: Sequence[int], first: int, width: int) -> list[Glyph]:
         """The names of the axes."""

@@ -21,6 +21,7 @@ from memo_tui.tui.charts.importance_work import ImportanceWork
 from memo_tui.tui.charts.parallel_plot import Coordinates, ParallelPlot
 from memo_tui.tui.charts.param_stats import fitted
 from memo_tui.tui.charts.params import Axis, best_of, differing, metric_axis, metric_values, param_axis
+from memo_tui.tui.charts.run_colors import COLORS_OF_RUNS
 from memo_tui.tui.charts.run_plot import RunPlot
 from memo_tui.tui.charts.scatter_plot import Scattered, ScatterPlot
 from memo_tui.tui.charts.selection import metrics_of
@@ -257,12 +258,17 @@ class ParamsView(Widget, can_focus=True):
         plots[self.plot].empty = _OTHER
         plots[self.plot].show(draw[self.plot](axes))
 
+    @property
+    def _colors(self) -> tuple[int, ...]:
+        return tuple(COLORS_OF_RUNS.of([run.run_id for run in self._runs]))
+
     def _coordinates(self, axes: dict[str, Axis]) -> Coordinates:
         metric, names = self._chosen_metric, [*self._params, _OUTCOME]
         return Coordinates(
             tuple(axes[key] for key in self._params),
             axes[_OUTCOME],
             tuple(metric_values(metric, self._runs)),
+            self._colors,
             self._best,
             len(self._params) if self._on_outcome else self._params.index(self._chosen_param),
             tuple(self._ranges.get(name) for name in names),
@@ -273,7 +279,7 @@ class ParamsView(Widget, can_focus=True):
         x, y = (only(axes[name], self._kept) for name in (self._chosen_param, _OUTCOME))
         measured = zip(x.places, y.places, x.measured, strict=True)
         pairs = [(a, b) for a, b, ok in measured if ok and a is not None and b is not None]
-        return Scattered(x, y, self._best, fitted(pairs))
+        return Scattered(x, y, self._colors, self._best, fitted(pairs))
 
     def _heat(self, _axes: dict[str, Axis]) -> object:
         if not self._chosen_other:

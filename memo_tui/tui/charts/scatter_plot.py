@@ -24,12 +24,14 @@ class Scattered(NamedTuple):
     Attributes:
         x: the axis of a param.
         y: that of the metric, of the same runs.
+        colors: the index of each run's colour.
         best: the index of the best one, if there is one.
         fit: the line through the places of those that have a number, if there is one.
     """
 
     x: Axis
     y: Axis
+    colors: tuple[int, ...]
     best: int | None
     fit: Fit | None = None
 
@@ -41,7 +43,7 @@ class ScatterPlot(RunPlot[Scattered]):
         """The axes and the symbols."""
         if self._shown is None:
             return ""
-        x, y, best, fitted = self._shown
+        x, y, colors, best, fitted = self._shown
         if width < _LEAST[0] or height < _LEAST[1]:
             return "There is no room for a plot."
         margin = min(_LABEL, max((cell_len(text) for _, text in y.ticks), default=0)) + 2
@@ -59,7 +61,7 @@ class ScatterPlot(RunPlot[Scattered]):
                 if 0 <= column < across and 0 <= row < rows and grid[row][column][0] == " "
             )
             column, row = next(free, spot)
-            grid[row][column] = (sign(at), style(at))
+            grid[row][column] = (sign(at), style(colors[at]))
             if at == best:
                 _write(grid[row], " best", column + 1, BEST, apart=0) or _write(
                     grid[row], "best ", column - 5, BEST, apart=0
