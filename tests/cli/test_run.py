@@ -146,7 +146,7 @@ def test_bad_usage_is_told_before_anything_is_made(home: Path) -> None:
     assert "give the command after --" in refused("run", "--")
     assert "unrecognized arguments: python" in refused("run", "python")
     assert "'--' is only for the command of 'memo-tui run'" in refused("--", "python")
-    assert "'--' is only for" in refused("train", "--", "python")
+    assert "'--' is only for" in refused("sync", "--", "python")
     assert "s3cret" not in refused("run", "--tracking-uri", "htp://ada:s3cret@host", "--", "true")
     assert "s3cret" not in refused("run", "--tracking-url", "http://ada:s3cret@host", "--", "true")
     assert list(home.iterdir()) == []
