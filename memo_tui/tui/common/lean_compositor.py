@@ -10,8 +10,8 @@ from itertools import pairwise
 from typing import Any, TypeVar, cast
 
 from textual import events
-from textual._compositor import ChopsUpdate, Compositor
-from textual.geometry import Region
+from textual._compositor import ChopsUpdate, Compositor, CompositorMap, ReflowResult
+from textual.geometry import Region, Size
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
@@ -36,6 +36,27 @@ class LeanScreen(Screen[Result]):
 
 class _LeanCompositor(Compositor):
     """Composes the frames of a screen."""
+
+    _told: "CompositorMap | None" = None  # the last map whose widgets were told their sizes, if there is a newer
+
+    @property
+    def full_map(self) -> "CompositorMap":
+        """Where all widgets are, for Textual.
+
+        Textual makes a new map of widgets that came when one is asked for before the layout, and forgets then
+        that they don't know their sizes yet: `reflow` compares with the map before.
+        """
+        before = self._full_map
+        found = super().full_map
+        if found is not before and self._told is None:
+            self._told = before
+        return found
+
+    def reflow(self, parent: Widget, size: Size) -> ReflowResult:
+        """Lay out the screen, for Textual."""
+        if self._told is not None:
+            self._full_map, self._told = self._told, None
+        return super().reflow(parent, size)
 
     def render_partial_update(self) -> ChopsUpdate | None:
         """Draw what changed, for Textual."""

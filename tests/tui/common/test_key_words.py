@@ -13,7 +13,7 @@ from memo_tui.tui.common.key_words import key_of, use_keys, with_keys
 from memo_tui.tui.jobs.launch import LaunchScreen
 from tests.tui.conftest import until, words
 
-CHANGED = {"new": "[", "new_own": "]", "call_all": "W", "tab_3": "9", "run_before": "&", "run_next": "%"}
+CHANGED = {"new": "(", "new_own": ")", "call_all": "W", "tab_3": "9", "run_before": "&", "run_next": "%"}
 
 
 @pytest.fixture(autouse=True)
@@ -66,19 +66,19 @@ async def test_changed_keys_are_named_on_the_screen(make_app, tmp_path):
         await until(pilot, lambda: "9 Training" in words(app))
         await until(pilot, lambda: app.query("#training"))
         await pilot.press("9")
-        await until(pilot, lambda: "Press [ to train a model" in words(app) and "press [." in words(app))
-        assert "] to run a training of your own" in words(app)
+        await until(pilot, lambda: "Press ( to train a model" in words(app) and "press (." in words(app))
+        assert ") to run a training of your own" in words(app)
         await pilot.press("question_mark")
-        await until(pilot, lambda: "Launch a training with [" in words(app))
-        await pilot.press("question_mark", "left_square_bracket")
+        await until(pilot, lambda: "Launch a training with (" in words(app))
+        await pilot.press("question_mark", "left_parenthesis")
         await until(pilot, lambda: isinstance(app.screen, LaunchScreen))
-        await until(pilot, lambda: "] instead of [" in words(app))
+        await until(pilot, lambda: ") instead of (" in words(app))
 
 
 async def test_the_tour_names_changed_keys(make_app, tmp_path):
-    (tmp_path / "settings.toml").write_text('[keys]\nopen = "Z"\n')
+    (tmp_path / "settings.toml").write_text('[keys]\nopen = "Q"\n')
     app = make_app(tour=True)
     async with app.run_test(size=(140, 40)) as pilot:
-        await until(pilot, lambda: "Press Z asks the chosen Car" in words(app))
-        await pilot.press("Z")
+        await until(pilot, lambda: "Press Q asks the chosen Car" in words(app))
+        await pilot.press("Q")
         await until(pilot, lambda: "step 2 of 7" in words(app))

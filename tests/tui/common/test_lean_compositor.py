@@ -124,3 +124,30 @@ async def test_what_others_cover_is_not_drawn():
 
     *_, drawn = await frames(Lean(), above_and_below)
     assert drawn == {1}
+
+
+class Sized(Widget):
+    """Counts how often it's told its size."""
+
+    def __init__(self):
+        super().__init__()
+        self.sizes = []
+
+    def on_resize(self, event):
+        self.sizes.append(event.size)
+
+
+async def test_what_comes_is_told_its_size_though_its_place_was_asked_for_before():
+    app = App()
+    async with app.run_test(size=(WIDTH, HEIGHT)) as pilot:
+        await app.push_screen(Lean())
+        await pilot.pause()
+        widget = Sized()
+        widget.display = False
+        await app.screen.query_one("#left").mount(widget)
+        await pilot.pause()
+        widget.display = True
+        app.screen._compositor.update_widgets({widget})  # as Textual does when something in it changes
+        assert widget.region.area > 0
+        await pilot.pause()
+        assert len(widget.sizes) == 1
