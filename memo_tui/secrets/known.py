@@ -31,7 +31,8 @@ class _Known:
         self._values: dict[str, None] = {}
         self._variables: dict[str, str] = {}
         self._looked = -inf
-        self._stale = True
+        self._added = 0  # how many values have ever been added
+        self._built = -1  # how many of them the pattern is made of
         self._pattern: re.Pattern[str] | None = None
         self._encoded: re.Pattern[bytes] | None = None
         self._starts: frozenset[str] = frozenset()
@@ -43,30 +44,32 @@ class _Known:
                 while len(self._values) >= _MOST:
                     self._values.pop(next(iter(self._values)), None)
                 self._values[value] = None
-                self._stale = True
+                self._added += 1
 
     def look(self) -> None:
         """Look at the process's variables again, and at first at all else that it may know secrets from."""
-        first, self._looked = self._looked == -inf, monotonic()
+        first, now = self._looked == -inf, monotonic()
         variables = dict(os.environ)
         if variables != self._variables:
-            self._variables = variables
             self.add(values_in(variables))
+            self._variables = variables
         if first:
             self.add(_options())
             self.add(_credentials())
+        self._looked = now  # last: another thread that comes meanwhile looks itself
 
     def pattern(self) -> re.Pattern[str] | None:
         """What to look for in a text; None if nothing is known."""
         if monotonic() - self._looked > _LOOK_SECONDS:
             self.look()
-        if self._stale:
-            self._stale = False  # first: what is added meanwhile makes it so again
+        added = self._added
+        if self._built != added:
             found = spellings(list(self._values))
             self._starts = frozenset(found)
             pattern = any_of(found)
             self._encoded = re.compile(pattern.encode("utf-8", "surrogateescape")) if found else None
             self._pattern = re.compile(pattern) if found else None
+            self._built = added  # last, for the same reason; what was added meanwhile makes it stale
         return self._pattern
 
     def encoded(self) -> re.Pattern[bytes] | None:

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import shlex
+import threading
 from time import process_time
 
 import pytest
@@ -35,6 +36,27 @@ def test_the_value_of_a_secret_variable_is_in_no_text(name, monkeypatch):
     monkeypatch.setenv(name, f"{VALUE}-{name}")
     look_again()
     assert hide(f"refused {VALUE}-{name}!") == f"refused {HIDDEN}!"
+
+
+def test_a_text_that_leaves_while_another_thread_still_looks_has_none(monkeypatch):
+    first, done = threading.Event(), threading.Event()
+
+    def credentials():
+        if not first.is_set():
+            first.set()
+            assert done.wait(30)
+        return [VALUE]
+
+    monkeypatch.setattr(known, "_known", known._Known())
+    monkeypatch.setattr(known, "_credentials", credentials)
+    other = threading.Thread(target=hide, args=("nothing",))
+    other.start()
+    assert first.wait(30)
+    try:
+        assert hide(f"refused {VALUE}!") == f"refused {HIDDEN}!"
+    finally:
+        done.set()
+        other.join()
 
 
 def test_passwords_of_uris_and_secrets_within_json_are_known():
