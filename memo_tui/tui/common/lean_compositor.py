@@ -37,7 +37,7 @@ class LeanScreen(Screen[Result]):
 class _LeanCompositor(Compositor):
     """Composes the frames of a screen."""
 
-    _told: "CompositorMap | None" = None  # the last map whose widgets were told their sizes, if there is a newer
+    _told: "CompositorMap | None" = None  # whose widgets know their sizes, if there is a newer map
 
     @property
     def full_map(self) -> "CompositorMap":

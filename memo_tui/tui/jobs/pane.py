@@ -33,6 +33,7 @@ from memo_tui.tui.run.screen import RunScreen
 from memo_tui.tui.runs.chosen import Chosen
 from memo_tui.tui.runs.run_table import RunTable
 from memo_tui.tui.runs.summary import Parts, summary
+from memo_tui.tui.workspace.pane import WORKSPACE_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -75,6 +76,7 @@ class TrainingPane(LaunchPane):
         bind("again", "again", "Run again", "Train again like the chosen run, with other params", show=False),
         bind("memo", "memo", "Memo", "What is remembered: force, invalidate, bless, expire", show=False),
         bind("stop", "stop", "Stop", "Stop the training of the chosen run, or the newest"),
+        *WORKSPACE_KEY,
         bind("clusters", "clusters", "Clusters", "The clusters' workers and what they train", show=False),
         *quiet_when_narrow("lesson", "trainers", "Trainers", _TRAINERS_TOOLTIP),
         bind("assets", "assets", "Models", "Models, prompts, traces and data sets of the store", show=False),

@@ -17,6 +17,14 @@ from memo_tui.tui.runs.run_table import RunTable
 from memo_tui.tui.workspace.divider import Divider
 from memo_tui.tui.workspace.workspace import Workspace
 
+WORKSPACE_KEY = quiet_when_narrow(
+    "workspace",
+    "workspace",
+    "Workspace",
+    "Runs, their charts and the details side by side, or the table again",
+)
+"""Its binding; a subclass has it behind those that are needed more, as a footer may lack room for all."""
+
 _OF_WORKSPACE = ("column", "width", "leave_workspace")
 
 
@@ -27,12 +35,6 @@ class WorkspacePane(RunsPane):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *quiet_when_narrow(
-            "workspace",
-            "workspace",
-            "Workspace",
-            "Runs, their charts and the details side by side, or the table again",
-        ),
         bind("box_next", "column(1)", "Column", "Runs, charts or details", key_display="tab"),
         bind("box_before", "column(-1)", "Previous column", show=False),
         bind("wider", "width(1)", "Wider", "Make this column wider", show=False),

@@ -300,7 +300,7 @@ async def test_a_metric_is_charted_from_its_row(store_uri, run_id, client):
         await opened(pilot, "3")
         await until(pilot, lambda: "enter Chart" in footer(app))
         await pilot.press("down", "enter")
-        await until(pilot, lambda: "1 run · metric 1 of 3" in shown(app) and "41 @ 19" in shown(app))
+        await until(pilot, lambda: "1 run · metric 1 of 2" in shown(app) and "41 @ 19" in shown(app))
         await pilot.press("escape", "escape")
         await until(pilot, lambda: app.screen is app.run_screen and "enter Chart" in footer(app))
 
