@@ -44,8 +44,16 @@ def demo(show: Callable[[Settings], int]) -> int:
         "pane": "training",
         "data_dir": str(folder / "data"),
         "state_dir": state,
+        "config": str(_own_settings(folder)),
     }
     return show(load(given, strict=False))
+
+
+def _own_settings(folder: Path) -> Path:
+    """A copy of the user's settings file in a folder, so that what is chosen in the demo isn't kept."""
+    copy, own = folder / "settings.toml", load({}, strict=False).config
+    copy.write_bytes(own.read_bytes() if own.is_file() else b"")
+    return copy
 
 
 def _remove_at_the_end(folder: Path) -> None:

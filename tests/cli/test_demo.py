@@ -38,6 +38,9 @@ def test_it_is_shown_trains_and_leaves_nothing(temporary: Path, home: Path, fold
     with Terminal(command, cwd=folder, columns=140, rows=40, env={"TMPDIR": str(temporary)}) as terminal:
         terminal.until("24 runs · live")
         terminal.until("boosting sweep")
+        terminal.press("Z")  # what would be kept in the user's settings
+        terminal.until("learning_rate")
+        terminal.press("Z")
         terminal.press("n")
         terminal.until("New run into house-prices")
         terminal.press("enter")
@@ -52,6 +55,7 @@ def test_it_is_shown_trains_and_leaves_nothing(temporary: Path, home: Path, fold
         lambda: not any(str(temporary) in word for each in psutil.process_iter() for word in words_of(each))
     )
     assert not (home / ".local").exists()
+    assert not (home / ".config").exists()
 
 
 def test_its_runs_are_of_many_kinds(tmp_path: Path) -> None:
