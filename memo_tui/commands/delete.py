@@ -12,10 +12,12 @@ from memo_tui.commands.scope import Scope, read_stream
 from memo_tui.errors import MemoTuiError
 from memo_tui.headless.output import complain
 from memo_tui.numbers import counted
+from memo_tui.runs.run_map import RunMap
+from memo_tui.runs.table.kin import below_all, updated
 from memo_tui.tracking.edits import delete_runs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from memo_tui.runs.model import Run
 
@@ -34,7 +36,9 @@ def command(*, words: tuple[str, ...], nested: bool, yes: bool, as_json: bool, *
         runs = names.find(words)
         here = {run.experiment_id for run in runs}
         there = [each for each in reader.experiments() if each.experiment_id in here]
-        below = _below(runs, read_stream(reader, there).runs.values())
+        known = read_stream(reader, there).runs
+        kin = updated(RunMap(), [(None, run) for run in known.values()])
+        below = below_all(kin, known, runs)
     if nested:
         runs = [*runs, *below]
     if not yes and not _agreed(runs, 0 if nested else len(below)):
@@ -56,19 +60,3 @@ def _agreed(runs: "Sequence[Run]", below: int) -> bool:
     if below:
         also += f" {counted(below, 'run')} nested in them stay; --nested deletes these, too."
     return click.confirm(f"Delete {described(runs)}?{also}", err=True)
-
-
-def _below(runs: "Sequence[Run]", others: "Iterable[Run]") -> "list[Run]":
-    """The runs that are nested in these, at any depth, without these."""
-    children: dict[str, list[Run]] = {}
-    for run in others:
-        if run.parent:
-            children.setdefault(run.parent, []).append(run)
-    known, found, left = {run.run_id for run in runs}, [], list(runs)
-    while left:
-        for child in children.get(left.pop().run_id, ()):
-            if child.run_id not in known:
-                known.add(child.run_id)
-                found.append(child)
-                left.append(child)
-    return found

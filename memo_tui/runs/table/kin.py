@@ -43,3 +43,10 @@ def below(kin: Kin, runs: Mapping[str, Run], run_id: str) -> Iterator[Run]:
                 seen.add(child)
                 waiting.append(child)
                 yield run
+
+
+def below_all(kin: Kin, runs: Mapping[str, Run], chosen: Sequence[Run]) -> list[Run]:
+    """The runs nested in the chosen ones, at any level, that aren't among them; each once."""
+    ids = {run.run_id for run in chosen}
+    found = {each.run_id: each for run in chosen for each in below(kin, runs, run.run_id)}
+    return [run for run_id, run in found.items() if run_id not in ids]

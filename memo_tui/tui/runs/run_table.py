@@ -9,7 +9,7 @@ from memo_tui.runs.model import Run
 from memo_tui.runs.run_map import RunMap
 from memo_tui.runs.table.arrangement import Arranged, Arrangement
 from memo_tui.runs.table.catalog import KINDS, Kind
-from memo_tui.runs.table.kin import below
+from memo_tui.runs.table.kin import below_all
 from memo_tui.runs.table.rows import Group
 from memo_tui.tracking.memo_hits import Saved, day_of
 from memo_tui.tui.common.line_table import MANY_MARKS, LineTable
@@ -147,9 +147,7 @@ class RunTable(LineTable):
     def below(self, runs: Sequence[Run]) -> list[Run]:
         """The runs nested in these, at any level, that aren't among them."""
         arranged = self._rows_of_runs.arranged
-        chosen = {run.run_id for run in runs}
-        found = {each.run_id: each for run in runs for each in below(arranged.kin, arranged.runs, run.run_id)}
-        return [run for run_id, run in found.items() if run_id not in chosen]
+        return below_all(arranged.kin, arranged.runs, runs)
 
     def action_mark(self) -> None:
         """Mark the run under the cursor, or unmark it, and go one down; if others are below it, ask."""
