@@ -8,12 +8,16 @@ from memo_tui.tui.common.table_data import fit
 
 _MARK = "…"
 _SEPARATORS = " -_/,:;|"
+_OF_NUMBERS = "0123456789."
 _LONG, _LEAST = 8, 3  # characters that are worth leaving out, and that a name keeps
 Ends = tuple[int, int]  # how many characters all names begin with, and end with
 
 
 def common_ends(names: Sequence[str]) -> Ends:
-    """How many characters names have in common at their beginning and, of what is left, at their end."""
+    """How many characters names have in common at their beginning and, of what is left, at their end.
+
+    A number in which they differ isn't cut: it belongs to neither.
+    """
     if len(set(names)) < 2:
         return 0, 0
     begin = _alike(names)
@@ -32,9 +36,12 @@ def without_prefix(names: Sequence[str]) -> list[str]:
 def _alike(names: Sequence[str]) -> int:
     """With how many same characters all begin: the first and the last of them, sorted, differ soonest."""
     first, last = min(names), max(names)
-    return next(
+    alike = next(
         (at for at, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), len(first)
     )
+    while alike and first[alike - 1] in _OF_NUMBERS:
+        alike -= 1
+    return alike
 
 
 def shortened(name: str, room: int, ends: Ends) -> str:

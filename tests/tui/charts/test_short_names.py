@@ -17,6 +17,8 @@ from memo_tui.tui.charts.short_names import common_ends, shortened, without_pref
         (["ridge baseline", "forest baseline"], 6, ["ridge…", "fores…"]),
         (["calm-owl-of-monday", "bold-cat"], 6, ["calm-…", "bold-…"]),
         (["日本-1", "日本-2"], 4, ["…-1 ", "…-2 "]),
+        (["sweep lr=0.3 deep", "sweep lr=0.03 deep"], 6, ["…=0.3…", "…0.03…"]),
+        (["boosting lr=0.3 depth=8", "boosting lr=0.1 depth=6"], 10, ["…0.3 dept…", "…0.1 dept…"]),
         (["alone-and-long"], 6, ["alone…"]),
     ],
 )
