@@ -31,6 +31,7 @@ class _Known:
         self._values: dict[str, None] = {}
         self._variables: dict[str, str] = {}
         self._looked = -inf
+        self._file: tuple[object, ...] | None = ()  # MLflow's file of credentials, when it was read
         self._added = 0  # how many values have ever been added
         self._built = -1  # how many of them the pattern is made of
         self._pattern: re.Pattern[str] | None = None
@@ -47,7 +48,7 @@ class _Known:
                 self._added += 1
 
     def look(self) -> None:
-        """Look at the process's variables again, and at first at all else that it may know secrets from."""
+        """Look again at all that secrets are known from, as far as it has changed."""
         first, now = self._looked == -inf, monotonic()
         variables = dict(os.environ)
         if variables != self._variables:
@@ -55,7 +56,9 @@ class _Known:
             self._variables = variables
         if first:
             self.add(_options())
+        if (file := _file_of_credentials()) != self._file:
             self.add(_credentials())
+            self._file = file
         self._looked = now  # last: another thread that comes meanwhile looks itself
 
     def pattern(self) -> re.Pattern[str] | None:
@@ -97,6 +100,16 @@ def _options() -> Iterable[str]:
     from memo_tui.secrets.redact import Secrets  # noqa: PLC0415 - some milliseconds of every start
 
     return Secrets(sys.argv[1:], hide_passwords).values
+
+
+def _file_of_credentials() -> tuple[object, ...] | None:
+    """MLflow's file of credentials as it is now; None if there is none."""
+    try:
+        path = Path("~/.mlflow/credentials").expanduser()
+        status = path.stat()
+    except (OSError, RuntimeError):
+        return None
+    return path, status.st_mtime_ns, status.st_size
 
 
 def _credentials() -> Iterable[str]:

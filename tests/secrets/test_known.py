@@ -38,6 +38,14 @@ def test_the_value_of_a_secret_variable_is_in_no_text(name, monkeypatch):
     assert hide(f"refused {VALUE}-{name}!") == f"refused {HIDDEN}!"
 
 
+def test_who_logs_in_later_is_known_then(home):
+    assert hide(f"refused {VALUE}!") == f"refused {VALUE}!"
+    (home / ".mlflow").mkdir()
+    (home / ".mlflow" / "credentials").write_text(f"[mlflow]\nmlflow_tracking_password = {VALUE}\n")
+    look_again()
+    assert hide(f"refused {VALUE}!") == f"refused {HIDDEN}!"
+
+
 def test_a_text_that_leaves_while_another_thread_still_looks_has_none(monkeypatch):
     first, done = threading.Event(), threading.Event()
 

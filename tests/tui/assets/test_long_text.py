@@ -34,6 +34,12 @@ async def test_a_very_long_text_is_wrapped_beside_the_event_loop_and_read_to_its
     async with app.run_test(size=(40, 10)) as pilot:
         app.pane.show([Part("word " * 60_000 + "the end")])
         await until(pilot, lambda: app.pane.virtual_size.height > 5_000)
+        # The scrollbar takes two columns, for which it's wrapped again.
+        await until(pilot, lambda: app.pane.show_vertical_scrollbar)
+        await until(
+            pilot, lambda: app.pane.virtual_size.width == app.pane.scrollable_content_region.width < 40
+        )
+        await until(pilot, lambda: app.pane.virtual_size.height > 5_000)
         app.pane.focus()
         await pilot.press("end")
         await until(pilot, lambda: "the end" in shown(app))
