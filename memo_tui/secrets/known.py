@@ -18,6 +18,7 @@ from memo_tui.secrets.tokens import hide_tokens
 from memo_tui.secrets.uris import HIDDEN, hide_passwords
 from memo_tui.secrets.values import SHORTEST, any_of, spellings, values_in
 
+_CREDENTIALS = (".mlflow", "credentials")  # in the user's home folder
 _LOOK_SECONDS = 0.5  # after which the variables are looked at again
 _LONGEST_BEGUN = 200  # characters of a value that are compared with the end of a text
 _LONGEST_HELD = 20_000  # characters of a line
@@ -105,17 +106,17 @@ def _options() -> Iterable[str]:
 def _file_of_credentials() -> tuple[object, ...] | None:
     """MLflow's file of credentials as it is now; None if there is none."""
     try:
-        path = Path("~/.mlflow/credentials").expanduser()
+        path = Path("~", *_CREDENTIALS).expanduser()
         status = path.stat()
     except (OSError, RuntimeError):
         return None
     return path, status.st_mtime_ns, status.st_size
 
 
-def _credentials() -> Iterable[str]:
-    """What MLflow reads from its file of credentials."""
+def _credentials(home: str = "~") -> Iterable[str]:
+    """What MLflow reads from its file of credentials in a home folder."""
     try:
-        path = Path("~/.mlflow/credentials").expanduser()
+        path = Path(home, *_CREDENTIALS).expanduser()
         if not path.exists():
             return ()
         from configparser import ConfigParser, Error  # noqa: PLC0415 - as few have it
@@ -139,8 +140,13 @@ def know(values: Iterable[str]) -> None:
 
 
 def know_variables(variables: Mapping[str, str]) -> None:
-    """Likewise the values of those variables that are secret by their names."""
+    """Likewise the values of those variables that are secret by their names, and MLflow's credentials.
+
+    These are in the home folder that the variables name, which may be another one than this process's.
+    """
     _known.add(values_in(variables))
+    if home := variables.get("HOME"):
+        _known.add(_credentials(home))
 
 
 def look_again() -> None:

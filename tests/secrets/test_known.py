@@ -46,10 +46,17 @@ def test_who_logs_in_later_is_known_then(home):
     assert hide(f"refused {VALUE}!") == f"refused {HIDDEN}!"
 
 
+def test_the_credentials_in_the_home_of_a_job_are_known(tmp_path):
+    (tmp_path / ".mlflow").mkdir()
+    (tmp_path / ".mlflow" / "credentials").write_text(f"[mlflow]\nmlflow_tracking_password = {VALUE}\n")
+    know_variables({"HOME": str(tmp_path)})
+    assert hide(f"refused {VALUE}!") == f"refused {HIDDEN}!"
+
+
 def test_a_text_that_leaves_while_another_thread_still_looks_has_none(monkeypatch):
     first, done = threading.Event(), threading.Event()
 
-    def credentials():
+    def credentials(home="~"):
         if not first.is_set():
             first.set()
             assert done.wait(30)
