@@ -85,10 +85,10 @@ def test_the_shell_completes_commands_options_experiments_runs_and_metrics(memo,
     assert completed("ex") == ["experiments", "export"]
     assert "--force" in completed("train --fo")
     assert completed("runs --experiment bo") == ["boats"]
-    assert completed("show f") == ["first"]
+    assert completed("show fi") == ["first"]
     assert completed("history first rm") == ["rmse"]
     assert completed("show @best:r") == ["@best:rmse"]
-    assert completed("--experiment boats show b") == ["boat"]
+    assert completed("--experiment boats show bo") == ["boat"]
 
 
 def test_the_reference_names_every_command_and_the_help_does_too(memo):
